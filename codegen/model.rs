@@ -1,0 +1,300 @@
+//! What the schemas mean: the one place where a type's fields, codecs, defaults and twins are
+//! decided, between reading (`schema`) and writing (`emit`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use crate::schema::{Body, Definition, Document, Kind, Place, Property, Refusal, Scalar};
+
+/// A Rust module: what one schema file becomes.
+#[derive(Clone, Debug)]
+pub(crate) struct Module {
+    /// The schema file without `.json`, which names the generated file too.
+    pub(crate) name: String,
+    pub(crate) items: Vec<Item>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// The Rust type.
+    pub(crate) name: String,
+    pub(crate) description: String,
+    /// Where it comes from, such as `schemas/entities.json#/$defs/hashtag`.
+    pub(crate) source: String,
+    pub(crate) body: ItemBody,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ItemBody {
+    Struct(Vec<Field>),
+    /// Values on the wire with their descriptions; the variants' names follow from them.
+    Enum(Vec<(String, String)>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// The Rust field.
+    pub(crate) name: String,
+    /// The member on the wire.
+    pub(crate) key: String,
+    /// The member that repeats it as text, such as `id_str`.
+    pub(crate) twin: Option<String>,
+    pub(crate) description: String,
+    pub(crate) presence: Presence,
+    pub(crate) codec: Codec,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+    Defaulted,
+}
+
+/// How a value is read and written.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Codec {
+    /// A type whose own name is its codec: `Text`, an object, an enumeration, a hexadecimal id.
+    Named(String),
+    Boolean,
+    Integer,
+    Number,
+    Json,
+    /// A codec type that yields another type, such as `IdText<UserId>` or `TwitterDate`.
+    Coded { codec: &'static str, value: String },
+    Boxed(Box<Codec>),
+    OneOrMany(Box<Codec>),
+    List(Box<Codec>),
+    Pair(Box<Codec>),
+    Map(Box<Codec>),
+}
+
+/// Formats whose Rust type is a number.
+const NUMBER_IDS: [&str; 9] = [
+    "app-id",
+    "direct-message-id",
+    "media-id",
+    "replay-job-id",
+    "rule-id",
+    "tweet-id",
+    "user-id",
+    "webhook-id",
+    "welcome-message-id",
+];
+
+/// Formats whose Rust type is a text.
+const TEXTS: [&str; 3] = ["color", "favorite-id", "place-id"];
+
+/// Makes the model of all documents, or says which schema is at fault.
+pub(crate) fn model(documents: &[Document]) -> Result<Vec<Module>, Refusal> {
+    let names = names(documents)?;
+    let mut modules = Vec::new();
+    for document in documents {
+        let mut items = Vec::new();
+        for (pointer, definition) in &document.definitions {
+            let item = item(document, pointer, definition, &names)?;
+            if !document.hand_written {
+                items.push(item);
+            }
+        }
+        if !document.hand_written {
+            let name = document.file.trim_end_matches(".json").to_owned();
+            modules.push(Module { name, items });
+        }
+    }
+    box_cycles(&mut modules);
+    Ok(modules)
+}
+
+/// The Rust name of each definition, by file and pointer.
+type Names = BTreeMap<(String, String), String>;
+
+fn names(documents: &[Document]) -> Result<Names, Refusal> {
+    let mut names = Names::new();
+    let mut taken = BTreeSet::new();
+    for document in documents {
+        for (pointer, definition) in &document.definitions {
+            let name = definition.name.to_upper_camel_case();
+            if !taken.insert(name.clone()) {
+                let place = Place { file: document.file.clone(), pointer: pointer.clone() };
+                return place.refuse(format!("another definition is named `{name}` too"));
+            }
+            names.insert((document.file.clone(), pointer.clone()), name);
+        }
+    }
+    Ok(names)
+}
+
+fn item(
+    document: &Document,
+    pointer: &str,
+    definition: &Definition,
+    names: &Names,
+) -> Result<Item, Refusal> {
+    let fragment = if pointer.is_empty() { String::new() } else { format!("#{pointer}") };
+    let body = match &definition.body {
+        Body::Enumeration(values) => ItemBody::Enum(values.clone()),
+        Body::Object { properties, required } => {
+            let mut fields = Vec::new();
+            for property in properties {
+                if !is_twin(property, properties) {
+                    fields.push(field(property, properties, required, document, names)?);
+                }
+            }
+            ItemBody::Struct(fields)
+        }
+    };
+    Ok(Item {
+        name: definition.name.to_upper_camel_case(),
+        description: definition.description.clone(),
+        source: format!("schemas/{}{fragment}", document.file),
+        body,
+    })
+}
+
+fn format_of(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::Format(format, _) => Some(format),
+        _ => None,
+    }
+}
+
+/// Whether a property repeats, as text, the id of a sibling: `id_str` beside `id`.
+fn is_twin(property: &Property, siblings: &[Property]) -> bool {
+    property.name.strip_suffix("_str").is_some_and(|name| {
+        siblings.iter().any(|sibling| {
+            sibling.name == name && format_of(&sibling.kind) == format_of(&property.kind)
+        })
+    })
+}
+
+fn field(
+    property: &Property,
+    siblings: &[Property],
+    required: &[String],
+    document: &Document,
+    names: &Names,
+) -> Result<Field, Refusal> {
+    let text_key = format!("{}_str", property.name);
+    let twin = siblings
+        .iter()
+        .find(|sibling| sibling.name == text_key && is_twin(sibling, siblings))
+        .map(|sibling| sibling.name.clone());
+    let is_required = required.contains(&property.name);
+    let presence = match (is_required, property.default) {
+        (true, true) => return property.place.refuse("what is required needs no default"),
+        (true, false) => Presence::Required,
+        (false, true) => Presence::Defaulted,
+        (false, false) => Presence::Optional,
+    };
+    if is_required == property.nullable && twin.is_none() {
+        return property.place.refuse(if is_required {
+            "null is absence, so what is required must not be null"
+        } else {
+            "null is absence, so what is not required must allow null"
+        });
+    }
+    let says_absence = property.description.to_lowercase().contains("absent");
+    if presence == Presence::Optional && !document.hand_written && !says_absence {
+        return property.place.refuse("the description must say when the property is absent");
+    }
+    if property.kind == Kind::Inline && !document.hand_written {
+        return property.place.refuse("an object in place must be a map; name others in $defs");
+    }
+    Ok(Field {
+        name: field_name(&property.name),
+        key: property.name.clone(),
+        twin,
+        description: property.description.clone(),
+        presence,
+        codec: codec(&property.kind, &property.place, names)?,
+    })
+}
+
+/// The Rust field of a member: `type` is a keyword, so it becomes `kind`.
+fn field_name(key: &str) -> String {
+    match key {
+        "type" => "kind".to_owned(),
+        _ => key.to_snake_case(),
+    }
+}
+
+fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, Refusal> {
+    let inner = |kind: &Kind| codec(kind, place, names).map(Box::new);
+    Ok(match kind {
+        Kind::Any | Kind::Inline => Codec::Json,
+        Kind::Boolean => Codec::Boolean,
+        Kind::Integer => Codec::Integer,
+        Kind::Number => Codec::Number,
+        Kind::Text => Codec::Named("Text".to_owned()),
+        Kind::Range => Codec::Named("Indices".to_owned()),
+        Kind::Format(format, scalar) => return formatted(format, *scalar, place),
+        Kind::Reference(file, pointer) => match names.get(&(file.clone(), pointer.clone())) {
+            Some(name) => Codec::Named(name.clone()),
+            None => return place.refuse(format!("there is no definition `{file}#{pointer}`")),
+        },
+        Kind::OneOrMany(kind) => Codec::OneOrMany(inner(kind)?),
+        Kind::List(kind) => Codec::List(inner(kind)?),
+        Kind::Pair(kind) => Codec::Pair(inner(kind)?),
+        Kind::Map(kind) => Codec::Map(inner(kind)?),
+    })
+}
+
+fn formatted(format: &str, scalar: Scalar, place: &Place) -> Result<Codec, Refusal> {
+    let coded = |codec, value: &str| Ok(Codec::Coded { codec, value: value.to_owned() });
+    match (format, scalar) {
+        ("twitter-date", Scalar::String) => coded("TwitterDate", "Timestamp"),
+        ("date-time", Scalar::String) => coded("Rfc3339", "Timestamp"),
+        ("epoch-millis", Scalar::String) => coded("MillisText", "Timestamp"),
+        ("epoch-millis", Scalar::Integer) => coded("MillisNumber", "Timestamp"),
+        (id, Scalar::String) if NUMBER_IDS.contains(&id) => {
+            coded("IdText", &id.to_upper_camel_case())
+        }
+        (id, Scalar::Integer) if NUMBER_IDS.contains(&id) => {
+            coded("IdNumber", &id.to_upper_camel_case())
+        }
+        (text, Scalar::String) if TEXTS.contains(&text) => {
+            Ok(Codec::Named(text.to_upper_camel_case()))
+        }
+        _ => place.at("format").refuse(format!("the format `{format}` is outside the profile here")),
+    }
+}
+
+/// Boxes every field through which a struct would contain itself.
+fn box_cycles(modules: &mut [Module]) {
+    let mut held: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for item in modules.iter().flat_map(|module| &module.items) {
+        if let ItemBody::Struct(fields) = &item.body {
+            let inline = fields.iter().filter_map(|field| match &field.codec {
+                Codec::Named(name) => Some(name.clone()),
+                _ => None,
+            });
+            held.insert(item.name.clone(), inline.collect());
+        }
+    }
+    for item in modules.iter_mut().flat_map(|module| &mut module.items) {
+        if let ItemBody::Struct(fields) = &mut item.body {
+            for field in fields {
+                if let Codec::Named(name) = &field.codec {
+                    if reaches(name, &item.name, &held, &mut BTreeSet::new()) {
+                        field.codec = Codec::Boxed(Box::new(field.codec.clone()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn reaches(
+    from: &str,
+    to: &str,
+    held: &BTreeMap<String, Vec<String>>,
+    seen: &mut BTreeSet<String>,
+) -> bool {
+    from == to
+        || (seen.insert(from.to_owned())
+            && held
+                .get(from)
+                .is_some_and(|names| names.iter().any(|name| reaches(name, to, held, seen))))
+}

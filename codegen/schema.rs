@@ -1,0 +1,423 @@
+//! Reads the JSON Schemas of `schemas/` and refuses what is outside the profile
+//! (`schemas/PROFILE.md`).
+
+use std::fmt;
+
+use crate::json::Json;
+
+/// A schema file.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// The file's name, such as `tweet.json`.
+    pub(crate) file: String,
+    /// Whether the Rust type is written by hand, so that nothing is generated.
+    pub(crate) hand_written: bool,
+    /// The file's own object, then those of its `$defs`, by pointer (`""`, `/$defs/hashtag`).
+    pub(crate) definitions: Vec<(String, Definition)>,
+}
+
+/// What becomes a Rust type.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    /// The Rust type's name in the schema's words: `title`, or the name in `$defs`.
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) body: Body,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Object { properties: Vec<Property>, required: Vec<String> },
+    /// An open enumeration: the known values with their descriptions.
+    Enumeration(Vec<(String, String)>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) kind: Kind,
+    pub(crate) nullable: bool,
+    /// Whether a `default` stands in for an absent value.
+    pub(crate) default: bool,
+    pub(crate) place: Place,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Any,
+    Boolean,
+    Integer,
+    Number,
+    Text,
+    /// A `format` of the profile, and the JSON type it is written as.
+    Format(String, Scalar),
+    /// File and pointer of a definition.
+    Reference(String, String),
+    /// One object, or an array of them.
+    OneOrMany(Box<Kind>),
+    List(Box<Kind>),
+    Pair(Box<Kind>),
+    /// Two code-point indices.
+    Range,
+    Map(Box<Kind>),
+    /// An object described in place, which only a hand-written type may hold.
+    Inline,
+}
+
+/// The JSON type in which a scalar with a `format` is written: the first of its `type`s.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Scalar {
+    Integer,
+    String,
+}
+
+/// Where something stands: file and JSON pointer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) file: String,
+    pub(crate) pointer: String,
+}
+
+impl Place {
+    pub(crate) fn at(&self, segment: &str) -> Self {
+        let segment = segment.replace('~', "~0").replace('/', "~1");
+        Self { file: self.file.clone(), pointer: format!("{}/{segment}", self.pointer) }
+    }
+
+    pub(crate) fn refuse<T>(&self, what: impl Into<String>) -> Result<T, Refusal> {
+        Err(Refusal { place: self.clone(), what: what.into() })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "schemas/{}#{}", self.file, self.pointer)
+    }
+}
+
+/// Why a schema cannot be generated from, and where.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) place: Place,
+    pub(crate) what: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.place, self.what)
+    }
+}
+
+/// A schema object whose members are taken out one by one, so that what is left is refused.
+struct Node<'a> {
+    members: Vec<(&'a str, &'a Json)>,
+    place: Place,
+}
+
+impl<'a> Node<'a> {
+    fn new(json: &'a Json, place: &Place) -> Result<Self, Refusal> {
+        match json.as_object() {
+            Some(members) => Ok(Self {
+                members: members.iter().map(|(name, value)| (name.as_str(), value)).collect(),
+                place: place.clone(),
+            }),
+            None => place.refuse("a schema is a JSON object in this profile"),
+        }
+    }
+
+    fn has(&self, keyword: &str) -> bool {
+        self.members.iter().any(|(name, _)| *name == keyword)
+    }
+
+    fn take(&mut self, keyword: &str) -> Option<&'a Json> {
+        let index = self.members.iter().position(|(name, _)| *name == keyword)?;
+        Some(self.members.remove(index).1)
+    }
+
+    fn text(&mut self, keyword: &str) -> Result<&'a str, Refusal> {
+        match self.take(keyword).map(|value| value.as_str()) {
+            Some(Some(text)) if !text.trim().is_empty() => Ok(text),
+            Some(_) => self.place.at(keyword).refuse("must be a text that is not empty"),
+            None => self.place.refuse(format!("the keyword `{keyword}` is missing")),
+        }
+    }
+
+    /// Takes a keyword whose value the profile fixes.
+    fn fixed(&mut self, keyword: &str, value: &Json) -> Result<(), Refusal> {
+        match self.take(keyword) {
+            Some(found) if found == value => Ok(()),
+            Some(_) => self.place.at(keyword).refuse(format!("must be {value:?}")),
+            None => self.place.refuse(format!("the keyword `{keyword}` is missing")),
+        }
+    }
+
+    fn finish(self) -> Result<(), Refusal> {
+        match self.members.first() {
+            Some((keyword, _)) => self
+                .place
+                .at(keyword)
+                .refuse(format!("the keyword `{keyword}` is outside the profile here")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Reads one schema file.
+pub(crate) fn read(file: &str, text: &str) -> Result<Document, Refusal> {
+    let place = Place { file: file.to_owned(), pointer: String::new() };
+    let json = match Json::parse(text) {
+        Ok(json) => json,
+        Err(error) => return place.refuse(format!("not JSON: {error}")),
+    };
+    let mut node = Node::new(&json, &place)?;
+    node.fixed(
+        "$schema",
+        &Json::String("https://json-schema.org/draft/2020-12/schema".to_owned()),
+    )?;
+    node.fixed("$id", &Json::String(file.to_owned()))?;
+    let title = node.text("title")?.to_owned();
+    let hand_written = match node.take("x-hand-written") {
+        Some(Json::Bool(true)) => true,
+        Some(_) => return place.at("x-hand-written").refuse("must be true"),
+        None => false,
+    };
+    let defs = node.take("$defs");
+    let mut definitions = vec![(String::new(), definition(node, title)?)];
+    if let Some(defs) = defs {
+        let place = place.at("$defs");
+        let Some(members) = defs.as_object() else {
+            return place.refuse("must be a JSON object");
+        };
+        for (name, json) in members {
+            let place = place.at(name);
+            let node = Node::new(json, &place)?;
+            definitions.push((format!("/$defs/{name}"), definition(node, name.clone())?));
+        }
+    }
+    Ok(Document { file: file.to_owned(), hand_written, definitions })
+}
+
+fn definition(mut node: Node<'_>, name: String) -> Result<Definition, Refusal> {
+    let description = node.text("description")?.to_owned();
+    let body = if node.has("type") { object(node)? } else { enumeration(node)? };
+    Ok(Definition { name, description, body })
+}
+
+fn object(mut node: Node<'_>) -> Result<Body, Refusal> {
+    node.fixed("type", &Json::String("object".to_owned()))?;
+    let properties = properties(&mut node)?;
+    let mut required = match node.take("required") {
+        Some(names) => strings(names, &node.place.at("required"))?,
+        None => Vec::new(),
+    };
+    if let Some(either) = node.take("anyOf") {
+        required.push(twin(either, &node.place.at("anyOf"))?);
+    }
+    for name in &required {
+        if !properties.iter().any(|property| property.name == *name) {
+            return node.place.at("required").refuse(format!("there is no property `{name}`"));
+        }
+    }
+    node.finish()?;
+    Ok(Body::Object { properties, required })
+}
+
+fn properties(node: &mut Node<'_>) -> Result<Vec<Property>, Refusal> {
+    let place = node.place.at("properties");
+    let Some(members) = node.take("properties").and_then(Json::as_object) else {
+        return place.refuse("an object must list its properties");
+    };
+    members
+        .iter()
+        .map(|(name, json)| property(name, Node::new(json, &place.at(name))?))
+        .collect()
+}
+
+/// `[{"required": ["id"]}, {"required": ["id_str"]}]`: one of a twin is required.
+fn twin(json: &Json, place: &Place) -> Result<String, Refusal> {
+    let mut names = Vec::new();
+    for branch in json.as_array().unwrap_or_default() {
+        let mut node = Node::new(branch, place)?;
+        match node.take("required") {
+            Some(required) => names.extend(strings(required, place)?),
+            None => return place.refuse("of an object, must say which of a twin is required"),
+        }
+        node.finish()?;
+    }
+    match names.as_slice() {
+        [name, text] if *text == format!("{name}_str") => Ok(name.clone()),
+        _ => place.refuse("of an object, must require `x` in one branch and `x_str` in the other"),
+    }
+}
+
+fn strings(json: &Json, place: &Place) -> Result<Vec<String>, Refusal> {
+    let texts = json.as_array().map(|items| {
+        items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+    });
+    match texts.flatten() {
+        Some(texts) => Ok(texts),
+        None => place.refuse("must be an array of texts"),
+    }
+}
+
+/// `anyOf: [{const, description}, …, {"type": "string"}]`.
+fn enumeration(mut node: Node<'_>) -> Result<Body, Refusal> {
+    let place = node.place.at("anyOf");
+    let Some(branches) = node.take("anyOf").and_then(Json::as_array) else {
+        return node.place.refuse("a definition is an object or an open enumeration (`anyOf`)");
+    };
+    node.finish()?;
+    let Some((last, values)) = branches.split_last() else {
+        return place.refuse("an open enumeration must have values");
+    };
+    let open = Json::Object(vec![("type".to_owned(), Json::String("string".to_owned()))]);
+    if *last != open {
+        return place.refuse("an enumeration must be open: its last branch is {\"type\": \"string\"}");
+    }
+    let mut known = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        let mut node = Node::new(value, &place.at(&index.to_string()))?;
+        known.push((node.text("const")?.to_owned(), node.text("description")?.to_owned()));
+        node.finish()?;
+    }
+    Ok(Body::Enumeration(known))
+}
+
+fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
+    let place = node.place.clone();
+    let description = node.text("description")?.to_owned();
+    let default = node.take("default");
+    let (kind, nullable) = kind(node)?;
+    if let Some(default) = default {
+        let empty = match kind {
+            Kind::Text => *default == Json::String(String::new()),
+            Kind::Integer => *default == Json::Number("0".to_owned()),
+            Kind::Boolean => *default == Json::Bool(false),
+            Kind::List(_) => *default == Json::Array(Vec::new()),
+            Kind::Map(_) => *default == Json::Object(Vec::new()),
+            _ => return place.at("default").refuse("ids, times and objects are never defaulted"),
+        };
+        if !empty {
+            return place.at("default").refuse("must be the empty value of the type");
+        }
+    }
+    Ok(Property {
+        name: name.to_owned(),
+        description,
+        kind,
+        nullable,
+        default: default.is_some(),
+        place,
+    })
+}
+
+/// The type of a value, and whether it may be null.
+fn kind(mut node: Node<'_>) -> Result<(Kind, bool), Refusal> {
+    let place = node.place.clone();
+    if let Some(target) = node.take("$ref") {
+        node.finish()?;
+        return Ok((reference(target, &place)?, false));
+    }
+    if let Some(branches) = node.take("anyOf") {
+        node.finish()?;
+        return alternatives(branches, &place.at("anyOf"));
+    }
+    let Some(types) = node.take("type") else {
+        node.finish()?;
+        return Ok((Kind::Any, true));
+    };
+    let mut types = match types {
+        Json::String(name) => vec![name.clone()],
+        _ => strings(types, &place.at("type"))?,
+    };
+    let nullable = types.iter().any(|name| name == "null");
+    types.retain(|name| name != "null");
+    let format = node.take("format").and_then(Json::as_str).map(str::to_owned);
+    let names: Vec<&str> = types.iter().map(String::as_str).collect();
+    let kind = match (names.as_slice(), format) {
+        (["string", ..], Some(format)) => Kind::Format(format, Scalar::String),
+        (["integer", ..], Some(format)) => Kind::Format(format, Scalar::Integer),
+        (["string"], None) => Kind::Text,
+        (["boolean"] | ["boolean", "string"], None) => Kind::Boolean,
+        (["integer"] | ["integer", "string"], None) => Kind::Integer,
+        (["number"], None) => Kind::Number,
+        (["array"], None) => array(&mut node)?,
+        (["array"], Some(format)) if format == "code-point-range" => match array(&mut node)? {
+            Kind::Pair(item) if *item == Kind::Integer => Kind::Range,
+            _ => return place.refuse("a code-point range is an array of two integers"),
+        },
+        (["object"], None) if node.has("properties") => {
+            properties(&mut node)?;
+            Kind::Inline
+        }
+        (["object"], None) => {
+            let place = place.at("additionalProperties");
+            match node.take("additionalProperties") {
+                Some(json) => Kind::Map(Box::new(item(json, &place)?)),
+                None => return place.refuse("an object in place must be a map; name others in $defs"),
+            }
+        }
+        _ => return place.at("type").refuse("this union of types is outside the profile"),
+    };
+    node.finish()?;
+    Ok((kind, nullable))
+}
+
+fn array(node: &mut Node<'_>) -> Result<Kind, Refusal> {
+    let place = node.place.clone();
+    let Some(items) = node.take("items") else {
+        return place.refuse("an array must describe its items");
+    };
+    let Some(prefix) = node.take("prefixItems") else {
+        return Ok(Kind::List(Box::new(item(items, &place.at("items"))?)));
+    };
+    let place = place.at("prefixItems");
+    if *items != Json::Bool(false) {
+        return place.refuse("beside `prefixItems`, `items` must be false");
+    }
+    match prefix.as_array() {
+        Some([first, second]) if first == second => {
+            let kind = item(first, &place.at("0"))?;
+            Ok(Kind::Pair(Box::new(kind)))
+        }
+        _ => place.refuse("an array of fixed length has two items of one type"),
+    }
+}
+
+fn item(json: &Json, place: &Place) -> Result<Kind, Refusal> {
+    match kind(Node::new(json, place)?)? {
+        (_, true) => place.refuse("items are not nullable: null is absence"),
+        (kind, false) => Ok(kind),
+    }
+}
+
+/// `[reference, null]`, or `[reference, array of the same, null]`.
+fn alternatives(json: &Json, place: &Place) -> Result<(Kind, bool), Refusal> {
+    let null = Json::Object(vec![("type".to_owned(), Json::String("null".to_owned()))]);
+    let branches = json.as_array().unwrap_or_default();
+    let nullable = branches.contains(&null);
+    let mut kinds = Vec::new();
+    for branch in branches.iter().filter(|branch| **branch != null) {
+        kinds.push(item(branch, place)?);
+    }
+    match kinds.as_slice() {
+        [one @ Kind::Reference(..)] => Ok((one.clone(), nullable)),
+        [one @ Kind::Reference(..), Kind::List(many)] if **many == *one => {
+            Ok((Kind::OneOrMany(Box::new(one.clone())), nullable))
+        }
+        _ => place.refuse("must be a reference, perhaps an array of the same, perhaps null"),
+    }
+}
+
+fn reference(json: &Json, place: &Place) -> Result<Kind, Refusal> {
+    match json.as_str() {
+        Some(target) => {
+            let (file, pointer) = target.split_once('#').unwrap_or((target, ""));
+            let file = if file.is_empty() { &place.file } else { file };
+            Ok(Kind::Reference(file.to_owned(), pointer.to_owned()))
+        }
+        None => place.at("$ref").refuse("must be a text"),
+    }
+}

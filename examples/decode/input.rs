@@ -1,0 +1,113 @@
+//! Files and the JSON values in them.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use serde_json::value::RawValue;
+
+/// What the values of a file are.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Payload,
+    Tweet,
+    DirectMessage,
+}
+
+impl Kind {
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "payload" => Some(Self::Payload),
+            "tweet" => Some(Self::Tweet),
+            "direct-message" => Some(Self::DirectMessage),
+            _ => None,
+        }
+    }
+
+    /// What the folders that a file lies in say of it.
+    pub fn of(path: &Path) -> Self {
+        let folders = path.parent().into_iter().flat_map(Path::components);
+        let kinds = folders.rev().filter_map(|folder| match folder.as_os_str().to_str() {
+            Some("tweet-v11") => Some(Self::Tweet),
+            Some("dm-event-v11") => Some(Self::DirectMessage),
+            _ => None,
+        });
+        kinds.into_iter().next().unwrap_or(Self::Payload)
+    }
+
+    /// A value as a payload, and the pointer of the value in it.
+    pub fn envelope<'a>(self, json: &'a [u8]) -> (Cow<'a, [u8]>, &'static str) {
+        let (key, pointer) = match self {
+            Self::Payload => return (json.into(), ""),
+            Self::Tweet => ("tweet_create_events", "/tweet_create_events/0"),
+            Self::DirectMessage => ("direct_message_events", "/direct_message_events/0"),
+        };
+        let open = format!("{{\"{key}\":[");
+        ([open.as_bytes(), json, b"]}"].concat().into(), pointer)
+    }
+}
+
+/// The files that paths name, folders searched, in the order of their names.
+pub fn files(paths: &[PathBuf], failures: &mut Vec<String>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            search(path, &mut files, failures);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files
+}
+
+fn search(folder: &Path, files: &mut Vec<PathBuf>, failures: &mut Vec<String>) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return failures.push(format!("{}:1: : {error}", folder.display())),
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        // Links to folders are not followed, so that no circle is.
+        if path.is_dir() && !path.is_symlink() {
+            search(&path, files, failures);
+        } else if path.is_file() && matches!(extension, Some("json" | "jsonl" | "ndjson")) {
+            files.push(path);
+        }
+    }
+}
+
+/// A JSON value in a file, and the line it begins on.
+pub struct Document<'a> {
+    pub json: &'a [u8],
+    pub line: usize,
+}
+
+/// The values of a file: those of an array, one, or one a line.
+pub fn documents(bytes: &[u8]) -> Vec<Document<'_>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let at = |json: &'static str| json.len();
+    let _ = at;
+    let document = |json: &str| {
+        let start = json.as_ptr().addr() - bytes.as_ptr().addr();
+        let lines = bytes[..start].iter().filter(|byte| **byte == b'\n').count();
+        Document { json: &bytes[start..start + json.len()], line: 1 + lines }
+    };
+    if let Ok(values) = serde_json::from_slice::<Vec<&RawValue>>(bytes) {
+        return values.into_iter().map(|value| document(value.get())).collect();
+    }
+    if let Ok(value) = serde_json::from_slice::<&RawValue>(bytes) {
+        return vec![document(value.get())];
+    }
+    let mut lines: Vec<Document<'_>> = Vec::new();
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if !line.trim_ascii().is_empty() {
+            lines.push(Document { json: line.trim_ascii(), line: index + 1 });
+        }
+    }
+    // A file whose first line is not a value by itself is one value, broken somewhere.
+    match lines.first() {
+        Some(first) if serde_json::from_slice::<&RawValue>(first.json).is_ok() => lines,
+        _ => vec![Document { json: bytes, line: 1 }],
+    }
+}

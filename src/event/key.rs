@@ -1,0 +1,103 @@
+//! Keys by which events are deduplicated and found again.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Event;
+use super::identity::part;
+use crate::id::UserId;
+use crate::text::Text;
+use crate::wire::scalar::{Scalar, scalar};
+
+/// What identifies an event for a subscriber: the same for a retry, a Replay and every webhook of
+/// one app, different per subscriber. Meant to be stored for years; a released form never changes.
+///
+/// The text is `1/<subscriber>/<kind>/<identity>`: a version, the subscriber's id (`_` where the
+/// delivery names none), the kind as [`EventKind`](super::EventKind) writes it, and by kind:
+///
+/// | kind | identity |
+/// |---|---|
+/// | `tweet_create`, `tweet_delete` | the Tweet's id |
+/// | `favorite` | the like's id; without one `<user>-<tweet>-<ms>` |
+/// | `follow`, `unfollow`, `block`, `unblock`, `mute`, `unmute` | `<source>-<target>-<ms>` |
+/// | `direct_message` | the message's id |
+/// | `direct_message_typing` | `<sender>-<recipient>-<ms>` |
+/// | `direct_message_mark_read` | `<sender>-<recipient>-<last read>-<ms>` |
+/// | `revoke` | `<user>-<app>-<ms>` |
+/// | `replay_job_status` | `<job>-<state>` |
+/// | `unknown`, `undecoded` | 32 hexadecimal digits: SipHash-2-4-128 of key and JSON |
+///
+/// `<ms>` is the event's own time in milliseconds since 1970; a part that the JSON lacks is `_`.
+/// An event of a kind that only a later version knows has another key there: keys of `unknown`
+/// and `undecoded` events are stable within a version, not across all.
+///
+/// ```
+/// use account_activity::EventKey;
+///
+/// let key: EventKey = "1/2975699229/tweet_create/1209102385076826113".parse()?;
+/// assert_eq!(key.as_str(), "1/2975699229/tweet_create/1209102385076826113");
+/// # Ok::<(), account_activity::ParseEventKeyError>(())
+/// ```
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct EventKey(Text);
+
+/// Why a text is no [`EventKey`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("an event key is `1/<subscriber>/<kind>/<identity>`")]
+pub struct ParseEventKeyError(());
+
+impl EventKey {
+    pub(crate) fn new(event: &Event, for_user_id: Option<UserId>) -> Self {
+        let subscriber = part(event.subscriber(for_user_id));
+        Self(format!("1/{subscriber}/{}/{}", event.kind(), event.identity()).into())
+    }
+
+    /// The key as text, to be stored and compared.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for EventKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl FromStr for EventKey {
+    type Err = ParseEventKeyError;
+
+    fn from_str(text: &str) -> Result<Self, ParseEventKeyError> {
+        Self::from_text(text).ok_or(ParseEventKeyError(()))
+    }
+}
+
+impl Scalar for EventKey {
+    type Value = Self;
+    const EXPECTED: &'static str = "an event key, `1/<subscriber>/<kind>/<identity>`";
+    const SHAPE: crate::schema::Shape = crate::schema::Shape::Text;
+
+    fn from_text(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(4, '/');
+        let version = parts.next()?;
+        let subscriber = parts.next()?;
+        let (kind, identity) = (parts.next()?, parts.next()?);
+        let valid = version == "1"
+            && (subscriber == "_" || subscriber.parse::<UserId>().is_ok())
+            && !kind.is_empty()
+            && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            && !identity.is_empty();
+        valid.then(|| Self(text.into()))
+    }
+
+    fn from_number(_: &dyn fmt::Display) -> Option<Self> {
+        None
+    }
+
+    fn write<S: serde::Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&value.0)
+    }
+}
+
+scalar!(EventKey);

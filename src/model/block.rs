@@ -1,0 +1,3 @@
+//! Blocks and unblocks.
+
+include!(concat!(env!("OUT_DIR"), "/block.rs"));

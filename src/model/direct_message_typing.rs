@@ -1,0 +1,3 @@
+//! Typing indicators of Direct Messages.
+
+include!(concat!(env!("OUT_DIR"), "/direct_message_typing.rs"));

@@ -1,0 +1,3 @@
+//! The parties of Direct Messages.
+
+include!(concat!(env!("OUT_DIR"), "/direct_message_user.rs"));

@@ -1,0 +1,3 @@
+//! What was found in a text: links, mentions, hashtags.
+
+include!(concat!(env!("OUT_DIR"), "/entities.rs"));

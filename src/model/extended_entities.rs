@@ -1,0 +1,3 @@
+//! All media of a Tweet.
+
+include!(concat!(env!("OUT_DIR"), "/extended_entities.rs"));

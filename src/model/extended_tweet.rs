@@ -1,0 +1,3 @@
+//! The whole text of a long Tweet.
+
+include!(concat!(env!("OUT_DIR"), "/extended_tweet.rs"));

@@ -1,0 +1,3 @@
+//! Likes.
+
+include!(concat!(env!("OUT_DIR"), "/favorite.rs"));

@@ -1,0 +1,3 @@
+//! Follows and unfollows.
+
+include!(concat!(env!("OUT_DIR"), "/follow.rs"));

@@ -1,0 +1,3 @@
+//! Points in the deprecated form.
+
+include!(concat!(env!("OUT_DIR"), "/geo.rs"));

@@ -1,0 +1,3 @@
+//! Photos, videos and GIFs.
+
+include!(concat!(env!("OUT_DIR"), "/media.rs"));

@@ -1,0 +1,3 @@
+//! Mutes and unmutes.
+
+include!(concat!(env!("OUT_DIR"), "/mute.rs"));

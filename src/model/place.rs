@@ -1,0 +1,3 @@
+//! Places.
+
+include!(concat!(env!("OUT_DIR"), "/place.rs"));

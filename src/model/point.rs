@@ -1,0 +1,3 @@
+//! Points.
+
+include!(concat!(env!("OUT_DIR"), "/point.rs"));

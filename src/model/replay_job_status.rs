@@ -1,0 +1,3 @@
+//! The end of Replay jobs.
+
+include!(concat!(env!("OUT_DIR"), "/replay_job_status.rs"));

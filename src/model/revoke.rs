@@ -1,0 +1,3 @@
+//! Withdrawals of access.
+
+include!(concat!(env!("OUT_DIR"), "/revoke.rs"));

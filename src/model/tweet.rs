@@ -1,0 +1,124 @@
+//! Tweets.
+
+use crate::event::Relation;
+use crate::text::markup::{expand, links, unescape};
+
+include!(concat!(env!("OUT_DIR"), "/tweet.rs"));
+
+impl Tweet {
+    /// The whole text, HTML-escaped: of `extended_tweet` where the Tweet was cut, of `full_text`
+    /// in REST data, else `text`.
+    ///
+    /// The text of a Retweet is `RT @…: ` and what fits of the original; the whole of that is
+    /// `tweet.original().full_text()`.
+    #[must_use]
+    pub fn full_text(&self) -> &str {
+        match (&self.extended_tweet, &self.full_text) {
+            (Some(extended), _) if !extended.full_text.is_empty() => &extended.full_text,
+            (_, Some(full_text)) => full_text,
+            _ => &self.text,
+        }
+    }
+
+    /// The entities of [`full_text`](Self::full_text). `None` only in trimmed archives.
+    #[must_use]
+    pub fn full_entities(&self) -> Option<&Entities> {
+        let extended = self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
+        extended.and_then(|extended| extended.entities.as_ref()).or(self.entities.as_ref())
+    }
+
+    /// Every photo, the video or the GIF: of `extended_entities`, wherever the Tweet has them.
+    #[must_use]
+    pub fn media(&self) -> &[Media] {
+        let extended = self.extended_tweet.as_ref();
+        let all = [
+            extended.and_then(|extended| extended.extended_entities.as_ref()),
+            self.extended_entities.as_ref(),
+        ];
+        let all = all.into_iter().flatten().map(|entities| &entities.media);
+        let first = self.full_entities().into_iter().chain(&self.entities);
+        all.chain(first.map(|entities| &entities.media))
+            .find(|media| !media.is_empty())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The text as a timeline shows it: without leading reply mentions and a trailing media link,
+    /// HTML entities decoded.
+    ///
+    /// ```
+    /// # use account_activity::model::{Tweet, User};
+    /// # use account_activity::{Indices, TweetId, UserId};
+    /// let mut tweet = Tweet::new(TweetId::new(2), User::new(UserId::new(1)));
+    /// tweet.text = "@ada 👋 fish &amp; chips https://t.co/a".into();
+    /// tweet.display_text_range = Some(Indices::new(5, 23));
+    /// assert_eq!(tweet.display_text(), "👋 fish & chips");
+    /// ```
+    #[must_use]
+    pub fn display_text(&self) -> String {
+        let extended = self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
+        let range = match extended {
+            Some(extended) => extended.display_text_range,
+            None => self.display_text_range,
+        };
+        let text = self.full_text();
+        unescape(range.map_or(text, |range| range.covered(text)))
+    }
+
+    /// The whole text for people: t.co links, those of media among them, replaced by the addresses
+    /// they lead to, HTML entities decoded.
+    #[must_use]
+    pub fn expanded_text(&self) -> String {
+        expand(self.full_text(), links(self.full_entities(), self.media()))
+    }
+
+    /// The Tweet whose content is shown: the original of a Retweet, else the Tweet itself.
+    #[must_use]
+    pub fn original(&self) -> &Self {
+        self.retweeted_status.as_deref().unwrap_or(self)
+    }
+
+    /// What the Tweet has to do with a user: the first that applies, in the order of
+    /// [`Relation`]'s variants.
+    #[must_use]
+    pub fn relation_to(&self, user: UserId) -> Relation {
+        let retweeted = self.retweeted_status.as_deref();
+        let is_reply = self.in_reply_to_status_id.is_some();
+        let is_quote = self.is_quote_status
+            || self.quoted_status_id.is_some()
+            || self.quoted_status.is_some();
+        if self.user.id == user {
+            return match retweeted {
+                Some(_) => Relation::OwnRetweet,
+                None if is_reply => Relation::OwnReply,
+                None if is_quote => Relation::OwnQuote,
+                None => Relation::OwnTweet,
+            };
+        }
+        let is_by_user = |tweet: Option<&Self>| tweet.is_some_and(|tweet| tweet.user.id == user);
+        // A Retweet of a quote may repeat the quoted Tweet beside the retweeted one.
+        let requoted = retweeted.and_then(|tweet| tweet.quoted_status.as_deref());
+        let quoted = self.quoted_status.as_deref();
+        if is_by_user(retweeted) {
+            Relation::Retweeted
+        } else if retweeted.is_none() && is_by_user(quoted) {
+            Relation::Quoted
+        } else if is_by_user(requoted) || is_by_user(quoted) {
+            Relation::QuoteRetweeted
+        } else if is_reply && self.in_reply_to_user_id == Some(user) {
+            Relation::RepliedTo
+        } else if self.mentions(user) {
+            Relation::Mentioned
+        } else {
+            Relation::Unrelated
+        }
+    }
+
+    /// Whether the text mentions a user, or begins by doing so.
+    fn mentions(&self, user: UserId) -> bool {
+        let entities = self.full_entities().into_iter().chain(&self.entities);
+        self.in_reply_to_user_id == Some(user)
+            || entities
+                .flat_map(|entities| &entities.user_mentions)
+                .any(|mention| mention.id == Some(user))
+    }
+}

@@ -1,0 +1,3 @@
+//! Deletions of Tweets.
+
+include!(concat!(env!("OUT_DIR"), "/tweet_delete.rs"));

@@ -1,0 +1,3 @@
+//! Links in profiles.
+
+include!(concat!(env!("OUT_DIR"), "/user_entities.rs"));

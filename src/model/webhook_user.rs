@@ -1,0 +1,3 @@
+//! Users of follows, blocks and mutes.
+
+include!(concat!(env!("OUT_DIR"), "/webhook_user.rs"));

@@ -1,0 +1,90 @@
+//! Enumerations that grow: a value this version does not know is kept, never an error.
+
+use std::fmt;
+
+use crate::text::Text;
+
+/// The text of a value that this version does not know.
+///
+/// It has no constructor, and the enumeration's `as_str()` reads it: so a value that becomes a
+/// variant later changes how it is matched in one place only.
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct UnknownValue(pub(crate) Text);
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// Implements reading, writing and naming of an open enumeration from the table of its values.
+macro_rules! open_enum {
+    ($name:ident = $source:literal; $($variant:ident = $value:literal;)*) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => &value.0,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown($crate::open_enum::UnknownValue(value.into())),
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(value))
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::wire::scalar::Scalar for $name {
+            type Value = Self;
+            const EXPECTED: &'static str = concat!(stringify!($name), " (", $source, ")");
+            const SHAPE: $crate::schema::Shape =
+                $crate::schema::Shape::Enumeration(stringify!($name), &[$($value),*]);
+            const EMPTY_IS_ABSENT: bool = false;
+
+            fn from_text(text: &str) -> Option<Self> {
+                Some(Self::from(text))
+            }
+
+            fn from_number(literal: &dyn std::fmt::Display) -> Option<Self> {
+                Some(Self::from(literal.to_string().as_str()))
+            }
+
+            fn from_boolean(value: bool) -> Option<Self> {
+                Self::from_number(&value)
+            }
+
+            fn write<S: serde::Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(value.as_str())
+            }
+        }
+
+        $crate::wire::scalar::scalar!($name);
+    };
+}
+pub(crate) use open_enum;

@@ -1,0 +1,34 @@
+//! Decoding: a strict read that pays for nothing, and behind it a tolerant one.
+
+mod locate;
+mod strict;
+mod tolerant;
+
+use bytes::Bytes;
+
+use super::error::{DecodeError, DecodeErrorKind};
+use super::Payload;
+
+pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
+    // Checking UTF-8 once and reading from text is faster than reading from bytes.
+    let text = match std::str::from_utf8(&body) {
+        Ok(text) => text,
+        Err(error) => return Err(invalid_utf8(&body, error.valid_up_to())),
+    };
+    let payload = match strict::read(text) {
+        Some(payload) => payload,
+        None => tolerant::read(text, &body)?,
+    };
+    Ok(Payload { body, ..payload })
+}
+
+fn invalid_utf8(body: &[u8], valid: usize) -> DecodeError {
+    let text = body.get(..valid).and_then(|valid| std::str::from_utf8(valid).ok());
+    let text = text.unwrap_or_default();
+    DecodeError::new(
+        DecodeErrorKind::InvalidUtf8,
+        "the body is not UTF-8",
+        locate::position(text, text.len()),
+        &locate::syntax_fault(text),
+    )
+}

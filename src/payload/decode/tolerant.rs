@@ -1,0 +1,372 @@
+//! The read for everything else: repeated keys, unknown kinds, entries and members that do not
+//! decode. It takes the delivery apart first, so that no fault reaches further than it must.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use bytes::Bytes;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_path_to_error::Track;
+
+use super::super::error::{DecodeError, DecodeErrorKind};
+use super::super::family::{Family, is_event_key};
+use super::super::{Fault, Payload};
+use super::locate;
+use crate::event::{Event, UndecodedEvent, UnknownEvent};
+use crate::id::{IdText, UserId};
+use crate::model::*;
+use crate::schema::{Object, Shape};
+use crate::wire::Wire;
+use crate::wire::object::Members;
+use crate::wire::scalar::Boolean;
+
+/// How deep serde_json reads.
+const DEPTH: usize = 128;
+
+pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
+    let members = members(text)?;
+    let mut reader = Reader { text, body, groups: Vec::new(), payload: Payload::default() };
+    for (index, (key, value)) in members.iter().enumerate() {
+        let rest = members.get(index + 1..).unwrap_or_default();
+        let last = || rest.iter().all(|(later, _)| later != key);
+        if let Some(family) = Family::of(key) {
+            reader.family(family, key, value)?;
+        } else if !reader.is_envelope(key) {
+            reader.unknown(key, value);
+        } else if last() {
+            reader.envelope(key, value)?;
+        }
+    }
+    let events = reader.groups.into_iter().flat_map(|(_, events)| events).collect();
+    Ok(Payload { events, ..reader.payload })
+}
+
+/// The members of the delivery in their order, or why it is none.
+fn members(text: &str) -> Result<Vec<(String, &RawValue)>, DecodeError> {
+    let start = text.len() - text.trim_ascii_start().len();
+    let value = serde_json::from_str::<&RawValue>(text).map_err(|error| {
+        let (kind, what) = match text.trim_ascii() {
+            "" => (DecodeErrorKind::Empty, "the body is empty".to_owned()),
+            _ => (DecodeErrorKind::Syntax, message(&error)),
+        };
+        let pointer = locate::syntax_fault(text);
+        DecodeError::new(kind, &what, (error.line(), error.column()), &pointer)
+    })?;
+    if !value.get().starts_with('{') {
+        return Err(DecodeError::new(
+            DecodeErrorKind::NotAnObject,
+            "a delivery is a JSON object",
+            locate::position(text, start),
+            "",
+        ));
+    }
+    // Only a key that serde_json cannot hold (half a surrogate pair) can still fail.
+    serde_json::from_str::<Ordered<'_>>(text).map(|ordered| ordered.0).map_err(|error| {
+        let position = (error.line(), error.column());
+        DecodeError::new(DecodeErrorKind::Syntax, &message(&error), position, "")
+    })
+}
+
+/// The members of an object, in their order.
+struct Ordered<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Ordered<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OrderedVisitor;
+
+        impl<'de> Visitor<'de> for OrderedVisitor {
+            type Value = Ordered<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Ordered(members))
+            }
+        }
+
+        deserializer.deserialize_map(OrderedVisitor)
+    }
+}
+
+/// What an error says, without the position that serde_json appends.
+fn message(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    message.strip_suffix(&position).unwrap_or(&message).to_owned()
+}
+
+/// A fault within a value.
+struct Misfit {
+    /// Relative to the value.
+    pointer: String,
+    what: String,
+    too_deep: bool,
+}
+
+/// Reads a value with its codec; null is absence.
+fn read_value<C: Wire>(raw: &RawValue) -> Result<Option<C::Value>, Misfit> {
+    let error = match C::read(&mut serde_json::Deserializer::from_str(raw.get())) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    let mut track = Track::new();
+    let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    // The same read again, for the path of the same error.
+    drop(C::read(tracked));
+    let path = track.path();
+    let what = message(&error);
+    let too_deep = what == "recursion limit exceeded"
+        || locate::is_deeper(locate::value_at(raw, &path), DEPTH);
+    Err(Misfit { pointer: locate::pointer(&path), what, too_deep })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    body: &'a Bytes,
+    /// Events by key, so that those of a repeated key stand together.
+    groups: Vec<(String, Vec<Event>)>,
+    payload: Payload,
+}
+
+impl Reader<'_> {
+    fn push(&mut self, key: &str, event: Event) {
+        match self.groups.iter_mut().find(|(group, _)| group == key) {
+            Some((_, events)) => events.push(event),
+            None => self.groups.push((key.to_owned(), vec![event])),
+        }
+    }
+
+    fn too_deep(&self, raw: &RawValue, pointer: &str) -> DecodeError {
+        let offset = raw.get().as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        let position = locate::position(self.text, offset);
+        let what = "nested deeper than 128 levels";
+        DecodeError::new(DecodeErrorKind::TooDeep, what, position, pointer)
+    }
+
+    fn family(&mut self, family: Family, key: &str, raw: &RawValue) -> Result<(), DecodeError> {
+        match family {
+            Family::TweetCreate => self.list::<Tweet>(family, key, raw),
+            Family::TweetDelete => self.list::<TweetDelete>(family, key, raw),
+            Family::Favorite => self.list::<Favorite>(family, key, raw),
+            Family::Follow => self.list::<Follow>(family, key, raw),
+            Family::Block => self.list::<Block>(family, key, raw),
+            Family::Mute => self.list::<Mute>(family, key, raw),
+            Family::DirectMessage => self.list::<DirectMessage>(family, key, raw),
+            Family::DirectMessageTyping => self.list::<DirectMessageTyping>(family, key, raw),
+            Family::DirectMessageMarkRead => self.list::<DirectMessageMarkRead>(family, key, raw),
+            Family::UserEvent => self.user_event(family, raw),
+            Family::ReplayJobStatus if raw.get() == "null" => Ok(()),
+            Family::ReplayJobStatus => {
+                self.entry::<ReplayJobStatus>(family, "/replay_job_status", raw, false)
+            }
+        }
+    }
+
+    fn list<T>(&mut self, family: Family, key: &str, raw: &RawValue) -> Result<(), DecodeError>
+    where
+        T: Wire<Value: Into<Event>> + Members,
+    {
+        if raw.get() == "null" {
+            return Ok(());
+        }
+        let pointer = format!("/{key}");
+        match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
+            Ok(entries) => entries.into_iter().enumerate().try_for_each(|(index, raw)| {
+                self.entry::<T>(family, &format!("{pointer}/{index}"), raw, true)
+            }),
+            Err(_) => self.undecoded(family, &pointer, "expected an array of events", raw, false),
+        }
+    }
+
+    fn entry<T>(
+        &mut self,
+        family: Family,
+        pointer: &str,
+        raw: &RawValue,
+        is_entry: bool,
+    ) -> Result<(), DecodeError>
+    where
+        T: Wire<Value: Into<Event>> + Members,
+    {
+        if has_unknown_type(<T as Members>::SHAPE, raw) {
+            let event = UnknownEvent::part(family.key(), None, self.body, raw, true);
+            self.push(family.key(), event.into());
+            return Ok(());
+        }
+        match read_value::<T>(raw) {
+            Ok(Some(event)) => {
+                self.push(family.key(), event.into());
+                Ok(())
+            }
+            Ok(None) => self.undecoded(family, pointer, "null, expected an event", raw, is_entry),
+            Err(misfit) => {
+                let fault = format!("{pointer}{}", misfit.pointer);
+                if misfit.too_deep {
+                    return Err(self.too_deep(raw, &fault));
+                }
+                self.undecoded(family, &fault, &misfit.what, raw, is_entry)
+            }
+        }
+    }
+
+    fn undecoded(
+        &mut self,
+        family: Family,
+        pointer: &str,
+        what: &str,
+        raw: &RawValue,
+        is_entry: bool,
+    ) -> Result<(), DecodeError> {
+        if !raw.get().starts_with('{') && locate::is_deeper(raw, DEPTH) {
+            return Err(self.too_deep(raw, pointer));
+        }
+        let event = UndecodedEvent::new(family.key(), pointer, what, self.body, raw, is_entry);
+        self.push(family.key(), event.into());
+        Ok(())
+    }
+
+    /// An object whose members are each a kind of event, of which one is known.
+    fn user_event(&mut self, family: Family, raw: &RawValue) -> Result<(), DecodeError> {
+        if raw.get() == "null" {
+            return Ok(());
+        }
+        let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
+            return self.undecoded(family, "/user_event", "expected an object", raw, false);
+        };
+        let last: BTreeMap<&str, &RawValue> =
+            members.iter().map(|(member, value)| (member.as_str(), *value)).collect();
+        for (member, value) in last {
+            match (member, value.get()) {
+                (_, "null") => {}
+                ("revoke", _) => self.entry::<Revoke>(family, "/user_event/revoke", value, true)?,
+                (_, json) if json.starts_with('{') => {
+                    let event = UnknownEvent::part(family.key(), Some(member), self.body, value, true);
+                    self.push(family.key(), event.into());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A key that no schema knows: events, if it holds objects or is named like those that do.
+    fn unknown(&mut self, key: &str, raw: &RawValue) {
+        let event = |raw, entry| UnknownEvent::part(key, None, self.body, raw, entry).into();
+        let entries = serde_json::from_str::<Vec<&RawValue>>(raw.get());
+        let events: Vec<Event> = match entries {
+            Ok(entries) => {
+                let objects = entries.iter().all(|entry| entry.get().starts_with('{'));
+                let entries = entries.into_iter().filter(|entry| entry.get() != "null");
+                entries.filter(|_| objects || is_event_key(key)).map(|raw| event(raw, true)).collect()
+            }
+            Err(_) if raw.get().starts_with('{') => vec![event(raw, false)],
+            Err(_) if is_event_key(key) && raw.get() != "null" => vec![event(raw, false)],
+            Err(_) => Vec::new(),
+        };
+        events.into_iter().for_each(|event| self.push(key, event));
+    }
+
+    fn is_envelope(&self, key: &str) -> bool {
+        matches!(key, "for_user_id" | "user_has_blocked" | "is_blocked_by" | "users" | "apps" | "meta")
+    }
+
+    fn envelope(&mut self, key: &str, raw: &RawValue) -> Result<(), DecodeError> {
+        match key {
+            "for_user_id" => {
+                self.payload.for_user_id = self.member::<IdText<UserId>>(&[key], raw)?;
+            }
+            "user_has_blocked" => {
+                self.payload.user_has_blocked = self.member::<Boolean>(&[key], raw)?;
+            }
+            "is_blocked_by" => {
+                self.payload.is_blocked_by = self.member::<Boolean>(&[key], raw)?;
+            }
+            "meta" => self.payload.meta = self.member::<Meta>(&[key], raw)?,
+            "users" => self.payload.users = self.by_id(key, raw)?,
+            "apps" => self.payload.apps = self.by_id(key, raw)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn member<C: Wire>(
+        &mut self,
+        path: &[&str],
+        raw: &RawValue,
+    ) -> Result<Option<C::Value>, DecodeError> {
+        match read_value::<C>(raw) {
+            Ok(value) => Ok(value),
+            Err(misfit) => {
+                let mut pointer = String::new();
+                path.iter().for_each(|segment| locate::push(&mut pointer, segment));
+                pointer.push_str(&misfit.pointer);
+                if misfit.too_deep {
+                    return Err(self.too_deep(raw, &pointer));
+                }
+                self.fault(path, &pointer, &misfit.what, raw);
+                Ok(None)
+            }
+        }
+    }
+
+    fn by_id<I, T>(&mut self, key: &str, raw: &RawValue) -> Result<BTreeMap<I, T>, DecodeError>
+    where
+        I: FromStr + Ord,
+        T: Wire<Value = T>,
+    {
+        let mut by_id = BTreeMap::new();
+        if raw.get() == "null" {
+            return Ok(by_id);
+        }
+        let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
+            if locate::is_deeper(raw, DEPTH) {
+                return Err(self.too_deep(raw, &format!("/{key}")));
+            }
+            self.fault(&[key], &format!("/{key}"), "expected an object with ids as keys", raw);
+            return Ok(by_id);
+        };
+        let last: BTreeMap<&str, &RawValue> =
+            members.iter().map(|(member, value)| (member.as_str(), *value)).collect();
+        for (member, raw) in last {
+            match member.parse() {
+                Ok(id) => {
+                    if let Some(value) = self.member::<T>(&[key, member], raw)? {
+                        by_id.insert(id, value);
+                    }
+                }
+                Err(_) => {
+                    let mut pointer = format!("/{key}");
+                    locate::push(&mut pointer, member);
+                    self.fault(&[key, member], &pointer, "the key is not an id", raw);
+                }
+            }
+        }
+        Ok(by_id)
+    }
+
+    fn fault(&mut self, path: &[&str], pointer: &str, what: &str, raw: &RawValue) {
+        self.payload.faults.push(Fault::new(path, pointer, what, self.body, raw));
+    }
+}
+
+/// Whether an entry says by its `type` that it is of another kind than its key's.
+fn has_unknown_type(object: &Object, raw: &RawValue) -> bool {
+    let Some(Shape::Enumeration(_, known)) = object.property("type").map(|kind| kind.shape()) else {
+        return false;
+    };
+    let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
+        return false;
+    };
+    let kind = members.iter().rev().find(|(key, _)| key == "type");
+    let kind = kind.and_then(|(_, kind)| serde_json::from_str::<String>(kind.get()).ok());
+    kind.is_some_and(|kind| !known.contains(&kind.as_str()))
+}

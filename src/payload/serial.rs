@@ -1,0 +1,243 @@
+//! Payloads and events in serde's terms: the wire's envelope.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use super::family::Family;
+use super::{Fault, Payload};
+use crate::event::Event;
+use crate::wire::Written;
+use crate::id::{IdText, UserId};
+
+/// The wire's envelope. What did not decode is written as it came.
+impl Serialize for Payload {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(id) = &self.for_user_id {
+            map.serialize_entry("for_user_id", &Written::<IdText<UserId>>(id))?;
+        }
+        if let Some(blocked) = self.user_has_blocked {
+            map.serialize_entry("user_has_blocked", &blocked)?;
+        }
+        if let Some(blocked) = self.is_blocked_by {
+            map.serialize_entry("is_blocked_by", &blocked)?;
+        }
+        for group in groups(&self.events) {
+            group.write(&mut map)?;
+        }
+        write_by_id("users", &self.users, &self.faults, &mut map)?;
+        write_by_id("apps", &self.apps, &self.faults, &mut map)?;
+        if let Some(meta) = &self.meta {
+            map.serialize_entry("meta", meta)?;
+        }
+        for fault in &self.faults {
+            if let [key] = fault.path().as_slice() {
+                map.serialize_entry(key, fault.raw())?;
+            }
+        }
+        map.end()
+    }
+}
+
+fn write_by_id<I: fmt::Display, T: Serialize, M: SerializeMap>(
+    key: &str,
+    members: &BTreeMap<I, T>,
+    faults: &[Fault],
+    map: &mut M,
+) -> Result<(), M::Error> {
+    let by_id = ById { key, members, faults };
+    if members.is_empty() && by_id.faults().next().is_none() {
+        return Ok(());
+    }
+    map.serialize_entry(key, &by_id)
+}
+
+struct ById<'a, I, T> {
+    key: &'a str,
+    members: &'a BTreeMap<I, T>,
+    faults: &'a [Fault],
+}
+
+impl<I, T> ById<'_, I, T> {
+    /// The members that did not decode, with their keys.
+    fn faults(&self) -> impl Iterator<Item = (&str, &Fault)> {
+        self.faults.iter().filter_map(|fault| match fault.path().as_slice() {
+            [map, key] if *map == self.key => Some((*key, fault)),
+            _ => None,
+        })
+    }
+}
+
+impl<I: fmt::Display, T: Serialize> Serialize for ById<'_, I, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.members.len() + self.faults().count()))?;
+        for (id, member) in self.members {
+            map.serialize_entry(&id.to_string(), member)?;
+        }
+        for (key, fault) in self.faults() {
+            map.serialize_entry(key, fault.raw())?;
+        }
+        map.end()
+    }
+}
+
+/// The events of one key.
+struct Group<'a> {
+    key: &'a str,
+    events: Vec<&'a Event>,
+}
+
+fn groups(events: &[Event]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for event in events {
+        let key = key(event);
+        match groups.iter_mut().find(|group| group.key == key) {
+            Some(group) => group.events.push(event),
+            None => groups.push(Group { key, events: vec![event] }),
+        }
+    }
+    groups
+}
+
+fn key(event: &Event) -> &str {
+    let family = match event {
+        Event::TweetCreate(_) => Family::TweetCreate,
+        Event::TweetDelete(_) => Family::TweetDelete,
+        Event::Favorite(_) => Family::Favorite,
+        Event::Follow(_) | Event::Unfollow(_) => Family::Follow,
+        Event::Block(_) | Event::Unblock(_) => Family::Block,
+        Event::Mute(_) | Event::Unmute(_) => Family::Mute,
+        Event::DirectMessage(_) => Family::DirectMessage,
+        Event::DirectMessageTyping(_) => Family::DirectMessageTyping,
+        Event::DirectMessageMarkRead(_) => Family::DirectMessageMarkRead,
+        Event::Revoke(_) => Family::UserEvent,
+        Event::ReplayJobStatus(_) => Family::ReplayJobStatus,
+        Event::Unknown(unknown) => return unknown.key(),
+        Event::Undecoded(undecoded) => return undecoded.key(),
+    };
+    family.key()
+}
+
+/// Whether an event is one entry of its key's container, rather than all that the key holds.
+fn is_entry(event: &Event) -> bool {
+    match event {
+        Event::ReplayJobStatus(_) => false,
+        Event::Unknown(unknown) => unknown.is_entry(),
+        Event::Undecoded(undecoded) => undecoded.is_entry(),
+        _ => true,
+    }
+}
+
+impl Group<'_> {
+    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let (entries, whole): (Vec<&Event>, Vec<&Event>) =
+            self.events.iter().copied().partition(|event| is_entry(event));
+        if !entries.is_empty() && self.key == Family::UserEvent.key() {
+            map.serialize_entry(self.key, &UserEvent(&entries))?;
+        } else if !entries.is_empty() {
+            let entries: Vec<Content<'_>> = entries.into_iter().map(Content).collect();
+            map.serialize_entry(self.key, &entries)?;
+        }
+        // A key that holds one thing is repeated for more.
+        whole.into_iter().try_for_each(|event| map.serialize_entry(self.key, &Content(event)))
+    }
+}
+
+struct UserEvent<'a>(&'a [&'a Event]);
+
+impl Serialize for UserEvent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|event| {
+            let member = match event {
+                Event::Unknown(unknown) => unknown.member().unwrap_or("revoke"),
+                _ => "revoke",
+            };
+            (member, Content(event))
+        }))
+    }
+}
+
+/// What an event holds, without its key.
+struct Content<'a>(&'a Event);
+
+impl Serialize for Content<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Event::TweetCreate(tweet) => tweet.serialize(serializer),
+            Event::TweetDelete(delete) => delete.serialize(serializer),
+            Event::Favorite(favorite) => favorite.serialize(serializer),
+            Event::Follow(follow) | Event::Unfollow(follow) => follow.serialize(serializer),
+            Event::Block(block) | Event::Unblock(block) => block.serialize(serializer),
+            Event::Mute(mute) | Event::Unmute(mute) => mute.serialize(serializer),
+            Event::DirectMessage(message) => message.serialize(serializer),
+            Event::DirectMessageTyping(typing) => typing.serialize(serializer),
+            Event::DirectMessageMarkRead(read) => read.serialize(serializer),
+            Event::Revoke(revoke) => revoke.serialize(serializer),
+            Event::ReplayJobStatus(status) => status.serialize(serializer),
+            Event::Unknown(unknown) => unknown.raw().serialize(serializer),
+            Event::Undecoded(undecoded) => undecoded.raw().serialize(serializer),
+        }
+    }
+}
+
+/// From the wire's envelope in any self-describing format; its bytes are the same as JSON.
+impl<'de> Deserialize<'de> for Payload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = deserializer.deserialize_map(MembersVisitor)?;
+        let body = serde_json::to_vec(&members).map_err(D::Error::custom)?;
+        Self::from_bytes(body.into()).map_err(D::Error::custom)
+    }
+}
+
+/// The members of an object, repeated keys among them.
+pub(super) struct Members(pub(super) Vec<(String, Value)>);
+
+pub(super) struct MembersVisitor;
+
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a delivery: an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
+/// An event in an envelope of its own, such as `{"tweet_delete_events": [{…}]}`.
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        for group in groups(std::slice::from_ref(self)) {
+            group.write(&mut map)?;
+        }
+        map.end()
+    }
+}
+
+/// From an envelope that holds one event.
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let events = Payload::deserialize(deserializer)?.into_events();
+        match <[Self; 1]>::try_from(events) {
+            Ok([event]) => Ok(event),
+            Err(events) => Err(D::Error::invalid_length(events.len(), &"one event")),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Whether JSON came through the typed model without loss.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{Object, Property, Shape};
+use crate::id::{IdText, UserId};
+use crate::text::Text;
+use crate::timestamp::Timestamp;
+use crate::wire::Wire;
+use crate::wire::scalar::{Boolean, Integer, Number};
+
+/// Something that differs between two JSON texts of one object.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// Where, as a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// What stands there in each.
+    pub what: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.pointer, self.what)
+    }
+}
+
+/// Compares what an object was read from with what it was written as, for the members that its
+/// schema has.
+///
+/// Equal up to: null, absence and defaults; number and string forms of one scalar (the four
+/// encodings of an instant among them); a twin (`id`, `id_str`) where only one came; the number of
+/// a twin as JavaScript rounds it; the last binary digit of a float.
+#[must_use]
+pub fn differences(object: &Object, before: &Value, after: &Value) -> Vec<Difference> {
+    let mut comparison = Comparison { pointer: String::new(), found: Vec::new() };
+    comparison.object(object, before, after);
+    comparison.found
+}
+
+struct Comparison {
+    pointer: String,
+    found: Vec<Difference>,
+}
+
+impl Comparison {
+    fn differ(&mut self, before: &Value, after: &Value) {
+        let what = format!("{} was written as {}", excerpt(before), excerpt(after));
+        self.found.push(Difference { pointer: self.pointer.clone(), what });
+    }
+
+    fn below(&mut self, segment: &str, compare: impl FnOnce(&mut Self)) {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        compare(self);
+        self.pointer.truncate(length);
+    }
+
+    fn object(&mut self, object: &Object, before: &Value, after: &Value) {
+        let (Value::Object(old), Value::Object(new)) = (before, after) else {
+            return self.differ(before, after);
+        };
+        for property in object.properties {
+            if property.twin.is_some() {
+                self.twin(property, old, new);
+            } else {
+                self.member(property.name, property.shape, old, new);
+            }
+        }
+    }
+
+    fn member(
+        &mut self,
+        key: &str,
+        shape: Shape,
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+    ) {
+        let (old, new) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
+        self.below(key, |comparison| comparison.value(shape, old, new));
+    }
+
+    /// Of an id that comes twice, the text counts; a number beside a text may be rounded.
+    fn twin(&mut self, property: &Property, old: &Map<String, Value>, new: &Map<String, Value>) {
+        let null = Value::Null;
+        let text_key = property.twin.unwrap_or_default();
+        let (number, text) = (
+            old.get(property.name).unwrap_or(&null),
+            old.get(text_key).unwrap_or(&null),
+        );
+        let (new_number, new_text) = (
+            new.get(property.name).unwrap_or(&null),
+            new.get(text_key).unwrap_or(&null),
+        );
+        if is_absent(Shape::Id, text) {
+            self.below(property.name, |comparison| {
+                comparison.value(Shape::Id, number, new_number);
+            });
+        } else {
+            self.below(text_key, |comparison| comparison.value(Shape::Id, text, new_text));
+            let rounded = number.as_f64().zip(new_number.as_f64());
+            let rounded = rounded.is_some_and(|(old, new)| old == new);
+            if !is_absent(Shape::Id, number) && !rounded {
+                self.below(property.name, |comparison| {
+                    comparison.value(Shape::Id, number, new_number);
+                });
+            }
+        }
+    }
+
+    fn value(&mut self, shape: Shape, before: &Value, after: &Value) {
+        match (is_absent(shape, before), is_absent(shape, after)) {
+            (true, true) => return,
+            (true, false) | (false, true) => return self.differ(before, after),
+            (false, false) => {}
+        }
+        match shape {
+            Shape::Object(object) => self.object(object(), before, after),
+            Shape::List(shape) | Shape::Pair(shape) => self.list(*shape, before, after),
+            Shape::OneOrMany(shape) if before.is_array() => self.list(*shape, before, after),
+            Shape::OneOrMany(shape) => self.value(*shape, before, after),
+            Shape::Map(shape) => self.map(*shape, before, after),
+            Shape::Any => {
+                if !equal_json(before, after) {
+                    self.differ(before, after);
+                }
+            }
+            _ => {
+                if !equal_scalars(shape, before, after) {
+                    self.differ(before, after);
+                }
+            }
+        }
+    }
+
+    fn list(&mut self, shape: Shape, before: &Value, after: &Value) {
+        let (Value::Array(old), Value::Array(new)) = (before, after) else {
+            return self.differ(before, after);
+        };
+        let old: Vec<_> = old.iter().filter(|element| !element.is_null()).collect();
+        if old.len() != new.len() {
+            return self.differ(before, after);
+        }
+        for (index, (old, new)) in old.into_iter().zip(new).enumerate() {
+            self.below(&index.to_string(), |comparison| comparison.value(shape, old, new));
+        }
+    }
+
+    fn map(&mut self, shape: Shape, before: &Value, after: &Value) {
+        let (Value::Object(old), Value::Object(new)) = (before, after) else {
+            return self.differ(before, after);
+        };
+        let added = new.keys().filter(|key| !old.contains_key(*key));
+        for key in old.keys().chain(added) {
+            self.member(key, shape, old, new);
+        }
+    }
+}
+
+/// Null, and the values that stand for absence in a member of this shape.
+fn is_absent(shape: Shape, value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(value) => matches!(shape, Shape::Boolean) && !value,
+        Value::Number(number) => matches!(shape, Shape::Integer) && number.as_f64() == Some(0.0),
+        Value::String(text) => match shape {
+            Shape::Boolean => text.is_empty() || text == "false",
+            Shape::Integer => text.is_empty() || text == "0",
+            _ => text.is_empty(),
+        },
+        Value::Array(elements) => {
+            !matches!(shape, Shape::Any) && elements.iter().all(Value::is_null)
+        }
+        Value::Object(members) => match shape {
+            Shape::Map(_) => members.values().all(Value::is_null),
+            // A map that is empty may stand where all members of an object are defaults.
+            Shape::Object(object) => members.iter().all(|(key, value)| {
+                object().property(key).is_none_or(|property| is_absent(property.shape, value))
+            }),
+            _ => false,
+        },
+    }
+}
+
+/// Reads both with the codec that the shape stands for.
+fn equal_scalars(shape: Shape, before: &Value, after: &Value) -> bool {
+    fn equal<C: Wire<Value: PartialEq>>(before: &Value, after: &Value) -> bool {
+        match (C::read(before), C::read(after)) {
+            (Ok(before), Ok(after)) => before == after,
+            _ => before == after,
+        }
+    }
+    match shape {
+        Shape::Boolean => equal::<Boolean>(before, after),
+        Shape::Id => equal::<IdText<UserId>>(before, after),
+        Shape::Integer => equal::<Integer>(before, after),
+        Shape::Number => match (Number::read(before), Number::read(after)) {
+            (Ok(Some(before)), Ok(Some(after))) => equal_floats(before, after),
+            _ => before == after,
+        },
+        Shape::Timestamp => equal::<Timestamp>(before, after),
+        _ => equal::<Text>(before, after),
+    }
+}
+
+/// Equal up to the last binary digit, which a JSON reader made for speed can miss.
+fn equal_floats(before: f64, after: f64) -> bool {
+    (before - after).abs() <= f64::EPSILON * before.abs().max(after.abs())
+}
+
+fn equal_json(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (Value::Array(old), Value::Array(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| equal_json(old, new))
+        }
+        (Value::Object(old), Value::Object(new)) => {
+            old.len() == new.len()
+                && old
+                    .iter()
+                    .all(|(key, old)| new.get(key).is_some_and(|new| equal_json(old, new)))
+        }
+        (Value::Number(old), Value::Number(new)) => {
+            old == new
+                || old
+                    .as_f64()
+                    .zip(new.as_f64())
+                    .is_some_and(|(old, new)| equal_floats(old, new))
+        }
+        _ => before == after,
+    }
+}
+
+/// JSON short enough for a message.
+fn excerpt(json: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = json.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
+    }
+}

@@ -1,0 +1,136 @@
+//! Text as the events hold it.
+
+pub(crate) mod markup;
+
+use std::borrow::Borrow;
+use std::convert::Infallible;
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+
+use smol_str::SmolStr;
+
+use crate::wire::scalar::{Scalar, scalar};
+
+/// An immutable string that keeps up to 23 bytes inline and shares longer ones when cloned.
+///
+/// It derefs to `str`. On the wire it is a JSON string; a number or boolean is read as its text.
+///
+/// ```
+/// use account_activity::Text;
+///
+/// let text = Text::from("@ScruffyMcG");
+/// assert_eq!(text, "@ScruffyMcG");
+/// assert!(text.starts_with('@'));
+/// ```
+#[derive(Clone, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Text(SmolStr);
+
+impl Text {
+    /// The text as a string slice.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), formatter)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_str(), formatter)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(SmolStr::new(text))
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(SmolStr::new(text))
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0.into()
+    }
+}
+
+impl FromStr for Text {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(text))
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialEq<String> for Text {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl Scalar for Text {
+    type Value = Self;
+    const EXPECTED: &'static str = "text";
+    const SHAPE: crate::schema::Shape = crate::schema::Shape::Text;
+    const EMPTY_IS_ABSENT: bool = false;
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(Self::from(text))
+    }
+
+    fn from_number(literal: &dyn fmt::Display) -> Option<Self> {
+        Some(Self(smol_str::format_smolstr!("{literal}")))
+    }
+
+    fn from_boolean(value: bool) -> Option<Self> {
+        Some(Self::from(if value { "true" } else { "false" }))
+    }
+
+    fn write<S: serde::Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value)
+    }
+}
+
+scalar!(Text);

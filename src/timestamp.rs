@@ -1,0 +1,135 @@
+//! Instants, in all encodings of this API.
+
+mod civil;
+#[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
+mod convert;
+mod form;
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::ser::Serializer;
+
+use crate::schema::Shape;
+use crate::wire::scalar::{Scalar, scalar};
+
+pub(crate) use form::{MillisNumber, MillisText, Rfc3339, TwitterDate};
+
+/// An instant, to the millisecond.
+///
+/// The wire has four encodings, of which every field accepts each: `Wed Jun 06 20:07:10 +0000
+/// 2018`, milliseconds since 1970 as text or as a number, and RFC 3339. A field is written in its
+/// own; a `Timestamp` by itself as a number of milliseconds.
+///
+/// ```
+/// use account_activity::Timestamp;
+///
+/// let timestamp: Timestamp = "Wed Jun 06 20:07:10 +0000 2018".parse()?;
+/// assert_eq!(timestamp.as_millis(), 1_528_315_630_000);
+/// assert_eq!(timestamp, "1528315630000".parse()?);
+/// assert_eq!(timestamp, "2018-06-06T22:07:10+02:00".parse()?);
+/// assert_eq!(timestamp.to_string(), "2018-06-06T20:07:10Z");
+/// # Ok::<(), account_activity::ParseTimestampError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Timestamp(i64);
+
+/// Why a text is no instant.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "an instant is `Wed Jun 06 20:07:10 +0000 2018`, milliseconds since 1970, or RFC 3339 \
+     (`2018-06-06T20:07:10Z`)"
+)]
+pub struct ParseTimestampError(());
+
+impl Timestamp {
+    /// The instant so many milliseconds after 1970-01-01T00:00:00Z, before it if negative.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// How long ago `earlier` was at this instant, or `None` if it was later.
+    #[must_use]
+    pub fn duration_since(self, earlier: Self) -> Option<Duration> {
+        let millis = self.0.checked_sub(earlier.0)?;
+        u64::try_from(millis).ok().map(Duration::from_millis)
+    }
+}
+
+/// RFC 3339 in UTC, with milliseconds where they are not zero; beyond the years 0 to 9999, the
+/// number of milliseconds.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        form::rfc3339(*self, "Z", formatter)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    fn from_str(text: &str) -> Result<Self, ParseTimestampError> {
+        form::parse(text).ok_or(ParseTimestampError(()))
+    }
+}
+
+impl From<Timestamp> for SystemTime {
+    /// An instant that the platform's clock cannot hold becomes 1970-01-01T00:00:00Z.
+    fn from(timestamp: Timestamp) -> Self {
+        let distance = Duration::from_millis(timestamp.0.unsigned_abs());
+        let time = if timestamp.0 < 0 {
+            UNIX_EPOCH.checked_sub(distance)
+        } else {
+            UNIX_EPOCH.checked_add(distance)
+        };
+        time.unwrap_or(UNIX_EPOCH)
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    /// Cuts what is finer than a millisecond; what 64 bits cannot hold becomes their bound.
+    fn from(time: SystemTime) -> Self {
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => Self(i64::try_from(after.as_millis()).unwrap_or(i64::MAX)),
+            Err(before) => {
+                let millis = before.duration().as_nanos().div_ceil(1_000_000);
+                Self(i64::try_from(millis).map_or(i64::MIN, |millis| -millis))
+            }
+        }
+    }
+}
+
+impl Scalar for Timestamp {
+    type Value = Self;
+    const EXPECTED: &'static str = "an instant";
+    const SHAPE: Shape = Shape::Timestamp;
+
+    fn from_text(text: &str) -> Option<Self> {
+        form::parse(text)
+    }
+
+    fn from_number(_: &dyn fmt::Display) -> Option<Self> {
+        None
+    }
+
+    fn from_unsigned(value: u64) -> Option<Self> {
+        i64::try_from(value).ok().map(Self)
+    }
+
+    fn from_signed(value: i64) -> Option<Self> {
+        Some(Self(value))
+    }
+
+    fn write<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(value.0)
+    }
+}
+
+scalar!(Timestamp);

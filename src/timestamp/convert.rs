@@ -1,0 +1,61 @@
+//! Conversions to and from the date types of other crates.
+
+use super::Timestamp;
+
+/// Why a [`Timestamp`] does not fit the date type of another crate: its year is too far off.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the instant is outside the range of the date type")]
+pub struct OutOfRangeError(());
+
+#[cfg(feature = "chrono-0_4")]
+impl TryFrom<Timestamp> for chrono::DateTime<chrono::Utc> {
+    type Error = OutOfRangeError;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRangeError> {
+        Self::from_timestamp_millis(timestamp.as_millis()).ok_or(OutOfRangeError(()))
+    }
+}
+
+#[cfg(feature = "chrono-0_4")]
+impl<Z: chrono::TimeZone> From<chrono::DateTime<Z>> for Timestamp {
+    /// Cuts what is finer than a millisecond.
+    fn from(time: chrono::DateTime<Z>) -> Self {
+        Self::from_millis(time.timestamp_millis())
+    }
+}
+
+#[cfg(feature = "time-0_3")]
+impl TryFrom<Timestamp> for time::OffsetDateTime {
+    type Error = OutOfRangeError;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRangeError> {
+        let nanos = i128::from(timestamp.as_millis()) * 1_000_000;
+        Self::from_unix_timestamp_nanos(nanos).map_err(|_| OutOfRangeError(()))
+    }
+}
+
+#[cfg(feature = "time-0_3")]
+impl From<time::OffsetDateTime> for Timestamp {
+    /// Cuts what is finer than a millisecond.
+    fn from(time: time::OffsetDateTime) -> Self {
+        let millis = time.unix_timestamp_nanos().div_euclid(1_000_000);
+        Self::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+}
+
+#[cfg(feature = "jiff-0_2")]
+impl TryFrom<Timestamp> for jiff::Timestamp {
+    type Error = OutOfRangeError;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRangeError> {
+        Self::from_millisecond(timestamp.as_millis()).map_err(|_| OutOfRangeError(()))
+    }
+}
+
+#[cfg(feature = "jiff-0_2")]
+impl From<jiff::Timestamp> for Timestamp {
+    /// Cuts what is finer than a millisecond, towards 1970.
+    fn from(time: jiff::Timestamp) -> Self {
+        Self::from_millis(time.as_millisecond())
+    }
+}

@@ -1,0 +1,186 @@
+//! The four encodings of an instant.
+
+use std::fmt;
+
+use serde::ser::Serializer;
+
+use super::Timestamp;
+use super::civil::Civil;
+use crate::schema::Shape;
+use crate::wire::scalar::Scalar;
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+pub(super) fn parse(text: &str) -> Option<Timestamp> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let millis = if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().ok()
+    } else if text.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        parse_twitter_date(text)
+    } else {
+        parse_rfc3339(text)
+    };
+    millis.map(Timestamp)
+}
+
+/// `Wed Jun 06 20:07:10 +0000 2018`; the day of the week is not checked.
+fn parse_twitter_date(text: &str) -> Option<i64> {
+    let mut words = text.split_ascii_whitespace();
+    let weekday = words.next()?;
+    let month = words.next()?;
+    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
+    let day = number(words.next()?)?;
+    let time = words.next()?;
+    let offset = parse_offset(words.next()?)?;
+    let year = number(words.next()?)?;
+    let (hour, minute, second, millisecond) = parse_time(time)?;
+    let month = i64::try_from(month).ok()?;
+    let civil = Civil { year, month, day, hour, minute, second, millisecond };
+    (WEEKDAYS.contains(&weekday) && words.next().is_none())
+        .then(|| civil.to_millis()?.checked_sub(offset))?
+}
+
+/// `2018-06-06T20:07:10.123+00:00`; a blank for the `T`, before the offset, and an offset without
+/// colon are accepted, as this API writes them elsewhere.
+fn parse_rfc3339(text: &str) -> Option<i64> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let mut date = date.splitn(3, '-').map(number);
+    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+    let rest = rest.strip_prefix(['T', 't', ' '])?;
+    let (time, offset) = rest.split_at_checked(rest.find(['Z', 'z', '+', '-', ' '])?)?;
+    let (hour, minute, second, millisecond) = parse_time(time)?;
+    let civil = Civil { year, month, day, hour, minute, second, millisecond };
+    civil.to_millis()?.checked_sub(parse_offset(offset.trim_start())?)
+}
+
+/// `20:07:10`, perhaps with a fraction, of which milliseconds are kept.
+fn parse_time(text: &str) -> Option<(i64, i64, i64, i64)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let mut parts = whole.split(':').map(|part| number(part).filter(|_| part.len() == 2));
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
+    let millisecond = number(&format!("{:0<3}", fraction.get(..3).unwrap_or(fraction)))?;
+    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && parts.next().is_none()).then_some((hour, minute, second, millisecond))
+}
+
+/// `Z`, `+0000` or `+00:00`, in milliseconds.
+fn parse_offset(text: &str) -> Option<i64> {
+    if text.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let (sign, digits) = text.split_at_checked(1)?;
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let minutes = minutes.strip_prefix(':').unwrap_or(minutes);
+    let valid = minutes.len() == 2 && number(hours)? < 24 && number(minutes)? < 60;
+    let millis = (number(hours)? * 60 + number(minutes)?) * 60_000;
+    match sign {
+        "+" if valid => Some(millis),
+        "-" if valid => Some(-millis),
+        _ => None,
+    }
+}
+
+/// Up to nine digits, nothing else.
+fn number(text: &str) -> Option<i64> {
+    let valid = (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| valid)
+}
+
+pub(super) fn rfc3339(
+    timestamp: Timestamp,
+    utc: &str,
+    formatter: &mut impl fmt::Write,
+) -> fmt::Result {
+    let civil = Civil::from_millis(timestamp.0);
+    if civil.to_millis().is_none() {
+        return write!(formatter, "{}", timestamp.0);
+    }
+    let Civil { year, month, day, hour, minute, second, millisecond } = civil;
+    write!(formatter, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+    if millisecond != 0 {
+        write!(formatter, ".{millisecond:03}")?;
+    }
+    formatter.write_str(utc)
+}
+
+fn twitter_date(timestamp: Timestamp, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let civil = Civil::from_millis(timestamp.0);
+    let Civil { year, month, day, hour, minute, second, millisecond } = civil;
+    let month = usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month));
+    let weekday = WEEKDAYS.get(Civil::weekday(timestamp.0));
+    match (weekday, month, millisecond) {
+        (Some(weekday), Some(month), 0) if civil.to_millis().is_some() => write!(
+            formatter,
+            "{weekday} {month} {day:02} {hour:02}:{minute:02}:{second:02} +0000 {year}"
+        ),
+        // The format has no place for milliseconds, nor for years that are not of our era.
+        _ => write!(formatter, "{}", timestamp.0),
+    }
+}
+
+/// Writes by a function of the formatter.
+struct Formatted<F>(F);
+
+impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Formatted<F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0)(formatter)
+    }
+}
+
+/// Codecs that read every encoding and write one of them.
+macro_rules! forms {
+    ($($(#[$doc:meta])* $name:ident: |$value:ident, $serializer:ident| $write:expr;)*) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl Scalar for $name {
+            type Value = Timestamp;
+            const EXPECTED: &'static str = Timestamp::EXPECTED;
+            const SHAPE: Shape = Shape::Timestamp;
+
+            fn from_text(text: &str) -> Option<Timestamp> {
+                Timestamp::from_text(text)
+            }
+
+            fn from_number(_: &dyn fmt::Display) -> Option<Timestamp> {
+                None
+            }
+
+            fn from_unsigned(value: u64) -> Option<Timestamp> {
+                Timestamp::from_unsigned(value)
+            }
+
+            fn from_signed(value: i64) -> Option<Timestamp> {
+                Timestamp::from_signed(value)
+            }
+
+            fn write<S: Serializer>(
+                $value: &Timestamp,
+                $serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $write
+            }
+        }
+    )*};
+}
+
+forms! {
+    /// `Wed Jun 06 20:07:10 +0000 2018`.
+    TwitterDate: |value, serializer| {
+        serializer.collect_str(&Formatted(|formatter: &mut fmt::Formatter<'_>| {
+            twitter_date(*value, formatter)
+        }))
+    };
+    /// `"1528315630000"`.
+    MillisText: |value, serializer| serializer.collect_str(&value.0);
+    /// `1528315630000`.
+    MillisNumber: |value, serializer| serializer.serialize_i64(value.0);
+    /// `2018-06-06T20:07:10+00:00`.
+    Rfc3339: |value, serializer| {
+        serializer.collect_str(&Formatted(|formatter: &mut fmt::Formatter<'_>| {
+            rfc3339(*value, "+00:00", formatter)
+        }))
+    };
+}

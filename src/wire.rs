@@ -1,0 +1,92 @@
+//! What generated types are made of: how each value is read from and written to the wire.
+//!
+//! A codec ([`Wire`]) reads a value or its absence; a presence ([`presence`]) says what absence
+//! means for a field; an object's table (`object!`) names key, presence and codec of each field.
+//! The three together are the meaning of a type, generated from `schemas/`.
+
+pub(crate) mod number;
+pub(crate) mod object;
+pub(crate) mod presence;
+pub(crate) mod raw;
+pub(crate) mod scalar;
+pub(crate) mod sequence;
+pub(crate) mod twin;
+
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+use crate::schema::Shape;
+
+/// A way to read and write a value.
+pub(crate) trait Wire {
+    type Value;
+
+    /// The value's form, for walks over JSON that need no Rust type.
+    const SHAPE: Shape;
+
+    /// Reads a value; `None` stands for null and whatever else means absence.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error>;
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Reads with a codec wherever serde asks for a seed.
+pub(crate) struct Seed<C>(PhantomData<C>);
+
+impl<C> Seed<C> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, C: Wire> DeserializeSeed<'de> for Seed<C> {
+    type Value = Option<C::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        C::read(deserializer)
+    }
+}
+
+/// Writes with a codec wherever serde asks for a `Serialize`.
+pub(crate) struct Written<'a, C: Wire>(pub(crate) &'a C::Value);
+
+impl<C: Wire> Serialize for Written<'_, C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        C::write(self.0, serializer)
+    }
+}
+
+/// A value that may contain its own type.
+pub(crate) struct Boxed<C>(PhantomData<C>);
+
+impl<C: Wire> Wire for Boxed<C> {
+    type Value = Box<C::Value>;
+    const SHAPE: Shape = C::SHAPE;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        Ok(C::read(deserializer)?.map(Box::new))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        C::write(value, serializer)
+    }
+}
+
+/// Free-form JSON.
+pub(crate) struct Json;
+
+impl Wire for Json {
+    type Value = serde_json::Value;
+    const SHAPE: Shape = Shape::Any;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
+        Ok(if value.is_null() { None } else { Some(value) })
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}

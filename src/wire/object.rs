@@ -1,0 +1,234 @@
+//! Objects: the table of a type's members, and the one visitor that reads all of them.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::schema::{Object, Property};
+
+/// A type that is a JSON object.
+pub(crate) trait Members: Sized {
+    const SHAPE: &'static Object;
+
+    fn read_members<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+
+    /// How many members [`write_members`](Self::write_members) writes.
+    fn count(&self) -> usize;
+
+    fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+/// The shape of a type, as a function so that shapes can refer to each other in circles.
+pub(crate) fn shape<T: Members>() -> &'static Object {
+    T::SHAPE
+}
+
+pub(crate) fn read<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Members,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(ObjectVisitor(PhantomData))
+}
+
+pub(crate) fn write<T: Members, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(value.count()))?;
+    value.write_members(&mut map)?;
+    map.end()
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Members> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({})", T::SHAPE.name(), T::SHAPE.source())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::read_members(map).map(Some)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// What is missing where an object was due.
+pub(crate) fn missing<T: Members, E: Error>() -> E {
+    E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T>(PhantomData))
+}
+
+/// A member found in an object.
+#[derive(Clone, Copy)]
+pub(crate) enum Member {
+    /// The property at this index of the shape.
+    Property(usize),
+    /// The twin of the property at this index.
+    Twin(usize),
+    Unknown,
+}
+
+/// Finds members by key. The wire mostly keeps the order of the schema, so the search starts
+/// behind the last hit and mostly ends there.
+pub(crate) struct Search {
+    properties: &'static [Property],
+    next: usize,
+}
+
+impl Search {
+    pub(crate) fn new(shape: &'static Object) -> Self {
+        Self { properties: shape.properties(), next: 0 }
+    }
+
+    fn find(&mut self, key: &str) -> Member {
+        let (before, after) = self.properties.split_at(self.next.min(self.properties.len()));
+        for (index, property) in (self.next..).zip(after).chain((0..).zip(before)) {
+            if property.name() == key {
+                // A twin follows its property, so that one stays next.
+                self.next = if property.twin().is_some() { index } else { index + 1 };
+                return Member::Property(index);
+            }
+            if property.twin() == Some(key) {
+                self.next = index + 1;
+                return Member::Twin(index);
+            }
+        }
+        Member::Unknown
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Search {
+    type Value = Member;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for &mut Search {
+    type Value = Member;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a member's name")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Member, E> {
+        Ok(self.find(key))
+    }
+}
+
+/// Passes over the value of a member that the schema does not know.
+pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<IgnoredAny>().map(drop)
+}
+
+/// Implements reading and writing of a generated struct from the table of its wire forms.
+macro_rules! object {
+    (
+        $name:ident = $source:literal;
+        $($field:ident: $presence:ty = $key:literal $(, $twin:literal)?;)*
+    ) => {
+        impl $crate::wire::object::Members for $name {
+            const SHAPE: &'static $crate::schema::Object = &$crate::schema::Object::new(
+                stringify!($name),
+                $source,
+                &[$($crate::wire::presence::property::<$presence>(
+                    $key,
+                    $crate::wire::object::object!(@twin $($twin)?),
+                )),*],
+            );
+
+            fn read_members<'de, A: serde::de::MapAccess<'de>>(
+                mut map: A,
+            ) -> Result<Self, A::Error> {
+                use $crate::wire::object::{Member, Search, skip};
+                use $crate::wire::presence::Presence;
+
+                #[allow(non_camel_case_types, clippy::enum_variant_names)]
+                enum Index { $($field),* }
+                $(let mut $field = <$presence as Presence>::Slot::default();)*
+                let mut search = Search::new(Self::SHAPE);
+                while let Some(member) = map.next_key_seed(&mut search)? {
+                    match member {
+                        $(Member::Property(index) if index == Index::$field as usize => {
+                            <$presence>::read(&mut $field, &mut map)?;
+                        })*
+                        $(Member::Twin(index) if index == Index::$field as usize => {
+                            <$presence>::read_twin(&mut $field, &mut map)?;
+                        })*
+                        _ => skip(&mut map)?,
+                    }
+                }
+                Ok(Self { $($field: <$presence>::finish($field, $key)?),* })
+            }
+
+            fn count(&self) -> usize {
+                use $crate::wire::presence::Presence;
+
+                [$(<$presence>::count(&self.$field)),*].iter().sum()
+            }
+
+            fn write_members<M: serde::ser::SerializeMap>(
+                &self,
+                map: &mut M,
+            ) -> Result<(), M::Error> {
+                use $crate::wire::presence::Presence;
+
+                $(<$presence>::write(
+                    &self.$field,
+                    $key,
+                    $crate::wire::object::object!(@twin $($twin)?),
+                    map,
+                )?;)*
+                Ok(())
+            }
+        }
+
+        impl $crate::wire::Wire for $name {
+            type Value = Self;
+            const SHAPE: $crate::schema::Shape =
+                $crate::schema::Shape::Object($crate::wire::object::shape::<Self>);
+
+            fn read<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<Self>, D::Error> {
+                $crate::wire::object::read(deserializer)
+            }
+
+            fn write<S: serde::Serializer>(
+                value: &Self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::wire::object::write(value, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::wire::object::read(deserializer)?
+                    .ok_or_else($crate::wire::object::missing::<Self, D::Error>)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::wire::object::write(self, serializer)
+            }
+        }
+    };
+    (@twin) => { None };
+    (@twin $twin:literal) => { Some($twin) };
+}
+pub(crate) use object;

@@ -1,0 +1,225 @@
+//! What the absence of a member means for its field.
+
+use std::marker::PhantomData;
+
+use serde::de::{Error, MapAccess};
+use serde::ser::SerializeMap;
+
+use super::twin::Twin;
+use super::{Seed, Wire, Written};
+use crate::schema::{Presence as Kind, Property, Shape};
+
+/// A way to fill a field from its member.
+pub(crate) trait Presence {
+    /// The field's type.
+    type Field;
+    /// What is known of the field while members are read.
+    type Slot: Default;
+
+    const KIND: Kind;
+    const SHAPE: Shape;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error>;
+
+    fn read_twin<'de, A: MapAccess<'de>>(_: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        super::object::skip(map)
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E>;
+
+    /// How many members [`write`](Self::write) writes.
+    fn count(field: &Self::Field) -> usize;
+
+    fn write<M: SerializeMap>(
+        field: &Self::Field,
+        key: &'static str,
+        twin: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error>;
+}
+
+/// The schema's view of a member.
+pub(crate) const fn property<P: Presence>(
+    name: &'static str,
+    twin: Option<&'static str>,
+) -> Property {
+    Property::new(name, twin, P::KIND, P::SHAPE)
+}
+
+/// Without it the object does not decode.
+pub(crate) struct Required<C>(PhantomData<C>);
+
+impl<C: Wire> Presence for Required<C> {
+    type Field = C::Value;
+    type Slot = Option<C::Value>;
+    const KIND: Kind = Kind::Required;
+    const SHAPE: Shape = C::SHAPE;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        *slot = map.next_value_seed(Seed::<C>::new())?;
+        Ok(())
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E> {
+        slot.ok_or_else(|| E::missing_field(key))
+    }
+
+    fn count(_: &Self::Field) -> usize {
+        1
+    }
+
+    fn write<M: SerializeMap>(
+        field: &Self::Field,
+        key: &'static str,
+        _: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        map.serialize_entry(key, &Written::<C>(field))
+    }
+}
+
+/// Absent from what the API itself sends.
+pub(crate) struct Optional<C>(PhantomData<C>);
+
+impl<C: Wire> Presence for Optional<C> {
+    type Field = Option<C::Value>;
+    type Slot = Option<C::Value>;
+    const KIND: Kind = Kind::Optional;
+    const SHAPE: Shape = C::SHAPE;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        *slot = map.next_value_seed(Seed::<C>::new())?;
+        Ok(())
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, _: &'static str) -> Result<Self::Field, E> {
+        Ok(slot)
+    }
+
+    fn count(field: &Self::Field) -> usize {
+        usize::from(field.is_some())
+    }
+
+    fn write<M: SerializeMap>(
+        field: &Self::Field,
+        key: &'static str,
+        _: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        match field {
+            Some(value) => map.serialize_entry(key, &Written::<C>(value)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Stands in for what only trimmed archives drop.
+pub(crate) struct Defaulted<C>(PhantomData<C>);
+
+impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
+    type Field = C::Value;
+    type Slot = C::Value;
+    const KIND: Kind = Kind::Defaulted;
+    const SHAPE: Shape = C::SHAPE;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        *slot = map.next_value_seed(Seed::<C>::new())?.unwrap_or_default();
+        Ok(())
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, _: &'static str) -> Result<Self::Field, E> {
+        Ok(slot)
+    }
+
+    fn count(_: &Self::Field) -> usize {
+        1
+    }
+
+    fn write<M: SerializeMap>(
+        field: &Self::Field,
+        key: &'static str,
+        _: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        map.serialize_entry(key, &Written::<C>(field))
+    }
+}
+
+/// An id that comes as a number and as text, at least one of which must be there.
+pub(crate) struct RequiredTwin<I>(PhantomData<I>);
+
+/// An id that comes as a number and as text, or not at all.
+pub(crate) struct OptionalTwin<I>(PhantomData<I>);
+
+impl<I: crate::id::NumberId> Presence for RequiredTwin<I> {
+    type Field = I;
+    type Slot = Twin<I>;
+    const KIND: Kind = Kind::Required;
+    const SHAPE: Shape = Shape::Id;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        slot.read_number(map)
+    }
+
+    fn read_twin<'de, A: MapAccess<'de>>(
+        slot: &mut Self::Slot,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slot.read_text(map)
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<I, E> {
+        slot.finish(key)?.ok_or_else(|| E::missing_field(key))
+    }
+
+    fn count(_: &I) -> usize {
+        2
+    }
+
+    fn write<M: SerializeMap>(
+        field: &I,
+        key: &'static str,
+        twin: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        super::twin::write(*field, key, twin, map)
+    }
+}
+
+impl<I: crate::id::NumberId> Presence for OptionalTwin<I> {
+    type Field = Option<I>;
+    type Slot = Twin<I>;
+    const KIND: Kind = Kind::Optional;
+    const SHAPE: Shape = Shape::Id;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        slot.read_number(map)
+    }
+
+    fn read_twin<'de, A: MapAccess<'de>>(
+        slot: &mut Self::Slot,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slot.read_text(map)
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Option<I>, E> {
+        slot.finish(key)
+    }
+
+    fn count(field: &Option<I>) -> usize {
+        if field.is_some() { 2 } else { 0 }
+    }
+
+    fn write<M: SerializeMap>(
+        field: &Option<I>,
+        key: &'static str,
+        twin: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        match field {
+            Some(id) => super::twin::write(*id, key, twin, map),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Scalars: one visitor for all of them, so that each accepts number and string forms alike.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
+use serde::ser::Serializer;
+
+use super::Wire;
+use super::number;
+use crate::schema::Shape;
+
+/// A value that is one token of JSON.
+pub(crate) trait Scalar {
+    type Value;
+
+    /// What an error says was expected.
+    const EXPECTED: &'static str;
+    const SHAPE: Shape;
+    /// Whether `""` means absence; only for text itself it does not.
+    const EMPTY_IS_ABSENT: bool = true;
+
+    fn from_text(text: &str) -> Option<Self::Value>;
+
+    /// From the digits of a number, where the more specific methods do not do better.
+    fn from_number(literal: &dyn fmt::Display) -> Option<Self::Value>;
+
+    fn from_unsigned(value: u64) -> Option<Self::Value> {
+        Self::from_number(&value)
+    }
+
+    fn from_signed(value: i64) -> Option<Self::Value> {
+        Self::from_number(&value)
+    }
+
+    fn from_float(value: f64) -> Option<Self::Value> {
+        // A float that is whole and small enough to be exact is the integer it stands for.
+        match number::whole(value) {
+            Some(whole) => Self::from_signed(whole),
+            None => Self::from_number(&value),
+        }
+    }
+
+    fn from_boolean(_: bool) -> Option<Self::Value> {
+        None
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+impl<T: Scalar> Wire for T {
+    type Value = T::Value;
+    const SHAPE: Shape = T::SHAPE;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor::<T>(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        T::write(value, serializer)
+    }
+}
+
+struct ScalarVisitor<T>(PhantomData<T>);
+
+impl<T: Scalar> ScalarVisitor<T> {
+    fn accept<E: Error>(
+        self,
+        value: Option<T::Value>,
+        unexpected: Unexpected<'_>,
+    ) -> Result<Option<T::Value>, E> {
+        match value {
+            Some(value) => Ok(Some(value)),
+            None => Err(E::invalid_value(unexpected, &self)),
+        }
+    }
+}
+
+impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
+    type Value = Option<T::Value>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(T::EXPECTED)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        if T::EMPTY_IS_ABSENT && text.is_empty() {
+            return Ok(None);
+        }
+        self.accept(T::from_text(text), Unexpected::Str(text))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.accept(T::from_unsigned(value), Unexpected::Unsigned(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.accept(T::from_signed(value), Unexpected::Signed(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.accept(T::from_float(value), Unexpected::Float(value))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.accept(T::from_boolean(value), Unexpected::Bool(value))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    /// A number, when serde_json's feature `arbitrary_precision` is on.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        match number::from_map(map) {
+            Some(literal) => {
+                let value = number::read::<T>(&literal);
+                self.accept(value, Unexpected::Other(&literal.to_string()))
+            }
+            None => Err(A::Error::invalid_type(Unexpected::Map, &self)),
+        }
+    }
+}
+
+/// Gives a scalar that is its own value serde's traits.
+macro_rules! scalar {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <Self as $crate::wire::Wire>::read(deserializer)?.ok_or_else(|| {
+                    serde::de::Error::invalid_type(
+                        serde::de::Unexpected::Unit,
+                        &<Self as $crate::wire::scalar::Scalar>::EXPECTED,
+                    )
+                })
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                <Self as $crate::wire::Wire>::write(self, serializer)
+            }
+        }
+    };
+}
+pub(crate) use scalar;
+
+/// `true` or `false`, also as text: `user_has_blocked` is documented as `"false"`.
+pub(crate) struct Boolean;
+
+impl Scalar for Boolean {
+    type Value = bool;
+    const EXPECTED: &'static str = "true or false";
+    const SHAPE: Shape = Shape::Boolean;
+
+    fn from_text(text: &str) -> Option<bool> {
+        match text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn from_number(_: &dyn fmt::Display) -> Option<bool> {
+        None
+    }
+
+    fn from_boolean(value: bool) -> Option<bool> {
+        Some(value)
+    }
+
+    fn write<S: Serializer>(value: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*value)
+    }
+}
+
+/// An integer, also as text; `"100+"`, an old form of Retweet counts, reads as 100.
+pub(crate) struct Integer;
+
+impl Scalar for Integer {
+    type Value = i64;
+    const EXPECTED: &'static str = "an integer";
+    const SHAPE: Shape = Shape::Integer;
+
+    fn from_text(text: &str) -> Option<i64> {
+        text.strip_suffix('+').unwrap_or(text).parse().ok()
+    }
+
+    fn from_number(_: &dyn fmt::Display) -> Option<i64> {
+        None
+    }
+
+    fn from_unsigned(value: u64) -> Option<i64> {
+        i64::try_from(value).ok()
+    }
+
+    fn from_signed(value: i64) -> Option<i64> {
+        Some(value)
+    }
+
+    fn write<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(*value)
+    }
+}
+
+/// A number, also as text.
+pub(crate) struct Number;
+
+impl Scalar for Number {
+    type Value = f64;
+    const EXPECTED: &'static str = "a number";
+    const SHAPE: Shape = Shape::Number;
+
+    fn from_text(text: &str) -> Option<f64> {
+        text.parse().ok().filter(|value: &f64| value.is_finite())
+    }
+
+    fn from_number(literal: &dyn fmt::Display) -> Option<f64> {
+        Self::from_text(&literal.to_string())
+    }
+
+    fn from_float(value: f64) -> Option<f64> {
+        Some(value)
+    }
+
+    fn write<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(*value)
+    }
+}

@@ -1,0 +1,162 @@
+//! Lists, pairs and maps.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq, SerializeTuple, Serializer};
+
+use super::{Seed, Wire, Written};
+use crate::schema::Shape;
+use crate::text::Text;
+
+/// The visitor methods by which null is absence.
+macro_rules! null_is_absence {
+    ($lifetime:lifetime) => {
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<$lifetime>>(
+            self,
+            deserializer: D,
+        ) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+    };
+}
+pub(crate) use null_is_absence;
+
+/// An array; elements that are null are absent.
+pub(crate) struct List<C>(PhantomData<C>);
+
+/// No announced length makes us reserve more than this many elements.
+const RESERVED: usize = 64;
+
+impl<C: Wire> Wire for List<C> {
+    type Value = Vec<C::Value>;
+    const SHAPE: Shape = Shape::List(&C::SHAPE);
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        deserializer.deserialize_any(ListVisitor::<C>(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(Some(value.len()))?;
+        for element in value {
+            seq.serialize_element(&Written::<C>(element))?;
+        }
+        seq.end()
+    }
+}
+
+struct ListVisitor<C>(PhantomData<C>);
+
+impl<'de, C: Wire> Visitor<'de> for ListVisitor<C> {
+    type Value = Option<Vec<C::Value>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut elements = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(RESERVED));
+        while let Some(element) = seq.next_element_seed(Seed::<C>::new())? {
+            elements.extend(element);
+        }
+        Ok(Some(elements))
+    }
+
+    null_is_absence!('de);
+}
+
+/// An array of two; an empty one is absent.
+pub(crate) struct Pair<C>(PhantomData<C>);
+
+impl<C: Wire> Wire for Pair<C> {
+    type Value = [C::Value; 2];
+    const SHAPE: Shape = Shape::Pair(&C::SHAPE);
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        deserializer.deserialize_any(PairVisitor::<C>(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        let [first, second] = value;
+        let mut tuple = serializer.serialize_tuple(2)?;
+        tuple.serialize_element(&Written::<C>(first))?;
+        tuple.serialize_element(&Written::<C>(second))?;
+        tuple.end()
+    }
+}
+
+struct PairVisitor<C>(PhantomData<C>);
+
+impl<'de, C: Wire> Visitor<'de> for PairVisitor<C> {
+    type Value = Option<[C::Value; 2]>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array of two")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let Some(first) = seq.next_element_seed(Seed::<C>::new())? else {
+            return Ok(None);
+        };
+        let second = seq.next_element_seed(Seed::<C>::new())?.flatten();
+        match (first, second, seq.next_element::<serde::de::IgnoredAny>()?) {
+            (Some(first), Some(second), None) => Ok(Some([first, second])),
+            _ => Err(A::Error::custom("expected an array of two")),
+        }
+    }
+
+    null_is_absence!('de);
+}
+
+/// An object used as a map with free keys.
+pub(crate) struct Map<C>(PhantomData<C>);
+
+impl<C: Wire> Wire for Map<C> {
+    type Value = BTreeMap<Text, C::Value>;
+    const SHAPE: Shape = Shape::Map(&C::SHAPE);
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        deserializer.deserialize_any(MapVisitor::<C>(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(value.len()))?;
+        for (key, element) in value {
+            map.serialize_entry(key, &Written::<C>(element))?;
+        }
+        map.end()
+    }
+}
+
+struct MapVisitor<C>(PhantomData<C>);
+
+impl<'de, C: Wire> Visitor<'de> for MapVisitor<C> {
+    type Value = Option<BTreeMap<Text, C::Value>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut elements = BTreeMap::new();
+        while let Some(key) = map.next_key::<Text>()? {
+            match map.next_value_seed(Seed::<C>::new())? {
+                Some(element) => elements.insert(key, element),
+                None => elements.remove(&key),
+            };
+        }
+        Ok(Some(elements))
+    }
+
+    null_is_absence!('de);
+}

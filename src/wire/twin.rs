@@ -1,0 +1,107 @@
+//! Ids that come twice: as a number, which JavaScript rounds, and as text, which it does not.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error, MapAccess};
+use serde::ser::{SerializeMap, Serializer};
+
+use super::scalar::Scalar;
+use super::{Seed, Written};
+use crate::id::{IdNumber, IdText, NumberId};
+use crate::schema::Shape;
+
+/// What is known of an id while an object is read.
+pub(crate) struct Twin<I> {
+    number: Option<Loose<I>>,
+    text: Option<I>,
+}
+
+impl<I> Default for Twin<I> {
+    fn default() -> Self {
+        Self { number: None, text: None }
+    }
+}
+
+impl<I: NumberId> Twin<I> {
+    pub(crate) fn read_number<'de, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        self.number = map.next_value_seed(Seed::<LooseId<I>>::new())?;
+        Ok(())
+    }
+
+    pub(crate) fn read_text<'de, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        self.text = map.next_value_seed(Seed::<IdText<I>>::new())?;
+        Ok(())
+    }
+
+    /// The id: the text wins, whatever the number says.
+    pub(crate) fn finish<E: Error>(self, key: &'static str) -> Result<Option<I>, E> {
+        match (self.text, self.number) {
+            (Some(id), _) | (None, Some(Loose::Exact(id))) => Ok(Some(id)),
+            (None, None) => Ok(None),
+            (None, Some(Loose::Inexact)) => Err(E::custom(format_args!(
+                "`{key}` is a float, which cannot hold the id exactly, and `{key}_str` is absent"
+            ))),
+        }
+    }
+}
+
+pub(crate) fn write<I: NumberId, M: SerializeMap>(
+    id: I,
+    key: &'static str,
+    twin: Option<&'static str>,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    map.serialize_entry(key, &Written::<IdNumber<I>>(&id))?;
+    match twin {
+        Some(twin) => map.serialize_entry(twin, &Written::<IdText<I>>(&id)),
+        None => Ok(()),
+    }
+}
+
+/// The numeric half of a twin.
+enum Loose<I> {
+    Exact(I),
+    /// A float beyond 2^53: digits are lost, and only the text can tell which.
+    Inexact,
+}
+
+struct LooseId<I>(PhantomData<I>);
+
+impl<I: NumberId> Scalar for LooseId<I> {
+    type Value = Loose<I>;
+    const EXPECTED: &'static str = <IdNumber<I> as Scalar>::EXPECTED;
+    const SHAPE: Shape = Shape::Id;
+
+    fn from_text(text: &str) -> Option<Loose<I>> {
+        IdNumber::<I>::from_text(text).map(Loose::Exact)
+    }
+
+    fn from_number(literal: &dyn fmt::Display) -> Option<Loose<I>> {
+        IdNumber::<I>::from_number(literal).map(Loose::Exact)
+    }
+
+    fn from_unsigned(value: u64) -> Option<Loose<I>> {
+        Some(Loose::Exact(I::from_u64(value)))
+    }
+
+    fn from_float(value: f64) -> Option<Loose<I>> {
+        match super::number::whole(value) {
+            Some(whole) => Self::from_signed(whole),
+            None => Some(Loose::Inexact),
+        }
+    }
+
+    fn write<S: Serializer>(value: &Loose<I>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Loose::Exact(id) => IdNumber::<I>::write(id, serializer),
+            Loose::Inexact => serializer.serialize_unit(),
+        }
+    }
+}
