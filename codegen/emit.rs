@@ -4,7 +4,7 @@ use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Codec, Field, Item, ItemBody, Module, Presence};
+use super::model::{Codec, Field, Item, ItemBody, Module, Presence};
 
 /// The generated source of one module: types as the formatter lays them out, each followed by its
 /// table of wire forms, a line per member.

@@ -14,8 +14,8 @@ pub(crate) enum Json {
     /// The number as written; the profile only uses `0`.
     Number(String),
     String(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    Array(Vec<Self>),
+    Object(Vec<(String, Self)>),
 }
 
 impl Json {
@@ -51,7 +51,7 @@ impl<'de> Deserialize<'de> for Json {
     }
 }
 
-/// How serde_json hands over a number when its feature `arbitrary_precision` is on.
+/// How `serde_json` hands over a number when its feature `arbitrary_precision` is on.
 const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 
 struct JsonVisitor;

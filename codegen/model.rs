@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use crate::schema::{Body, Definition, Document, Kind, Place, Property, Refusal, Scalar};
+use super::schema::{Body, Definition, Document, Kind, Place, Property, Refusal, Scalar};
 
 /// A Rust module: what one schema file becomes.
 #[derive(Clone, Debug)]
@@ -63,11 +63,11 @@ pub(crate) enum Codec {
     Json,
     /// A codec type that yields another type, such as `IdText<UserId>` or `TwitterDate`.
     Coded { codec: &'static str, value: String },
-    Boxed(Box<Codec>),
-    OneOrMany(Box<Codec>),
-    List(Box<Codec>),
-    Pair(Box<Codec>),
-    Map(Box<Codec>),
+    Boxed(Box<Self>),
+    OneOrMany(Box<Self>),
+    List(Box<Self>),
+    Pair(Box<Self>),
+    Map(Box<Self>),
 }
 
 /// Formats whose Rust type is a number.
@@ -103,6 +103,7 @@ pub(crate) fn model(documents: &[Document]) -> Result<Vec<Module>, Refusal> {
             modules.push(Module { name, items });
         }
     }
+    box_large(&mut modules);
     box_cycles(&mut modules);
     Ok(modules)
 }
@@ -261,6 +262,26 @@ fn formatted(format: &str, scalar: Scalar, place: &Place) -> Result<Codec, Refus
     }
 }
 
+/// Optional objects with more members than this are boxed, so that their absence costs a pointer.
+const INLINE: usize = 6;
+
+fn box_large(modules: &mut [Module]) {
+    let items = || modules.iter().flat_map(|module| &module.items);
+    let large: BTreeSet<String> = items()
+        .filter(|item| matches!(&item.body, ItemBody::Struct(fields) if fields.len() > INLINE))
+        .map(|item| item.name.clone())
+        .collect();
+    for item in modules.iter_mut().flat_map(|module| &mut module.items) {
+        if let ItemBody::Struct(fields) = &mut item.body {
+            for field in fields.iter_mut().filter(|field| field.presence == Presence::Optional) {
+                if matches!(&field.codec, Codec::Named(name) if large.contains(name)) {
+                    field.codec = Codec::Boxed(Box::new(field.codec.clone()));
+                }
+            }
+        }
+    }
+}
+
 /// Boxes every field through which a struct would contain itself.
 fn box_cycles(modules: &mut [Module]) {
     let mut held: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -276,11 +297,10 @@ fn box_cycles(modules: &mut [Module]) {
     for item in modules.iter_mut().flat_map(|module| &mut module.items) {
         if let ItemBody::Struct(fields) = &mut item.body {
             for field in fields {
-                if let Codec::Named(name) = &field.codec {
-                    if reaches(name, &item.name, &held, &mut BTreeSet::new()) {
+                if let Codec::Named(name) = &field.codec
+                    && reaches(name, &item.name, &held, &mut BTreeSet::new()) {
                         field.codec = Codec::Boxed(Box::new(field.codec.clone()));
                     }
-                }
             }
         }
     }

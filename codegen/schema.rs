@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::json::Json;
+use super::json::Json;
 
 /// A schema file.
 #[derive(Clone, Debug)]
@@ -56,12 +56,12 @@ pub(crate) enum Kind {
     /// File and pointer of a definition.
     Reference(String, String),
     /// One object, or an array of them.
-    OneOrMany(Box<Kind>),
-    List(Box<Kind>),
-    Pair(Box<Kind>),
+    OneOrMany(Box<Self>),
+    List(Box<Self>),
+    Pair(Box<Self>),
     /// Two code-point indices.
     Range,
-    Map(Box<Kind>),
+    Map(Box<Self>),
     /// An object described in place, which only a hand-written type may hold.
     Inline,
 }

@@ -29,6 +29,16 @@ pub(crate) trait Wire {
     /// Reads a value; `None` stands for null and whatever else means absence.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error>;
 
+    /// Reads a value to where it belongs. What is large must not pass through the frames between:
+    /// deep nesting makes as many of them as it has levels.
+    fn read_into<'de, D: Deserializer<'de>>(
+        slot: &mut Option<Self::Value>,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        *slot = Self::read(deserializer)?;
+        Ok(())
+    }
+
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
@@ -49,6 +59,17 @@ impl<'de, C: Wire> DeserializeSeed<'de> for Seed<C> {
     }
 }
 
+/// Reads with a codec to where the value belongs.
+pub(crate) struct Into<'a, C: Wire>(pub(crate) &'a mut Option<C::Value>);
+
+impl<'de, C: Wire> DeserializeSeed<'de> for Into<'_, C> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        C::read_into(self.0, deserializer)
+    }
+}
+
 /// Writes with a codec wherever serde asks for a `Serialize`.
 pub(crate) struct Written<'a, C: Wire>(pub(crate) &'a C::Value);
 
@@ -66,12 +87,31 @@ impl<C: Wire> Wire for Boxed<C> {
     const SHAPE: Shape = C::SHAPE;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
-        Ok(C::read(deserializer)?.map(Box::new))
+        let mut slot = None;
+        Self::read_into(&mut slot, deserializer)?;
+        Ok(slot)
+    }
+
+    fn read_into<'de, D: Deserializer<'de>>(
+        slot: &mut Option<Self::Value>,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        let mut value = None;
+        C::read_into(&mut value, deserializer)?;
+        move_into_box(&mut value, slot);
+        Ok(())
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         C::write(value, serializer)
     }
+}
+
+/// A function of its own, so that the copies it makes are not on the stack while nested values
+/// are read.
+#[inline(never)]
+fn move_into_box<T>(value: &mut Option<T>, slot: &mut Option<Box<T>>) {
+    *slot = value.take().map(Box::new);
 }
 
 /// Free-form JSON.

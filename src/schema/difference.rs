@@ -113,6 +113,7 @@ impl Comparison {
 
     fn value(&mut self, shape: Shape, before: &Value, after: &Value) {
         match (is_absent(shape, before), is_absent(shape, after)) {
+            _ if before == after => return,
             (true, true) => return,
             (true, false) | (false, true) => return self.differ(before, after),
             (false, false) => {}

@@ -25,7 +25,8 @@ impl fmt::Display for Unknown {
     }
 }
 
-/// Lists what an object holds beyond its schema, in the order found; null counts as absent.
+/// Lists what an object holds beyond its schema, in the order found; null and what is
+/// empty count as absent.
 ///
 /// ```
 /// use account_activity::schema;
@@ -46,7 +47,7 @@ fn walk_object(object: &Object, json: &Value, found: &mut Vec<Unknown>) {
     for (key, value) in members {
         match object.property(key) {
             Some(property) => walk(property.shape, value, found),
-            None if value.is_null() => {}
+            None if is_empty(value) => {}
             None => found.push(Unknown::Field(object.name, key.clone())),
         }
     }
@@ -62,11 +63,19 @@ fn walk(shape: Shape, json: &Value, found: &mut Vec<Unknown>) {
         (Shape::Map(shape), Value::Object(members)) => {
             members.values().for_each(|element| walk(*shape, element, found));
         }
-        (Shape::Enumeration(name, known), Value::String(value)) => {
-            if !known.contains(&value.as_str()) {
+        (Shape::Enumeration(name, known), Value::String(value))
+            if !known.contains(&value.as_str()) => {
                 found.push(Unknown::Value(name, value.clone()));
             }
-        }
         _ => {}
+    }
+}
+
+fn is_empty(json: &Value) -> bool {
+    match json {
+        Value::Null => true,
+        Value::Array(elements) => elements.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
     }
 }

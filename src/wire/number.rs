@@ -15,7 +15,7 @@ pub(crate) fn whole(value: f64) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }
 
-/// The number in a map, which is how serde_json passes one when its feature
+/// The number in a map, which is how `serde_json` passes one when its feature
 /// `arbitrary_precision` is on.
 pub(crate) fn from_map<'de, A: MapAccess<'de>>(map: A) -> Option<serde_json::Number> {
     serde_json::Number::deserialize(MapAccessDeserializer::new(map)).ok()

@@ -1,7 +1,6 @@
 //! Objects: the table of a type's members, and the one visitor that reads all of them.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
 use serde::ser::{SerializeMap, Serializer};
@@ -12,7 +11,17 @@ use crate::schema::{Object, Property};
 pub(crate) trait Members: Sized {
     const SHAPE: &'static Object;
 
-    fn read_members<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+    /// What is known of each field while members are read.
+    type Slots: Default;
+
+    fn read_member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        member: Member,
+        map: &mut A,
+    ) -> Result<(), A::Error>;
+
+    /// Makes the value of its fields.
+    fn finish<E: Error>(slots: &mut Self::Slots, value: &mut Option<Self>) -> Result<(), E>;
 
     /// How many members [`write_members`](Self::write_members) writes.
     fn count(&self) -> usize;
@@ -30,7 +39,17 @@ where
     T: Members,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_any(ObjectVisitor(PhantomData))
+    let mut value = None;
+    deserializer.deserialize_any(ObjectVisitor(&mut value))?;
+    Ok(value)
+}
+
+pub(crate) fn read_into<'de, T, D>(value: &mut Option<T>, deserializer: D) -> Result<(), D::Error>
+where
+    T: Members,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(ObjectVisitor(value))
 }
 
 pub(crate) fn write<T: Members, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -39,35 +58,41 @@ pub(crate) fn write<T: Members, S: Serializer>(value: &T, serializer: S) -> Resu
     map.end()
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+struct ObjectVisitor<'a, T>(&'a mut Option<T>);
 
-impl<'de, T: Members> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Option<T>;
+impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} ({})", T::SHAPE.name(), T::SHAPE.source())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::read_members(map).map(Some)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut slots = T::Slots::default();
+        let mut search = Search::new(T::SHAPE);
+        while let Some(member) = map.next_key_seed(&mut search)? {
+            T::read_member(&mut slots, member, &mut map)?;
+        }
+        T::finish(&mut slots, self.0)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        *self.0 = None;
+        Ok(())
     }
 
-    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 /// What is missing where an object was due.
 pub(crate) fn missing<T: Members, E: Error>() -> E {
-    E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T>(PhantomData))
+    E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T>(&mut None))
 }
 
 /// A member found in an object.
@@ -140,6 +165,18 @@ macro_rules! object {
         $name:ident = $source:literal;
         $($field:ident: $presence:ty = $key:literal $(, $twin:literal)?;)*
     ) => {
+        const _: () = {
+        use $crate::wire::object::{Member, skip};
+        use $crate::wire::presence::Presence;
+
+        #[derive(Default)]
+        pub(crate) struct Slots {
+            $($field: <$presence as Presence>::Slot,)*
+        }
+
+        #[allow(non_camel_case_types, clippy::enum_variant_names)]
+        enum Index { $($field),* }
+
         impl $crate::wire::object::Members for $name {
             const SHAPE: &'static $crate::schema::Object = &$crate::schema::Object::new(
                 stringify!($name),
@@ -150,33 +187,35 @@ macro_rules! object {
                 )),*],
             );
 
-            fn read_members<'de, A: serde::de::MapAccess<'de>>(
-                mut map: A,
-            ) -> Result<Self, A::Error> {
-                use $crate::wire::object::{Member, Search, skip};
-                use $crate::wire::presence::Presence;
+            type Slots = Slots;
 
-                #[allow(non_camel_case_types, clippy::enum_variant_names)]
-                enum Index { $($field),* }
-                $(let mut $field = <$presence as Presence>::Slot::default();)*
-                let mut search = Search::new(Self::SHAPE);
-                while let Some(member) = map.next_key_seed(&mut search)? {
-                    match member {
-                        $(Member::Property(index) if index == Index::$field as usize => {
-                            <$presence>::read(&mut $field, &mut map)?;
-                        })*
-                        $(Member::Twin(index) if index == Index::$field as usize => {
-                            <$presence>::read_twin(&mut $field, &mut map)?;
-                        })*
-                        _ => skip(&mut map)?,
-                    }
+            fn read_member<'de, A: serde::de::MapAccess<'de>>(
+                slots: &mut Slots,
+                member: Member,
+                map: &mut A,
+            ) -> Result<(), A::Error> {
+                match member {
+                    $(Member::Property(index) if index == Index::$field as usize => {
+                        <$presence>::read(&mut slots.$field, map)
+                    })*
+                    $(Member::Twin(index) if index == Index::$field as usize => {
+                        <$presence>::read_twin(&mut slots.$field, map)
+                    })*
+                    _ => skip(map),
                 }
-                Ok(Self { $($field: <$presence>::finish($field, $key)?),* })
+            }
+
+            fn finish<E: serde::de::Error>(
+                slots: &mut Slots,
+                value: &mut Option<Self>,
+            ) -> Result<(), E> {
+                *value = Some(Self {
+                    $($field: <$presence>::finish(std::mem::take(&mut slots.$field), $key)?,)*
+                });
+                Ok(())
             }
 
             fn count(&self) -> usize {
-                use $crate::wire::presence::Presence;
-
                 [$(<$presence>::count(&self.$field)),*].iter().sum()
             }
 
@@ -184,8 +223,6 @@ macro_rules! object {
                 &self,
                 map: &mut M,
             ) -> Result<(), M::Error> {
-                use $crate::wire::presence::Presence;
-
                 $(<$presence>::write(
                     &self.$field,
                     $key,
@@ -195,6 +232,7 @@ macro_rules! object {
                 Ok(())
             }
         }
+        };
 
         impl $crate::wire::Wire for $name {
             type Value = Self;
@@ -205,6 +243,13 @@ macro_rules! object {
                 deserializer: D,
             ) -> Result<Option<Self>, D::Error> {
                 $crate::wire::object::read(deserializer)
+            }
+
+            fn read_into<'de, D: serde::Deserializer<'de>>(
+                slot: &mut Option<Self>,
+                deserializer: D,
+            ) -> Result<(), D::Error> {
+                $crate::wire::object::read_into(slot, deserializer)
             }
 
             fn write<S: serde::Serializer>(

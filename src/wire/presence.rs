@@ -6,7 +6,7 @@ use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 
 use super::twin::Twin;
-use super::{Seed, Wire, Written};
+use super::{Into, Seed, Wire, Written};
 use crate::schema::{Presence as Kind, Property, Shape};
 
 /// A way to fill a field from its member.
@@ -56,8 +56,7 @@ impl<C: Wire> Presence for Required<C> {
     const SHAPE: Shape = C::SHAPE;
 
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        *slot = map.next_value_seed(Seed::<C>::new())?;
-        Ok(())
+        map.next_value_seed(Into::<C>(slot))
     }
 
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E> {
@@ -88,8 +87,7 @@ impl<C: Wire> Presence for Optional<C> {
     const SHAPE: Shape = C::SHAPE;
 
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        *slot = map.next_value_seed(Seed::<C>::new())?;
-        Ok(())
+        map.next_value_seed(Into::<C>(slot))
     }
 
     fn finish<E: Error>(slot: Self::Slot, _: &'static str) -> Result<Self::Field, E> {

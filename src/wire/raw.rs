@@ -30,7 +30,7 @@ impl RawJson {
     /// The value in a form that white space, the order of members and escapes do not change.
     ///
     /// It compares and hashes what this version has no type for, so it must not depend on the
-    /// features of serde_json that a build happens to turn on.
+    /// features of `serde_json` that a build happens to turn on.
     pub(crate) fn canonical(&self) -> String {
         let mut canonical = String::with_capacity(self.0.len());
         write_canonical(self.as_str(), DEPTH, &mut canonical);
@@ -98,7 +98,7 @@ impl fmt::Debug for RawJson {
 
 impl Serialize for RawJson {
     /// As plain data for any format where that loses nothing, as it came for JSON otherwise (a
-    /// number beyond 64 bits, nesting beyond serde_json's limit).
+    /// number beyond 64 bits, nesting beyond `serde_json`'s limit).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let exact = serde_json::from_str::<Value>(self.as_str())
             .ok()

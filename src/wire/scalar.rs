@@ -118,7 +118,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
         deserializer.deserialize_any(self)
     }
 
-    /// A number, when serde_json's feature `arbitrary_precision` is on.
+    /// A number, when `serde_json`'s feature `arbitrary_precision` is on.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match number::from_map(map) {
             Some(literal) => {

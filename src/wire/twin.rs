@@ -91,6 +91,10 @@ impl<I: NumberId> Scalar for LooseId<I> {
         Some(Loose::Exact(I::from_u64(value)))
     }
 
+    fn from_signed(value: i64) -> Option<Loose<I>> {
+        IdNumber::<I>::from_signed(value).map(Loose::Exact)
+    }
+
     fn from_float(value: f64) -> Option<Loose<I>> {
         match super::number::whole(value) {
             Some(whole) => Self::from_signed(whole),

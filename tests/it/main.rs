@@ -1,1 +1,22 @@
+//! The integration tests, one binary.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::indexing_slicing, clippy::string_slice)]
+
+mod archive;
+mod bad_input;
+mod coverage;
+mod dependencies;
+mod documentation;
+mod each_type;
+mod event_key;
+mod events;
+mod fixtures;
+mod generated;
+mod generator;
+mod layout;
+mod mutation;
+mod openness;
+mod relation;
+mod scalars;
+mod text;

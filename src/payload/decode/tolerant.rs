@@ -22,7 +22,11 @@ use crate::wire::Wire;
 use crate::wire::object::Members;
 use crate::wire::scalar::Boolean;
 
-/// How deep serde_json reads.
+/// The keys that hold no events.
+const ENVELOPE: [&str; 6] =
+    ["for_user_id", "user_has_blocked", "is_blocked_by", "users", "apps", "meta"];
+
+/// How deep `serde_json` reads.
 const DEPTH: usize = 128;
 
 pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
@@ -33,12 +37,13 @@ pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
         let last = || rest.iter().all(|(later, _)| later != key);
         if let Some(family) = Family::of(key) {
             reader.family(family, key, value)?;
-        } else if !reader.is_envelope(key) {
+        } else if !ENVELOPE.contains(&key.as_str()) {
             reader.unknown(key, value);
         } else if last() {
             reader.envelope(key, value)?;
         }
     }
+    reader.payload.faults.sort_by(|one, other| one.pointer().cmp(other.pointer()));
     let events = reader.groups.into_iter().flat_map(|(_, events)| events).collect();
     Ok(Payload { events, ..reader.payload })
 }
@@ -96,7 +101,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Ordered<'a> {
     }
 }
 
-/// What an error says, without the position that serde_json appends.
+/// What an error says, without the position that `serde_json` appends.
 fn message(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
@@ -183,7 +188,7 @@ impl Reader<'_> {
             Ok(entries) => entries.into_iter().enumerate().try_for_each(|(index, raw)| {
                 self.entry::<T>(family, &format!("{pointer}/{index}"), raw, true)
             }),
-            Err(_) => self.undecoded(family, &pointer, "expected an array of events", raw, false),
+            Err(_) => self.wrong_container(family, &pointer, "expected an array of events", raw),
         }
     }
 
@@ -207,13 +212,17 @@ impl Reader<'_> {
                 self.push(family.key(), event.into());
                 Ok(())
             }
-            Ok(None) => self.undecoded(family, pointer, "null, expected an event", raw, is_entry),
+            Ok(None) => {
+                self.undecoded(family, pointer, "null, expected an event", raw, is_entry);
+                Ok(())
+            }
             Err(misfit) => {
                 let fault = format!("{pointer}{}", misfit.pointer);
                 if misfit.too_deep {
                     return Err(self.too_deep(raw, &fault));
                 }
-                self.undecoded(family, &fault, &misfit.what, raw, is_entry)
+                self.undecoded(family, &fault, &misfit.what, raw, is_entry);
+                Ok(())
             }
         }
     }
@@ -225,12 +234,23 @@ impl Reader<'_> {
         what: &str,
         raw: &RawValue,
         is_entry: bool,
-    ) -> Result<(), DecodeError> {
-        if !raw.get().starts_with('{') && locate::is_deeper(raw, DEPTH) {
-            return Err(self.too_deep(raw, pointer));
-        }
+    ) {
         let event = UndecodedEvent::new(family.key(), pointer, what, self.body, raw, is_entry);
         self.push(family.key(), event.into());
+    }
+
+    /// A key whose value cannot hold its events.
+    fn wrong_container(
+        &mut self,
+        family: Family,
+        pointer: &str,
+        what: &str,
+        raw: &RawValue,
+    ) -> Result<(), DecodeError> {
+        if locate::is_deeper(raw, DEPTH) {
+            return Err(self.too_deep(raw, pointer));
+        }
+        self.undecoded(family, pointer, what, raw, false);
         Ok(())
     }
 
@@ -240,7 +260,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
-            return self.undecoded(family, "/user_event", "expected an object", raw, false);
+            return self.wrong_container(family, "/user_event", "expected an object", raw);
         };
         let last: BTreeMap<&str, &RawValue> =
             members.iter().map(|(member, value)| (member.as_str(), *value)).collect();
@@ -273,10 +293,6 @@ impl Reader<'_> {
             Err(_) => Vec::new(),
         };
         events.into_iter().for_each(|event| self.push(key, event));
-    }
-
-    fn is_envelope(&self, key: &str) -> bool {
-        matches!(key, "for_user_id" | "user_has_blocked" | "is_blocked_by" | "users" | "apps" | "meta")
     }
 
     fn envelope(&mut self, key: &str, raw: &RawValue) -> Result<(), DecodeError> {
@@ -337,17 +353,14 @@ impl Reader<'_> {
         let last: BTreeMap<&str, &RawValue> =
             members.iter().map(|(member, value)| (member.as_str(), *value)).collect();
         for (member, raw) in last {
-            match member.parse() {
-                Ok(id) => {
-                    if let Some(value) = self.member::<T>(&[key, member], raw)? {
-                        by_id.insert(id, value);
-                    }
+            if let Ok(id) = member.parse() {
+                if let Some(value) = self.member::<T>(&[key, member], raw)? {
+                    by_id.insert(id, value);
                 }
-                Err(_) => {
-                    let mut pointer = format!("/{key}");
-                    locate::push(&mut pointer, member);
-                    self.fault(&[key, member], &pointer, "the key is not an id", raw);
-                }
+            } else {
+                let mut pointer = format!("/{key}");
+                locate::push(&mut pointer, member);
+                self.fault(&[key, member], &pointer, "the key is not an id", raw);
             }
         }
         Ok(by_id)
@@ -360,7 +373,7 @@ impl Reader<'_> {
 
 /// Whether an entry says by its `type` that it is of another kind than its key's.
 fn has_unknown_type(object: &Object, raw: &RawValue) -> bool {
-    let Some(Shape::Enumeration(_, known)) = object.property("type").map(|kind| kind.shape()) else {
+    let Some(Shape::Enumeration(_, known)) = object.property("type").map(crate::schema::Property::shape) else {
         return false;
     };
     let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {

@@ -1,0 +1,49 @@
+//! Any bytes: decoding never panics, and what decodes is read again as the same from what it is
+//! written as. Nothing that a payload, an entry or a Tweet tells panics either.
+
+#![no_main]
+
+use std::hint::black_box;
+
+use account_activity::model::Tweet;
+use account_activity::{Entry, Event, Payload, UserId};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|body: &[u8]| {
+    if let Ok(payload) = Payload::from_slice(body) {
+        comes_back(&payload);
+        for entry in payload.entries() {
+            ask(entry);
+        }
+        black_box(payload.faults());
+        // A payload may differ from its bytes (a rounded id, say); listing how must not panic.
+        black_box(payload.differences());
+    }
+});
+
+fn comes_back(payload: &Payload) {
+    let written = serde_json::to_vec(payload).expect("a payload can be written");
+    let again = Payload::from_slice(&written).expect("what was written can be read");
+    assert_eq!(*payload, again, "{}", String::from_utf8_lossy(&written));
+}
+
+fn ask(entry: Entry<'_>) {
+    black_box((entry.kind(), entry.occurred_at(), entry.actor(), entry.relation()));
+    black_box((entry.is_own(), entry.sender(), entry.recipient(), entry.app(), entry.key()));
+    let subscriber = entry.payload().for_user_id();
+    match entry.event() {
+        Event::TweetCreate(tweet) => ask_tweet(tweet, subscriber),
+        Event::Favorite(favorite) => ask_tweet(&favorite.favorited_status, subscriber),
+        Event::DirectMessage(message) => {
+            black_box((message.text(), message.display_text(), message.expanded_text()));
+        }
+        _ => {}
+    }
+}
+
+fn ask_tweet(tweet: &Tweet, subscriber: Option<UserId>) {
+    black_box((tweet.full_text(), tweet.display_text(), tweet.expanded_text(), tweet.media()));
+    black_box(tweet.relation_to(subscriber.unwrap_or(tweet.user.id)));
+    let original = tweet.original();
+    black_box((original.full_text(), original.display_text(), original.expanded_text()));
+}

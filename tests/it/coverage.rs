@@ -1,0 +1,103 @@
+//! Every property of every schema, and every value of every enumeration, occurs in a fixture.
+
+use std::collections::BTreeSet;
+
+use account_activity::schema::{self, Object, Shape};
+use serde_json::Value;
+
+use crate::fixtures;
+
+type Seen = BTreeSet<String>;
+
+fn see_object(object: &Object, json: &Value, seen: &mut Seen) {
+    let Value::Object(members) = json else { return };
+    for property in object.properties() {
+        for key in [Some(property.name()), property.twin()].into_iter().flatten() {
+            if let Some(value) = members.get(key).filter(|value| !value.is_null()) {
+                seen.insert(format!("{}.{key}", object.name()));
+                see(property.shape(), value, seen);
+            }
+        }
+    }
+}
+
+fn see(shape: Shape, json: &Value, seen: &mut Seen) {
+    match (shape, json) {
+        (Shape::Object(object), _) => see_object(object(), json, seen),
+        (Shape::List(shape) | Shape::OneOrMany(shape), Value::Array(elements)) => {
+            elements.iter().for_each(|element| see(*shape, element, seen));
+        }
+        (Shape::OneOrMany(shape), _) => see(*shape, json, seen),
+        (Shape::Map(shape), Value::Object(members)) => {
+            members.values().for_each(|element| see(*shape, element, seen));
+        }
+        (Shape::Enumeration(name, _), Value::String(value)) => {
+            seen.insert(format!("{name}={value}"));
+        }
+        _ => {}
+    }
+}
+
+/// Everything that the schemas have.
+fn everything() -> Seen {
+    let mut all = Seen::new();
+    for object in schema::objects() {
+        for property in object.properties() {
+            for key in [Some(property.name()), property.twin()].into_iter().flatten() {
+                all.insert(format!("{}.{key}", object.name()));
+            }
+            if let Shape::Enumeration(name, values) = property.shape() {
+                all.extend(values.iter().map(|value| format!("{name}={value}")));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_property_and_value_occurs_in_a_fixture() {
+    let mut seen = Seen::new();
+    for fixture in fixtures::all() {
+        see_object(schema::payload(), &fixture.json(), &mut seen);
+    }
+    let missing: Vec<String> = everything().difference(&seen).cloned().collect();
+    assert!(missing.is_empty(), "no fixture has {missing:#?}");
+}
+
+#[test]
+fn every_key_of_the_envelope_occurs_in_a_fixture() {
+    let mut seen = Seen::new();
+    for fixture in fixtures::all() {
+        seen.extend(fixture.json().as_object().unwrap().keys().cloned());
+    }
+    // The documentation's table names them, and they never arrive.
+    let aliases = ["unfollow_events", "unblock_events", "unmute_events"];
+    for property in schema::payload().properties() {
+        let key = property.name();
+        assert!(seen.contains(key) || aliases.contains(&key), "no fixture has {key}");
+    }
+}
+
+/// The hand-written table of the envelope says what `schemas/payload.json` says.
+#[test]
+fn the_envelope_is_what_its_schema_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/payload.json");
+    let json: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let in_schema: BTreeSet<&str> =
+        json["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let in_table: BTreeSet<&str> =
+        schema::payload().properties().iter().map(schema::Property::name).collect();
+    assert_eq!(in_table, in_schema);
+    for property in schema::payload().properties() {
+        let text = json["properties"][property.name()].to_string();
+        let target = match property.shape() {
+            Shape::Object(object) => object().source(),
+            Shape::List(Shape::Object(object)) | Shape::Map(Shape::Object(object)) => {
+                object().source()
+            }
+            _ => continue,
+        };
+        let file = target.trim_start_matches("schemas/");
+        assert!(file.contains('#') || text.contains(&format!("\"{file}\"")), "{text}: {file}");
+    }
+}

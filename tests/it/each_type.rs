@@ -1,0 +1,123 @@
+//! Every generated type, with a sample of its JSON made from its schema.
+
+use account_activity::model::*;
+use account_activity::schema::{self, Object, Presence, Property, Shape};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// A generated type behind its shape.
+pub(crate) struct Type {
+    pub(crate) object: &'static Object,
+    pass: fn(&Value) -> Result<Value, serde_json::Error>,
+    read: fn(&str) -> Result<Value, serde_json::Error>,
+}
+
+impl Type {
+    /// Reads JSON as the type, writes it, and checks that nothing was lost.
+    #[track_caller]
+    pub(crate) fn passes(&self, before: &Value) -> Value {
+        let name = self.object.name();
+        let after = (self.pass)(before).unwrap_or_else(|error| panic!("{name}: {error}: {before}"));
+        assert_eq!(schema::differences(self.object, before, &after), [], "{name}: {before}");
+        after
+    }
+
+    /// Reads two texts that mean the same.
+    #[track_caller]
+    pub(crate) fn passes_text(&self, text: &str, same: &str) {
+        assert_eq!((self.read)(text).unwrap(), (self.read)(same).unwrap(), "{text}");
+    }
+
+    pub(crate) fn refuses(&self, json: &Value) -> bool {
+        (self.pass)(json).is_err()
+    }
+}
+
+fn pass<T: DeserializeOwned + Serialize + Clone + PartialEq + std::fmt::Debug>(
+    json: &Value,
+) -> Result<Value, serde_json::Error> {
+    let value: T = serde_json::from_str(&json.to_string())?;
+    // Any self-describing format: serde_json's own tree is one without text.
+    assert_eq!(serde_json::from_value::<T>(json.clone())?, value);
+    let written = serde_json::to_value(&value)?;
+    assert_eq!(serde_json::from_value::<T>(written.clone())?, value);
+    Ok(written)
+}
+
+fn read<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(serde_json::from_str::<T>(text)?)
+}
+
+macro_rules! types {
+    ($($name:ident),* $(,)?) => {
+        pub(crate) fn all() -> Vec<Type> {
+            let passes = [$((
+                stringify!($name),
+                pass::<$name> as fn(&Value) -> _,
+                read::<$name> as fn(&str) -> _,
+            )),*];
+            let types: Vec<Type> = schema::objects()
+                .map(|object| {
+                    let pass = passes.iter().find(|(name, ..)| *name == object.name());
+                    let (_, pass, read) = pass.unwrap_or_else(|| panic!("{} is not listed", object.name()));
+                    Type { object, pass: *pass, read: *read }
+                })
+                .collect();
+            assert_eq!(types.len(), passes.len());
+            types
+        }
+    };
+}
+
+types! {
+    AdditionalMediaInfo, App, Attachment, Block, BoundingBox, CallToAction,
+    CurrentUserRetweet, DeletedTweet, DirectMessage, DirectMessageMarkRead,
+    DirectMessageTyping, DirectMessageUser, EditControls, EditHistory, Entities,
+    ExtendedEntities, ExtendedTweet, Favorite, Follow, Geo, Hashtag, InitiatedVia, Location,
+    MatchingRule, Media, MediaSize, MessageCreate, MessageData, MessageTarget, Meta, Mute,
+    Permalink, Place, Point, Poll, PollOption, QuickReply, QuickReplyOption,
+    QuickReplyResponse, ReplayJobStatus, Revoke, RevokedApp, RevokingUser, SearchMetadata,
+    SharedCoordinate, SharedPlace, Symbol, Tweet, TweetDelete, UnwoundUrl, UrlEntities,
+    UrlEntity, User, UserEntities, UserMention, VideoInfo, VideoVariant, WebhookUser,
+}
+
+/// JSON with every member of an object, nested objects with the required ones below a depth.
+pub(crate) fn sample(object: &Object, depth: usize) -> Value {
+    let mut members = Map::new();
+    for property in object.properties() {
+        if depth > 0 || property.presence() == Presence::Required {
+            members.insert(property.name().to_owned(), value(property, depth));
+            if let Some(twin) = property.twin() {
+                members.insert(twin.to_owned(), json!("1209102385076826113"));
+            }
+        }
+    }
+    Value::Object(members)
+}
+
+fn value(property: &Property, depth: usize) -> Value {
+    match (property.shape(), property.twin()) {
+        (Shape::Id, Some(_)) => json!(1_209_102_385_076_826_113_u64),
+        (shape, _) => value_of(shape, depth.saturating_sub(1)),
+    }
+}
+
+fn value_of(shape: Shape, depth: usize) -> Value {
+    match shape {
+        Shape::Any => json!({ "free": [1, 2.5, "form"] }),
+        Shape::Boolean => json!(true),
+        Shape::Enumeration(_, known) => json!(known[0]),
+        Shape::Id => json!("9007199254740993"),
+        Shape::Integer => json!(42),
+        Shape::List(shape) => json!([value_of(*shape, depth), value_of(*shape, depth)]),
+        Shape::Map(shape) => json!({ "thumb": value_of(*shape, depth) }),
+        Shape::Number => json!(-122.5),
+        Shape::Object(object) => sample(object(), depth),
+        Shape::OneOrMany(shape) => value_of(*shape, depth),
+        Shape::Pair(shape) => json!([value_of(*shape, depth), value_of(*shape, depth)]),
+        Shape::Text => json!("text"),
+        Shape::Timestamp => json!("1576540568600"),
+        shape => panic!("{shape:?} has no sample"),
+    }
+}

@@ -1,0 +1,1 @@
+//! Each documented shape: the fixture decodes to the expected typed value.

@@ -1,0 +1,179 @@
+//! Instants, ids, colours and text.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use account_activity::model::{MediaKind, Point, User};
+use account_activity::{Color, Text, Timestamp, TweetId, UserId};
+
+#[test]
+fn an_instant_is_read_from_every_encoding() {
+    let instant = Timestamp::from_millis(1_576_540_568_000);
+    for text in [
+        "Mon Dec 16 23:56:08 +0000 2019",
+        "Tue Dec 17 01:56:08 +0200 2019",
+        "1576540568000",
+        "2019-12-16T23:56:08+00:00",
+        "2019-12-16T23:56:08Z",
+        "2019-12-16t23:56:08.000z",
+        "2019-12-16 23:56:08 +0000",
+        "2019-12-16T15:56:08-08:00",
+        "2019-12-16T23:56:08.0009Z",
+    ] {
+        assert_eq!(text.parse(), Ok(instant), "{text}");
+    }
+    for text in [
+        "", "-", "now", "Mon Dec 16", "Mon Dez 16 23:56:08 +0000 2019",
+        "Mon Feb 30 23:56:08 +0000 2019", "2019-13-16T23:56:08Z", "2019-02-29T00:00:00Z",
+        "2019-12-16T24:00:00Z", "2019-12-16T23:56:08", "2019-12-16T23:56Z", "2019-12-16T23:56:08+1",
+        "Mon Dec 16 23:56:08 +0000 2019 x", "99999999999999999999", "2019-12-16T23:56:08.xZ", "é",
+        "2019-12-1é", "Mon Dec 16 2é:56:08 +0000 2019",
+    ] {
+        assert!(text.parse::<Timestamp>().is_err(), "{text}");
+    }
+}
+
+/// Against a calendar counted day by day.
+#[test]
+fn every_day_of_ten_thousand_years_has_its_date() {
+    let (mut year, mut month, mut day) = (1970, 1, 1);
+    for days in 0.. {
+        if year == 10_000 {
+            break;
+        }
+        let text = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
+        let instant = Timestamp::from_millis(days * 86_400_000);
+        assert_eq!(instant.to_string(), text);
+        assert_eq!(text.parse(), Ok(instant));
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let length = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        day += 1;
+        if day > length {
+            (month, day) = (month + 1, 1);
+        }
+        if month > 12 {
+            (year, month) = (year + 1, 1);
+        }
+    }
+}
+
+#[test]
+fn an_instant_comes_back_from_every_field_it_is_written_to() {
+    let mut random = fastrand::Rng::with_seed(7);
+    for _ in 0..20_000 {
+        let instant = Timestamp::from_millis(match random.u8(0..3) {
+            0 => random.i64(..),
+            1 => random.i64(-100_000_000_000_000..300_000_000_000_000),
+            _ => random.i64(0..2_000_000_000) * 1000,
+        });
+        let mut user = User::new(UserId::new(1));
+        user.created_at = Some(instant);
+        let json = serde_json::to_string(&user).unwrap();
+        assert_eq!(serde_json::from_str::<User>(&json).unwrap().created_at, Some(instant), "{json}");
+        assert_eq!(instant.to_string().parse(), Ok(instant));
+        let json = serde_json::to_string(&instant).unwrap();
+        assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), instant);
+    }
+}
+
+#[test]
+fn an_instant_becomes_the_systems_and_back() {
+    for millis in [0, 1, -1, 1_576_540_568_600, -86_400_001] {
+        let instant = Timestamp::from_millis(millis);
+        assert_eq!(Timestamp::from(SystemTime::from(instant)), instant);
+    }
+    let fine = UNIX_EPOCH + Duration::from_nanos(1_999_999);
+    assert_eq!(Timestamp::from(fine).as_millis(), 1);
+    let before = UNIX_EPOCH - Duration::from_nanos(1);
+    assert_eq!(Timestamp::from(before).as_millis(), -1);
+    let earlier = Timestamp::from_millis(1_000);
+    assert_eq!(Timestamp::from_millis(3_000).duration_since(earlier), Some(Duration::from_secs(2)));
+    assert_eq!(earlier.duration_since(Timestamp::from_millis(3_000)), None);
+}
+
+#[cfg(feature = "chrono-0_4")]
+#[test]
+fn an_instant_becomes_chronos_and_back() {
+    let instant = Timestamp::from_millis(1_576_540_568_600);
+    let time = chrono::DateTime::try_from(instant).unwrap();
+    assert_eq!(time.timestamp_millis(), 1_576_540_568_600);
+    assert_eq!(Timestamp::from(time), instant);
+    assert!(chrono::DateTime::try_from(Timestamp::from_millis(i64::MAX)).is_err());
+}
+
+#[cfg(feature = "time-0_3")]
+#[test]
+fn an_instant_becomes_times_and_back() {
+    let instant = Timestamp::from_millis(-1_576_540_568_600);
+    let time = time::OffsetDateTime::try_from(instant).unwrap();
+    assert_eq!(time.unix_timestamp_nanos(), -1_576_540_568_600_000_000);
+    assert_eq!(Timestamp::from(time), instant);
+    assert!(time::OffsetDateTime::try_from(Timestamp::from_millis(i64::MAX)).is_err());
+}
+
+#[cfg(feature = "jiff-0_2")]
+#[test]
+fn an_instant_becomes_jiffs_and_back() {
+    let instant = Timestamp::from_millis(1_576_540_568_600);
+    let time = jiff::Timestamp::try_from(instant).unwrap();
+    assert_eq!(time.as_millisecond(), 1_576_540_568_600);
+    assert_eq!(Timestamp::from(time), instant);
+    assert!(jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)).is_err());
+}
+
+#[test]
+fn ids_are_digits() {
+    assert_eq!("9007199254740993".parse(), Ok(TweetId::new(9_007_199_254_740_993)));
+    assert_eq!(TweetId::new(7).to_string(), "7");
+    assert_eq!(serde_json::to_string(&TweetId::new(7)).unwrap(), r#""7""#);
+    for text in ["", "+1", "-1", "01", "1 ", "18446744073709551616", "me", "1.0"] {
+        assert!(text.parse::<TweetId>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_value_tells_its_text() {
+    let kind = MediaKind::from("hologram");
+    assert_eq!(kind.as_str(), "hologram");
+    assert!(matches!(kind, MediaKind::Unknown(_)));
+    assert_eq!(MediaKind::from("photo"), MediaKind::Photo);
+    assert_eq!(format!("{kind:?}"), r#"Unknown("hologram")"#);
+}
+
+#[test]
+fn text_is_like_a_string() {
+    let long = "a text that is longer than what fits inline";
+    for content in ["", "short", long] {
+        let text = Text::from(content);
+        assert_eq!(text, content);
+        assert_eq!(text.len(), content.len());
+        assert_eq!(text, content.to_owned());
+        assert_eq!(String::from(text.clone()), content);
+        assert_eq!(format!("{text} {text:?}"), format!("{content} {content:?}"));
+        assert_eq!(serde_json::to_string(&text).unwrap(), format!("{content:?}"));
+    }
+    let map = std::collections::BTreeMap::from([(Text::from("key"), 1)]);
+    assert_eq!(map["key"], 1);
+}
+
+#[test]
+fn colours_know_when_they_are_not_set() {
+    assert_eq!(Color::from("1DA1F2").rgb(), Some([0x1d, 0xa1, 0xf2]));
+    for text in ["-1", "", "+1A1F2", "1DA1F", "1DA1F2F", "éé"] {
+        assert_eq!(Color::from(text).rgb(), None, "{text}");
+    }
+}
+
+#[test]
+fn a_pair_is_two_or_absent() {
+    let point = |json: &str| serde_json::from_str::<Point>(json);
+    let two = point(r#"{"coordinates": [-122.5, "37"]}"#).unwrap();
+    assert_eq!(two.coordinates, Some([-122.5, 37.0]));
+    assert_eq!(point(r#"{"coordinates": []}"#).unwrap().coordinates, None);
+    assert!(point(r#"{"coordinates": [1]}"#).is_err());
+    assert!(point(r#"{"coordinates": [1, 2, 3]}"#).is_err());
+}
