@@ -9,10 +9,8 @@ use super::model::{Codec, Field, Item, ItemBody, Module, Presence};
 /// The generated source of one module: types as the formatter lays them out, each followed by its
 /// table of wire forms, a line per member.
 pub(crate) fn module(module: &Module) -> Result<String, String> {
-    let mut source = format!(
-        "// Generated from schemas/{}.json by build.rs.\n\nuse super::*;\n",
-        module.name
-    );
+    let mut source =
+        format!("// Generated from schemas/{}.json by build.rs.\n\nuse super::*;\n", module.name);
     for item in &module.items {
         let (types, table) = match &item.body {
             ItemBody::Struct(fields) => (structure(item, fields), object_table(item, fields)),
@@ -134,7 +132,10 @@ fn object_table(item: &Item, fields: &[Field]) -> String {
             (None, Presence::Defaulted) => ("Defaulted", wire(&field.codec)),
         };
         let twin = field.twin.iter().map(|twin| format!(", {twin:?}")).collect::<String>();
-        table.push_str(&format!("    {}: {presence}<{codec}> = {:?}{twin};\n", field.name, field.key));
+        table.push_str(&format!(
+            "    {}: {presence}<{codec}> = {:?}{twin};\n",
+            field.name, field.key
+        ));
     }
     table.push_str("}\n");
     table

@@ -62,7 +62,10 @@ pub(crate) enum Codec {
     Number,
     Json,
     /// A codec type that yields another type, such as `IdText<UserId>` or `TwitterDate`.
-    Coded { codec: &'static str, value: String },
+    Coded {
+        codec: &'static str,
+        value: String,
+    },
     Boxed(Box<Self>),
     OneOrMany(Box<Self>),
     List(Box<Self>),
@@ -117,14 +120,47 @@ fn names(documents: &[Document]) -> Result<Names, Refusal> {
     for document in documents {
         for (pointer, definition) in &document.definitions {
             let name = definition.name.to_upper_camel_case();
-            if !taken.insert(name.clone()) {
-                let place = Place { file: document.file.clone(), pointer: pointer.clone() };
-                return place.refuse(format!("another definition is named `{name}` too"));
+            let place = Place { file: document.file.clone(), pointer: pointer.clone() };
+            check_names([name.clone()].into_iter(), &place)?;
+            if USED.contains(&name.as_str()) || !taken.insert(name.clone()) {
+                return place.refuse(format!("another type is named `{name}` too"));
             }
             names.insert((document.file.clone(), pointer.clone()), name);
         }
     }
     Ok(names)
+}
+
+/// Types that generated source names, besides ids.
+const USED: [&str; 14] = [
+    "Box",
+    "Color",
+    "Default",
+    "Indices",
+    "Json",
+    "List",
+    "Map",
+    "OneOrMany",
+    "Option",
+    "Pair",
+    "Text",
+    "Timestamp",
+    "Value",
+    "Vec",
+];
+
+/// Refuses names that are no Rust identifiers, or that occur twice in one type.
+fn check_names(names: impl Iterator<Item = String>, place: &Place) -> Result<(), Refusal> {
+    let mut taken = BTreeSet::new();
+    for name in names {
+        if syn::parse_str::<proc_macro2::Ident>(&name).is_err() {
+            return place.refuse(format!("`{name}` is no name in Rust"));
+        }
+        if !taken.insert(name.clone()) {
+            return place.refuse(format!("two members are named `{name}` in Rust"));
+        }
+    }
+    Ok(())
 }
 
 fn item(
@@ -134,8 +170,13 @@ fn item(
     names: &Names,
 ) -> Result<Item, Refusal> {
     let fragment = if pointer.is_empty() { String::new() } else { format!("#{pointer}") };
+    let place = Place { file: document.file.clone(), pointer: pointer.to_owned() };
     let body = match &definition.body {
-        Body::Enumeration(values) => ItemBody::Enum(values.clone()),
+        Body::Enumeration(values) => {
+            let variants = values.iter().map(|(value, _)| value.to_upper_camel_case());
+            check_names(variants.chain(["Unknown".to_owned()]), &place)?;
+            ItemBody::Enum(values.clone())
+        }
         Body::Object { properties, required } => {
             let mut fields = Vec::new();
             for property in properties {
@@ -143,6 +184,13 @@ fn item(
                     fields.push(field(property, properties, required, document, names)?);
                 }
             }
+            let known = |name: &&String| fields.iter().all(|field| field.key != **name);
+            if let Some(name) = required.iter().find(known) {
+                return place
+                    .at("required")
+                    .refuse(format!("of a twin, `{name}` is not required alone"));
+            }
+            check_names(fields.iter().map(|field| field.name.clone()), &place)?;
             ItemBody::Struct(fields)
         }
     };
@@ -154,9 +202,9 @@ fn item(
     })
 }
 
-fn format_of(kind: &Kind) -> Option<&str> {
+fn number_id(kind: &Kind) -> Option<&str> {
     match kind {
-        Kind::Format(format, _) => Some(format),
+        Kind::Format(format, _) => Some(format.as_str()).filter(|id| NUMBER_IDS.contains(id)),
         _ => None,
     }
 }
@@ -165,7 +213,9 @@ fn format_of(kind: &Kind) -> Option<&str> {
 fn is_twin(property: &Property, siblings: &[Property]) -> bool {
     property.name.strip_suffix("_str").is_some_and(|name| {
         siblings.iter().any(|sibling| {
-            sibling.name == name && format_of(&sibling.kind) == format_of(&property.kind)
+            sibling.name == name
+                && number_id(&sibling.kind).is_some()
+                && number_id(&sibling.kind) == number_id(&property.kind)
         })
     })
 }
@@ -258,7 +308,9 @@ fn formatted(format: &str, scalar: Scalar, place: &Place) -> Result<Codec, Refus
         (text, Scalar::String) if TEXTS.contains(&text) => {
             Ok(Codec::Named(text.to_upper_camel_case()))
         }
-        _ => place.at("format").refuse(format!("the format `{format}` is outside the profile here")),
+        _ => {
+            place.at("format").refuse(format!("the format `{format}` is outside the profile here"))
+        }
     }
 }
 
@@ -298,9 +350,10 @@ fn box_cycles(modules: &mut [Module]) {
         if let ItemBody::Struct(fields) = &mut item.body {
             for field in fields {
                 if let Codec::Named(name) = &field.codec
-                    && reaches(name, &item.name, &held, &mut BTreeSet::new()) {
-                        field.codec = Codec::Boxed(Box::new(field.codec.clone()));
-                    }
+                    && reaches(name, &item.name, &held, &mut BTreeSet::new())
+                {
+                    field.codec = Codec::Boxed(Box::new(field.codec.clone()));
+                }
             }
         }
     }

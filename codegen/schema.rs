@@ -27,7 +27,10 @@ pub(crate) struct Definition {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
-    Object { properties: Vec<Property>, required: Vec<String> },
+    Object {
+        properties: Vec<Property>,
+        required: Vec<String>,
+    },
     /// An open enumeration: the known values with their descriptions.
     Enumeration(Vec<(String, String)>),
 }
@@ -229,10 +232,7 @@ fn properties(node: &mut Node<'_>) -> Result<Vec<Property>, Refusal> {
     let Some(members) = node.take("properties").and_then(Json::as_object) else {
         return place.refuse("an object must list its properties");
     };
-    members
-        .iter()
-        .map(|(name, json)| property(name, Node::new(json, &place.at(name))?))
-        .collect()
+    members.iter().map(|(name, json)| property(name, Node::new(json, &place.at(name))?)).collect()
 }
 
 /// `[{"required": ["id"]}, {"required": ["id_str"]}]`: one of a twin is required.
@@ -274,7 +274,8 @@ fn enumeration(mut node: Node<'_>) -> Result<Body, Refusal> {
     };
     let open = Json::Object(vec![("type".to_owned(), Json::String("string".to_owned()))]);
     if *last != open {
-        return place.refuse("an enumeration must be open: its last branch is {\"type\": \"string\"}");
+        return place
+            .refuse("an enumeration must be open: its last branch is {\"type\": \"string\"}");
     }
     let mut known = Vec::new();
     for (index, value) in values.iter().enumerate() {
@@ -334,11 +335,17 @@ fn kind(mut node: Node<'_>) -> Result<(Kind, bool), Refusal> {
     };
     let nullable = types.iter().any(|name| name == "null");
     types.retain(|name| name != "null");
-    let format = node.take("format").and_then(Json::as_str).map(str::to_owned);
+    let format = match node.take("format") {
+        Some(Json::String(format)) => Some(format.clone()),
+        Some(_) => return place.at("format").refuse("must be a text"),
+        None => None,
+    };
     let names: Vec<&str> = types.iter().map(String::as_str).collect();
     let kind = match (names.as_slice(), format) {
-        (["string", ..], Some(format)) => Kind::Format(format, Scalar::String),
-        (["integer", ..], Some(format)) => Kind::Format(format, Scalar::Integer),
+        (["string"] | ["string", "integer"], Some(format)) => Kind::Format(format, Scalar::String),
+        (["integer"] | ["integer", "string"], Some(format)) => {
+            Kind::Format(format, Scalar::Integer)
+        }
         (["string"], None) => Kind::Text,
         (["boolean"] | ["boolean", "string"], None) => Kind::Boolean,
         (["integer"] | ["integer", "string"], None) => Kind::Integer,
@@ -356,7 +363,9 @@ fn kind(mut node: Node<'_>) -> Result<(Kind, bool), Refusal> {
             let place = place.at("additionalProperties");
             match node.take("additionalProperties") {
                 Some(json) => Kind::Map(Box::new(item(json, &place)?)),
-                None => return place.refuse("an object in place must be a map; name others in $defs"),
+                None => {
+                    return place.refuse("an object in place must be a map; name others in $defs");
+                }
             }
         }
         _ => return place.at("type").refuse("this union of types is outside the profile"),
@@ -388,6 +397,7 @@ fn array(node: &mut Node<'_>) -> Result<Kind, Refusal> {
 
 fn item(json: &Json, place: &Place) -> Result<Kind, Refusal> {
     match kind(Node::new(json, place)?)? {
+        (Kind::Inline, _) => place.refuse("an object in place must be a map; name others in $defs"),
         (_, true) => place.refuse("items are not nullable: null is absence"),
         (kind, false) => Ok(kind),
     }

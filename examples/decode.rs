@@ -56,7 +56,11 @@ fn main() -> ExitCode {
     if progress {
         eprintln!();
     }
-    if args.json { report.print_json() } else { report.print() }
+    if args.json {
+        report.print_json()
+    } else {
+        report.print()
+    }
     if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

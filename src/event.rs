@@ -8,7 +8,7 @@ mod undecoded;
 mod unknown;
 
 pub use key::{EventKey, ParseEventKeyError};
-pub use kind::EventKind;
+pub use kind::{EventKind, ParseEventKindError};
 pub use relation::Relation;
 pub use undecoded::UndecodedEvent;
 pub use unknown::UnknownEvent;

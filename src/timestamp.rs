@@ -14,6 +14,8 @@ use serde::ser::Serializer;
 use crate::schema::Shape;
 use crate::wire::scalar::{Scalar, scalar};
 
+#[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
+pub use convert::OutOfRangeError;
 pub(crate) use form::{MillisNumber, MillisText, Rfc3339, TwitterDate};
 
 /// An instant, to the millisecond.

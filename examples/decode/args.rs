@@ -11,7 +11,8 @@ pub struct Args {
     pub paths: Vec<PathBuf>,
 }
 
-const USAGE: &str = "usage: decode [--round-trip] [--json] [--as payload|tweet|direct-message] PATH…";
+const USAGE: &str =
+    "usage: decode [--round-trip] [--json] [--as payload|tweet|direct-message] PATH…";
 
 impl Args {
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
@@ -20,8 +21,12 @@ impl Args {
             match word.as_str() {
                 "--round-trip" => args.round_trip = true,
                 "--json" => args.json = true,
-                "--as" => args.kind = Some(words.next().as_deref().and_then(Kind::named).ok_or(USAGE)?),
-                flag if flag.starts_with('-') => return Err(format!("unknown flag {flag}\n{USAGE}")),
+                "--as" => {
+                    args.kind = Some(words.next().as_deref().and_then(Kind::named).ok_or(USAGE)?)
+                }
+                flag if flag.starts_with('-') => {
+                    return Err(format!("unknown flag {flag}\n{USAGE}"));
+                }
                 path => args.paths.push(path.into()),
             }
         }

@@ -86,8 +86,6 @@ pub struct Document<'a> {
 /// The values of a file: those of an array, one, or one a line.
 pub fn documents(bytes: &[u8]) -> Vec<Document<'_>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let at = |json: &'static str| json.len();
-    let _ = at;
     let document = |json: &str| {
         let start = json.as_ptr().addr() - bytes.as_ptr().addr();
         let lines = bytes[..start].iter().filter(|byte| **byte == b'\n').count();

@@ -5,7 +5,8 @@ use crate::id::UserId;
 
 /// What an event has to do with a user: why the subscriber got it.
 ///
-/// For a Tweet the first that applies, in the order of the variants.
+/// For a Tweet the first that applies: the user's own Tweet, by what it is (a Retweet, else a
+/// reply, else a quote); else what somebody else's does to the user, in the order of the variants.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Relation {

@@ -65,6 +65,9 @@ impl UnknownEvent {
 
 impl PartialEq for UnknownEvent {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key && self.member == other.member && self.json == other.json
+        self.key == other.key
+            && self.member == other.member
+            && self.entry == other.entry
+            && self.json == other.json
     }
 }

@@ -21,9 +21,9 @@ impl DirectMessage {
     #[must_use]
     pub fn expanded_text(&self) -> String {
         let data = self.message_create.message_data.as_ref();
-        let media = data.and_then(|data| data.attachment.as_ref()).and_then(|attachment| {
-            attachment.media.as_deref()
-        });
+        let media = data
+            .and_then(|data| data.attachment.as_ref())
+            .and_then(|attachment| attachment.media.as_deref());
         let entities = data.and_then(|data| data.entities.as_ref());
         expand(self.text(), links(entities, media.unwrap_or_default()))
     }

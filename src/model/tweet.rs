@@ -23,7 +23,8 @@ impl Tweet {
     /// The entities of [`full_text`](Self::full_text). `None` only in trimmed archives.
     #[must_use]
     pub fn full_entities(&self) -> Option<&Entities> {
-        let extended = self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
+        let extended =
+            self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
         extended.and_then(|extended| extended.entities.as_ref()).or(self.entities.as_ref())
     }
 
@@ -55,7 +56,8 @@ impl Tweet {
     /// ```
     #[must_use]
     pub fn display_text(&self) -> String {
-        let extended = self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
+        let extended =
+            self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
         let range = match extended {
             Some(extended) => extended.display_text_range,
             None => self.display_text_range,
@@ -77,15 +79,13 @@ impl Tweet {
         self.retweeted_status.as_deref().unwrap_or(self)
     }
 
-    /// What the Tweet has to do with a user: the first that applies, in the order of
-    /// [`Relation`]'s variants.
+    /// What the Tweet has to do with a user; see [`Relation`] for which comes first.
     #[must_use]
     pub fn relation_to(&self, user: UserId) -> Relation {
         let retweeted = self.retweeted_status.as_deref();
         let is_reply = self.in_reply_to_status_id.is_some();
-        let is_quote = self.is_quote_status
-            || self.quoted_status_id.is_some()
-            || self.quoted_status.is_some();
+        let is_quote =
+            self.is_quote_status || self.quoted_status_id.is_some() || self.quoted_status.is_some();
         if self.user.id == user {
             return match retweeted {
                 Some(_) => Relation::OwnRetweet,

@@ -6,8 +6,8 @@ mod tolerant;
 
 use bytes::Bytes;
 
-use super::error::{DecodeError, DecodeErrorKind};
 use super::Payload;
+use super::error::{DecodeError, DecodeErrorKind};
 
 pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
     // Checking UTF-8 once and reading from text is faster than reading from bytes.

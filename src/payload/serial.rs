@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::family::Family;
 use super::{Fault, Payload};
 use crate::event::Event;
-use crate::wire::Written;
 use crate::id::{IdText, UserId};
+use crate::wire::Written;
 
 /// The wire's envelope. What did not decode is written as it came.
 impl Serialize for Payload {

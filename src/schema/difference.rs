@@ -79,7 +79,8 @@ impl Comparison {
         old: &Map<String, Value>,
         new: &Map<String, Value>,
     ) {
-        let (old, new) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
+        let (old, new) =
+            (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
         self.below(key, |comparison| comparison.value(shape, old, new));
     }
 
@@ -87,14 +88,10 @@ impl Comparison {
     fn twin(&mut self, property: &Property, old: &Map<String, Value>, new: &Map<String, Value>) {
         let null = Value::Null;
         let text_key = property.twin.unwrap_or_default();
-        let (number, text) = (
-            old.get(property.name).unwrap_or(&null),
-            old.get(text_key).unwrap_or(&null),
-        );
-        let (new_number, new_text) = (
-            new.get(property.name).unwrap_or(&null),
-            new.get(text_key).unwrap_or(&null),
-        );
+        let (number, text) =
+            (old.get(property.name).unwrap_or(&null), old.get(text_key).unwrap_or(&null));
+        let (new_number, new_text) =
+            (new.get(property.name).unwrap_or(&null), new.get(text_key).unwrap_or(&null));
         if is_absent(Shape::Id, text) {
             self.below(property.name, |comparison| {
                 comparison.value(Shape::Id, number, new_number);
@@ -219,16 +216,11 @@ fn equal_json(before: &Value, after: &Value) -> bool {
         }
         (Value::Object(old), Value::Object(new)) => {
             old.len() == new.len()
-                && old
-                    .iter()
-                    .all(|(key, old)| new.get(key).is_some_and(|new| equal_json(old, new)))
+                && old.iter().all(|(key, old)| new.get(key).is_some_and(|new| equal_json(old, new)))
         }
         (Value::Number(old), Value::Number(new)) => {
             old == new
-                || old
-                    .as_f64()
-                    .zip(new.as_f64())
-                    .is_some_and(|(old, new)| equal_floats(old, new))
+                || old.as_f64().zip(new.as_f64()).is_some_and(|(old, new)| equal_floats(old, new))
         }
         _ => before == after,
     }

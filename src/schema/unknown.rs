@@ -64,9 +64,10 @@ fn walk(shape: Shape, json: &Value, found: &mut Vec<Unknown>) {
             members.values().for_each(|element| walk(*shape, element, found));
         }
         (Shape::Enumeration(name, known), Value::String(value))
-            if !known.contains(&value.as_str()) => {
-                found.push(Unknown::Value(name, value.clone()));
-            }
+            if !known.contains(&value.as_str()) =>
+        {
+            found.push(Unknown::Value(name, value.clone()));
+        }
         _ => {}
     }
 }

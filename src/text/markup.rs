@@ -48,10 +48,8 @@ pub(crate) fn links<'a>(entities: Option<&'a Entities>, media: &'a [Media]) -> V
 /// Indices are trusted only where they cover the link: where they do not, as in examples of the
 /// documentation, the link is searched for.
 pub(crate) fn expand(text: &str, links: Vec<Link<'_>>) -> String {
-    let mut places: Vec<(usize, Link<'_>)> = links
-        .into_iter()
-        .filter_map(|link| Some((place(text, &link)?, link)))
-        .collect();
+    let mut places: Vec<(usize, Link<'_>)> =
+        links.into_iter().filter_map(|link| Some((place(text, &link)?, link))).collect();
     places.sort_by_key(|(at, _)| *at);
     let mut expanded = String::with_capacity(text.len());
     let mut done = 0;

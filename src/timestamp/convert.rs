@@ -54,8 +54,9 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
 
 #[cfg(feature = "jiff-0_2")]
 impl From<jiff::Timestamp> for Timestamp {
-    /// Cuts what is finer than a millisecond, towards 1970.
+    /// Cuts what is finer than a millisecond.
     fn from(time: jiff::Timestamp) -> Self {
-        Self::from_millis(time.as_millisecond())
+        let millis = time.as_nanosecond().div_euclid(1_000_000);
+        Self::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
     }
 }

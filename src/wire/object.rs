@@ -52,7 +52,10 @@ where
     deserializer.deserialize_any(ObjectVisitor(value))
 }
 
-pub(crate) fn write<T: Members, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn write<T: Members, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(value.count()))?;
     value.write_members(&mut map)?;
     map.end()

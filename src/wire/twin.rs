@@ -83,8 +83,8 @@ impl<I: NumberId> Scalar for LooseId<I> {
         IdNumber::<I>::from_text(text).map(Loose::Exact)
     }
 
-    fn from_number(literal: &dyn fmt::Display) -> Option<Loose<I>> {
-        IdNumber::<I>::from_number(literal).map(Loose::Exact)
+    fn from_number(_: &dyn fmt::Display) -> Option<Loose<I>> {
+        None
     }
 
     fn from_unsigned(value: u64) -> Option<Loose<I>> {

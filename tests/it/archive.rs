@@ -62,7 +62,9 @@ fn the_round_trip_sees_what_is_lost() {
         let payload = account_activity::schema::payload();
         account_activity::schema::differences(payload, &before, &after)
     };
-    for pointer in ["/for_user_id", "/tweet_create_events/0/text", "/tweet_create_events/0/user/name"] {
+    for pointer in
+        ["/for_user_id", "/tweet_create_events/0/text", "/tweet_create_events/0/user/name"]
+    {
         let differences = lose(pointer, "7".into());
         assert_eq!(differences.len(), 1, "{pointer}");
         assert_eq!(differences[0].pointer, pointer);

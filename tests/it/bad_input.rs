@@ -65,7 +65,9 @@ fn nesting_that_the_schemas_know_ends_at_a_limit() {
         (format!(r#"{{"users": {deep}}}"#), "/users"),
         (format!(r#"{{"for_user_id": {deep}}}"#), "/for_user_id"),
         (
-            format!(r#"{{"tweet_create_events": [{{"id": 1, "user": {{"id": 1}}, "text": {deep}}}]}}"#),
+            format!(
+                r#"{{"tweet_create_events": [{{"id": 1, "user": {{"id": 1}}, "text": {deep}}}]}}"#
+            ),
             "/tweet_create_events/0/text",
         ),
     ] {

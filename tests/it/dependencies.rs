@@ -6,7 +6,14 @@ use std::process::Command;
 /// The crates that a build without default features compiles.
 fn crates() -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--package", "account-activity", "--no-default-features", "--prefix", "none"])
+        .args([
+            "tree",
+            "--package",
+            "account-activity",
+            "--no-default-features",
+            "--prefix",
+            "none",
+        ])
         .args(["--edges", "normal,build", "--format", "{p}", "--offline"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
@@ -32,8 +39,18 @@ fn the_event_model_compiles_few_crates() {
 #[test]
 fn the_event_model_brings_no_http_stack_date_crate_or_regex_engine() {
     const HEAVY: [&str; 12] = [
-        "reqwest", "hyper", "http", "tokio", "rustls", "axum", "chrono", "time", "jiff", "regex",
-        "regress", "regex-automata",
+        "reqwest",
+        "hyper",
+        "http",
+        "tokio",
+        "rustls",
+        "axum",
+        "chrono",
+        "time",
+        "jiff",
+        "regex",
+        "regress",
+        "regex-automata",
     ];
     let crates = crates();
     for name in crates.iter().filter_map(|line| line.split(' ').next()) {

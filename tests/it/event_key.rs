@@ -75,7 +75,11 @@ fn published_vectors() {
             json!([{ "b": [1, 2.50], "a": "caf\u{e9}" }]),
             "1/1/unknown/4d034db50a6a82a4d18354509d3c2055",
         ),
-        ("tweet_create_events", json!([{ "id": 10 }]), "1/1/undecoded/1d0180c666b9634e36bffe449b202584"),
+        (
+            "tweet_create_events",
+            json!([{ "id": 10 }]),
+            "1/1/undecoded/1d0180c666b9634e36bffe449b202584",
+        ),
     ] {
         assert_eq!(keys(&json!({ "for_user_id": "1", member: value })), [key]);
     }
@@ -86,7 +90,10 @@ fn a_delivery_without_subscriber_still_has_keys() {
     let revoke = json!({ "revoke": { "source": { "user_id": "6" } } });
     assert_eq!(keys(&json!({ "user_event": revoke })), ["1/6/revoke/6-_-_"]);
     let status = json!({ "job_id": "99", "job_state": "Complete" });
-    assert_eq!(keys(&json!({ "replay_job_status": status })), ["1/_/replay_job_status/99-Complete"]);
+    assert_eq!(
+        keys(&json!({ "replay_job_status": status })),
+        ["1/_/replay_job_status/99-Complete"]
+    );
 }
 
 #[test]
@@ -104,9 +111,13 @@ fn a_key_differs_by_subscriber_and_not_by_what_changes() {
 
 #[test]
 fn an_unknown_events_key_depends_on_its_meaning_only() {
-    let key = |body: &str| Payload::from_slice(body.as_bytes()).unwrap().entries().next().unwrap().key();
+    let key =
+        |body: &str| Payload::from_slice(body.as_bytes()).unwrap().entries().next().unwrap().key();
     let plain = key(r#"{"gossip_events":[{"a":"/é","b":[1,{"c":2.50}]}]}"#);
-    assert_eq!(key("{\"gossip_events\": [ {\"b\":[1,\n{\"c\" :2.50}], \"a\": \"\\/\\u00e9\"} ]}"), plain);
+    assert_eq!(
+        key("{\"gossip_events\": [ {\"b\":[1,\n{\"c\" :2.50}], \"a\": \"\\/\\u00e9\"} ]}"),
+        plain
+    );
     assert_ne!(key(r#"{"gossip_events":[{"a":"/é","b":[1,{"c":2.51}]}]}"#), plain);
     assert_ne!(key(r#"{"rumour_events":[{"a":"/é","b":[1,{"c":2.50}]}]}"#), plain);
 }
@@ -119,7 +130,14 @@ fn a_key_is_read_from_its_text_and_nothing_else() {
         let json = serde_json::to_string(&key).unwrap();
         assert_eq!(serde_json::from_str::<EventKey>(&json).unwrap(), key);
     }
-    for text in ["", "1", "2/1/tweet_create/10", "1/me/tweet_create/10", "1/1/Tweet/10", "1/1/tweet_create/"] {
+    for text in [
+        "",
+        "1",
+        "2/1/tweet_create/10",
+        "1/me/tweet_create/10",
+        "1/1/Tweet/10",
+        "1/1/tweet_create/",
+    ] {
         assert!(text.parse::<EventKey>().is_err(), "{text}");
     }
 }

@@ -8,8 +8,6 @@ use serde_json::Value;
 pub(crate) struct Fixture {
     /// Folder and file, such as `follow_events/follow.json`.
     pub(crate) name: String,
-    /// The value as it stands in the file.
-    pub(crate) text: String,
     /// The value as a whole payload: a bare Tweet or Direct Message in an envelope.
     pub(crate) body: String,
 }
@@ -66,7 +64,7 @@ fn fixture(root: &Path, path: &Path) -> Fixture {
     let body = match name.split_once('/').unwrap().0 {
         "tweet-v11" => format!(r#"{{"tweet_create_events":[{text}]}}"#),
         "dm-event-v11" => format!(r#"{{"direct_message_events":[{text}]}}"#),
-        _ => text.clone(),
+        _ => text,
     };
-    Fixture { name, text, body }
+    Fixture { name, body }
 }

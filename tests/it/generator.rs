@@ -75,25 +75,72 @@ fn refusals_name_file_and_pointer() {
         generate(&format!("{}, \"required\": 3", object(""))),
         generate(&format!("{}, \"anyOf\": [{{\"required\": [\"x\"]}}]", object(""))),
         generate(&format!("{}, \"$id\": \"b.json\"", object(""))),
-        generate(&format!("{}, \"$defs\": {{\"a\": {{\"description\": \"An a.\", \"type\": \"object\", \"properties\": {{}}}}}}", object(""))),
-        generate(&format!("{}, \"$defs\": {{\"b/c\": {{\"description\": \"Closed.\", \"anyOf\": [{{\"const\": \"x\", \"description\": \"X.\"}}]}}}}", object(""))),
+        generate(&format!(
+            "{}, \"$defs\": {{\"a\": {{\"description\": \"An a.\", \"type\": \"object\", \"properties\": {{}}}}}}",
+            object("")
+        )),
+        generate(&format!(
+            "{}, \"$defs\": {{\"b/c\": {{\"description\": \"Closed.\", \"anyOf\": [{{\"const\": \"x\", \"description\": \"X.\"}}]}}}}",
+            object("")
+        )),
         property(r#"{"type": ["string", "null"]}"#),
         property(r#"{"description": "Never said.", "type": ["string", "null"]}"#),
         property(r#"{"description": "Absent if none.", "type": "string"}"#),
-        property(r#"{"description": "Absent if none.", "type": ["string", "null"], "pattern": "a"}"#),
-        property(r#"{"description": "Absent if none.", "type": ["string", "null"], "format": "email"}"#),
+        property(
+            r#"{"description": "Absent if none.", "type": ["string", "null"], "pattern": "a"}"#,
+        ),
+        property(
+            r#"{"description": "Absent if none.", "type": ["string", "null"], "format": "email"}"#,
+        ),
         property(r#"{"description": "A list.", "type": ["array", "null"], "default": []}"#),
-        property(r#"{"description": "A list.", "type": ["array", "null"], "items": {"type": ["string", "null"]}}"#),
-        property(r#"{"description": "A pair.", "type": ["array", "null"], "prefixItems": [{"type": "string"}], "items": false}"#),
-        property(r#"{"description": "A pair.", "type": ["array", "null"], "prefixItems": [], "items": {}}"#),
+        property(
+            r#"{"description": "A list.", "type": ["array", "null"], "items": {"type": ["string", "null"]}}"#,
+        ),
+        property(
+            r#"{"description": "A pair.", "type": ["array", "null"], "prefixItems": [{"type": "string"}], "items": false}"#,
+        ),
+        property(
+            r#"{"description": "A pair.", "type": ["array", "null"], "prefixItems": [], "items": {}}"#,
+        ),
         property(r#"{"description": "A union.", "type": ["number", "object"]}"#),
         property(r#"{"description": "One.", "type": ["integer", "null"], "default": 1}"#),
-        property(r#"{"description": "An id.", "type": ["string", "null"], "format": "user-id", "default": ""}"#),
-        property(r##"{"description": "Absent if none.", "anyOf": [{"$ref": "#/$defs/none"}, {"type": "null"}]}"##),
-        property(r#"{"description": "Absent if none.", "anyOf": [{"type": "string"}, {"type": "null"}]}"#),
-        property(r#"{"description": "Absent if none.", "type": ["object", "null"], "properties": {}}"#),
+        property(
+            r#"{"description": "An id.", "type": ["string", "null"], "format": "user-id", "default": ""}"#,
+        ),
+        property(
+            r##"{"description": "Absent if none.", "anyOf": [{"$ref": "#/$defs/none"}, {"type": "null"}]}"##,
+        ),
+        property(
+            r#"{"description": "Absent if none.", "anyOf": [{"type": "string"}, {"type": "null"}]}"#,
+        ),
+        property(
+            r#"{"description": "Absent if none.", "type": ["object", "null"], "properties": {}}"#,
+        ),
         property(r#"{"description": "Absent if none.", "type": ["object", "null"]}"#),
         property("true"),
+        property(r#"{"description": "Absent if none.", "type": ["string", "null"], "format": 5}"#),
+        property(
+            r#"{"description": "Absent if none.", "type": ["string", "boolean", "null"], "format": "user-id"}"#,
+        ),
+        property(
+            r#"{"description": "Some.", "type": ["array", "null"], "items": {"type": "object", "properties": {}}}"#,
+        ),
+        generate(&object(r#""1st": {"description": "Absent if none."}"#)),
+        generate(&object(r#""fn": {"description": "Absent if none."}"#)),
+        generate(&object(
+            r#""type": {"description": "Absent if none."}, "kind": {"description": "Absent if none."}"#,
+        )),
+        generate(r#""title": "Text", "description": "Taken.", "type": "object", "properties": {}"#),
+        generate(
+            r#""title": "A", "description": "Taken.", "anyOf": [{"const": "unknown", "description": "Taken."}, {"type": "string"}]"#,
+        ),
+        generate(&format!(
+            "{}, \"required\": [\"x_str\"]",
+            object(
+                r#""x": {"description": "Absent if none.", "type": ["integer", "null"], "format": "user-id"},
+            "x_str": {"description": "Absent if none.", "type": "string", "format": "user-id"}"#
+            )
+        )),
     ];
     let refusals: Vec<String> = refusals.into_iter().map(Result::unwrap_err).collect();
     assert!(refusals.iter().all(|refusal| refusal.starts_with("schemas/a.json#")));

@@ -45,7 +45,8 @@ fn null_is_absence_everywhere_but_where_required() {
         let mut absent = whole.clone();
         absent.as_object_mut().unwrap().remove(key);
         let has_twin = kind.object.properties().iter().any(|property| {
-            property.twin().is_some() && [Some(property.name()), property.twin()].contains(&Some(key))
+            property.twin().is_some()
+                && [Some(property.name()), property.twin()].contains(&Some(key))
         });
         if presence == Presence::Required && !has_twin {
             assert!(kind.refuses(&null) && kind.refuses(&absent), "{}.{key}", kind.object.name());
@@ -87,7 +88,8 @@ fn number_and_string_stand_for_each_other_everywhere() {
             _ => return,
         };
         let is_twin = kind.object.properties().iter().any(|property| {
-            property.twin().is_some() && [Some(property.name()), property.twin()].contains(&Some(key))
+            property.twin().is_some()
+                && [Some(property.name()), property.twin()].contains(&Some(key))
         });
         let mut base = whole.clone();
         if is_twin {

@@ -116,7 +116,11 @@ fn of_other_kinds_the_direction() {
     relations("direct_message_mark_read_events", &message, sent);
     relations("direct_message_events", &json!({ "id": "4", "message_create": message }), sent);
     let delete = json!({ "status": { "id": "5", "user_id": "1" } });
-    relations("tweet_delete_events", &delete, [Relation::By, Relation::Unrelated, Relation::Unrelated]);
+    relations(
+        "tweet_delete_events",
+        &delete,
+        [Relation::By, Relation::Unrelated, Relation::Unrelated],
+    );
 }
 
 #[test]

@@ -22,11 +22,24 @@ fn an_instant_is_read_from_every_encoding() {
         assert_eq!(text.parse(), Ok(instant), "{text}");
     }
     for text in [
-        "", "-", "now", "Mon Dec 16", "Mon Dez 16 23:56:08 +0000 2019",
-        "Mon Feb 30 23:56:08 +0000 2019", "2019-13-16T23:56:08Z", "2019-02-29T00:00:00Z",
-        "2019-12-16T24:00:00Z", "2019-12-16T23:56:08", "2019-12-16T23:56Z", "2019-12-16T23:56:08+1",
-        "Mon Dec 16 23:56:08 +0000 2019 x", "99999999999999999999", "2019-12-16T23:56:08.xZ", "é",
-        "2019-12-1é", "Mon Dec 16 2é:56:08 +0000 2019",
+        "",
+        "-",
+        "now",
+        "Mon Dec 16",
+        "Mon Dez 16 23:56:08 +0000 2019",
+        "Mon Feb 30 23:56:08 +0000 2019",
+        "2019-13-16T23:56:08Z",
+        "2019-02-29T00:00:00Z",
+        "2019-12-16T24:00:00Z",
+        "2019-12-16T23:56:08",
+        "2019-12-16T23:56Z",
+        "2019-12-16T23:56:08+1",
+        "Mon Dec 16 23:56:08 +0000 2019 x",
+        "99999999999999999999",
+        "2019-12-16T23:56:08.xZ",
+        "é",
+        "2019-12-1é",
+        "Mon Dec 16 2é:56:08 +0000 2019",
     ] {
         assert!(text.parse::<Timestamp>().is_err(), "{text}");
     }
@@ -73,7 +86,11 @@ fn an_instant_comes_back_from_every_field_it_is_written_to() {
         let mut user = User::new(UserId::new(1));
         user.created_at = Some(instant);
         let json = serde_json::to_string(&user).unwrap();
-        assert_eq!(serde_json::from_str::<User>(&json).unwrap().created_at, Some(instant), "{json}");
+        assert_eq!(
+            serde_json::from_str::<User>(&json).unwrap().created_at,
+            Some(instant),
+            "{json}"
+        );
         assert_eq!(instant.to_string().parse(), Ok(instant));
         let json = serde_json::to_string(&instant).unwrap();
         assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), instant);

@@ -181,7 +181,8 @@ fn direct_messages_have_the_same_texts() {
     assert_eq!((message.text(), message.display_text().as_str()), ("", ""));
     let mut data = MessageData::new();
     data.text = "Q &amp; A https://t.co/a".into();
-    data.entities = with_links("", vec![link("https://t.co/a", "https://a.example", (10, 24))]).entities;
+    data.entities =
+        with_links("", vec![link("https://t.co/a", "https://a.example", (10, 24))]).entities;
     message.message_create.message_data = Some(data);
     assert_eq!(message.text(), "Q &amp; A https://t.co/a");
     assert_eq!(message.display_text(), "Q & A https://t.co/a");

@@ -269,7 +269,8 @@ impl Reader<'_> {
                 (_, "null") => {}
                 ("revoke", _) => self.entry::<Revoke>(family, "/user_event/revoke", value, true)?,
                 (_, json) if json.starts_with('{') => {
-                    let event = UnknownEvent::part(family.key(), Some(member), self.body, value, true);
+                    let event =
+                        UnknownEvent::part(family.key(), Some(member), self.body, value, true);
                     self.push(family.key(), event.into());
                 }
                 _ => {}
@@ -286,7 +287,10 @@ impl Reader<'_> {
             Ok(entries) => {
                 let objects = entries.iter().all(|entry| entry.get().starts_with('{'));
                 let entries = entries.into_iter().filter(|entry| entry.get() != "null");
-                entries.filter(|_| objects || is_event_key(key)).map(|raw| event(raw, true)).collect()
+                entries
+                    .filter(|_| objects || is_event_key(key))
+                    .map(|raw| event(raw, true))
+                    .collect()
             }
             Err(_) if raw.get().starts_with('{') => vec![event(raw, false)],
             Err(_) if is_event_key(key) && raw.get() != "null" => vec![event(raw, false)],
@@ -373,7 +377,9 @@ impl Reader<'_> {
 
 /// Whether an entry says by its `type` that it is of another kind than its key's.
 fn has_unknown_type(object: &Object, raw: &RawValue) -> bool {
-    let Some(Shape::Enumeration(_, known)) = object.property("type").map(crate::schema::Property::shape) else {
+    let Some(Shape::Enumeration(_, known)) =
+        object.property("type").map(crate::schema::Property::shape)
+    else {
         return false;
     };
     let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
