@@ -57,9 +57,9 @@ fn main() -> ExitCode {
         eprintln!();
     }
     if args.json {
-        report.print_json()
+        report.print_json();
     } else {
-        report.print()
+        report.print();
     }
     if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -91,8 +91,8 @@ fn decode(
     };
     for event in payload.events() {
         if let Event::Undecoded(undecoded) = event {
-            let before = undecoded.json().as_ptr().addr() - payload.as_bytes().as_ptr().addr();
-            let lines = payload.as_bytes()[..before].iter().filter(|byte| **byte == b'\n').count();
+            let offset = undecoded.json().as_ptr().addr() - payload.as_bytes().as_ptr().addr();
+            let lines = input::lines(payload.as_bytes(), offset);
             fail(undecoded.pointer(), undecoded.what(), document.line + lines);
         }
     }

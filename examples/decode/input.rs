@@ -7,14 +7,14 @@ use serde_json::value::RawValue;
 
 /// What the values of a file are.
 #[derive(Clone, Copy)]
-pub enum Kind {
+pub(crate) enum Kind {
     Payload,
     Tweet,
     DirectMessage,
 }
 
 impl Kind {
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "payload" => Some(Self::Payload),
             "tweet" => Some(Self::Tweet),
@@ -24,7 +24,7 @@ impl Kind {
     }
 
     /// What the folders that a file lies in say of it.
-    pub fn of(path: &Path) -> Self {
+    pub(crate) fn of(path: &Path) -> Self {
         let folders = path.parent().into_iter().flat_map(Path::components);
         let kinds = folders.rev().filter_map(|folder| match folder.as_os_str().to_str() {
             Some("tweet-v11") => Some(Self::Tweet),
@@ -35,7 +35,7 @@ impl Kind {
     }
 
     /// A value as a payload, and the pointer of the value in it.
-    pub fn envelope<'a>(self, json: &'a [u8]) -> (Cow<'a, [u8]>, &'static str) {
+    pub(crate) fn envelope<'a>(self, json: &'a [u8]) -> (Cow<'a, [u8]>, &'static str) {
         let (key, pointer) = match self {
             Self::Payload => return (json.into(), ""),
             Self::Tweet => ("tweet_create_events", "/tweet_create_events/0"),
@@ -47,7 +47,7 @@ impl Kind {
 }
 
 /// The files that paths name, folders searched, in the order of their names.
-pub fn files(paths: &[PathBuf], failures: &mut Vec<String>) -> Vec<PathBuf> {
+pub(crate) fn files(paths: &[PathBuf], failures: &mut Vec<String>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -78,34 +78,39 @@ fn search(folder: &Path, files: &mut Vec<PathBuf>, failures: &mut Vec<String>) {
 }
 
 /// A JSON value in a file, and the line it begins on.
-pub struct Document<'a> {
-    pub json: &'a [u8],
-    pub line: usize,
+pub(crate) struct Document<'a> {
+    pub(crate) json: &'a [u8],
+    pub(crate) line: usize,
 }
 
 /// The values of a file: those of an array, one, or one a line.
-pub fn documents(bytes: &[u8]) -> Vec<Document<'_>> {
+pub(crate) fn documents(bytes: &[u8]) -> Vec<Document<'_>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let document = |json: &str| {
-        let start = json.as_ptr().addr() - bytes.as_ptr().addr();
-        let lines = bytes[..start].iter().filter(|byte| **byte == b'\n').count();
-        Document { json: &bytes[start..start + json.len()], line: 1 + lines }
+    let document = |json: &'_ RawValue| {
+        let start = json.get().as_ptr().addr() - bytes.as_ptr().addr();
+        let line = 1 + lines(bytes, start);
+        Document { json: bytes.get(start..start + json.get().len()).unwrap_or_default(), line }
     };
     if let Ok(values) = serde_json::from_slice::<Vec<&RawValue>>(bytes) {
-        return values.into_iter().map(|value| document(value.get())).collect();
+        return values.into_iter().map(document).collect();
     }
     if let Ok(value) = serde_json::from_slice::<&RawValue>(bytes) {
-        return vec![document(value.get())];
+        return vec![document(value)];
     }
-    let mut lines: Vec<Document<'_>> = Vec::new();
+    let mut documents: Vec<Document<'_>> = Vec::new();
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         if !line.trim_ascii().is_empty() {
-            lines.push(Document { json: line.trim_ascii(), line: index + 1 });
+            documents.push(Document { json: line.trim_ascii(), line: index + 1 });
         }
     }
     // A file whose first line is not a value by itself is one value, broken somewhere.
-    match lines.first() {
-        Some(first) if serde_json::from_slice::<&RawValue>(first.json).is_ok() => lines,
+    match documents.first() {
+        Some(first) if serde_json::from_slice::<&RawValue>(first.json).is_ok() => documents,
         _ => vec![Document { json: bytes, line: 1 }],
     }
+}
+
+/// How many lines end before an offset.
+pub(crate) fn lines(bytes: &[u8], offset: usize) -> usize {
+    bytes.iter().take(offset).filter(|byte| **byte == b'\n').count()
 }

@@ -7,27 +7,28 @@ use account_activity::EventKind;
 use account_activity::schema::Unknown;
 
 #[derive(Default)]
-pub struct Report {
-    pub files: usize,
-    pub payloads: usize,
-    pub bytes: usize,
+pub(crate) struct Report {
+    pub(crate) files: usize,
+    pub(crate) payloads: usize,
+    pub(crate) bytes: usize,
     /// The time that decoding took, without reading files and without checks.
-    pub time: Duration,
-    pub events: BTreeMap<EventKind, usize>,
-    pub unknown: BTreeMap<Unknown, usize>,
+    pub(crate) time: Duration,
+    pub(crate) events: BTreeMap<EventKind, usize>,
+    pub(crate) unknown: BTreeMap<Unknown, usize>,
     /// Members of envelopes that did not decode, which fails no payload.
-    pub faults: Vec<String>,
-    pub failures: Vec<String>,
+    pub(crate) faults: Vec<String>,
+    pub(crate) failures: Vec<String>,
 }
 
 impl Report {
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         for (kind, count) in &self.events {
             println!("{kind:<26}{count:>10}");
         }
-        let speed = self.bytes as f64 / 1e6 / self.time.as_secs_f64().max(1e-9);
+        // Bytes per microsecond are megabytes per second.
+        let speed = self.bytes as u128 / self.time.as_micros().max(1);
         println!(
-            "{} events in {} payloads in {} files, {} bytes decoded at {speed:.0} MB/s",
+            "{} events in {} payloads in {} files, {} bytes decoded at {speed} MB/s",
             self.events.values().sum::<usize>(),
             self.payloads,
             self.files,
@@ -38,7 +39,7 @@ impl Report {
         print_list("failures", self.failures.iter().cloned());
     }
 
-    pub fn print_json(&self) {
+    pub(crate) fn print_json(&self) {
         let events: BTreeMap<&str, usize> =
             self.events.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
         let unknown: Vec<String> = self.unknown.keys().map(ToString::to_string).collect();

@@ -27,15 +27,19 @@ impl RawJson {
         std::str::from_utf8(&self.0).unwrap_or("null")
     }
 
-    /// The value in a form that white space, the order of members and escapes do not change.
-    ///
-    /// It compares and hashes what this version has no type for, so it must not depend on the
-    /// features of `serde_json` that a build happens to turn on.
     pub(crate) fn canonical(&self) -> String {
-        let mut canonical = String::with_capacity(self.0.len());
-        write_canonical(self.as_str(), DEPTH, &mut canonical);
-        canonical
+        canonical(self.as_str())
     }
+}
+
+/// JSON in a form that white space, the order of members, escapes and repeated keys do not change.
+///
+/// It compares and hashes what this version has no type for, so it must not depend on the features
+/// of `serde_json` that a build happens to turn on.
+pub(crate) fn canonical(json: &str) -> String {
+    let mut canonical = String::with_capacity(json.len());
+    write_canonical(json, DEPTH, &mut canonical);
+    canonical
 }
 
 /// How deep members are sorted; what is deeper keeps its order.

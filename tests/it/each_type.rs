@@ -110,12 +110,13 @@ fn value_of(shape: Shape, depth: usize) -> Value {
         Shape::Enumeration(_, known) => json!(known[0]),
         Shape::Id => json!("9007199254740993"),
         Shape::Integer => json!(42),
-        Shape::List(shape) => json!([value_of(*shape, depth), value_of(*shape, depth)]),
+        Shape::List(shape) | Shape::Pair(shape) => {
+            json!([value_of(*shape, depth), value_of(*shape, depth)])
+        }
         Shape::Map(shape) => json!({ "thumb": value_of(*shape, depth) }),
         Shape::Number => json!(-122.5),
         Shape::Object(object) => sample(object(), depth),
         Shape::OneOrMany(shape) => value_of(*shape, depth),
-        Shape::Pair(shape) => json!([value_of(*shape, depth), value_of(*shape, depth)]),
         Shape::Text => json!("text"),
         Shape::Timestamp => json!("1576540568600"),
         shape => panic!("{shape:?} has no sample"),

@@ -161,6 +161,8 @@ fn the_same_schemas_give_the_same_source() {
         schema::read(name, &std::fs::read_to_string(path).unwrap()).unwrap()
     });
     let modules = model::model(&documents.collect::<Vec<_>>()).unwrap();
+    let built = concat!(env!("OUT_DIR"), "/objects.rs");
+    assert_eq!(emit::registry(&modules), std::fs::read_to_string(built).unwrap());
     for module in modules {
         let built = format!("{}/{}.rs", env!("OUT_DIR"), module.name);
         assert_eq!(emit::module(&module).unwrap(), std::fs::read_to_string(built).unwrap());

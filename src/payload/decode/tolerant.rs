@@ -20,6 +20,7 @@ use crate::model::*;
 use crate::schema::{Object, Shape};
 use crate::wire::Wire;
 use crate::wire::object::Members;
+use crate::wire::raw::canonical;
 use crate::wire::scalar::Boolean;
 
 /// The keys that hold no events.
@@ -122,6 +123,11 @@ fn read_value<C: Wire>(raw: &RawValue) -> Result<Option<C::Value>, Misfit> {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
+    // Of a repeated key the last wins, even over one that does not decode.
+    let last = canonical(raw.get());
+    if let Ok(value) = C::read(&mut serde_json::Deserializer::from_str(&last)) {
+        return Ok(value);
+    }
     let mut track = Track::new();
     let mut deserializer = serde_json::Deserializer::from_str(raw.get());
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
