@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         match std::fs::read(path) {
             Ok(bytes) => {
                 let kind = args.kind.unwrap_or_else(|| Kind::of(path));
-                for document in input::documents(&bytes) {
+                for document in input::documents(path, &bytes) {
                     decode(&document, kind, &name, args.round_trip, &mut report);
                 }
             }
@@ -86,7 +86,7 @@ fn decode(
         Ok(payload) => payload,
         // The envelope of a bare value stands on its first line.
         Err(error) => {
-            return fail(error.pointer(), &error.to_string(), document.line + error.line() - 1);
+            return fail(error.pointer(), error.what(), document.line + error.line() - 1);
         }
     };
     for event in payload.events() {

@@ -67,11 +67,10 @@ fn search(folder: &Path, files: &mut Vec<PathBuf>, failures: &mut Vec<String>) {
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
-        let extension = path.extension().and_then(|extension| extension.to_str());
         // Links to folders are not followed, so that no circle is.
         if path.is_dir() && !path.is_symlink() {
             search(&path, files, failures);
-        } else if path.is_file() && matches!(extension, Some("json" | "jsonl" | "ndjson")) {
+        } else if path.is_file() && matches!(extension(&path), Some("json" | "jsonl" | "ndjson")) {
             files.push(path);
         }
     }
@@ -84,9 +83,9 @@ pub(crate) struct Document<'a> {
 }
 
 /// The values of a file: those of an array, one, or one a line.
-pub(crate) fn documents(bytes: &[u8]) -> Vec<Document<'_>> {
+pub(crate) fn documents<'a>(path: &Path, bytes: &'a [u8]) -> Vec<Document<'a>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let document = |json: &'_ RawValue| {
+    let document = |json: &RawValue| {
         let start = json.get().as_ptr().addr() - bytes.as_ptr().addr();
         let line = 1 + lines(bytes, start);
         Document { json: bytes.get(start..start + json.get().len()).unwrap_or_default(), line }
@@ -97,17 +96,26 @@ pub(crate) fn documents(bytes: &[u8]) -> Vec<Document<'_>> {
     if let Ok(value) = serde_json::from_slice::<&RawValue>(bytes) {
         return vec![document(value)];
     }
-    let mut documents: Vec<Document<'_>> = Vec::new();
+    let mut by_line = Vec::new();
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         if !line.trim_ascii().is_empty() {
-            documents.push(Document { json: line.trim_ascii(), line: index + 1 });
+            by_line.push(Document { json: line.trim_ascii(), line: index + 1 });
         }
     }
-    // A file whose first line is not a value by itself is one value, broken somewhere.
-    match documents.first() {
-        Some(first) if serde_json::from_slice::<&RawValue>(first.json).is_ok() => documents,
-        _ => vec![Document { json: bytes, line: 1 }],
+    // Without a line that is an object by itself, it is one value, broken somewhere.
+    let is_object = |document: &Document<'_>| {
+        serde_json::from_slice::<&RawValue>(document.json)
+            .is_ok_and(|value| value.get().starts_with('{'))
+    };
+    if extension(path) != Some("json") || by_line.iter().any(is_object) {
+        by_line
+    } else {
+        vec![Document { json: bytes, line: 1 }]
     }
+}
+
+fn extension(path: &Path) -> Option<&str> {
+    path.extension().and_then(|extension| extension.to_str())
 }
 
 /// How many lines end before an offset.

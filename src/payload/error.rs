@@ -49,6 +49,12 @@ impl DecodeError {
         self.kind
     }
 
+    /// What is wrong, in words, without its place.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
     /// The line of the fault, from 1.
     #[must_use]
     pub fn line(&self) -> usize {

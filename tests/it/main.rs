@@ -6,6 +6,7 @@
 mod archive;
 mod bad_input;
 mod coverage;
+mod decode_example;
 mod dependencies;
 mod documentation;
 mod each_type;
