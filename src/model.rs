@@ -9,6 +9,19 @@
 //! - each scalar is read from its number or string form;
 //! - types are built with `new(required, …)` and assignment, because they grow.
 //!
+//! ```
+//! use account_activity::model::Hashtag;
+//!
+//! let mut hashtag = Hashtag::new();
+//! hashtag.text = "ferry".into();
+//! ```
+//!
+//! A struct literal does not compile outside the crate:
+//!
+//! ```compile_fail
+//! let hashtag = account_activity::model::Hashtag { text: "ferry".into(), indices: None };
+//! ```
+//!
 //! Three user shapes exist on the wire and stay three types: [`User`] in a Tweet,
 //! [`WebhookUser`] in a follow, block or mute, [`DirectMessageUser`] in the `users` map.
 

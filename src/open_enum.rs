@@ -8,6 +8,10 @@ use crate::text::Text;
 ///
 /// It has no constructor, and the enumeration's `as_str()` reads it: so a value that becomes a
 /// variant later changes how it is matched in one place only.
+///
+/// ```compile_fail
+/// let photo = account_activity::UnknownValue("photo".into());
+/// ```
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct UnknownValue(pub(crate) Text);
 

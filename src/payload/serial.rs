@@ -93,9 +93,11 @@ struct Group<'a> {
 
 fn groups(events: &[Event]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
     for event in events {
         let key = key(event);
-        match groups.iter_mut().find(|group| group.key == key) {
+        let index = *keys.entry(key).or_insert(groups.len());
+        match groups.get_mut(index) {
             Some(group) => group.events.push(event),
             None => groups.push(Group { key, events: vec![event] }),
         }

@@ -127,3 +127,12 @@ fn half_a_surrogate_pair_costs_only_its_entry() {
     let written = serde_json::to_string(&payload).unwrap();
     assert_eq!(Payload::from_slice(written.as_bytes()).unwrap(), payload);
 }
+
+/// Work grows with the size of a delivery, not with the square of it.
+#[test]
+fn a_hundred_thousand_unknown_keys_decode_and_come_back() {
+    let members: Vec<String> = (0..100_000).map(|key| format!(r#""k{key}":{{}}"#)).collect();
+    let payload = Payload::from_bytes(format!("{{{}}}", members.join(",")).into()).unwrap();
+    assert_eq!(payload.events().len(), 100_000);
+    assert_eq!(Payload::from_slice(&serde_json::to_vec(&payload).unwrap()).unwrap(), payload);
+}

@@ -32,7 +32,13 @@ const DEPTH: usize = 128;
 
 pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
     let members = members(text)?;
-    let mut reader = Reader { text, body, groups: Vec::new(), payload: Payload::default() };
+    let mut reader = Reader {
+        text,
+        body,
+        groups: Vec::new(),
+        keys: BTreeMap::new(),
+        payload: Payload::default(),
+    };
     for (index, (key, value)) in members.iter().enumerate() {
         let rest = members.get(index + 1..).unwrap_or_default();
         let last = || rest.iter().all(|(later, _)| later != key);
@@ -45,7 +51,7 @@ pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
         }
     }
     reader.payload.faults.sort_by(|one, other| one.pointer().cmp(other.pointer()));
-    let events = reader.groups.into_iter().flat_map(|(_, events)| events).collect();
+    let events = reader.groups.into_iter().flatten().collect();
     Ok(Payload { events, ..reader.payload })
 }
 
@@ -144,15 +150,21 @@ struct Reader<'a> {
     text: &'a str,
     body: &'a Bytes,
     /// Events by key, so that those of a repeated key stand together.
-    groups: Vec<(String, Vec<Event>)>,
+    groups: Vec<Vec<Event>>,
+    /// The index of each key's group.
+    keys: BTreeMap<String, usize>,
     payload: Payload,
 }
 
 impl Reader<'_> {
     fn push(&mut self, key: &str, event: Event) {
-        match self.groups.iter_mut().find(|(group, _)| group == key) {
-            Some((_, events)) => events.push(event),
-            None => self.groups.push((key.to_owned(), vec![event])),
+        let next = self.groups.len();
+        let index = self.keys.get(key).copied().unwrap_or(next);
+        if let Some(events) = self.groups.get_mut(index) {
+            events.push(event);
+        } else {
+            self.keys.insert(key.to_owned(), next);
+            self.groups.push(vec![event]);
         }
     }
 
