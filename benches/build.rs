@@ -9,6 +9,12 @@ mod json;
 #[path = "../codegen/model.rs"]
 mod model;
 #[allow(dead_code)]
+#[path = "../codegen/node.rs"]
+mod node;
+#[allow(dead_code)]
+#[path = "../codegen/refusal.rs"]
+mod refusal;
+#[allow(dead_code)]
 #[path = "../codegen/schema.rs"]
 mod schema;
 

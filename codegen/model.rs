@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use super::schema::{Body, Definition, Document, Kind, Place, Property, Refusal, Scalar};
+use super::refusal::{Place, Refusal};
+use super::schema::{Body, Definition, Document, Kind, Property, Scalar};
 
 /// A Rust module: what one schema file becomes.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! Reads the JSON Schemas of `schemas/` and refuses what is outside the profile
 //! (`schemas/PROFILE.md`).
 
-use std::fmt;
-
 use super::json::Json;
+use super::node::Node;
+use super::refusal::{Place, Refusal};
 
 /// A schema file.
 #[derive(Clone, Debug)]
@@ -74,97 +74,6 @@ pub(crate) enum Kind {
 pub(crate) enum Scalar {
     Integer,
     String,
-}
-
-/// Where something stands: file and JSON pointer.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Place {
-    pub(crate) file: String,
-    pub(crate) pointer: String,
-}
-
-impl Place {
-    pub(crate) fn at(&self, segment: &str) -> Self {
-        let segment = segment.replace('~', "~0").replace('/', "~1");
-        Self { file: self.file.clone(), pointer: format!("{}/{segment}", self.pointer) }
-    }
-
-    pub(crate) fn refuse<T>(&self, what: impl Into<String>) -> Result<T, Refusal> {
-        Err(Refusal { place: self.clone(), what: what.into() })
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "schemas/{}#{}", self.file, self.pointer)
-    }
-}
-
-/// Why a schema cannot be generated from, and where.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Refusal {
-    pub(crate) place: Place,
-    pub(crate) what: String,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.what)
-    }
-}
-
-/// A schema object whose members are taken out one by one, so that what is left is refused.
-struct Node<'a> {
-    members: Vec<(&'a str, &'a Json)>,
-    place: Place,
-}
-
-impl<'a> Node<'a> {
-    fn new(json: &'a Json, place: &Place) -> Result<Self, Refusal> {
-        match json.as_object() {
-            Some(members) => Ok(Self {
-                members: members.iter().map(|(name, value)| (name.as_str(), value)).collect(),
-                place: place.clone(),
-            }),
-            None => place.refuse("a schema is a JSON object in this profile"),
-        }
-    }
-
-    fn has(&self, keyword: &str) -> bool {
-        self.members.iter().any(|(name, _)| *name == keyword)
-    }
-
-    fn take(&mut self, keyword: &str) -> Option<&'a Json> {
-        let index = self.members.iter().position(|(name, _)| *name == keyword)?;
-        Some(self.members.remove(index).1)
-    }
-
-    fn text(&mut self, keyword: &str) -> Result<&'a str, Refusal> {
-        match self.take(keyword).map(|value| value.as_str()) {
-            Some(Some(text)) if !text.trim().is_empty() => Ok(text),
-            Some(_) => self.place.at(keyword).refuse("must be a text that is not empty"),
-            None => self.place.refuse(format!("the keyword `{keyword}` is missing")),
-        }
-    }
-
-    /// Takes a keyword whose value the profile fixes.
-    fn fixed(&mut self, keyword: &str, value: &Json) -> Result<(), Refusal> {
-        match self.take(keyword) {
-            Some(found) if found == value => Ok(()),
-            Some(_) => self.place.at(keyword).refuse(format!("must be {value:?}")),
-            None => self.place.refuse(format!("the keyword `{keyword}` is missing")),
-        }
-    }
-
-    fn finish(self) -> Result<(), Refusal> {
-        match self.members.first() {
-            Some((keyword, _)) => self
-                .place
-                .at(keyword)
-                .refuse(format!("the keyword `{keyword}` is outside the profile here")),
-            None => Ok(()),
-        }
-    }
 }
 
 /// Reads one schema file.

@@ -46,7 +46,7 @@
 //! JSON is read up to 128 levels deep; deeper members are passed over if the schemas do not know
 //! them, and a [`DecodeError`] if they do. Instants are kept to the millisecond.
 
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod color;

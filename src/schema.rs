@@ -48,6 +48,10 @@ impl Object {
         self.properties
     }
 
+    pub(crate) fn has_required(&self) -> bool {
+        self.properties.iter().any(|property| property.presence == Presence::Required)
+    }
+
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
         self.properties.iter().find(|property| property.name == key || property.twin == Some(key))
     }

@@ -1,6 +1,8 @@
 //! Decoding: a strict read that pays for nothing, and behind it a tolerant one.
 
 mod locate;
+mod members;
+mod misfit;
 mod strict;
 mod tolerant;
 

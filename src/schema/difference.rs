@@ -99,7 +99,7 @@ impl Comparison {
         } else {
             self.below(text_key, |comparison| comparison.value(Shape::Id, text, new_text));
             let rounded = number.as_f64().zip(new_number.as_f64());
-            let rounded = rounded.is_some_and(|(old, new)| old == new);
+            let rounded = rounded.is_some_and(|(old, new)| equal_floats(old, new));
             if !is_absent(Shape::Id, number) && !rounded {
                 self.below(property.name, |comparison| {
                     comparison.value(Shape::Id, number, new_number);

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::schema::{Object, Property};
@@ -73,10 +75,24 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut slots = T::Slots::default();
         let mut search = Search::new(T::SHAPE);
+        let mut is_empty = true;
         while let Some(member) = map.next_key_seed(&mut search)? {
             T::read_member(&mut slots, member, &mut map)?;
+            is_empty = false;
+        }
+        // An empty object is absence too, unless the type can be empty.
+        if is_empty && T::SHAPE.has_required() {
+            return self.visit_unit();
         }
         T::finish(&mut slots, self.0)
+    }
+
+    /// An empty array is how some languages write an empty object.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        match seq.next_element::<IgnoredAny>()? {
+            None => self.visit_unit(),
+            Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
+        }
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {

@@ -6,6 +6,10 @@ mod emit;
 mod json;
 #[path = "../../codegen/model.rs"]
 mod model;
+#[path = "../../codegen/node.rs"]
+mod node;
+#[path = "../../codegen/refusal.rs"]
+mod refusal;
 #[path = "../../codegen/schema.rs"]
 mod schema;
 

@@ -56,6 +56,24 @@ fn null_is_absence_everywhere_but_where_required() {
     });
 }
 
+/// X says that null, the empty set and absence mean the same.
+#[test]
+fn an_empty_object_is_absence_where_it_can_be_none() {
+    for empty in [json!({}), json!([])] {
+        let mut tweet = tweet(1);
+        for key in ["place", "quoted_status", "retweeted_status", "entities", "coordinates"] {
+            tweet[key] = empty.clone();
+        }
+        let payload = payload(&json!({ "tweet_create_events": [tweet] }));
+        let [Event::TweetCreate(tweet)] = payload.events() else { panic!() };
+        assert!(tweet.quoted_status.is_none() && tweet.retweeted_status.is_none());
+    }
+    let entry = payload(&json!({ "tweet_create_events": [{}, []] }));
+    assert_eq!(kinds(&entry), [EventKind::Undecoded, EventKind::Undecoded]);
+    let user = payload(&json!({ "tweet_create_events": [{ "id": 1, "user": {} }] }));
+    assert_eq!(kinds(&user), [EventKind::Undecoded]);
+}
+
 #[test]
 fn an_unknown_value_of_an_enumeration_is_kept_everywhere() {
     let checked = std::cell::Cell::new(0);

@@ -98,7 +98,7 @@ fn read_family<'de, A: MapAccess<'de>>(
         Family::UserEvent => map.next_value_seed(UserEvent(events)),
         Family::ReplayJobStatus => {
             let status = map.next_value_seed(Seed::<ReplayJobStatus>::new())?;
-            events.extend(status.map(Event::from));
+            events.push(status.ok_or_else(gave_up)?.into());
             Ok(())
         }
     }
@@ -168,7 +168,8 @@ impl<'de> Visitor<'de> for UserEvent<'_> {
         if key != "revoke" {
             return Err(gave_up());
         }
-        self.0.extend(map.next_value_seed(Seed::<Revoke>::new())?.map(Event::from));
+        let revoke = map.next_value_seed(Seed::<Revoke>::new())?;
+        self.0.push(revoke.ok_or_else(gave_up)?.into());
         match map.next_key::<IgnoredAny>()? {
             Some(_) => Err(gave_up()),
             None => Ok(()),

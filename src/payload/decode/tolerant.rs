@@ -2,36 +2,31 @@
 //! decode. It takes the delivery apart first, so that no fault reaches further than it must.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::str::FromStr;
 
 use bytes::Bytes;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use serde_path_to_error::Track;
 
 use super::super::error::{DecodeError, DecodeErrorKind};
 use super::super::family::{Family, is_event_key};
 use super::super::{Fault, Payload};
 use super::locate;
+use super::members::{self, Ordered};
+use super::misfit::{self, DEPTH};
 use crate::event::{Event, UndecodedEvent, UnknownEvent};
 use crate::id::{IdText, UserId};
 use crate::model::*;
 use crate::schema::{Object, Shape};
 use crate::wire::Wire;
 use crate::wire::object::Members;
-use crate::wire::raw::canonical;
 use crate::wire::scalar::Boolean;
 
 /// The keys that hold no events.
 const ENVELOPE: [&str; 6] =
     ["for_user_id", "user_has_blocked", "is_blocked_by", "users", "apps", "meta"];
 
-/// How deep `serde_json` reads.
-const DEPTH: usize = 128;
-
 pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
-    let members = members(text)?;
+    let members = members::of_delivery(text)?;
     let mut reader = Reader {
         text,
         body,
@@ -53,97 +48,6 @@ pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
     reader.payload.faults.sort_by(|one, other| one.pointer().cmp(other.pointer()));
     let events = reader.groups.into_iter().flatten().collect();
     Ok(Payload { events, ..reader.payload })
-}
-
-/// The members of the delivery in their order, or why it is none.
-fn members(text: &str) -> Result<Vec<(String, &RawValue)>, DecodeError> {
-    let start = text.len() - text.trim_ascii_start().len();
-    let value = serde_json::from_str::<&RawValue>(text).map_err(|error| {
-        let (kind, what) = match text.trim_ascii() {
-            "" => (DecodeErrorKind::Empty, "the body is empty".to_owned()),
-            _ => (DecodeErrorKind::Syntax, message(&error)),
-        };
-        let pointer = locate::syntax_fault(text);
-        DecodeError::new(kind, &what, (error.line(), error.column()), &pointer)
-    })?;
-    if !value.get().starts_with('{') {
-        return Err(DecodeError::new(
-            DecodeErrorKind::NotAnObject,
-            "a delivery is a JSON object",
-            locate::position(text, start),
-            "",
-        ));
-    }
-    // Only a key that serde_json cannot hold (half a surrogate pair) can still fail.
-    serde_json::from_str::<Ordered<'_>>(text).map(|ordered| ordered.0).map_err(|error| {
-        let position = (error.line(), error.column());
-        DecodeError::new(DecodeErrorKind::Syntax, &message(&error), position, "")
-    })
-}
-
-/// The members of an object, in their order.
-struct Ordered<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Ordered<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OrderedVisitor;
-
-        impl<'de> Visitor<'de> for OrderedVisitor {
-            type Value = Ordered<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Ordered(members))
-            }
-        }
-
-        deserializer.deserialize_map(OrderedVisitor)
-    }
-}
-
-/// What an error says, without the position that `serde_json` appends.
-fn message(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    message.strip_suffix(&position).unwrap_or(&message).to_owned()
-}
-
-/// A fault within a value.
-struct Misfit {
-    /// Relative to the value.
-    pointer: String,
-    what: String,
-    too_deep: bool,
-}
-
-/// Reads a value with its codec; null is absence.
-fn read_value<C: Wire>(raw: &RawValue) -> Result<Option<C::Value>, Misfit> {
-    let error = match C::read(&mut serde_json::Deserializer::from_str(raw.get())) {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
-    // Of a repeated key the last wins, even over one that does not decode.
-    let last = canonical(raw.get());
-    if let Ok(value) = C::read(&mut serde_json::Deserializer::from_str(&last)) {
-        return Ok(value);
-    }
-    let mut track = Track::new();
-    let mut deserializer = serde_json::Deserializer::from_str(raw.get());
-    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
-    // The same read again, for the path of the same error.
-    drop(C::read(tracked));
-    let path = track.path();
-    let what = message(&error);
-    let too_deep = what == "recursion limit exceeded"
-        || locate::is_deeper(locate::value_at(raw, &path), DEPTH);
-    Err(Misfit { pointer: locate::pointer(&path), what, too_deep })
 }
 
 struct Reader<'a> {
@@ -225,13 +129,13 @@ impl Reader<'_> {
             self.push(family.key(), event.into());
             return Ok(());
         }
-        match read_value::<T>(raw) {
+        match misfit::read::<T>(raw) {
             Ok(Some(event)) => {
                 self.push(family.key(), event.into());
                 Ok(())
             }
             Ok(None) => {
-                self.undecoded(family, pointer, "null, expected an event", raw, is_entry);
+                self.undecoded(family, pointer, "nothing, expected an event", raw, is_entry);
                 Ok(())
             }
             Err(misfit) => {
@@ -341,7 +245,7 @@ impl Reader<'_> {
         path: &[&str],
         raw: &RawValue,
     ) -> Result<Option<C::Value>, DecodeError> {
-        match read_value::<C>(raw) {
+        match misfit::read::<C>(raw) {
             Ok(value) => Ok(value),
             Err(misfit) => {
                 let mut pointer = String::new();

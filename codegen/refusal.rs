@@ -1,0 +1,40 @@
+//! Why a schema cannot be generated from, and where.
+
+use std::fmt;
+
+/// Where something stands: file and JSON pointer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) file: String,
+    pub(crate) pointer: String,
+}
+
+impl Place {
+    pub(crate) fn at(&self, segment: &str) -> Self {
+        let segment = segment.replace('~', "~0").replace('/', "~1");
+        Self { file: self.file.clone(), pointer: format!("{}/{segment}", self.pointer) }
+    }
+
+    pub(crate) fn refuse<T>(&self, what: impl Into<String>) -> Result<T, Refusal> {
+        Err(Refusal { place: self.clone(), what: what.into() })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "schemas/{}#{}", self.file, self.pointer)
+    }
+}
+
+/// Why a schema cannot be generated from, and where.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) place: Place,
+    pub(crate) what: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.place, self.what)
+    }
+}
