@@ -34,7 +34,7 @@ pub(crate) use form::{MillisNumber, MillisText, Rfc3339, TwitterDate};
 /// assert_eq!(timestamp.to_string(), "2018-06-06T20:07:10Z");
 /// # Ok::<(), account_activity::ParseTimestampError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timestamp(i64);
 
 /// Why a text is no instant.
@@ -71,6 +71,12 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         form::rfc3339(*self, "Z", formatter)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Timestamp({self})")
     }
 }
 
