@@ -95,6 +95,10 @@ fn nesting_that_the_schemas_do_not_know_is_passed_over() {
     let payload = Payload::from_slice(body.as_bytes()).unwrap();
     assert!(matches!(payload.events(), [Event::TweetCreate(_)]));
 
+    let body = format!(r#"{{"tweet_create_events": [{{"id": 1, "new": {deep}}}]}}"#);
+    let payload = Payload::from_slice(body.as_bytes()).unwrap();
+    assert!(matches!(payload.events(), [Event::Undecoded(_)]));
+
     let objects = nested(r#"{"a":"#, "}", 10_000).replace(":}", ":1}");
     let payload = Payload::from_slice(objects.as_bytes()).unwrap();
     assert!(matches!(payload.events(), [Event::Unknown(_)]));

@@ -36,8 +36,11 @@ pub(super) fn read<C: Wire>(raw: &RawValue) -> Result<Option<C::Value>, Misfit> 
     drop(C::read(tracked));
     let path = track.path();
     let what = message(&error);
+    // An array or object where neither belongs was not read, so its depth is still unknown. (What an
+    // object of the right place holds beyond its schema may be as deep as it likes.)
+    let is_foreign = what.starts_with("invalid type");
     let too_deep = what == "recursion limit exceeded"
-        || locate::is_deeper(locate::value_at(raw, &path), DEPTH);
+        || (is_foreign && locate::is_deeper(locate::value_at(raw, &path), DEPTH));
     Err(Misfit { pointer: locate::pointer(&path), what, too_deep })
 }
 
