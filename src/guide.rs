@@ -3,5 +3,9 @@
 #[doc = include_str!("../docs/events.md")]
 pub mod events {}
 
+#[cfg(feature = "receiver")]
+#[doc = include_str!("../docs/receiving.md")]
+pub mod receiving {}
+
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

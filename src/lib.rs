@@ -32,14 +32,19 @@
 //!   [`Tweet::full_text`](model::Tweet::full_text) finds the whole of a cut text, and code-point
 //!   indices become slices safely.
 //!
-//! The guide: [events], kind by kind.
+//! The guide: [events], kind by kind, and how to tell a request of X from any other
+//! (`docs/receiving.md`, module `receiver`).
 //!
 //! [events]: guide::events
 //!
 //! # Features
 //!
-//! None is on by default. `chrono-0_4`, `time-0_3` and `jiff-0_2` convert [`Timestamp`] to and
-//! from the date types of those crates.
+//! | feature | default | what it brings |
+//! |---|---|---|
+//! | `receiver` | yes | verifying what X sends and answering its challenges; no server, no runtime |
+//! | `chrono-0_4`, `time-0_3`, `jiff-0_2` | no | [`Timestamp`] to and from the types of those crates |
+//!
+//! Without default features it is the event model alone, for archives.
 //!
 //! # Limits
 //!
@@ -50,6 +55,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod color;
+#[cfg(feature = "receiver")]
+mod credentials;
 mod event;
 pub mod guide;
 mod id;
@@ -58,12 +65,16 @@ pub mod model;
 mod one_or_many;
 mod open_enum;
 mod payload;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 pub mod schema;
 mod text;
 mod timestamp;
 mod wire;
 
 pub use color::Color;
+#[cfg(feature = "receiver")]
+pub use credentials::{EmptySecretError, Secret};
 pub use event::{
     Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, Relation, UndecodedEvent,
     UnknownEvent,

@@ -18,6 +18,8 @@ mod generator;
 mod layout;
 mod mutation;
 mod openness;
+#[cfg(feature = "receiver")]
+mod receiver;
 mod relation;
 mod scalars;
 mod text;

@@ -1,0 +1,267 @@
+//! Signatures and challenges: published vectors, tampering, rotation, and what is never shown.
+
+use account_activity::Payload;
+use account_activity::receiver::{
+    ChallengeError, CrcToken, CrcTokenError, MismatchHint, Scheme, Secret, Secrets, SignatureError,
+    sign,
+};
+use http::{HeaderMap, HeaderValue};
+
+use crate::fixtures;
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text).unwrap()
+}
+
+fn header(scheme: Scheme, value: &str) -> HeaderMap {
+    HeaderMap::from_iter([(scheme.header().parse().unwrap(), value.parse().unwrap())])
+}
+
+const LEGACY: Scheme = Scheme::ConsumerSecret;
+const OAUTH2: Scheme = Scheme::ClientSecret;
+
+/// Secret, message, signature.
+const VECTORS: [(&str, &str, &str); 9] = [
+    ("ss", "helloWorld", "sha256=YFpPr1o5UmzuIUDQn+BqYQ14kFOjWiWYc7oNiVymMgg="),
+    ("bbbbbb", "html body", "sha256=P/M6xYi2AxkjB8C36xD3AfjT5XuOx3dWgw9EVXCYA2U="),
+    ("test", "test=1&other_test=2", "sha256=25Cu3iwbbiqBTwQRzcKJZwisjf736V2Q8UaTlkfLSoc="),
+    (
+        "test",
+        r#"{"test_number":1,"test_string":"two"}"#,
+        "sha256=YWHphPn/JFq43jkF0y4/w8R/SelmLjvpunhVFY8JhlI=",
+    ),
+    ("CONSUMER-SECRET", "challenge_string", "sha256=9CnCWcBcOApA1LHdqkjWbF2DBNdBrnAJPmL5qTUUANQ="),
+    ("SECRET-VALUE", "challenge_string", "sha256=xT/YyTRZde5T1HbCK7K2bpcELYOIMkZVbgYjsESw+AM="),
+    (
+        "CONSUMER-SECRET",
+        r#"{"for_user_id":"2244994945","follow_events":[]}"#,
+        "sha256=IdtPMVhr8Hql9OtN7YTX/+gknTMNOui0D4ixytI8bD0=",
+    ),
+    (
+        "SECRET-VALUE",
+        r#"{"for_user_id":"2244994945","follow_events":[]}"#,
+        "sha256=jlSMkj72sqpIWJdl8rdKiEf1zPMRJkvY1VWxVhuPD4c=",
+    ),
+    (
+        "uQ0gukfFwOZTQmTDRrZ35rwEe7D9WLXNYuZkCX147v8fYikK7u",
+        "decacec0-51f5-11e7-98f5-7556589ff0ff",
+        "sha256=gPUsBnJwEylNWuiIpmwKeZKmh3tjm3sq1CXeGe/GD4M=",
+    ),
+];
+
+#[test]
+fn published_vectors() {
+    for (key, message, signature) in VECTORS {
+        assert_eq!(sign(&secret(key), message.as_bytes()), signature);
+        let secrets = Secrets::new(secret(key));
+        assert!(secrets.verify(&header(LEGACY, signature), message.as_bytes()).is_ok());
+        let secrets = Secrets::with_client_secret_only(secret(key));
+        assert!(secrets.verify(&header(OAUTH2, signature), message.as_bytes()).is_ok());
+    }
+    for (key, token, signature) in [VECTORS[0], VECTORS[4], VECTORS[8]] {
+        let answer = CrcToken::from_query(&format!("crc_token={token}")).unwrap();
+        let json = format!(r#"{{"response_token":"{signature}"}}"#);
+        assert_eq!(answer.answer(&secret(key)), json);
+    }
+}
+
+#[test]
+fn any_byte_flipped_is_refused() {
+    let body = fixtures::named("user_event/revoke.json").body.into_bytes();
+    let key = "a consumer secret";
+    let secrets = Secrets::new(secret(key));
+    let signature = sign(&secret(key), &body);
+    assert!(secrets.verify(&header(LEGACY, &signature), &body).is_ok());
+    for at in 0..body.len() {
+        for bit in 0..8 {
+            let mut body = body.clone();
+            body[at] ^= 1 << bit;
+            let result = secrets.verify(&header(LEGACY, &signature), &body);
+            assert_eq!(result, Err(SignatureError::Mismatch(None)));
+        }
+    }
+    for at in 0..signature.len() {
+        let mut bytes = signature.clone().into_bytes();
+        bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+        let value = HeaderValue::from_bytes(&bytes).unwrap();
+        let headers = HeaderMap::from_iter([(LEGACY.header().parse().unwrap(), value)]);
+        assert!(secrets.verify(&headers, &body).is_err(), "{at}");
+    }
+    for at in 0..key.len() {
+        let other = format!("{}!{}", &key[..at], &key[at + 1..]);
+        let result = Secrets::new(secret(&other)).verify(&header(LEGACY, &signature), &body);
+        assert_eq!(result, Err(SignatureError::Mismatch(None)));
+    }
+}
+
+#[test]
+fn no_header_panics() {
+    let secrets = Secrets::new(secret("s")).and_client_secret(secret("c"));
+    let mut random = fastrand::Rng::with_seed(4);
+    let mut refused = 0;
+    for _ in 0..20_000 {
+        let prefix = ["", "sha256=", "sha256", "SHA256="][random.usize(0..4)];
+        let mut bytes = prefix.as_bytes().to_vec();
+        bytes.extend((0..random.usize(0..80)).map(|_| random.u8(..)));
+        let Ok(value) = HeaderValue::from_bytes(&bytes) else { continue };
+        let mut headers = HeaderMap::new();
+        headers.append(LEGACY.header(), value.clone());
+        headers.append(OAUTH2.header(), value);
+        assert!(secrets.verify(&headers, b"{}").is_err());
+        refused += 1;
+    }
+    assert!(refused > 1_000, "{refused}");
+}
+
+#[test]
+fn one_secret_and_one_header_are_enough() {
+    let body = b"{}";
+    let (old, new) = (secret("old"), secret("new"));
+    let rotating = Secrets::new(old.clone()).and_consumer_secret(new.clone());
+    for (index, key) in [&old, &new].into_iter().enumerate() {
+        let verified = rotating.verify(&header(LEGACY, &sign(key, body)), body).unwrap();
+        assert_eq!((verified.scheme, verified.secret), (LEGACY, index));
+    }
+    // A header that nothing is configured for does not matter beside a good one.
+    let mut both = header(LEGACY, &sign(&old, body));
+    both.insert(OAUTH2.header(), "sha256=whatever".parse().unwrap());
+    assert!(rotating.verify(&both, body).is_ok());
+    // Nor does a bad one of a known scheme.
+    let complete = rotating.clone().and_client_secret(secret("client"));
+    assert!(complete.verify(&both, body).is_ok());
+    // A signature in the other scheme's header is none.
+    let swapped = header(OAUTH2, &sign(&old, body));
+    assert_eq!(rotating.verify(&swapped, body), Err(SignatureError::Unconfigured(OAUTH2)));
+    assert_eq!(complete.verify(&swapped, body), Err(SignatureError::Mismatch(None)));
+    // Repeated headers: any may be the good one.
+    let mut repeated = header(LEGACY, "sha256=");
+    repeated.append(LEGACY.header(), sign(&new, body).parse().unwrap());
+    assert!(rotating.verify(&repeated, body).is_ok());
+}
+
+#[test]
+fn errors_say_what_was_wrong() {
+    let secrets = Secrets::new(secret("key\n"));
+    let hexadecimal = format!("sha256={}", "ab".repeat(32));
+    for (value, error) in [
+        (None, SignatureError::Missing),
+        (Some(""), SignatureError::NoPrefix),
+        (Some("YFpPr1o5UmzuIUDQn+BqYQ14kFOjWiWYc7oNiVymMgg="), SignatureError::NoPrefix),
+        (Some(hexadecimal.as_str()), SignatureError::Hexadecimal),
+        (Some("sha256="), SignatureError::NotBase64),
+        (Some("sha256=YWJj"), SignatureError::NotBase64),
+        (Some(VECTORS[0].2), SignatureError::Mismatch(Some(MismatchHint::WhiteSpaceAroundSecret))),
+    ] {
+        let headers = value.map(|value| header(LEGACY, value)).unwrap_or_default();
+        assert_eq!(secrets.verify(&headers, b"{}"), Err(error));
+    }
+    let empty = secrets.verify(&header(LEGACY, VECTORS[0].2), b"").unwrap_err();
+    assert_eq!(empty, SignatureError::Mismatch(Some(MismatchHint::EmptyBody)));
+    insta::assert_snapshot!(
+        empty,
+        @"the signature does not match: the body is empty; did something read it before?"
+    );
+    assert!(Secret::new("").is_err() && Secret::new(" \n").is_err());
+}
+
+#[test]
+fn nothing_secret_is_shown() {
+    let hidden = "Zx9-hidden";
+    let secrets = Secrets::new(secret(hidden)).and_client_secret(secret(hidden));
+    let expected = sign(&secret(hidden), b"{}");
+    let error = secrets.verify(&header(LEGACY, VECTORS[0].2), b"{}").unwrap_err();
+    let challenge = secrets.answer_challenge("crc_token={}", &HeaderMap::new()).unwrap_err();
+    let shown = format!("{secrets:?} {error} {error:?} {challenge} {challenge:?}");
+    assert!(!shown.contains(hidden), "{shown}");
+    assert!(!shown.contains(expected.trim_start_matches("sha256=")), "{shown}");
+}
+
+#[test]
+fn the_key_of_an_answer_follows_the_requests_signature() {
+    let (consumer, client) = (secret("consumer"), secret("client"));
+    let both = Secrets::new(consumer.clone()).and_client_secret(client.clone());
+    let query = "crc_token=abc&nonce=def";
+    let token = CrcToken::from_query(query).unwrap();
+    let answer = |headers: &HeaderMap| both.answer_challenge(query, headers);
+    let signed = |scheme, key| header(scheme, &sign(key, query.as_bytes()));
+    assert_eq!(answer(&HeaderMap::new()), Ok(token.answer(&client)));
+    assert_eq!(answer(&signed(LEGACY, &consumer)), Ok(token.answer(&consumer)));
+    assert_eq!(answer(&signed(OAUTH2, &client)), Ok(token.answer(&client)));
+    let forged = signed(LEGACY, &client);
+    assert_eq!(answer(&forged), Err(ChallengeError::Signature(SignatureError::Mismatch(None))));
+    let only = Secrets::new(consumer.clone());
+    let unsigned = only.answer_challenge(query, &HeaderMap::new());
+    assert_eq!(unsigned, Ok(token.answer(&consumer)));
+    // A header of a scheme without a secret counts as none.
+    let foreign = only.answer_challenge(query, &signed(OAUTH2, &client));
+    assert_eq!(foreign, Ok(token.answer(&consumer)));
+}
+
+#[test]
+fn only_tokens_are_answered() {
+    for (query, token) in [
+        ("crc_token=abc", "abc"),
+        ("nonce=1&crc_token=a%2Bb%3D", "a+b="),
+        ("crc_token=a+b/c=_.~-&nonce=", "a+b/c=_.~-"),
+    ] {
+        let same = CrcToken::from_query(&format!("crc_token={token}"));
+        assert_eq!(CrcToken::from_query(query), same);
+        assert!(same.is_ok());
+    }
+    let long = format!("crc_token={}", "a".repeat(257));
+    for (query, error) in [
+        ("", CrcTokenError::Missing),
+        ("nonce=1", CrcTokenError::Missing),
+        ("xcrc_token=abc", CrcTokenError::Missing),
+        ("crc_token=a&crc_token=b", CrcTokenError::Repeated),
+        ("crc_token=", CrcTokenError::Shape),
+        ("crc_token=%7B%7D", CrcTokenError::Shape),
+        ("crc_token={\"a\":1}", CrcTokenError::Shape),
+        ("crc_token=a%20b", CrcTokenError::Shape),
+        ("crc_token=%ff", CrcTokenError::Shape),
+        ("crc_token=é", CrcTokenError::Shape),
+        (long.as_str(), CrcTokenError::Shape),
+    ] {
+        assert_eq!(CrcToken::from_query(query), Err(error), "{query}");
+    }
+}
+
+/// What is answered is never the signature of anything that could be a delivery.
+#[test]
+fn no_answer_verifies_a_delivery() {
+    let secrets = Secrets::new(secret("consumer"));
+    let mut bodies: Vec<String> = fixtures::all().into_iter().map(|it| it.body).collect();
+    bodies.push("{}".to_owned());
+    for body in bodies {
+        for query in [format!("crc_token={body}"), format!("crc_token={}", encode(&body))] {
+            let result = secrets.answer_challenge(&query, &HeaderMap::new());
+            assert!(matches!(result, Err(ChallengeError::Token(_))), "{query}");
+        }
+    }
+    // The other way round: every token that is answered is no payload.
+    let mut random = fastrand::Rng::with_seed(5);
+    for _ in 0..10_000 {
+        let token: String = (0..random.usize(1..40)).map(|_| random.char(' '..='~')).collect();
+        if CrcToken::from_query(&format!("crc_token={token}")).is_ok() {
+            assert!(Payload::from_slice(token.as_bytes()).is_err(), "{token}");
+        }
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[test]
+fn a_signed_request_is_one_that_x_could_have_sent() {
+    let secrets = Secrets::new(secret("a")).and_client_secret(secret("b"));
+    let body = fixtures::named("direct_message_events/emoji.json").body;
+    let request = secrets.signed_request("/webhooks/twitter".parse().unwrap(), body.clone());
+    assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/webhooks/twitter"));
+    assert_eq!(request.headers()["content-type"], "application/json");
+    assert_eq!(request.body().as_ref(), body.as_bytes());
+    for scheme in [LEGACY, OAUTH2] {
+        let one = header(scheme, request.headers()[scheme.header()].to_str().unwrap());
+        assert_eq!(secrets.verify(&one, request.body()).unwrap().scheme, scheme);
+    }
+}
