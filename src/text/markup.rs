@@ -1,5 +1,7 @@
 //! From text as the wire has it, HTML-escaped and with t.co links, to text for people.
 
+use std::collections::HashMap;
+
 use crate::indices::Indices;
 use crate::model::{Entities, Media};
 
@@ -48,12 +50,13 @@ pub(crate) fn links<'a>(entities: Option<&'a Entities>, media: &'a [Media]) -> V
 /// Indices are trusted only where they cover the link: where they do not, as in examples of the
 /// documentation, the link is searched for.
 pub(crate) fn expand(text: &str, links: Vec<Link<'_>>) -> String {
-    let mut places: Vec<(usize, Link<'_>)> =
-        links.into_iter().filter_map(|link| Some((place(text, &link)?, link))).collect();
-    places.sort_by_key(|(at, _)| *at);
+    let places = Places::new(text);
+    let mut found: Vec<(usize, Link<'_>)> =
+        links.into_iter().filter_map(|link| Some((places.find(&link)?, link))).collect();
+    found.sort_by_key(|(at, _)| *at);
     let mut expanded = String::with_capacity(text.len());
     let mut done = 0;
-    for (at, link) in places {
+    for (at, link) in found {
         // Several photos share one link.
         if let Some(before) = text.get(done..at) {
             expanded.push_str(&unescape(before));
@@ -65,11 +68,32 @@ pub(crate) fn expand(text: &str, links: Vec<Link<'_>>) -> String {
     expanded
 }
 
-/// The byte at which a link stands.
-fn place(text: &str, link: &Link<'_>) -> Option<usize> {
-    let slice = link.indices.and_then(|indices| indices.slice(text));
-    match slice.filter(|slice| *slice == link.url) {
-        Some(slice) => Some(slice.as_ptr().addr() - text.as_ptr().addr()),
-        None => text.find(link.url),
+/// Where things stand in a text, read off it once however many links there are.
+struct Places<'a> {
+    text: &'a str,
+    /// The byte at which each code point begins.
+    code_points: Vec<usize>,
+    /// The byte at which each word that could be a link first stands.
+    words: HashMap<&'a str, usize>,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut words = HashMap::new();
+        let is_outside =
+            |character: char| !character.is_ascii_alphanumeric() && !":/._~-".contains(character);
+        for word in text.split(is_outside) {
+            let at = word.as_ptr().addr() - text.as_ptr().addr();
+            words.entry(word.trim_end_matches('.')).or_insert(at);
+        }
+        Self { text, code_points: text.char_indices().map(|(at, _)| at).collect(), words }
+    }
+
+    /// The byte at which a link stands.
+    fn find(&self, link: &Link<'_>) -> Option<usize> {
+        let start = link.indices.and_then(|indices| usize::try_from(indices.start).ok());
+        let at = start.and_then(|start| self.code_points.get(start)).copied();
+        at.filter(|at| self.text.get(*at..).is_some_and(|rest| rest.starts_with(link.url)))
+            .or_else(|| self.words.get(link.url).copied())
     }
 }

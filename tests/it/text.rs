@@ -146,6 +146,16 @@ fn wrong_indices_do_no_harm() {
     assert_eq!(with_links("https://t.co/a", vec![unresolved]).expanded_text(), "https://t.co/a");
 }
 
+/// The work grows with the text and its links, not with the product of both.
+#[test]
+fn many_links_with_wrong_indices_are_found() {
+    let url = |number: usize| format!("https://t.co/{number:06}");
+    let words: Vec<String> = (0..20_000).map(url).collect();
+    let wrong = |url: &String| link(url, "x", (9_999_999, 10_000_000));
+    let tweet = with_links(&words.join(" "), words.iter().map(wrong).collect());
+    assert_eq!(tweet.expanded_text(), vec!["x"; 20_000].join(" "));
+}
+
 #[test]
 fn code_points_become_slices() {
     let text = "a👋é\u{301}z";
