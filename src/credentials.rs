@@ -1,66 +1,13 @@
-//! Secrets, redacted everywhere.
+//! What proves who one is: an app's secrets and its users' tokens, redacted everywhere.
 
-use std::fmt;
-use std::sync::Arc;
+#[cfg(feature = "client")]
+mod app;
+mod secret;
+#[cfg(feature = "client")]
+mod user;
 
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
-
-/// A consumer secret or client secret.
-///
-/// It is never empty, has neither `Display` nor `Serialize`, and `Debug` does not show it.
-///
-/// ```
-/// use account_activity::Secret;
-///
-/// let secret = Secret::new("hunter2")?;
-/// assert_eq!(format!("{secret:?}"), "Secret(redacted)");
-/// # Ok::<(), account_activity::EmptySecretError>(())
-/// ```
-///
-/// ```compile_fail
-/// # let secret = account_activity::Secret::new("hunter2").unwrap();
-/// println!("{secret}");
-/// ```
-#[derive(Clone)]
-pub struct Secret {
-    text: Arc<str>,
-    /// Keyed once, copied for each message.
-    mac: Hmac<Sha256>,
-}
-
-/// A secret must not be empty: everybody knows the signatures of an empty key.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("the secret is empty: is the variable that should hold it set?")]
-pub struct EmptySecretError(());
-
-impl Secret {
-    /// Keeps a secret exactly as it is.
-    ///
-    /// # Errors
-    ///
-    /// [`EmptySecretError`] if there is nothing but white space.
-    pub fn new(secret: impl AsRef<str>) -> Result<Self, EmptySecretError> {
-        let text = secret.as_ref();
-        match Hmac::new_from_slice(text.as_bytes()) {
-            Ok(mac) if !text.trim().is_empty() => Ok(Self { text: text.into(), mac }),
-            _ => Err(EmptySecretError(())),
-        }
-    }
-
-    /// The HMAC-SHA256 of a message with the secret as its key.
-    pub(crate) fn mac(&self, message: &[u8]) -> Hmac<Sha256> {
-        self.mac.clone().chain_update(message)
-    }
-
-    /// Whether it begins or ends with white space: mostly a newline from the file it was read of.
-    pub(crate) fn has_white_space_around(&self) -> bool {
-        self.text.trim().len() != self.text.len()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Secret(redacted)")
-    }
-}
+#[cfg(feature = "client")]
+pub use app::AppCredentials;
+pub use secret::{EmptySecretError, Secret};
+#[cfg(feature = "client")]
+pub use user::{UserToken, UserTokenScheme};

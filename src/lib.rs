@@ -54,8 +54,10 @@
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "client")]
+pub mod client;
 mod color;
-#[cfg(feature = "receiver")]
+#[cfg(any(feature = "client", feature = "receiver"))]
 mod credentials;
 mod event;
 pub mod guide;
@@ -69,11 +71,14 @@ mod payload;
 pub mod receiver;
 pub mod schema;
 mod text;
+mod tier;
 mod timestamp;
 mod wire;
 
 pub use color::Color;
-#[cfg(feature = "receiver")]
+#[cfg(feature = "client")]
+pub use credentials::{AppCredentials, UserToken, UserTokenScheme};
+#[cfg(any(feature = "client", feature = "receiver"))]
 pub use credentials::{EmptySecretError, Secret};
 pub use event::{
     Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, Relation, UndecodedEvent,
@@ -90,6 +95,7 @@ pub use one_or_many::OneOrMany;
 pub use open_enum::UnknownValue;
 pub use payload::{DecodeError, DecodeErrorKind, Entry, Fault, Payload};
 pub use text::Text;
+pub use tier::Tier;
 #[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
 pub use timestamp::OutOfRangeError;
 pub use timestamp::{ParseTimestampError, Timestamp};
