@@ -31,8 +31,8 @@ impl Answer {
     ///
     /// An answer that is no JSON; one of v2 that has errors in place of data.
     pub(super) fn json(&self) -> Result<Value, Error> {
-        let mut value: Value =
-            serde_json::from_slice(&self.body).map_err(|error| self.unexpected(error.to_string()))?;
+        let mut value: Value = serde_json::from_slice(&self.body)
+            .map_err(|error| self.unexpected(error.to_string()))?;
         if let Some(data) = value.get_mut("data") {
             return Ok(data.take());
         }

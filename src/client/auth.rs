@@ -54,7 +54,8 @@ impl Auth<'_> {
         let scheme = match self {
             Self::App(Some(asked)) => asked.scheme(),
             Self::App(None) => {
-                let possible = |scheme: &&AuthScheme| **scheme == AuthScheme::Bearer || owner.is_some();
+                let possible =
+                    |scheme: &&AuthScheme| **scheme == AuthScheme::Bearer || owner.is_some();
                 let first = accepted.first().copied().unwrap_or(AuthScheme::Bearer);
                 accepted.iter().find(possible).copied().unwrap_or(first)
             }

@@ -1,6 +1,6 @@
 //! A webhook that is there and valid, whatever was there before.
 
-use super::error::Error;
+use super::error::{Error, Reason};
 use super::webhook::{Ensured, Webhook};
 use super::webhook_url::WebhookUrl;
 use crate::id::WebhookId;
@@ -24,7 +24,7 @@ where
             Ok(webhook) => return Ok(Ensured::Registered(webhook)),
             // Somebody else may have registered it meanwhile: at the limit, X says the same of the
             // same URL as of another.
-            Err(error) if error.is_webhook_conflict() => match found(list().await?) {
+            Err(error) if is_conflict(&error) => match found(list().await?) {
                 Some(webhook) => webhook,
                 None => return Err(error),
             },
@@ -36,4 +36,8 @@ where
     }
     validate(webhook.id).await?;
     Ok(Ensured::Validated(Webhook { valid: true, ..webhook }))
+}
+
+fn is_conflict(error: &Error) -> bool {
+    matches!(error.reason(), Some(Reason::TooManyWebhooks | Reason::WebhookUrlTaken))
 }

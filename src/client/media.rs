@@ -73,7 +73,8 @@ impl DmMedia {
     /// [`DmMediaError::Transport`] if it breaks off or stalls.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, DmMediaError> {
         let chunk = in_time(self.timeout, self.response.chunk()).await?;
-        let length = chunk.as_ref().map_or(0, |chunk| u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        let length =
+            chunk.as_ref().map_or(0, |chunk| u64::try_from(chunk.len()).unwrap_or(u64::MAX));
         match self.left.checked_sub(length) {
             Some(left) => self.left = left,
             None => return Err(DmMediaError::TooLarge(self.left)),

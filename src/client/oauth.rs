@@ -9,14 +9,15 @@ pub use callback::{Callback, CallbackAnswer, CallbackAnswerError};
 pub use sign_in::{AccessToken, AuthorizeUrl, RequestToken};
 
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
-use super::Client;
 use super::answer::Answer;
 use super::auth::Auth;
 use super::bearer::BearerToken;
 use super::endpoint::Endpoint;
 use super::error::Error;
 use super::request::Call;
+use super::{BoxFuture, Client};
 use crate::credentials::UserToken;
 
 /// Tokens and sign-in: the app's bearer token, and the three steps by which a user lets the app act
@@ -58,26 +59,18 @@ impl OAuth {
     ///
     /// Code 99 if key or secret is wrong.
     pub async fn bearer_token(&self) -> Result<BearerToken, Error> {
-        let token = self.fetch_bearer_token().await?;
+        let token = self.clone().fetch_bearer_token().await?;
         self.client.inner.bearer.put(token.clone()).await;
         Ok(token)
     }
 
-    pub(super) async fn fetch_bearer_token(&self) -> Result<BearerToken, Error> {
-        let call = Call::new(Endpoint::OAuthBearerToken, Auth::Basic);
-        let answer = self.client.send(call.form("grant_type", "client_credentials")).await?;
-        let token = answer.json()?;
-        let text = |name: &str| token.get(name).and_then(serde_json::Value::as_str);
-        match (text("token_type"), text("access_token")) {
-            (Some(kind), Some(token)) if kind.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
-                Ok(BearerToken::new(token))
-            }
-            // The body may hold a token: it is not for an error.
-            _ => Err(secretly_unexpected(
-                answer,
-                "there is no `access_token` with the `token_type` bearer",
-            )),
-        }
+    /// Boxed, because it sends, and is itself a part of sending.
+    pub(super) fn fetch_bearer_token(self) -> BoxFuture<'static, Result<BearerToken, Error>> {
+        Box::pin(async move {
+            let call = Call::new(Endpoint::OAuthBearerToken, Auth::Basic);
+            let answer = self.client.send(call.form("grant_type", "client_credentials")).await?;
+            bearer_token(answer)
+        })
     }
 
     /// Invalidates the bearer token of the app, for every program that uses it. The client fetches
@@ -110,8 +103,7 @@ impl OAuth {
     pub async fn request_token(&self, callback: Callback<'_>) -> Result<RequestToken, Error> {
         let auth = Auth::Consumer { callback: callback.as_str() };
         let answer = self.client.send(Call::new(Endpoint::OAuthRequestToken, auth)).await?;
-        RequestToken::from_form(&answer.body)
-            .map_err(|expected| secretly_unexpected(answer, expected))
+        RequestToken::from_form(&answer.body).map_err(|expected| answer.unexpected(expected))
     }
 
     /// Where the user allows the app to act for them. X asks each time; with [`Callback::Pin`] it
@@ -147,8 +139,7 @@ impl OAuth {
     ) -> Result<AccessToken, Error> {
         let auth = Auth::RequestToken { token, verifier: verifier.trim() };
         let answer = self.client.send(Call::new(Endpoint::OAuthAccessToken, auth)).await?;
-        AccessToken::from_form(&answer.body)
-            .map_err(|expected| secretly_unexpected(answer, expected))
+        AccessToken::from_form(&answer.body).map_err(|expected| answer.unexpected(expected))
     }
 
     /// Invalidates the access token of a user, which ends their subscriptions.
@@ -177,11 +168,20 @@ impl OAuth {
         let call = Call::new(Endpoint::OAuthVerifyCredentials, Auth::User(user));
         let answer = self.client.send(call.query("skip_status", true)).await?;
         let level = answer.headers.get("x-access-level").and_then(|value| value.to_str().ok());
-        Ok(VerifiedCredentials { access_level: level.map(AccessLevel::from), user: answer.object()? })
+        Ok(VerifiedCredentials {
+            access_level: level.map(AccessLevel::from),
+            user: answer.object()?,
+        })
     }
 }
 
-/// The error of an answer that may hold a token: without its body.
-fn secretly_unexpected(answer: Answer, expected: &str) -> Error {
-    Answer { body: bytes::Bytes::new(), ..answer }.unexpected(expected)
+fn bearer_token(answer: Answer) -> Result<BearerToken, Error> {
+    let json = answer.json()?;
+    let text = |name: &str| json.get(name).and_then(Value::as_str);
+    match (text("token_type"), text("access_token")) {
+        (Some(kind), Some(token)) if kind.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
+            Ok(BearerToken::new(token))
+        }
+        _ => Err(answer.unexpected("an object with a bearer `access_token`")),
+    }
 }

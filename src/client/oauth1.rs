@@ -122,7 +122,7 @@ impl<'a> Signer<'a> {
     #[must_use]
     pub fn authorization(&self, method: &Method, url: &Url, form: &[(&str, &str)]) -> HeaderValue {
         let query = url.query_pairs();
-        let form = form.iter().map(|(name, value)| (name.into(), value.into()));
+        let form = form.iter().map(|(name, value)| ((*name).into(), (*value).into()));
         let mut parameters: Vec<_> = query.chain(form).map(encode).collect();
         parameters.sort_unstable();
 

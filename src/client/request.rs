@@ -34,8 +34,7 @@ enum Body {
 
 impl<'a> Call<'a> {
     pub(super) const fn new(endpoint: Endpoint, auth: Auth<'a>) -> Self {
-        let (parameters, query) = (Vec::new(), Vec::new());
-        Self { endpoint, auth, parameters, query, body: Body::Empty }
+        Self { endpoint, auth, parameters: Vec::new(), query: Vec::new(), body: Body::Empty }
     }
 
     /// Fills a parameter of the path, such as `:webhook_id`.
@@ -71,7 +70,8 @@ impl<'a> Call<'a> {
     fn path(&self) -> String {
         let fill = |segment: &str| {
             let Some(name) = segment.strip_prefix(':') else { return segment.to_owned() };
-            let (name, suffix) = name.split_once('.').map_or((name, ""), |(name, _)| (name, ".json"));
+            let (name, suffix) =
+                name.split_once('.').map_or((name, ""), |(name, _)| (name, ".json"));
             let value = self.parameters.iter().find(|(known, _)| *known == name);
             let value = value.map_or("", |(_, value)| value.as_str());
             format!("{}{suffix}", utf8_percent_encode(value, RESERVED))
@@ -183,7 +183,10 @@ fn mask_header(text: &str) -> String {
     };
     let mask = |parameter: &str| match parameter.split_once('=') {
         Some((
-            "oauth_signature_method" | "oauth_timestamp" | "oauth_version" | "oauth_nonce"
+            "oauth_signature_method"
+            | "oauth_timestamp"
+            | "oauth_version"
+            | "oauth_nonce"
             | "oauth_callback",
             _,
         ))
@@ -194,7 +197,8 @@ fn mask_header(text: &str) -> String {
     format!("OAuth {}", parameters.join(", "))
 }
 
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded;charset=UTF-8");
+const FORM: HeaderValue =
+    HeaderValue::from_static("application/x-www-form-urlencoded;charset=UTF-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl Client {
@@ -202,7 +206,7 @@ impl Client {
     pub(super) fn scheme(&self, call: &Call<'_>) -> Result<AuthScheme, Error> {
         let name = call.parameters.iter().find(|(name, _)| *name == "env_name");
         if name.is_some_and(|(_, name)| !super::EnvironmentName::from(name.as_str()).is_usable()) {
-            return Err(Error::refused(call.endpoint, Refusal::EnvironmentName));
+            return Err(Error::refused(call.endpoint, Refusal::EmptyEnvironmentName));
         }
         call.auth.scheme(call.endpoint, self.inner.app.owner.as_ref())
     }

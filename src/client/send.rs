@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 
 use super::Client;
 use super::answer::Answer;
@@ -57,9 +57,7 @@ impl Client {
         if self.inner.dry_run.is_some() {
             return Ok(BearerToken::new("none"));
         }
-        let fetch = async { self.oauth().fetch_bearer_token().await };
-        // Boxed, because fetching sends too.
-        self.inner.bearer.get(Box::pin(fetch) as super::BoxFuture<'_, _>).await
+        self.inner.bearer.get(self.oauth().fetch_bearer_token()).await
     }
 
     /// How long to wait before another attempt, or `None` for no other.

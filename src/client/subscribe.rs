@@ -47,7 +47,8 @@ impl Client {
         let answer = self.send(call).await?;
         let count: WireCount = answer.object()?;
         count.count().ok_or_else(|| {
-            answer.unexpected("neither `subscriptions_count` nor `subscriptions_count_all` is there")
+            answer
+                .unexpected("neither `subscriptions_count` nor `subscriptions_count_all` is there")
         })
     }
 }

@@ -64,8 +64,9 @@ impl V2 {
     /// `WebhookLimitExceeded`, as [`reason`](super::ApiError::reason) says.
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let endpoint = Endpoint::V2RegisterWebhook;
-        if url.as_str().chars().count() > WebhookUrl::LONGEST_ON_V2 {
-            return Err(Error::refused(endpoint, Refusal::WebhookUrlTooLong));
+        let (length, limit) = (url.as_str().chars().count(), WebhookUrl::LONGEST_ON_V2);
+        if length > limit {
+            return Err(Error::refused(endpoint, Refusal::WebhookUrlTooLong { length, limit }));
         }
         let call = self.call(endpoint).json(&json!({ "url": url.as_str() }));
         let webhook: WireWebhook = self.client.send(call).await?.object()?;

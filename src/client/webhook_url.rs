@@ -68,9 +68,7 @@ impl WebhookUrl {
 
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
-        Host::Domain(domain) => {
-            *domain == "localhost" || domain.ends_with(".localhost")
-        }
+        Host::Domain(domain) => *domain == "localhost" || domain.ends_with(".localhost"),
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
