@@ -157,7 +157,8 @@ fn encode((name, value): (impl AsRef<str>, impl AsRef<str>)) -> (String, String)
 
 /// Feeds the parameters of a request and of the protocol in one order.
 fn serialize<S: Serializer>(mut serializer: S, parameters: &[(String, String)]) -> S::Output {
-    let protocol: [(&str, fn(&mut S)); 8] = [
+    type Step<S> = (&'static str, fn(&mut S));
+    let protocol: [Step<S>; 8] = [
         ("oauth_callback", S::serialize_oauth_callback),
         ("oauth_consumer_key", S::serialize_oauth_consumer_key),
         ("oauth_nonce", S::serialize_oauth_nonce),

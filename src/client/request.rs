@@ -265,7 +265,7 @@ impl Client {
                 return sensitive(&format!("Basic {pair}"));
             }
         };
-        let nonce = self.inner.nonce.as_ref().map(|nonce| nonce());
+        let nonce = self.inner.hooks.nonce.as_ref().map(|nonce| nonce());
         let signer = match &nonce {
             Some(nonce) => signer.nonce(nonce),
             None => signer,

@@ -54,7 +54,7 @@ impl Client {
 
     /// The bearer token; in a dry run none is fetched.
     async fn bearer(&self) -> Result<BearerToken, Error> {
-        if self.inner.dry_run.is_some() {
+        if self.inner.hooks.dry_run.is_some() {
             return Ok(BearerToken::new("none"));
         }
         self.inner.bearer.get(self.oauth().fetch_bearer_token()).await
@@ -65,34 +65,29 @@ impl Client {
         if attempt > self.inner.retries || !call.is_idempotent() || !error.is_retryable() {
             return None;
         }
-        let asked = error.retry_after(self.now());
         let longest = self.inner.longest_wait;
-        match asked {
-            Some(asked) => (asked <= longest).then_some(asked),
-            None => {
-                // Half a second, doubled each time; of it a random part, so that many clients
-                // that failed together do not come back together.
-                let step = Duration::from_millis(500 << (attempt - 1).min(6)).min(longest);
-                Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
-            }
+        if let Some(asked) = error.retry_after(self.now()) {
+            return (asked <= longest).then_some(asked);
         }
+        // Half a second, doubled each time; of it a random part, so that many clients that failed
+        // together do not come back together.
+        let step = Duration::from_millis(500 << (attempt - 1).min(6)).min(longest);
+        Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
     }
 
     async fn attempt(&self, request: PreparedRequest, attempt: u32) -> Result<Answer, Error> {
         let PreparedRequest { endpoint, scheme, .. } = request;
-        if let Some(show) = &self.inner.dry_run {
+        if let Some(show) = &self.inner.hooks.dry_run {
             show(&request);
             return Err(Error::refused(endpoint, Refusal::DryRun));
         }
         let started = Instant::now();
         let timeout = self.inner.timeout;
-        let result = match tokio::time::timeout(timeout, self.exchange(request)).await {
-            Ok(result) => result,
-            Err(_) => {
-                let source = format!("no whole answer within {} s", timeout.as_secs());
-                Err(Error::transport(endpoint, TransportErrorKind::Timeout, source))
-            }
-        };
+        let result = tokio::time::timeout(timeout, self.exchange(request)).await;
+        let result = result.unwrap_or_else(|_| {
+            let source = format!("no whole answer within {} s", timeout.as_secs());
+            Err(Error::transport(endpoint, TransportErrorKind::Timeout, source))
+        });
         let exchange = Exchange {
             endpoint,
             auth: scheme,
@@ -111,7 +106,7 @@ impl Client {
             elapsed = ?exchange.elapsed,
             "called"
         );
-        if let Some(observe) = &self.inner.observer {
+        if let Some(observe) = &self.inner.hooks.observer {
             observe(&exchange);
         }
         result
