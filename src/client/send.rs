@@ -30,7 +30,7 @@ impl Client {
                 AuthScheme::Bearer => Some(self.bearer().await?),
                 _ => None,
             };
-            let request = self.prepare(&call, scheme, bearer.as_ref());
+            let request = self.prepare(&call, scheme, bearer.as_ref())?;
             let error = match self.attempt(request, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -62,7 +62,9 @@ impl Client {
 
     /// How long to wait before another attempt, or `None` for no other.
     fn pause(&self, call: &Call<'_>, error: &Error, attempt: u32) -> Option<Duration> {
-        if attempt > self.inner.retries || !call.is_idempotent() || !error.is_retryable() {
+        // Whoever has waited for a whole timeout should not wait for another unasked.
+        let promising = error.is_retryable() && !error.is_timeout();
+        if attempt > self.inner.retries || !call.is_idempotent() || !promising {
             return None;
         }
         let longest = self.inner.longest_wait;
