@@ -88,6 +88,7 @@ use crate::credentials::AppCredentials;
 use crate::credentials::UserToken;
 use crate::timestamp::Timestamp;
 use bearer::BearerCache;
+use builder::Hooks;
 use rate_limit::RateLimits;
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -109,10 +110,7 @@ struct Inner {
     timeout: Duration,
     retries: u32,
     longest_wait: Duration,
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    nonce: Option<Arc<dyn Fn() -> String + Send + Sync>>,
-    observer: Option<Arc<dyn Fn(&Exchange) + Send + Sync>>,
-    dry_run: Option<Arc<dyn Fn(&PreparedRequest) + Send + Sync>>,
+    hooks: Hooks,
     bearer: BearerCache,
     rate_limits: RateLimits,
 }
@@ -164,7 +162,7 @@ impl Client {
     }
 
     fn now(&self) -> Timestamp {
-        (self.inner.clock)()
+        (self.inner.hooks.clock)()
     }
 }
 

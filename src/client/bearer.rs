@@ -49,14 +49,12 @@ impl BearerCache {
         fetch: impl Future<Output = Result<BearerToken, E>>,
     ) -> Result<BearerToken, E> {
         let mut kept = self.0.lock().await;
-        match &*kept {
-            Some(token) => Ok(token.clone()),
-            None => {
-                let token = fetch.await?;
-                *kept = Some(token.clone());
-                Ok(token)
-            }
+        if let Some(token) = &*kept {
+            return Ok(token.clone());
         }
+        let token = fetch.await?;
+        *kept = Some(token.clone());
+        Ok(token)
     }
 
     /// Keeps a token that was asked for.

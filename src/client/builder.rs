@@ -24,11 +24,19 @@ pub struct ClientBuilder {
     user_agent: String,
     proxy: Option<String>,
     roots: Vec<Vec<u8>>,
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    nonce: Option<Arc<dyn Fn() -> String + Send + Sync>>,
-    observer: Option<Arc<dyn Fn(&Exchange) + Send + Sync>>,
-    dry_run: Option<Arc<dyn Fn(&PreparedRequest) + Send + Sync>>,
+    hooks: Hooks,
 }
+
+/// What a client asks or tells whoever made it.
+#[derive(Clone)]
+pub(super) struct Hooks {
+    pub(super) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub(super) nonce: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+    pub(super) observer: Option<Observer<Exchange>>,
+    pub(super) dry_run: Option<Observer<PreparedRequest>>,
+}
+
+type Observer<T> = Arc<dyn Fn(&T) + Send + Sync>;
 
 /// Why no client can be made.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -44,7 +52,7 @@ pub enum BuildError {
     #[error("the owner's token must be of OAuth 1.0a: use UserToken::oauth1")]
     OwnerScheme,
     /// The base URL is no `http` or `https` URL.
-    #[error("the base URL is no absolute http or https URL, such as https://api.twitter.com")]
+    #[error("the base URL is no http or https URL such as https://api.twitter.com, without user")]
     BaseUrl,
     /// The proxy's address is not understood.
     #[error("the proxy is no URL, such as http://proxy.example:3128")]
@@ -74,10 +82,12 @@ impl ClientBuilder {
             user_agent: concat!("account-activity/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: None,
             roots: Vec::new(),
-            clock: Arc::new(|| SystemTime::now().into()),
-            nonce: None,
-            observer: None,
-            dry_run: None,
+            hooks: Hooks {
+                clock: Arc::new(|| SystemTime::now().into()),
+                nonce: None,
+                observer: None,
+                dry_run: None,
+            },
         }
     }
 
@@ -134,27 +144,27 @@ impl ClientBuilder {
     /// The clock, for the timestamps of signatures, waits and the rules of Replay. By default the
     /// system's; for tests.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.hooks.clock = Arc::new(clock);
         self
     }
 
     /// Where the nonces of signatures come from. By default they are random; for tests.
     pub fn nonce(mut self, nonce: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        self.nonce = Some(Arc::new(nonce));
+        self.hooks.nonce = Some(Arc::new(nonce));
         self
     }
 
     /// Is told of every request and the status of its answer, retries and the fetching of the
     /// bearer token included: for logs and metrics. It should be quick.
     pub fn observer(mut self, observer: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
+        self.hooks.observer = Some(Arc::new(observer));
         self
     }
 
     /// Sends nothing: shows each request as it would be sent, and lets its call end with
     /// [`Refusal::DryRun`](super::Refusal::DryRun).
     pub fn dry_run(mut self, show: impl Fn(&PreparedRequest) + Send + Sync + 'static) -> Self {
-        self.dry_run = Some(Arc::new(show));
+        self.hooks.dry_run = Some(Arc::new(show));
         self
     }
 
@@ -166,7 +176,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, BuildError> {
         check(&self.app)?;
         let base_url = Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl)?;
-        if !matches!(base_url.scheme(), "http" | "https") || base_url.host().is_none() {
+        let plain = base_url.username().is_empty() && base_url.password().is_none();
+        if !matches!(base_url.scheme(), "http" | "https") || base_url.host().is_none() || !plain {
             return Err(BuildError::BaseUrl);
         }
         if http::HeaderValue::try_from(&self.user_agent).is_err() {
@@ -201,10 +212,7 @@ impl ClientBuilder {
                 timeout: self.timeout,
                 retries: self.retries,
                 longest_wait: self.longest_wait,
-                clock: self.clock,
-                nonce: self.nonce,
-                observer: self.observer,
-                dry_run: self.dry_run,
+                hooks: self.hooks,
                 bearer,
                 rate_limits: RateLimits::default(),
             }),

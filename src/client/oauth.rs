@@ -69,7 +69,7 @@ impl OAuth {
         Box::pin(async move {
             let call = Call::new(Endpoint::OAuthBearerToken, Auth::Basic);
             let answer = self.client.send(call.form("grant_type", "client_credentials")).await?;
-            bearer_token(answer)
+            bearer_token(&answer)
         })
     }
 
@@ -175,7 +175,7 @@ impl OAuth {
     }
 }
 
-fn bearer_token(answer: Answer) -> Result<BearerToken, Error> {
+fn bearer_token(answer: &Answer) -> Result<BearerToken, Error> {
     let json = answer.json()?;
     let text = |name: &str| json.get(name).and_then(Value::as_str);
     match (text("token_type"), text("access_token")) {

@@ -3,8 +3,8 @@
 use std::num::NonZeroU64;
 
 use http::{HeaderValue, Method};
+use oauth1_request::serializer::Serializer;
 use oauth1_request::serializer::auth::{Authorizer, Options};
-use oauth1_request::serializer::{Serializer, SerializerExt};
 use oauth1_request::{Credentials, HMAC_SHA1};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
@@ -134,7 +134,7 @@ impl<'a> Signer<'a> {
         let mut options = Options::new();
         options.callback(self.callback).verifier(self.verifier).nonce(self.nonce);
         options.timestamp(self.timestamp.and_then(NonZeroU64::new)).version(self.version);
-        let mut serializer = Authorizer::authorization(
+        let serializer = Authorizer::authorization(
             method.as_str(),
             base.as_str(),
             Credentials::new(&self.app.consumer_key, &self.app.consumer_secret),
@@ -142,12 +142,7 @@ impl<'a> Signer<'a> {
             &options,
             HMAC_SHA1,
         );
-        let (before, after) = parameters
-            .split_at(parameters.partition_point(|(name, _)| name.as_str() < "oauth_callback"));
-        before.iter().for_each(|parameter| add(&mut serializer, parameter));
-        serializer.serialize_oauth_parameters();
-        after.iter().for_each(|parameter| add(&mut serializer, parameter));
-        let mut header = HeaderValue::try_from(serializer.end())
+        let mut header = HeaderValue::try_from(serialize(serializer, &parameters))
             .unwrap_or_else(|_| HeaderValue::from_static("OAuth"));
         header.set_sensitive(true);
         header
@@ -158,6 +153,30 @@ impl<'a> Signer<'a> {
 fn encode((name, value): (impl AsRef<str>, impl AsRef<str>)) -> (String, String) {
     let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
     (encode(name.as_ref()), encode(value.as_ref()))
+}
+
+/// Feeds the parameters of a request and of the protocol in one order.
+fn serialize<S: Serializer>(mut serializer: S, parameters: &[(String, String)]) -> S::Output {
+    type Step<S> = (&'static str, fn(&mut S));
+    let protocol: [Step<S>; 8] = [
+        ("oauth_callback", S::serialize_oauth_callback),
+        ("oauth_consumer_key", S::serialize_oauth_consumer_key),
+        ("oauth_nonce", S::serialize_oauth_nonce),
+        ("oauth_signature_method", S::serialize_oauth_signature_method),
+        ("oauth_timestamp", S::serialize_oauth_timestamp),
+        ("oauth_token", S::serialize_oauth_token),
+        ("oauth_verifier", S::serialize_oauth_verifier),
+        ("oauth_version", S::serialize_oauth_version),
+    ];
+    let mut rest = parameters.iter().peekable();
+    for (name, serialize) in protocol {
+        while let Some(parameter) = rest.next_if(|(other, _)| other.as_str() < name) {
+            add(&mut serializer, parameter);
+        }
+        serialize(&mut serializer);
+    }
+    rest.for_each(|parameter| add(&mut serializer, parameter));
+    serializer.end()
 }
 
 /// The serializer encodes what is already encoded once more, but leaves names to its caller.

@@ -217,11 +217,11 @@ impl Client {
         call: &Call<'_>,
         scheme: AuthScheme,
         bearer: Option<&BearerToken>,
-    ) -> PreparedRequest {
+    ) -> Result<PreparedRequest, Error> {
         let url = call.url(&self.inner.base_url);
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
-        headers.insert(AUTHORIZATION, self.authorization(call, &url, bearer));
+        headers.insert(AUTHORIZATION, self.authorization(call, &url, bearer)?);
         let body = match &call.body {
             Body::Empty => Bytes::new(),
             Body::Form(form) => {
@@ -233,7 +233,7 @@ impl Client {
                 json.clone()
             }
         };
-        PreparedRequest { endpoint: call.endpoint, scheme, url, headers, body }
+        Ok(PreparedRequest { endpoint: call.endpoint, scheme, url, headers, body })
     }
 
     fn authorization(
@@ -241,13 +241,22 @@ impl Client {
         call: &Call<'_>,
         url: &Url,
         bearer: Option<&BearerToken>,
-    ) -> HeaderValue {
+    ) -> Result<HeaderValue, Error> {
+        let sensitive = |credential, value: &str| {
+            let mut header = HeaderValue::try_from(value).map_err(|_| {
+                Error::refused(call.endpoint, Refusal::UnsendableCredential { credential })
+            })?;
+            header.set_sensitive(true);
+            Ok(header)
+        };
         let app = &self.inner.app;
         let signer = Signer::new(app);
         let signer = match (call.auth, bearer) {
-            (_, Some(token)) => return sensitive(&format!("Bearer {}", token.expose())),
+            (_, Some(token)) => {
+                return sensitive("bearer token", &format!("Bearer {}", token.expose()));
+            }
             (Auth::User(token), None) => match token.expose_oauth2() {
-                Some(token) => return sensitive(&format!("Bearer {token}")),
+                Some(token) => return sensitive("user token", &format!("Bearer {token}")),
                 None => signer.token(token),
             },
             (Auth::App(_), None) => match &app.owner {
@@ -262,10 +271,10 @@ impl Client {
                 let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
                 let (key, secret) = (encode(&app.consumer_key), encode(&app.consumer_secret));
                 let pair = STANDARD.encode(format!("{key}:{secret}"));
-                return sensitive(&format!("Basic {pair}"));
+                return sensitive("consumer key", &format!("Basic {pair}"));
             }
         };
-        let nonce = self.inner.nonce.as_ref().map(|nonce| nonce());
+        let nonce = self.inner.hooks.nonce.as_ref().map(|nonce| nonce());
         let signer = match &nonce {
             Some(nonce) => signer.nonce(nonce),
             None => signer,
@@ -275,14 +284,6 @@ impl Client {
             Body::Form(form) => form.iter().map(|(name, value)| (*name, value.as_str())).collect(),
             Body::Empty | Body::Json(_) => Vec::new(),
         };
-        signer.timestamp(seconds).authorization(call.endpoint.method(), url, &form)
+        Ok(signer.timestamp(seconds).authorization(call.endpoint.method(), url, &form))
     }
-}
-
-/// A header that no log shows. A token that no header can hold becomes an empty one, which the API
-/// refuses.
-fn sensitive(value: &str) -> HeaderValue {
-    let mut header = HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(""));
-    header.set_sensitive(true);
-    header
 }

@@ -30,7 +30,7 @@ impl Client {
                 AuthScheme::Bearer => Some(self.bearer().await?),
                 _ => None,
             };
-            let request = self.prepare(&call, scheme, bearer.as_ref());
+            let request = self.prepare(&call, scheme, bearer.as_ref())?;
             let error = match self.attempt(request, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -54,7 +54,7 @@ impl Client {
 
     /// The bearer token; in a dry run none is fetched.
     async fn bearer(&self) -> Result<BearerToken, Error> {
-        if self.inner.dry_run.is_some() {
+        if self.inner.hooks.dry_run.is_some() {
             return Ok(BearerToken::new("none"));
         }
         self.inner.bearer.get(self.oauth().fetch_bearer_token()).await
@@ -62,37 +62,34 @@ impl Client {
 
     /// How long to wait before another attempt, or `None` for no other.
     fn pause(&self, call: &Call<'_>, error: &Error, attempt: u32) -> Option<Duration> {
-        if attempt > self.inner.retries || !call.is_idempotent() || !error.is_retryable() {
+        // Whoever has waited for a whole timeout should not wait for another unasked.
+        let promising = error.is_retryable() && !error.is_timeout();
+        if attempt > self.inner.retries || !call.is_idempotent() || !promising {
             return None;
         }
-        let asked = error.retry_after(self.now());
         let longest = self.inner.longest_wait;
-        match asked {
-            Some(asked) => (asked <= longest).then_some(asked),
-            None => {
-                // Half a second, doubled each time; of it a random part, so that many clients
-                // that failed together do not come back together.
-                let step = Duration::from_millis(500 << (attempt - 1).min(6)).min(longest);
-                Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
-            }
+        if let Some(asked) = error.retry_after(self.now()) {
+            return (asked <= longest).then_some(asked);
         }
+        // Half a second, doubled each time; of it a random part, so that many clients that failed
+        // together do not come back together.
+        let step = Duration::from_millis(500 << (attempt - 1).min(6)).min(longest);
+        Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
     }
 
     async fn attempt(&self, request: PreparedRequest, attempt: u32) -> Result<Answer, Error> {
         let PreparedRequest { endpoint, scheme, .. } = request;
-        if let Some(show) = &self.inner.dry_run {
+        if let Some(show) = &self.inner.hooks.dry_run {
             show(&request);
             return Err(Error::refused(endpoint, Refusal::DryRun));
         }
         let started = Instant::now();
         let timeout = self.inner.timeout;
-        let result = match tokio::time::timeout(timeout, self.exchange(request)).await {
-            Ok(result) => result,
-            Err(_) => {
-                let source = format!("no whole answer within {} s", timeout.as_secs());
-                Err(Error::transport(endpoint, TransportErrorKind::Timeout, source))
-            }
-        };
+        let result = tokio::time::timeout(timeout, self.exchange(request)).await;
+        let result = result.unwrap_or_else(|_| {
+            let source = format!("no whole answer within {} s", timeout.as_secs());
+            Err(Error::transport(endpoint, TransportErrorKind::Timeout, source))
+        });
         let exchange = Exchange {
             endpoint,
             auth: scheme,
@@ -111,7 +108,7 @@ impl Client {
             elapsed = ?exchange.elapsed,
             "called"
         );
-        if let Some(observe) = &self.inner.observer {
+        if let Some(observe) = &self.inner.hooks.observer {
             observe(&exchange);
         }
         result

@@ -21,6 +21,8 @@ mod generated;
 mod generator;
 mod layout;
 mod mutation;
+#[cfg(feature = "client")]
+mod oauth1;
 mod openness;
 #[cfg(feature = "receiver")]
 mod receiver;
