@@ -55,7 +55,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Reads an answer. A test can make an error with it, just as the client would.
+    /// Reads an answer. The client makes errors with it; so can a test.
     ///
     /// The status should not be one of success; if it is, the reason is unknown unless the body
     /// tells one.

@@ -13,7 +13,9 @@ pub struct RefusedError {
 }
 
 impl RefusedError {
-    pub(super) fn new(endpoint: Endpoint, refusal: Refusal) -> Self {
+    /// The refusal of a request. The client makes them; so can a test.
+    #[must_use]
+    pub fn new(endpoint: Endpoint, refusal: Refusal) -> Self {
         Self { endpoint, refusal }
     }
 
@@ -32,7 +34,7 @@ impl RefusedError {
     /// What to do about it. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
-        Remedy::UNEXPECTED_BODY
+        self.refusal.remedy()
     }
 }
 

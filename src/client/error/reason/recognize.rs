@@ -147,7 +147,8 @@ impl Answer<'_> {
                 let message = &normal(&format!("{}: {detail}", problem.title));
                 let named = self.of_name(&problem.title, message);
                 let said = named.or_else(|| find(message, PHRASES.iter().copied().flatten()));
-                return said.or((slug == "invalid-request").then_some(Reason::RequestInvalid));
+                return said
+                    .or_else(|| (slug == "invalid-request").then_some(Reason::RequestInvalid));
             }
         })
     }
@@ -158,6 +159,7 @@ impl Answer<'_> {
             300..=399 => Reason::Redirected,
             400 | 422 => Reason::RequestInvalid,
             401 => Reason::NotAuthenticated,
+            402 => Reason::UsageCapExceeded,
             403 => Reason::AccessForbidden,
             404 if self.has_empty_body => self.nothing_there(),
             404 => Reason::PageNotFound,
