@@ -10,6 +10,8 @@ mod decode_example;
 mod dependencies;
 mod documentation;
 mod each_type;
+#[cfg(feature = "client")]
+mod errors;
 mod event_key;
 mod events;
 mod fixtures;

@@ -166,10 +166,7 @@ impl ApiError {
     /// the time until its next window. `None` if the answer did not say.
     #[must_use]
     pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
-        let until_reset = || {
-            let is_limited = self.reason == Reason::RateLimited;
-            self.rate_limit.filter(|_| is_limited)?.until_reset(now)
-        };
+        let until_reset = || self.rate_limit.filter(|_| self.is_limited())?.until_reset(now);
         self.retry_after.or_else(until_reset)
     }
 
@@ -180,14 +177,17 @@ impl ApiError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.reason {
-            Reason::RateLimited
-            | Reason::InternalError
+            Reason::UsageCapExceeded => false,
+            Reason::InternalError
             | Reason::InternalErrorOrUnreachable
             | Reason::OverCapacity
             | Reason::ServerUnavailable => true,
-            Reason::UsageCapExceeded => false,
-            _ => self.status.is_server_error(),
+            _ => self.status.is_server_error() || self.is_limited(),
         }
+    }
+
+    fn is_limited(&self) -> bool {
+        self.reason == Reason::RateLimited || matches!(self.status.as_u16(), 420 | 429)
     }
 
     /// Whether it says that the user is subscribed already, which is what subscribing wants: code
@@ -238,7 +238,10 @@ const SHOWN: usize = 300;
 /// A line: endpoint, status, code, message, and what it means.
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.endpoint, self.status)?;
+        write!(formatter, "{}: {}", self.endpoint, self.status.as_str())?;
+        if let Some(phrase) = self.status.canonical_reason() {
+            write!(formatter, " {phrase}")?;
+        }
         if let Some(code) = self.code() {
             write!(formatter, ", code {code}")?;
         }
@@ -249,7 +252,7 @@ impl fmt::Display for ApiError {
         }
         match &self.reason {
             Reason::Unknown(_) => Ok(()),
-            reason => write!(formatter, " ({})", reason.meaning().trim_end_matches('.')),
+            reason => write!(formatter, " ({})", reason.clause()),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::client::error::refused::Refusal;
 use crate::client::error::transport::TransportErrorKind;
 
 impl Refusal {
-    pub(in crate::client::error) const fn remedy(&self) -> Remedy {
+    pub(crate) const fn remedy(&self) -> Remedy {
         match self {
             Self::OwnerTokenMissing => Remedy::new(
                 "Give the app's credentials the token of its owner: `AppCredentials::owner`.",
@@ -40,7 +40,7 @@ impl Refusal {
 }
 
 impl TransportErrorKind {
-    pub(in crate::client::error) const fn remedy(self) -> Remedy {
+    pub(crate) const fn remedy(self) -> Remedy {
         match self {
             Self::Timeout => Remedy::new(
                 "Try again; look first whether X carried the request out.",
@@ -75,7 +75,7 @@ impl TransportErrorKind {
 }
 
 /// Of an answer of success with another body than expected.
-pub(in crate::client::error) const UNEXPECTED_BODY: Remedy = Remedy::new(
+pub(crate) const UNEXPECTED_BODY: Remedy = Remedy::new(
     "Check that it is X that answers; if it is, report the endpoint and what is not as expected.",
     &[
         "X carried the request out: do not repeat what may not be done twice.",
