@@ -11,6 +11,7 @@ use super::code::ErrorCode;
 use super::entry::ErrorEntry;
 use super::problem::Problem;
 use super::reason::{Answer, Reason};
+use super::refused::either;
 use super::remedy::Remedy;
 use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::rate_limit::{self, RateLimit};
@@ -206,8 +207,8 @@ impl ApiError {
         self.reason == Reason::NotSubscribed
     }
 
-    /// Whether the endpoint does not take this kind of authentication. Those that it takes are in
-    /// [`Endpoint::auth`].
+    /// Whether the endpoint does not take this kind of authentication: see
+    /// [`other_schemes`](Self::other_schemes).
     #[must_use]
     pub fn is_unsupported_auth(&self) -> bool {
         matches!(
@@ -217,6 +218,12 @@ impl ApiError {
                 | Reason::UserContextRequired
                 | Reason::AppOnlyCannotWrite
         )
+    }
+
+    /// The schemes of authentication that the endpoint takes beside the one that was used, the usual
+    /// one first: what to try where [the one used](Self::is_unsupported_auth) is not taken.
+    pub fn other_schemes(&self) -> impl Iterator<Item = AuthScheme> + '_ {
+        self.endpoint.auth().iter().copied().filter(|scheme| *scheme != self.auth)
     }
 
     /// The body as it came, up to the client's limit. It may be empty.
@@ -250,10 +257,14 @@ impl fmt::Display for ApiError {
             None if self.body.trim_ascii().is_empty() => formatter.write_str(", no body")?,
             None => write!(formatter, ", {} bytes that name no error", self.body.len())?,
         }
-        match &self.reason {
-            Reason::Unknown(_) => Ok(()),
-            reason => write!(formatter, " ({})", reason.clause()),
+        if let Reason::Unknown(_) = self.reason {
+            return Ok(());
         }
+        write!(formatter, " ({}", self.reason.clause())?;
+        if self.is_unsupported_auth() {
+            write!(formatter, "; “{}” was sent, try {}", self.auth, either(self.other_schemes()))?;
+        }
+        formatter.write_str(")")
     }
 }
 

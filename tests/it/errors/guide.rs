@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use account_activity::Tier;
-use account_activity::client::{ErrorCode, Reason};
+use account_activity::client::{ApiError, ErrorCode, Reason};
 
 use super::rows::{Row, rows};
 
@@ -28,11 +28,13 @@ fn the_guide_has_every_code_and_every_reason() {
 
 fn tables() -> String {
     let rows = rows();
-    format!("\n{}\n{}\n{}\n{}", by_code(&rows), by_message(&rows), by_name(&rows), by_reason(&rows))
+    let parts =
+        [by_code(&rows), by_message(&rows), by_name(&rows), by_status(&rows), by_reason(&rows)];
+    format!("\n{}", parts.join("\n"))
 }
 
 fn link(reason: &Reason) -> String {
-    format!("[{reason}](#{reason})")
+    format!("[`{reason}`](#{reason})")
 }
 
 fn joined(items: impl Iterator<Item = String>) -> String {
@@ -81,11 +83,29 @@ fn by_code(rows: &[Row]) -> String {
     text
 }
 
+/// Where the same words have this meaning.
+fn place(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::SubscriptionsHidden => "lists and counts of Enterprise",
+        Reason::NotSubscribed => "checking and ending a subscription",
+        Reason::InternalErrorOrUnreachable => "registering and validating",
+        Reason::NotAuthenticated | Reason::PageNotFound | Reason::InternalError => "elsewhere",
+        Reason::BearerTokenInvalid | Reason::AppOnlyCannotWrite | Reason::UserContextRequired => {
+            "with a bearer token"
+        }
+        Reason::UserTokenInvalid | Reason::WriteNotPermitted | Reason::CredentialsNotAllowed => {
+            "with any other token"
+        }
+        _ => "",
+    }
+}
+
 fn by_message(rows: &[Row]) -> String {
-    let mut text = "### Codes that mean several things\n\nThe message tells them apart; for 32, 34, \
-                    89, 131, 220 and 261 also the endpoint, or how the\nrequest was authenticated.\n\n\
-                    | Code | Message | Reason |\n|---|---|---|\n"
-        .to_owned();
+    let mut text =
+        "### Codes that mean several things\n\nThe message tells them apart; where it does \
+                    not, the endpoint or the authentication does.\n\n\
+                    | Code | Message | Where | Reason |\n|---|---|---|---|\n"
+            .to_owned();
     for code in ErrorCode::ALL {
         if reasons(rows, *code).len() < 2 {
             continue;
@@ -97,38 +117,68 @@ fn by_message(rows: &[Row]) -> String {
             if seen.insert((message.trim_end_matches('.').to_lowercase(), row.reason.clone())) {
                 let message = match row.reason {
                     Reason::WebhookRefused | Reason::ReplayWindowInvalid => "anything else".into(),
-                    _ => format!("`{}`", message.replace('`', "'")),
+                    _ => format!("`{message}`"),
                 };
-                writeln!(text, "| {code} | {message} | {} |", link(&row.reason)).unwrap();
+                let (place, reason) = (place(&row.reason), link(&row.reason));
+                writeln!(text, "| {code} | {message} | {place} | {reason} |").unwrap();
             }
         }
     }
     text
 }
 
+/// What a problem is called: v2's name, why the client is forbidden, or the slug.
+fn name(error: &ApiError) -> Option<String> {
+    let problem = error.problem()?;
+    let first = error.entries().first().and_then(|entry| entry.message.split_once(':'));
+    let first = first.map(|(name, _)| name).filter(|name| name.chars().all(char::is_alphanumeric));
+    let name = first.or(problem.reason.as_deref()).unwrap_or(&problem.slug);
+    (!name.is_empty() && name != "about:blank").then(|| name.to_owned())
+}
+
 fn by_name(rows: &[Row]) -> String {
     let mut text =
-        "## By v2's name\n\nThe names stand at the beginning of a message or are its title; \
-                    the slugs end the `type` of a\nproblem document, whatever its host.\n\n\
+        "## By v2's name\n\nA name stands at the beginning of a message or is its title; \
+                    a slug ends the `type` of a\nproblem document, whatever its host.\n\n\
                     | Name or slug | HTTP | Reason |\n|---|---|---|\n"
             .to_owned();
-    let mut seen = BTreeSet::new();
-    for row in rows.iter().filter(|row| row.code.is_none()) {
-        let error = row.error();
-        let Some(problem) = error.problem() else { continue };
-        let first = error.entries().first().map(|entry| entry.message.as_str());
-        let name = first.and_then(|message| message.split_once(':')).map(|(name, _)| name);
-        let name = match (name, problem.reason.as_deref()) {
-            (Some(name), _) if name.chars().all(char::is_alphanumeric) => name,
-            (_, Some(reason)) => reason,
-            _ => &problem.slug,
-        };
-        let is_name = !name.is_empty() && name != "about:blank" && !name.contains(' ');
-        if is_name && seen.insert((name.to_owned(), row.reason.clone())) {
-            writeln!(text, "| `{name}` | {} | {} |", row.status, link(&row.reason)).unwrap();
+    table(&mut text, rows, |error| {
+        name(error).map(|name| format!("`{name}` | {}", error.status().as_u16()))
+    });
+    text
+}
+
+fn by_status(rows: &[Row]) -> String {
+    let mut text =
+        "## By status\n\nWhere the body says nothing: none, a page of HTML, or one that is \
+                    cut.\n\n| HTTP | Reason |\n|---|---|\n"
+            .to_owned();
+    let mut silent: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.error().entries().is_empty() && row.error().problem().is_none())
+        .collect();
+    silent.sort_by_key(|row| row.status);
+    table(&mut text, silent, |error| Some(error.status().as_u16().to_string()));
+    text
+}
+
+/// A line for each key, with the reasons of its rows.
+fn table<'a>(
+    text: &mut String,
+    rows: impl IntoIterator<Item = &'a Row>,
+    key: impl Fn(&ApiError) -> Option<String>,
+) {
+    let mut lines: Vec<(String, Vec<&Reason>)> = Vec::new();
+    for row in rows {
+        let Some(key) = key(&row.error()) else { continue };
+        match lines.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, reasons)) => reasons.push(&row.reason),
+            None => lines.push((key, vec![&row.reason])),
         }
     }
-    text
+    for (key, reasons) in lines {
+        writeln!(text, "| {key} | {} |", joined(reasons.into_iter().map(link))).unwrap();
+    }
 }
 
 /// Where a subject begins among the reasons.

@@ -95,7 +95,7 @@ pub(super) const WRONG_ANSWER: Remedy = Remedy::new(
     &[
         "The secret is that of the app which registers the webhook, complete, without white space \
          around it, and not one that was regenerated since.",
-        "The body is JSON, {\"response_token\":\"sha256=…\"}, the signature in Base64 and not in \
+        "The body is JSON, `{\"response_token\":\"sha256=…\"}`, the signature in Base64 and not in \
          hexadecimal.",
         "`receiver::Secrets::answer_challenge` makes it so.",
     ],
@@ -180,15 +180,14 @@ pub(super) const NOT_FOUND: ByTier = ByTier {
     premium: Remedy::new(
         "Use the id of the webhook that the environment has now.",
         &[
-            "List the webhooks of the environment: the id changes when a webhook is registered \
-             again.",
+            "List the webhooks of the environment: the id may have changed since.",
             "The environment belongs to this app, and its name is right, which is case sensitive.",
         ],
     ),
     enterprise: Remedy::new(
         "Use the id of a webhook that this app has now.",
         &[
-            "List the webhooks: the id changes when a webhook is registered again.",
+            "List the webhooks: the id may have changed since.",
             "List them with the credentials of each app on the allowlist: only the app that \
              registered a webhook can use it.",
         ],
@@ -196,7 +195,7 @@ pub(super) const NOT_FOUND: ByTier = ByTier {
     v2: Remedy::new(
         "Use the id of a webhook that this app has now.",
         &[
-            "List the webhooks: the id changes when a webhook is registered again.",
+            "List the webhooks: the id may have changed since.",
             "Only the app that registered a webhook can use it.",
         ],
     ),
