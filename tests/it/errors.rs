@@ -81,7 +81,7 @@ fn remedies_differ_by_reason() {
         for reason in Reason::ALL {
             let remedy = reason.remedy(tier);
             let same = seen.iter().find(|(other, _)| other.summary() == remedy.summary());
-            assert!(same.is_none(), "{tier:?}: {reason} has the remedy of {:?}", same);
+            assert!(same.is_none(), "{tier:?}: {reason} has the remedy of {same:?}");
             seen.push((remedy, reason));
         }
     }

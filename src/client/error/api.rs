@@ -113,7 +113,8 @@ impl ApiError {
         self.status
     }
 
-    /// Every failure that the body names, in its order. Empty if it names none that can be read.
+    /// Every failure that the body names, in its order, at most 100. Empty if it names none that can
+    /// be read.
     #[must_use]
     pub fn entries(&self) -> &[ErrorEntry] {
         &self.entries

@@ -28,7 +28,9 @@ impl Reading {
             None => Self::default(),
             Some('{') => object(text).as_ref().map(Self::of_object).unwrap_or_default(),
             Some('[') => Self { entries: entries(text), problem: None },
-            Some('<') => Self { entries: xml::read(text), problem: None },
+            Some('<') => {
+                Self { entries: xml::entries(text).take(MOST_ENTRIES).collect(), problem: None }
+            }
             Some(_) => Self { entries: sentence(text).into_iter().collect(), problem: None },
         }
     }
@@ -56,6 +58,9 @@ impl Reading {
     }
 }
 
+/// An answer of X has one entry, seldom a few.
+const MOST_ENTRIES: usize = 100;
+
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
 fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
@@ -75,7 +80,9 @@ fn text(members: &Members<'_>, name: &str) -> Option<Text> {
 /// The entries of `errors`: an array of objects or texts, or one of them.
 fn entries(json: &str) -> Vec<ErrorEntry> {
     match parse::<Vec<&RawValue>>(json) {
-        Some(values) => values.iter().filter_map(|value| one(value.get())).collect(),
+        Some(values) => {
+            values.iter().filter_map(|value| one(value.get())).take(MOST_ENTRIES).collect()
+        }
         None => one(json).into_iter().collect(),
     }
 }

@@ -213,6 +213,17 @@ fn by_reason(rows: &[Row]) -> String {
     text
 }
 
+fn label(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Sandbox => "Sandbox",
+        Tier::Premium => "Premium",
+        Tier::Enterprise => "Enterprise",
+        Tier::V2PayPerUse => "v2 pay-per-use",
+        Tier::V2Enterprise => "v2 Enterprise",
+        other => panic!("{other:?} has no label"),
+    }
+}
+
 /// The remedies, tiers with the same one together.
 fn remedies(reason: &Reason) -> String {
     let mut text = String::new();
@@ -226,7 +237,7 @@ fn remedies(reason: &Reason) -> String {
     }
     let is_one = groups.len() == 1;
     for (tiers, remedy) in groups {
-        let tiers = joined(tiers.iter().map(|tier| format!("{tier:?}")));
+        let tiers = joined(tiers.into_iter().map(|tier| label(tier).to_owned()));
         let tiers = if is_one { String::new() } else { format!("**{tiers}**: ") };
         writeln!(text, "- {tiers}{}", remedy.summary()).unwrap();
         for step in remedy.steps() {
