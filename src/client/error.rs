@@ -64,7 +64,7 @@ impl Error {
         kind: TransportErrorKind,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self::Transport(TransportError::new(endpoint, kind, source.into()))
+        Self::Transport(TransportError::new(endpoint, kind, source))
     }
 
     /// Any status but 2xx, any body.
@@ -85,7 +85,7 @@ impl Error {
         body: Bytes,
         expected: impl Into<String>,
     ) -> Self {
-        Self::Response(Box::new(ResponseError::new(endpoint, status, body, expected.into())))
+        Self::Response(Box::new(ResponseError::new(endpoint, status, body, expected)))
     }
 
     /// The endpoint that was called.

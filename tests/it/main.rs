@@ -14,6 +14,7 @@ mod each_type;
 mod endpoints;
 #[cfg(feature = "client")]
 mod endpoints_example;
+mod errors;
 mod event_key;
 mod events;
 mod fixtures;

@@ -11,6 +11,7 @@ use super::code::ErrorCode;
 use super::entry::ErrorEntry;
 use super::problem::Problem;
 use super::reason::{Answer, Reason};
+use super::refused::either;
 use super::remedy::Remedy;
 use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::rate_limit::{self, RateLimit};
@@ -55,7 +56,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Reads an answer. A test can make an error with it, just as the client would.
+    /// Reads an answer. The client makes errors with it; so can a test.
     ///
     /// The status should not be one of success; if it is, the reason is unknown unless the body
     /// tells one.
@@ -112,7 +113,8 @@ impl ApiError {
         self.status
     }
 
-    /// Every failure that the body names, in its order. Empty if it names none that can be read.
+    /// Every failure that the body names, in its order, at most 100. Empty if it names none that can
+    /// be read.
     #[must_use]
     pub fn entries(&self) -> &[ErrorEntry] {
         &self.entries
@@ -166,10 +168,7 @@ impl ApiError {
     /// the time until its next window. `None` if the answer did not say.
     #[must_use]
     pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
-        let until_reset = || {
-            let is_limited = self.reason == Reason::RateLimited;
-            self.rate_limit.filter(|_| is_limited)?.until_reset(now)
-        };
+        let until_reset = || self.rate_limit.filter(|_| self.is_limited())?.until_reset(now);
         self.retry_after.or_else(until_reset)
     }
 
@@ -180,14 +179,17 @@ impl ApiError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.reason {
-            Reason::RateLimited
-            | Reason::InternalError
+            Reason::UsageCapExceeded => false,
+            Reason::InternalError
             | Reason::InternalErrorOrUnreachable
             | Reason::OverCapacity
             | Reason::ServerUnavailable => true,
-            Reason::UsageCapExceeded => false,
-            _ => self.status.is_server_error(),
+            _ => self.status.is_server_error() || self.is_limited(),
         }
+    }
+
+    fn is_limited(&self) -> bool {
+        self.reason == Reason::RateLimited || matches!(self.status.as_u16(), 420 | 429)
     }
 
     /// Whether it says that the user is subscribed already, which is what subscribing wants: code
@@ -206,8 +208,8 @@ impl ApiError {
         self.reason == Reason::NotSubscribed
     }
 
-    /// Whether the endpoint does not take this kind of authentication. Those that it takes are in
-    /// [`Endpoint::auth`].
+    /// Whether the endpoint does not take this kind of authentication: see
+    /// [`other_schemes`](Self::other_schemes).
     #[must_use]
     pub fn is_unsupported_auth(&self) -> bool {
         matches!(
@@ -217,6 +219,12 @@ impl ApiError {
                 | Reason::UserContextRequired
                 | Reason::AppOnlyCannotWrite
         )
+    }
+
+    /// The schemes of authentication that the endpoint takes beside the one that was used, the usual
+    /// one first: what to try where [the one used](Self::is_unsupported_auth) is not taken.
+    pub fn other_schemes(&self) -> impl Iterator<Item = AuthScheme> + '_ {
+        self.endpoint.auth().iter().copied().filter(|scheme| *scheme != self.auth)
     }
 
     /// The body as it came, up to the client's limit. It may be empty.
@@ -238,7 +246,10 @@ const SHOWN: usize = 300;
 /// A line: endpoint, status, code, message, and what it means.
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.endpoint, self.status)?;
+        write!(formatter, "{}: {}", self.endpoint, self.status.as_str())?;
+        if let Some(phrase) = self.status.canonical_reason() {
+            write!(formatter, " {phrase}")?;
+        }
         if let Some(code) = self.code() {
             write!(formatter, ", code {code}")?;
         }
@@ -247,10 +258,14 @@ impl fmt::Display for ApiError {
             None if self.body.trim_ascii().is_empty() => formatter.write_str(", no body")?,
             None => write!(formatter, ", {} bytes that name no error", self.body.len())?,
         }
-        match &self.reason {
-            Reason::Unknown(_) => Ok(()),
-            reason => write!(formatter, " ({})", reason.meaning().trim_end_matches('.')),
+        if let Reason::Unknown(_) = self.reason {
+            return Ok(());
         }
+        write!(formatter, " ({}", self.reason.clause())?;
+        if self.is_unsupported_auth() {
+            write!(formatter, "; “{}” was sent, try {}", self.auth, either(self.other_schemes()))?;
+        }
+        formatter.write_str(")")
     }
 }
 

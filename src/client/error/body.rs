@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::code::ErrorCode;
-use super::entry::ErrorEntry;
+use super::entry::{ErrorEntry, cut};
 use super::problem::{Problem, slug};
 use super::xml;
 use crate::text::Text;
@@ -26,39 +26,44 @@ impl Reading {
         let text = text.trim_start_matches('\u{feff}').trim();
         match text.chars().next() {
             None => Self::default(),
-            Some('{') => object(text).map(Self::of_object).unwrap_or_default(),
+            Some('{') => object(text).as_ref().map(Self::of_object).unwrap_or_default(),
             Some('[') => Self { entries: entries(text), problem: None },
-            Some('<') => Self { entries: xml::read(text), problem: None },
+            Some('<') => {
+                Self { entries: xml::entries(text).take(MOST_ENTRIES).collect(), problem: None }
+            }
             Some(_) => Self { entries: sentence(text).into_iter().collect(), problem: None },
         }
     }
 
-    fn of_object(members: Members<'_>) -> Self {
-        let errors = members.get("errors").or(members.get("error"));
+    fn of_object(members: &Members<'_>) -> Self {
+        let errors = members.get("errors").or_else(|| members.get("error"));
         let mut entries = errors.map(|errors| entries(errors.get())).unwrap_or_default();
         // `{"error": "invalid_request", "error_description": "…"}`, as OAuth 2.0 has it.
         if let (Some(entry), Some(description)) =
-            (entries.first(), text(&members, "error_description"))
+            (entries.first(), text(members, "error_description"))
         {
             let message = format!("{}: {description}", entry.message);
             entries = ErrorEntry::new(entry.code, &message).into_iter().collect();
         }
-        let mut problem = problem(&members);
+        let mut problem = problem(members);
         if problem.is_none() {
             let errors = errors.and_then(|errors| parse::<Vec<&RawValue>>(errors.get()));
             let mut errors = errors.into_iter().flatten().filter_map(|error| object(error.get()));
             problem = errors.find_map(|error| self::problem(&error));
         }
         if entries.is_empty() && problem.is_none() {
-            entries.extend(entry(&members));
+            entries.extend(entry(members));
         }
         Self { entries, problem }
     }
 }
 
+/// An answer of X has one entry, seldom a few.
+const MOST_ENTRIES: usize = 100;
+
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
-fn parse<'a, T: serde::Deserialize<'a>>(json: &'a str) -> Option<T> {
+fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
     serde_json::from_str(json).ok()
 }
 
@@ -68,17 +73,16 @@ fn object(json: &str) -> Option<Members<'_>> {
 
 /// A member that is text, or a number as text.
 fn text(members: &Members<'_>, name: &str) -> Option<Text> {
-    parse_owned(members.get(name)?.get())
-}
-
-fn parse_owned<T: DeserializeOwned>(json: &str) -> Option<T> {
-    serde_json::from_str(json).ok()
+    let text: Text = parse(members.get(name)?.get())?;
+    Some(cut(&text).into())
 }
 
 /// The entries of `errors`: an array of objects or texts, or one of them.
 fn entries(json: &str) -> Vec<ErrorEntry> {
     match parse::<Vec<&RawValue>>(json) {
-        Some(values) => values.iter().filter_map(|value| one(value.get())).collect(),
+        Some(values) => {
+            values.iter().filter_map(|value| one(value.get())).take(MOST_ENTRIES).collect()
+        }
         None => one(json).into_iter().collect(),
     }
 }
@@ -86,7 +90,7 @@ fn entries(json: &str) -> Vec<ErrorEntry> {
 fn one(json: &str) -> Option<ErrorEntry> {
     match object(json) {
         Some(members) => entry(&members),
-        None => ErrorEntry::new(None, &parse_owned::<Text>(json)?),
+        None => ErrorEntry::new(None, &parse::<Text>(json)?),
     }
 }
 

@@ -25,10 +25,14 @@ impl ErrorEntry {
         if code.is_none() && message.is_empty() {
             return None;
         }
-        let message = match message.char_indices().nth(LONGEST) {
-            Some((end, _)) => message.get(..end).unwrap_or_default(),
-            None => message,
-        };
-        Some(Self { code, message: message.into() })
+        Some(Self { code, message: cut(message).into() })
+    }
+}
+
+/// A text without what is too long for a message.
+pub(super) fn cut(text: &str) -> &str {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
     }
 }

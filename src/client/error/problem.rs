@@ -2,7 +2,8 @@
 
 use crate::text::Text;
 
-/// A problem document (RFC 9457, `application/problem+json`), the form in which v2 tells failures.
+/// A problem document (RFC 9457, `application/problem+json`), the form in which v2 tells failures. Of each text at
+/// most 2,000 characters are kept.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {

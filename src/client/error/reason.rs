@@ -142,9 +142,12 @@ reasons! {
 }
 
 impl Reason {
-    /// One that this version does not know, by a name of few different values.
-    fn unknown(name: &str) -> Self {
-        Self::Unknown(UnknownValue(name.into()))
+    /// What it means, to stand within a sentence.
+    pub(super) fn clause(&self) -> String {
+        let meaning = self.meaning().trim_end_matches('.');
+        let mut characters = meaning.chars();
+        let first = characters.next().map(|first| first.to_ascii_lowercase());
+        first.into_iter().chain(characters).collect()
     }
 }
 

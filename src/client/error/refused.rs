@@ -7,14 +7,16 @@ use crate::tier::Tier;
 
 /// A request that the client did not send, because X could only have refused it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{endpoint} was not sent: {refusal}")]
+#[error("{endpoint} was not sent: {refusal}{}", self.alternative())]
 pub struct RefusedError {
     endpoint: Endpoint,
     refusal: Refusal,
 }
 
 impl RefusedError {
-    pub(super) fn new(endpoint: Endpoint, refusal: Refusal) -> Self {
+    /// The refusal of a request. The client makes them; so can a test.
+    #[must_use]
+    pub fn new(endpoint: Endpoint, refusal: Refusal) -> Self {
         Self { endpoint, refusal }
     }
 
@@ -30,11 +32,26 @@ impl RefusedError {
         &self.refusal
     }
 
+    /// What the endpoint takes instead.
+    fn alternative(&self) -> String {
+        match self.refusal {
+            Refusal::SchemeNotAccepted { .. } => {
+                format!("; it takes {}", either(self.endpoint.auth().iter().copied()))
+            }
+            _ => String::new(),
+        }
+    }
+
     /// What to do about it. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
-        Remedy::UNEXPECTED_BODY
+        self.refusal.remedy()
     }
+}
+
+/// Schemes of authentication, to choose one.
+pub(super) fn either(schemes: impl Iterator<Item = AuthScheme>) -> String {
+    schemes.map(|scheme| format!("“{scheme}”")).collect::<Vec<_>>().join(" or ")
 }
 
 /// Why a request was not sent.
@@ -45,7 +62,7 @@ pub enum Refusal {
     #[error("the client has no token of the app's owner")]
     OwnerTokenMissing,
     /// The endpoint does not take this scheme of authentication.
-    #[error("the endpoint does not take this authentication ({given})")]
+    #[error("the endpoint does not take “{given}”")]
     SchemeNotAccepted {
         /// The scheme that was asked for.
         given: AuthScheme,

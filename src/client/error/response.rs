@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::remedy::Remedy;
+use super::remedy::{Remedy, UNEXPECTED_BODY};
 use crate::client::endpoint::Endpoint;
 use crate::tier::Tier;
 
@@ -20,15 +20,18 @@ pub struct ResponseError {
 }
 
 impl ResponseError {
-    /// The body of an endpoint that gives tokens is dropped: it may hold one.
-    pub(super) fn new(
+    /// The failure to read an answer. The client makes them; so can a test.
+    ///
+    /// `expected` completes "the body is not".
+    #[must_use]
+    pub fn new(
         endpoint: Endpoint,
         status: StatusCode,
         body: Bytes,
-        expected: String,
+        expected: impl Into<String>,
     ) -> Self {
         let body = if gives_tokens(endpoint) { Bytes::new() } else { body };
-        Self { endpoint, status, expected, body }
+        Self { endpoint, status, expected: expected.into(), body }
     }
 
     /// The endpoint.
@@ -59,7 +62,7 @@ impl ResponseError {
     /// What to do about it. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
-        Remedy::UNEXPECTED_BODY
+        UNEXPECTED_BODY
     }
 }
 

@@ -50,12 +50,15 @@ impl fmt::Display for TransportErrorKind {
 }
 
 impl TransportError {
-    pub(super) fn new(
+    /// The failure of a request. The client makes them; so can a test.
+    #[must_use]
+    pub fn new(
         endpoint: Endpoint,
         kind: TransportErrorKind,
-        source: Box<dyn Error + Send + Sync>,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
-        let source: Arc<dyn Error + Send + Sync> = match source.downcast::<reqwest::Error>() {
+        let source: Arc<dyn Error + Send + Sync> = match source.into().downcast::<reqwest::Error>()
+        {
             Ok(error) => Arc::new(error.without_url()),
             Err(other) => Arc::from(other),
         };
@@ -84,7 +87,7 @@ impl TransportError {
     /// What to do about it. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
-        Remedy::UNEXPECTED_BODY
+        self.kind.remedy()
     }
 }
 

@@ -3,23 +3,20 @@
 //! `<errors><error code="415">…</error></errors>`, and, older,
 //! `<hash><error>…</error><request>…</request></hash>`. Nothing else is read.
 
+use std::iter::successors;
+
 use super::code::ErrorCode;
 use super::entry::ErrorEntry;
 
 /// The entries of a body, none if it is neither form: a page of HTML, for instance.
-pub(super) fn read(text: &str) -> Vec<ErrorEntry> {
+pub(super) fn entries(text: &str) -> impl Iterator<Item = ErrorEntry> {
     let is_known = root(text).is_some_and(|name| ["errors", "hash", "error"].contains(&name));
-    if !is_known {
-        return Vec::new();
-    }
-    let mut entries = Vec::new();
-    let mut rest = text;
-    while let Some(element) = Element::next(rest) {
+    let first = if is_known { Element::next(text) } else { None };
+    let elements = successors(first, |element| Element::next(element.rest));
+    elements.filter_map(|element| {
         let code = element.attribute("code").and_then(|code| code.trim().parse::<u32>().ok());
-        entries.extend(ErrorEntry::new(code.map(ErrorCode::from), &unescape(element.content)));
-        rest = element.rest;
-    }
-    entries
+        ErrorEntry::new(code.map(ErrorCode::from), &unescape(element.content))
+    })
 }
 
 /// The name of the root element, past declaration, comments and document type.

@@ -11,41 +11,45 @@ use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::error::code::ErrorCode;
 use crate::client::error::entry::ErrorEntry;
 use crate::client::error::problem::Problem;
+use crate::open_enum::UnknownValue;
 
 /// What of an answer tells its reason.
-pub(in crate::client::error) struct Answer<'a> {
-    pub(in crate::client::error) endpoint: Endpoint,
-    pub(in crate::client::error) auth: AuthScheme,
-    pub(in crate::client::error) status: StatusCode,
-    pub(in crate::client::error) entries: &'a [ErrorEntry],
-    pub(in crate::client::error) problem: Option<&'a Problem>,
-    pub(in crate::client::error) has_empty_body: bool,
+pub(crate) struct Answer<'a> {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) auth: AuthScheme,
+    pub(crate) status: StatusCode,
+    pub(crate) entries: &'a [ErrorEntry],
+    pub(crate) problem: Option<&'a Problem>,
+    pub(crate) has_empty_body: bool,
 }
 
 impl Answer<'_> {
     /// The reason: what the entries say, else the problem, else the status.
-    pub(in crate::client::error) fn reason(&self) -> Reason {
+    pub(crate) fn reason(&self) -> Reason {
         let of_entries = self.entries.iter().find_map(|entry| self.of_entry(entry));
         let known =
             of_entries.or_else(|| self.problem.and_then(|problem| self.of_problem(problem)));
         if let Some(reason) = known {
             return reason;
         }
-        let (status, of_status) = (self.status.as_u16(), self.of_status());
-        let says_enough = matches!(status, 420 | 429 | 500..);
-        of_status
-            .filter(|_| says_enough || self.entries.iter().all(|entry| unnamed(entry).is_none()))
-            .or_else(|| self.entries.iter().find_map(unnamed))
-            .unwrap_or_else(|| Reason::unknown(&format!("status {status}")))
+        let status = self.status.as_u16();
+        let label = || self.entries.iter().find_map(label);
+        match self.of_status() {
+            Some(reason) if matches!(status, 409 | 420 | 429 | 500..) => reason,
+            of_status => {
+                label().or(of_status).unwrap_or_else(|| unknown(format_args!("status {status}")))
+            }
+        }
     }
 
     fn of_entry(&self, entry: &ErrorEntry) -> Option<Reason> {
         let message = &normal(&entry.message);
-        match entry.code {
+        let known = match entry.code {
             Some(code) => self.of_code(code, message),
-            None => name(&entry.message).and_then(|name| self.of_name(name, message)),
-        }
-        .or_else(|| find(message, PHRASES.iter().copied().flatten()))
+            None => self.of_names(&entry.message, message),
+        };
+        let known = known.or_else(|| find(message, PHRASES.iter().copied().flatten()));
+        known.map(|reason| self.by_auth(reason))
     }
 
     /// What a code means here; `None` if this version does not know the code.
@@ -55,16 +59,15 @@ impl Answer<'_> {
         Some(match code {
             Code::WebhookRefused => among(WEBHOOK, Reason::WebhookRefused),
             Code::PageDoesNotExist => among(ADDRESS, self.nothing_there()),
-            Code::SubscriptionExists => among(EXISTS, self.conflict()),
+            Code::SubscriptionExists => {
+                among(EXISTS, self.conflict().unwrap_or(Reason::AlreadySubscribed))
+            }
             Code::CouldNotAuthenticate => among(AUTHENTICATION, self.unauthenticated()),
             Code::CredentialsNotVerified => among(CREDENTIALS, Reason::CredentialsWrong),
             Code::Forbidden => among(ACCESS, Reason::AccessForbidden),
             Code::WindowInvalid => among(WINDOW, Reason::ReplayWindowInvalid),
-            Code::InvalidToken if self.is_app_only() => Reason::BearerTokenInvalid,
             Code::InvalidToken => Reason::UserTokenInvalid,
-            Code::CannotWrite if self.is_app_only() => Reason::AppOnlyCannotWrite,
             Code::CannotWrite => Reason::WriteNotPermitted,
-            Code::AccessNotAllowed if self.is_app_only() => Reason::UserContextRequired,
             Code::AccessNotAllowed => Reason::CredentialsNotAllowed,
             Code::InternalError if self.runs_challenge() => Reason::InternalErrorOrUnreachable,
             Code::InternalError | Code::InternalServerError => Reason::InternalError,
@@ -105,7 +108,11 @@ impl Answer<'_> {
         })
     }
 
-    /// What one of v2's names means.
+    /// What the first of v2's names in a message means. They stand before colons.
+    fn of_names(&self, message: &str, normal: &str) -> Option<Reason> {
+        message.split(':').find_map(|name| self.of_name(name.trim(), normal))
+    }
+
     fn of_name(&self, name: &str, message: &str) -> Option<Reason> {
         Some(match name.to_ascii_lowercase().as_str() {
             "crcvalidationfailed" => find(message, WEBHOOK).unwrap_or(Reason::ChallengeFailed),
@@ -113,7 +120,7 @@ impl Answer<'_> {
             "duplicateurlfailed" => Reason::WebhookUrlTaken,
             "webhooklimitexceeded" => Reason::TooManyWebhooks,
             "webhookidinvalid" => Reason::WebhookNotFound,
-            "duplicatesubscriptionfailed" => Reason::AlreadySubscribed,
+            "duplicatesubscriptionfailed" | "duplicatesubscription" => Reason::AlreadySubscribed,
             "subscriptionlimitexceeded" => Reason::TooManySubscriptions,
             "subscriptionnotfound" => Reason::NotSubscribed,
             "replayconflicterror" => Reason::ReplayInProgress,
@@ -140,14 +147,14 @@ impl Answer<'_> {
             "resource-not-found" | "resource-unavailable" => Reason::ResourceNotFound,
             "usage-capped" => Reason::UsageCapExceeded,
             "rate-limit-exceeded" => Reason::RateLimited,
-            "conflict" => self.conflict(),
+            "conflict" => return self.conflict(),
             "internal-error" => Reason::InternalError,
-            slug => {
+            _ => {
                 let detail = problem.detail.as_deref().unwrap_or_default();
-                let message = &normal(&format!("{}: {detail}", problem.title));
-                let named = self.of_name(&problem.title, message);
-                let said = named.or_else(|| find(message, PHRASES.iter().copied().flatten()));
-                return said.or((slug == "invalid-request").then_some(Reason::RequestInvalid));
+                let message = format!("{}: {detail}", problem.title);
+                let normal = &normal(&message);
+                let named = self.of_names(&message, normal);
+                return named.or_else(|| find(normal, PHRASES.iter().copied().flatten()));
             }
         })
     }
@@ -158,11 +165,12 @@ impl Answer<'_> {
             300..=399 => Reason::Redirected,
             400 | 422 => Reason::RequestInvalid,
             401 => Reason::NotAuthenticated,
+            402 => Reason::UsageCapExceeded,
             403 => Reason::AccessForbidden,
             404 if self.has_empty_body => self.nothing_there(),
             404 => Reason::PageNotFound,
             406 => Reason::NotAcceptable,
-            409 if self.has_empty_body => self.conflict(),
+            409 if self.has_empty_body || !self.entries.is_empty() => return self.conflict(),
             410 => Reason::Retired,
             420 | 429 => Reason::RateLimited,
             500 => Reason::InternalError,
@@ -188,8 +196,25 @@ impl Answer<'_> {
         }
     }
 
-    fn conflict(&self) -> Reason {
-        if self.is_replay() { Reason::ReplayInProgress } else { Reason::AlreadySubscribed }
+    /// What a conflict means here; `None` where nothing is known to conflict.
+    fn conflict(&self) -> Option<Reason> {
+        match self.endpoint {
+            Endpoint::EnterpriseReplay | Endpoint::V2Replay => Some(Reason::ReplayInProgress),
+            Endpoint::PremiumSubscribe | Endpoint::EnterpriseSubscribe | Endpoint::V2Subscribe => {
+                Some(Reason::AlreadySubscribed)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the same words mean where the app spoke for itself, and not for a user.
+    fn by_auth(&self, reason: Reason) -> Reason {
+        match reason {
+            Reason::UserTokenInvalid if self.is_app_only() => Reason::BearerTokenInvalid,
+            Reason::WriteNotPermitted if self.is_app_only() => Reason::AppOnlyCannotWrite,
+            Reason::CredentialsNotAllowed if self.is_app_only() => Reason::UserContextRequired,
+            reason => reason,
+        }
     }
 
     fn unauthenticated(&self) -> Reason {
@@ -217,19 +242,17 @@ impl Answer<'_> {
     }
 }
 
-/// The name with which a message of v2 begins, such as `WebhookLimitExceeded`.
-fn name(message: &str) -> Option<&str> {
-    let name = message.split_once(':').map_or(message, |(name, _)| name).trim();
+/// What to call an entry that means nothing to this version: its code, or v2's name for it.
+fn label(entry: &ErrorEntry) -> Option<Reason> {
+    if let Some(code) = entry.code {
+        return Some(unknown(format_args!("code {code}")));
+    }
+    let (name, _) = entry.message.split_once(':')?;
     let is_name = name.starts_with(|first: char| first.is_ascii_uppercase())
-        && name.chars().skip(1).any(|next| next.is_ascii_uppercase())
         && name.chars().all(|next| next.is_ascii_alphanumeric());
-    is_name.then_some(name)
+    is_name.then(|| unknown(format_args!("{name}")))
 }
 
-/// What to call an entry that means nothing to this version: v2's name, or the code.
-fn unnamed(entry: &ErrorEntry) -> Option<Reason> {
-    match entry.code {
-        Some(code) => Some(Reason::unknown(&format!("code {code}"))),
-        None => name(&entry.message).map(Reason::unknown),
-    }
+fn unknown(name: std::fmt::Arguments<'_>) -> Reason {
+    Reason::Unknown(UnknownValue(name.to_string().into()))
 }
