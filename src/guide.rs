@@ -6,6 +6,8 @@ pub mod events {}
 #[cfg(feature = "client")]
 #[doc = include_str!("../docs/endpoints.md")]
 pub mod endpoints {}
+
+#[cfg(feature = "client")]
 #[doc = include_str!("../docs/errors.md")]
 pub mod errors {}
 
