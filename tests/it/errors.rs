@@ -142,6 +142,13 @@ fn subscribing_and_checking_have_their_answers() {
     let unsupported = r#"{"title":"Unsupported Authentication","type":"https://api.x.com/2/problems/unsupported-authentication"}"#;
     assert!(error(Endpoint::V2Webhooks, 403, unsupported).is_unsupported_auth());
     assert!(!error(Endpoint::V2Webhooks, 403, "").is_unsupported_auth());
+    // Where another scheme may be taken, the error names it.
+    let text = error(Endpoint::V2Webhooks, 403, unsupported).to_string();
+    assert!(text.ends_with("; “bearer token” was sent, try “OAuth 1.0a, app owner”)"), "{text}");
+    let text = error(Endpoint::V2Replay, 403, unsupported).to_string();
+    assert!(text.ends_with("; “bearer token” was sent)"), "{text}");
+    let conflict = r#"{"title":"Conflict","type":"about:blank"}"#;
+    assert!(error(Endpoint::V2Subscribe, 409, conflict).is_already_subscribed());
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::refused::either;
 use super::remedy::Remedy;
 use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::rate_limit::{self, RateLimit};
+use crate::text::Text;
 use crate::tier::Tier;
 use crate::timestamp::Timestamp;
 
@@ -137,7 +138,7 @@ impl ApiError {
     pub fn message(&self) -> Option<&str> {
         let of_problem = self.problem.iter().flat_map(|it| it.detail.iter().chain([&it.title]));
         let mut messages = self.entries.iter().map(|entry| &entry.message).chain(of_problem);
-        messages.find(|message| !message.is_empty()).map(crate::text::Text::as_str)
+        messages.find(|message| !message.is_empty()).map(Text::as_str)
     }
 
     /// The problem document of v2. `None` if the body is none.
@@ -263,7 +264,10 @@ impl fmt::Display for ApiError {
         }
         write!(formatter, " ({}", self.reason.clause())?;
         if self.is_unsupported_auth() {
-            write!(formatter, "; “{}” was sent, try {}", self.auth, either(self.other_schemes()))?;
+            write!(formatter, "; “{}” was sent", self.auth)?;
+            if self.other_schemes().next().is_some() {
+                write!(formatter, ", try {}", either(self.other_schemes()))?;
+            }
         }
         formatter.write_str(")")
     }

@@ -27,7 +27,13 @@ impl Reading {
         match text.chars().next() {
             None => Self::default(),
             Some('{') => object(text).as_ref().map(Self::of_object).unwrap_or_default(),
-            Some('[') => Self { entries: entries(text), problem: None },
+            Some('[') => {
+                let items = list(text).into_iter();
+                Self {
+                    entries: items.filter_map(|item| entry(item.get())).collect(),
+                    problem: None,
+                }
+            }
             Some('<') => {
                 Self { entries: xml::entries(text).take(MOST_ENTRIES).collect(), problem: None }
             }
@@ -37,22 +43,19 @@ impl Reading {
 
     fn of_object(members: &Members<'_>) -> Self {
         let errors = members.get("errors").or_else(|| members.get("error"));
-        let mut entries = errors.map(|errors| entries(errors.get())).unwrap_or_default();
+        let errors = errors.map(|errors| list(errors.get())).unwrap_or_default();
+        let mut entries: Vec<_> = errors.iter().filter_map(|error| entry(error.get())).collect();
         // `{"error": "invalid_request", "error_description": "…"}`, as OAuth 2.0 has it.
-        if let (Some(entry), Some(description)) =
+        if let (Some(first), Some(description)) =
             (entries.first(), text(members, "error_description"))
         {
-            let message = format!("{}: {description}", entry.message);
-            entries = ErrorEntry::new(entry.code, &message).into_iter().collect();
+            let message = format!("{}: {description}", first.message);
+            entries = ErrorEntry::new(first.code, &message).into_iter().collect();
         }
-        let mut problem = problem(members);
-        if problem.is_none() {
-            let errors = errors.and_then(|errors| parse::<Vec<&RawValue>>(errors.get()));
-            let mut errors = errors.into_iter().flatten().filter_map(|error| object(error.get()));
-            problem = errors.find_map(|error| self::problem(&error));
-        }
+        let mut inner = errors.iter().filter_map(|error| object(error.get()));
+        let problem = problem(members).or_else(|| inner.find_map(|error| problem(&error)));
         if entries.is_empty() && problem.is_none() {
-            entries.extend(entry(members));
+            entries.extend(entry_of(members));
         }
         Self { entries, problem }
     }
@@ -77,25 +80,22 @@ fn text(members: &Members<'_>, name: &str) -> Option<Text> {
     Some(cut(&text).into())
 }
 
-/// The entries of `errors`: an array of objects or texts, or one of them.
-fn entries(json: &str) -> Vec<ErrorEntry> {
-    match parse::<Vec<&RawValue>>(json) {
-        Some(values) => {
-            values.iter().filter_map(|value| one(value.get())).take(MOST_ENTRIES).collect()
-        }
-        None => one(json).into_iter().collect(),
-    }
+/// The items of an array, or what there is instead of one.
+fn list(json: &str) -> Vec<&RawValue> {
+    let mut items = parse(json).unwrap_or_else(|| parse(json).into_iter().collect::<Vec<_>>());
+    items.truncate(MOST_ENTRIES);
+    items
 }
 
-fn one(json: &str) -> Option<ErrorEntry> {
+fn entry(json: &str) -> Option<ErrorEntry> {
     match object(json) {
-        Some(members) => entry(&members),
+        Some(members) => entry_of(&members),
         None => ErrorEntry::new(None, &parse::<Text>(json)?),
     }
 }
 
 /// An entry: `message`, or `title` and `detail`, which then read like a message of v2.
-fn entry(members: &Members<'_>) -> Option<ErrorEntry> {
+fn entry_of(members: &Members<'_>) -> Option<ErrorEntry> {
     let code = text(members, "code").and_then(|code| code.trim().parse::<u32>().ok());
     let message = match (text(members, "message"), text(members, "title"), text(members, "detail"))
     {

@@ -6,7 +6,7 @@
 use std::iter::successors;
 
 use super::code::ErrorCode;
-use super::entry::ErrorEntry;
+use super::entry::{ErrorEntry, cut};
 
 /// The entries of a body, none if it is neither form: a page of HTML, for instance.
 pub(super) fn entries(text: &str) -> impl Iterator<Item = ErrorEntry> {
@@ -15,7 +15,7 @@ pub(super) fn entries(text: &str) -> impl Iterator<Item = ErrorEntry> {
     let elements = successors(first, |element| Element::next(element.rest));
     elements.filter_map(|element| {
         let code = element.attribute("code").and_then(|code| code.trim().parse::<u32>().ok());
-        ErrorEntry::new(code.map(ErrorCode::from), &unescape(element.content))
+        ErrorEntry::new(code.map(ErrorCode::from), &unescape(cut(element.content)))
     })
 }
 

@@ -90,9 +90,13 @@ fn ten_megabytes_are_read_and_not_shown() {
     let one = format!(r#"{{"errors":[{{"code":214,"message":"{filler}"}}]}}"#);
     let cut = one[..10 << 20].to_owned();
     let page = format!("<html>{filler}</html>");
-    let many = format!(r#"{{"errors":[{}{{"code":214}}]}}"#, r#"{"code":214},"#.repeat(800_000));
-    let nothings = format!("[{}null]", "null,".repeat(2 << 20));
-    for (body, entries) in [(one, 1), (cut, 0), (page, 0), (many, 100), (nothings, 0)] {
+    let many = format!(r#"{{"errors":[{}{{"code":214}}]}}"#, r#"{"code":214},"#.repeat(80_000));
+    let nothings = format!("[{}null]", "null,".repeat(200_000));
+    let references =
+        format!("<errors><error code=\"214\">{}</error></errors>", "&".repeat(10 << 20));
+    for (body, entries) in
+        [(references, 1), (one, 1), (cut, 0), (page, 0), (many, 100), (nothings, 0)]
+    {
         let error = error(Endpoint::PremiumRegisterWebhook, 400, body.clone());
         assert_eq!(error.entries().len(), entries, "{}", &body[..40]);
         assert_eq!(error.code().is_some(), entries > 0);

@@ -11,7 +11,8 @@ use account_activity::client::{ApiError, ErrorCode, Reason};
 use super::rows::{Row, rows};
 
 /// What follows this line is written by the test.
-const MARK: &str = "<!-- From here on written by the tests: INSTA_UPDATE=always cargo test -->\n";
+const MARK: &str =
+    "<!-- From here on written by the tests: INSTA_UPDATE=always cargo test --all-features -->\n";
 
 #[test]
 fn the_guide_has_every_code_and_every_reason() {

@@ -2,7 +2,7 @@
 
 use super::Reason;
 
-/// A part of a message in [normal](normal) form, and what it means.
+/// A part of a message in the form of [`normal`], and what it means.
 pub(super) type Phrase = (&'static str, Reason);
 
 /// Every phrase, for messages without a code.

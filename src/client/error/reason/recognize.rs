@@ -170,13 +170,18 @@ impl Answer<'_> {
             404 if self.has_empty_body => self.nothing_there(),
             404 => Reason::PageNotFound,
             406 => Reason::NotAcceptable,
-            409 if self.has_empty_body || !self.entries.is_empty() => return self.conflict(),
+            409 if self.is_readable() => return self.conflict(),
             410 => Reason::Retired,
             420 | 429 => Reason::RateLimited,
             500 => Reason::InternalError,
             408 | 501..=599 => Reason::ServerUnavailable,
             _ => return None,
         })
+    }
+
+    /// Not a page of something before the API.
+    fn is_readable(&self) -> bool {
+        self.has_empty_body || !self.entries.is_empty() || self.problem.is_some()
     }
 
     fn is_app_only(&self) -> bool {
