@@ -80,7 +80,7 @@ pub use client::Client;
 pub use color::Color;
 #[cfg(feature = "client")]
 pub use credentials::{AppCredentials, UserToken, UserTokenScheme};
-#[cfg(any(feature = "client", feature = "receiver"))]
+#[cfg(feature = "receiver")]
 pub use credentials::{EmptySecretError, Secret};
 pub use event::{
     Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, Relation, UndecodedEvent,

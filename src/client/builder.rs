@@ -57,8 +57,8 @@ pub enum BuildError {
     /// The proxy's address is not understood.
     #[error("the proxy is no URL, such as http://proxy.example:3128")]
     Proxy,
-    /// A root certificate is not PEM.
-    #[error("the root certificate is not PEM (`-----BEGIN CERTIFICATE-----`)")]
+    /// A root certificate is not PEM, or the crate is built without TLS.
+    #[error("the root certificate is not PEM (`-----BEGIN CERTIFICATE-----`), or there is no TLS")]
     Certificate,
     /// The user agent cannot stand in a header.
     #[error("the user agent has characters that no header can have")]
@@ -183,26 +183,7 @@ impl ClientBuilder {
         if http::HeaderValue::try_from(&self.user_agent).is_err() {
             return Err(BuildError::UserAgent);
         }
-        let mut http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            // What is tried again, and when, is decided in one place: `send`.
-            .retry(reqwest::retry::never())
-            .user_agent(self.user_agent);
-        if let Some(proxy) = self.proxy {
-            http = http.proxy(reqwest::Proxy::all(proxy).map_err(|_| BuildError::Proxy)?);
-        }
-        for pem in self.roots {
-            let certificates = reqwest::Certificate::from_pem_bundle(&pem);
-            match certificates {
-                Ok(certificates) if !certificates.is_empty() => {
-                    for certificate in certificates {
-                        http = http.add_root_certificate(certificate);
-                    }
-                }
-                _ => return Err(BuildError::Certificate),
-            }
-        }
-        let http = http.build().map_err(|error| BuildError::Setup(error.to_string()))?;
+        let http = transport(&self.user_agent, self.proxy.as_deref(), &self.roots)?;
         let bearer = BearerCache::new(self.app.bearer_token.as_deref());
         Ok(Client {
             inner: Arc::new(Inner {
@@ -218,6 +199,61 @@ impl ClientBuilder {
             }),
         })
     }
+}
+
+/// Sets up the transport. It follows no redirect and tries nothing again by itself: both are decided
+/// in one place, `send`.
+fn transport(
+    user_agent: &str,
+    proxy: Option<&str>,
+    roots: &[Vec<u8>],
+) -> Result<reqwest::Client, BuildError> {
+    let proxy = match proxy {
+        Some(proxy) => Some(reqwest::Proxy::all(proxy).map_err(|_| BuildError::Proxy)?),
+        None => None,
+    };
+    let builder = || {
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .user_agent(user_agent);
+        match &proxy {
+            Some(proxy) => builder.proxy(proxy.clone()),
+            None => builder,
+        }
+    };
+    build(builder, roots)
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn build(
+    builder: impl Fn() -> reqwest::ClientBuilder,
+    roots: &[Vec<u8>],
+) -> Result<reqwest::Client, BuildError> {
+    let mut certificates = Vec::new();
+    for pem in roots {
+        match reqwest::Certificate::from_pem_bundle(pem) {
+            Ok(bundle) if !bundle.is_empty() => certificates.extend(bundle),
+            _ => return Err(BuildError::Certificate),
+        }
+    }
+    // A machine without certificates of its own can still call the emulator, and those for whom
+    // the given ones vouch.
+    (builder().tls_certs_merge(certificates.clone()).build())
+        .or_else(|_| builder().tls_certs_only(certificates).build())
+        .map_err(|error| BuildError::Setup(error.to_string()))
+}
+
+/// Without TLS there is nothing that a certificate could be for.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn build(
+    builder: impl Fn() -> reqwest::ClientBuilder,
+    roots: &[Vec<u8>],
+) -> Result<reqwest::Client, BuildError> {
+    if !roots.is_empty() {
+        return Err(BuildError::Certificate);
+    }
+    builder().build().map_err(|error| BuildError::Setup(error.to_string()))
 }
 
 /// Checks that nothing is missing, and that nothing would break a header.

@@ -206,7 +206,7 @@ impl Client {
     pub(super) fn scheme(&self, call: &Call<'_>) -> Result<AuthScheme, Error> {
         let name = call.parameters.iter().find(|(name, _)| *name == "env_name");
         if name.is_some_and(|(_, name)| !super::EnvironmentName::from(name.as_str()).is_usable()) {
-            return Err(Error::refused(call.endpoint, Refusal::EmptyEnvironmentName));
+            return Err(Error::refused(call.endpoint, Refusal::EnvironmentName));
         }
         call.auth.scheme(call.endpoint, self.inner.app.owner.as_ref())
     }

@@ -1,5 +1,6 @@
 //! Sending: the one place where requests leave and answers arrive.
 
+use std::io;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
@@ -164,12 +165,27 @@ pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
     if error.is_timeout() {
         TransportErrorKind::Timeout
     } else if error.is_connect() {
-        TransportErrorKind::Connect
+        if is_tls(error) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
     } else if error.is_body() || error.is_decode() || error.is_request() {
         TransportErrorKind::Interrupted
     } else {
         TransportErrorKind::Other
     }
+}
+
+/// Whether it is TLS that failed, which rustls says as data that is not valid.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        if error
+            .downcast_ref::<io::Error>()
+            .is_some_and(|it| it.kind() == io::ErrorKind::InvalidData)
+        {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }
 
 fn transport_error(endpoint: Endpoint, error: reqwest::Error) -> Error {

@@ -131,8 +131,10 @@ fn subscribing_and_checking_have_their_answers() {
     let bare = r#"{"detail":"duplicatesubscriptionfailed: exists","title":"Invalid Request"}"#;
     assert!(error(Endpoint::V2Subscribe, 400, bare).is_already_subscribed());
     let nothing = r#"{"errors":[{"code":34,"message":"Sorry, that page does not exist."}]}"#;
+    let no_webhook = r#"{"errors":[{"code":34,"message":"Webhook does not exist or is associated with a different twitter application."}]}"#;
     for endpoint in [Endpoint::PremiumIsSubscribed, Endpoint::EnterpriseIsSubscribed] {
         assert!(error(endpoint, 404, nothing).is_not_subscribed());
+        assert!(error(endpoint, 404, no_webhook).is_not_subscribed());
         assert!(error(endpoint, 404, "").is_not_subscribed());
         assert!(!error(endpoint, 404, "<html></html>").is_not_subscribed());
         assert!(!error(endpoint, 401, "").is_not_subscribed());
@@ -197,11 +199,10 @@ fn each_kind_names_its_endpoint_and_its_remedy() {
     let refusals = [
         Refusal::OwnerTokenMissing,
         Refusal::SchemeNotAccepted { given: AuthScheme::Bearer },
-        Refusal::EmptyEnvironmentName,
+        Refusal::EnvironmentName,
         Refusal::WebhookUrlTooLong { length: 201, limit: 200 },
-        Refusal::MediaHost { host: "example.com".into() },
         Refusal::UnsendableCredential { credential: "bearer token" },
-        Refusal::Configuration("no proxy".into()),
+        Refusal::DryRun,
     ];
     let kinds = [
         TransportErrorKind::Timeout,
@@ -235,8 +236,8 @@ fn each_kind_names_its_endpoint_and_its_remedy() {
         write!(glance, "{text}\n{remedy}\nretryable: {}\n\n", error.is_retryable()).unwrap();
     }
     insta::assert_snapshot!(glance);
-    assert!(errors[7].is_timeout() && !errors[8].is_timeout());
-    assert_eq!(errors[7].source().unwrap().to_string(), "the cause, in its own words");
+    assert!(errors[6].is_timeout() && !errors[7].is_timeout());
+    assert_eq!(errors[6].source().unwrap().to_string(), "the cause, in its own words");
     let statuses: Vec<_> = errors.iter().filter_map(Error::status).collect();
     assert_eq!(statuses, [StatusCode::OK, StatusCode::FORBIDDEN]);
     assert_eq!(errors.iter().filter(|error| error.as_api().is_some()).count(), 1);

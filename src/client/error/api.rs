@@ -202,11 +202,18 @@ impl ApiError {
     }
 
     /// Whether it says that the user is not subscribed: of the endpoints of v1.1 that check or end a
-    /// subscription, 404 with code 34 or without a body; of v2, `SubscriptionNotFound`. Not so a
-    /// 404 that names a webhook.
+    /// subscription, 404 with code 34 or without a body; of v2, `SubscriptionNotFound`.
     #[must_use]
     pub fn is_not_subscribed(&self) -> bool {
+        // Where it is asked whether a user is subscribed, a webhook that does not exist means no.
+        let asked = matches!(
+            self.endpoint,
+            Endpoint::PremiumIsSubscribed | Endpoint::EnterpriseIsSubscribed
+        );
         self.reason == Reason::NotSubscribed
+            || (asked
+                && self.status == StatusCode::NOT_FOUND
+                && self.code().is_some_and(|code| code.number() == 34))
     }
 
     /// Whether the endpoint does not take this kind of authentication: see

@@ -67,9 +67,9 @@ pub enum Refusal {
         /// The scheme that was asked for.
         given: AuthScheme,
     },
-    /// The name of the environment is empty.
-    #[error("the name of the environment is empty")]
-    EmptyEnvironmentName,
+    /// The name of the environment is empty, or only dots, which no path can hold.
+    #[error("the name of the environment is empty, or only dots")]
+    EnvironmentName,
     /// The URL of the webhook is longer than the endpoint takes.
     #[error("the URL of the webhook has {length} characters, {limit} are allowed")]
     WebhookUrlTooLong {
@@ -77,12 +77,6 @@ pub enum Refusal {
         length: usize,
         /// How many there may be.
         limit: usize,
-    },
-    /// Media are fetched from X's hosts only, because the request is signed with a user's token.
-    #[error("{host} is no host of X's, and would be sent a user's signature")]
-    MediaHost {
-        /// The host, without port, path and query.
-        host: String,
     },
     /// A credential holds a character that no header can carry, a line break for instance.
     #[error("the {credential} holds a character that no header can carry")]
@@ -96,7 +90,4 @@ pub enum Refusal {
     /// The client is in a dry run, which sends nothing.
     #[error("the client is in a dry run")]
     DryRun,
-    /// The client cannot send with its configuration; the text says what is wrong.
-    #[error("the configuration is wrong: {0}")]
-    Configuration(String),
 }

@@ -15,7 +15,7 @@ impl Refusal {
                 "Use one of the schemes that the endpoint takes: `Endpoint::auth` lists them.",
                 &["Without `using`, the client takes the first of them."],
             ),
-            Self::EmptyEnvironmentName => Remedy::new(
+            Self::EnvironmentName => Remedy::new(
                 "Give the environment's name from the page “Dev environments” of the developer \
                  portal.",
                 &["If it comes from a variable of the environment, see that it is set."],
@@ -24,16 +24,16 @@ impl Refusal {
                 "Shorten the URL of the webhook.",
                 &["What the path or the query tells can be kept on the server instead."],
             ),
-            Self::MediaHost { .. } => Remedy::new(
-                "Fetch media of Direct Messages only from the URL in the event, as it came.",
-                &["Whoever sends another URL may be after the user's signature."],
-            ),
             Self::UnsendableCredential { .. } => Remedy::new(
                 "Store the credential without line breaks and other control characters.",
                 &["A file that was read whole often ends with a line break."],
             ),
-            Self::Configuration(_) => {
-                Remedy::new("Correct what the message says, where the client is built.", &[])
+            Self::Replay(_) => Remedy::new(
+                "Ask for a window that the tier allows: `ReplayWindow::check` says whether it does.",
+                &["Ask for a longer time in windows of two hours: `ReplayWindow::split`."],
+            ),
+            Self::DryRun => {
+                Remedy::new("Build the client without `dry_run` to send requests.", &[])
             }
         }
     }
