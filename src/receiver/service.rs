@@ -135,8 +135,11 @@ impl Shared {
             Ok(response) => response,
             Err(error) => {
                 self.counters.rejection(&error);
-                let why = error.source().map(tracing::field::display);
-                tracing::warn!(status = error.status().as_u16(), why, "{error}");
+                // Why a handler failed was logged where it failed.
+                if error != Error::HandlerFailed {
+                    let why = error.source().map(tracing::field::display);
+                    tracing::warn!(status = error.status().as_u16(), why, "{error}");
+                }
                 error.response()
             }
         }

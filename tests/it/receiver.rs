@@ -1,5 +1,12 @@
 //! Signatures and challenges: published vectors, tampering, rotation, and what is never shown.
 
+mod bot;
+mod memory;
+mod server;
+mod service;
+mod table;
+mod tcp;
+
 use account_activity::Payload;
 use account_activity::receiver::{
     ChallengeError, CrcToken, CrcTokenError, MismatchHint, Scheme, Secret, Secrets, SignatureError,

@@ -12,7 +12,7 @@ use super::gate::Slot;
 use crate::receiver::{Error, Receiver};
 
 /// What is reserved for a body on no more than its sender's word.
-const MOST_RESERVED: u64 = 16 << 10;
+const MOST_RESERVED: u64 = 64 << 10;
 
 /// Reads a body to its end.
 ///

@@ -38,7 +38,7 @@ pub enum Mode {
 /// | [`mode`](Self::mode) | [`Mode::Await`] |
 /// | [`concurrent`](Self::concurrent) | 1024 deliveries |
 /// | [`queue`](Self::queue) | 1024 deliveries |
-/// | [`memory`](Self::memory) | 32 MiB of bodies |
+/// | [`memory`](Self::memory) | 16 MiB of bodies |
 /// | [`read_timeout`](Self::read_timeout) | 2 s |
 /// | [`answer_deadline`](Self::answer_deadline) | 2 s |
 /// | [`Receiver::body_limit`] | 1 MiB |
@@ -74,7 +74,7 @@ impl ReceiverServiceBuilder {
                 answer_deadline: seconds(2),
                 on_failure: None,
             },
-            capacity: Capacity { deliveries: 1024, queue: 1024, memory: 32 << 20 },
+            capacity: Capacity { deliveries: 1024, queue: 1024, memory: 16 << 20 },
         }
     }
 
