@@ -1,6 +1,8 @@
 //! Signatures and challenges: published vectors, tampering, rotation, and what is never shown.
 
+mod alone;
 mod bot;
+mod example;
 mod memory;
 mod server;
 mod service;

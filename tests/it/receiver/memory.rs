@@ -2,40 +2,21 @@
 //! measured.
 
 use std::net::SocketAddr;
-use std::process::Command;
 use std::time::Duration;
 
 use account_activity::receiver::{Mode, ReceiverService};
 use tokio::task::JoinSet;
 
+use super::alone::{alone, block_on};
 use super::bot::{Behaviour, Bot, LONG, delivery, receiver, signed};
 use super::server::{self, Connection, try_send};
 
 const CROWD: u16 = 1000;
 const MOST: u64 = 64 << 20;
 
-/// How the process of its own is told apart.
-const ALONE: &str = "ACCOUNT_ACTIVITY_TEST_ALONE";
-
 #[test]
 fn a_crowd_is_answered_in_bounded_memory() {
-    if std::env::var_os(ALONE).is_some() {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        return runtime.block_on(crowd());
-    }
-    // A thousand clients and their server have two thousand sockets.
-    let script = r#"ulimit -n 4096 2>/dev/null || ulimit -n "$(ulimit -H -n)"; exec "$0" "$@""#;
-    let test = std::thread::current().name().unwrap().to_owned();
-    let output = Command::new("sh")
-        .args(["-c", script])
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", &test, "--nocapture"])
-        .env(ALONE, "1")
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
+    alone(concat!(module_path!(), "::a_crowd_is_answered_in_bounded_memory"), || block_on(crowd()));
 }
 
 async fn crowd() {
