@@ -78,11 +78,16 @@ impl Delivery {
         Self::new(payload, Origin { path: "/".into(), received_at, verified: None })
     }
 
-    /// What it says. Its events are [`payload().entries()`](Payload::entries), the bytes that were
-    /// signed [`payload().as_bytes()`](Payload::as_bytes).
+    /// What it says. Its events are [`payload().entries()`](Payload::entries).
     #[must_use]
     pub fn payload(&self) -> &Payload {
         &self.0.payload
+    }
+
+    /// The body, as it was signed.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.payload.as_bytes()
     }
 
     /// Gives the payload away, and copies it only if there are other clones of the delivery.
@@ -130,7 +135,7 @@ impl UndecodableDelivery {
 
     /// The body, as it was signed.
     #[must_use]
-    pub fn as_bytes(&self) -> &Bytes {
+    pub fn as_bytes(&self) -> &[u8] {
         &self.0.body
     }
 

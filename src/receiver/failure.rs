@@ -25,7 +25,7 @@ impl Failure {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         match self {
-            Self::Delivery(delivery, _) => delivery.payload().as_bytes(),
+            Self::Delivery(delivery, _) => delivery.as_bytes(),
             Self::Undecodable(delivery, _) => delivery.as_bytes(),
         }
     }

@@ -28,7 +28,7 @@ use super::{Delivery, UndecodableDelivery};
 /// let save = move |delivery: Delivery| {
 ///     let store = Arc::clone(&store);
 ///     async move {
-///         store.save(delivery.payload().as_bytes()).await?;
+///         store.save(delivery.as_bytes()).await?;
 ///         Ok(())
 ///     }
 /// };

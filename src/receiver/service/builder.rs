@@ -99,8 +99,9 @@ impl ReceiverServiceBuilder {
     }
 
     /// Sets how many bytes the bodies of all deliveries may have together that are being read, in
-    /// the queue or handled. It bounds what strangers can make the process hold, whatever the
-    /// number and the size of their requests. Further ones are answered with 503.
+    /// the queue or handled: what strangers can make the process hold, whatever the number and the
+    /// size of their requests, beside the buffers of its server. Further ones are answered with
+    /// 503.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.capacity.memory = bytes.max(1);
         self

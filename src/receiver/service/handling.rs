@@ -55,10 +55,14 @@ impl Shared {
         let kept = self.settings.on_failure.as_ref().map(|then| (then, decoded.clone()));
         let started = Instant::now();
         let result = unpanicked(self.call(decoded)).await;
-        self.counters.finish(started.elapsed());
-        let Err(error) = result else { return Ok(()) };
+        let took = started.elapsed();
+        self.counters.finish(took);
+        let Err(error) = result else {
+            tracing::debug!(?took, "handled");
+            return Ok(());
+        };
         self.counters.failure(&error);
-        tracing::error!(%error, "the handler failed");
+        tracing::error!(%error, ?took, "the handler failed");
         if let Some((on_failure, decoded)) = kept {
             on_failure(Failure::new(decoded, error)).await;
         }

@@ -11,30 +11,11 @@ use account_activity::receiver::{
 use bytes::Bytes;
 use http::Request;
 use http_body_util::channel::Channel;
-use http_body_util::{BodyExt, Full};
 use tokio::time::{Instant, sleep, timeout};
 use tower_service::Service;
 
-use super::alone::{alone, block_on};
 use super::bot::{Behaviour, Bot, challenge, delivery, receiver, secrets, signed};
-
-const MODES: [Mode; 2] = [Mode::Await, Mode::Acknowledge];
-
-/// Calls the service, and returns the answer's status and body.
-async fn call(service: &ReceiverService, request: Request<Bytes>) -> (u16, String) {
-    let Ok(response) = service.clone().call(request.map(Full::new)).await;
-    let (head, body) = response.into_parts();
-    let body = body.collect().await.unwrap().to_bytes();
-    (head.status.as_u16(), String::from_utf8(body.to_vec()).unwrap())
-}
-
-async fn status(service: &ReceiverService, request: Request<Bytes>) -> u16 {
-    call(service, request).await.0
-}
-
-fn service(bot: &Bot, mode: Mode) -> ReceiverService {
-    ReceiverService::builder(receiver(), bot.clone()).mode(mode).build()
-}
+use super::call::{MODES, call, service, status};
 
 /// The failures that `on_failure` was given, as text.
 #[derive(Clone, Default)]
@@ -213,97 +194,6 @@ async fn a_body_that_breaks_off_or_grows_too_large_is_refused() {
     assert_eq!((rejected.disconnected, rejected.too_large, bot.deliveries().len()), (1, 1, 0));
 }
 
-#[tokio::test(start_paused = true)]
-async fn handlers_at_once_are_bounded_and_challenges_are_not() {
-    let bot = Bot::new(Behaviour::Wait);
-    let builder = ReceiverService::builder(receiver(), bot.clone());
-    let service = builder.concurrent(2).build();
-    for _ in 0..2 {
-        // Though it is answered for, the handler still runs.
-        assert_eq!(status(&service, delivery(1)).await, 503);
-    }
-    let busy = (503, "too many deliveries at once\n".to_owned());
-    assert_eq!(call(&service, delivery(1)).await, busy);
-    assert_eq!(status(&service, challenge()).await, 200);
-    let rejected = service.stats().rejected;
-    assert_eq!((rejected.late, rejected.busy, service.stats().unfinished), (2, 1, 2));
-    bot.let_go(3);
-    bot.done(2).await;
-    assert_eq!(status(&service, delivery(1)).await, 200);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_queue_is_bounded() {
-    let bot = Bot::new(Behaviour::Wait);
-    let builder = ReceiverService::builder(receiver(), bot.clone()).mode(Mode::Acknowledge);
-    // What is queued leaves room for the next to be read.
-    let service = builder.concurrent(1).queue(2).build();
-    for _ in 0..2 {
-        assert_eq!(status(&service, delivery(1)).await, 200);
-    }
-    assert_eq!(call(&service, delivery(1)).await, (503, "the queue is full\n".to_owned()));
-    assert_eq!(status(&service, challenge()).await, 200);
-    assert_eq!((service.stats().rejected.queue_full, service.stats().unfinished), (1, 2));
-    bot.started(2).await;
-    bot.let_go(3);
-    bot.done(2).await;
-    assert_eq!(status(&service, delivery(1)).await, 200);
-    bot.done(1).await;
-    assert_eq!(service.stats().deliveries, 3);
-}
-
-#[tokio::test(start_paused = true)]
-async fn memory_is_bounded_whatever_the_number() {
-    let body = format!("{{\"x\":\"{}\"}}", "x".repeat(100));
-    for mode in MODES {
-        let bot = Bot::new(Behaviour::Wait);
-        let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
-        let service = builder.memory(250).build();
-        for _ in 0..2 {
-            assert!([200, 503].contains(&status(&service, signed(body.as_bytes())).await));
-        }
-        bot.started(2).await;
-        let busy = (503, "too many deliveries at once\n".to_owned());
-        assert_eq!(call(&service, signed(body.as_bytes())).await, busy);
-        bot.let_go(3);
-        bot.done(2).await;
-        assert_eq!(status(&service, signed(body.as_bytes())).await, 200);
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn shutdown_waits_for_what_was_accepted() {
-    for mode in MODES {
-        let bot = Bot::new(Behaviour::Wait);
-        let service = service(&bot, mode);
-        let answers: Vec<_> = (0..3)
-            .map(|subscriber| {
-                let service = service.clone();
-                tokio::spawn(async move { status(&service, delivery(subscriber)).await })
-            })
-            .collect();
-        bot.started(3).await;
-        let draining = tokio::spawn({
-            let service = service.clone();
-            async move { service.shutdown().await }
-        });
-        tokio::task::yield_now().await;
-        let shut = (503, "the receiver is shutting down\n".to_owned());
-        assert_eq!(call(&service, delivery(9)).await, shut);
-        assert_eq!(status(&service, challenge()).await, 200);
-        assert!(!draining.is_finished());
-        bot.let_go(3);
-        for answer in answers {
-            assert_eq!(answer.await.unwrap(), 200);
-        }
-        draining.await.unwrap();
-        bot.done(3).await;
-        // Once more, there is nothing to wait for.
-        service.shutdown().await;
-        assert_eq!(bot.deliveries().len(), 3);
-    }
-}
-
 #[tokio::test]
 async fn stats_say_when() {
     let service = service(&Bot::new(Behaviour::Succeed), Mode::Await);
@@ -329,7 +219,7 @@ async fn what_does_not_decode_is_acknowledged_unless_the_handler_minds() {
     let service = ReceiverService::new(receiver(), handler);
     assert_eq!(status(&service, signed(b"{\"a\": ")).await, 200);
     let [undecodable] = &bot.undecodable()[..] else { panic!() };
-    assert_eq!(undecodable.as_bytes(), "{\"a\": ");
+    assert_eq!(undecodable.as_bytes(), b"{\"a\": ");
     assert_eq!(undecodable.path(), super::bot::PATH);
     assert!(undecodable.verified().is_some() && undecodable.error().line() == 1);
     assert!(undecodable.received_at() <= SystemTime::now().into());
@@ -340,62 +230,4 @@ fn errors_keep_what_they_are_made_of() {
     let error = HandlerError::from(std::io::Error::other("disk"));
     assert_eq!((error.to_string(), format!("{error:?}").contains("disk")), ("disk".into(), true));
     assert!(error.as_ref().is::<std::io::Error>());
-}
-
-/// What a subscriber to `tracing` writes down.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-#[test]
-fn the_log_says_why_and_no_secret() {
-    // What other threads log first decides what is worth logging.
-    alone(concat!(module_path!(), "::the_log_says_why_and_no_secret"), || block_on(log()));
-}
-
-async fn log() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    tracing::subscriber::set_global_default(subscriber).unwrap();
-    let service = service(&Bot::new(Behaviour::Fail), Mode::Await);
-    status(&service, challenge()).await;
-    status(&service, delivery(1)).await;
-    status(&service, signed(b"{\"a\": \"private\"")).await;
-    let mut forged = delivery(1);
-    forged.headers_mut().insert("x-twitter-webhooks-signature", "sha256=".parse().unwrap());
-    status(&service, forged).await;
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for said in [
-        "webhook{method=GET path=\"/webhooks/twitter\"}",
-        "challenge answered",
-        "the handler failed error=Zx9-hidden: the database is down",
-        "a verified delivery does not decode",
-        "the signature is refused status=401 why=the signature is not the Base64 of 32 bytes",
-    ] {
-        assert!(log.contains(said), "{said} is not in\n{log}");
-    }
-    // Once for each delivery, not again for its answer.
-    assert_eq!(log.matches("the handler failed").count(), 2, "{log}");
-    let signature = account_activity::receiver::sign(
-        &account_activity::Secret::new("consumer secret").unwrap(),
-        b"abc",
-    );
-    for hidden in ["consumer secret", "crc_token", "private", &signature] {
-        assert!(!log.contains(hidden), "{hidden} is in\n{log}");
-    }
 }

@@ -1,5 +1,7 @@
 //! Every combination of path, method, headers, body and secrets, and what is answered.
 
+use std::collections::BTreeMap;
+
 use account_activity::receiver::{
     Error, Received, Receiver, ReceiverService, ResponseBody, Scheme, Secret, Secrets, sign,
 };
@@ -193,6 +195,7 @@ async fn every_combination_is_answered_as_documented() {
         let bot = Bot::new(Behaviour::Succeed);
         let mut service = ReceiverService::new(receiver.clone(), bot.clone());
         let (mut handled, mut undecodable) = (0, 0);
+        let mut answers = BTreeMap::new();
         for method in METHODS {
             for uri in URIS {
                 for content_type in CONTENT_TYPES {
@@ -212,6 +215,7 @@ async fn every_combination_is_answered_as_documented() {
                             assert_eq!(is_delivery, expected.handled == 1, "{context}");
                             let Ok(response) = service.call(request.map(Full::new)).await;
                             case.check(&expected, &collected(response).await, &context);
+                            *answers.entry((expected.status, expected.body)).or_insert(0) += 1;
                             handled += expected.handled;
                             undecodable += expected.undecodable;
                             cases += 1;
@@ -225,6 +229,19 @@ async fn every_combination_is_answered_as_documented() {
         assert_eq!((stats.deliveries, stats.undecodable), (handled as u64, undecodable as u64));
         assert!(handled > 0 && undecodable > 0 && stats.challenges > 0);
         assert_eq!(stats.unfinished, 0);
+        let rejected = stats.rejected;
+        for (count, answer) in [
+            (rejected.unknown_path, (404, "there is no webhook at this path\n")),
+            (rejected.method, (405, "a webhook takes GET, HEAD and POST\n")),
+            (rejected.content_type, (415, "a delivery is application/json\n")),
+            (rejected.too_large, (413, "the body is larger than 256 bytes\n")),
+            (rejected.signature, (401, "the signature is refused\n")),
+            (rejected.not_an_object, (400, "a delivery is a JSON object\n")),
+        ] {
+            assert_eq!(Some(&count), answers.get(&answer), "{answer:?}");
+        }
+        let refused = |status| answers.get(&(status, "the challenge is refused\n")).unwrap_or(&0);
+        assert_eq!(rejected.challenge, refused(400) + refused(401));
     }
     assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
 }
