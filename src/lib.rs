@@ -32,7 +32,7 @@
 //!   [`Tweet::full_text`](model::Tweet::full_text) finds the whole of a cut text, and code-point
 //!   indices become slices safely.
 //!
-//! The guide: [events], kind by kind, and how to tell a request of X from any other
+//! The guide: [events], kind by kind, and how to receive them in a server
 //! (`docs/receiving.md`, module `receiver`).
 //!
 //! [events]: guide::events
@@ -41,7 +41,7 @@
 //!
 //! | feature | default | what it brings |
 //! |---|---|---|
-//! | `receiver` | yes | verifying what X sends and answering its challenges; no server, no runtime |
+//! | `receiver` | yes | verifying what X sends, answering its challenges, handing deliveries over in time; within any server on Tokio |
 //! | `chrono-0_4`, `time-0_3`, `jiff-0_2` | no | [`Timestamp`] to and from the types of those crates |
 //!
 //! Without default features it is the event model alone, for archives.
