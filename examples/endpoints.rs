@@ -15,7 +15,7 @@
 //! | `TWITTER_BEARER_TOKEN` | the app's bearer token; without it, it is fetched |
 //! | `TWITTER_WEBHOOK_ENV` | the environment of Premium; not needed with `--only` another |
 //! | `TWITTER_WEBHOOK_URL` | the webhook to register, whose server must be up; not needed with `--only oauth` |
-//! | `TWITTER_OAUTH_VERIFIER` | the PIN of the sign-in; without it, it is asked for on a terminal, and made up elsewhere |
+//! | `TWITTER_OAUTH_VERIFIER` | the PIN of the sign-in; without it, it is asked for on a terminal, and elsewhere made up, which X refuses |
 //!
 //! **It deletes and invalidates.** Each walk ends by deleting the webhook of `TWITTER_WEBHOOK_URL`,
 //! whoever registered it, and with it every subscription; other webhooks are left alone. At the very

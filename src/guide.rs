@@ -4,6 +4,18 @@
 pub mod events {}
 
 #[cfg(feature = "client")]
+#[doc = include_str!("../docs/faq.md")]
+pub mod faq {}
+
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/credentials.md")]
+pub mod credentials {}
+
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/webhooks.md")]
+pub mod webhooks {}
+
+#[cfg(feature = "client")]
 #[doc = include_str!("../docs/endpoints.md")]
 pub mod endpoints {}
 

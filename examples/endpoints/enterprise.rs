@@ -2,7 +2,7 @@
 
 use account_activity::client::Endpoint;
 
-use crate::walk::Walk;
+use crate::walk::{Walk, window};
 
 #[allow(deprecated)]
 pub(crate) async fn walk(walk: &mut Walk) {
@@ -19,7 +19,7 @@ pub(crate) async fn walk(walk: &mut Walk) {
     walk.call(Endpoint::EnterpriseIsSubscribed, api.is_subscribed(webhook, &user)).await;
     walk.call(Endpoint::EnterpriseSubscriptions, api.subscriptions(webhook)).await;
     walk.call(Endpoint::EnterpriseSubscriptionCount, api.subscription_count()).await;
-    walk.call(Endpoint::EnterpriseReplay, api.replay(webhook, walk.window())).await;
+    walk.call(Endpoint::EnterpriseReplay, api.replay(webhook, window())).await;
 
     let call = api.unsubscribe_with_token(webhook, &user);
     walk.call(Endpoint::EnterpriseUnsubscribeWithToken, call).await;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use account_activity::Tier;
@@ -73,15 +74,15 @@ impl Report {
         let auth = sent.as_ref().map(|sent| sent.auth).or(endpoint.auth().first().copied());
         let status = sent.as_ref().and_then(|sent| sent.status.as_deref());
         let status = status.unwrap_or(match error {
-            Some(Error::Transport(_)) => "no answer",
+            Some(Error::Transport(error)) if error.endpoint() == endpoint => "no answer",
             _ => "not sent",
         });
         let line = self.print(endpoint, auth, status);
         if let Some(request) = sent.and_then(|sent| sent.request) {
-            println!("{}", indented(&request));
+            say(&indented(&request));
         }
         if let Some(error) = error.filter(|error| !is_dry_run(error)) {
-            println!("{}", indented(&explanation(error)));
+            say(&indented(&explanation(error)));
             self.failed.push(line);
         }
     }
@@ -89,7 +90,7 @@ impl Report {
     /// A line for an address that is for a browser.
     pub(crate) fn browser(&mut self, endpoint: Endpoint, url: &AuthorizeUrl) {
         self.print(endpoint, endpoint.auth().first().copied(), "not fetched");
-        println!("    {url}");
+        say(&indented(url));
     }
 
     fn print(&mut self, endpoint: Endpoint, auth: Option<AuthScheme>, status: &str) -> String {
@@ -98,17 +99,22 @@ impl Report {
         let (method, path) = (endpoint.method().as_str(), endpoint.path());
         let auth = auth.map_or_else(String::new, |auth| auth.to_string());
         let line = format!("{method:<6} {path:<77} {auth:<30} {status}");
-        println!("{line}");
+        say(&line);
         line
     }
 
     /// The summary; whether nothing failed.
     pub(crate) fn end(&self) -> bool {
         let (endpoints, failed) = (self.walked.len(), self.failed.len());
-        println!("\n{endpoints} endpoints, {} calls, {failed} failed", self.calls);
-        self.failed.iter().for_each(|line| println!("{line}"));
+        say(&format!("\n{endpoints} endpoints, {} calls, {failed} failed", self.calls));
+        self.failed.iter().for_each(|line| say(line));
         failed == 0
     }
+}
+
+/// Prints. If nobody listens any more (`| head`), the walk still cleans up behind itself.
+fn say(text: &str) {
+    drop(writeln!(io::stdout(), "{text}"));
 }
 
 fn is_dry_run(error: &Error) -> bool {

@@ -2,7 +2,7 @@
 
 use account_activity::client::Endpoint;
 
-use crate::walk::Walk;
+use crate::walk::{Walk, window};
 
 pub(crate) async fn walk(walk: &mut Walk) {
     let api = walk.client.v2();
@@ -17,7 +17,7 @@ pub(crate) async fn walk(walk: &mut Walk) {
     walk.call(Endpoint::V2IsSubscribed, api.is_subscribed(webhook, &user)).await;
     walk.call(Endpoint::V2Subscriptions, api.subscriptions(webhook)).await;
     walk.call(Endpoint::V2SubscriptionCount, api.subscription_count()).await;
-    walk.call(Endpoint::V2Replay, api.replay(webhook, walk.window())).await;
+    walk.call(Endpoint::V2Replay, api.replay(webhook, window())).await;
 
     walk.call(Endpoint::V2Unsubscribe, api.unsubscribe(webhook, user_id)).await;
     walk.call(Endpoint::V2DeleteWebhook, api.delete_webhook(webhook)).await;

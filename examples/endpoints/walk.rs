@@ -88,15 +88,15 @@ impl Walk {
         let listed = listed.into_iter().flatten().find(|it| it.url == *self.webhook.as_str());
         registered.or(listed).map_or(WebhookId::new(PLACEHOLDER), |webhook| webhook.id)
     }
+}
 
-    /// Half an hour that ended an hour ago: every tier with Replay reaches so far.
-    pub(crate) fn window(&self) -> ReplayWindow {
-        let now = Timestamp::from(std::time::SystemTime::now()).as_millis();
-        let ago = |minutes: i64| Timestamp::from_millis(now - minutes * 60_000);
-        match ReplayWindow::covering(ago(90), ago(60)) {
-            Ok(window) => window,
-            Err(error) => unreachable!("{error}"),
-        }
+/// Half an hour that ended an hour ago: every tier with Replay reaches so far.
+pub(crate) fn window() -> ReplayWindow {
+    let now = Timestamp::from(std::time::SystemTime::now()).as_millis();
+    let ago = |minutes: i64| Timestamp::from_millis(now - minutes * 60_000);
+    match ReplayWindow::covering(ago(90), ago(60)) {
+        Ok(window) => window,
+        Err(error) => unreachable!("{error}"),
     }
 }
 

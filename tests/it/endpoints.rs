@@ -12,7 +12,7 @@ fn read(path: &str) -> String {
 }
 
 /// The method that calls an endpoint, by its handle.
-fn method(endpoint: Endpoint) -> (&'static str, String) {
+pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
     let name = format!("{endpoint:?}");
     let (handle, name) = match endpoint {
         Endpoint::PremiumAllWebhooks => ("PremiumAccount", "Webhooks"),

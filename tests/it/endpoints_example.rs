@@ -299,6 +299,19 @@ async fn a_server_that_is_not_there_is_a_failure_of_every_call() {
 }
 
 #[tokio::test]
+async fn a_call_without_a_bearer_token_is_not_sent_and_says_why() {
+    let server = server(|_| ResponseTemplate::new(403)).await;
+    let arguments = ["--only", "v2", "--base-url", &server.uri()];
+    let (text, code) = run_without(&["TWITTER_BEARER_TOKEN"], &arguments).await;
+    assert_eq!(code, 1, "{text}");
+    for (endpoint, auth, status) in lines(&text) {
+        let sent = auth != AuthScheme::Bearer.to_string();
+        assert_eq!(status, if sent { "403" } else { "not sent" }, "{endpoint}");
+    }
+    assert!(text.contains("POST /oauth2/token: 403"), "{text}");
+}
+
+#[tokio::test]
 async fn a_webhook_that_was_there_is_used_and_another_is_left_alone() {
     for (listed, used) in [(WEBHOOK, "55"), ("https://other.example/", "1")] {
         let server = server(move |request| match recognize(request).0 {

@@ -20,6 +20,8 @@ mod events;
 mod fixtures;
 mod generated;
 mod generator;
+#[cfg(feature = "client")]
+mod guide;
 mod layout;
 mod mutation;
 #[cfg(feature = "client")]
