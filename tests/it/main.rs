@@ -18,6 +18,8 @@ mod generator;
 mod layout;
 mod mutation;
 mod openness;
+#[cfg(feature = "emulator")]
+mod outbound;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod relation;
