@@ -57,6 +57,8 @@
 mod color;
 #[cfg(feature = "receiver")]
 mod credentials;
+#[cfg(feature = "emulator")]
+pub mod emulator;
 mod event;
 pub mod guide;
 mod id;
