@@ -6,7 +6,12 @@ mod clock;
 mod fault;
 pub mod outbound;
 mod replay;
+mod world;
 
 pub use clock::{Clock, Hold};
 pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use replay::{ReplayInProgressError, ReplayJob};
+pub use world::{
+    Action, ActionError, AddUserError, Created, DirectMessagesFrom, Message, Notice, Performed,
+    Post, Quote, Reply, Who, World, WorldUser,
+};

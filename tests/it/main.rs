@@ -25,3 +25,5 @@ mod receiver;
 mod relation;
 mod scalars;
 mod text;
+#[cfg(feature = "emulator")]
+mod world;
