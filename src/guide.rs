@@ -3,6 +3,10 @@
 #[doc = include_str!("../docs/events.md")]
 pub mod events {}
 
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/endpoints.md")]
+pub mod endpoints {}
+
 #[cfg(feature = "receiver")]
 #[doc = include_str!("../docs/receiving.md")]
 pub mod receiving {}

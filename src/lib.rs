@@ -77,6 +77,8 @@ mod tier;
 mod timestamp;
 mod wire;
 
+#[cfg(feature = "client")]
+pub use client::Client;
 pub use color::Color;
 #[cfg(feature = "client")]
 pub use credentials::{AppCredentials, UserToken, UserTokenScheme};

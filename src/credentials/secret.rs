@@ -56,12 +56,6 @@ impl Secret {
         })
     }
 
-    /// The secret itself: for what signs or sends it, never for what shows it.
-    #[cfg(feature = "client")]
-    pub(crate) fn expose(&self) -> &str {
-        &self.text
-    }
-
     /// The HMAC-SHA256 of a message with the secret as its key.
     #[cfg(feature = "receiver")]
     pub(crate) fn mac(&self, message: &[u8]) -> Hmac<Sha256> {

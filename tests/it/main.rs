@@ -10,6 +10,8 @@ mod decode_example;
 mod dependencies;
 mod documentation;
 mod each_type;
+#[cfg(feature = "client")]
+mod endpoints;
 mod event_key;
 mod events;
 mod fixtures;
@@ -17,6 +19,8 @@ mod generated;
 mod generator;
 mod layout;
 mod mutation;
+#[cfg(feature = "client")]
+mod oauth1;
 mod openness;
 #[cfg(feature = "emulator")]
 mod outbound;

@@ -1,0 +1,85 @@
+//! Requests that were never sent.
+
+use super::remedy::Remedy;
+use crate::client::ReplayWindowError;
+use crate::client::endpoint::{AuthScheme, Endpoint};
+use crate::tier::Tier;
+
+/// A request that the client did not send, because X could only have refused it.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{endpoint} was not sent: {refusal}")]
+pub struct RefusedError {
+    endpoint: Endpoint,
+    refusal: Refusal,
+}
+
+impl RefusedError {
+    pub(super) fn new(endpoint: Endpoint, refusal: Refusal) -> Self {
+        Self { endpoint, refusal }
+    }
+
+    /// The endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        self.endpoint
+    }
+
+    /// Why it was not sent.
+    #[must_use]
+    pub fn refusal(&self) -> &Refusal {
+        &self.refusal
+    }
+
+    /// What to do about it. It is the same on every tier.
+    #[must_use]
+    pub fn remedy(&self, _tier: Tier) -> Remedy {
+        Remedy::UNEXPECTED_BODY
+    }
+}
+
+/// Why a request was not sent.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It is signed with the token of the app's owner, which the client does not have.
+    #[error("the client has no token of the app's owner")]
+    OwnerTokenMissing,
+    /// The endpoint does not take this scheme of authentication.
+    #[error("the endpoint does not take this authentication ({given})")]
+    SchemeNotAccepted {
+        /// The scheme that was asked for.
+        given: AuthScheme,
+    },
+    /// The name of the environment is empty.
+    #[error("the name of the environment is empty")]
+    EmptyEnvironmentName,
+    /// The URL of the webhook is longer than the endpoint takes.
+    #[error("the URL of the webhook has {length} characters, {limit} are allowed")]
+    WebhookUrlTooLong {
+        /// Its characters.
+        length: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// Media are fetched from X's hosts only, because the request is signed with a user's token.
+    #[error("{host} is no host of X's, and would be sent a user's signature")]
+    MediaHost {
+        /// The host, without port, path and query.
+        host: String,
+    },
+    /// A credential holds a character that no header can carry, a line break for instance.
+    #[error("the {credential} holds a character that no header can carry")]
+    UnsendableCredential {
+        /// Which one, such as `bearer token`; not its text.
+        credential: &'static str,
+    },
+    /// The window of a Replay job breaks a rule of the tier.
+    #[error("{0}")]
+    Replay(ReplayWindowError),
+    /// The client is in a dry run, which sends nothing.
+    #[error("the client is in a dry run")]
+    DryRun,
+    /// The client cannot send with its configuration; the text says what is wrong.
+    #[error("the configuration is wrong: {0}")]
+    Configuration(String),
+}
