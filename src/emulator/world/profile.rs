@@ -12,6 +12,11 @@ const AVATAR: [&str; 2] = [
 ];
 
 impl World {
+    /// A user as the endpoints about accounts have them. `None` if there is none with the id.
+    pub(in crate::emulator) fn profile(&self, id: UserId) -> Option<User> {
+        self.users.get(&id).map(WorldUser::user_form)
+    }
+
     /// A user as in a Tweet or like.
     pub(super) fn user_form(&self, id: UserId) -> User {
         self.users.get(&id).map_or_else(|| User::new(id), WorldUser::user_form)

@@ -1,0 +1,227 @@
+//! From a configuration to a running emulator.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use super::apps::{Apps, Registered};
+use super::core::{Core, Versioned};
+use super::outbound::{Outbound, OutboundError};
+use super::random::Random;
+use super::service::Service;
+use super::state::State;
+use super::store::Store;
+use super::{
+    Account, AddUserError, App, Emulator, EmulatorBuilder, Faults, Limits, StoreError, Who,
+    WorldUser,
+};
+use crate::credentials::{EmptySecretError, Secret};
+use crate::id::UserId;
+use crate::model;
+use crate::receiver::Secrets;
+use crate::tier::Tier;
+
+/// Why an emulator did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: does another program, or may only root?")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The state cannot be loaded or saved.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Nothing can be sent.
+    #[error(transparent)]
+    Outbound(#[from] OutboundError),
+    /// A user cannot be added.
+    #[error(transparent)]
+    User(#[from] AddUserError),
+    /// An app's secret is empty.
+    #[error(transparent)]
+    Secret(#[from] EmptySecretError),
+    /// There is no app.
+    #[error("there is no app")]
+    NoApp,
+    /// There is no user to own an app.
+    #[error("there is no user: add one, who owns the app")]
+    NoUser,
+    /// Two apps have the same id or consumer key.
+    #[error("two apps have the id {0} or its consumer key: give them different ones")]
+    RepeatedApp(AppId),
+    /// An app's owner is none of the users.
+    #[error("the owner {0} of an app is none of the users: add them")]
+    UnknownOwner(Who),
+    /// Two environments have the same name.
+    #[error("there are two environments {0:?}: each belongs to one app")]
+    RepeatedEnvironment(String),
+    /// There are more environments than the tier has.
+    #[error("there are {environments} environments, and the limit is {limit} webhooks")]
+    TooManyEnvironments {
+        /// How many there are.
+        environments: usize,
+        /// How many there can be.
+        limit: u32,
+    },
+}
+
+/// The id of the first app, unless it has another; the next ones count on.
+const FIRST_APP: u64 = 31_415_926;
+
+pub(super) async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
+    let tier = builder.tier;
+    let limits = builder.limits.unwrap_or_else(|| Limits::of(tier));
+    let seed = builder.seed;
+    if builder.apps.is_empty() {
+        let mut random = Random::of(seed, "app");
+        builder.apps.push(App::new(random.text(25), random.text(50)));
+    }
+    if builder.users.is_empty() {
+        builder.users.extend(["bot", "ada", "bob", "cleo"].map(Account::from));
+    }
+    assign_environments(&mut builder, &limits)?;
+
+    let store = builder.file.take().map(Store::new);
+    let loaded = store.as_ref().map(Store::load).transpose()?.flatten();
+    let mut state = loaded.unwrap_or_else(|| State::new(seed));
+    state.world.set_both_sides(builder.both_sides);
+    let apps = complete(&builder, &state)?;
+    for app in apps.iter() {
+        let mut named = model::App::new(app.id);
+        named.name = app.name.as_str().into();
+        state.world.add_app(named);
+    }
+    for account in &builder.users {
+        if state.world.user(account.user.id()).is_some() {
+            state.give_tokens(account, &apps, seed);
+        } else {
+            state.add_user(account, &apps, seed)?;
+        }
+    }
+
+    let address = builder.address;
+    let listen = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    let restored: Vec<_> = state.registry.webhooks().filter(|it| it.valid).cloned().collect();
+    let core = Arc::new(Core {
+        tier,
+        account_name: builder.account_name,
+        limits,
+        apps,
+        seed,
+        clock: builder.clock.clone(),
+        retries: builder.retries,
+        challenge_interval: builder.challenge_interval,
+        nonces: Mutex::default(),
+        rate_limits: Mutex::default(),
+        state: Mutex::new(Versioned { revision: 1, state }),
+        store,
+        saved: Mutex::new(0),
+        changed: Notify::new(),
+    });
+    core.save().await?;
+    let mut outbound = Outbound::builder(builder.clock)
+        .seed(seed)
+        .faults(builder.faults.unwrap_or_else(|| Faults::new(seed)));
+    for authority in &builder.authorities {
+        outbound = outbound.trust_ca_pem(authority)?;
+    }
+    if let Some(records) = builder.log_capacity {
+        outbound = outbound.log_capacity(records);
+    }
+    if let Some(bytes) = builder.replay_bytes {
+        outbound = outbound.replay_bytes(bytes);
+    }
+    let outbound = outbound.build(Arc::downgrade(&core))?;
+    for webhook in restored {
+        outbound.watch(webhook.id, webhook.validated_at);
+    }
+    Ok(Emulator::serve(Service::new(core, outbound), listener, address))
+}
+
+/// Gives each environment to an app, unless the apps name theirs.
+fn assign_environments(builder: &mut EmulatorBuilder, limits: &Limits) -> Result<(), StartError> {
+    let default: &[&str] = match builder.tier {
+        Tier::Sandbox => &["prod"],
+        Tier::Premium => &["prod", "dev"],
+        _ => &[],
+    };
+    if builder.apps.iter().all(|app| app.environments.is_empty()) {
+        let names = builder.environments.take();
+        let names = names.unwrap_or_else(|| default.iter().map(|it| (*it).to_owned()).collect());
+        for (nth, name) in names.into_iter().enumerate() {
+            let nth = if nth < builder.apps.len() { nth } else { 0 };
+            if let Some(app) = builder.apps.get_mut(nth) {
+                app.environments.push(name);
+            }
+        }
+    }
+    let mut names: Vec<_> = builder.apps.iter().flat_map(|app| &app.environments).collect();
+    names.sort_unstable();
+    let repeated = names.windows(2).find(|pair| matches!(pair, [one, other] if one == other));
+    if let Some([name, ..]) = repeated {
+        return Err(StartError::RepeatedEnvironment((*name).clone()));
+    }
+    if names.len() > usize::try_from(limits.webhooks).unwrap_or(usize::MAX) {
+        let (environments, limit) = (names.len(), limits.webhooks);
+        return Err(StartError::TooManyEnvironments { environments, limit });
+    }
+    Ok(())
+}
+
+/// Completes the apps.
+fn complete(builder: &EmulatorBuilder, state: &State) -> Result<Apps, StartError> {
+    let [first, others @ ..] = builder.apps.as_slice() else { return Err(StartError::NoApp) };
+    let complete = |app: &App, default: u64| {
+        let mut secrets = Secrets::new(Secret::new(&app.consumer_secret)?);
+        if let Some(secret) = &app.client_secret {
+            secrets = secrets.and_client_secret(Secret::new(secret)?);
+        }
+        Ok::<_, StartError>(Registered {
+            id: app.id.unwrap_or_else(|| default.into()),
+            name: app.name.clone(),
+            consumer_key: app.consumer_key.clone(),
+            consumer_secret: app.consumer_secret.clone(),
+            client_secret: app.client_secret.clone(),
+            secrets,
+            owner: owner(builder, state, app)?,
+            permission: app.permission,
+            callbacks: app.callbacks.clone(),
+            environments: app.environments.clone(),
+            has_access: app.has_access,
+        })
+    };
+    let mut apps = Apps { first: complete(first, FIRST_APP)?, others: Vec::new() };
+    for (app, default) in others.iter().zip(FIRST_APP + 1..) {
+        let app = complete(app, default)?;
+        if apps.iter().any(|it| it.id == app.id || it.consumer_key == app.consumer_key) {
+            return Err(StartError::RepeatedApp(app.id));
+        }
+        apps.others.push(app);
+    }
+    Ok(apps)
+}
+
+/// Whose an app is: a user of the configuration, or of the file.
+fn owner(builder: &EmulatorBuilder, state: &State, app: &App) -> Result<UserId, StartError> {
+    let Some(owner) = &app.owner else {
+        let first = builder.users.first().map(|account| account.user.id());
+        return first.or_else(|| state.users.first().copied()).ok_or(StartError::NoUser);
+    };
+    let is_owner = |user: &WorldUser| match owner {
+        Who::Id(id) => user.id() == *id,
+        Who::ScreenName(name) => user.screen_name().eq_ignore_ascii_case(name),
+    };
+    let configured = builder.users.iter().map(|account| &account.user);
+    let owned = configured.chain(state.world.users()).find(|user| is_owner(user));
+    owned.map(WorldUser::id).ok_or_else(|| StartError::UnknownOwner(owner.clone()))
+}
