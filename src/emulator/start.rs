@@ -19,7 +19,7 @@ use super::{
     WorldUser,
 };
 use crate::credentials::{EmptySecretError, Secret};
-use crate::id::UserId;
+use crate::id::{AppId, UserId};
 use crate::model;
 use crate::receiver::Secrets;
 use crate::tier::Tier;

@@ -16,6 +16,9 @@ pub(super) enum UrlFault {
 /// port, so that nothing needs a tunnel or a certificate.
 pub(super) fn check(text: &str) -> Result<Url, UrlFault> {
     let url = Url::parse(text).map_err(|_| UrlFault::Malformed)?;
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err(UrlFault::Malformed);
+    }
     let is_loopback = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -55,6 +58,8 @@ mod tests {
             ("https://bot.example:8443/", UrlFault::Port),
             ("bot.example", UrlFault::Malformed),
             ("https://", UrlFault::Malformed),
+            ("https://user@bot.example/", UrlFault::Malformed),
+            ("https://bot.example/#part", UrlFault::Malformed),
             ("https%3A%2F%2Fbot.example%2F", UrlFault::Malformed),
             ("", UrlFault::Malformed),
         ] {
