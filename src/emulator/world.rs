@@ -55,16 +55,19 @@ use timeline::Timeline;
 /// | reply, quote, retweet, like | who does it; the author of the other Tweet |
 /// | retweet of a quote | these two; the author of the quoted Tweet, unless it is gone |
 /// | follow | both |
-/// | unfollow, block, unblock, mute, unmute | who does it; with [`set_both_sides`](Self::set_both_sides) the other too |
+/// | unfollow, block, unblock, mute, unmute | who does it; [as an option] the other too |
 /// | Direct Message | both |
 /// | typing, read | the other |
 /// | revoke | the user, in a payload without `for_user_id` |
 ///
-/// Who is concerned in two ways hears once. A Retweet of a Tweet that merely mentions somebody is
-/// none of their business. What others do with Tweets is heard of only by who could see it: not
-/// what a protected account does unless one follows it (every follow of a protected account counts
-/// as approved), and nothing of whom one is blocked by. Somebody who blocks another hears of their
-/// mentions, with `user_has_blocked` true, and of nothing else. Mutes change nothing here.
+/// [as an option]: Self::set_both_sides
+///
+/// Who is concerned in two ways hears once, with `user_has_blocked` if one of them is a mention. A
+/// Retweet of a Tweet that merely mentions somebody is none of their business. What others do with
+/// Tweets is heard of only by who could see it: not what a protected account does unless one
+/// follows it (every follow of a protected account counts as approved), and nothing of whom one is
+/// blocked by. Somebody who blocks another hears of their mentions, with `user_has_blocked` true,
+/// and of nothing else. Mutes change nothing here.
 ///
 /// Nobody can follow, like, reply to, quote, retweet or write to whom they block or are blocked
 /// by; a block ends follows both ways. Likes and replies to a Retweet are of the original, and the

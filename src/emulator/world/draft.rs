@@ -9,10 +9,10 @@ use crate::text::Text;
 
 /// A Tweet to post.
 ///
-/// The text is as a person writes it, white space around it left out. `@name` of a user, `#tag`, `$SYM` and `https://…` become
-/// entities, links are shortened to t.co, `&`, `<` and `>` are escaped. More than 140 characters
-/// arrive as the compatibility format has long Tweets: cut, with the whole in `extended_tweet`. Up
-/// to 25,000 characters.
+/// The text is as a person writes it, up to 25,000 characters; white space around it is left out.
+/// `@name` of a user, `#tag`, `$SYM` and `https://…` become entities, links are shortened to t.co,
+/// and `&`, `<` and `>` are escaped. More than 140 characters arrive as the compatibility format
+/// has long Tweets: cut, with the whole in `extended_tweet`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Post {

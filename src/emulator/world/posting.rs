@@ -20,7 +20,8 @@ const MOST_PHOTOS: usize = 4;
 impl World {
     pub(super) fn post(&mut self, post: &Post, now: Timestamp) -> Result<Performed, ActionError> {
         let posted = Posted::new(self.find(&post.user)?, now, Kind::Post);
-        self.publish(posted, &post.text, post.photos)
+        check_content(&post.text, post.photos)?;
+        Ok(self.publish(posted, &post.text, post.photos))
     }
 
     pub(super) fn reply(
@@ -30,12 +31,13 @@ impl World {
     ) -> Result<Performed, ActionError> {
         let author = self.find(&reply.user)?;
         let to = self.subject(author, reply.to)?;
+        check_content(&reply.text, reply.photos)?;
         let posted = Posted::new(author, now, Kind::Reply(to));
         let mut text = reply.text.trim().to_owned();
         if author != to.author && !self.begins_with_mention_of(&text, to.author) {
             text = format!("@{} {text}", self.screen_name(to.author));
         }
-        self.publish(posted, &text, reply.photos)
+        Ok(self.publish(posted, &text, reply.photos))
     }
 
     pub(super) fn quote(
@@ -45,11 +47,12 @@ impl World {
     ) -> Result<Performed, ActionError> {
         let author = self.find(&quote.user)?;
         let quoted = self.shared_subject(author, quote.tweet)?;
+        check_content(&quote.text, quote.photos)?;
         if quote.text.trim().is_empty() {
             return Err(ActionError::Empty);
         }
         let posted = Posted::new(author, now, Kind::Quote(quoted));
-        self.publish(posted, &quote.text, quote.photos)
+        Ok(self.publish(posted, &quote.text, quote.photos))
     }
 
     pub(super) fn retweet(
@@ -124,13 +127,7 @@ impl World {
     }
 
     /// Posts what is not a Retweet.
-    fn publish(
-        &mut self,
-        mut posted: Posted,
-        text: &str,
-        photos: usize,
-    ) -> Result<Performed, ActionError> {
-        check_content(text, photos)?;
+    fn publish(&mut self, mut posted: Posted, text: &str, photos: usize) -> Performed {
         let (author, now) = (posted.author, posted.at);
         posted.text = text.trim().into();
         posted.photos = (0..photos).map(|_| self.snowflakes.next(now)).collect();
@@ -147,15 +144,15 @@ impl World {
         self.add(id, posted);
 
         let performed = Performed::of(Created::Tweet(id));
-        let Some(event) = self.delivered_tweet(id) else { return Ok(performed) };
+        let Some(event) = self.delivered_tweet(id) else { return performed };
         let performed = performed.notify_all([author], event.clone());
-        Ok(concerned.into_iter().fold(performed, |performed, user| {
+        concerned.into_iter().fold(performed, |performed, user| {
             let mut payload = Payload::from_events(user, [event.clone()]);
             if mentioned.contains(&user) {
                 payload = payload.with_user_has_blocked(self.blocks(user, author));
             }
             performed.notify(user, &payload)
-        }))
+        })
     }
 
     /// What a Tweet quotes, unless that is gone.

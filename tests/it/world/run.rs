@@ -55,6 +55,8 @@ impl Run {
         let user = |rng: &mut Rng| rng.usize(..NAMES.len());
         let (a, b) = (user(rng), user(rng));
         let tweet = rng.usize(..self.tweets.len().max(1));
+        let quotes: Vec<Number> = self.model.quotes();
+        let quote = rng.choice(&quotes).copied().unwrap_or(tweet);
         let mentions: Vec<User> = (0..rng.usize(..3)).map(|_| user(rng)).collect();
         let step = match rng.u8(..27) {
             0..=2 => Step::Follow(a, b),
@@ -66,12 +68,15 @@ impl Run {
             9..=10 => Step::Post { user: a, mentions },
             11..=12 => Step::Reply { user: a, to: tweet, mentions },
             13..=14 => Step::Quote { user: a, tweet, mentions },
-            15..=17 => Step::Retweet(a, tweet),
+            15..=16 => Step::Retweet(a, tweet),
+            17 => Step::Retweet(a, quote),
             18..=19 => Step::Like(a, tweet),
-            20 => {
-                Step::Delete(self.tweets.get(tweet).map_or(a, |_| self.model.author(tweet)), tweet)
+            20 => Step::Delete(self.model.author_of(tweet).unwrap_or(a), tweet),
+            21 => {
+                // What is quoted goes.
+                let tweet = self.model.quoted(quote).unwrap_or(tweet);
+                Step::Delete(self.model.author_of(tweet).unwrap_or(a), tweet)
             }
-            21 => Step::Delete(a, tweet),
             22 => Step::Message { user: a, to: b, offers: rng.bool(), chooses: false },
             23 => self.answer(a, b),
             24 => Step::Typing(a, b),
