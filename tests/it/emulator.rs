@@ -11,6 +11,7 @@ mod persistence;
 mod premium;
 mod raw;
 mod replay;
+mod running;
 mod sign_in;
 mod tiers;
 mod v2;

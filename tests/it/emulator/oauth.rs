@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use account_activity::emulator::{App, Clock, Emulator};
-use account_activity::{Tier, UserToken};
+use account_activity::{Tier, Timestamp, UserToken};
 use http::Method;
 use http::header::AUTHORIZATION;
 
@@ -39,6 +39,32 @@ async fn a_genuine_signature_is_accepted_wherever_its_parameters_stand() {
     let form = [("x", "1 +&=ü"), ("x", "0")];
     let path = "/1.1/oauth/invalidate_token.json";
     assert_eq!(raw.signed(&signing, Method::POST, path, &form).await.status, 200);
+}
+
+/// X's "Implementing Sign in with Twitter", with its key, nonce, time and signature.
+#[tokio::test]
+async fn the_example_of_x() {
+    let app = App::new("cChZNFj6T5R0TigYB9yd1w", "L8qq9PZyRg6ieKGEKhZolGC0vJWLw8iEJ88DRdyOg")
+        .with_callbacks(["http://localhost/sign-in-with-twitter/"]);
+    let clock = Clock::manual(Timestamp::from_millis(1_318_467_427_000));
+    let emulator = Emulator::builder().app(app).clock(clock).start().await.unwrap();
+    let header = r#"OAuth oauth_callback="http%3A%2F%2Flocalhost%2Fsign-in-with-twitter%2F",
+        oauth_consumer_key="cChZNFj6T5R0TigYB9yd1w",
+        oauth_nonce="ea9ec8429b68d6b77cd5600adbbb0456",
+        oauth_signature="F1Li3tvehgcraF8DMJ7OyxO4w9Y%3D",
+        oauth_signature_method="HMAC-SHA1",
+        oauth_timestamp="1318467427",
+        oauth_version="1.0""#
+        .replace("\n        ", " ");
+    let raw = Raw::new(&emulator);
+    let path = "/oauth/request_token";
+    for wrong in ["1318467427", "F1Li3", "1.0", "localhost"] {
+        let header = header.replace(wrong, &format!("{wrong}1"));
+        let reply = send(raw.request(Method::POST, path).header(AUTHORIZATION, header)).await;
+        reply.is_error(401, 32, "Could not authenticate you.");
+    }
+    let reply = send(raw.request(Method::POST, path).header(AUTHORIZATION, header)).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
 }
 
 #[tokio::test]

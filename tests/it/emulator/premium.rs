@@ -115,12 +115,22 @@ async fn a_webhook_is_refused_for_what_is_wrong_with_it() {
     let raw = Raw::new(&emulator);
     let bot = Bot::start(raw.credentials().secrets()).await;
     let unfit = "Webhook URL does not meet the requirements.";
+    let unreachable = "Unable to connect during CRC GET request.";
     for (url, message) in [
         ("bot.example", unfit.to_owned()),
         ("https%3A%2F%2Fbot.example", unfit.to_owned()),
+        ("https://", unfit.to_owned()),
+        ("https://user@bot.example/", unfit.to_owned()),
+        ("https://bot.example/#part", unfit.to_owned()),
+        ("http://bot.example:8080/", format!("{unfit} Please use HTTPS.")),
+        ("http://127.0.0.1.example/", format!("{unfit} Please use HTTPS.")),
+        ("http://notlocalhost/", format!("{unfit} Please use HTTPS.")),
+        ("ftp://127.0.0.1/", format!("{unfit} Please use HTTPS.")),
         ("http://bot.example/", format!("{unfit} Please use HTTPS.")),
         ("https://bot.example:8443/", format!("{unfit} Port other than 443 is not allowed.")),
-        ("http://127.0.0.1:9/", "Unable to connect during CRC GET request.".to_owned()),
+        ("http://127.0.0.1:9/", unreachable.to_owned()),
+        ("http://[::1]:9/", unreachable.to_owned()),
+        ("https://localhost:9/", unreachable.to_owned()),
     ] {
         let reply = raw.owner(Method::POST, &register("prod", url)).await;
         reply.is_error(400, 214, &message);

@@ -39,8 +39,17 @@ async fn no_endpoint_is_missing() {
             let reply = send(raw.request(endpoint.method().clone(), &path(*endpoint))).await;
             assert!([400, 401, 403].contains(&reply.status), "{endpoint}: {reply:?}");
         }
-        let reply = send(raw.request(Method::GET, "/1.1/account_activity/all/count.json")).await;
-        reply.is_error(404, 34, "Sorry, that page does not exist.");
+        for path in [
+            "/",
+            "/1.1/account_activity/all/count.json",
+            "/1.1/account_activity/all//webhooks.json",
+            "/1.1/account_activity/all/prod/webhooks.json/",
+            "/1.1/account_activity/all/prod/webhooks",
+            "/1.1/account_activity/webhooks",
+        ] {
+            let reply = send(raw.request(Method::GET, path)).await;
+            reply.is_error(404, 34, "Sorry, that page does not exist.");
+        }
         let reply = send(raw.request(Method::GET, "/2/unknown")).await;
         assert_eq!((reply.status, &reply.json()["title"]), (404, &"Not Found".into()));
     }

@@ -27,7 +27,7 @@ async fn every_endpoint_in_its_form() {
     let id = webhook["id"].as_str().unwrap().to_owned();
     let expected = json!({"data": [webhook], "meta": {"result_count": 1}});
     assert_eq!(raw.bearer(Method::GET, "/2/webhooks").await.json(), expected);
-    let path = "/2/webhooks?webhook_config.fields=id,valid";
+    let path = "/2/webhooks?webhook_config.fields=id%2Cvalid";
     let expected = json!([{"id": id, "valid": true}]);
     assert_eq!(raw.owner(Method::GET, path).await.json()["data"], expected);
 
