@@ -216,9 +216,7 @@ async fn a_token_of_another_app_is_none_of_this_one() {
         .start()
         .await
         .unwrap();
-    let [one, two] = emulator.apps().try_into().unwrap();
-    let one = Raw::of(&emulator, emulator.credentials_of(one).unwrap());
-    let two = Raw::of(&emulator, emulator.credentials_of(two).unwrap());
+    let [one, two] = Raw::all(&emulator);
     let theirs = two.token("ada");
     one.user(&theirs, Method::GET, VERIFY).await.is_error(401, 89, "Invalid or expired token.");
     let path = "/1.1/account_activity/all/prod/subscriptions.json";
