@@ -59,6 +59,8 @@ pub mod client;
 mod color;
 #[cfg(any(feature = "client", feature = "receiver"))]
 mod credentials;
+#[cfg(feature = "emulator")]
+pub mod emulator;
 mod event;
 pub mod guide;
 mod id;

@@ -10,6 +10,8 @@ mod decode_example;
 mod dependencies;
 mod documentation;
 mod each_type;
+#[cfg(feature = "emulator")]
+mod emulator;
 #[cfg(feature = "client")]
 mod endpoints;
 #[cfg(feature = "client")]
@@ -27,8 +29,12 @@ mod mutation;
 #[cfg(feature = "client")]
 mod oauth1;
 mod openness;
+#[cfg(feature = "emulator")]
+mod outbound;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod relation;
 mod scalars;
 mod text;
+#[cfg(feature = "emulator")]
+mod world;
