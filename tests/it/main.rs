@@ -16,6 +16,7 @@ mod emulator;
 mod endpoints;
 #[cfg(feature = "client")]
 mod endpoints_example;
+#[cfg(feature = "client")]
 mod errors;
 mod event_key;
 mod events;
