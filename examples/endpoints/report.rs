@@ -71,9 +71,9 @@ impl Report {
     /// A line for a call, and if it failed, why and what to do.
     pub(crate) fn line(&mut self, endpoint: Endpoint, error: Option<&Error>) {
         let sent = self.last.take(endpoint);
-        let auth = sent.as_ref().map(|sent| sent.auth).or(endpoint.auth().first().copied());
+        let auth = sent.as_ref().map(|sent| sent.auth).or_else(|| endpoint.auth().first().copied());
         let status = sent.as_ref().and_then(|sent| sent.status.as_deref());
-        let status = status.unwrap_or(match error {
+        let status = status.unwrap_or_else(|| match error {
             Some(Error::Transport(error)) if error.endpoint() == endpoint => "no answer",
             _ => "not sent",
         });

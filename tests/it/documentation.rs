@@ -79,6 +79,9 @@ fn commands_of_the_readme_stand_in_the_alias_file() {
     let (readme, aliases) = (read("README.md"), read(".cargo/config.toml"));
     let run = "run --release --example decode -- tests/fixtures";
     assert!(readme.contains(&format!("cargo {run}")));
+    let quickstart = "run --example quickstart --features emulator";
+    assert!(readme.contains(&format!("cargo {quickstart}")));
+    assert!(aliases.contains(&format!("quickstart = \"{quickstart}\"")));
     assert!(readme.contains("cargo decode") && aliases.contains(&format!("decode = \"{run}\"")));
     assert!(readme.contains("cargo test --all-features"));
     assert!(read(".ci/run").contains("cargo test --all-features"));

@@ -32,6 +32,8 @@ mod oauth1;
 mod openness;
 #[cfg(feature = "emulator")]
 mod outbound;
+#[cfg(feature = "emulator")]
+mod quickstart;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod relation;
