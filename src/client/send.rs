@@ -1,5 +1,7 @@
 //! Sending: the one place where requests leave and answers arrive.
 
+use std::error::Error as _;
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
@@ -10,6 +12,7 @@ use super::bearer::BearerToken;
 use super::endpoint::{AuthScheme, Endpoint};
 use super::error::{Error, ErrorCode, Refusal, TransportErrorKind};
 use super::exchange::Exchange;
+use super::mask::Secrets;
 use super::rate_limit::RateLimit;
 use super::request::{Call, PreparedRequest};
 
@@ -30,7 +33,7 @@ impl Client {
                 AuthScheme::Bearer => Some(self.bearer().await?),
                 _ => None,
             };
-            let request = self.prepare(&call, scheme, bearer.as_ref());
+            let request = self.prepare(&call, scheme, bearer.as_ref())?;
             let error = match self.attempt(request, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -118,6 +121,7 @@ impl Client {
     }
 
     async fn exchange(&self, request: PreparedRequest) -> Result<Answer, Error> {
+        let secrets = Secrets::of(&request);
         let PreparedRequest { endpoint, scheme: auth, url, headers, body } = request;
         let mut outgoing = reqwest::Request::new(endpoint.method().clone(), url);
         *outgoing.headers_mut() = headers;
@@ -142,7 +146,7 @@ impl Client {
         }
         let body = body.freeze();
         if !status.is_success() {
-            let mut response = http::Response::new(body);
+            let mut response = http::Response::new(secrets.mask(body));
             *response.status_mut() = status;
             *response.headers_mut() = headers;
             return Err(Error::api(endpoint, auth, response, truncated));
@@ -151,7 +155,7 @@ impl Client {
             let source = format!("the answer is larger than {LARGEST_ANSWER} bytes");
             return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
         }
-        Ok(Answer { endpoint, auth, status, headers, body })
+        Ok(Answer { endpoint, auth, status, headers, body, secrets })
     }
 }
 
@@ -163,9 +167,18 @@ fn is_bad_token(error: &Error) -> bool {
     }
 }
 
+/// Whether TLS failed, which reqwest does not tell from other failures to connect.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    let io = causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    error.is_connect() && io.map(std::io::Error::kind).any(|kind| kind == ErrorKind::InvalidData)
+}
+
 pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
     if error.is_timeout() {
         TransportErrorKind::Timeout
+    } else if is_tls(error) {
+        TransportErrorKind::Tls
     } else if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_body() || error.is_decode() || error.is_request() {
