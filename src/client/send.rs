@@ -167,11 +167,15 @@ fn is_bad_token(error: &Error) -> bool {
     }
 }
 
-/// Whether TLS failed, which reqwest does not tell from other failures to connect.
+/// Whether TLS failed, which reqwest does not tell from other failures to connect: rustls says
+/// invalid data, OpenSSL its name.
 fn is_tls(error: &reqwest::Error) -> bool {
-    let causes = std::iter::successors(error.source(), |&cause| cause.source());
-    let io = causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>());
-    error.is_connect() && io.map(std::io::Error::kind).any(|kind| kind == ErrorKind::InvalidData)
+    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+    error.is_connect()
+        && causes.any(|cause| match cause.downcast_ref::<std::io::Error>() {
+            Some(io) => io.kind() == ErrorKind::InvalidData,
+            None => cause.to_string().contains("SSL routines"),
+        })
 }
 
 pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
