@@ -72,7 +72,7 @@ const NO_ACCESS: &[Failure] = &[
 const HIDDEN: &[Failure] =
     &[Coded(401, 32, "Could not authenticate you.", Reason::SubscriptionsHidden)];
 
-pub const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     Row {
         endpoint: Endpoint::EnterpriseRegisterWebhook,
         scheme: AuthScheme::Owner,

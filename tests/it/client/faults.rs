@@ -15,7 +15,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::*;
 
 /// A server that reads the head of each request, then does with the connection what it is told.
-pub async fn serve<F>(answer: impl Fn(TcpStream) -> F + Send + 'static) -> String
+pub(super) async fn serve<F>(answer: impl Fn(TcpStream) -> F + Send + 'static) -> String
 where
     F: Future<Output = ()> + Send + 'static,
 {

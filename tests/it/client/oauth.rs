@@ -14,7 +14,7 @@ const UNVERIFIED: &[Failure] = &[Raw(
     Reason::CredentialsWrong,
 )];
 
-pub const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     Row {
         endpoint: Endpoint::OAuthBearerToken,
         scheme: AuthScheme::Basic,

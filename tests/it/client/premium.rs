@@ -10,7 +10,7 @@ const SUBSCRIPTIONS: &str = "/1.1/account_activity/all/prod/subscriptions.json";
 const WEBHOOKS: &str = "/1.1/account_activity/all/prod/webhooks.json";
 const ONE_WEBHOOK: &str = "/1.1/account_activity/all/prod/webhooks/1241980494134145024.json";
 
-pub const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     Row {
         endpoint: Endpoint::PremiumRegisterWebhook,
         scheme: AuthScheme::Owner,

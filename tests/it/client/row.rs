@@ -12,9 +12,9 @@ use wiremock::{Match, Mock, Request};
 use super::*;
 
 /// A call, which a task can be spawned for: it is `Send` and `'static`.
-pub type Calling = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
+pub(super) type Calling = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
 
-pub struct Row {
+pub(super) struct Row {
     pub endpoint: Endpoint,
     pub scheme: AuthScheme,
     pub path: &'static str,
@@ -29,13 +29,13 @@ pub struct Row {
 }
 
 #[derive(Clone, Copy)]
-pub enum Body {
+pub(super) enum Body {
     None,
     Form(&'static str),
     Json(&'static str),
 }
 
-pub enum Failure {
+pub(super) enum Failure {
     /// v1.1: status, code, message.
     Coded(u16, u32, &'static str, Reason),
     /// v2: a problem with one error, whose message begins with a name.
@@ -53,14 +53,14 @@ macro_rules! call {
 pub(super) use call;
 
 impl Failure {
-    pub fn status(&self) -> u16 {
+    pub(super) fn status(&self) -> u16 {
         match self {
             Self::Coded(status, ..) | Self::Raw(status, ..) => *status,
             Self::Named(..) => 400,
         }
     }
 
-    pub fn body(&self) -> String {
+    pub(super) fn body(&self) -> String {
         match self {
             Self::Coded(_, code, message, _) => {
                 serde_json::json!({ "errors": [{ "code": code, "message": message }] }).to_string()
@@ -76,7 +76,7 @@ impl Failure {
         }
     }
 
-    pub fn code(&self) -> Option<u32> {
+    pub(super) fn code(&self) -> Option<u32> {
         match self {
             Self::Coded(_, code, ..) => Some(*code),
             Self::Named(..) => None,
@@ -84,7 +84,7 @@ impl Failure {
         }
     }
 
-    pub fn reason(&self) -> &Reason {
+    pub(super) fn reason(&self) -> &Reason {
         match self {
             Self::Coded(.., reason) | Self::Named(_, reason) | Self::Raw(.., reason) => reason,
         }
@@ -93,7 +93,7 @@ impl Failure {
 
 /// A request, as far as it is compared.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Sent {
+pub(super) struct Sent {
     pub method: String,
     pub path: String,
     pub query: String,
@@ -128,7 +128,7 @@ impl Match for Sent {
 
 impl Row {
     /// What must be sent to a server.
-    pub fn sent(&self, base_url: &str) -> Sent {
+    pub(super) fn sent(&self, base_url: &str) -> Sent {
         let (content_type, body) = match self.body {
             Body::None => (None, ""),
             Body::Form(form) => (Some("application/x-www-form-urlencoded;charset=UTF-8"), form),
@@ -174,11 +174,11 @@ impl Row {
     }
 
     /// What the server expects.
-    pub fn given(&self, base_url: &str) -> wiremock::MockBuilder {
+    pub(super) fn given(&self, base_url: &str) -> wiremock::MockBuilder {
         Mock::given(self.sent(base_url))
     }
 
-    pub fn failures(&self) -> impl Iterator<Item = &'static Failure> {
+    pub(super) fn failures(&self) -> impl Iterator<Item = &'static Failure> {
         self.failures.iter().copied().flatten()
     }
 }

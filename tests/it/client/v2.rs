@@ -57,7 +57,7 @@ const VALIDATED: &[(u16, &str, &str)] = &[
 const DELETED: &[(u16, &str, &str)] =
     &[(200, r#"{"data":{"deleted":true}}"#, "()"), (204, "", "()")];
 
-pub const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     Row {
         endpoint: Endpoint::V2RegisterWebhook,
         scheme: AuthScheme::Bearer,
