@@ -39,6 +39,7 @@ mod enterprise;
 mod environment;
 mod error;
 mod exchange;
+mod mask;
 mod media;
 mod oauth;
 mod oauth1;

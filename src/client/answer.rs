@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::endpoint::{AuthScheme, Endpoint};
 use super::error::Error;
+use super::mask::Secrets;
 use super::replay::ReplayJob;
 use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment, WireWebhook};
 
@@ -17,10 +18,12 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    pub(super) secrets: Secrets,
 }
 
 impl Answer {
-    /// The error of an answer that is not what the endpoint gives.
+    /// The error of an answer that is not what the endpoint gives: `expected` completes "the body is
+    /// not", and does not quote the body.
     pub(super) fn unexpected(&self, expected: impl Into<String>) -> Error {
         Error::response(self.endpoint, self.status, self.body.clone(), expected)
     }
@@ -32,12 +35,12 @@ impl Answer {
     /// An answer that is no JSON; one of v2 that has errors in place of data.
     pub(super) fn json(&self) -> Result<Value, Error> {
         let mut value: Value = serde_json::from_slice(&self.body)
-            .map_err(|error| self.unexpected(error.to_string()))?;
-        if let Some(data) = value.get_mut("data") {
+            .map_err(|error| self.unexpected(format!("JSON: {error}")))?;
+        if let Some(data) = value.get_mut("data").filter(|data| !data.is_null()) {
             return Ok(data.take());
         }
         if value.get("errors").is_some() {
-            let mut response = http::Response::new(self.body.clone());
+            let mut response = http::Response::new(self.secrets.mask(self.body.clone()));
             *response.status_mut() = self.status;
             *response.headers_mut() = self.headers.clone();
             return Err(Error::api(self.endpoint, self.auth, response, false));
@@ -45,13 +48,26 @@ impl Answer {
         Ok(value)
     }
 
-    /// The object that the answer holds.
-    pub(super) fn object<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.read(self.json()?)
+    /// The object that the answer holds, such as "a webhook".
+    pub(super) fn object<T: DeserializeOwned>(&self, what: &str) -> Result<T, Error> {
+        self.read(self.json()?, what)
     }
 
-    fn read<T: DeserializeOwned>(&self, value: Value) -> Result<T, Error> {
-        T::deserialize(value).map_err(|error| self.unexpected(error.to_string()))
+    /// Reads a value. The error names the place of the fault, not what is there.
+    fn read<T: DeserializeOwned>(&self, value: Value, what: &str) -> Result<T, Error> {
+        serde_path_to_error::deserialize(value)
+            .map_err(|error| self.unexpected(format!("{what} (the fault is at {})", error.path())))
+    }
+
+    /// Whether there is nothing in the body, as v1.1 has it where the status says all.
+    pub(super) fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Checks an answer that has nothing to tell but its status. A body that is no JSON is the page
+    /// of something between here and X.
+    pub(super) fn done(&self) -> Result<(), Error> {
+        if self.is_blank() { Ok(()) } else { self.json().map(drop) }
     }
 
     /// The list of webhooks that the answer holds: bare, named, or by environment.
@@ -63,8 +79,11 @@ impl Answer {
         }
         if let Some(webhooks) = value.get_mut("webhooks") {
             value = webhooks.take();
+        } else if value.get("meta").is_some() {
+            // v2 may leave out `data` where there is none.
+            value = Value::Array(Vec::new());
         }
-        let webhooks: Vec<WireWebhook> = self.read(value)?;
+        let webhooks: Vec<WireWebhook> = self.read(value, "a list of webhooks")?;
         Ok(webhooks.into_iter().map(Webhook::from).collect())
     }
 
@@ -75,9 +94,10 @@ impl Answer {
 
     fn environments_of(&self, mut value: Value) -> Result<Vec<EnvironmentWebhooks>, Error> {
         let Some(environments) = value.get_mut("environments") else {
-            return Err(self.unexpected("the key `environments` is missing"));
+            return Err(self.unexpected("an object with `environments`"));
         };
-        let environments: Vec<WireEnvironment> = self.read(environments.take())?;
+        let environments: Vec<WireEnvironment> =
+            self.read(environments.take(), "a list of environments")?;
         Ok(environments.into_iter().map(EnvironmentWebhooks::from).collect())
     }
 
@@ -87,18 +107,18 @@ impl Answer {
         if let Some(inner) = job.get_mut("replay_event") {
             job = inner.take();
         }
-        self.read(job)
+        self.read(job, "a Replay job")
     }
 
     /// Checks the flag that v2 sets to say that it did as asked. An answer without a body, as
     /// v1.1 and samples of X have it, says the same by its status.
     pub(super) fn expect_flag(&self, name: &str, expected: bool) -> Result<(), Error> {
-        if self.body.iter().all(u8::is_ascii_whitespace) {
+        if self.is_blank() {
             return Ok(());
         }
         match self.json()?.get(name).and_then(Value::as_bool) {
             Some(flag) if flag != expected => {
-                Err(self.unexpected(format!("`{name}` is {flag}: it was not done")))
+                Err(self.unexpected(format!("an object whose `{name}` is {expected}")))
             }
             _ => Ok(()),
         }

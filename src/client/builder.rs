@@ -51,8 +51,8 @@ pub enum BuildError {
     /// The owner's token is not of OAuth 1.0a.
     #[error("the owner's token must be of OAuth 1.0a: use UserToken::oauth1")]
     OwnerScheme,
-    /// The base URL is no `http` or `https` URL.
-    #[error("the base URL is no http or https URL such as https://api.twitter.com, without user")]
+    /// The base URL is no `http` or `https` URL, or has more than a host, a port and a path.
+    #[error("the base URL is no bare http or https URL, such as https://api.twitter.com")]
     BaseUrl,
     /// The proxy's address is not understood.
     #[error("the proxy is no URL, such as http://proxy.example:3128")]
@@ -175,11 +175,7 @@ impl ClientBuilder {
     /// [`BuildError`] says what of the above cannot be.
     pub fn build(self) -> Result<Client, BuildError> {
         check(&self.app)?;
-        let base_url = Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl)?;
-        let plain = base_url.username().is_empty() && base_url.password().is_none();
-        if !matches!(base_url.scheme(), "http" | "https") || base_url.host().is_none() || !plain {
-            return Err(BuildError::BaseUrl);
-        }
+        let base_url = base_url(&self.base_url).ok_or(BuildError::BaseUrl)?;
         if http::HeaderValue::try_from(&self.user_agent).is_err() {
             return Err(BuildError::UserAgent);
         }
@@ -256,6 +252,17 @@ fn build(
     builder().build().map_err(|error| BuildError::Setup(error.to_string()))
 }
 
+/// What paths are appended to. A password in it would be shown wherever the URL is.
+fn base_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_http = matches!(url.scheme(), "http" | "https") && url.host().is_some();
+    let is_bare = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    (is_http && is_bare).then_some(url)
+}
+
 /// Checks that nothing is missing, and that nothing would break a header.
 fn check(app: &AppCredentials) -> Result<(), BuildError> {
     if app.owner.as_ref().is_some_and(|owner| owner.scheme() != UserTokenScheme::OAuth1) {
@@ -285,7 +292,7 @@ impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &base_url(&self.base_url).as_ref().map(Url::as_str))
             .field("timeout", &self.timeout)
             .field("retries", &self.retries)
             .finish_non_exhaustive()

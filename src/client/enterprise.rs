@@ -70,7 +70,7 @@ impl Enterprise {
     /// webhooks enough: [`reason`](super::ApiError::reason) says which.
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::EnterpriseRegisterWebhook).query("url", url);
-        let webhook: WireWebhook = self.client.send(call).await?.object()?;
+        let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
         Ok(webhook.into())
     }
 
@@ -96,7 +96,7 @@ impl Enterprise {
     /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::EnterpriseValidateWebhook).parameter("webhook_id", webhook);
-        self.client.send(call).await.map(drop)
+        self.client.send(call).await?.done()
     }
 
     /// Deletes a webhook, and with it every subscription.
@@ -109,7 +109,7 @@ impl Enterprise {
     /// Code 34 if the webhook does not exist or is another app's.
     pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::EnterpriseDeleteWebhook).parameter("webhook_id", webhook);
-        self.client.send(call).await.map(drop)
+        self.client.send(call).await?.done()
     }
 
     /// Sees to it that there is this webhook, and that it is valid: keeps it, validates it, or
@@ -200,7 +200,7 @@ impl Enterprise {
     /// Code 34 if the user is not subscribed.
     pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
         let call = self.call(Endpoint::EnterpriseUnsubscribe).parameter("webhook_id", webhook);
-        self.client.send(call.parameter("user_id", user)).await.map(drop)
+        self.client.send(call.parameter("user_id", user)).await?.done()
     }
 
     /// Unsubscribes a user by their token.
@@ -218,7 +218,7 @@ impl Enterprise {
         user: &UserToken,
     ) -> Result<(), Error> {
         let call = Call::new(Endpoint::EnterpriseUnsubscribeWithToken, Auth::User(user));
-        self.client.send(call.parameter("webhook_id", webhook)).await.map(drop)
+        self.client.send(call.parameter("webhook_id", webhook)).await?.done()
     }
 
     /// Sends the events of a past window again: those whose delivery was attempted, without retries.

@@ -23,7 +23,8 @@ const PUBLIC: [&str; 2] = ["pbs.twimg.com", "video.twimg.com"];
 #[derive(Debug)]
 pub struct DmMedia {
     response: reqwest::Response,
-    left: u64,
+    received: u64,
+    largest: u64,
     timeout: Duration,
 }
 
@@ -47,6 +48,9 @@ pub enum DmMediaError {
     /// The file is larger than was asked for.
     #[error("the file is larger than {0} bytes")]
     TooLarge(u64),
+    /// The client is in a dry run, which sends nothing.
+    #[error("the client is in a dry run")]
+    DryRun,
     /// No answer, or none in time.
     #[error("the file did not arrive: {0:?}")]
     Transport(TransportErrorKind),
@@ -75,9 +79,9 @@ impl DmMedia {
         let chunk = in_time(self.timeout, self.response.chunk()).await?;
         let length =
             chunk.as_ref().map_or(0, |chunk| u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        match self.left.checked_sub(length) {
-            Some(left) => self.left = left,
-            None => return Err(DmMediaError::TooLarge(self.left)),
+        self.received = self.received.saturating_add(length);
+        if self.received > self.largest {
+            return Err(DmMediaError::TooLarge(self.largest));
         }
         Ok(chunk)
     }
@@ -133,10 +137,12 @@ impl Client {
             if user.scheme() != UserTokenScheme::OAuth1 {
                 return Err(DmMediaError::Scheme);
             }
-            let seconds = u64::try_from(self.now().as_millis() / 1000).unwrap_or_default();
-            let signer = Signer::new(&self.inner.app).token(user).timestamp(seconds);
-            let header = signer.authorization(request.method(), &url, &[]);
+            let signer = Signer::new(&self.inner.app).token(user);
+            let header = self.sign(signer, request.method(), &url, &[]);
             request.headers_mut().insert(AUTHORIZATION, header);
+        }
+        if self.inner.hooks.dry_run.is_some() {
+            return Err(DmMediaError::DryRun);
         }
         let timeout = self.inner.timeout;
         let response = in_time(timeout, self.inner.http.execute(request)).await?;
@@ -145,7 +151,7 @@ impl Client {
         }
         match response.content_length() {
             Some(length) if length > largest => Err(DmMediaError::TooLarge(largest)),
-            _ => Ok(DmMedia { response, left: largest, timeout }),
+            _ => Ok(DmMedia { response, received: 0, largest, timeout }),
         }
     }
 

@@ -86,7 +86,7 @@ impl OAuth {
         // A token is percent-encoded already, and sent as it is.
         let decoded = percent_decode_str(token.expose()).decode_utf8_lossy();
         let call = Call::new(Endpoint::OAuthInvalidateBearerToken, Auth::App(None));
-        self.client.send(call.query("access_token", decoded)).await?;
+        self.client.send(call.query("access_token", decoded)).await?.done()?;
         self.client.inner.bearer.forget(token).await;
         Ok(())
     }
@@ -152,7 +152,7 @@ impl OAuth {
     /// Code 89 if the token is invalid already.
     pub async fn invalidate_user_token(&self, user: &UserToken) -> Result<(), Error> {
         let call = Call::new(Endpoint::OAuthInvalidateUserToken, Auth::User(user));
-        self.client.send(call).await.map(drop)
+        self.client.send(call).await?.done()
     }
 
     /// Tells whose a token is, and whether it permits Direct Messages, without which it subscribes
@@ -170,7 +170,7 @@ impl OAuth {
         let level = answer.headers.get("x-access-level").and_then(|value| value.to_str().ok());
         Ok(VerifiedCredentials {
             access_level: level.map(AccessLevel::from),
-            user: answer.object()?,
+            user: answer.object("a user")?,
         })
     }
 }

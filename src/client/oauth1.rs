@@ -32,7 +32,7 @@ pub(super) const RESERVED: &AsciiSet =
 /// assert!(header.is_sensitive());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Signer<'a> {
     app: &'a AppCredentials,
     token: Option<Secrets<'a>>,
@@ -47,9 +47,9 @@ pub struct Signer<'a> {
 #[derive(Clone)]
 struct Secrets<'a>(&'a str, &'a str);
 
-impl std::fmt::Debug for Secrets<'_> {
+impl std::fmt::Debug for Signer<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("redacted")
+        formatter.write_str("Signer(redacted)")
     }
 }
 

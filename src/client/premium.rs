@@ -74,7 +74,7 @@ impl Premium {
     /// webhooks enough: [`reason`](super::ApiError::reason) says which.
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::PremiumRegisterWebhook).query("url", url);
-        let webhook: WireWebhook = self.client.send(call).await?.object()?;
+        let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
         Ok(webhook.into())
     }
 
@@ -100,7 +100,7 @@ impl Premium {
     /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::PremiumValidateWebhook).parameter("webhook_id", webhook);
-        self.client.send(call).await.map(drop)
+        self.client.send(call).await?.done()
     }
 
     /// Deletes the webhook, and with it every subscription.
@@ -113,7 +113,7 @@ impl Premium {
     /// Code 34 if the webhook does not exist or is another app's.
     pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::PremiumDeleteWebhook).parameter("webhook_id", webhook);
-        self.client.send(call).await.map(drop)
+        self.client.send(call).await?.done()
     }
 
     /// Sees to it that the environment has this webhook, and that it is valid: keeps it, validates
@@ -185,7 +185,7 @@ impl Premium {
     /// Code 34 if the user is not subscribed.
     pub async fn unsubscribe(&self, user: UserId) -> Result<(), Error> {
         let call = self.call(Endpoint::PremiumUnsubscribe).parameter("user_id", user);
-        self.client.send(call).await.map(drop)
+        self.client.send(call).await?.done()
     }
 
     /// Unsubscribes a user by their token.
@@ -199,7 +199,7 @@ impl Premium {
     #[deprecated = "X retired it in 2020: use `unsubscribe`"]
     pub async fn unsubscribe_with_token(&self, user: &UserToken) -> Result<(), Error> {
         let call = self.call_for(Endpoint::PremiumUnsubscribeWithToken, user);
-        self.client.send(call).await.map(drop)
+        self.client.send(call).await?.done()
     }
 }
 

@@ -66,10 +66,13 @@ impl ReplayWindow {
     ///
     /// [`ReplayWindowError::Empty`] and [`ReplayWindowError::OutOfRange`].
     pub fn covering(from: Timestamp, to: Timestamp) -> Result<Self, ReplayWindowError> {
-        let down = |millis: i64| millis.div_euclid(MINUTE) * MINUTE;
+        let down = |millis: i64| {
+            let minute = millis.div_euclid(MINUTE).checked_mul(MINUTE);
+            minute.map(Timestamp::from_millis).ok_or(ReplayWindowError::OutOfRange)
+        };
         let end = to.as_millis().checked_add(MINUTE - 1).ok_or(ReplayWindowError::OutOfRange)?;
-        let from = Timestamp::from_millis(down(from.as_millis()));
-        let to = Timestamp::from_millis(down(end));
+        let from = down(from.as_millis())?;
+        let to = down(end)?;
         if from >= to {
             return Err(ReplayWindowError::Empty);
         }

@@ -15,6 +15,7 @@ use super::auth::Auth;
 use super::bearer::BearerToken;
 use super::endpoint::{AuthScheme, Endpoint};
 use super::error::{Error, Refusal};
+use super::mask;
 use super::oauth1::{RESERVED, Signer};
 
 /// A call of an endpoint, before it is signed.
@@ -131,7 +132,7 @@ impl PreparedRequest {
     pub fn masked_url(&self) -> String {
         let mut url = self.url.clone();
         if let Some(query) = self.url.query() {
-            url.set_query(Some(&mask_parameters(query)));
+            url.set_query(Some(&mask::parameters(query)));
         }
         url.into()
     }
@@ -149,52 +150,17 @@ impl fmt::Display for PreparedRequest {
         write!(formatter, "{} {}", self.endpoint.method(), self.masked_url())?;
         for (name, value) in &self.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
-            let value = if *name == AUTHORIZATION { mask_header(&value) } else { value.into() };
+            let value = if *name == AUTHORIZATION { mask::header(&value) } else { value.into() };
             write!(formatter, "\n    {name}: {value}")?;
         }
         if !self.body.is_empty() {
             let body = String::from_utf8_lossy(&self.body);
             let is_form = self.headers.get(CONTENT_TYPE).is_some_and(|it| *it == FORM);
-            let body = if is_form { mask_parameters(&body) } else { body.into() };
+            let body = if is_form { mask::parameters(&body) } else { body.into() };
             write!(formatter, "\n    {body}")?;
         }
         Ok(())
     }
-}
-
-const MASK: &str = "***";
-
-/// Masks the values of parameters that hold a token.
-fn mask_parameters(text: &str) -> String {
-    let mask = |pair: &str| match pair.split_once('=') {
-        Some((name @ ("access_token" | "oauth_token" | "oauth_verifier"), _)) => {
-            format!("{name}={MASK}")
-        }
-        _ => pair.to_owned(),
-    };
-    text.split('&').map(mask).collect::<Vec<_>>().join("&")
-}
-
-/// Masks the values of an `Authorization` header, but for those that are the same for everybody.
-fn mask_header(text: &str) -> String {
-    let Some(parameters) = text.strip_prefix("OAuth ") else {
-        let scheme = text.split(' ').next().unwrap_or_default();
-        return format!("{scheme} {MASK}");
-    };
-    let mask = |parameter: &str| match parameter.split_once('=') {
-        Some((
-            "oauth_signature_method"
-            | "oauth_timestamp"
-            | "oauth_version"
-            | "oauth_nonce"
-            | "oauth_callback",
-            _,
-        ))
-        | None => parameter.to_owned(),
-        Some((name, _)) => format!("{name}=\"{MASK}\""),
-    };
-    let parameters: Vec<_> = parameters.split(',').map(|it| mask(it.trim())).collect();
-    format!("OAuth {}", parameters.join(", "))
 }
 
 const FORM: HeaderValue =
@@ -219,9 +185,12 @@ impl Client {
         bearer: Option<&BearerToken>,
     ) -> Result<PreparedRequest, Error> {
         let url = call.url(&self.inner.base_url);
+        let authorization = self.authorization(call, &url, bearer).map_err(|credential| {
+            Error::refused(call.endpoint, Refusal::UnsendableCredential { credential })
+        })?;
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
-        headers.insert(AUTHORIZATION, self.authorization(call, &url, bearer)?);
+        headers.insert(AUTHORIZATION, authorization);
         let body = match &call.body {
             Body::Empty => Bytes::new(),
             Body::Form(form) => {
@@ -236,27 +205,19 @@ impl Client {
         Ok(PreparedRequest { endpoint: call.endpoint, scheme, url, headers, body })
     }
 
+    /// The header, or the name of the credential that cannot stand in one.
     fn authorization(
         &self,
         call: &Call<'_>,
         url: &Url,
         bearer: Option<&BearerToken>,
-    ) -> Result<HeaderValue, Error> {
-        let sensitive = |credential, value: &str| {
-            let mut header = HeaderValue::try_from(value).map_err(|_| {
-                Error::refused(call.endpoint, Refusal::UnsendableCredential { credential })
-            })?;
-            header.set_sensitive(true);
-            Ok(header)
-        };
+    ) -> Result<HeaderValue, &'static str> {
         let app = &self.inner.app;
         let signer = Signer::new(app);
         let signer = match (call.auth, bearer) {
-            (_, Some(token)) => {
-                return sensitive("bearer token", &format!("Bearer {}", token.expose()));
-            }
+            (_, Some(token)) => return bearer_header(token.expose(), "bearer token"),
             (Auth::User(token), None) => match token.expose_oauth2() {
-                Some(token) => return sensitive("user token", &format!("Bearer {token}")),
+                Some(token) => return bearer_header(token, "user's token"),
                 None => signer.token(token),
             },
             (Auth::App(_), None) => match &app.owner {
@@ -271,19 +232,40 @@ impl Client {
                 let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
                 let (key, secret) = (encode(&app.consumer_key), encode(&app.consumer_secret));
                 let pair = STANDARD.encode(format!("{key}:{secret}"));
-                return sensitive("consumer key", &format!("Basic {pair}"));
+                return sensitive(&format!("Basic {pair}")).ok_or("consumer key");
             }
         };
-        let nonce = self.inner.hooks.nonce.as_ref().map(|nonce| nonce());
-        let signer = match &nonce {
-            Some(nonce) => signer.nonce(nonce),
-            None => signer,
-        };
-        let seconds = u64::try_from(self.now().as_millis() / 1000).unwrap_or_default();
         let form = match &call.body {
             Body::Form(form) => form.iter().map(|(name, value)| (*name, value.as_str())).collect(),
             Body::Empty | Body::Json(_) => Vec::new(),
         };
-        Ok(signer.timestamp(seconds).authorization(call.endpoint.method(), url, &form))
+        Ok(self.sign(signer, call.endpoint.method(), url, &form))
     }
+
+    /// Signs at the time of the client's clock.
+    pub(super) fn sign(
+        &self,
+        signer: Signer<'_>,
+        method: &Method,
+        url: &Url,
+        form: &[(&str, &str)],
+    ) -> HeaderValue {
+        let seconds = u64::try_from(self.now().as_millis() / 1000).unwrap_or_default();
+        let signer = signer.timestamp(seconds);
+        match self.inner.hooks.nonce.as_ref().map(|nonce| nonce()) {
+            Some(nonce) => signer.nonce(&nonce).authorization(method, url, form),
+            None => signer.authorization(method, url, form),
+        }
+    }
+}
+
+fn bearer_header(token: &str, credential: &'static str) -> Result<HeaderValue, &'static str> {
+    sensitive(&format!("Bearer {token}")).filter(|_| !token.is_empty()).ok_or(credential)
+}
+
+/// A header that no log shows. `None` if it has characters that no header can have.
+fn sensitive(value: &str) -> Option<HeaderValue> {
+    let mut header = HeaderValue::try_from(value).ok()?;
+    header.set_sensitive(true);
+    Some(header)
 }

@@ -1,6 +1,7 @@
 //! Sending: the one place where requests leave and answers arrive.
 
-use std::io;
+use std::error::Error as _;
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
@@ -11,6 +12,7 @@ use super::bearer::BearerToken;
 use super::endpoint::{AuthScheme, Endpoint};
 use super::error::{Error, ErrorCode, Refusal, TransportErrorKind};
 use super::exchange::Exchange;
+use super::mask::Secrets;
 use super::rate_limit::RateLimit;
 use super::request::{Call, PreparedRequest};
 
@@ -116,6 +118,7 @@ impl Client {
     }
 
     async fn exchange(&self, request: PreparedRequest) -> Result<Answer, Error> {
+        let secrets = Secrets::of(&request);
         let PreparedRequest { endpoint, scheme: auth, url, headers, body } = request;
         let mut outgoing = reqwest::Request::new(endpoint.method().clone(), url);
         *outgoing.headers_mut() = headers;
@@ -140,7 +143,7 @@ impl Client {
         }
         let body = body.freeze();
         if !status.is_success() {
-            let mut response = http::Response::new(body);
+            let mut response = http::Response::new(secrets.mask(body));
             *response.status_mut() = status;
             *response.headers_mut() = headers;
             return Err(Error::api(endpoint, auth, response, truncated));
@@ -149,7 +152,7 @@ impl Client {
             let source = format!("the answer is larger than {LARGEST_ANSWER} bytes");
             return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
         }
-        Ok(Answer { endpoint, auth, status, headers, body })
+        Ok(Answer { endpoint, auth, status, headers, body, secrets })
     }
 }
 
@@ -161,31 +164,29 @@ fn is_bad_token(error: &Error) -> bool {
     }
 }
 
+/// Whether TLS failed, which reqwest does not tell from other failures to connect: rustls says
+/// invalid data, OpenSSL its name.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+    error.is_connect()
+        && causes.any(|cause| match cause.downcast_ref::<std::io::Error>() {
+            Some(io) => io.kind() == ErrorKind::InvalidData,
+            None => cause.to_string().contains("SSL routines"),
+        })
+}
+
 pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
     if error.is_timeout() {
         TransportErrorKind::Timeout
+    } else if is_tls(error) {
+        TransportErrorKind::Tls
     } else if error.is_connect() {
-        if is_tls(error) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
+        TransportErrorKind::Connect
     } else if error.is_body() || error.is_decode() || error.is_request() {
         TransportErrorKind::Interrupted
     } else {
         TransportErrorKind::Other
     }
-}
-
-/// Whether it is TLS that failed, which rustls says as data that is not valid.
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        if error
-            .downcast_ref::<io::Error>()
-            .is_some_and(|it| it.kind() == io::ErrorKind::InvalidData)
-        {
-            return true;
-        }
-        source = error.source();
-    }
-    false
 }
 
 fn transport_error(endpoint: Endpoint, error: reqwest::Error) -> Error {

@@ -1,9 +1,9 @@
 //! What the calls for subscriptions have in common over the tiers.
 
-use http::StatusCode;
 use serde_json::Value;
 
 use super::Client;
+use super::endpoint::Family;
 use super::error::Error;
 use super::request::Call;
 use super::subscription::{
@@ -20,15 +20,15 @@ impl Client {
     }
 
     pub(super) async fn is_subscribed(&self, call: Call<'_>) -> Result<bool, Error> {
+        let family = call.endpoint.family();
         match self.send(call).await {
-            // v1.1 says it by the status alone.
-            Ok(answer) if answer.body.is_empty() || answer.status == StatusCode::NO_CONTENT => {
-                Ok(true)
-            }
-            Ok(answer) => match answer.json()?.get("subscribed") {
-                Some(Value::Bool(subscribed)) => Ok(*subscribed),
-                None => Ok(true),
-                Some(_) => Err(answer.unexpected("`subscribed` is neither true nor false")),
+            // v1.1 says it by the status alone, and documents `{ }` where it sends nothing.
+            Ok(answer) if answer.is_blank() => Ok(true),
+            Ok(answer) => match answer.json()? {
+                Value::Object(object) if object.is_empty() && family != Family::V2 => Ok(true),
+                json => json.get("subscribed").and_then(Value::as_bool).ok_or_else(|| {
+                    answer.unexpected("an object whose `subscribed` is true or false")
+                }),
             },
             Err(Error::Api(error)) if error.is_not_subscribed() => Ok(false),
             Err(error) => Err(error),
@@ -36,7 +36,8 @@ impl Client {
     }
 
     pub(super) async fn subscriptions(&self, call: Call<'_>) -> Result<Subscriptions, Error> {
-        let list: WireSubscriptions = self.send(call).await?.object()?;
+        let answer = self.send(call).await?;
+        let list: WireSubscriptions = answer.object("a list of subscriptions")?;
         Ok(list.into())
     }
 
@@ -45,10 +46,9 @@ impl Client {
         call: Call<'_>,
     ) -> Result<SubscriptionCount, Error> {
         let answer = self.send(call).await?;
-        let count: WireCount = answer.object()?;
+        let count: WireCount = answer.object("a count of subscriptions")?;
         count.count().ok_or_else(|| {
-            answer
-                .unexpected("neither `subscriptions_count` nor `subscriptions_count_all` is there")
+            answer.unexpected("an object with `subscriptions_count` or `subscriptions_count_all`")
         })
     }
 }

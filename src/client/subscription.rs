@@ -3,7 +3,7 @@
 use crate::id::{AppId, UserId, WebhookId};
 use crate::text::Text;
 use crate::wire::object::object;
-use crate::wire::presence::{Defaulted, Optional, Required};
+use crate::wire::presence::{Optional, Required};
 use crate::wire::scalar::Integer;
 use crate::wire::sequence::List;
 
@@ -74,7 +74,7 @@ object! {
     webhook_id: Optional<WebhookId> = "webhook_id";
     webhook_url: Optional<Text> = "webhook_url";
     application_id: Optional<AppId> = "application_id";
-    subscriptions: Defaulted<List<WireSubscription>> = "subscriptions";
+    subscriptions: Required<List<WireSubscription>> = "subscriptions";
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -69,7 +69,7 @@ impl V2 {
             return Err(Error::refused(endpoint, Refusal::WebhookUrlTooLong { length, limit }));
         }
         let call = self.call(endpoint).json(&json!({ "url": url.as_str() }));
-        let webhook: WireWebhook = self.client.send(call).await?.object()?;
+        let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
         Ok(webhook.into())
     }
 
@@ -95,7 +95,7 @@ impl V2 {
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
         let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
         let answer = self.client.send(call).await?;
-        let valid = !answer.body.is_empty()
+        let valid = !answer.is_blank()
             && answer.json()?.get("valid").and_then(Value::as_bool) == Some(true);
         Ok(if valid { Validation::Valid } else { Validation::Begun })
     }
@@ -118,8 +118,8 @@ impl V2 {
     ///
     /// Up to three calls: [`webhooks`](Self::webhooks), then
     /// [`validate_webhook`](Self::validate_webhook) or
-    /// [`register_webhook`](Self::register_webhook); after a validation that X only began, one more
-    /// list, which says whether it is valid.
+    /// [`register_webhook`](Self::register_webhook); after a validation one more list, because only
+    /// that says whether the webhook is valid.
     ///
     /// # Errors
     ///

@@ -5,6 +5,8 @@
 
 mod archive;
 mod bad_input;
+#[cfg(feature = "client")]
+mod client;
 mod coverage;
 mod decode_example;
 mod dependencies;

@@ -42,7 +42,7 @@ impl RequestToken {
         let form = Form(body);
         // RFC 5849 §2.1: without it, the server has not understood the callback.
         if form.get("oauth_callback_confirmed").as_deref() != Some("true") {
-            return Err("`oauth_callback_confirmed` is not true");
+            return Err("a form with `oauth_callback_confirmed=true`");
         }
         Ok(Self { token: form.text("oauth_token")?, secret: form.text("oauth_token_secret")? })
     }
@@ -72,7 +72,7 @@ impl AccessToken {
         let user_id = form.text("user_id")?.parse();
         Ok(Self {
             token: UserToken::oauth1(form.text("oauth_token")?, form.text("oauth_token_secret")?),
-            user_id: user_id.map_err(|_| "`user_id` is no id")?,
+            user_id: user_id.map_err(|_| "a form whose `user_id` is an id")?,
             screen_name: form.get("screen_name").unwrap_or_default().into_owned(),
         })
     }
@@ -89,9 +89,9 @@ impl<'a> Form<'a> {
     fn text(&self, name: &'static str) -> Result<String, &'static str> {
         let text = self.get(name).filter(|text| !text.is_empty()).map(Cow::into_owned);
         text.ok_or(match name {
-            "oauth_token" => "`oauth_token` is missing",
-            "oauth_token_secret" => "`oauth_token_secret` is missing",
-            _ => "`user_id` is missing",
+            "oauth_token" => "a form with `oauth_token`",
+            "oauth_token_secret" => "a form with `oauth_token_secret`",
+            _ => "a form with `user_id`",
         })
     }
 }

@@ -1,0 +1,95 @@
+//! Masking: what is secret in a request, wherever it would be shown.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use percent_encoding::percent_decode_str;
+
+use super::request::PreparedRequest;
+
+const MASK: &str = "***";
+
+/// Parameters, of a query or a form, that hold a token.
+const SECRET: [&str; 3] = ["access_token", "oauth_token", "oauth_verifier"];
+
+/// Parameters of OAuth 1.0a that tell nobody anything.
+const PUBLIC: [&str; 5] =
+    ["oauth_signature_method", "oauth_timestamp", "oauth_version", "oauth_nonce", "oauth_callback"];
+
+/// Masks the values of parameters that hold a token.
+pub(super) fn parameters(text: &str) -> String {
+    let mask = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if SECRET.contains(&name) => format!("{name}={MASK}"),
+        _ => pair.to_owned(),
+    };
+    text.split('&').map(mask).collect::<Vec<_>>().join("&")
+}
+
+/// Masks the values of an `Authorization` header, but for those that are the same for everybody.
+pub(super) fn header(text: &str) -> String {
+    let Some(parameters) = text.strip_prefix("OAuth ") else {
+        let scheme = text.split(' ').next().unwrap_or_default();
+        return format!("{scheme} {MASK}");
+    };
+    let mask = |parameter: &str| match parameter.split_once('=') {
+        Some((name, _)) if !PUBLIC.contains(&name) => format!("{name}=\"{MASK}\""),
+        _ => parameter.to_owned(),
+    };
+    let parameters: Vec<_> = parameters.split(',').map(|it| mask(it.trim())).collect();
+    format!("OAuth {}", parameters.join(", "))
+}
+
+/// The secrets that were sent with a request, which its answer may repeat.
+pub(super) struct Secrets(Vec<String>);
+
+impl Secrets {
+    pub(super) fn of(request: &PreparedRequest) -> Self {
+        let header = request.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let body = std::str::from_utf8(&request.body).unwrap_or_default();
+        let sent = [request.url.query().unwrap_or_default(), body].into_iter();
+        let sent = sent.flat_map(|text| text.split('&')).filter_map(|pair| pair.split_once('='));
+        let mut found: Vec<String> = sent
+            .filter(|(name, _)| SECRET.contains(name))
+            .map(|(_, value)| value.to_owned())
+            .collect();
+        match header.and_then(|header| header.split_once(' ')) {
+            Some(("OAuth", parameters)) => {
+                let parameters = parameters.split(',').filter_map(|it| it.trim().split_once('='));
+                let secret = parameters.filter(|(name, _)| !PUBLIC.contains(name));
+                found.extend(secret.map(|(_, value)| value.trim_matches('"').to_owned()));
+            }
+            Some(("Basic", pair)) => {
+                let decoded = STANDARD.decode(pair).unwrap_or_default();
+                let decoded = String::from_utf8_lossy(&decoded);
+                found.extend(decoded.split(':').map(str::to_owned));
+                found.push(pair.to_owned());
+            }
+            Some((_, token)) => found.push(token.to_owned()),
+            None => {}
+        }
+        let decode = |text: &String| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let decoded: Vec<_> = found.iter().map(decode).collect();
+        found.extend(decoded);
+        found.retain(|text| is_telling(text));
+        // The longest first: another may be a part of it.
+        found.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
+        Self(found)
+    }
+
+    /// Masks them in a body.
+    pub(super) fn mask(&self, body: Bytes) -> Bytes {
+        let text = String::from_utf8_lossy(&body);
+        if !self.0.iter().any(|secret| text.contains(secret)) {
+            return body;
+        }
+        let mask = |text: String, secret: &String| text.replace(secret, MASK);
+        self.0.iter().fold(text.into_owned(), mask).into()
+    }
+}
+
+/// A token has digits or capitals. One that is a plain word, as in tests, would be masked out of
+/// messages that do not repeat it.
+fn is_telling(text: &str) -> bool {
+    text.len() >= 6 && text.contains(|next: char| next.is_ascii_digit() || next.is_uppercase())
+}

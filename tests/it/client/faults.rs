@@ -1,0 +1,192 @@
+//! Servers that do not answer, not in time, not to the end, or too much.
+
+use std::time::{Duration, Instant};
+
+use account_activity::client::{
+    ClientBuilder, Endpoint, Error, ErrorCode, Reason, Subscribed, TransportErrorKind,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::*;
+
+/// A server that reads the head of each request, then does with the connection what it is told.
+pub(super) async fn serve<F>(answer: impl Fn(TcpStream) -> F + Send + 'static) -> String
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                match stream.read_u8().await {
+                    Ok(byte) => head.push(byte),
+                    Err(_) => break,
+                }
+            }
+            tokio::spawn(answer(stream));
+        }
+    });
+    format!("http://{address}")
+}
+
+/// A server that answers each connection with these bytes, then closes it.
+async fn serve_bytes(answer: &'static str) -> String {
+    serve(move |mut stream| async move {
+        let _ = stream.write_all(answer.as_bytes()).await;
+        let _ = stream.shutdown().await;
+    })
+    .await
+}
+
+/// A text with as many blanks after it as make this length.
+fn padded(text: &str, length: usize) -> String {
+    format!("{text}{}", " ".repeat(length - text.len()))
+}
+
+fn kind(error: &Error) -> Option<TransportErrorKind> {
+    match error {
+        Error::Transport(error) => Some(error.kind()),
+        _ => None,
+    }
+}
+
+/// Every endpoint, and the slow servers too, at once: no timeout is shorter than twelve seconds.
+#[tokio::test]
+async fn what_does_not_end_in_time_is_a_timeout() {
+    const TIMEOUT: Duration = ClientBuilder::SHORTEST_TIMEOUT;
+    let mut calls = JoinSet::new();
+    let mut spawn = |base_url: String, row: &'static Row| {
+        let client = builder(base_url).timeout(Duration::ZERO).build().unwrap();
+        calls.spawn(async move { (row, (row.call)(client).await) });
+    };
+
+    let server = MockServer::start().await;
+    for row in rows() {
+        let late = ResponseTemplate::new(200).set_delay(TIMEOUT * 3);
+        row.given(&server.uri()).respond_with(late).expect(1).mount(&server).await;
+        spawn(server.uri(), row);
+    }
+    let row = rows().find(|row| row.endpoint == Endpoint::PremiumWebhooks).unwrap();
+    let silent = serve(|stream| async move {
+        sleep(TIMEOUT * 3).await;
+        drop(stream);
+    });
+    spawn(silent.await, row);
+    let slow = serve(|mut stream| async move {
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n";
+        let _ = stream.write_all(head.as_bytes()).await;
+        while stream.write_u8(b' ').await.is_ok() {
+            sleep(Duration::from_secs(1)).await;
+        }
+    });
+    spawn(slow.await, row);
+
+    let started = Instant::now();
+    while let Some(ended) = calls.join_next().await {
+        let (row, result) = ended.unwrap();
+        let error = result.expect_err(&row.endpoint.to_string());
+        assert!(error.is_timeout() && error.is_retryable(), "{}: {error:?}", row.endpoint);
+        assert_eq!((error.endpoint(), error.status()), (row.endpoint, None));
+        assert!(error.to_string().starts_with(&row.endpoint.to_string()), "{error}");
+    }
+    assert!((TIMEOUT..TIMEOUT * 2).contains(&started.elapsed()), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn connections_that_break() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let nobody = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let in_the_midst = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[{\"id\":";
+    let in_a_chunk = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\n[{\"id\":";
+    let cases = [
+        (nobody, TransportErrorKind::Connect),
+        (serve_bytes("").await, TransportErrorKind::Interrupted),
+        (serve_bytes("HTTP/1.1 200").await, TransportErrorKind::Interrupted),
+        (serve_bytes(in_the_midst).await, TransportErrorKind::Interrupted),
+        (serve_bytes(in_a_chunk).await, TransportErrorKind::Interrupted),
+        (serve_bytes("SSH-2.0-OpenSSH_9.9\r\n").await, TransportErrorKind::Interrupted),
+    ];
+    for (base_url, expected) in cases {
+        let error = client(&base_url).enterprise().webhooks().await.unwrap_err();
+        assert_eq!(kind(&error), Some(expected), "{base_url}: {error:?}");
+        assert_eq!(error.endpoint(), Endpoint::EnterpriseWebhooks);
+        assert!(error.is_retryable());
+        let source = std::error::Error::source(&error).expect("the cause").to_string();
+        assert!(!error.to_string().contains(&source), "{error} / {source}");
+        assert!(!format!("{error:?}").contains("/1.1/account_activity/webhooks.json?"));
+    }
+}
+
+/// Not a fault of the network that another attempt would mend.
+#[tokio::test]
+async fn tls_that_fails() {
+    let server = MockServer::start().await;
+    let error = client(server.uri().replace("http:", "https:")).enterprise().webhooks().await;
+    let error = error.unwrap_err();
+    assert_eq!(kind(&error), Some(TransportErrorKind::Tls), "{error:?}");
+    assert!(!error.is_retryable());
+}
+
+/// RFC 9110 has no body with 204; X's documents print `{ }`.
+#[tokio::test]
+async fn no_content_with_content() {
+    let answer = "HTTP/1.1 204 No Content\r\ncontent-length: 3\r\n\r\n{ }";
+    let client = client(serve_bytes(answer).await);
+    let premium = client.premium("prod");
+    assert_eq!(premium.subscribe(&user()).await.unwrap(), Subscribed::New);
+    assert!(premium.is_subscribed(&user()).await.unwrap());
+    premium.delete_webhook(WEBHOOK).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_long_error_is_cut() {
+    let server = MockServer::start().await;
+    let long = format!(
+        r#"{{"errors":[{{"code":88,"message":"{}"}}]}}"#,
+        "no end ".repeat((10 << 20) / "no end ".len())
+    );
+    let answer = ResponseTemplate::new(500).set_body_raw(long, "application/json");
+    Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+    let error = client(server.uri()).enterprise().webhooks().await.unwrap_err();
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.reason(), &Reason::InternalError);
+    assert!(error.is_truncated() && error.is_retryable());
+    assert_eq!(error.body().len(), 64 << 10);
+    assert!(error.to_string().len() < 1_000 && format!("{error:?}").len() < 1_000, "{error}");
+
+    // One that fits is read.
+    server.reset().await;
+    let fits = padded(r#"{"errors":[{"code":131,"message":"x"}]}"#, 64 << 10);
+    let answer = ResponseTemplate::new(500).set_body_raw(fits, "application/json");
+    Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+    let error = client(server.uri()).enterprise().webhooks().await.unwrap_err();
+    let error = error.as_api().unwrap();
+    assert_eq!(error.code(), Some(ErrorCode::InternalError));
+    assert!(!error.is_truncated());
+}
+
+#[tokio::test]
+async fn a_long_success_is_refused() {
+    let server = MockServer::start().await;
+    for (length, fits) in [(16 << 20, true), ((16 << 20) + 1, false)] {
+        server.reset().await;
+        let answer = ResponseTemplate::new(200).set_body_string(padded("[]", length));
+        Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+        let result = client(server.uri()).enterprise().webhooks().await;
+        match result {
+            Ok(webhooks) => assert!(fits && webhooks.is_empty()),
+            Err(error) => {
+                assert_eq!(kind(&error), Some(TransportErrorKind::BodyTooLarge));
+                assert!(!fits && !error.is_retryable());
+            }
+        }
+    }
+}

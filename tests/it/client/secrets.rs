@@ -1,0 +1,257 @@
+//! Nothing secret is ever shown: not by `Debug` or `Display`, not in a log, not in a dry run, and not
+//! where a server repeats the request in its answer.
+
+use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use account_activity::client::{
+    BearerToken, CallbackAnswer, Client, Error, Exchange, PreparedRequest, Signer,
+};
+use http::header::AUTHORIZATION;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+use super::log::Log;
+use super::*;
+
+/// What must not be shown, as it is and as it is sent.
+const SECRETS: [&str; 13] = [
+    CONSUMER_KEY,
+    CONSUMER_SECRET,
+    OWNER_TOKEN,
+    OWNER_SECRET,
+    USER_TOKEN,
+    USER_SECRET,
+    USER_OAUTH2,
+    BEARER,
+    "bearerTOKEN7/x=",
+    REQUEST_TOKEN,
+    REQUEST_SECRET,
+    VERIFIER,
+    // The consumer key and the consumer secret, as HTTP Basic has them.
+    "Y29uc3VtZXJLRVkwOmNvbnN1bWVyU0VDUkVUMQ==",
+];
+
+/// Everything that was shown.
+#[derive(Clone, Default)]
+struct Shown(Arc<Mutex<String>>);
+
+impl Shown {
+    fn add(&self, value: &dyn Debug) {
+        writeln!(self.0.lock().unwrap(), "{value:?} {value:#?}").unwrap();
+    }
+
+    fn say(&self, text: &str) {
+        writeln!(self.0.lock().unwrap(), "{text}").unwrap();
+    }
+
+    /// An error and its causes.
+    fn fail(&self, error: &Error) {
+        self.add(error);
+        self.say(&format!("{error} {error:#}"));
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            self.say(&format!("{error} {error:?} {error:#?}"));
+            cause = error.source();
+        }
+        if let Some(error) = error.as_api() {
+            self.say(error.message().unwrap_or_default());
+            self.say(&String::from_utf8_lossy(error.body()));
+        }
+    }
+
+    fn check(&self, signatures: &BTreeSet<String>) {
+        let text = self.0.lock().unwrap();
+        let secrets = SECRETS.into_iter().chain(signatures.iter().map(String::as_str));
+        for secret in secrets {
+            let found = text.find(secret).map(|at| &text[at.saturating_sub(300)..at + 40]);
+            assert_eq!(found, None, "{secret} is shown");
+        }
+    }
+
+    fn client(&self, base_url: String) -> Client {
+        let (shown, builder) = (self.clone(), builder(base_url).retries(1));
+        self.add(&builder);
+        let builder = builder.longest_wait(std::time::Duration::from_millis(2));
+        builder.observer(move |exchange: &Exchange| shown.add(exchange)).build().unwrap()
+    }
+}
+
+/// Repeats the request in one of the forms of failure.
+enum Echo {
+    Json(u16),
+    Problem,
+    Xml,
+    Text,
+    Html,
+    /// 2xx, where something else is due.
+    Success,
+}
+
+impl Respond for Echo {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let header = request.headers[AUTHORIZATION].to_str().unwrap();
+        let body = String::from_utf8_lossy(&request.body);
+        let mut echo = format!("cannot take {} with {header} and {body}", request.url);
+        // And what a server may make of them.
+        let decoded = percent_encoding::percent_decode_str(&echo).decode_utf8_lossy().into_owned();
+        write!(echo, " or {decoded}").unwrap();
+        if header.starts_with("Basic") {
+            write!(echo, " or {CONSUMER_KEY}:{CONSUMER_SECRET}").unwrap();
+        }
+        let json = |value: serde_json::Value| value.to_string();
+        match self {
+            Self::Json(status) => ResponseTemplate::new(*status).set_body_string(json(
+                serde_json::json!({ "errors": [{ "code": 215, "message": echo }] }),
+            )),
+            Self::Problem => ResponseTemplate::new(400).set_body_string(json(serde_json::json!({
+                "title": echo, "detail": echo, "type": "about:blank",
+                "errors": [{ "message": echo, "parameters": { "x": [echo] } }],
+            }))),
+            Self::Xml => ResponseTemplate::new(401).set_body_string(format!(
+                "<hash><error>{}</error></hash>",
+                echo.replace('&', "&amp;").replace('<', "&lt;")
+            )),
+            Self::Text => ResponseTemplate::new(401).set_body_string(echo.replace('=', ": ")),
+            Self::Html => {
+                ResponseTemplate::new(502).set_body_string(format!("<html>{echo}</html>"))
+            }
+            Self::Success => ResponseTemplate::new(200).set_body_string(json(serde_json::json!({
+                "id": echo, "valid": echo, "deleted": echo, "subscribed": echo, "job_id": echo,
+                "subscriptions": echo, "subscriptions_count": echo, "environments": echo,
+                "webhooks": echo, "token_type": echo, "screen_name": 1,
+            }))),
+        }
+    }
+}
+
+/// The signatures of what a server was sent.
+async fn signatures(server: &MockServer) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for request in server.received_requests().await.unwrap() {
+        let header = request.headers[AUTHORIZATION].to_str().unwrap().to_owned();
+        if let Some((_, signature)) = header.split_once("oauth_signature=\"") {
+            let signature = signature.split('"').next().unwrap();
+            found.insert(signature.to_owned());
+            let decoded = percent_encoding::percent_decode_str(signature).decode_utf8_lossy();
+            found.insert(decoded.into_owned());
+        }
+    }
+    found
+}
+
+async fn call_all(client: &Client, shown: &Shown) {
+    for row in rows() {
+        match (row.call)(client.clone()).await {
+            Ok(value) => shown.say(&value),
+            Err(error) => shown.fail(&error),
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_secret_is_shown() {
+    let shown = Shown::default();
+    let (log, guard) = Log::capture();
+    let mut sent = BTreeSet::new();
+
+    let server = MockServer::start().await;
+    let client = shown.client(server.uri());
+    for row in rows() {
+        let (status, body, _) = row.successes[0];
+        let answer = ResponseTemplate::new(status).set_body_string(body);
+        row.given(&server.uri()).respond_with(answer).mount(&server).await;
+    }
+    call_all(&client, &shown).await;
+    sent.extend(signatures(&server).await);
+
+    let echoes = [
+        Echo::Json(400),
+        Echo::Json(503),
+        Echo::Json(200),
+        Echo::Problem,
+        Echo::Xml,
+        Echo::Text,
+        Echo::Html,
+        Echo::Success,
+    ];
+    for echo in echoes {
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(echo).mount(&server).await;
+        // A client of its own: what is no token in an answer may have become the bearer token.
+        call_all(&shown.client(server.uri()), &shown).await;
+        sent.extend(signatures(&server).await);
+    }
+    let (listener, broken) = (
+        std::net::TcpListener::bind("127.0.0.1:0").unwrap(),
+        faults::serve(|stream| async move { drop(stream) }).await,
+    );
+    let nobody = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    for base_url in [broken, nobody.replace("http", "https"), nobody] {
+        call_all(&shown.client(base_url), &shown).await;
+    }
+
+    let all = shown.clone();
+    let show = move |request: &PreparedRequest| {
+        all.add(request);
+        all.say(&request.to_string());
+        all.say(&request.masked_url());
+    };
+    let dry = builder("https://api.twitter.com").dry_run(show).build().unwrap();
+    call_all(&dry, &shown).await;
+
+    drop(guard);
+    assert!(log.text().contains("called") && log.text().contains("trying again"));
+    shown.say(&log.text());
+    // A bearer token sends none.
+    assert!(sent.len() > rows().count(), "{sent:?}");
+    shown.check(&sent);
+}
+
+/// A proxy's password is a secret too.
+#[tokio::test]
+async fn nothing_of_a_proxy_is_shown() {
+    let shown = Shown::default();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for base_url in ["http://api.example.invalid", "https://api.example.invalid"] {
+        let proxy = format!("http://{USER_TOKEN}:{USER_SECRET}@{nobody}");
+        let builder = builder(base_url).proxy(proxy);
+        shown.add(&builder);
+        let client = builder.build().unwrap();
+        shown.add(&client);
+        shown.fail(&client.enterprise().webhooks().await.unwrap_err());
+    }
+    shown.check(&BTreeSet::new());
+}
+
+#[test]
+fn values_that_hold_secrets_do_not_show_them() {
+    let shown = Shown::default();
+    let (app, user) = (app(), user());
+    shown.add(&app);
+    shown.add(&user);
+    shown.add(&user_oauth2());
+    shown.add(&request_token());
+    shown.add(&BearerToken::new(BEARER));
+    let url = "https://api.twitter.com/".parse().unwrap();
+    let signer = Signer::new(&app).token(&user).verifier(VERIFIER);
+    shown.add(&signer);
+    shown.add(&signer.authorization(&http::Method::GET, &url, &[]));
+    let query = format!("oauth_token={REQUEST_TOKEN}&oauth_verifier={VERIFIER}");
+    shown.add(&query.parse::<CallbackAnswer>().unwrap());
+    shown.add(&format!("denied={REQUEST_TOKEN}").parse::<CallbackAnswer>().unwrap());
+    let client = client("https://api.twitter.com");
+    let oauth = client.oauth();
+    shown.add(&oauth.authorize_url(&request_token()));
+    shown.add(&oauth.authenticate_url(&request_token()).force_login());
+    shown.add(&client);
+    shown.add(&oauth);
+    shown.add(&client.premium("prod"));
+    shown.add(&client.premium_account());
+    shown.add(&client.enterprise());
+    shown.add(&client.v2());
+    shown.check(&BTreeSet::new());
+}
