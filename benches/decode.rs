@@ -7,6 +7,7 @@
 mod contender;
 mod delivery;
 mod derived;
+mod minified;
 
 use std::env;
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use account_activity::{Event, Payload};
 
 use crate::derived::DerivedPayload;
+use crate::minified::minified;
 
 /// Smaller bodies measure the call more than the decode.
 const SMALLEST: usize = 4000;
@@ -43,23 +44,6 @@ fn find(directory: &Path, paths: &mut Vec<PathBuf>) {
             paths.push(path);
         }
     }
-}
-
-/// Takes white space away from between tokens; tokens and the order of members stay.
-fn minified(path: &Path) -> Vec<u8> {
-    let json =
-        fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-    let (mut in_text, mut escaped) = (false, false);
-    json.into_iter()
-        .filter(|byte| {
-            let keep = in_text || !byte.is_ascii_whitespace();
-            if *byte == b'"' && !escaped {
-                in_text = !in_text;
-            }
-            escaped = *byte == b'\\' && !escaped;
-            keep
-        })
-        .collect()
 }
 
 /// Whether typed and derived decode read the same events; says so of those that are left out.

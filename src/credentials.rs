@@ -2,12 +2,14 @@
 
 #[cfg(feature = "client")]
 mod app;
+#[cfg(feature = "receiver")]
 mod secret;
 #[cfg(feature = "client")]
 mod user;
 
 #[cfg(feature = "client")]
 pub use app::AppCredentials;
+#[cfg(feature = "receiver")]
 pub use secret::{EmptySecretError, Secret};
 #[cfg(feature = "client")]
 pub use user::{UserToken, UserTokenScheme};

@@ -3,6 +3,26 @@
 #[doc = include_str!("../docs/events.md")]
 pub mod events {}
 
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/faq.md")]
+pub mod faq {}
+
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/credentials.md")]
+pub mod credentials {}
+
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/webhooks.md")]
+pub mod webhooks {}
+
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/endpoints.md")]
+pub mod endpoints {}
+
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/errors.md")]
+pub mod errors {}
+
 #[cfg(feature = "receiver")]
 #[doc = include_str!("../docs/receiving.md")]
 pub mod receiving {}

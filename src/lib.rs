@@ -1,4 +1,5 @@
-//! Typed events for the Twitter/X Account Activity API.
+//! An SDK for the Twitter/X Account Activity API: typed events, a receiver that verifies them, a
+//! client for every endpoint, and an emulator of it all.
 //!
 //! X posts JSON to a webhook whenever something happens on a subscribed account: a Tweet, a like,
 //! a follow, a Direct Message. One such body is a [`Payload`]. It says for whom it is
@@ -32,16 +33,23 @@
 //!   [`Tweet::full_text`](model::Tweet::full_text) finds the whole of a cut text, and code-point
 //!   indices become slices safely.
 //!
-//! The guide: [events], kind by kind, and how to tell a request of X from any other
-//! (`docs/receiving.md`, module `receiver`).
+//! - **Only what X has signed is received.** `receiver` answers challenges and hands over
+//!   deliveries that it has verified, in whichever server there is.
+//! - **Errors say what to do.** `client` has a method for every endpoint of every tier; what it is
+//!   refused with has a meaning and a remedy.
+//! - **Nothing needs an account to be tried.** `emulator` is the API on your own machine.
 //!
-//! [events]: guide::events
+//! The guide is [`guide`]: a module for each of its documents.
 //!
 //! # Features
 //!
 //! | feature | default | what it brings |
 //! |---|---|---|
-//! | `receiver` | yes | verifying what X sends and answering its challenges; no server, no runtime |
+//! | `client` | yes | calling the API: every endpoint, sign-in, typed errors |
+//! | `rustls` | yes | TLS for the client, in Rust |
+//! | `native-tls` | no | TLS for the client, by the platform's library |
+//! | `receiver` | yes | verifying what X sends, answering its challenges, handing deliveries over; no server |
+//! | `emulator` | no | the API on your own machine, for tests and as a program |
 //! | `chrono-0_4`, `time-0_3`, `jiff-0_2` | no | [`Timestamp`] to and from the types of those crates |
 //!
 //! Without default features it is the event model alone, for archives.
@@ -77,10 +85,12 @@ mod tier;
 mod timestamp;
 mod wire;
 
+#[cfg(feature = "client")]
+pub use client::Client;
 pub use color::Color;
 #[cfg(feature = "client")]
 pub use credentials::{AppCredentials, UserToken, UserTokenScheme};
-#[cfg(any(feature = "client", feature = "receiver"))]
+#[cfg(feature = "receiver")]
 pub use credentials::{EmptySecretError, Secret};
 pub use event::{
     Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, Relation, UndecodedEvent,

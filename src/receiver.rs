@@ -2,24 +2,45 @@
 //!
 //! X signs what it sends with a secret that only it and the app know: a delivery by its raw body,
 //! a challenge-response check (CRC) by its raw query. [`Secrets`] holds what can verify and answer.
+//! A [`Receiver`] decides with it what a request is; a [`ReceiverService`] does so within a server,
+//! hands each [`Delivery`] to a [`Handler`] and answers in time.
 //!
 //! ```
-//! use account_activity::Payload;
-//! use account_activity::receiver::{Secret, Secrets};
+//! use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret, Secrets};
+//! use axum::Router;
 //!
 //! let secrets = Secrets::new(Secret::new("consumer secret")?);
-//! # let request = secrets.signed_request("/webhooks/twitter".parse()?, "{}");
-//! let verified = secrets.verify(request.headers(), request.body())?;
-//! let payload = Payload::from_bytes(request.into_body())?;
-//! # assert!(payload.events().is_empty());
+//! let service = ReceiverService::new(Receiver::new(secrets), async |delivery: Delivery| {
+//!     for entry in delivery.payload().entries().filter(|entry| !entry.is_own()) {
+//!         println!("{:?} by {:?}", entry.relation(), entry.actor());
+//!     }
+//!     Ok(())
+//! });
+//! let app: Router = Router::new().route_service("/webhooks/twitter", service);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! The guide is [`receiving`](crate::guide::receiving).
 
 mod challenge;
+mod delivery;
+mod error;
+mod failure;
+mod handler;
+mod reception;
 mod secrets;
+mod service;
 mod signature;
+mod stats;
 
 pub use crate::credentials::{EmptySecretError, Secret};
 pub use challenge::{ChallengeError, CrcToken, CrcTokenError};
+pub use delivery::{Delivery, UndecodableDelivery};
+pub use error::Error;
+pub use failure::{Failure, HandlerPanic};
+pub use handler::{Handler, HandlerError};
+pub use reception::{Received, Receiver};
 pub use secrets::Secrets;
+pub use service::{Mode, ReceiverService, ReceiverServiceBuilder, ResponseBody};
 pub use signature::{MismatchHint, Scheme, SignatureError, Verified, sign};
+pub use stats::{Latency, Rejected, Stats};

@@ -110,3 +110,70 @@ fn what_is_not_a_payload_does_not_validate() {
         assert!(payload.is_valid(&json!({ "brand_new": [1], "tweet_create_events": null })));
     });
 }
+
+/// One of everything that the emulator's users can do.
+#[cfg(feature = "emulator")]
+#[test]
+fn what_the_emulator_delivers_validates() {
+    use account_activity::emulator::{Action, Message, Performed, Post, World, WorldUser};
+    use account_activity::model::{App, QuickReplyOption};
+    use account_activity::{AppId, Timestamp};
+
+    let mut world = World::new();
+    world.set_both_sides(true);
+    let profile = |name: &str| {
+        WorldUser::new(name).with_description("Tea & <cake>").with_url("https://t.co/a")
+    };
+    world.add_user(profile("ada").with_location("North Pier").with_verified(true)).unwrap();
+    world.add_user(profile("bob")).unwrap();
+    world.add_user(WorldUser::new("cleo").with_protected(true)).unwrap();
+    let app = AppId::new(31_415_926);
+    world.add_app(App::new(app));
+    let mut deliveries = Vec::new();
+    let mut perform = |action: Action| -> Performed {
+        let now = Timestamp::from_millis(1_683_198_041_440);
+        let performed = world.perform(action, now).unwrap();
+        let bodies = performed.notices.iter().map(|notice| notice.payload.as_bytes());
+        deliveries.extend(bodies.map(|body| serde_json::from_slice::<Value>(body).unwrap()));
+        performed
+    };
+
+    for action in [
+        Action::follow,
+        Action::unfollow,
+        Action::block,
+        Action::unblock,
+        Action::mute,
+        Action::unmute,
+    ] {
+        perform(action("ada", "bob"));
+    }
+    let text = "@bob 👋 #tea $TEA & <cake> https://example.org/a?b=1&c=2";
+    let post = perform(Post::new("ada", text).with_photos(4).into()).tweet().unwrap();
+    let reply = perform(Action::reply("bob", post, &"and so on ".repeat(100))).tweet().unwrap();
+    let quote = perform(Action::quote("ada", reply, &text.repeat(9))).tweet().unwrap();
+    perform(Action::retweet("cleo", post));
+    perform(Action::retweet("bob", quote));
+    perform(Action::like("cleo", quote));
+    perform(Action::delete("ada", quote));
+    perform(Action::typing("ada", "bob"));
+    let mut option = QuickReplyOption::new();
+    option.label = "Yes".into();
+    let offer = Message::new("ada", "bob", text).with_photo().from_app(app);
+    perform(offer.with_quick_reply([option]).into());
+    perform(Message::new("bob", "ada", "").choosing("Yes").into());
+    perform(Action::read("ada", "bob"));
+    perform(Action::revoke("ada", app));
+
+    assert!(deliveries.len() >= 30, "{}", deliveries.len());
+    with_schemas(|schema| {
+        let payload = schema("payload.json");
+        for delivery in &deliveries {
+            let errors: Vec<String> = payload
+                .iter_errors(delivery)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{delivery}: {errors:#?}");
+        }
+    });
+}

@@ -222,7 +222,7 @@ endpoints! {
     OAuthAuthenticate = GET "/oauth/authenticate", OAuth, [Browser],
         None, 200, AuthenticationGuide, "Where the user signs in, asked only the first time.";
     OAuthAccessToken = POST "/oauth/access_token", OAuth, [RequestToken],
-        None, 200, AuthenticationGuide, "Ends a sign-in with the access token of the user.";
+        None, 200, AuthenticationGuide, "Ends a sign-in with the token of the user.";
     OAuthInvalidateUserToken = POST "/1.1/oauth/invalidate_token.json", OAuth, [User],
         None, 200, AuthenticationGuide, "Invalidates the access token of a user.";
     OAuthVerifyCredentials = GET "/1.1/account/verify_credentials.json", OAuth, [User],

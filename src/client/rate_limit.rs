@@ -1,9 +1,12 @@
 //! Rate limits, as the API tells them.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderMap;
 
+use super::endpoint::Endpoint;
 use crate::timestamp::Timestamp;
 
 /// What the API said of the rate limit of an endpoint: so many requests a window of 15 minutes.
@@ -47,4 +50,18 @@ impl RateLimit {
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
+}
+
+/// The last that the API said of each endpoint.
+#[derive(Default)]
+pub(super) struct RateLimits(Mutex<BTreeMap<Endpoint, RateLimit>>);
+
+impl RateLimits {
+    pub(super) fn set(&self, endpoint: Endpoint, limit: RateLimit) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(endpoint, limit);
+    }
+
+    pub(super) fn get(&self, endpoint: Endpoint) -> Option<RateLimit> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&endpoint).copied()
+    }
 }

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-#[cfg(feature = "receiver")]
 use hmac::{Hmac, Mac};
-#[cfg(feature = "receiver")]
 use sha2::Sha256;
 
 /// A secret: a consumer secret, a client secret, a token.
@@ -28,7 +26,6 @@ use sha2::Sha256;
 pub struct Secret {
     text: Arc<str>,
     /// Keyed once, copied for each message.
-    #[cfg(feature = "receiver")]
     mac: Hmac<Sha256>,
 }
 
@@ -51,25 +48,16 @@ impl Secret {
         Ok(Self {
             text: text.into(),
             // A key of any length will do.
-            #[cfg(feature = "receiver")]
             mac: Hmac::new_from_slice(text.as_bytes()).map_err(|_| EmptySecretError(()))?,
         })
     }
 
-    /// The secret itself: for what signs or sends it, never for what shows it.
-    #[cfg(feature = "client")]
-    pub(crate) fn expose(&self) -> &str {
-        &self.text
-    }
-
     /// The HMAC-SHA256 of a message with the secret as its key.
-    #[cfg(feature = "receiver")]
     pub(crate) fn mac(&self, message: &[u8]) -> Hmac<Sha256> {
         self.mac.clone().chain_update(message)
     }
 
     /// Whether it begins or ends with white space: mostly a newline from the file it was read of.
-    #[cfg(feature = "receiver")]
     pub(crate) fn has_white_space_around(&self) -> bool {
         self.text.trim().len() != self.text.len()
     }

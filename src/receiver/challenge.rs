@@ -76,7 +76,7 @@ impl Secrets {
     ///
     /// The key is the one that verifies the signature of the request itself, which is over the raw
     /// query. Without a signature it is the first client secret if there is one, else the first
-    /// consumer secret.
+    /// consumer secret. [`answer_challenges_with`](Self::answer_challenges_with) chooses another.
     ///
     /// ```
     /// use account_activity::receiver::{Secret, Secrets};
@@ -96,7 +96,7 @@ impl Secrets {
         headers: &HeaderMap,
     ) -> Result<String, ChallengeError> {
         let token = CrcToken::from_query(query).map_err(ChallengeError::Token)?;
-        let key = match self.verify(headers, query.as_bytes()) {
+        let signer = match self.verify(headers, query.as_bytes()) {
             Ok(verified) => self.of(verified.scheme).get(verified.secret),
             Err(SignatureError::Missing | SignatureError::Unconfigured(_)) => self
                 .of(Scheme::ClientSecret)
@@ -104,6 +104,7 @@ impl Secrets {
                 .or_else(|| self.of(Scheme::ConsumerSecret).first()),
             Err(error) => return Err(ChallengeError::Signature(error)),
         };
+        let key = self.answering().or(signer);
         key.map(|key| token.answer(key)).ok_or(ChallengeError::Signature(SignatureError::Missing))
     }
 }

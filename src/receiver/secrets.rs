@@ -11,19 +11,20 @@ use crate::receiver::Scheme;
 pub struct Secrets {
     consumer: Vec<Secret>,
     client: Vec<Secret>,
+    answering: Option<Secret>,
 }
 
 impl Secrets {
     /// Those of an app with a consumer secret (API key secret), which signs by OAuth 1.0a's header.
     #[must_use]
     pub fn new(consumer_secret: Secret) -> Self {
-        Self { consumer: vec![consumer_secret], client: Vec::new() }
+        Self { consumer: vec![consumer_secret], client: Vec::new(), answering: None }
     }
 
     /// Those of an app with an OAuth 2.0 client secret only.
     #[must_use]
     pub fn with_client_secret_only(client_secret: Secret) -> Self {
-        Self { consumer: Vec::new(), client: vec![client_secret] }
+        Self { consumer: Vec::new(), client: vec![client_secret], answering: None }
     }
 
     /// Adds a consumer secret.
@@ -38,6 +39,23 @@ impl Secrets {
     pub fn and_client_secret(mut self, secret: Secret) -> Self {
         self.client.push(secret);
         self
+    }
+
+    /// Answers every challenge with this secret, whichever one [`answer_challenge`] would choose.
+    ///
+    /// Only needed where X expects another: say, the consumer secret of an app whose challenges
+    /// come unsigned although it has a client secret.
+    ///
+    /// [`answer_challenge`]: Self::answer_challenge
+    #[must_use]
+    pub fn answer_challenges_with(mut self, secret: Secret) -> Self {
+        self.answering = Some(secret);
+        self
+    }
+
+    /// The secret that answers challenges, if one was chosen.
+    pub(super) const fn answering(&self) -> Option<&Secret> {
+        self.answering.as_ref()
     }
 
     /// The secrets of a scheme, in the order in which they were added.

@@ -21,7 +21,8 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    pub(super) const ALL: [Self; 2] = [Self::ConsumerSecret, Self::ClientSecret];
+    /// In the order in which X prefers them where an app has both.
+    pub(super) const ALL: [Self; 2] = [Self::ClientSecret, Self::ConsumerSecret];
 
     /// The name of the header, in lower case.
     #[must_use]

@@ -79,6 +79,9 @@ fn commands_of_the_readme_stand_in_the_alias_file() {
     let (readme, aliases) = (read("README.md"), read(".cargo/config.toml"));
     let run = "run --release --example decode -- tests/fixtures";
     assert!(readme.contains(&format!("cargo {run}")));
+    let quickstart = "run --example quickstart --features emulator";
+    assert!(readme.contains(&format!("cargo {quickstart}")));
+    assert!(aliases.contains(&format!("quickstart = \"{quickstart}\"")));
     assert!(readme.contains("cargo decode") && aliases.contains(&format!("decode = \"{run}\"")));
     assert!(readme.contains("cargo test --all-features"));
     assert!(read(".ci/run").contains("cargo test --all-features"));
@@ -93,7 +96,8 @@ fn every_schema_has_a_module_and_every_dependency_a_reason() {
         let file = read(&format!("src/model/{module}.rs"));
         assert!(file.starts_with("//! ") && file.contains("include!"), "{module}");
     }
-    for manifest in ["Cargo.toml", "benches/Cargo.toml", "conformance/Cargo.toml"] {
+    let members = ["Cargo.toml", "benches/Cargo.toml", "conformance/Cargo.toml"];
+    for manifest in members.into_iter().chain(["examples/lambda/Cargo.toml"]) {
         let manifest = read(manifest);
         let mut above = "";
         let mut table = "";

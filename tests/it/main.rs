@@ -10,18 +10,34 @@ mod decode_example;
 mod dependencies;
 mod documentation;
 mod each_type;
+#[cfg(feature = "emulator")]
+mod emulator;
+#[cfg(feature = "client")]
+mod endpoints;
+#[cfg(feature = "client")]
+mod endpoints_example;
+#[cfg(feature = "client")]
+mod errors;
 mod event_key;
 mod events;
 mod fixtures;
 mod generated;
 mod generator;
+#[cfg(feature = "client")]
+mod guide;
 mod layout;
 mod mutation;
+#[cfg(feature = "client")]
+mod oauth1;
 mod openness;
 #[cfg(feature = "emulator")]
 mod outbound;
+#[cfg(feature = "emulator")]
+mod quickstart;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod relation;
 mod scalars;
 mod text;
+#[cfg(feature = "emulator")]
+mod world;

@@ -1,5 +1,18 @@
 //! Signatures and challenges: published vectors, tampering, rotation, and what is never shown.
 
+mod alone;
+mod bot;
+mod call;
+mod capacity;
+mod example;
+mod guide;
+mod log;
+mod memory;
+mod server;
+mod service;
+mod table;
+mod tcp;
+
 use account_activity::Payload;
 use account_activity::receiver::{
     ChallengeError, CrcToken, CrcTokenError, MismatchHint, Scheme, Secret, Secrets, SignatureError,
@@ -195,6 +208,23 @@ fn the_key_of_an_answer_follows_the_requests_signature() {
     // A header of a scheme without a secret counts as none.
     let foreign = only.answer_challenge(query, &signed(OAUTH2, &client));
     assert_eq!(foreign, Ok(token.answer(&consumer)));
+}
+
+#[test]
+fn of_two_signatures_the_client_secrets_counts_unless_another_key_is_chosen() {
+    let (consumer, client) = (secret("consumer"), secret("client"));
+    let both = Secrets::new(consumer.clone()).and_client_secret(client.clone());
+    let query = "crc_token=abc";
+    let mut headers = header(LEGACY, &sign(&consumer, query.as_bytes()));
+    headers.extend(header(OAUTH2, &sign(&client, query.as_bytes())));
+    let token = CrcToken::from_query(query).unwrap();
+    assert_eq!(both.answer_challenge(query, &headers), Ok(token.answer(&client)));
+    let chosen = both.answer_challenges_with(consumer.clone());
+    for headers in [headers, HeaderMap::new()] {
+        assert_eq!(chosen.answer_challenge(query, &headers), Ok(token.answer(&consumer)));
+    }
+    let forged = header(LEGACY, &sign(&client, query.as_bytes()));
+    assert!(chosen.answer_challenge(query, &forged).is_err());
 }
 
 #[test]

@@ -261,8 +261,8 @@ async fn the_record_says_what_was_sent_and_answered() {
         }
       ],
       "headers": [
-        "x-twitter-webhooks-signature",
         "x-twitter-webhooks-signature-oauth2",
+        "x-twitter-webhooks-signature",
         "content-type"
       ],
       "body": "{\"for_user_id\":\"12\",\"tweet_delete_events\":[{\"status\":{\"id\":\"5\",\"user_id\":\"12\"}}]}",

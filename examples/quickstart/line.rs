@@ -1,0 +1,86 @@
+//! A line for each thing that happens.
+
+use account_activity::client::{Error, Exchange};
+use account_activity::{DirectMessageUser, Entry, Event, Relation, Tier};
+
+/// A call: its endpoint, the status of its answer, and what it does.
+pub(crate) fn of_call(exchange: &Exchange) -> String {
+    let endpoint = exchange.endpoint;
+    let status = exchange.status.map_or_else(|| "-".to_owned(), |it| it.as_u16().to_string());
+    format!("call       {:<60} {status:<4} {}", endpoint.to_string(), endpoint.summary())
+}
+
+/// The challenge that X runs while a webhook is registered.
+pub(crate) fn of_challenge() -> String {
+    "challenge  the webhook was asked to prove that it knows the app's secret, and did".into()
+}
+
+/// An error: what it means, and what to do about it.
+pub(crate) fn of_error(error: &Error, tier: Tier) -> String {
+    let remedy = error.remedy(tier).summary();
+    match error.as_api() {
+        Some(refused) => {
+            let code =
+                refused.code().map_or_else(String::new, |code| format!("code {}: ", code.number()));
+            format!("error      {code}{}\nwhat to do {remedy}", refused.reason().meaning())
+        }
+        None => format!("error      {error}\nwhat to do {remedy}"),
+    }
+}
+
+/// An event: its kind, what it says, and why the subscriber got it.
+pub(crate) fn of_event(entry: Entry<'_>) -> String {
+    format!("{:<25}{:<40}{}", entry.kind().as_str(), what(entry), why(entry.relation()))
+}
+
+fn what(entry: Entry<'_>) -> String {
+    let name = |user: Option<&DirectMessageUser>| match user {
+        Some(user) => format!("@{}", user.screen_name),
+        None => "?".into(),
+    };
+    match entry.event() {
+        Event::TweetCreate(tweet) => {
+            format!("@{}: {}", tweet.user.screen_name, tweet.display_text())
+        }
+        Event::TweetDelete(_) => "a Tweet is deleted".into(),
+        Event::Favorite(favorite) => {
+            let liked = favorite.favorited_status.display_text();
+            format!("@{} likes: {liked}", favorite.user.screen_name)
+        }
+        Event::Follow(it) | Event::Unfollow(it) => {
+            format!("@{} → @{}", it.source.screen_name, it.target.screen_name)
+        }
+        Event::Block(it) | Event::Unblock(it) => {
+            format!("@{} → @{}", it.source.screen_name, it.target.screen_name)
+        }
+        Event::Mute(it) | Event::Unmute(it) => {
+            format!("@{} → @{}", it.source.screen_name, it.target.screen_name)
+        }
+        Event::DirectMessage(message) => {
+            format!("{}: {}", name(entry.sender()), message.display_text())
+        }
+        Event::DirectMessageTyping(_) => format!("{} is typing", name(entry.sender())),
+        Event::DirectMessageMarkRead(_) => format!("{} has read it", name(entry.sender())),
+        Event::Revoke(_) => "the app may not act for them any more".into(),
+        other => format!("{:?}", other.kind()),
+    }
+}
+
+fn why(relation: Relation) -> &'static str {
+    match relation {
+        Relation::OwnTweet => "the subscriber's Tweet",
+        Relation::OwnReply => "the subscriber's reply",
+        Relation::OwnQuote => "the subscriber's quote",
+        Relation::OwnRetweet => "the subscriber's Retweet",
+        Relation::Retweeted => "retweets the subscriber",
+        Relation::Quoted => "quotes the subscriber",
+        Relation::QuoteRetweeted => "retweets a quote of the subscriber",
+        Relation::RepliedTo => "replies to the subscriber",
+        Relation::Mentioned => "mentions the subscriber",
+        Relation::Sent => "sent by the subscriber",
+        Relation::Received => "sent to the subscriber",
+        Relation::By => "done by the subscriber",
+        Relation::Of => "done to the subscriber",
+        _ => "",
+    }
+}

@@ -1,0 +1,63 @@
+//! Against the real API, with an account.
+
+use std::env;
+
+use account_activity::client::WebhookUrl;
+use account_activity::receiver::{Secret, Secrets};
+use account_activity::{AppCredentials, Client, Tier, UserToken};
+use tokio::net::TcpListener;
+
+use super::{Result, explain, observe, receive, subscribe};
+
+/// What the environment says.
+pub(crate) struct Settings {
+    app: AppCredentials,
+    owner: UserToken,
+    secrets: Secrets,
+    url: WebhookUrl,
+    environment: String,
+    port: u16,
+    base_url: Option<String>,
+}
+
+impl Settings {
+    /// `None` if there are no credentials.
+    pub(crate) fn from_environment() -> Result<Option<Self>> {
+        let Ok(key) = env::var("TWITTER_CONSUMER_KEY") else { return Ok(None) };
+        let variable = |name: &str| env::var(name).map_err(|error| format!("{name}: {error}"));
+        let secret = variable("TWITTER_CONSUMER_SECRET")?;
+        let token = variable("TWITTER_ACCESS_TOKEN")?;
+        let owner = UserToken::oauth1(token, variable("TWITTER_ACCESS_TOKEN_SECRET")?);
+        let port = env::var("PORT").unwrap_or_else(|_| "8080".to_owned());
+        Ok(Some(Self {
+            secrets: Secrets::new(Secret::new(&secret)?),
+            app: AppCredentials::new(key, secret).owner(owner.clone()),
+            owner,
+            url: variable("TWITTER_WEBHOOK_URL")?.parse()?,
+            environment: variable("TWITTER_WEBHOOK_ENV")?,
+            port: port.parse().map_err(|_| "PORT: it is no port")?,
+            base_url: env::var("TWITTER_BASE_URL").ok(),
+        }))
+    }
+}
+
+/// Subscribes the app's owner, and prints what happens until Ctrl-C.
+pub(crate) async fn run(settings: Settings) -> Result<()> {
+    let mut client = Client::builder(settings.app).observer(observe);
+    if let Some(url) = settings.base_url {
+        client = client.base_url(url);
+    }
+    let env = client.build()?.premium(settings.environment);
+    let listener = TcpListener::bind(("127.0.0.1", settings.port)).await?;
+    let service = receive(settings.secrets, listener);
+    if let Err(error) = subscribe(&env, &settings.url, &service, &settings.owner).await {
+        if let Some(error) = error.downcast_ref() {
+            explain(error, Tier::Premium);
+        }
+        return Err(error);
+    }
+    println!("\nThe owner of the app is the subscriber. Do something; Ctrl-C ends.\n");
+    tokio::signal::ctrl_c().await?;
+    service.shutdown().await;
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! A webhook that prints what happens: one line per event, on the standard output.
+//!
+//! ```text
+//! TWITTER_CONSUMER_SECRET=… cargo run --example receive -- --port 8080
+//! ```
+//!
+//! It serves `http://127.0.0.1:8080/webhooks/twitter`; what terminates TLS stands in front. If
+//! `TWITTER_CLIENT_SECRET` is set too, what is signed with it is accepted as well. Port 0 is any
+//! free one. Ctrl-C ends it once everything that was accepted is printed.
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+
+use account_activity::receiver::{
+    Delivery, Handler, HandlerError, Receiver, ReceiverService, Secret, Secrets,
+    UndecodableDelivery,
+};
+use account_activity::{Entry, Event};
+use axum::Router;
+use tokio::net::TcpListener;
+
+const PATH: &str = "/webhooks/twitter";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let level = tracing_subscriber::filter::LevelFilter::INFO;
+    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
+    match serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let port = port(std::env::args().skip(1))?;
+    let service = ReceiverService::new(Receiver::at(PATH, secrets()?), Printer);
+    let app = Router::new().route_service(PATH, service.clone());
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    eprintln!("receiving at http://{}{PATH}", listener.local_addr()?);
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    axum::serve(listener, app).with_graceful_shutdown(interrupted).await?;
+    service.shutdown().await;
+    Ok(())
+}
+
+fn port(mut words: impl Iterator<Item = String>) -> Result<u16, &'static str> {
+    const USAGE: &str = "usage: receive --port PORT";
+    match (words.next().as_deref(), words.next(), words.next()) {
+        (Some("--port"), Some(port), None) => port.parse().map_err(|_| USAGE),
+        _ => Err(USAGE),
+    }
+}
+
+fn secrets() -> Result<Secrets, Box<dyn Error>> {
+    let consumer_secret = std::env::var("TWITTER_CONSUMER_SECRET")
+        .map_err(|error| format!("TWITTER_CONSUMER_SECRET: {error}"))?;
+    let secrets = Secrets::new(Secret::new(consumer_secret)?);
+    Ok(match std::env::var("TWITTER_CLIENT_SECRET") {
+        Ok(client_secret) => secrets.and_client_secret(Secret::new(client_secret)?),
+        Err(_) => secrets,
+    })
+}
+
+struct Printer;
+
+#[async_trait::async_trait]
+impl Handler for Printer {
+    async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
+        let lines: String = delivery.payload().entries().map(|entry| line(entry) + "\n").collect();
+        // One that cannot be printed, X shall send again.
+        Ok(std::io::stdout().write_all(lines.as_bytes())?)
+    }
+
+    async fn undecodable(&self, delivery: UndecodableDelivery) -> Result<(), HandlerError> {
+        let (error, length) = (delivery.error(), delivery.as_bytes().len());
+        Ok(writeln!(std::io::stdout(), "{length} bytes that do not decode: {error}")?)
+    }
+}
+
+/// When, what, by whom, for whom, why, and what it says. What others wrote is escaped.
+fn line(entry: Entry<'_>) -> String {
+    let time = entry.occurred_at().map_or_else(|| "-".to_owned(), |time| time.to_string());
+    let mut line = format!("{time} {}", entry.kind());
+    if let Some(actor) = entry.actor() {
+        line += &format!(" by {actor}");
+    }
+    if let Some(subscriber) = entry.payload().for_user_id() {
+        line += &format!(" for {subscriber}, {:?}", entry.relation());
+    }
+    let text = match entry.event() {
+        Event::TweetCreate(tweet) => tweet.display_text(),
+        Event::Favorite(favorite) => favorite.favorited_status.display_text(),
+        Event::Follow(follow) | Event::Unfollow(follow) => parties(&follow.source, &follow.target),
+        Event::Block(block) | Event::Unblock(block) => parties(&block.source, &block.target),
+        Event::Mute(mute) | Event::Unmute(mute) => parties(&mute.source, &mute.target),
+        Event::DirectMessage(message) => message.display_text(),
+        Event::TweetDelete(delete) => delete.status.id.to_string(),
+        Event::ReplayJobStatus(status) => status.job_state.as_str().to_owned(),
+        Event::Unknown(unknown) => unknown.json().to_owned(),
+        Event::Undecoded(undecoded) => undecoded.json().to_owned(),
+        _ => return line,
+    };
+    format!("{line}: {text:?}")
+}
+
+fn parties(
+    source: &account_activity::WebhookUser,
+    target: &account_activity::WebhookUser,
+) -> String {
+    format!("@{} → @{}", source.screen_name, target.screen_name)
+}

@@ -1,0 +1,78 @@
+//! Which credentials a call is made with.
+
+use super::endpoint::{AuthScheme, Endpoint};
+use super::error::{Error, Refusal};
+use super::oauth::RequestToken;
+use crate::credentials::{UserToken, UserTokenScheme};
+
+/// Which credentials of the app to call with, where an endpoint accepts more than one.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum AppAuth {
+    /// OAuth 1.0a with the access token of the app's owner.
+    Owner,
+    /// The app's bearer token.
+    Bearer,
+}
+
+impl AppAuth {
+    const fn scheme(self) -> AuthScheme {
+        match self {
+            Self::Owner => AuthScheme::Owner,
+            Self::Bearer => AuthScheme::Bearer,
+        }
+    }
+}
+
+/// On whose behalf a call is made.
+#[derive(Clone, Copy)]
+pub(super) enum Auth<'a> {
+    /// The app's: as it was asked for, or as the endpoint prefers.
+    App(Option<AppAuth>),
+    /// A subscriber's.
+    User(&'a UserToken),
+    /// That of nobody in particular, to begin a sign-in. The callback comes along.
+    Consumer { callback: &'a str },
+    /// That of somebody who has just signed in.
+    RequestToken { token: &'a RequestToken, verifier: &'a str },
+    /// The app's key and secret themselves.
+    Basic,
+}
+
+impl Auth<'_> {
+    /// The scheme to call an endpoint with.
+    ///
+    /// # Errors
+    ///
+    /// A refusal, if the endpoint accepts another only, or the app's owner is not known.
+    pub(super) fn scheme(
+        &self,
+        endpoint: Endpoint,
+        owner: Option<&UserToken>,
+    ) -> Result<AuthScheme, Error> {
+        let accepted = endpoint.auth();
+        let scheme = match self {
+            Self::App(Some(asked)) => asked.scheme(),
+            Self::App(None) => {
+                let possible =
+                    |scheme: &&AuthScheme| **scheme == AuthScheme::Bearer || owner.is_some();
+                let first = accepted.first().copied().unwrap_or(AuthScheme::Bearer);
+                accepted.iter().find(possible).copied().unwrap_or(first)
+            }
+            Self::User(token) => match token.scheme() {
+                UserTokenScheme::OAuth1 => AuthScheme::User,
+                UserTokenScheme::OAuth2 => AuthScheme::UserOAuth2,
+            },
+            Self::Consumer { .. } => AuthScheme::Consumer,
+            Self::RequestToken { .. } => AuthScheme::RequestToken,
+            Self::Basic => AuthScheme::Basic,
+        };
+        if !accepted.contains(&scheme) {
+            Err(Error::refused(endpoint, Refusal::SchemeNotAccepted { given: scheme }))
+        } else if scheme == AuthScheme::Owner && owner.is_none() {
+            Err(Error::refused(endpoint, Refusal::OwnerTokenMissing))
+        } else {
+            Ok(scheme)
+        }
+    }
+}

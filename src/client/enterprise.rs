@@ -1,0 +1,249 @@
+//! Enterprise: webhooks and subscriptions by webhook id, and Replay.
+
+use super::auth::{AppAuth, Auth};
+use super::endpoint::Endpoint;
+use super::error::{Error, Refusal};
+use super::request::Call;
+use super::webhook::WireWebhook;
+use super::{
+    Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
+    Webhook, WebhookUrl,
+};
+use crate::credentials::UserToken;
+use crate::id::{UserId, WebhookId};
+use crate::tier::Tier;
+
+/// The Enterprise tier of v1.1.
+///
+/// The number of webhooks is a limit of the account, over all of its apps.
+///
+/// ```no_run
+/// use account_activity::client::{ReplayWindow, WebhookUrl};
+/// use account_activity::{AppCredentials, Client, Timestamp, UserToken};
+///
+/// # async fn example(from: Timestamp, to: Timestamp) -> Result<(), Box<dyn std::error::Error>> {
+/// let owner = UserToken::oauth1("token", "token secret");
+/// let client = Client::builder(AppCredentials::new("key", "secret").owner(owner)).build()?;
+/// let enterprise = client.enterprise();
+/// let url: WebhookUrl = "https://bot.example/webhooks/twitter".parse()?;
+/// let webhook = enterprise.ensure_webhook(&url).await?.webhook().id;
+/// enterprise.subscribe(webhook, &UserToken::oauth1("user's token", "its secret")).await?;
+/// for window in ReplayWindow::covering(from, to)?.split() {
+///     let job = enterprise.replay(webhook, window).await?;
+///     // One job at a time: wait for the event of its end.
+/// #   let _ = job;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Enterprise {
+    client: Client,
+    auth: Option<AppAuth>,
+}
+
+impl Enterprise {
+    pub(super) const fn new(client: Client) -> Self {
+        Self { client, auth: None }
+    }
+
+    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
+    /// them refuses before anything is sent.
+    #[must_use]
+    pub const fn using(mut self, auth: AppAuth) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    fn call(&self, endpoint: Endpoint) -> Call<'static> {
+        Call::new(endpoint, Auth::App(self.auth))
+    }
+
+    /// Registers a webhook. X runs a challenge meanwhile, so the receiver must be up.
+    ///
+    /// `POST /1.1/account_activity/webhooks.json`, OAuth 1.0a of the app's owner, 15 requests in 15
+    /// minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 214 if X does not accept the URL or the answer to the challenge, or if the account has
+    /// webhooks enough: [`reason`](super::ApiError::reason) says which.
+    pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
+        let call = self.call(Endpoint::EnterpriseRegisterWebhook).query("url", url);
+        let webhook: WireWebhook = self.client.send(call).await?.object()?;
+        Ok(webhook.into())
+    }
+
+    /// Lists the webhooks of the app.
+    ///
+    /// `GET /1.1/account_activity/webhooks.json`, bearer token (OAuth 1.0a of the app's owner works
+    /// too), 15 requests in 15 minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 99 if the app has no access.
+    pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
+        self.client.send(self.call(Endpoint::EnterpriseWebhooks)).await?.webhooks()
+    }
+
+    /// Has X run a challenge, which makes an invalid webhook valid again.
+    ///
+    /// `PUT /1.1/account_activity/webhooks/:webhook_id.json`, OAuth 1.0a of the app's owner (samples
+    /// of X use the bearer token), 15 requests in 15 minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
+    pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
+        let call = self.call(Endpoint::EnterpriseValidateWebhook).parameter("webhook_id", webhook);
+        self.client.send(call).await.map(drop)
+    }
+
+    /// Deletes a webhook, and with it every subscription.
+    ///
+    /// `DELETE /1.1/account_activity/webhooks/:webhook_id.json`, OAuth 1.0a of the app's owner, 15
+    /// requests in 15 minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 34 if the webhook does not exist or is another app's.
+    pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
+        let call = self.call(Endpoint::EnterpriseDeleteWebhook).parameter("webhook_id", webhook);
+        self.client.send(call).await.map(drop)
+    }
+
+    /// Sees to it that there is this webhook, and that it is valid: keeps it, validates it, or
+    /// registers it. Other webhooks are left alone.
+    ///
+    /// Up to three calls: [`webhooks`](Self::webhooks), then
+    /// [`validate_webhook`](Self::validate_webhook) or
+    /// [`register_webhook`](Self::register_webhook).
+    ///
+    /// # Errors
+    ///
+    /// Those of the calls.
+    pub async fn ensure_webhook(&self, url: &WebhookUrl) -> Result<Ensured, Error> {
+        super::ensure::ensure_webhook(
+            url,
+            || self.webhooks(),
+            |webhook| self.validate_webhook(webhook),
+            || self.register_webhook(url),
+        )
+        .await
+    }
+
+    /// Subscribes a user: all their activity is delivered to the webhook.
+    ///
+    /// `POST /1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json`, OAuth 1.0a of the
+    /// user, 500 requests in 15 minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 348 if the token is another app's or lacks the permission for Direct Messages, 34 if
+    /// the webhook does not exist or is another app's. A user who is subscribed already is no error
+    /// (code 355).
+    pub async fn subscribe(
+        &self,
+        webhook: WebhookId,
+        user: &UserToken,
+    ) -> Result<Subscribed, Error> {
+        let call = Call::new(Endpoint::EnterpriseSubscribe, Auth::User(user));
+        self.client.subscribe(call.parameter("webhook_id", webhook)).await
+    }
+
+    /// Tells whether a user is subscribed.
+    ///
+    /// `GET /1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json`, OAuth 1.0a of the
+    /// user, 500 requests in 15 minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// 401 if the user has not authorised the app, or not for Direct Messages. Not being subscribed
+    /// is no error (404, with code 34 or without a body).
+    pub async fn is_subscribed(&self, webhook: WebhookId, user: &UserToken) -> Result<bool, Error> {
+        let call = Call::new(Endpoint::EnterpriseIsSubscribed, Auth::User(user));
+        self.client.is_subscribed(call.parameter("webhook_id", webhook)).await
+    }
+
+    /// Counts the subscriptions of the account, and how many there can be.
+    ///
+    /// `GET /1.1/account_activity/subscriptions/count.json`, bearer token, 15 requests in 15
+    /// minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 32 if the app may not see them.
+    pub async fn subscription_count(&self) -> Result<SubscriptionCount, Error> {
+        self.client.subscription_count(self.call(Endpoint::EnterpriseSubscriptionCount)).await
+    }
+
+    /// Lists who is subscribed to a webhook. No paging is documented.
+    ///
+    /// `GET /1.1/account_activity/webhooks/:webhook_id/subscriptions/all/list.json`, bearer token,
+    /// 50 requests in 15 minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 32 if the app may not see the subscriptions of the webhook.
+    pub async fn subscriptions(&self, webhook: WebhookId) -> Result<Subscriptions, Error> {
+        let call = self.call(Endpoint::EnterpriseSubscriptions).parameter("webhook_id", webhook);
+        self.client.subscriptions(call).await
+    }
+
+    /// Unsubscribes a user by id.
+    ///
+    /// `DELETE /1.1/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all.json`, bearer
+    /// token, 500 requests in 15 minutes. X's Enterprise reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 34 if the user is not subscribed.
+    pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
+        let call = self.call(Endpoint::EnterpriseUnsubscribe).parameter("webhook_id", webhook);
+        self.client.send(call.parameter("user_id", user)).await.map(drop)
+    }
+
+    /// Unsubscribes a user by their token.
+    ///
+    /// `DELETE /1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json`, OAuth 1.0a of the
+    /// user, 500 requests in 15 minutes. X's Enterprise reference, which calls it deprecated.
+    ///
+    /// # Errors
+    ///
+    /// 404 if the user is not subscribed.
+    #[deprecated = "X retired it in 2020: use `unsubscribe`"]
+    pub async fn unsubscribe_with_token(
+        &self,
+        webhook: WebhookId,
+        user: &UserToken,
+    ) -> Result<(), Error> {
+        let call = Call::new(Endpoint::EnterpriseUnsubscribeWithToken, Auth::User(user));
+        self.client.send(call.parameter("webhook_id", webhook)).await.map(drop)
+    }
+
+    /// Sends the events of a past window again: those whose delivery was attempted, without retries.
+    /// The job's end arrives at the webhook as an event.
+    ///
+    /// `POST /1.1/account_activity/replay/webhooks/:webhook_id/subscriptions/all.json`, bearer
+    /// token, 5 requests in 15 minutes, one job a webhook at a time. X's Replay reference.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Replay`] before anything is sent if the window breaks a rule of Enterprise;
+    /// code 355 while a job is in progress, 214 if the webhook is invalid, 200 if Replay is not
+    /// enabled for the account.
+    pub async fn replay(
+        &self,
+        webhook: WebhookId,
+        window: ReplayWindow,
+    ) -> Result<ReplayJob, Error> {
+        let endpoint = Endpoint::EnterpriseReplay;
+        window
+            .check(Tier::Enterprise, self.client.now())
+            .map_err(|error| Error::refused(endpoint, Refusal::Replay(error)))?;
+        let (from, to) = window.dates();
+        let call = self.call(endpoint).parameter("webhook_id", webhook);
+        let call = call.query("from_date", from).query("to_date", to);
+        self.client.send(call).await?.replay_job()
+    }
+}

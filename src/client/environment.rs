@@ -1,0 +1,53 @@
+//! The name of a Premium environment.
+
+use std::fmt;
+
+/// The name ("dev environment label") of a Premium environment, as the developer portal shows it:
+/// the API's `:env_name`. Case matters.
+///
+/// ```
+/// use account_activity::client::EnvironmentName;
+///
+/// let name: EnvironmentName = "prod".into();
+/// assert_eq!(name.as_str(), "prod");
+/// assert_ne!(name, "Prod".into());
+/// ```
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct EnvironmentName(String);
+
+impl EnvironmentName {
+    /// The name as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it can stand in a path. The dots of `.` and `..` would change the path instead.
+    pub(super) fn is_usable(&self) -> bool {
+        !matches!(self.0.trim(), "" | "." | "..")
+    }
+}
+
+impl From<&str> for EnvironmentName {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+impl From<String> for EnvironmentName {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}
+
+impl From<&Self> for EnvironmentName {
+    fn from(name: &Self) -> Self {
+        name.clone()
+    }
+}
+
+impl fmt::Display for EnvironmentName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

@@ -1,0 +1,313 @@
+//! Requests that X refused or failed to carry out.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use super::body::Reading;
+use super::code::ErrorCode;
+use super::entry::ErrorEntry;
+use super::problem::Problem;
+use super::reason::{Answer, Reason};
+use super::refused::either;
+use super::remedy::Remedy;
+use crate::client::endpoint::{AuthScheme, Endpoint};
+use crate::client::rate_limit::{self, RateLimit};
+use crate::text::Text;
+use crate::tier::Tier;
+use crate::timestamp::Timestamp;
+
+/// A request that was answered with another status than success.
+///
+/// It reads every form in which the API, its OAuth endpoints and what stands before them answer:
+/// the JSON of v1.1, problem documents of v2, two forms of XML, plain text. What it cannot read, a
+/// page of HTML or nothing at all, still has a status and therefore a [`reason`](Self::reason).
+///
+/// ```
+/// use account_activity::Tier;
+/// use account_activity::client::{ApiError, AuthScheme, Endpoint, ErrorCode, Reason};
+///
+/// let body = r#"{"errors":[{"code":214,"message":"Too many resources already created."}]}"#;
+/// let response = http::Response::builder().status(403).body(body.into())?;
+/// let error = ApiError::from_response(
+///     Endpoint::EnterpriseRegisterWebhook,
+///     AuthScheme::Owner,
+///     response,
+/// );
+/// assert_eq!(error.code(), Some(ErrorCode::WebhookRefused));
+/// assert_eq!(error.reason(), &Reason::TooManyWebhooks);
+/// assert!(!error.is_retryable());
+/// println!("{error}\n{}", error.remedy(Tier::Enterprise));
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct ApiError {
+    endpoint: Endpoint,
+    auth: AuthScheme,
+    status: StatusCode,
+    entries: Vec<ErrorEntry>,
+    problem: Option<Problem>,
+    reason: Reason,
+    rate_limit: Option<RateLimit>,
+    retry_after: Option<Duration>,
+    body: Bytes,
+    is_truncated: bool,
+}
+
+impl ApiError {
+    /// Reads an answer. The client makes errors with it; so can a test.
+    ///
+    /// The status should not be one of success; if it is, the reason is unknown unless the body
+    /// tells one.
+    #[must_use]
+    pub fn from_response(endpoint: Endpoint, auth: AuthScheme, response: Response<Bytes>) -> Self {
+        Self::read(endpoint, auth, response, false)
+    }
+
+    pub(super) fn read(
+        endpoint: Endpoint,
+        auth: AuthScheme,
+        response: Response<Bytes>,
+        is_truncated: bool,
+    ) -> Self {
+        let (head, body) = response.into_parts();
+        let Reading { entries, problem } = Reading::of(&body);
+        let answer = Answer {
+            endpoint,
+            auth,
+            status: head.status,
+            entries: &entries,
+            problem: problem.as_ref(),
+            has_empty_body: body.trim_ascii().is_empty(),
+        };
+        Self {
+            endpoint,
+            auth,
+            status: head.status,
+            reason: answer.reason(),
+            entries,
+            problem,
+            rate_limit: RateLimit::from_headers(&head.headers),
+            retry_after: rate_limit::retry_after(&head.headers),
+            body,
+            is_truncated,
+        }
+    }
+
+    /// The endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        self.endpoint
+    }
+
+    /// How the request was authenticated.
+    #[must_use]
+    pub fn auth(&self) -> AuthScheme {
+        self.auth
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Every failure that the body names, in its order, at most 100. Empty if it names none that can
+    /// be read.
+    #[must_use]
+    pub fn entries(&self) -> &[ErrorEntry] {
+        &self.entries
+    }
+
+    /// Every code of the body, in its order.
+    pub fn codes(&self) -> impl Iterator<Item = ErrorCode> + '_ {
+        self.entries.iter().filter_map(|entry| entry.code)
+    }
+
+    /// The first code. `None` if the body has none, as those of v2.
+    #[must_use]
+    pub fn code(&self) -> Option<ErrorCode> {
+        self.codes().next()
+    }
+
+    /// The first message that is not empty, else the detail or the title of the problem. `None` if
+    /// the body has none.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        let of_problem = self.problem.iter().flat_map(|it| it.detail.iter().chain([&it.title]));
+        let mut messages = self.entries.iter().map(|entry| &entry.message).chain(of_problem);
+        messages.find(|message| !message.is_empty()).map(Text::as_str)
+    }
+
+    /// The problem document of v2. `None` if the body is none.
+    #[must_use]
+    pub fn problem(&self) -> Option<&Problem> {
+        self.problem.as_ref()
+    }
+
+    /// What the failure means.
+    #[must_use]
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
+    /// What to do about it on a tier.
+    #[must_use]
+    pub fn remedy(&self, tier: Tier) -> Remedy {
+        self.reason.remedy(tier)
+    }
+
+    /// What the answer said of the rate limit. `None` if it said nothing, which is usual.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.rate_limit
+    }
+
+    /// How long to wait before the next request: `Retry-After`, or, if the rate limit is used up,
+    /// the time until its next window. `None` if the answer did not say.
+    #[must_use]
+    pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
+        let until_reset = || self.rate_limit.filter(|_| self.is_limited())?.until_reset(now);
+        self.retry_after.or_else(until_reset)
+    }
+
+    /// Whether the same request may succeed later: the server failed (5xx, codes 0, 67, 130, 131)
+    /// or the rate limit is used up (429, 420, code 88). Repeat only what may be done twice.
+    ///
+    /// False where later means days or depends on somebody: a usage cap, a running Replay job.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.reason {
+            Reason::UsageCapExceeded => false,
+            Reason::InternalError
+            | Reason::InternalErrorOrUnreachable
+            | Reason::OverCapacity
+            | Reason::ServerUnavailable => true,
+            _ => self.status.is_server_error() || self.is_limited(),
+        }
+    }
+
+    fn is_limited(&self) -> bool {
+        self.reason == Reason::RateLimited || matches!(self.status.as_u16(), 420 | 429)
+    }
+
+    /// Whether it says that the user is subscribed already, which is what subscribing wants: code
+    /// 355, status 409, v2's `DuplicateSubscriptionFailed`. Not so a running Replay job, which has
+    /// the same code and status.
+    #[must_use]
+    pub fn is_already_subscribed(&self) -> bool {
+        self.reason == Reason::AlreadySubscribed
+    }
+
+    /// Whether it says that the user is not subscribed: of the endpoints of v1.1 that check or end a
+    /// subscription, 404 with code 34 or without a body; of v2, `SubscriptionNotFound`.
+    #[must_use]
+    pub fn is_not_subscribed(&self) -> bool {
+        // Where it is asked whether a user is subscribed, a webhook that does not exist means no.
+        let asked = matches!(
+            self.endpoint,
+            Endpoint::PremiumIsSubscribed | Endpoint::EnterpriseIsSubscribed
+        );
+        self.reason == Reason::NotSubscribed
+            || (asked
+                && self.status == StatusCode::NOT_FOUND
+                && self.code().is_some_and(|code| code.number() == 34))
+    }
+
+    /// Whether the endpoint does not take this kind of authentication: see
+    /// [`other_schemes`](Self::other_schemes).
+    #[must_use]
+    pub fn is_unsupported_auth(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::AuthenticationUnsupported
+                | Reason::BearerTokenRequired
+                | Reason::UserContextRequired
+                | Reason::AppOnlyCannotWrite
+        )
+    }
+
+    /// The schemes of authentication that the endpoint takes beside the one that was used, the usual
+    /// one first: what to try where [the one used](Self::is_unsupported_auth) is not taken.
+    pub fn other_schemes(&self) -> impl Iterator<Item = AuthScheme> + '_ {
+        self.endpoint.auth().iter().copied().filter(|scheme| *scheme != self.auth)
+    }
+
+    /// The body as it came, up to the client's limit. It may be empty.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Whether the body was longer than what is kept of it.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
+    }
+}
+
+/// More of a message than this does not help in a log.
+const SHOWN: usize = 300;
+
+/// A line: endpoint, status, code, message, and what it means.
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.endpoint, self.status.as_str())?;
+        if let Some(phrase) = self.status.canonical_reason() {
+            write!(formatter, " {phrase}")?;
+        }
+        if let Some(code) = self.code() {
+            write!(formatter, ", code {code}")?;
+        }
+        match self.message() {
+            Some(message) => write!(formatter, ", {}", line(message))?,
+            None if self.body.trim_ascii().is_empty() => formatter.write_str(", no body")?,
+            None => write!(formatter, ", {} bytes that name no error", self.body.len())?,
+        }
+        if let Reason::Unknown(_) = self.reason {
+            return Ok(());
+        }
+        write!(formatter, " ({}", self.reason.clause())?;
+        if self.is_unsupported_auth() {
+            write!(formatter, "; “{}” was sent", self.auth)?;
+            if self.other_schemes().next().is_some() {
+                write!(formatter, ", try {}", either(self.other_schemes()))?;
+            }
+        }
+        formatter.write_str(")")
+    }
+}
+
+/// The first characters of a message, on one line, without its final period.
+fn line(message: &str) -> String {
+    let words = message.split(|next: char| next.is_whitespace() || next.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let message = words.join(" ");
+    match message.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+        None => message.trim_end_matches(['.', ':', ' ']).to_owned(),
+    }
+}
+
+/// The body, which may hold anything, is not shown.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ApiError")
+            .field("endpoint", &self.endpoint)
+            .field("auth", &self.auth)
+            .field("status", &self.status)
+            .field("entries", &self.entries)
+            .field("problem", &self.problem)
+            .field("reason", &self.reason)
+            .field("rate_limit", &self.rate_limit)
+            .field("retry_after", &self.retry_after)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("is_truncated", &self.is_truncated)
+            .finish()
+    }
+}
+
+impl std::error::Error for ApiError {}

@@ -1,0 +1,100 @@
+//! The messages that X writes, and what they mean.
+
+use super::Reason;
+
+/// A part of a message in the form of [`normal`], and what it means.
+pub(super) type Phrase = (&'static str, Reason);
+
+/// Every phrase, for messages without a code.
+pub(super) const PHRASES: &[&[Phrase]] =
+    &[WEBHOOK, ADDRESS, EXISTS, AUTHENTICATION, CREDENTIALS, ACCESS, WINDOW, WITHOUT_CODE];
+
+/// Those of code 214 and of v2's failures of a challenge.
+pub(super) const WEBHOOK: &[Phrase] = &[
+    ("does not meet the requirements", Reason::WebhookUrlUnfit),
+    ("does not meet the requirements port other than 443 is not allowed", Reason::WebhookUrlPort),
+    ("does not meet the requirements please use https", Reason::WebhookUrlNotHttps),
+    (
+        "does not meet the requirements please check your ssl configuration",
+        Reason::WebhookCertificate,
+    ),
+    (
+        "does not meet the requirements invalid crc token or json response format",
+        Reason::ChallengeWrongAnswer,
+    ),
+    ("invalid response_token", Reason::ChallengeWrongAnswer),
+    ("high latency on crc get request", Reason::ChallengeTooSlow),
+    ("non 200 response code during crc get request", Reason::ChallengeStatus),
+    ("unable to connect during crc get request", Reason::ChallengeUnreachable),
+    ("too many resources already created", Reason::TooManyWebhooks),
+    ("webhook is marked invalid", Reason::WebhookInvalid),
+    ("owner must allow dms from anyone", Reason::OwnerMustAllowDirectMessages),
+];
+
+/// Those of code 34. Without one of them, the endpoint decides.
+pub(super) const ADDRESS: &[Phrase] = &[("webhook does not exist", Reason::WebhookNotFound)];
+
+/// Those of code 355.
+pub(super) const EXISTS: &[Phrase] = &[
+    ("subscription already exists", Reason::AlreadySubscribed),
+    ("replay job is already in progress", Reason::ReplayInProgress),
+];
+
+/// Those of code 32.
+pub(super) const AUTHENTICATION: &[Phrase] = &[
+    ("please use application only authentication", Reason::BearerTokenRequired),
+    ("does not have permission to view subscriptions", Reason::SubscriptionsHidden),
+    ("timestamp out of bounds", Reason::ClockOff),
+];
+
+/// Those of code 99.
+pub(super) const CREDENTIALS: &[Phrase] = &[
+    ("have access to this resource", Reason::AccessNotEnabled),
+    ("unable to verify your credentials", Reason::CredentialsWrong),
+];
+
+/// Those of code 200.
+pub(super) const ACCESS: &[Phrase] =
+    &[("enterprise account with replay is required", Reason::ReplayNotEnabled)];
+
+/// Those of code 356, and of v2's refusals of a window.
+pub(super) const WINDOW: &[Phrase] = &[
+    ("from_date must be before to_date", Reason::ReplayWindowReversed),
+    ("from_date must be within the past", Reason::ReplayWindowTooOld),
+    ("is not in the past", Reason::ReplayWindowNotPast),
+];
+
+/// Those that come without a code too, from the OAuth endpoints and in v2's titles.
+const WITHOUT_CODE: &[Phrase] = &[
+    ("invalid oauth_verifier", Reason::VerifierInvalid),
+    ("callback url not approved", Reason::CallbackNotApproved),
+    ("only support the oauth_callback value oob", Reason::CallbackMustBeOob),
+    ("invalid suspended app", Reason::AppSuspended),
+    ("webhook url must be defined", Reason::WebhookMissing),
+    ("not permitted to access this user s webhook", Reason::SubscriptionNotPermitted),
+    ("unsupported authentication", Reason::AuthenticationUnsupported),
+    ("you currently have access to a subset", Reason::AccessLevel),
+    ("you currently have essential access", Reason::AccessLevel),
+    ("cannot perform write actions", Reason::WriteNotPermitted),
+    ("invalid or expired token", Reason::UserTokenInvalid),
+    ("account is temporarily locked", Reason::AccountLocked),
+    ("rate limit exceeded", Reason::RateLimited),
+    ("over capacity", Reason::OverCapacity),
+];
+
+/// What the longest phrase in a message means.
+pub(super) fn find<'a>(
+    message: &str,
+    phrases: impl IntoIterator<Item = &'a Phrase>,
+) -> Option<Reason> {
+    let found = phrases.into_iter().filter(|(phrase, _)| message.contains(phrase));
+    found.max_by_key(|(phrase, _)| phrase.len()).map(|(_, reason)| reason.clone())
+}
+
+/// A message in lower case, whatever is no letter, digit or `_` as one space.
+pub(super) fn normal(message: &str) -> String {
+    let is_part = |next: char| next.is_alphanumeric() || next == '_';
+    let words: Vec<&str> =
+        message.split(|next| !is_part(next)).filter(|word| !word.is_empty()).collect();
+    words.join(" ").to_lowercase()
+}

@@ -1,0 +1,263 @@
+//! How a reason is told from an answer.
+
+use http::StatusCode;
+
+use super::Reason;
+use super::phrase::{
+    ACCESS, ADDRESS, AUTHENTICATION, CREDENTIALS, EXISTS, PHRASES, Phrase, WEBHOOK, WINDOW, find,
+    normal,
+};
+use crate::client::endpoint::{AuthScheme, Endpoint};
+use crate::client::error::code::ErrorCode;
+use crate::client::error::entry::ErrorEntry;
+use crate::client::error::problem::Problem;
+use crate::open_enum::UnknownValue;
+
+/// What of an answer tells its reason.
+pub(crate) struct Answer<'a> {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) auth: AuthScheme,
+    pub(crate) status: StatusCode,
+    pub(crate) entries: &'a [ErrorEntry],
+    pub(crate) problem: Option<&'a Problem>,
+    pub(crate) has_empty_body: bool,
+}
+
+impl Answer<'_> {
+    /// The reason: what the entries say, else the problem, else the status.
+    pub(crate) fn reason(&self) -> Reason {
+        let of_entries = self.entries.iter().find_map(|entry| self.of_entry(entry));
+        let known =
+            of_entries.or_else(|| self.problem.and_then(|problem| self.of_problem(problem)));
+        if let Some(reason) = known {
+            return reason;
+        }
+        let status = self.status.as_u16();
+        let label = || self.entries.iter().find_map(label);
+        match self.of_status() {
+            Some(reason) if matches!(status, 409 | 420 | 429 | 500..) => reason,
+            of_status => {
+                label().or(of_status).unwrap_or_else(|| unknown(format_args!("status {status}")))
+            }
+        }
+    }
+
+    fn of_entry(&self, entry: &ErrorEntry) -> Option<Reason> {
+        let message = &normal(&entry.message);
+        let known = match entry.code {
+            Some(code) => self.of_code(code, message),
+            None => self.of_names(&entry.message, message),
+        };
+        let known = known.or_else(|| find(message, PHRASES.iter().copied().flatten()));
+        known.map(|reason| self.by_auth(reason))
+    }
+
+    /// What a code means here; `None` if this version does not know the code.
+    fn of_code(&self, code: ErrorCode, message: &str) -> Option<Reason> {
+        use ErrorCode as Code;
+        let among = |phrases: &[Phrase], otherwise| find(message, phrases).unwrap_or(otherwise);
+        Some(match code {
+            Code::WebhookRefused => among(WEBHOOK, Reason::WebhookRefused),
+            Code::PageDoesNotExist => among(ADDRESS, self.nothing_there()),
+            Code::SubscriptionExists => {
+                among(EXISTS, self.conflict().unwrap_or(Reason::AlreadySubscribed))
+            }
+            Code::CouldNotAuthenticate => among(AUTHENTICATION, self.unauthenticated()),
+            Code::CredentialsNotVerified => among(CREDENTIALS, Reason::CredentialsWrong),
+            Code::Forbidden => among(ACCESS, Reason::AccessForbidden),
+            Code::WindowInvalid => among(WINDOW, Reason::ReplayWindowInvalid),
+            Code::InvalidToken => Reason::UserTokenInvalid,
+            Code::CannotWrite => Reason::WriteNotPermitted,
+            Code::AccessNotAllowed => Reason::CredentialsNotAllowed,
+            Code::InternalError if self.runs_challenge() => Reason::InternalErrorOrUnreachable,
+            Code::InternalError | Code::InternalServerError => Reason::InternalError,
+            Code::WebhookNotDefined => Reason::WebhookMissing,
+            Code::SubscriptionNotPermitted => Reason::SubscriptionNotPermitted,
+            Code::BadAuthenticationData => Reason::AuthenticationMissing,
+            Code::TimestampOutOfBounds => Reason::ClockOff,
+            Code::TlsRequired => Reason::TlsRequired,
+            Code::DirectMessagesNotAllowed => Reason::DirectMessagesNotPermitted,
+            Code::AccessLevel => Reason::AccessLevel,
+            Code::ActionNotPermitted | Code::MethodNotPermitted | Code::EndpointNotAuthorized => {
+                Reason::ActionNotPermitted
+            }
+            Code::AppSuspended => Reason::AppSuspended,
+            Code::AccountSuspended => Reason::AccountSuspended,
+            Code::AccountLocked => Reason::AccountLocked,
+            Code::LoginVerificationRequired => Reason::LoginUnverified,
+            Code::UserSuspended => Reason::UserSuspended,
+            Code::LooksAutomated => Reason::LooksAutomated,
+            Code::CallbackNotApproved => Reason::CallbackNotApproved,
+            Code::CallbackMustBeOob => Reason::CallbackMustBeOob,
+            Code::NoUserMatches | Code::UserNotFound | Code::SpecifiedUserNotFound => {
+                Reason::UserNotFound
+            }
+            Code::ParameterMissing | Code::QueryParameterMissing => Reason::ParameterMissing,
+            Code::ParameterMalformed | Code::UrlParameterInvalid | Code::UrlInvalid => {
+                Reason::ParameterInvalid
+            }
+            Code::NegativeNumber => Reason::WebhookIdNegative,
+            Code::DateNotPast => Reason::ReplayWindowNotPast,
+            Code::InvalidJson => Reason::JsonInvalid,
+            Code::VersionRetired | Code::EndpointRetired => Reason::Retired,
+            Code::RateLimitExceeded => Reason::RateLimited,
+            Code::OverCapacity => Reason::OverCapacity,
+            Code::BackendUnavailable => Reason::ServerUnavailable,
+            Code::Unknown(_) => return None,
+            _ => Reason::OtherApi,
+        })
+    }
+
+    /// What the first of v2's names in a message means. They stand before colons.
+    fn of_names(&self, message: &str, normal: &str) -> Option<Reason> {
+        message.split(':').find_map(|name| self.of_name(name.trim(), normal))
+    }
+
+    fn of_name(&self, name: &str, message: &str) -> Option<Reason> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "crcvalidationfailed" => find(message, WEBHOOK).unwrap_or(Reason::ChallengeFailed),
+            "urlvalidationfailed" => find(message, WEBHOOK).unwrap_or(Reason::WebhookUrlUnfit),
+            "duplicateurlfailed" => Reason::WebhookUrlTaken,
+            "webhooklimitexceeded" => Reason::TooManyWebhooks,
+            "webhookidinvalid" => Reason::WebhookNotFound,
+            "duplicatesubscriptionfailed" | "duplicatesubscription" => Reason::AlreadySubscribed,
+            "subscriptionlimitexceeded" => Reason::TooManySubscriptions,
+            "subscriptionnotfound" => Reason::NotSubscribed,
+            "replayconflicterror" => Reason::ReplayInProgress,
+            "queryparaminvalid" if self.is_replay() => {
+                find(message, WINDOW).unwrap_or(Reason::ReplayWindowInvalid)
+            }
+            "queryparaminvalid" => Reason::ParameterInvalid,
+            _ => return None,
+        })
+    }
+
+    fn of_problem(&self, problem: &Problem) -> Option<Reason> {
+        match problem.reason.as_deref() {
+            Some("client-not-enrolled") => return Some(Reason::ClientNotEnrolled),
+            Some("official-client-forbidden") => return Some(Reason::ClientForbidden),
+            _ => {}
+        }
+        Some(match problem.slug.to_ascii_lowercase().as_str() {
+            "unsupported-authentication" => Reason::AuthenticationUnsupported,
+            "client-forbidden" => Reason::ClientForbidden,
+            "not-authorized-for-resource" | "not-authorized-for-field" | "field-unauthorized" => {
+                Reason::NotAuthorizedForResource
+            }
+            "resource-not-found" | "resource-unavailable" => Reason::ResourceNotFound,
+            "usage-capped" => Reason::UsageCapExceeded,
+            "rate-limit-exceeded" => Reason::RateLimited,
+            "conflict" => return self.conflict(),
+            "internal-error" => Reason::InternalError,
+            _ => {
+                let detail = problem.detail.as_deref().unwrap_or_default();
+                let message = format!("{}: {detail}", problem.title);
+                let normal = &normal(&message);
+                let named = self.of_names(&message, normal);
+                return named.or_else(|| find(normal, PHRASES.iter().copied().flatten()));
+            }
+        })
+    }
+
+    /// What the status alone means; `None` if it means nothing in particular.
+    fn of_status(&self) -> Option<Reason> {
+        Some(match self.status.as_u16() {
+            300..=399 => Reason::Redirected,
+            400 | 422 => Reason::RequestInvalid,
+            401 => Reason::NotAuthenticated,
+            402 => Reason::UsageCapExceeded,
+            403 => Reason::AccessForbidden,
+            404 if self.has_empty_body => self.nothing_there(),
+            404 => Reason::PageNotFound,
+            406 => Reason::NotAcceptable,
+            409 if self.is_readable() => return self.conflict(),
+            410 => Reason::Retired,
+            420 | 429 => Reason::RateLimited,
+            500 => Reason::InternalError,
+            408 | 501..=599 => Reason::ServerUnavailable,
+            _ => return None,
+        })
+    }
+
+    /// Not a page of something before the API.
+    fn is_readable(&self) -> bool {
+        self.has_empty_body || !self.entries.is_empty() || self.problem.is_some()
+    }
+
+    fn is_app_only(&self) -> bool {
+        self.auth == AuthScheme::Bearer
+    }
+
+    /// A 404 of these says that the user is not subscribed, as long as it does not name a webhook.
+    fn nothing_there(&self) -> Reason {
+        match self.endpoint {
+            Endpoint::PremiumIsSubscribed
+            | Endpoint::PremiumUnsubscribe
+            | Endpoint::PremiumUnsubscribeWithToken
+            | Endpoint::EnterpriseIsSubscribed
+            | Endpoint::EnterpriseUnsubscribe
+            | Endpoint::EnterpriseUnsubscribeWithToken => Reason::NotSubscribed,
+            _ => Reason::PageNotFound,
+        }
+    }
+
+    /// What a conflict means here; `None` where nothing is known to conflict.
+    fn conflict(&self) -> Option<Reason> {
+        match self.endpoint {
+            Endpoint::EnterpriseReplay | Endpoint::V2Replay => Some(Reason::ReplayInProgress),
+            Endpoint::PremiumSubscribe | Endpoint::EnterpriseSubscribe | Endpoint::V2Subscribe => {
+                Some(Reason::AlreadySubscribed)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the same words mean where the app spoke for itself, and not for a user.
+    fn by_auth(&self, reason: Reason) -> Reason {
+        match reason {
+            Reason::UserTokenInvalid if self.is_app_only() => Reason::BearerTokenInvalid,
+            Reason::WriteNotPermitted if self.is_app_only() => Reason::AppOnlyCannotWrite,
+            Reason::CredentialsNotAllowed if self.is_app_only() => Reason::UserContextRequired,
+            reason => reason,
+        }
+    }
+
+    fn unauthenticated(&self) -> Reason {
+        match self.endpoint {
+            Endpoint::EnterpriseSubscriptions | Endpoint::EnterpriseSubscriptionCount => {
+                Reason::SubscriptionsHidden
+            }
+            Endpoint::EnterpriseReplay if !self.is_app_only() => Reason::BearerTokenRequired,
+            _ => Reason::NotAuthenticated,
+        }
+    }
+
+    fn is_replay(&self) -> bool {
+        matches!(self.endpoint, Endpoint::EnterpriseReplay | Endpoint::V2Replay)
+    }
+
+    fn runs_challenge(&self) -> bool {
+        matches!(
+            self.endpoint,
+            Endpoint::PremiumRegisterWebhook
+                | Endpoint::PremiumValidateWebhook
+                | Endpoint::EnterpriseRegisterWebhook
+                | Endpoint::EnterpriseValidateWebhook
+        )
+    }
+}
+
+/// What to call an entry that means nothing to this version: its code, or v2's name for it.
+fn label(entry: &ErrorEntry) -> Option<Reason> {
+    if let Some(code) = entry.code {
+        return Some(unknown(format_args!("code {code}")));
+    }
+    let (name, _) = entry.message.split_once(':')?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.chars().all(|next| next.is_ascii_alphanumeric());
+    is_name.then(|| unknown(format_args!("{name}")))
+}
+
+fn unknown(name: std::fmt::Arguments<'_>) -> Reason {
+    Reason::Unknown(UnknownValue(name.to_string().into()))
+}

@@ -1,0 +1,143 @@
+//! The tokens of a sign-in.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use url::Url;
+
+use super::super::endpoint::Endpoint;
+use crate::credentials::UserToken;
+use crate::id::UserId;
+
+/// The token that a sign-in begins with. It is needed until the user comes back: keep it by its
+/// token.
+///
+/// `Debug` does not show it.
+#[derive(Clone, Eq, PartialEq)]
+pub struct RequestToken {
+    token: String,
+    secret: String,
+}
+
+impl RequestToken {
+    /// One that was stored.
+    #[must_use]
+    pub fn new(token: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self { token: token.into(), secret: secret.into() }
+    }
+
+    /// The token, which the callback is called with.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The secret, to store it.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    pub(super) fn from_form(body: &[u8]) -> Result<Self, &'static str> {
+        let form = Form(body);
+        // RFC 5849 §2.1: without it, the server has not understood the callback.
+        if form.get("oauth_callback_confirmed").as_deref() != Some("true") {
+            return Err("`oauth_callback_confirmed` is not true");
+        }
+        Ok(Self { token: form.text("oauth_token")?, secret: form.text("oauth_token_secret")? })
+    }
+}
+
+impl fmt::Debug for RequestToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("RequestToken(redacted)")
+    }
+}
+
+/// What a sign-in ends with. The token does not expire; store it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct AccessToken {
+    /// The token of the user.
+    pub token: UserToken,
+    /// The user.
+    pub user_id: UserId,
+    /// Their screen name, which they can change.
+    pub screen_name: String,
+}
+
+impl AccessToken {
+    pub(super) fn from_form(body: &[u8]) -> Result<Self, &'static str> {
+        let form = Form(body);
+        let user_id = form.text("user_id")?.parse();
+        Ok(Self {
+            token: UserToken::oauth1(form.text("oauth_token")?, form.text("oauth_token_secret")?),
+            user_id: user_id.map_err(|_| "`user_id` is no id")?,
+            screen_name: form.get("screen_name").unwrap_or_default().into_owned(),
+        })
+    }
+}
+
+/// A form-encoded answer.
+struct Form<'a>(&'a [u8]);
+
+impl<'a> Form<'a> {
+    fn get(&self, name: &str) -> Option<Cow<'a, str>> {
+        url::form_urlencoded::parse(self.0).find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    fn text(&self, name: &'static str) -> Result<String, &'static str> {
+        let text = self.get(name).filter(|text| !text.is_empty()).map(Cow::into_owned);
+        text.ok_or(match name {
+            "oauth_token" => "`oauth_token` is missing",
+            "oauth_token_secret" => "`oauth_token_secret` is missing",
+            _ => "`user_id` is missing",
+        })
+    }
+}
+
+/// An address to send the user to. `Display` writes it; it holds the request token, so it is for
+/// the user alone.
+#[derive(Clone, Eq, PartialEq)]
+pub struct AuthorizeUrl(Url);
+
+impl AuthorizeUrl {
+    pub(super) fn new(base: &Url, endpoint: Endpoint, token: &RequestToken) -> Self {
+        let mut url = base.clone();
+        url.set_path(&format!("{}{}", base.path().trim_end_matches('/'), endpoint.path()));
+        url.query_pairs_mut().append_pair("oauth_token", token.token());
+        Self(url)
+    }
+
+    /// Has the user type their password, even if they are signed in.
+    #[must_use]
+    pub fn force_login(mut self) -> Self {
+        self.0.query_pairs_mut().append_pair("force_login", "true");
+        self
+    }
+
+    /// Proposes a screen name to sign in by.
+    #[must_use]
+    pub fn screen_name(mut self, name: &str) -> Self {
+        self.0.query_pairs_mut().append_pair("screen_name", name);
+        self
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Display for AuthorizeUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for AuthorizeUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("AuthorizeUrl(redacted)")
+    }
+}

@@ -1,0 +1,186 @@
+//! OAuth 1.0a signatures (RFC 5849).
+
+use std::num::NonZeroU64;
+
+use http::{HeaderValue, Method};
+use oauth1_request::serializer::Serializer;
+use oauth1_request::serializer::auth::{Authorizer, Options};
+use oauth1_request::{Credentials, HMAC_SHA1};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::Url;
+
+use crate::credentials::{AppCredentials, UserToken};
+
+/// What RFC 5849 §3.6 leaves as it is: letters, digits, `-`, `.`, `_` and `~`.
+pub(super) const RESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Signs requests with OAuth 1.0a: for calls that this crate has no method for.
+///
+/// The parameters of the query and of a form-encoded body are part of what is signed, so what is
+/// sent must have the same.
+///
+/// ```
+/// use account_activity::client::Signer;
+/// use account_activity::{AppCredentials, UserToken};
+///
+/// let app = AppCredentials::new("key", "secret");
+/// let token = UserToken::oauth1("token", "token secret");
+/// let url = "https://api.twitter.com/1.1/account/settings.json".parse()?;
+/// let header = Signer::new(&app).token(&token).authorization(&http::Method::GET, &url, &[]);
+/// assert!(header.to_str()?.starts_with("OAuth oauth_consumer_key="));
+/// assert!(header.is_sensitive());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Signer<'a> {
+    app: &'a AppCredentials,
+    token: Option<Secrets<'a>>,
+    callback: Option<&'a str>,
+    verifier: Option<&'a str>,
+    nonce: Option<&'a str>,
+    timestamp: Option<u64>,
+    version: bool,
+}
+
+/// A token and its secret.
+#[derive(Clone)]
+struct Secrets<'a>(&'a str, &'a str);
+
+impl std::fmt::Debug for Secrets<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("redacted")
+    }
+}
+
+impl<'a> Signer<'a> {
+    /// Signs with the consumer key alone, until there is a token.
+    #[must_use]
+    pub const fn new(app: &'a AppCredentials) -> Self {
+        Self {
+            app,
+            token: None,
+            callback: None,
+            verifier: None,
+            nonce: None,
+            timestamp: None,
+            version: true,
+        }
+    }
+
+    /// Signs with a user's token too. A token of OAuth 2.0 signs nothing and is passed over.
+    #[must_use]
+    pub fn token(self, token: &'a UserToken) -> Self {
+        match token.expose_oauth1() {
+            Some((token, secret)) => self.token_and_secret(token, secret),
+            None => self,
+        }
+    }
+
+    pub(super) fn token_and_secret(mut self, token: &'a str, secret: &'a str) -> Self {
+        self.token = Some(Secrets(token, secret));
+        self
+    }
+
+    /// Adds `oauth_callback`: to ask for a request token.
+    #[must_use]
+    pub const fn callback(mut self, callback: &'a str) -> Self {
+        self.callback = Some(callback);
+        self
+    }
+
+    /// Adds `oauth_verifier`: to ask for an access token.
+    #[must_use]
+    pub const fn verifier(mut self, verifier: &'a str) -> Self {
+        self.verifier = Some(verifier);
+        self
+    }
+
+    /// Fixes the nonce, which is otherwise random, for tests.
+    #[must_use]
+    pub const fn nonce(mut self, nonce: &'a str) -> Self {
+        self.nonce = Some(nonce);
+        self
+    }
+
+    /// Fixes the timestamp, in seconds since 1970, which is otherwise the time now.
+    #[must_use]
+    pub const fn timestamp(mut self, seconds: u64) -> Self {
+        self.timestamp = Some(seconds);
+        self
+    }
+
+    /// Whether to send `oauth_version`, as X documents; RFC 5849 leaves it open.
+    #[must_use]
+    pub const fn version(mut self, version: bool) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The value of the `Authorization` header for a request: its method, its URL with the query,
+    /// and the parameters of its form-encoded body.
+    #[must_use]
+    pub fn authorization(&self, method: &Method, url: &Url, form: &[(&str, &str)]) -> HeaderValue {
+        let query = url.query_pairs();
+        let form = form.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let mut parameters: Vec<_> = query.chain(form).map(encode).collect();
+        parameters.sort_unstable();
+
+        let mut base = url.clone();
+        base.set_query(None);
+        base.set_fragment(None);
+        // Neither can fail for a URL that has a host.
+        let _ = base.set_username("").and_then(|()| base.set_password(None));
+        let mut options = Options::new();
+        options.callback(self.callback).verifier(self.verifier).nonce(self.nonce);
+        options.timestamp(self.timestamp.and_then(NonZeroU64::new)).version(self.version);
+        let serializer = Authorizer::authorization(
+            method.as_str(),
+            base.as_str(),
+            Credentials::new(&self.app.consumer_key, &self.app.consumer_secret),
+            self.token.as_ref().map(|Secrets(token, secret)| Credentials::new(*token, *secret)),
+            &options,
+            HMAC_SHA1,
+        );
+        let mut header = HeaderValue::try_from(serialize(serializer, &parameters))
+            .unwrap_or_else(|_| HeaderValue::from_static("OAuth"));
+        header.set_sensitive(true);
+        header
+    }
+}
+
+/// RFC 5849 sorts parameters by their encoded form, which is another order than that of the texts.
+fn encode((name, value): (impl AsRef<str>, impl AsRef<str>)) -> (String, String) {
+    let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
+    (encode(name.as_ref()), encode(value.as_ref()))
+}
+
+/// Feeds the parameters of a request and of the protocol in one order.
+fn serialize<S: Serializer>(mut serializer: S, parameters: &[(String, String)]) -> S::Output {
+    type Step<S> = (&'static str, fn(&mut S));
+    let protocol: [Step<S>; 8] = [
+        ("oauth_callback", S::serialize_oauth_callback),
+        ("oauth_consumer_key", S::serialize_oauth_consumer_key),
+        ("oauth_nonce", S::serialize_oauth_nonce),
+        ("oauth_signature_method", S::serialize_oauth_signature_method),
+        ("oauth_timestamp", S::serialize_oauth_timestamp),
+        ("oauth_token", S::serialize_oauth_token),
+        ("oauth_verifier", S::serialize_oauth_verifier),
+        ("oauth_version", S::serialize_oauth_version),
+    ];
+    let mut rest = parameters.iter().peekable();
+    for (name, serialize) in protocol {
+        while let Some(parameter) = rest.next_if(|(other, _)| other.as_str() < name) {
+            add(&mut serializer, parameter);
+        }
+        serialize(&mut serializer);
+    }
+    rest.for_each(|parameter| add(&mut serializer, parameter));
+    serializer.end()
+}
+
+/// The serializer encodes what is already encoded once more, but leaves names to its caller.
+fn add<S: Serializer>(serializer: &mut S, (name, value): &(String, String)) {
+    let name = utf8_percent_encode(name, RESERVED).to_string();
+    serializer.serialize_parameter_encoded(&name, value);
+}

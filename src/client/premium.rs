@@ -1,0 +1,251 @@
+//! Premium: webhooks and subscriptions by environment.
+
+use super::auth::{AppAuth, Auth};
+use super::endpoint::Endpoint;
+use super::error::Error;
+use super::request::Call;
+use super::webhook::WireWebhook;
+use super::{
+    Client, Ensured, EnvironmentName, EnvironmentWebhooks, Subscribed, SubscriptionCount,
+    Subscriptions, Webhook, WebhookUrl,
+};
+use crate::credentials::UserToken;
+use crate::id::{UserId, WebhookId};
+
+/// An environment of Premium, sandbox and paid alike: one webhook and its subscriptions.
+///
+/// ```no_run
+/// use account_activity::client::WebhookUrl;
+/// use account_activity::{AppCredentials, Client, UserToken};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let owner = UserToken::oauth1("token", "token secret");
+/// let client = Client::builder(AppCredentials::new("key", "secret").owner(owner)).build()?;
+/// let env = client.premium("prod");
+/// let url: WebhookUrl = "https://bot.example/webhooks/twitter".parse()?;
+/// env.ensure_webhook(&url).await?;
+/// env.subscribe(&UserToken::oauth1("user's token", "user's token secret")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Premium {
+    client: Client,
+    environment: EnvironmentName,
+    auth: Option<AppAuth>,
+}
+
+impl Premium {
+    pub(super) const fn new(client: Client, environment: EnvironmentName) -> Self {
+        Self { client, environment, auth: None }
+    }
+
+    /// The environment.
+    #[must_use]
+    pub const fn environment(&self) -> &EnvironmentName {
+        &self.environment
+    }
+
+    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
+    /// them refuses before anything is sent.
+    #[must_use]
+    pub const fn using(mut self, auth: AppAuth) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    fn call(&self, endpoint: Endpoint) -> Call<'static> {
+        Call::new(endpoint, Auth::App(self.auth)).parameter("env_name", &self.environment)
+    }
+
+    fn call_for<'a>(&self, endpoint: Endpoint, user: &'a UserToken) -> Call<'a> {
+        Call::new(endpoint, Auth::User(user)).parameter("env_name", &self.environment)
+    }
+
+    /// Registers the webhook of the environment. X runs a challenge meanwhile, so the receiver must
+    /// be up.
+    ///
+    /// `POST /1.1/account_activity/all/:env_name/webhooks.json`, OAuth 1.0a of the app's owner, 15
+    /// requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 214 if X does not accept the URL or the answer to the challenge, or if there are
+    /// webhooks enough: [`reason`](super::ApiError::reason) says which.
+    pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
+        let call = self.call(Endpoint::PremiumRegisterWebhook).query("url", url);
+        let webhook: WireWebhook = self.client.send(call).await?.object()?;
+        Ok(webhook.into())
+    }
+
+    /// Lists the webhooks of the environment: one, or none.
+    ///
+    /// `GET /1.1/account_activity/all/:env_name/webhooks.json`, bearer token (OAuth 1.0a of the
+    /// app's owner works too), 15 requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 200 if the environment is not known, not the app's, or misspelt: case matters.
+    pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
+        self.client.send(self.call(Endpoint::PremiumWebhooks)).await?.webhooks()
+    }
+
+    /// Has X run a challenge, which makes an invalid webhook valid again.
+    ///
+    /// `PUT /1.1/account_activity/all/:env_name/webhooks/:webhook_id.json`, OAuth 1.0a of the app's
+    /// owner (samples of X use the bearer token), 15 requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
+    pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
+        let call = self.call(Endpoint::PremiumValidateWebhook).parameter("webhook_id", webhook);
+        self.client.send(call).await.map(drop)
+    }
+
+    /// Deletes the webhook, and with it every subscription.
+    ///
+    /// `DELETE /1.1/account_activity/all/:env_name/webhooks/:webhook_id.json`, OAuth 1.0a of the
+    /// app's owner, 15 requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 34 if the webhook does not exist or is another app's.
+    pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
+        let call = self.call(Endpoint::PremiumDeleteWebhook).parameter("webhook_id", webhook);
+        self.client.send(call).await.map(drop)
+    }
+
+    /// Sees to it that the environment has this webhook, and that it is valid: keeps it, validates
+    /// it, or registers it. Another webhook is left alone.
+    ///
+    /// Up to three calls: [`webhooks`](Self::webhooks), then
+    /// [`validate_webhook`](Self::validate_webhook) or
+    /// [`register_webhook`](Self::register_webhook).
+    ///
+    /// # Errors
+    ///
+    /// Those of the calls. If the environment has another webhook, code 214, "Too many resources
+    /// already created".
+    pub async fn ensure_webhook(&self, url: &WebhookUrl) -> Result<Ensured, Error> {
+        super::ensure::ensure_webhook(
+            url,
+            || self.webhooks(),
+            |webhook| self.validate_webhook(webhook),
+            || self.register_webhook(url),
+        )
+        .await
+    }
+
+    /// Subscribes a user: all their activity is delivered to the webhook of the environment.
+    ///
+    /// `POST /1.1/account_activity/all/:env_name/subscriptions.json`, OAuth 1.0a of the user, 500
+    /// requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 348 if the token is another app's or lacks the permission for Direct Messages, 170 if
+    /// there is no webhook yet. A user who is subscribed already is no error (code 355).
+    pub async fn subscribe(&self, user: &UserToken) -> Result<Subscribed, Error> {
+        self.client.subscribe(self.call_for(Endpoint::PremiumSubscribe, user)).await
+    }
+
+    /// Tells whether a user is subscribed.
+    ///
+    /// `GET /1.1/account_activity/all/:env_name/subscriptions.json`, OAuth 1.0a of the user, 500
+    /// requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// 401 if the user has not authorised the app, or not for Direct Messages. Not being subscribed
+    /// is no error (404, with code 34 or without a body).
+    pub async fn is_subscribed(&self, user: &UserToken) -> Result<bool, Error> {
+        self.client.is_subscribed(self.call_for(Endpoint::PremiumIsSubscribed, user)).await
+    }
+
+    /// Lists who is subscribed. No paging is documented.
+    ///
+    /// `GET /1.1/account_activity/all/:env_name/subscriptions/list.json`, bearer token, 50 requests
+    /// in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 32 or 200 if the app may not see the environment.
+    pub async fn subscriptions(&self) -> Result<Subscriptions, Error> {
+        self.client.subscriptions(self.call(Endpoint::PremiumSubscriptions)).await
+    }
+
+    /// Unsubscribes a user by id.
+    ///
+    /// `DELETE /1.1/account_activity/all/:env_name/subscriptions/:user_id.json`, bearer token, 500
+    /// requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 34 if the user is not subscribed.
+    pub async fn unsubscribe(&self, user: UserId) -> Result<(), Error> {
+        let call = self.call(Endpoint::PremiumUnsubscribe).parameter("user_id", user);
+        self.client.send(call).await.map(drop)
+    }
+
+    /// Unsubscribes a user by their token.
+    ///
+    /// `DELETE /1.1/account_activity/all/:env_name/subscriptions.json`, OAuth 1.0a of the user, 500
+    /// requests in 15 minutes. X's Premium reference, which calls it deprecated.
+    ///
+    /// # Errors
+    ///
+    /// 404 if the user is not subscribed.
+    #[deprecated = "X retired it in 2020: use `unsubscribe`"]
+    pub async fn unsubscribe_with_token(&self, user: &UserToken) -> Result<(), Error> {
+        let call = self.call_for(Endpoint::PremiumUnsubscribeWithToken, user);
+        self.client.send(call).await.map(drop)
+    }
+}
+
+/// What Premium tells of an account as a whole: see [`Client::premium_account`].
+#[derive(Clone, Debug)]
+pub struct PremiumAccount {
+    client: Client,
+    auth: Option<AppAuth>,
+}
+
+impl PremiumAccount {
+    pub(super) const fn new(client: Client) -> Self {
+        Self { client, auth: None }
+    }
+
+    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
+    /// them refuses before anything is sent.
+    #[must_use]
+    pub const fn using(mut self, auth: AppAuth) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    /// Lists the webhooks of every environment of the app.
+    ///
+    /// `GET /1.1/account_activity/all/webhooks.json`, bearer token (OAuth 1.0a of the app's owner
+    /// works too), 15 requests in 15 minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 200 if the account has no access to Premium.
+    pub async fn webhooks(&self) -> Result<Vec<EnvironmentWebhooks>, Error> {
+        let call = Call::new(Endpoint::PremiumAllWebhooks, Auth::App(self.auth));
+        self.client.send(call).await?.environments()
+    }
+
+    /// Counts the subscriptions of the account, and how many there can be.
+    ///
+    /// `GET /1.1/account_activity/all/subscriptions/count.json`, bearer token, 15 requests in 15
+    /// minutes. X's Premium reference.
+    ///
+    /// # Errors
+    ///
+    /// Code 32 if the app may not see them.
+    pub async fn subscription_count(&self) -> Result<SubscriptionCount, Error> {
+        let call = Call::new(Endpoint::PremiumSubscriptionCount, Auth::App(self.auth));
+        self.client.subscription_count(call).await
+    }
+}

@@ -1,0 +1,195 @@
+//! Sending: the one place where requests leave and answers arrive.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use bytes::BytesMut;
+
+use super::Client;
+use super::answer::Answer;
+use super::bearer::BearerToken;
+use super::endpoint::{AuthScheme, Endpoint};
+use super::error::{Error, ErrorCode, Refusal, TransportErrorKind};
+use super::exchange::Exchange;
+use super::rate_limit::RateLimit;
+use super::request::{Call, PreparedRequest};
+
+/// How much is read of an answer that has what was asked for.
+const LARGEST_ANSWER: usize = 16 << 20;
+
+/// How much is read of an error: a gateway's page may be long, and tells nothing.
+const LARGEST_ERROR: usize = 64 << 10;
+
+impl Client {
+    /// Sends a call, again where that is safe and promises something, and gives the answer.
+    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, Error> {
+        let scheme = self.scheme(&call)?;
+        let mut renewed = false;
+        let mut attempt = 1;
+        loop {
+            let bearer = match scheme {
+                AuthScheme::Bearer => Some(self.bearer().await?),
+                _ => None,
+            };
+            let request = self.prepare(&call, scheme, bearer.as_ref())?;
+            let error = match self.attempt(request, attempt).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            match bearer {
+                Some(token) if !renewed && is_bad_token(&error) => {
+                    self.inner.bearer.forget(&token).await;
+                    renewed = true;
+                }
+                _ => match self.pause(&call, &error, attempt) {
+                    Some(pause) => {
+                        tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "trying again");
+                        tokio::time::sleep(pause).await;
+                        attempt += 1;
+                    }
+                    None => return Err(error),
+                },
+            }
+        }
+    }
+
+    /// The bearer token; in a dry run none is fetched.
+    async fn bearer(&self) -> Result<BearerToken, Error> {
+        if self.inner.hooks.dry_run.is_some() {
+            return Ok(BearerToken::new("none"));
+        }
+        self.inner.bearer.get(self.oauth().fetch_bearer_token()).await
+    }
+
+    /// How long to wait before another attempt, or `None` for no other.
+    fn pause(&self, call: &Call<'_>, error: &Error, attempt: u32) -> Option<Duration> {
+        // Whoever has waited for a whole timeout should not wait for another unasked.
+        let promising = error.is_retryable() && !error.is_timeout();
+        if attempt > self.inner.retries || !call.is_idempotent() || !promising {
+            return None;
+        }
+        let longest = self.inner.longest_wait;
+        if let Some(asked) = error.retry_after(self.now()) {
+            return (asked <= longest).then_some(asked);
+        }
+        // Half a second, doubled each time; of it a random part, so that many clients that failed
+        // together do not come back together.
+        let step = Duration::from_millis(500 << (attempt - 1).min(6)).min(longest);
+        Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
+    }
+
+    async fn attempt(&self, request: PreparedRequest, attempt: u32) -> Result<Answer, Error> {
+        let PreparedRequest { endpoint, scheme, .. } = request;
+        if let Some(show) = &self.inner.hooks.dry_run {
+            show(&request);
+            return Err(Error::refused(endpoint, Refusal::DryRun));
+        }
+        let started = Instant::now();
+        let timeout = self.inner.timeout;
+        let result = tokio::time::timeout(timeout, self.exchange(request)).await;
+        let result = result.unwrap_or_else(|_| {
+            let source = format!("no whole answer within {} s", timeout.as_secs());
+            Err(Error::transport(endpoint, TransportErrorKind::Timeout, source))
+        });
+        let exchange = Exchange {
+            endpoint,
+            auth: scheme,
+            attempt,
+            status: match &result {
+                Ok(answer) => Some(answer.status),
+                Err(error) => error.status(),
+            },
+            elapsed: started.elapsed(),
+        };
+        tracing::debug!(
+            endpoint = %endpoint,
+            auth = %scheme,
+            attempt,
+            status = exchange.status.map(|status| status.as_u16()),
+            elapsed = ?exchange.elapsed,
+            "called"
+        );
+        if let Some(observe) = &self.inner.hooks.observer {
+            observe(&exchange);
+        }
+        result
+    }
+
+    async fn exchange(&self, request: PreparedRequest) -> Result<Answer, Error> {
+        let PreparedRequest { endpoint, scheme: auth, url, headers, body } = request;
+        let mut outgoing = reqwest::Request::new(endpoint.method().clone(), url);
+        *outgoing.headers_mut() = headers;
+        *outgoing.body_mut() = Some(body.into());
+        let failed = |error: reqwest::Error| transport_error(endpoint, error);
+        let mut incoming = self.inner.http.execute(outgoing).await.map_err(failed)?;
+
+        let (status, headers) = (incoming.status(), std::mem::take(incoming.headers_mut()));
+        if let Some(limit) = RateLimit::from_headers(&headers) {
+            self.inner.rate_limits.set(endpoint, limit);
+        }
+        let most = if status.is_success() { LARGEST_ANSWER } else { LARGEST_ERROR };
+        let mut body = BytesMut::new();
+        let mut truncated = false;
+        while let Some(chunk) = incoming.chunk().await.map_err(failed)? {
+            let room = most.saturating_sub(body.len());
+            truncated = chunk.len() > room;
+            body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+            if truncated {
+                break;
+            }
+        }
+        let body = body.freeze();
+        if !status.is_success() {
+            let mut response = http::Response::new(body);
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            return Err(Error::api(endpoint, auth, response, truncated));
+        }
+        if truncated {
+            let source = format!("the answer is larger than {LARGEST_ANSWER} bytes");
+            return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
+        }
+        Ok(Answer { endpoint, auth, status, headers, body })
+    }
+}
+
+/// Whether the bearer token of a call was refused for what it is.
+fn is_bad_token(error: &Error) -> bool {
+    match error {
+        Error::Api(error) => error.code() == Some(ErrorCode::InvalidToken),
+        _ => false,
+    }
+}
+
+pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
+    if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_connect() {
+        if is_tls(error) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
+    } else if error.is_body() || error.is_decode() || error.is_request() {
+        TransportErrorKind::Interrupted
+    } else {
+        TransportErrorKind::Other
+    }
+}
+
+/// Whether it is TLS that failed, which rustls says as data that is not valid.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        if error
+            .downcast_ref::<io::Error>()
+            .is_some_and(|it| it.kind() == io::ErrorKind::InvalidData)
+        {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
+fn transport_error(endpoint: Endpoint, error: reqwest::Error) -> Error {
+    let kind = kind_of(&error);
+    // A query may hold a token.
+    Error::transport(endpoint, kind, error.without_url())
+}

@@ -1,0 +1,240 @@
+//! v2: webhooks, subscriptions and Replay.
+
+use serde_json::{Value, json};
+
+use super::auth::{AppAuth, Auth};
+use super::endpoint::Endpoint;
+use super::error::{Error, Refusal};
+use super::request::Call;
+use super::webhook::WireWebhook;
+use super::{
+    Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
+    Validation, Webhook, WebhookUrl,
+};
+use crate::credentials::UserToken;
+use crate::id::{UserId, WebhookId};
+use crate::tier::Tier;
+
+/// The API of v2, whose webhooks serve other products of X too.
+///
+/// ```no_run
+/// use account_activity::client::WebhookUrl;
+/// use account_activity::{AppCredentials, Client, UserToken};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder(AppCredentials::new("key", "secret")).build()?;
+/// let url: WebhookUrl = "https://bot.example/webhooks/twitter".parse()?;
+/// let webhook = client.v2().ensure_webhook(&url).await?.webhook().id;
+/// client.v2().subscribe(webhook, &UserToken::oauth2("user's token")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct V2 {
+    client: Client,
+    auth: Option<AppAuth>,
+}
+
+impl V2 {
+    pub(super) const fn new(client: Client) -> Self {
+        Self { client, auth: None }
+    }
+
+    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
+    /// them refuses before anything is sent.
+    #[must_use]
+    pub const fn using(mut self, auth: AppAuth) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    fn call(&self, endpoint: Endpoint) -> Call<'static> {
+        Call::new(endpoint, Auth::App(self.auth))
+    }
+
+    /// Registers a webhook. X runs a challenge meanwhile, so the receiver must be up.
+    ///
+    /// `POST /2/webhooks`, bearer token (OAuth 1.0a of the app's owner by the description), 450
+    /// requests in 15 minutes. X's OpenAPI description.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::WebhookUrlTooLong`] before anything is sent if the URL has more than 200
+    /// characters; `CrcValidationFailed`, `UrlValidationFailed`, `DuplicateUrlFailed` and
+    /// `WebhookLimitExceeded`, as [`reason`](super::ApiError::reason) says.
+    pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
+        let endpoint = Endpoint::V2RegisterWebhook;
+        let (length, limit) = (url.as_str().chars().count(), WebhookUrl::LONGEST_ON_V2);
+        if length > limit {
+            return Err(Error::refused(endpoint, Refusal::WebhookUrlTooLong { length, limit }));
+        }
+        let call = self.call(endpoint).json(&json!({ "url": url.as_str() }));
+        let webhook: WireWebhook = self.client.send(call).await?.object()?;
+        Ok(webhook.into())
+    }
+
+    /// Lists the webhooks of the app.
+    ///
+    /// `GET /2/webhooks`, bearer token, 450 requests in 15 minutes. X's OpenAPI description.
+    ///
+    /// # Errors
+    ///
+    /// 403 `unsupported-authentication` if X takes other credentials.
+    pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
+        self.client.send(self.call(Endpoint::V2Webhooks)).await?.webhooks()
+    }
+
+    /// Has X run a challenge, which makes an invalid webhook valid again.
+    ///
+    /// `PUT /2/webhooks/:webhook_id`, bearer token, 450 requests in 15 minutes. X's OpenAPI
+    /// description.
+    ///
+    /// # Errors
+    ///
+    /// `WebhookIdInvalid`, `CrcValidationFailed`.
+    pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
+        let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
+        let answer = self.client.send(call).await?;
+        let valid = !answer.body.is_empty()
+            && answer.json()?.get("valid").and_then(Value::as_bool) == Some(true);
+        Ok(if valid { Validation::Valid } else { Validation::Begun })
+    }
+
+    /// Deletes a webhook, and with it every subscription.
+    ///
+    /// `DELETE /2/webhooks/:webhook_id`, bearer token, 450 requests in 15 minutes. X's OpenAPI
+    /// description.
+    ///
+    /// # Errors
+    ///
+    /// `WebhookIdInvalid`.
+    pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
+        let call = self.call(Endpoint::V2DeleteWebhook).parameter("webhook_id", webhook);
+        self.client.send(call).await?.expect_flag("deleted", true)
+    }
+
+    /// Sees to it that there is this webhook, and that it is valid: keeps it, validates it, or
+    /// registers it. Other webhooks are left alone.
+    ///
+    /// Up to three calls: [`webhooks`](Self::webhooks), then
+    /// [`validate_webhook`](Self::validate_webhook) or
+    /// [`register_webhook`](Self::register_webhook); after a validation that X only began, one more
+    /// list, which says whether it is valid.
+    ///
+    /// # Errors
+    ///
+    /// Those of the calls.
+    pub async fn ensure_webhook(&self, url: &WebhookUrl) -> Result<Ensured, Error> {
+        let ensured = super::ensure::ensure_webhook(
+            url,
+            || self.webhooks(),
+            |webhook| async move { self.validate_webhook(webhook).await.map(drop) },
+            || self.register_webhook(url),
+        )
+        .await?;
+        match ensured {
+            // The answer to a validation does not say how it ended.
+            Ensured::Validated(webhook) => {
+                let listed = self.webhooks().await?.into_iter().find(|it| it.id == webhook.id);
+                Ok(Ensured::Validated(listed.unwrap_or(webhook)))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// Subscribes a user: all their activity is delivered to the webhook.
+    ///
+    /// `POST /2/account_activity/webhooks/:webhook_id/subscriptions/all`, OAuth 1.0a of the user, or
+    /// OAuth 2.0 with the scopes `dm.read dm.write tweet.read users.read`. No rate limit is
+    /// documented. X's OpenAPI description.
+    ///
+    /// # Errors
+    ///
+    /// `WebhookIdInvalid`, `SubscriptionLimitExceeded`. A user who is subscribed already is no error
+    /// (`DuplicateSubscriptionFailed`).
+    pub async fn subscribe(
+        &self,
+        webhook: WebhookId,
+        user: &UserToken,
+    ) -> Result<Subscribed, Error> {
+        let call = Call::new(Endpoint::V2Subscribe, Auth::User(user));
+        self.client.subscribe(call.parameter("webhook_id", webhook).json(&json!({}))).await
+    }
+
+    /// Tells whether a user is subscribed.
+    ///
+    /// `GET /2/account_activity/webhooks/:webhook_id/subscriptions/all`, OAuth 1.0a or OAuth 2.0 of
+    /// the user. No rate limit is documented. X's OpenAPI description.
+    ///
+    /// # Errors
+    ///
+    /// `WebhookIdInvalid`; 401 if the token is not accepted.
+    pub async fn is_subscribed(&self, webhook: WebhookId, user: &UserToken) -> Result<bool, Error> {
+        let call = Call::new(Endpoint::V2IsSubscribed, Auth::User(user));
+        self.client.is_subscribed(call.parameter("webhook_id", webhook)).await
+    }
+
+    /// Lists who is subscribed to a webhook. There is no paging.
+    ///
+    /// `GET /2/account_activity/webhooks/:webhook_id/subscriptions/all/list`, bearer token. No rate
+    /// limit is documented. X's OpenAPI description.
+    ///
+    /// # Errors
+    ///
+    /// `WebhookIdInvalid`.
+    pub async fn subscriptions(&self, webhook: WebhookId) -> Result<Subscriptions, Error> {
+        let call = self.call(Endpoint::V2Subscriptions).parameter("webhook_id", webhook);
+        self.client.subscriptions(call).await
+    }
+
+    /// Counts the subscriptions of the account, and how many there can be.
+    ///
+    /// `GET /2/account_activity/subscriptions/count`, bearer token. No rate limit is documented. X's
+    /// OpenAPI description.
+    ///
+    /// # Errors
+    ///
+    /// 401 if the token is not accepted.
+    pub async fn subscription_count(&self) -> Result<SubscriptionCount, Error> {
+        self.client.subscription_count(self.call(Endpoint::V2SubscriptionCount)).await
+    }
+
+    /// Unsubscribes a user by id.
+    ///
+    /// `DELETE /2/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all`, bearer token. No
+    /// rate limit is documented. X's OpenAPI description.
+    ///
+    /// # Errors
+    ///
+    /// `SubscriptionNotFound`, `WebhookIdInvalid`.
+    pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
+        let call = self.call(Endpoint::V2Unsubscribe).parameter("webhook_id", webhook);
+        let call = call.parameter("user_id", user);
+        self.client.send(call).await?.expect_flag("subscribed", false)
+    }
+
+    /// Sends the events of a past window again, 24 hours back at most, without retries. The job's
+    /// end arrives at the webhook as an event.
+    ///
+    /// `POST /2/webhooks/replay`, bearer token, 100 requests in 15 minutes, one job a webhook at a
+    /// time. X's OpenAPI description, which took the place of `/2/account_activity/replay/…` in
+    /// 2026.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Replay`] before anything is sent if the window breaks a rule of v2;
+    /// `QueryParamInvalid`, `CrcValidationFailed`, `ReplayConflictError`, `WebhookIdInvalid`.
+    pub async fn replay(
+        &self,
+        webhook: WebhookId,
+        window: ReplayWindow,
+    ) -> Result<ReplayJob, Error> {
+        let endpoint = Endpoint::V2Replay;
+        window
+            .check(Tier::V2Enterprise, self.client.now())
+            .map_err(|error| Error::refused(endpoint, Refusal::Replay(error)))?;
+        let (from, to) = window.dates();
+        let body = json!({ "webhook_id": webhook.to_string(), "from_date": from, "to_date": to });
+        self.client.send(self.call(endpoint).json(&body)).await?.replay_job()
+    }
+}

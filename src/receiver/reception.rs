@@ -1,0 +1,217 @@
+//! One request in, one answer out.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+
+use super::delivery::{Decoded, Origin};
+use super::{Delivery, Error, Secrets, UndecodableDelivery};
+use crate::payload::Payload;
+use crate::timestamp::Timestamp;
+
+/// Decides what a request is and how to answer it. It neither waits nor knows a server; within
+/// Tokio, [`ReceiverService`](super::ReceiverService) does the rest.
+///
+/// ```
+/// use account_activity::receiver::{Received, Receiver, Secret, Secrets};
+///
+/// # let secrets = Secrets::new(Secret::new("consumer secret")?);
+/// # let request = secrets.signed_request("/webhooks/twitter".parse()?, r#"{"for_user_id": "1"}"#);
+/// let receiver = Receiver::at("/webhooks/twitter", secrets);
+/// let response = match receiver.receive(&request) {
+///     Ok(received) => {
+///         if let Received::Delivery(delivery) = &received {
+///             println!("for {:?}", delivery.payload().for_user_id());
+///         }
+///         received.response()
+///     }
+///     Err(error) => error.response(),
+/// };
+/// assert_eq!(response.status(), 200);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Receiver {
+    anywhere: Option<Secrets>,
+    by_path: BTreeMap<Box<str>, Secrets>,
+    body_limit: usize,
+}
+
+/// What a request of X brought. Each is answered with 200.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Received {
+    /// A challenge, and the answer to it.
+    Challenge(Response<Bytes>),
+    /// A delivery.
+    Delivery(Delivery),
+    /// A delivery that does not decode. Answer 200 none the less: sent again, it would not either.
+    Undecodable(UndecodableDelivery),
+}
+
+/// What the head of a request asks for.
+pub(super) enum Asked<'a> {
+    Answer(Response<Bytes>),
+    /// To take a delivery that these secrets may verify.
+    Delivery(&'a Secrets),
+}
+
+impl Receiver {
+    /// The body limit that a receiver has unless told otherwise: 1 MiB, where Tweets take 5 to
+    /// 20 KiB.
+    pub const DEFAULT_BODY_LIMIT: usize = 1 << 20;
+
+    /// A webhook at whatever path: a router in front decides what comes here.
+    #[must_use]
+    pub fn new(secrets: Secrets) -> Self {
+        Self {
+            anywhere: Some(secrets),
+            by_path: BTreeMap::new(),
+            body_limit: Self::DEFAULT_BODY_LIMIT,
+        }
+    }
+
+    /// A webhook at one path, such as `/webhooks/twitter`. Others are answered with 404.
+    #[must_use]
+    pub fn at(path: impl AsRef<str>, secrets: Secrets) -> Self {
+        Self { anywhere: None, ..Self::new(secrets.clone()) }.and_at(path, secrets)
+    }
+
+    /// Adds a webhook at a further path: of another environment, app or tenant, with the secrets
+    /// of its own. [`Delivery::path`] tells where a delivery came in.
+    ///
+    /// The path is compared as it stands in the request, to the letter; a missing slash at its
+    /// beginning is added.
+    #[must_use]
+    pub fn and_at(mut self, path: impl AsRef<str>, secrets: Secrets) -> Self {
+        let path = format!("/{}", path.as_ref().trim_start_matches('/'));
+        self.by_path.insert(path.into(), secrets);
+        self
+    }
+
+    /// Sets how many bytes a body may have, instead of
+    /// [`DEFAULT_BODY_LIMIT`](Self::DEFAULT_BODY_LIMIT).
+    #[must_use]
+    pub const fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Receives a request that arrives now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if it is to be refused; [`Error::response`] is the answer.
+    pub fn receive(&self, request: &Request<Bytes>) -> Result<Received, Error> {
+        self.receive_at(request, SystemTime::now().into())
+    }
+
+    /// Receives a request that arrived at a certain time: for tests of what depends on
+    /// [`Delivery::received_at`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`receive`](Self::receive).
+    pub fn receive_at(
+        &self,
+        request: &Request<Bytes>,
+        received_at: Timestamp,
+    ) -> Result<Received, Error> {
+        match self.read_head(request)? {
+            Asked::Answer(response) => Ok(Received::Challenge(response)),
+            Asked::Delivery(secrets) => {
+                let body = request.body().clone();
+                let decoded = self.read_body(secrets, request, body, received_at)?;
+                Ok(decoded.map_or_else(Received::Undecodable, Received::Delivery))
+            }
+        }
+    }
+
+    /// Whatever can be decided before the body is read.
+    pub(super) fn read_head<B>(&self, request: &Request<B>) -> Result<Asked<'_>, Error> {
+        let secrets = self.by_path.get(request.uri().path()).or(self.anywhere.as_ref());
+        let secrets = secrets.ok_or(Error::UnknownPath)?;
+        match *request.method() {
+            Method::GET | Method::HEAD => answer(secrets, request).map(Asked::Answer),
+            Method::POST if !is_json(request.headers()) => Err(Error::ContentType),
+            Method::POST if announced_length(request.headers()) > self.body_limit => {
+                Err(self.too_large())
+            }
+            Method::POST => Ok(Asked::Delivery(secrets)),
+            _ => Err(Error::Method),
+        }
+    }
+
+    /// The rest, in the order that is safe: what is not verified is not parsed.
+    pub(super) fn read_body<B>(
+        &self,
+        secrets: &Secrets,
+        request: &Request<B>,
+        body: Bytes,
+        received_at: Timestamp,
+    ) -> Result<Decoded, Error> {
+        if body.len() > self.body_limit {
+            return Err(self.too_large());
+        }
+        let verified = secrets.verify(request.headers(), &body).map_err(Error::Signature)?;
+        if !begins_object(&body) {
+            return Err(Error::NotAnObject);
+        }
+        let path = request.uri().path().into();
+        let origin = Origin { path, received_at, verified: Some(verified) };
+        let decoded = match Payload::from_bytes(body.clone()) {
+            Ok(payload) => Ok(Delivery::new(payload, origin)),
+            Err(error) => Err(UndecodableDelivery::new(body, error, origin)),
+        };
+        Ok(decoded)
+    }
+
+    pub(super) const fn too_large(&self) -> Error {
+        Error::TooLarge { limit: self.body_limit }
+    }
+
+    pub(super) const fn most_bytes(&self) -> usize {
+        self.body_limit
+    }
+}
+
+impl Received {
+    /// The answer: 200, with a body only for a challenge.
+    #[must_use]
+    pub fn response(&self) -> Response<Bytes> {
+        match self {
+            Self::Challenge(response) => response.clone(),
+            Self::Delivery(_) | Self::Undecodable(_) => Response::new(Bytes::new()),
+        }
+    }
+}
+
+fn answer<B>(secrets: &Secrets, request: &Request<B>) -> Result<Response<Bytes>, Error> {
+    let query = request.uri().query().unwrap_or_default();
+    let answer = secrets.answer_challenge(query, request.headers()).map_err(Error::Challenge)?;
+    let is_head = request.method() == Method::HEAD;
+    let mut response = Response::new(if is_head { Bytes::new() } else { answer.into() });
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
+}
+
+/// Whether the body is JSON, or not said to be anything else.
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_none_or(|value| {
+        let media_type = value.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+        media_type.trim_ascii().eq_ignore_ascii_case(b"application/json")
+    })
+}
+
+/// The length that the head announces, 0 if it announces none.
+fn announced_length(headers: &HeaderMap) -> usize {
+    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or_default()
+}
+
+fn begins_object(body: &[u8]) -> bool {
+    body.iter().find(|byte| !b" \t\r\n".contains(byte)) == Some(&b'{')
+}

@@ -1,0 +1,197 @@
+//! The receiver as a service that any server calls.
+
+mod body;
+mod builder;
+mod gate;
+mod handling;
+
+use std::convert::Infallible;
+use std::error::Error as _;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use tokio::time::{Instant, timeout_at};
+use tower_service::Service;
+use tracing::Instrument;
+
+use super::reception::Asked;
+use super::stats::Counters;
+use super::{Error, Handler, Receiver, Stats};
+pub use body::ResponseBody;
+use builder::Settings;
+pub use builder::{Mode, ReceiverServiceBuilder};
+use gate::{Gate, Slot};
+
+/// A [`Receiver`] and a [`Handler`] as a [`tower::Service`](Service) over requests with any body,
+/// for axum, hyper, Lambda and whatever else speaks `http`.
+///
+/// It verifies, answers challenges, hands deliveries to the handler and answers in time. It never
+/// fails and never redirects, and challenges are answered however busy the handler is. Clones
+/// share everything. It runs within Tokio, with time enabled.
+///
+/// ```
+/// use account_activity::receiver::{
+///     Delivery, Receiver, ReceiverService, ResponseBody, Secret, Secrets,
+/// };
+/// use http_body_util::Full;
+/// use tower_service::Service;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let secrets = Secrets::new(Secret::new("consumer secret")?);
+/// let receiver = Receiver::at("/webhooks/twitter", secrets.clone());
+/// let mut service = ReceiverService::new(receiver, async |delivery: Delivery| {
+///     println!("{} events", delivery.payload().events().len());
+///     Ok(())
+/// });
+///
+/// let request = secrets.signed_request("/webhooks/twitter".parse()?, r#"{"for_user_id": "1"}"#);
+/// let response: http::Response<ResponseBody> = service.call(request.map(Full::new)).await?;
+/// assert_eq!(response.status(), 200);
+/// assert_eq!(service.stats().deliveries, 1);
+/// service.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct ReceiverService(Arc<Shared>);
+
+struct Shared {
+    receiver: Receiver,
+    handler: Arc<dyn Handler>,
+    settings: Settings,
+    gate: Arc<Gate>,
+    counters: Counters,
+}
+
+impl ReceiverService {
+    /// The service with all its defaults: see [`ReceiverServiceBuilder`].
+    #[must_use]
+    pub fn new(receiver: Receiver, handler: impl Handler) -> Self {
+        Self::builder(receiver, handler).build()
+    }
+
+    /// Begins a service whose mode or limits differ from the defaults.
+    pub fn builder(receiver: Receiver, handler: impl Handler) -> ReceiverServiceBuilder {
+        ReceiverServiceBuilder::new(receiver, Arc::new(handler))
+    }
+
+    /// What it has done so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let unfinished = self.0.gate.unfinished();
+        Stats { unfinished, ..self.0.counters.lock().clone() }
+    }
+
+    /// Refuses further deliveries with 503 and waits until all that were accepted are handled,
+    /// [`on_failure`](ReceiverServiceBuilder::on_failure) included. Challenges are still answered.
+    ///
+    /// Call it after the server has stopped, and before the process ends: what is not handled by
+    /// then is lost. It waits as long as handlers take; a limit is `tokio::time::timeout` around
+    /// it, and [`Stats::unfinished`] tells how many did not make it.
+    pub async fn shutdown(&self) {
+        self.0.gate.drain().await;
+    }
+}
+
+impl<B> Service<Request<B>> for ReceiverService
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let shared = Arc::clone(&self.0);
+        // Not the query, which holds tokens.
+        let (method, path) = (request.method(), request.uri().path());
+        let span = tracing::info_span!("webhook", %method, path);
+        let answer = async move { Ok(shared.answer(request).await.map(ResponseBody::from)) };
+        Box::pin(answer.instrument(span))
+    }
+}
+
+impl Shared {
+    async fn answer<B>(self: Arc<Self>, request: Request<B>) -> Response<Bytes>
+    where
+        B: Body,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        match self.receive(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                self.counters.rejection(&error);
+                // Why a handler failed was logged where it failed.
+                if error != Error::HandlerFailed {
+                    let why = error.source().map(tracing::field::display);
+                    tracing::warn!(status = error.status().as_u16(), why, "{error}");
+                }
+                error.response()
+            }
+        }
+    }
+
+    async fn receive<B>(self: &Arc<Self>, request: Request<B>) -> Result<Response<Bytes>, Error>
+    where
+        B: Body,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let arrived = Instant::now();
+        let (head, body) = request.into_parts();
+        let head = Request::from_parts(head, ());
+        let secrets = match self.receiver.read_head(&head)? {
+            Asked::Delivery(secrets) => secrets,
+            Asked::Answer(response) => {
+                self.counters.challenge(SystemTime::now().into());
+                tracing::info!("challenge answered");
+                return Ok(response);
+            }
+        };
+        let mut slot = Gate::enter(&self.gate)?;
+        let body = self.read(body, arrived, &mut slot).await?;
+        let decoded = self.receiver.read_body(secrets, &head, body, SystemTime::now().into())?;
+        match self.settings.mode {
+            Mode::Await => self.handle_by(arrived, decoded, slot).await?,
+            Mode::Acknowledge => {
+                slot.queue()?;
+                self.spawn(decoded, slot);
+            }
+        }
+        Ok(Response::new(Bytes::new()))
+    }
+
+    /// Reads a body, for as long as its sender may take.
+    async fn read<B>(&self, body: B, arrived: Instant, slot: &mut Slot) -> Result<Bytes, Error>
+    where
+        B: Body,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let limit = self.settings.read_timeout;
+        let reading = body::read(body, &self.receiver, slot);
+        timeout_at(arrived + limit, reading).await.map_err(|_| Error::Slow { limit })?
+    }
+}
+
+impl fmt::Debug for ReceiverService {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ReceiverService")
+            .field("receiver", &self.0.receiver)
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
+    }
+}

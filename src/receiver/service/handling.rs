@@ -1,0 +1,102 @@
+//! A handler's run, in a task of its own: nothing that happens to the request cancels it.
+
+use std::any::Any;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
+
+use super::Shared;
+use super::gate::Slot;
+use crate::receiver::delivery::Decoded;
+use crate::receiver::{Error, Failure, HandlerError, HandlerPanic};
+
+/// The handler did not succeed; why has been told where it can be.
+#[derive(Debug)]
+pub(super) struct Failed;
+
+impl Shared {
+    /// Waits for the handler until the answer is due, and lets it go on after that.
+    pub(super) async fn handle_by(
+        self: &Arc<Self>,
+        arrived: Instant,
+        decoded: Decoded,
+        slot: Slot,
+    ) -> Result<(), Error> {
+        let limit = self.settings.answer_deadline;
+        match timeout_at(arrived + limit, self.spawn(decoded, slot)).await {
+            Ok(Ok(Ok(()))) => Ok(()),
+            Ok(Ok(Err(Failed)) | Err(_)) => Err(Error::HandlerFailed),
+            Err(_) => Err(Error::Late { limit }),
+        }
+    }
+
+    pub(super) fn spawn(
+        self: &Arc<Self>,
+        decoded: Decoded,
+        slot: Slot,
+    ) -> JoinHandle<Result<(), Failed>> {
+        let shared = Arc::clone(self);
+        let handling = async move {
+            let result = shared.handle(decoded).await;
+            drop(slot);
+            result
+        };
+        tokio::spawn(handling.in_current_span())
+    }
+
+    async fn handle(&self, decoded: Decoded) -> Result<(), Failed> {
+        self.counters.delivery(&decoded);
+        let kept = self.settings.on_failure.as_ref().map(|then| (then, decoded.clone()));
+        let started = Instant::now();
+        let result = unpanicked(self.call(decoded)).await;
+        let took = started.elapsed();
+        self.counters.finish(took);
+        let Err(error) = result else {
+            tracing::debug!(?took, "handled");
+            return Ok(());
+        };
+        self.counters.failure(&error);
+        tracing::error!(%error, ?took, "the handler failed");
+        if let Some((on_failure, decoded)) = kept {
+            on_failure(Failure::new(decoded, error)).await;
+        }
+        Err(Failed)
+    }
+
+    async fn call(&self, decoded: Decoded) -> Result<(), HandlerError> {
+        match decoded {
+            Ok(delivery) => self.handler.handle(delivery).await,
+            Err(delivery) => {
+                tracing::warn!(error = %delivery.error(), "a verified delivery does not decode");
+                self.handler.undecodable(delivery).await
+            }
+        }
+    }
+}
+
+/// Runs a handler to its end, which a panic is too.
+async fn unpanicked(
+    handling: impl Future<Output = Result<(), HandlerError>>,
+) -> Result<(), HandlerError> {
+    let mut handling = pin!(handling);
+    poll_fn(|context| {
+        // What a panic left behind is not looked at again.
+        let poll = AssertUnwindSafe(|| handling.as_mut().poll(context));
+        catch_unwind(poll).unwrap_or_else(|panic| {
+            Poll::Ready(Err(HandlerPanic { message: message(panic.as_ref()) }.into()))
+        })
+    })
+    .await
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("it did not say why").to_owned()
+}

@@ -1,0 +1,160 @@
+//! What a service has done since it was built.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::delivery::Decoded;
+use super::{Error, HandlerError, HandlerPanic};
+use crate::timestamp::Timestamp;
+
+/// What a service has done since it was built, all of it at one instant.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Deliveries that were given to the handler.
+    pub deliveries: u64,
+    /// Deliveries that did not decode, given to the handler as that.
+    pub undecodable: u64,
+    /// When the last delivery had arrived, decodable or not.
+    pub last_delivery: Option<Timestamp>,
+    /// Challenges answered with 200.
+    pub challenges: u64,
+    /// When the last one was answered. X asks about once a day.
+    pub last_challenge: Option<Timestamp>,
+    /// Requests answered with anything but 200.
+    pub rejected: Rejected,
+    /// Deliveries whose handler failed, whether X could be told or not.
+    pub failed: u64,
+    /// How many of those panicked.
+    pub panicked: u64,
+    /// Deliveries whose body is being read, or whose handler waits or runs.
+    pub unfinished: usize,
+    /// How long handlers took that have finished.
+    pub latency: Latency,
+}
+
+/// Requests answered with anything but 200, by reason: a field for each [`Error`].
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Rejected {
+    /// [`Error::UnknownPath`].
+    pub unknown_path: u64,
+    /// [`Error::Method`].
+    pub method: u64,
+    /// [`Error::Challenge`].
+    pub challenge: u64,
+    /// [`Error::ContentType`].
+    pub content_type: u64,
+    /// [`Error::TooLarge`].
+    pub too_large: u64,
+    /// [`Error::Slow`].
+    pub slow: u64,
+    /// [`Error::Disconnected`].
+    pub disconnected: u64,
+    /// [`Error::Signature`].
+    pub signature: u64,
+    /// [`Error::NotAnObject`].
+    pub not_an_object: u64,
+    /// [`Error::Busy`].
+    pub busy: u64,
+    /// [`Error::QueueFull`].
+    pub queue_full: u64,
+    /// [`Error::ShuttingDown`].
+    pub shutting_down: u64,
+    /// [`Error::HandlerFailed`].
+    pub handler_failed: u64,
+    /// [`Error::Late`].
+    pub late: u64,
+}
+
+/// How long handlers took, from their start to their end, whatever the answer was.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Latency {
+    /// How many have finished.
+    pub count: u64,
+    /// All of them together.
+    pub total: Duration,
+    /// The longest.
+    pub longest: Duration,
+}
+
+impl Latency {
+    /// The mean, or `None` before the first has finished.
+    #[must_use]
+    pub fn mean(&self) -> Option<Duration> {
+        let nanos = self.total.as_nanos().checked_div(self.count.into())?;
+        u64::try_from(nanos).ok().map(Duration::from_nanos)
+    }
+}
+
+impl Rejected {
+    fn count(&mut self, error: &Error) -> &mut u64 {
+        match error {
+            Error::UnknownPath => &mut self.unknown_path,
+            Error::Method => &mut self.method,
+            Error::Challenge(_) => &mut self.challenge,
+            Error::ContentType => &mut self.content_type,
+            Error::TooLarge { .. } => &mut self.too_large,
+            Error::Slow { .. } => &mut self.slow,
+            Error::Disconnected => &mut self.disconnected,
+            Error::Signature(_) => &mut self.signature,
+            Error::NotAnObject => &mut self.not_an_object,
+            Error::Busy => &mut self.busy,
+            Error::QueueFull => &mut self.queue_full,
+            Error::ShuttingDown => &mut self.shutting_down,
+            Error::HandlerFailed => &mut self.handler_failed,
+            Error::Late { .. } => &mut self.late,
+        }
+    }
+}
+
+/// Where a service counts.
+#[derive(Debug, Default)]
+pub(super) struct Counters(Mutex<Stats>);
+
+impl Counters {
+    /// What a thread counted before it panicked is counted.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Stats> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn challenge(&self, at: Timestamp) {
+        let mut stats = self.lock();
+        stats.challenges += 1;
+        stats.last_challenge = Some(at);
+    }
+
+    pub(super) fn rejection(&self, error: &Error) {
+        *self.lock().rejected.count(error) += 1;
+    }
+
+    pub(super) fn delivery(&self, decoded: &Decoded) {
+        let mut stats = self.lock();
+        let received_at = match decoded {
+            Ok(delivery) => {
+                stats.deliveries += 1;
+                delivery.received_at()
+            }
+            Err(delivery) => {
+                stats.undecodable += 1;
+                delivery.received_at()
+            }
+        };
+        // Two that arrive together may be counted in the other order.
+        stats.last_delivery = stats.last_delivery.max(Some(received_at));
+    }
+
+    pub(super) fn failure(&self, error: &HandlerError) {
+        let mut stats = self.lock();
+        stats.failed += 1;
+        stats.panicked += u64::from(error.as_ref().is::<HandlerPanic>());
+    }
+
+    pub(super) fn finish(&self, took: Duration) {
+        let latency = &mut self.lock().latency;
+        latency.count += 1;
+        latency.total += took;
+        latency.longest = latency.longest.max(took);
+    }
+}

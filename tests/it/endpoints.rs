@@ -1,0 +1,151 @@
+//! The table of endpoints: that the guide prints it, and that every row has its method, its
+//! documentation and its tests.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use account_activity::client::{AuthScheme, Endpoint, Family};
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
+}
+
+/// The method that calls an endpoint, by its handle.
+pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
+    let name = format!("{endpoint:?}");
+    let (handle, name) = match endpoint {
+        Endpoint::PremiumAllWebhooks => ("PremiumAccount", "Webhooks"),
+        Endpoint::PremiumSubscriptionCount => ("PremiumAccount", "SubscriptionCount"),
+        Endpoint::OAuthAuthorize => ("OAuth", "AuthorizeUrl"),
+        Endpoint::OAuthAuthenticate => ("OAuth", "AuthenticateUrl"),
+        _ => match endpoint.family() {
+            Family::Premium => ("Premium", &name["Premium".len()..]),
+            Family::Enterprise => ("Enterprise", &name["Enterprise".len()..]),
+            Family::V2 => ("V2", &name["V2".len()..]),
+            Family::OAuth => ("OAuth", &name["OAuth".len()..]),
+            family => panic!("{family:?}"),
+        },
+    };
+    (handle, heck::AsSnakeCase(name).to_string())
+}
+
+/// The guide, as the table makes it.
+fn guide() -> String {
+    let mut text = "# Endpoints\n\n\
+        Every endpoint that the client calls, from the table `client::Endpoint`. Limits are requests \
+        in 15 minutes, by\nuser where a user's token is used, otherwise by app; where there is no \
+        figure, X documents none. Of several schemes\nof authentication the first is the default, \
+        and `using` picks another.\n"
+        .to_owned();
+    for family in [Family::Premium, Family::Enterprise, Family::V2, Family::OAuth] {
+        let title = match family {
+            Family::Premium => "Premium",
+            Family::Enterprise => "Enterprise",
+            Family::V2 => "v2",
+            _ => "Tokens and sign-in",
+        };
+        write!(
+            text,
+            "\n## {title}\n\n\
+             | Method | Endpoint | Authentication | Limit | Status | Source |\n\
+             |---|---|---|---|---|---|\n"
+        )
+        .unwrap();
+        for endpoint in Endpoint::ALL.iter().filter(|endpoint| endpoint.family() == family) {
+            let (handle, method) = method(*endpoint);
+            let auth: Vec<_> = endpoint.auth().iter().map(ToString::to_string).collect();
+            let limit =
+                endpoint.rate_limit().map_or_else(|| "–".to_owned(), |limit| limit.to_string());
+            let retired = if endpoint.is_deprecated() { ", retired" } else { "" };
+            writeln!(
+                text,
+                "| `{handle}::{method}`{retired} | `{endpoint}` | {} | {limit} | {} | {} |",
+                auth.join("; or "),
+                endpoint.status(),
+                endpoint.source()
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_guide_prints_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/endpoints.md");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, guide()).unwrap();
+    }
+    assert!(
+        read("docs/endpoints.md") == guide(),
+        "docs/endpoints.md differs from the table: write it anew with INSTA_UPDATE=always"
+    );
+}
+
+#[test]
+fn there_are_as_many_as_the_references_have() {
+    let count =
+        |family| Endpoint::ALL.iter().filter(|endpoint| endpoint.family() == family).count();
+    assert_eq!(count(Family::Premium), 11);
+    assert_eq!(count(Family::Enterprise), 10 + 1);
+    assert_eq!(count(Family::V2), 10);
+    assert_eq!(count(Family::OAuth), 8);
+    let mut rows: Vec<_> = Endpoint::ALL.iter().map(ToString::to_string).collect();
+    rows.sort();
+    rows.dedup();
+    assert_eq!(rows.len(), Endpoint::ALL.len());
+}
+
+/// The documentation of the method, from its source.
+fn documentation(endpoint: Endpoint) -> String {
+    let (handle, method) = method(endpoint);
+    let file = match handle {
+        "PremiumAccount" | "Premium" => "premium",
+        "Enterprise" => "enterprise",
+        "V2" => "v2",
+        _ => "oauth",
+    };
+    let source = read(&format!("src/client/{file}.rs"));
+    let source = match handle {
+        "PremiumAccount" => source.split("impl PremiumAccount").nth(1).unwrap(),
+        "Premium" => source.split("impl PremiumAccount").next().unwrap(),
+        _ => &source,
+    };
+    let item = [format!("pub async fn {method}("), format!("pub fn {method}(")];
+    let at = item.iter().find_map(|item| source.find(item.as_str()));
+    let at = at.unwrap_or_else(|| panic!("{endpoint}: {handle} has no {method}"));
+    let lines = source[..at].lines().rev().skip(1);
+    let lines =
+        lines.map(str::trim).take_while(|line| line.starts_with("///") || line.starts_with("#["));
+    let mut lines: Vec<_> = lines.filter_map(|line| line.strip_prefix("///")).collect();
+    lines.reverse();
+    lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_endpoint_has_a_documented_method() {
+    for endpoint in Endpoint::ALL {
+        let documentation = documentation(*endpoint);
+        assert!(documentation.contains(&format!("`{endpoint}`")), "{endpoint}: {documentation}");
+        if endpoint.auth() == [AuthScheme::Browser] {
+            continue;
+        }
+        assert!(documentation.contains("# Errors"), "{endpoint}: {documentation}");
+        let scheme = match endpoint.auth()[0] {
+            AuthScheme::Owner => "OAuth 1.0a of the app's owner",
+            AuthScheme::User => "of the user",
+            AuthScheme::Bearer => "bearer token",
+            AuthScheme::Basic => "HTTP Basic",
+            AuthScheme::Consumer => "consumer key alone",
+            AuthScheme::RequestToken => "request token",
+            scheme => panic!("{scheme}"),
+        };
+        assert!(documentation.contains(scheme), "{endpoint}: {documentation}");
+        let limit = endpoint.rate_limit().map_or_else(
+            || "No rate limit is documented".to_owned(),
+            |limit| format!("{limit} requests in 15 minutes"),
+        );
+        assert!(documentation.contains(&limit), "{endpoint}: {documentation}");
+    }
+}

@@ -1,0 +1,290 @@
+//! Errors of the client: every documented failure, in every form in which it comes.
+
+mod body;
+mod guide;
+mod rows;
+
+use std::collections::HashSet;
+use std::error::Error as _;
+use std::fmt::Write;
+use std::time::Duration;
+
+use account_activity::client::{
+    ApiError, AuthScheme, Endpoint, Error, ErrorCode, Reason, Refusal, RefusedError, Remedy,
+    ResponseError, TransportError, TransportErrorKind,
+};
+use account_activity::{Tier, Timestamp};
+use http::StatusCode;
+
+use rows::rows;
+
+fn error(endpoint: Endpoint, status: u16, body: impl Into<bytes::Bytes>) -> ApiError {
+    let response = http::Response::builder().status(status).body(body.into()).unwrap();
+    ApiError::from_response(endpoint, endpoint.auth()[0], response)
+}
+
+#[test]
+fn every_documented_failure() {
+    let mut glance = String::new();
+    for row in rows() {
+        let error = row.error();
+        assert_eq!(error.reason(), &row.reason, "{}", row.body);
+        assert_eq!(error.code().map(ErrorCode::number), row.code, "{}", row.body);
+        assert_eq!(error.is_retryable(), row.is_retryable, "{}", row.body);
+        assert_eq!((error.endpoint(), error.auth()), (row.endpoint, row.auth));
+        assert_eq!(error.status().as_u16(), row.status);
+        assert_eq!(error.body(), row.body.as_bytes());
+        for tier in Tier::ALL {
+            assert_eq!(error.remedy(tier), row.reason.remedy(tier));
+            assert!(!error.remedy(tier).summary().is_empty());
+        }
+        let text = error.to_string();
+        assert!(text.contains(&row.endpoint.to_string()) && !text.contains('\n'), "{text}");
+        assert_eq!(Error::Api(Box::new(error.clone())).to_string(), text);
+        writeln!(glance, "{text}\n  {} {:?}", row.reason, error.retry_after(now())).unwrap();
+    }
+    insta::assert_snapshot!(glance);
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_600_000_000_000)
+}
+
+#[test]
+fn every_code_and_every_reason_has_a_row() {
+    let rows = rows();
+    let codes: HashSet<u32> = rows.iter().filter_map(|row| row.code).collect();
+    for code in ErrorCode::ALL {
+        assert!(codes.contains(&code.number()), "{code:?} has no row");
+        assert_eq!(ErrorCode::from(code.number()), *code);
+    }
+    assert_eq!(codes.len(), ErrorCode::ALL.len());
+    let reasons: HashSet<&Reason> = rows.iter().map(|row| &row.reason).collect();
+    for reason in Reason::ALL {
+        assert!(reasons.contains(reason), "{reason:?} has no row");
+    }
+    assert_eq!(reasons.len(), Reason::ALL.len());
+    let names: HashSet<&str> = Reason::ALL.iter().map(Reason::as_str).collect();
+    assert_eq!(names.len(), Reason::ALL.len());
+}
+
+#[test]
+fn codes_come_in_the_order_of_their_numbers() {
+    assert!(ErrorCode::ALL.is_sorted_by_key(|code| code.number()));
+    assert!(ErrorCode::ALL.iter().all(|code| code.meaning().ends_with('.')));
+}
+
+#[test]
+fn remedies_differ_by_reason() {
+    for tier in [Tier::Enterprise, Tier::V2Enterprise] {
+        let mut seen: Vec<(Remedy, &Reason)> = Vec::new();
+        for reason in Reason::ALL {
+            let remedy = reason.remedy(tier);
+            let same = seen.iter().find(|(other, _)| other.summary() == remedy.summary());
+            assert!(same.is_none(), "{tier:?}: {reason} has the remedy of {same:?}");
+            seen.push((remedy, reason));
+        }
+    }
+}
+
+#[test]
+fn remedies_differ_by_tier_where_the_guide_does() {
+    // The error guide has these differently for Premium and Enterprise.
+    for (reason, premium, enterprise) in [
+        (Reason::NotAuthenticated, "environment", "allowlist"),
+        (Reason::AccessForbidden, "environment", "account manager"),
+        (Reason::AccessNotEnabled, "Dev environments", "account manager"),
+        (Reason::TooManyWebhooks, "environment", "each app on the allowlist"),
+        (Reason::PageNotFound, "case sensitive", "webhook's id"),
+        (Reason::WebhookNotFound, "environment", "app"),
+        (Reason::ReplayNotEnabled, "no Replay on this tier", "account manager"),
+        (Reason::ReplayWindowTooOld, "no Replay on this tier", "five days"),
+        (Reason::TooManySubscriptions, "250", "account manager"),
+    ] {
+        let of = |tier| reason.remedy(tier).to_string();
+        assert!(of(Tier::Premium).contains(premium), "{reason}: {}", of(Tier::Premium));
+        assert!(of(Tier::Enterprise).contains(enterprise), "{reason}: {}", of(Tier::Enterprise));
+        assert!(!of(Tier::Enterprise).contains("environment"), "{reason}");
+        assert_ne!(of(Tier::V2PayPerUse), of(Tier::Premium), "{reason}");
+    }
+    let window = |tier| Reason::ReplayWindowTooOld.remedy(tier).to_string();
+    assert!(window(Tier::V2PayPerUse).contains("24 hours"));
+    // Numbers are those of the tiers.
+    for tier in [Tier::Sandbox, Tier::Premium, Tier::V2PayPerUse] {
+        let remedy = Reason::TooManySubscriptions.remedy(tier);
+        assert!(remedy.summary().contains(&format!("{} subscriptions", tier.subscriptions())));
+    }
+}
+
+#[test]
+fn subscribing_and_checking_have_their_answers() {
+    let exists = r#"{"errors":[{"code":355,"message":"Subscription already exists."}]}"#;
+    assert!(error(Endpoint::PremiumSubscribe, 409, exists).is_already_subscribed());
+    assert!(error(Endpoint::EnterpriseSubscribe, 409, "").is_already_subscribed());
+    let running = r#"{"errors":[{"code":355,"message":"A replay job is already in progress for this webhook."}]}"#;
+    assert!(!error(Endpoint::EnterpriseReplay, 409, running).is_already_subscribed());
+    assert!(!error(Endpoint::EnterpriseReplay, 409, "").is_already_subscribed());
+    assert!(!error(Endpoint::V2RegisterWebhook, 409, "").is_already_subscribed());
+    assert!(!error(Endpoint::V2Subscribe, 409, "<html></html>").is_already_subscribed());
+    let new_words = r#"{"errors":[{"message":"Conflicted: it is there"}]}"#;
+    assert!(error(Endpoint::V2Subscribe, 409, new_words).is_already_subscribed());
+    let bare = r#"{"detail":"duplicatesubscriptionfailed: exists","title":"Invalid Request"}"#;
+    assert!(error(Endpoint::V2Subscribe, 400, bare).is_already_subscribed());
+    let nothing = r#"{"errors":[{"code":34,"message":"Sorry, that page does not exist."}]}"#;
+    let no_webhook = r#"{"errors":[{"code":34,"message":"Webhook does not exist or is associated with a different twitter application."}]}"#;
+    for endpoint in [Endpoint::PremiumIsSubscribed, Endpoint::EnterpriseIsSubscribed] {
+        assert!(error(endpoint, 404, nothing).is_not_subscribed());
+        assert!(error(endpoint, 404, no_webhook).is_not_subscribed());
+        assert!(error(endpoint, 404, "").is_not_subscribed());
+        assert!(!error(endpoint, 404, "<html></html>").is_not_subscribed());
+        assert!(!error(endpoint, 401, "").is_not_subscribed());
+        assert!(!error(endpoint, 500, "").is_not_subscribed());
+    }
+    assert!(!error(Endpoint::PremiumWebhooks, 404, nothing).is_not_subscribed());
+    let unsupported = r#"{"title":"Unsupported Authentication","type":"https://api.x.com/2/problems/unsupported-authentication"}"#;
+    assert!(error(Endpoint::V2Webhooks, 403, unsupported).is_unsupported_auth());
+    assert!(!error(Endpoint::V2Webhooks, 403, "").is_unsupported_auth());
+    // Where another scheme may be taken, the error names it.
+    let text = error(Endpoint::V2Webhooks, 403, unsupported).to_string();
+    assert!(text.ends_with("; “bearer token” was sent, try “OAuth 1.0a, app owner”)"), "{text}");
+    let text = error(Endpoint::V2Replay, 403, unsupported).to_string();
+    assert!(text.ends_with("; “bearer token” was sent)"), "{text}");
+    let conflict = r#"{"title":"Conflict","type":"about:blank"}"#;
+    assert!(error(Endpoint::V2Subscribe, 409, conflict).is_already_subscribed());
+}
+
+#[test]
+fn when_to_try_again() {
+    let with = |status: u16, headers: &[(&str, &str)], body: &'static str| {
+        let mut response = http::Response::builder().status(status);
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        let response = response.body(body.into()).unwrap();
+        Error::Api(Box::new(ApiError::from_response(
+            Endpoint::PremiumWebhooks,
+            AuthScheme::Bearer,
+            response,
+        )))
+    };
+    let window = [
+        ("x-rate-limit-limit", "15"),
+        ("x-rate-limit-remaining", "0"),
+        ("x-rate-limit-reset", "1600000060"),
+    ];
+    let limited = with(429, &window, "");
+    assert_eq!(limited.retry_after(now()), Some(Duration::from_secs(60)));
+    assert_eq!(limited.as_api().unwrap().rate_limit().unwrap().limit, Some(15));
+    let later = Timestamp::from_millis(1_700_000_000_000);
+    assert_eq!(limited.retry_after(later), Some(Duration::ZERO));
+    // A refusal says when the window ends too, but waiting does not help.
+    assert_eq!(with(403, &window, "").retry_after(now()), None);
+    assert_eq!(
+        with(503, &[("retry-after", "7")], "").retry_after(now()),
+        Some(Duration::from_secs(7))
+    );
+    let both = [window[2], ("retry-after", "7")];
+    assert_eq!(with(429, &both, "").retry_after(now()), Some(Duration::from_secs(7)));
+    assert_eq!(
+        with(429, &[("retry-after", "soon"), ("x-rate-limit-reset", "no")], "").retry_after(now()),
+        None
+    );
+    assert!(with(429, &[], "").is_retryable());
+    let capped = r#"{"title":"Usage capped","type":"https://api.x.com/2/problems/usage-capped"}"#;
+    assert!(!with(429, &[], capped).is_retryable());
+}
+
+#[test]
+fn each_kind_names_its_endpoint_and_its_remedy() {
+    let refusals = [
+        Refusal::OwnerTokenMissing,
+        Refusal::SchemeNotAccepted { given: AuthScheme::Bearer },
+        Refusal::EnvironmentName,
+        Refusal::WebhookUrlTooLong { length: 201, limit: 200 },
+        Refusal::UnsendableCredential { credential: "bearer token" },
+        Refusal::DryRun,
+    ];
+    let kinds = [
+        TransportErrorKind::Timeout,
+        TransportErrorKind::Connect,
+        TransportErrorKind::Tls,
+        TransportErrorKind::Interrupted,
+        TransportErrorKind::BodyTooLarge,
+        TransportErrorKind::Other,
+    ];
+    let endpoint = Endpoint::V2RegisterWebhook;
+    let mut errors: Vec<Error> = Vec::new();
+    errors.extend(refusals.map(|refusal| Error::Refused(RefusedError::new(endpoint, refusal))));
+    errors.extend(kinds.map(|kind| {
+        Error::Transport(TransportError::new(endpoint, kind, "the cause, in its own words"))
+    }));
+    let body = "{\"data\":{}}".into();
+    errors.push(Error::Response(Box::new(ResponseError::new(
+        endpoint,
+        StatusCode::OK,
+        body,
+        "a webhook",
+    ))));
+    errors.push(Error::Api(Box::new(error(endpoint, 403, ""))));
+    let mut glance = String::new();
+    for error in &errors {
+        assert_eq!(error.endpoint(), endpoint);
+        let text = error.to_string();
+        assert!(text.starts_with("POST /2/webhooks") && !text.contains('\n'), "{text}");
+        assert!(!text.ends_with('.') && !text.contains("in its own words"), "{text}");
+        let remedy = error.remedy(Tier::V2PayPerUse);
+        write!(glance, "{text}\n{remedy}\nretryable: {}\n\n", error.is_retryable()).unwrap();
+    }
+    insta::assert_snapshot!(glance);
+    assert!(errors[6].is_timeout() && !errors[7].is_timeout());
+    assert_eq!(errors[6].source().unwrap().to_string(), "the cause, in its own words");
+    let statuses: Vec<_> = errors.iter().filter_map(Error::status).collect();
+    assert_eq!(statuses, [StatusCode::OK, StatusCode::FORBIDDEN]);
+    assert_eq!(errors.iter().filter(|error| error.as_api().is_some()).count(), 1);
+}
+
+#[test]
+fn debug_shows_what_the_body_said_and_not_the_body() {
+    let body =
+        r#"{"errors":[{"code":32,"message":"Could not authenticate you."}],"token":"hunter2"}"#;
+    let response = http::Response::builder()
+        .status(401)
+        .header("x-rate-limit-reset", "1600000060")
+        .body(body.into())
+        .unwrap();
+    let error = ApiError::from_response(Endpoint::V2Webhooks, AuthScheme::Bearer, response);
+    insta::assert_debug_snapshot!(error);
+}
+
+#[test]
+fn no_token_gets_into_an_error() {
+    let secret = "hunter2";
+    let token = format!(r#"{{"token_type":"mac","access_token":"{secret}"}}"#);
+    let form = format!("oauth_token=1&oauth_token_secret={secret}");
+    for (endpoint, body) in [
+        (Endpoint::OAuthBearerToken, &token),
+        (Endpoint::OAuthInvalidateBearerToken, &token),
+        (Endpoint::OAuthInvalidateUserToken, &token),
+        (Endpoint::OAuthRequestToken, &form),
+        (Endpoint::OAuthAccessToken, &form),
+    ] {
+        let unexpected =
+            ResponseError::new(endpoint, StatusCode::OK, body.clone().into(), "a bearer token");
+        assert!(unexpected.body().is_empty());
+        let unexpected = Error::Response(Box::new(unexpected));
+        let refused = Error::Api(Box::new(error(endpoint, 403, body.clone())));
+        for error in [unexpected, refused] {
+            let text = format!("{error} {error:?} {error:#?}");
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
+#[test]
+fn errors_cross_threads_and_are_small() {
+    fn crosses<T: std::error::Error + Send + Sync + Clone + 'static>() {}
+    crosses::<Error>();
+    crosses::<ApiError>();
+    crosses::<TransportError>();
+    assert!(size_of::<Error>() <= 48, "{}", size_of::<Error>());
+}

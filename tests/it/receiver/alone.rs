@@ -1,0 +1,31 @@
+//! Tests that need a process of their own.
+
+use std::process::Command;
+
+const ALONE: &str = "ACCOUNT_ACTIVITY_TEST_ALONE";
+
+/// Runs a test, given by its path in this binary, in another process that runs nothing else.
+pub(crate) fn alone(path: &str, test: impl FnOnce()) {
+    if std::env::var_os(ALONE).is_some() {
+        return test();
+    }
+    // A thousand clients and their server have two thousand sockets.
+    let script = r#"ulimit -n 4096 2>/dev/null || ulimit -n "$(ulimit -H -n)"; exec "$0" "$@""#;
+    let (_, path) = path.split_once("::").unwrap();
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", path, "--nocapture"])
+        .env(ALONE, "1")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
+}
+
+/// Runs a future in a runtime of several threads.
+pub(crate) fn block_on(future: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.unwrap().block_on(future);
+}

@@ -1,0 +1,129 @@
+//! A handler that a test controls, and the deliveries that it is sent.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use account_activity::model::{DeletedTweet, TweetDelete};
+use account_activity::receiver::{
+    Delivery, Handler, HandlerError, Receiver, Secret, Secrets, UndecodableDelivery,
+};
+use account_activity::{Payload, TweetId, UserId};
+use bytes::Bytes;
+use http::Request;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+pub(crate) const PATH: &str = "/webhooks/twitter";
+
+/// What is long for a test, however busy the machine is.
+pub(crate) const LONG: Duration = Duration::from_secs(60);
+
+pub(crate) fn secrets() -> Secrets {
+    Secrets::new(Secret::new("consumer secret").unwrap())
+}
+
+pub(crate) fn receiver() -> Receiver {
+    Receiver::at(PATH, secrets())
+}
+
+/// A signed delivery for a subscriber.
+pub(crate) fn delivery(subscriber: u64) -> Request<Bytes> {
+    let delete = TweetDelete::new(DeletedTweet::new(TweetId::new(1), UserId::new(subscriber)));
+    signed(Payload::from_events(UserId::new(subscriber), [delete]).as_bytes())
+}
+
+pub(crate) fn signed(body: &[u8]) -> Request<Bytes> {
+    secrets().signed_request(PATH.parse().unwrap(), body.to_vec())
+}
+
+pub(crate) fn challenge() -> Request<Bytes> {
+    Request::get(format!("{PATH}?crc_token=abc&nonce=def")).body(Bytes::new()).unwrap()
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Behaviour {
+    Succeed,
+    Fail,
+    Panic,
+    /// Waits until the test lets it succeed.
+    Wait,
+}
+
+#[derive(Clone)]
+pub(crate) struct Bot(Arc<State>);
+
+struct State {
+    behaviour: Behaviour,
+    started: Semaphore,
+    let_go: Semaphore,
+    done: Semaphore,
+    deliveries: Mutex<Vec<Delivery>>,
+    undecodable: Mutex<Vec<UndecodableDelivery>>,
+}
+
+impl Bot {
+    pub(crate) fn new(behaviour: Behaviour) -> Self {
+        Self(Arc::new(State {
+            behaviour,
+            started: Semaphore::new(0),
+            let_go: Semaphore::new(0),
+            done: Semaphore::new(0),
+            deliveries: Mutex::default(),
+            undecodable: Mutex::default(),
+        }))
+    }
+
+    /// Waits until so many more handlers have started.
+    pub(crate) async fn started(&self, handlers: u32) {
+        take(&self.0.started, handlers).await;
+    }
+
+    /// Lets so many handlers that wait succeed.
+    pub(crate) fn let_go(&self, handlers: usize) {
+        self.0.let_go.add_permits(handlers);
+    }
+
+    /// Waits until so many more handlers have succeeded.
+    pub(crate) async fn done(&self, handlers: u32) {
+        take(&self.0.done, handlers).await;
+    }
+
+    /// The deliveries whose handler has started.
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        self.0.deliveries.lock().unwrap().clone()
+    }
+
+    pub(crate) fn undecodable(&self) -> Vec<UndecodableDelivery> {
+        self.0.undecodable.lock().unwrap().clone()
+    }
+
+    async fn behave(&self) -> Result<(), HandlerError> {
+        self.0.started.add_permits(1);
+        match self.0.behaviour {
+            Behaviour::Succeed => {}
+            Behaviour::Fail => return Err("Zx9-hidden: the database is down".into()),
+            Behaviour::Panic => panic!("Zx9-hidden: the handler is broken"),
+            Behaviour::Wait => self.0.let_go.acquire().await?.forget(),
+        }
+        self.0.done.add_permits(1);
+        Ok(())
+    }
+}
+
+async fn take(semaphore: &Semaphore, permits: u32) {
+    let taken = timeout(LONG, semaphore.acquire_many(permits)).await;
+    taken.expect("it takes too long").unwrap().forget();
+}
+
+#[async_trait::async_trait]
+impl Handler for Bot {
+    async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
+        self.0.deliveries.lock().unwrap().push(delivery);
+        self.behave().await
+    }
+
+    async fn undecodable(&self, delivery: UndecodableDelivery) -> Result<(), HandlerError> {
+        self.0.undecodable.lock().unwrap().push(delivery);
+        self.behave().await
+    }
+}

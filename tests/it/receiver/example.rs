@@ -1,0 +1,80 @@
+//! The example, run as a user runs it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use super::bot::{challenge, signed};
+use super::server::send;
+use crate::fixtures;
+
+/// The example's process, which ends with the test.
+struct Example(Child);
+
+impl Drop for Example {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+fn run(arguments: &[&str]) -> Command {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--offline", "--manifest-path", manifest])
+        .args(["--package", "account-activity", "--example", "receive"])
+        .args(["--message-format", "json"])
+        .output()
+        .unwrap();
+    let messages = String::from_utf8(built.stdout).unwrap();
+    let executable = messages.lines().find_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).unwrap();
+        message["executable"].as_str().map(str::to_owned)
+    });
+    let mut command = Command::new(executable.expect("the example is built"));
+    command.args(arguments).env_remove("TWITTER_CONSUMER_SECRET").env_remove("RUST_LOG");
+    command
+}
+
+#[tokio::test]
+async fn every_event_is_a_line() {
+    let mut command = run(&["--port", "0"]);
+    command.env("TWITTER_CONSUMER_SECRET", "consumer secret");
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut example = Example(child);
+    let mut log = BufReader::new(example.0.stderr.take().unwrap()).lines();
+    let mut lines = BufReader::new(example.0.stdout.take().unwrap()).lines();
+    let greeting = log.next().unwrap().unwrap();
+    let (_, address) = greeting.split_once("http://").expect(&greeting);
+    let address = address.split_once('/').unwrap().0.parse().unwrap();
+    assert_eq!(send(address, &challenge()).await.status, 200);
+    for (fixture, line) in [
+        ("follow_events/follow.json", "follow by"),
+        ("tweet_create_events/mention.json", "Mentioned: \""),
+        ("direct_message_events/emoji.json", "direct_message by"),
+        ("user_event/revoke.json", "revoke by"),
+    ] {
+        let body = fixtures::named(fixture).body;
+        assert_eq!(send(address, &signed(body.as_bytes())).await.status, 200);
+        let printed = lines.next().unwrap().unwrap();
+        assert!(printed.contains(line) && printed.starts_with("20"), "{printed}");
+    }
+    assert_eq!(send(address, &signed(b"{")).await.status, 200);
+    assert!(lines.next().unwrap().unwrap().starts_with("1 bytes that do not decode"));
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    for (arguments, secret, said) in [
+        (&["--port", "0"][..], None, "TWITTER_CONSUMER_SECRET: environment variable not found"),
+        (&["--port", "0"], Some(" \n"), "the secret is empty"),
+        (&["--port", "x"], Some("s"), "usage: receive --port PORT"),
+        (&[], Some("s"), "usage: receive --port PORT"),
+    ] {
+        let mut command = run(arguments);
+        command.envs(secret.map(|secret| ("TWITTER_CONSUMER_SECRET", secret)));
+        let output = command.output().unwrap();
+        assert!(!output.status.success());
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.starts_with(said), "{errors}");
+    }
+}

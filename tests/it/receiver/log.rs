@@ -1,0 +1,67 @@
+//! What `tracing` is told.
+
+use std::sync::{Arc, Mutex};
+
+use account_activity::receiver::Mode;
+
+use super::alone::{alone, block_on};
+use super::bot::{Behaviour, Bot, challenge, delivery, signed};
+use super::call::{service, status};
+
+/// What a subscriber to `tracing` writes down.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn the_log_says_why_and_no_secret() {
+    // What other threads log first decides what is worth logging.
+    alone(concat!(module_path!(), "::the_log_says_why_and_no_secret"), || block_on(log()));
+}
+
+async fn log() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let service = service(&Bot::new(Behaviour::Fail), Mode::Await);
+    status(&service, challenge()).await;
+    status(&service, delivery(1)).await;
+    status(&service, signed(b"{\"a\": \"private\"")).await;
+    let mut forged = delivery(1);
+    forged.headers_mut().insert("x-twitter-webhooks-signature", "sha256=".parse().unwrap());
+    status(&service, forged).await;
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for said in [
+        "webhook{method=GET path=\"/webhooks/twitter\"}",
+        "challenge answered",
+        "the handler failed error=Zx9-hidden: the database is down",
+        "a verified delivery does not decode",
+        "the signature is refused status=401 why=the signature is not the Base64 of 32 bytes",
+    ] {
+        assert!(log.contains(said), "{said} is not in\n{log}");
+    }
+    // Once for each delivery, not again for its answer.
+    assert_eq!(log.matches("the handler failed").count(), 2, "{log}");
+    let signature = account_activity::receiver::sign(
+        &account_activity::Secret::new("consumer secret").unwrap(),
+        b"abc",
+    );
+    for hidden in ["consumer secret", "crc_token", "private", &signature] {
+        assert!(!log.contains(hidden), "{hidden} is in\n{log}");
+    }
+}

@@ -1,0 +1,112 @@
+//! Crowds, and what they cost: they and their server run in a process of their own, whose memory is
+//! measured.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use account_activity::receiver::{Mode, ReceiverService};
+use tokio::task::JoinSet;
+
+use super::alone::{alone, block_on};
+use super::bot::{Behaviour, Bot, LONG, delivery, receiver, signed};
+use super::server::{self, Connection, try_send};
+
+const CROWD: u16 = 1000;
+const MOST: u64 = 64 << 20;
+
+#[test]
+fn a_crowd_is_answered_in_bounded_memory() {
+    alone(concat!(module_path!(), "::a_crowd_is_answered_in_bounded_memory"), || block_on(crowd()));
+}
+
+async fn crowd() {
+    let before = resident();
+    for mode in [Mode::Await, Mode::Acknowledge] {
+        of_deliveries(mode).await;
+        of_hanging_handlers(mode).await;
+        of_large_bodies(mode).await;
+    }
+    let grown = peak().saturating_sub(before);
+    println!("grown by {} KiB", grown >> 10);
+    assert!(grown < MOST, "{grown}");
+}
+
+/// Each has a connection of its own, and all are open at once.
+async fn of_deliveries(mode: Mode) {
+    let bot = Bot::new(Behaviour::Succeed);
+    let service = ReceiverService::builder(receiver(), bot.clone()).mode(mode).build();
+    let address = server::start(&service).await;
+    let answers = each(address).await;
+    assert_eq!(answers, vec![200; CROWD.into()]);
+    service.shutdown().await;
+    let mut subscribers: Vec<u64> =
+        bot.deliveries().iter().map(|it| it.payload().for_user_id().unwrap().get()).collect();
+    subscribers.sort_unstable();
+    assert_eq!(subscribers, (0..CROWD.into()).collect::<Vec<_>>());
+}
+
+/// None of which is done in time.
+async fn of_hanging_handlers(mode: Mode) {
+    let bot = Bot::new(Behaviour::Wait);
+    let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
+    let service = builder.answer_deadline(Duration::from_millis(200)).build();
+    let address = server::start(&service).await;
+    let answers = each(address).await;
+    let expected = if mode == Mode::Await { 503 } else { 200 };
+    assert_eq!(answers, vec![expected; CROWD.into()]);
+    bot.started(CROWD.into()).await;
+    bot.let_go(CROWD.into());
+    service.shutdown().await;
+    bot.done(CROWD.into()).await;
+}
+
+/// A gigabyte, if it were kept: handlers hang, so that it would have to be.
+async fn of_large_bodies(mode: Mode) {
+    let bot = Bot::new(Behaviour::Wait);
+    let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
+    let service = builder.answer_deadline(Duration::from_millis(100)).memory(8 << 20).build();
+    let address = server::start(&service).await;
+    let large = signed(format!(r#"{{"x": "{}"}}"#, "x".repeat((1 << 20) - 100)).as_bytes());
+    for _ in 0..CROWD {
+        if let Ok(answer) = try_send(address, &large).await {
+            assert!([200, 503].contains(&answer.status));
+        }
+    }
+    let accepted = bot.deliveries().len();
+    assert!((1..=8).contains(&accepted), "{accepted}");
+    bot.let_go(accepted);
+    service.shutdown().await;
+}
+
+/// Opens all connections, then sends a delivery over each, then takes the answers.
+async fn each(address: SocketAddr) -> Vec<u16> {
+    let mut connections = Vec::new();
+    for _ in 0..CROWD {
+        connections.push(Connection::open(address).await);
+    }
+    let mut clients = JoinSet::new();
+    for (mut connection, subscriber) in connections.into_iter().zip(0..) {
+        let delivery = delivery(subscriber);
+        clients.spawn(async move {
+            connection.send(&delivery).await;
+            connection.answer().await.status
+        });
+    }
+    tokio::time::timeout(LONG, clients.join_all()).await.unwrap()
+}
+
+/// The memory of this process, in bytes; 0 where the platform does not say.
+fn resident() -> u64 {
+    field("VmRSS:")
+}
+
+/// The most that it ever was.
+fn peak() -> u64 {
+    field("VmHWM:")
+}
+
+fn field(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    line.map_or(0, |line| line.split_whitespace().next().unwrap().parse::<u64>().unwrap() << 10)
+}

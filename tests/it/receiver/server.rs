@@ -1,0 +1,102 @@
+//! A server on a socket, and clients that write their bytes themselves.
+
+use std::io;
+use std::net::SocketAddr;
+
+use account_activity::receiver::ReceiverService;
+use bytes::Bytes;
+use http::Request;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+use super::bot::LONG;
+
+pub(crate) async fn start(service: &ReceiverService) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let service = TowerToHyperService::new(service.clone());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let connection = http1::Builder::new();
+            let connection = connection.serve_connection(TokioIo::new(stream), service.clone());
+            tokio::spawn(async move { drop(connection.await) });
+        }
+    });
+    address
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+pub(crate) struct Connection(TcpStream);
+
+impl Connection {
+    pub(crate) async fn open(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self(stream)
+    }
+
+    pub(crate) async fn write(&mut self, bytes: impl AsRef<[u8]>) {
+        self.0.write_all(bytes.as_ref()).await.unwrap();
+    }
+
+    /// Writes a request with the length of its body.
+    pub(crate) async fn send(&mut self, request: &Request<Bytes>) {
+        self.write(wire(request)).await;
+    }
+
+    /// The next answer.
+    pub(crate) async fn answer(&mut self) -> Answer {
+        timeout(LONG, self.read()).await.expect("there is no answer").unwrap()
+    }
+
+    async fn read(&mut self) -> io::Result<Answer> {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(self.0.read_u8().await?);
+        }
+        let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let mut body = vec![0; length.unwrap().parse().unwrap()];
+        self.0.read_exact(&mut body).await?;
+        Ok(Answer { status, head, body: String::from_utf8(body).unwrap() })
+    }
+}
+
+/// A request's head, with a header that says how long the body is.
+pub(crate) fn head(request: &Request<Bytes>, framing: &str) -> String {
+    let mut head = format!("{} {} HTTP/1.1\r\nhost: x\r\n", request.method(), request.uri());
+    for (name, value) in request.headers() {
+        head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+    }
+    head + framing + "\r\n\r\n"
+}
+
+fn wire(request: &Request<Bytes>) -> Vec<u8> {
+    let length = format!("content-length: {}", request.body().len());
+    [head(request, &length).as_bytes(), request.body()].concat()
+}
+
+/// Sends a request that may be refused before it is read, which a client can see as a reset.
+pub(crate) async fn try_send(address: SocketAddr, request: &Request<Bytes>) -> io::Result<Answer> {
+    let mut connection = Connection::open(address).await;
+    connection.0.write_all(&wire(request)).await?;
+    connection.read().await
+}
+
+/// Sends a request over a connection of its own.
+pub(crate) async fn send(address: SocketAddr, request: &Request<Bytes>) -> Answer {
+    let mut connection = Connection::open(address).await;
+    connection.send(request).await;
+    connection.answer().await
+}

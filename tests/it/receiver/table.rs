@@ -1,0 +1,356 @@
+//! Every combination of path, method, headers, body and secrets, and what is answered.
+
+use std::collections::BTreeMap;
+
+use account_activity::receiver::{
+    Error, Received, Receiver, ReceiverService, ResponseBody, Scheme, Secret, Secrets, sign,
+};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use tower_service::Service;
+
+use super::bot::{Behaviour, Bot, PATH};
+
+const LIMIT: usize = 256;
+
+const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"];
+
+const URIS: [(&str, Option<bool>); 6] = [
+    // Whether the path is known, and then whether the query has a good token.
+    ("/elsewhere?crc_token=abc", None),
+    ("/webhooks/twitter/?crc_token=abc", None),
+    ("/webhooks/twitter", Some(false)),
+    ("/webhooks/twitter?crc_token={}", Some(false)),
+    ("/webhooks/twitter?crc_token=abc&nonce=1", Some(true)),
+    ("http://host/webhooks/twitter?crc_token=abc", Some(true)),
+];
+
+const CONTENT_TYPES: [(Option<&str>, bool); 6] = [
+    (None, true),
+    (Some("application/json"), true),
+    (Some("Application/JSON ; charset=utf-8"), true),
+    (Some("text/plain"), false),
+    (Some("application/json2"), false),
+    (Some(""), false),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Meaning {
+    Object,
+    Broken,
+    Other,
+}
+
+fn bodies() -> [(Vec<u8>, Meaning); 9] {
+    let long = |length: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(length - 8)).into_bytes();
+    [
+        (br#"{"for_user_id":"1","follow_events":[]}"#.to_vec(), Meaning::Object),
+        (b" \r\n\t{}".to_vec(), Meaning::Object),
+        (long(LIMIT), Meaning::Object),
+        (long(LIMIT + 1), Meaning::Object),
+        (br#"{"for_user_id": "#.to_vec(), Meaning::Broken),
+        (b"{\"\xff\": 1}".to_vec(), Meaning::Broken),
+        (b"[{}]".to_vec(), Meaning::Other),
+        (b"abc".to_vec(), Meaning::Other),
+        (b"".to_vec(), Meaning::Other),
+    ]
+}
+
+/// The signature headers of a request: a scheme and the secret that signs.
+const SIGNATURES: [&[(Scheme, &str)]; 8] = [
+    &[],
+    &[(Scheme::ConsumerSecret, "consumer")],
+    &[(Scheme::ConsumerSecret, "consumer, new")],
+    &[(Scheme::ClientSecret, "client")],
+    &[(Scheme::ConsumerSecret, "consumer"), (Scheme::ClientSecret, "client")],
+    &[(Scheme::ConsumerSecret, "consumer"), (Scheme::ClientSecret, "stranger")],
+    &[(Scheme::ConsumerSecret, "stranger")],
+    &[(Scheme::ConsumerSecret, "client"), (Scheme::ClientSecret, "consumer")],
+];
+
+/// What the receiver knows.
+const CONFIGURED: [&[(Scheme, &str)]; 4] = [
+    &[(Scheme::ConsumerSecret, "consumer")],
+    &[(Scheme::ConsumerSecret, "consumer"), (Scheme::ConsumerSecret, "consumer, new")],
+    &[(Scheme::ClientSecret, "client")],
+    &[(Scheme::ConsumerSecret, "consumer"), (Scheme::ClientSecret, "client")],
+];
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text).unwrap()
+}
+
+fn secrets(configured: &[(Scheme, &str)]) -> Secrets {
+    let mut secrets: Option<Secrets> = None;
+    for (scheme, text) in configured {
+        let secret = secret(text);
+        secrets = Some(match (secrets, scheme) {
+            (None, Scheme::ConsumerSecret) => Secrets::new(secret),
+            (None, _) => Secrets::with_client_secret_only(secret),
+            (Some(secrets), Scheme::ConsumerSecret) => secrets.and_consumer_secret(secret),
+            (Some(secrets), _) => secrets.and_client_secret(secret),
+        });
+    }
+    secrets.unwrap()
+}
+
+/// What a request is to be answered with, restated from the documentation.
+struct Expected {
+    status: u16,
+    body: &'static str,
+    handled: usize,
+    undecodable: usize,
+}
+
+fn refused(status: u16, body: &'static str) -> Expected {
+    Expected { status, body, handled: 0, undecodable: 0 }
+}
+
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    method: &'a str,
+    uri: (&'a str, Option<bool>),
+    content_type: (Option<&'a str>, bool),
+    body: &'a (Vec<u8>, Meaning),
+    signatures: &'a [(Scheme, &'a str)],
+    configured: &'a [(Scheme, &'a str)],
+}
+
+impl Case<'_> {
+    fn request(&self) -> Request<Bytes> {
+        let uri = self.uri.0.replace("{}", "%7B%7D");
+        let query = uri.split_once('?').map_or("", |(_, query)| query).as_bytes();
+        let signed = if self.method == "POST" { &self.body.0 } else { query };
+        let mut request = Request::builder().method(self.method).uri(&uri);
+        if let Some(content_type) = self.content_type.0 {
+            request = request.header("content-type", content_type);
+        }
+        for (scheme, key) in self.signatures {
+            request = request.header(scheme.header(), sign(&secret(key), signed));
+        }
+        request.body(self.body.0.clone().into()).unwrap()
+    }
+
+    fn expected(&self) -> Expected {
+        let known = |signature| self.configured.contains(signature);
+        let checkable = self
+            .signatures
+            .iter()
+            .any(|(scheme, _)| self.configured.iter().any(|(configured, _)| configured == scheme));
+        let verified = self.signatures.iter().any(known);
+        let Some(good_token) = self.uri.1 else {
+            return refused(404, "there is no webhook at this path\n");
+        };
+        match self.method {
+            "GET" | "HEAD" if !good_token || (checkable && !verified) => {
+                refused(if good_token { 401 } else { 400 }, "the challenge is refused\n")
+            }
+            "GET" => refused(200, "{\"response_token\":\"sha256="),
+            "HEAD" => refused(200, ""),
+            "POST" if !self.content_type.1 => refused(415, "a delivery is application/json\n"),
+            "POST" if self.body.0.len() > LIMIT => {
+                refused(413, "the body is larger than 256 bytes\n")
+            }
+            "POST" if !verified => refused(401, "the signature is refused\n"),
+            "POST" => match self.body.1 {
+                Meaning::Other => refused(400, "a delivery is a JSON object\n"),
+                Meaning::Object => Expected { handled: 1, ..refused(200, "") },
+                Meaning::Broken => Expected { undecodable: 1, ..refused(200, "") },
+            },
+            _ => refused(405, "a webhook takes GET, HEAD and POST\n"),
+        }
+    }
+
+    fn check(&self, expected: &Expected, response: &Response<Bytes>, context: &str) {
+        let (head, body) = (response.headers(), response.body());
+        assert_eq!(response.status().as_u16(), expected.status, "{context}");
+        let exact = !expected.body.starts_with('{');
+        let body = std::str::from_utf8(body).unwrap();
+        assert!(body.starts_with(expected.body), "{context}: {body}");
+        assert!(!exact || body == expected.body, "{context}: {body}");
+        assert!(!head.contains_key("content-encoding") && !head.contains_key("location"));
+        let allow = (expected.status == 405).then_some("GET, HEAD, POST");
+        assert_eq!(head.get("allow").map(|it| it.to_str().unwrap()), allow, "{context}");
+        let content_type = match (expected.status, self.method) {
+            (200, "POST") => None,
+            (200, _) => Some("application/json"),
+            _ => Some("text/plain; charset=utf-8"),
+        };
+        assert_eq!(head.get("content-type").map(|it| it.to_str().unwrap()), content_type);
+    }
+}
+
+async fn collected(response: Response<ResponseBody>) -> Response<Bytes> {
+    let (head, body) = response.into_parts();
+    Response::from_parts(head, body.collect().await.unwrap().to_bytes())
+}
+
+#[tokio::test]
+async fn every_combination_is_answered_as_documented() {
+    let bodies = bodies();
+    let mut cases = 0;
+    for configured in CONFIGURED {
+        let receiver = Receiver::at(PATH, secrets(configured)).body_limit(LIMIT);
+        let bot = Bot::new(Behaviour::Succeed);
+        let mut service = ReceiverService::new(receiver.clone(), bot.clone());
+        let (mut handled, mut undecodable) = (0, 0);
+        let mut answers = BTreeMap::new();
+        for method in METHODS {
+            for uri in URIS {
+                for content_type in CONTENT_TYPES {
+                    for body in &bodies {
+                        for signatures in SIGNATURES {
+                            let case =
+                                Case { method, uri, content_type, body, signatures, configured };
+                            let (expected, request) = (case.expected(), case.request());
+                            let received = receiver.receive(&request);
+                            let response = match &received {
+                                Ok(received) => received.response(),
+                                Err(error) => error.response(),
+                            };
+                            let context = format!("{request:?}");
+                            case.check(&expected, &response, &context);
+                            let is_delivery = matches!(received, Ok(Received::Delivery(_)));
+                            assert_eq!(is_delivery, expected.handled == 1, "{context}");
+                            let Ok(response) = service.call(request.map(Full::new)).await;
+                            case.check(&expected, &collected(response).await, &context);
+                            *answers.entry((expected.status, expected.body)).or_insert(0) += 1;
+                            handled += expected.handled;
+                            undecodable += expected.undecodable;
+                            cases += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!((bot.deliveries().len(), bot.undecodable().len()), (handled, undecodable));
+        let stats = service.stats();
+        assert_eq!((stats.deliveries, stats.undecodable), (handled as u64, undecodable as u64));
+        assert!(handled > 0 && undecodable > 0 && stats.challenges > 0);
+        assert_eq!(stats.unfinished, 0);
+        let rejected = stats.rejected;
+        for (count, answer) in [
+            (rejected.unknown_path, (404, "there is no webhook at this path\n")),
+            (rejected.method, (405, "a webhook takes GET, HEAD and POST\n")),
+            (rejected.content_type, (415, "a delivery is application/json\n")),
+            (rejected.too_large, (413, "the body is larger than 256 bytes\n")),
+            (rejected.signature, (401, "the signature is refused\n")),
+            (rejected.not_an_object, (400, "a delivery is a JSON object\n")),
+        ] {
+            assert_eq!(Some(&count), answers.get(&answer), "{answer:?}");
+        }
+        let refused = |status| answers.get(&(status, "the challenge is refused\n")).unwrap_or(&0);
+        assert_eq!(rejected.challenge, refused(400) + refused(401));
+    }
+    assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
+}
+
+#[test]
+fn a_body_that_announces_too_much_is_not_waited_for() {
+    let receiver = Receiver::new(secrets(CONFIGURED[0])).body_limit(LIMIT);
+    let mut request = secrets(CONFIGURED[0]).signed_request("/".parse().unwrap(), "{}");
+    request.headers_mut().insert("content-length", HeaderValue::from_static("257"));
+    let error = receiver.receive(&request).unwrap_err();
+    assert_eq!(error, Error::TooLarge { limit: LIMIT });
+    for unreadable in ["", "-1", "99999999999999999999999", "x"] {
+        let value = HeaderValue::from_str(unreadable).unwrap();
+        request.headers_mut().insert("content-length", value);
+        assert!(receiver.receive(&request).is_ok(), "{unreadable}");
+    }
+}
+
+#[test]
+fn each_path_has_its_own_secrets() {
+    let (staging, production) = (secrets(CONFIGURED[0]), secrets(CONFIGURED[2]));
+    let receiver = Receiver::at("/a", staging.clone()).and_at("b", production.clone());
+    let at = |path: &str, secrets: &Secrets| {
+        receiver.receive(&secrets.signed_request(path.parse().unwrap(), "{}"))
+    };
+    for (path, own, foreign) in [("/a", &staging, &production), ("/b", &production, &staging)] {
+        let Ok(Received::Delivery(delivery)) = at(path, own) else { panic!("{path}") };
+        assert_eq!(delivery.path(), path);
+        assert!(matches!(at(path, foreign), Err(Error::Signature(_))));
+    }
+    assert_eq!(at("/c", &staging).unwrap_err(), Error::UnknownPath);
+    let anywhere = Receiver::new(staging.clone()).and_at("/b", production);
+    let request = |path: &str| staging.signed_request(path.parse().unwrap(), "{}");
+    assert!(anywhere.receive(&request("/c?x=1")).is_ok());
+    assert!(anywhere.receive(&request("/b")).is_err());
+}
+
+#[test]
+fn a_delivery_tells_how_it_came() {
+    let secrets = secrets(CONFIGURED[1]);
+    let receiver = Receiver::new(secrets);
+    let body = r#"{"follow_events": [{"type": "follow", "created_timestamp": "1517588749178",
+        "source": {"id": 2}, "target": {"id": 1}}, {"type": "follow", "source": {"id": 2},
+        "target": {"id": 1}}]}"#;
+    let new = Secrets::new(secret("consumer, new"));
+    let request = new.signed_request("/x".parse().unwrap(), body);
+    let at = |millis| {
+        let received =
+            receiver.receive_at(&request, account_activity::Timestamp::from_millis(millis));
+        let Ok(Received::Delivery(delivery)) = received else { panic!() };
+        delivery
+    };
+    let delivery = at(1_517_588_750_178);
+    let [event, timeless] = delivery.payload().events() else { panic!() };
+    assert_eq!(delivery.received_at().as_millis(), 1_517_588_750_178);
+    assert_eq!(delivery.age(event), Some(std::time::Duration::from_secs(1)));
+    assert_eq!(delivery.age(timeless), None);
+    // A clock that is behind.
+    assert_eq!(at(0).age(event), Some(std::time::Duration::ZERO));
+    let verified = delivery.verified().unwrap();
+    assert_eq!((verified.scheme, verified.secret), (Scheme::ConsumerSecret, 1));
+    assert_eq!(delivery.payload().as_bytes(), body.as_bytes());
+    // A clone is the same delivery.
+    let clone = delivery.clone();
+    assert!(std::ptr::eq(clone.payload(), delivery.payload()));
+    assert_eq!(clone.into_payload(), delivery.into_payload());
+    assert_eq!(size_of::<account_activity::receiver::Delivery>(), size_of::<usize>());
+}
+
+/// Neither a challenge nor anything else that a receiver answers can be posted to it.
+#[test]
+fn no_answer_verifies_a_body_that_is_accepted() {
+    let receiver = Receiver::new(secrets(CONFIGURED[3]));
+    let mut random = fastrand::Rng::with_seed(6);
+    let mut answered = 0;
+    for _ in 0..20_000 {
+        let token: String = match random.bool() {
+            true => (0..random.usize(1..40)).map(|_| random.char(' '..='~')).collect(),
+            false => (0..random.usize(1..40)).map(|_| random.alphanumeric()).collect(),
+        };
+        let encoded: String = token.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let uri = format!("/?crc_token={encoded}");
+        let challenge = Request::get(uri).body(Bytes::new()).unwrap();
+        let Ok(received) = receiver.receive(&challenge) else { continue };
+        let answer = received.response().into_body();
+        let answer = std::str::from_utf8(&answer).unwrap();
+        let signature = answer.split('"').nth(3).unwrap();
+        for scheme in [Scheme::ConsumerSecret, Scheme::ClientSecret] {
+            let forged = Request::post("/").header(scheme.header(), signature);
+            let forged = forged.body(Bytes::from(token.clone())).unwrap();
+            let error = receiver.receive(&forged).unwrap_err();
+            let verified = error == Error::NotAnObject;
+            assert!(verified || scheme == Scheme::ConsumerSecret, "{token}: {error:?}");
+        }
+        answered += 1;
+    }
+    assert!(answered > 5_000, "{answered}");
+}
+
+#[test]
+fn errors_tell_strangers_nothing() {
+    let secrets = Secrets::new(secret("hidden "));
+    let receiver = Receiver::new(secrets.clone());
+    let request = Secrets::new(secret("other")).signed_request("/".parse().unwrap(), "{}");
+    let error = receiver.receive(&request).unwrap_err();
+    assert_eq!(error.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(error.response().body(), "the signature is refused\n");
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("white space"), "{source}");
+    let shown = format!("{receiver:?} {error:?} {source}");
+    assert!(!shown.contains("hidden") && !shown.contains(&sign(&secret("hidden "), b"{}")[7..]));
+}
