@@ -13,8 +13,11 @@ use tokio::sync::Mutex;
 pub struct BearerToken(Arc<str>);
 
 impl BearerToken {
-    pub(super) fn new(token: &str) -> Self {
-        Self(token.into())
+    /// One that was stored, to invalidate it. The client is given it by
+    /// [`AppCredentials::bearer_token`](crate::AppCredentials::bearer_token).
+    #[must_use]
+    pub fn new(token: impl AsRef<str>) -> Self {
+        Self(token.as_ref().into())
     }
 
     /// The token, to store it or to send it by other means.

@@ -12,6 +12,8 @@ mod documentation;
 mod each_type;
 #[cfg(feature = "client")]
 mod endpoints;
+#[cfg(feature = "client")]
+mod endpoints_example;
 mod event_key;
 mod events;
 mod fixtures;

@@ -1,0 +1,42 @@
+//! The command line.
+
+use account_activity::client::Family;
+
+#[derive(Default)]
+pub(crate) struct Args {
+    pub(crate) base_url: Option<String>,
+    pub(crate) only: Option<Family>,
+    pub(crate) dry_run: bool,
+}
+
+const USAGE: &str =
+    "usage: endpoints [--base-url URL] [--only premium|enterprise|v2|oauth] [--dry-run]";
+
+impl Args {
+    pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut args = Self::default();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--base-url" => args.base_url = Some(words.next().ok_or(USAGE)?),
+                "--only" => args.only = Some(words.next().as_deref().and_then(named).ok_or(USAGE)?),
+                "--dry-run" => args.dry_run = true,
+                _ => return Err(format!("unknown argument {word}\n{USAGE}")),
+            }
+        }
+        Ok(args)
+    }
+
+    pub(crate) fn walks(&self, family: Family) -> bool {
+        self.only.is_none_or(|only| only == family)
+    }
+}
+
+fn named(name: &str) -> Option<Family> {
+    match name {
+        "premium" => Some(Family::Premium),
+        "enterprise" => Some(Family::Enterprise),
+        "v2" => Some(Family::V2),
+        "oauth" => Some(Family::OAuth),
+        _ => None,
+    }
+}

@@ -1,0 +1,56 @@
+//! Tokens and sign-in: its beginning, and the invalidations that everything ends with.
+
+use std::io::{self, IsTerminal, Write};
+
+use account_activity::client::{Callback, Endpoint, RequestToken};
+
+use crate::walk::Walk;
+
+/// No PIN of X's, but of the shape of one.
+const MADE_UP: &str = "0000000";
+
+pub(crate) async fn sign_in(walk: &mut Walk) {
+    let oauth = walk.client.oauth();
+    if let Some(token) = walk.call(Endpoint::OAuthBearerToken, oauth.bearer_token()).await {
+        walk.bearer = token;
+    }
+
+    let request = walk.call(Endpoint::OAuthRequestToken, oauth.request_token(Callback::Pin)).await;
+    let begun = request.is_some();
+    let request = request.unwrap_or_else(|| RequestToken::new("none", "none"));
+    walk.report.browser(Endpoint::OAuthAuthorize, &oauth.authorize_url(&request));
+    walk.report.browser(Endpoint::OAuthAuthenticate, &oauth.authenticate_url(&request));
+
+    let verifier = match walk.verifier.clone() {
+        Some(verifier) => verifier,
+        None if begun && io::stdin().is_terminal() => ask(),
+        None => MADE_UP.to_owned(),
+    };
+    let call = oauth.access_token(&request, &verifier);
+    let access = walk.call(Endpoint::OAuthAccessToken, call).await;
+    walk.signed_in = access.map(|access| access.token);
+}
+
+/// Asks for the PIN that X shows at the first of the two addresses.
+fn ask() -> String {
+    eprint!("PIN: ");
+    let mut line = String::new();
+    match io::stderr().flush().and_then(|()| io::stdin().read_line(&mut line)) {
+        Ok(_) => line,
+        Err(error) => {
+            eprintln!("{error}");
+            MADE_UP.to_owned()
+        }
+    }
+}
+
+/// The bearer token first, because that takes the owner's token, which may be the next to go.
+pub(crate) async fn invalidate(walk: &mut Walk) {
+    let oauth = walk.client.oauth();
+    let bearer = walk.bearer.clone();
+    let call = oauth.invalidate_bearer_token(&bearer);
+    walk.call(Endpoint::OAuthInvalidateBearerToken, call).await;
+    let user = walk.signed_in.take().unwrap_or_else(|| walk.user.clone());
+    let call = oauth.invalidate_user_token(&user);
+    walk.call(Endpoint::OAuthInvalidateUserToken, call).await;
+}

@@ -1,0 +1,140 @@
+//! What was asked, and how it was answered.
+
+use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use account_activity::Tier;
+use account_activity::client::{
+    AuthScheme, AuthorizeUrl, Endpoint, Error, Exchange, Family, PreparedRequest, Refusal,
+};
+
+#[derive(Default)]
+pub(crate) struct Report {
+    last: Last,
+    walked: BTreeSet<Endpoint>,
+    calls: usize,
+    failed: Vec<String>,
+}
+
+/// The last request of the client.
+#[derive(Clone, Default)]
+struct Last(Arc<Mutex<Option<Sent>>>);
+
+struct Sent {
+    endpoint: Endpoint,
+    auth: AuthScheme,
+    status: Option<String>,
+    /// The whole request, in a dry run.
+    request: Option<String>,
+}
+
+impl Last {
+    fn put(&self, sent: Sent) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sent);
+    }
+
+    /// Takes it, if it is one of this endpoint: the last may have been for a bearer token.
+    fn take(&self, endpoint: Endpoint) -> Option<Sent> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        last.filter(|sent| sent.endpoint == endpoint)
+    }
+}
+
+impl Report {
+    pub(crate) fn observer(&self) -> impl Fn(&Exchange) + Send + Sync + use<> {
+        let last = self.last.clone();
+        move |exchange| {
+            last.put(Sent {
+                endpoint: exchange.endpoint,
+                auth: exchange.auth,
+                status: exchange.status.map(|status| status.as_u16().to_string()),
+                request: None,
+            });
+        }
+    }
+
+    pub(crate) fn dry_run(&self) -> impl Fn(&PreparedRequest) + Send + Sync + use<> {
+        let last = self.last.clone();
+        move |request| {
+            last.put(Sent {
+                endpoint: request.endpoint(),
+                auth: request.auth(),
+                status: None,
+                request: Some(request.to_string()),
+            });
+        }
+    }
+
+    /// A line for a call, and if it failed, why and what to do.
+    pub(crate) fn line(&mut self, endpoint: Endpoint, error: Option<&Error>) {
+        let sent = self.last.take(endpoint);
+        let auth = sent.as_ref().map(|sent| sent.auth).or(endpoint.auth().first().copied());
+        let status = sent.as_ref().and_then(|sent| sent.status.as_deref());
+        let status = status.unwrap_or(match error {
+            Some(Error::Transport(_)) => "no answer",
+            _ => "not sent",
+        });
+        let line = self.print(endpoint, auth, status);
+        if let Some(request) = sent.and_then(|sent| sent.request) {
+            println!("{}", indented(&request));
+        }
+        if let Some(error) = error.filter(|error| !is_dry_run(error)) {
+            println!("{}", indented(&explanation(error)));
+            self.failed.push(line);
+        }
+    }
+
+    /// A line for an address that is for a browser.
+    pub(crate) fn browser(&mut self, endpoint: Endpoint, url: &AuthorizeUrl) {
+        self.print(endpoint, endpoint.auth().first().copied(), "not fetched");
+        println!("    {url}");
+    }
+
+    fn print(&mut self, endpoint: Endpoint, auth: Option<AuthScheme>, status: &str) -> String {
+        self.calls += 1;
+        self.walked.insert(endpoint);
+        let (method, path) = (endpoint.method().as_str(), endpoint.path());
+        let auth = auth.map_or_else(String::new, |auth| auth.to_string());
+        let line = format!("{method:<6} {path:<77} {auth:<30} {status}");
+        println!("{line}");
+        line
+    }
+
+    /// The summary; whether nothing failed.
+    pub(crate) fn end(&self) -> bool {
+        let (endpoints, failed) = (self.walked.len(), self.failed.len());
+        println!("\n{endpoints} endpoints, {} calls, {failed} failed", self.calls);
+        self.failed.iter().for_each(|line| println!("{line}"));
+        failed == 0
+    }
+}
+
+fn is_dry_run(error: &Error) -> bool {
+    matches!(error, Error::Refused(error) if *error.refusal() == Refusal::DryRun)
+}
+
+/// The error, what it came of, and what to do about it.
+fn explanation(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    format!("{text}\n{}", error.remedy(tier(error.endpoint())))
+}
+
+/// Where remedies differ by tier, that of the endpoint.
+fn tier(endpoint: Endpoint) -> Tier {
+    match endpoint.family() {
+        Family::Enterprise => Tier::Enterprise,
+        Family::V2 => Tier::V2PayPerUse,
+        _ => Tier::Premium,
+    }
+}
+
+fn indented(text: &impl fmt::Display) -> String {
+    format!("    {}", text.to_string().replace('\n', "\n    "))
+}
