@@ -29,6 +29,7 @@
 //! in the time of a [`Clock`] and with [`Faults`] on request.
 
 mod account;
+mod acting;
 mod answer;
 mod api;
 mod app;
@@ -39,6 +40,7 @@ mod control;
 mod core;
 mod credentials;
 mod date;
+mod error;
 mod fault;
 mod limits;
 mod oauth;
@@ -65,12 +67,13 @@ pub use app::App;
 pub use builder::EmulatorBuilder;
 pub use clock::{Clock, Hold};
 pub use credentials::{Credentials, UserCredentials};
+pub use error::EmulatorError;
 pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use limits::Limits;
 pub use permission::Permission;
 pub use registry::{Subscription, Webhook};
 pub use replay::{ReplayInProgressError, ReplayJob};
-pub use running::{Emulator, EmulatorError};
+pub use running::Emulator;
 pub use sign_in::{PendingSignIn, SignedIn};
 pub use start::StartError;
 pub use store::StoreError;

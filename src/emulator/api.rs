@@ -68,7 +68,7 @@ async fn endpoint_answer(service: &Service, request: &Request) -> Result<Answer,
     }
     let Some((endpoint, names)) = route::find(&request.method, request.path()) else {
         return if request.method == Method::POST && route::is_sign_in_page(request.path()) {
-            sign_in::decide(service, request)
+            sign_in::decide(service, request).await
         } else {
             Err(refusal::not_found(request))
         };
@@ -77,8 +77,8 @@ async fn endpoint_answer(service: &Service, request: &Request) -> Result<Answer,
         Endpoint::OAuthBearerToken => bearer::issue(service, request),
         Endpoint::OAuthInvalidateBearerToken => bearer::invalidate(service, request),
         Endpoint::OAuthRequestToken => sign_in::begin(service, request),
-        Endpoint::OAuthAuthorize => sign_in::ask(service, request, sign_in::Prompt::Always),
-        Endpoint::OAuthAuthenticate => sign_in::ask(service, request, sign_in::Prompt::Once),
+        Endpoint::OAuthAuthorize => sign_in::ask(service, request, sign_in::Prompt::Always).await,
+        Endpoint::OAuthAuthenticate => sign_in::ask(service, request, sign_in::Prompt::Once).await,
         Endpoint::OAuthAccessToken => sign_in::end(service, request),
         _ => {
             let call = Call::open(service, request, endpoint, names)?;

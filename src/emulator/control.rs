@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::request::Request;
 use super::service::Service;
-use super::{Action, EmulatorError, FaultRule};
+use super::{Action, FaultRule};
 
 use refusal::Refusal;
 use reply::Reply;
@@ -35,11 +35,8 @@ pub(super) fn is_path(path: &str) -> bool {
 
 /// Answers a request of the control API.
 pub(super) async fn answer(service: &Service, request: &Request) -> Response {
-    let mut outcome = reply(service, request).await;
-    if let Err(error) = service.core.save().await {
-        outcome = Err(EmulatorError::from(error).into());
-    }
-    let response = outcome.map_or_else(Refusal::into_response, Reply::into_response);
+    let response =
+        reply(service, request).await.map_or_else(Refusal::into_response, Reply::into_response);
     // Whoever looks, looks often.
     if request.method != Method::GET || !response.status().is_success() {
         let (method, path) = (&request.method, request.path());
@@ -57,12 +54,12 @@ async fn reply(service: &Service, request: &Request) -> Outcome {
         Route::Index => Ok(look::index(service)),
         Route::Credentials => Ok(look::credentials(service)),
         Route::Users => Ok(users::list(service)),
-        Route::AddUser => users::add(service, &request.json()?),
+        Route::AddUser => users::add(service, &request.json()?).await,
         Route::Act => act(service, request.json()?).await,
         Route::SignIns => Ok(sign_ins::list(service)),
-        Route::AllowNext => sign_ins::allow_next(service, request.json()?),
-        Route::Allow => sign_ins::allow(service, token, request.json()?),
-        Route::Deny => sign_ins::deny(service, token),
+        Route::AllowNext => sign_ins::allow_next(service, request.json()?).await,
+        Route::Allow => sign_ins::allow(service, token, request.json()?).await,
+        Route::Deny => sign_ins::deny(service, token).await,
         Route::Webhooks => Ok(look::webhooks(service)),
         Route::Subscriptions => Ok(look::subscriptions(service)),
         Route::Deliveries => look::deliveries(service, request),
@@ -84,7 +81,7 @@ async fn reply(service: &Service, request: &Request) -> Outcome {
 }
 
 async fn act(service: &Service, action: Action) -> Outcome {
-    let performed = service.perform(action).await.map_err(EmulatorError::from)?;
+    let performed = service.perform(action).await?;
     let notices = performed.notices.iter();
     let notices: Vec<Value> =
         notices.map(|notice| json!({"user": notice.user, "payload": notice.payload})).collect();

@@ -27,24 +27,3 @@ pub(super) fn minute(text: &str) -> Option<Timestamp> {
     let (year, month, day) = (part(0..4), part(4..6), part(6..8));
     format!("{year}-{month}-{day}T{}:{}:00Z", part(8..10), part(10..12)).parse().ok()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_endpoint_has_its_form() {
-        let instant = Timestamp::from_millis(1_584_946_200_123);
-        assert_eq!(v1(instant), "2020-03-23 06:50:00 +0000");
-        assert_eq!(to_second(instant), "2020-03-23T06:50:00Z");
-        assert_eq!(v2(instant), "2020-03-23T06:50:00.000Z");
-    }
-
-    #[test]
-    fn a_minute_is_twelve_digits() {
-        assert_eq!(minute("202003230650"), Some(Timestamp::from_millis(1_584_946_200_000)));
-        for wrong in ["", "2020032306", "2020032306500", "202013010000", "20200323065x"] {
-            assert_eq!(minute(wrong), None, "{wrong}");
-        }
-    }
-}

@@ -16,11 +16,11 @@ use super::core::Core;
 use super::outbound::{ChallengeRecord, DeliveryRecord};
 use super::registry::{Subscription, Webhook};
 use super::service::Service;
-use super::sign_in::{Grant, PendingSignIn, SignedIn};
+use super::sign_in::{PendingSignIn, SignedIn};
 use super::tls::TlsListener;
 use super::{
-    Account, Action, ActionError, AddUserError, Clock, Credentials, EmulatorBuilder, Faults,
-    Performed, StartError, StoreError, Who, World, WorldUser, api,
+    Account, Action, Clock, Credentials, EmulatorBuilder, EmulatorError, Faults, Performed,
+    StartError, StoreError, Who, World, WorldUser, api,
 };
 use crate::id::{AppId, UserId};
 use crate::tier::Tier;
@@ -45,30 +45,6 @@ pub struct Emulator {
     tls_base_url: Option<String>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-}
-
-/// Why the emulator could not do something.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum EmulatorError {
-    /// The user cannot do that.
-    #[error(transparent)]
-    Action(#[from] ActionError),
-    /// The user cannot be added.
-    #[error(transparent)]
-    User(#[from] AddUserError),
-    /// The world has no such user.
-    #[error("there is no user {0}: add them first, or look for a typing error")]
-    UnknownUser(Who),
-    /// No sign-in with this request token is pending.
-    #[error("no sign-in with this request token is pending: it was never begun, or has ended")]
-    UnknownSignIn,
-    /// It cannot be a PIN.
-    #[error("{0:?} is no PIN: 1 to 32 digits")]
-    InvalidPin(String),
-    /// It is done, but could not be saved, so a restart would not know of it.
-    #[error("it is done, but not saved")]
-    Store(#[from] StoreError),
 }
 
 impl Emulator {
@@ -170,6 +146,13 @@ impl Emulator {
         self.service.core.state().world.clone()
     }
 
+    /// The users, in the order in which they were added.
+    #[must_use]
+    pub fn users(&self) -> Vec<WorldUser> {
+        let state = self.service.core.state();
+        state.users.iter().filter_map(|user| state.world.user(*user).cloned()).collect()
+    }
+
     /// Adds a user.
     ///
     /// # Errors
@@ -177,10 +160,7 @@ impl Emulator {
     /// [`EmulatorError::User`] if the screen name is none, or the name or the id is taken;
     /// [`EmulatorError::Store`] if it is done, but not saved.
     pub async fn add_user(&self, user: impl Into<Account>) -> Result<UserId, EmulatorError> {
-        let (core, account) = (&self.service.core, user.into());
-        let user = core.change(|state| state.add_user(&account, &core.apps, core.seed))?;
-        core.save().await?;
-        Ok(user)
+        self.service.add_user(&user.into()).await
     }
 
     /// Lets a user do something, and delivers it to each subscription that it concerns. Waits for
@@ -194,9 +174,7 @@ impl Emulator {
     /// [`EmulatorError::Action`] if it cannot be done; [`EmulatorError::Store`] if it is done, but
     /// not saved.
     pub async fn perform(&self, action: impl Into<Action>) -> Result<Performed, EmulatorError> {
-        let performed = self.service.perform(action.into()).await?;
-        self.service.core.save().await?;
-        Ok(performed)
+        self.service.perform(action.into()).await
     }
 
     /// The sign-ins that have begun and not ended, with their PINs.
@@ -216,13 +194,7 @@ impl Emulator {
         request_token: &str,
         user: impl Into<Who>,
     ) -> Result<SignedIn, EmulatorError> {
-        let who = user.into();
-        let user = self.service.core.state().world.user(who.clone()).map(WorldUser::id);
-        let user = user.ok_or(EmulatorError::UnknownUser(who))?;
-        let signed_in = self.service.allow(request_token, user);
-        let signed_in = signed_in.ok_or(EmulatorError::UnknownSignIn)?;
-        self.service.core.save().await?;
-        Ok(signed_in)
+        self.service.allow(request_token, user.into()).await
     }
 
     /// Lets in whichever app asks for the next request token, at once, as this user and with this
@@ -233,13 +205,7 @@ impl Emulator {
     /// [`EmulatorError::UnknownUser`], [`EmulatorError::InvalidPin`]; [`EmulatorError::Store`] if
     /// it is done, but not saved.
     pub async fn allow_next(&self, user: impl Into<Who>, pin: &str) -> Result<(), EmulatorError> {
-        let (core, who) = (&self.service.core, user.into());
-        let user = core.state().world.user(who.clone()).map(WorldUser::id);
-        let user = user.ok_or(EmulatorError::UnknownUser(who))?;
-        let grant =
-            Grant::with_pin(user, pin).ok_or_else(|| EmulatorError::InvalidPin(pin.to_owned()))?;
-        core.change(|state| state.next_sign_ins.push_back(grant));
-        Ok(core.save().await?)
+        self.service.allow_next(user.into(), pin).await
     }
 
     /// Ends a sign-in as a user would who presses "Cancel". Gives the address of the callback with
@@ -249,11 +215,7 @@ impl Emulator {
     ///
     /// [`EmulatorError::UnknownSignIn`]; [`EmulatorError::Store`] if it is done, but not saved.
     pub async fn deny(&self, request_token: &str) -> Result<Option<String>, EmulatorError> {
-        let core = &self.service.core;
-        let denied = core.change(|state| state.sign_ins.deny(request_token));
-        let denied = denied.ok_or(EmulatorError::UnknownSignIn)?;
-        core.save().await?;
-        Ok(denied)
+        self.service.deny(request_token).await
     }
 
     /// The webhooks of all apps, by id.

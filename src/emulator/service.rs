@@ -1,12 +1,11 @@
-//! What the API and the handle can do: registering, subscribing, acting, signing in.
+//! Registering webhooks, challenging them, subscribing users.
 
 use std::sync::{Arc, Mutex};
 
-use super::core::{Core, lock};
+use super::core::Core;
 use super::outbound::{Failure, Outbound};
 use super::registry::{NewWebhook, ReserveError, SubscribeError, Webhook};
 use super::webhook_url::{self, UrlFault};
-use super::{Action, ActionError, Performed, SignedIn};
 use crate::id::{AppId, UserId, WebhookId};
 
 /// The account and its way to the webhooks. Cheap to clone.
@@ -15,7 +14,7 @@ pub(super) struct Service {
     pub(super) core: Arc<Core>,
     pub(super) outbound: Outbound,
     /// Held from an action to its deliveries, so that they come in the order of the actions.
-    order: Arc<Mutex<()>>,
+    pub(super) order: Arc<Mutex<()>>,
 }
 
 /// Why a webhook was not registered.
@@ -102,36 +101,6 @@ impl Service {
         self.core.change(|state| state.registry.unsubscribe(webhook, user))
     }
 
-    /// Lets a user do something, and delivers it to each subscription that it concerns.
-    pub(super) async fn perform(&self, action: Action) -> Result<Performed, ActionError> {
-        self.outbound.room().await;
-        let revoked = match &action {
-            Action::Revoke { app, .. } => Some(*app),
-            _ => None,
-        };
-        let _order = lock(&self.order);
-        let now = self.core.now();
-        let (performed, deliveries) = self.core.change(|state| {
-            let performed = state.world.perform(action, now)?;
-            let mut deliveries = Vec::new();
-            for notice in &performed.notices {
-                let webhooks: Vec<_> = match revoked {
-                    Some(app) => {
-                        state.tokens.revoke_all(app, notice.user);
-                        state.registry.unsubscribe_from_app(app, notice.user)
-                    }
-                    None => state.registry.subscribed_to(notice.user).map(|it| it.id).collect(),
-                };
-                deliveries.extend(webhooks.into_iter().map(|it| (it, notice.payload.clone())));
-            }
-            Ok((performed, deliveries))
-        })?;
-        for (webhook, payload) in deliveries {
-            self.outbound.deliver(webhook, &payload);
-        }
-        Ok(performed)
-    }
-
     /// Revokes a token that an app hands back, which ends the user's subscriptions by the app. No
     /// event says so, as the user has withdrawn nothing.
     pub(super) fn invalidate_token(&self, token: &str, app: AppId, user: UserId) {
@@ -139,13 +108,5 @@ impl Service {
             state.tokens.revoke(token);
             state.registry.unsubscribe_from_app(app, user);
         });
-    }
-
-    /// Lets an app in. `None` if the sign-in is not pending, or there is no such user.
-    pub(super) fn allow(&self, request_token: &str, user: UserId) -> Option<SignedIn> {
-        self.core.change(|state| {
-            state.world.user(user)?;
-            state.sign_ins.allow(request_token, user, &mut state.random)
-        })
     }
 }

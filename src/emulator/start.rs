@@ -52,11 +52,8 @@ pub enum StartError {
     /// An app's secret is empty.
     #[error(transparent)]
     Secret(#[from] EmptySecretError),
-    /// There is no app.
-    #[error("there is no app")]
-    NoApp,
-    /// There is no user to own an app.
-    #[error("there is no user: add one, who owns the app")]
+    /// The file has no user, and none was added: who would own the apps?
+    #[error("there is no user: add one, who owns the apps")]
     NoUser,
     /// Two apps have the same id or consumer key.
     #[error("two apps have the id {0} or its consumer key: give them different ones")]
@@ -84,27 +81,22 @@ pub(super) async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, Star
     let tier = builder.tier;
     let limits = builder.limits.unwrap_or_else(|| Limits::of(tier));
     let seed = builder.seed;
-    if builder.apps.is_empty() {
-        let mut random = Random::of(seed, "app");
-        builder.apps.push(App::new(random.text(25), random.text(50)));
-    }
-    if builder.users.is_empty() {
-        builder.users.extend(["bot", "ada", "bob", "cleo"].map(Account::from));
-    }
-    assign_environments(&mut builder, &limits)?;
-
     let store = builder.file.take().map(Store::new);
     let loaded = store.as_ref().map(Store::load).transpose()?.flatten();
     let mut state = loaded.unwrap_or_else(|| State::new(seed));
     state.world.set_both_sides(builder.both_sides);
-    let apps = complete(&builder, &state)?;
+    if builder.users.is_empty() && state.users.is_empty() {
+        builder.users.extend(["bot", "ada", "bob", "cleo"].map(Account::from));
+    }
+    let apps = apps(&mut builder, &limits, &state)?;
     for app in apps.iter() {
         let mut named = model::App::new(app.id);
         named.name = app.name.as_str().into();
         state.world.add_app(named);
     }
+    let known = state.users.clone();
     for account in &builder.users {
-        if state.world.user(account.user.id()).is_some() {
+        if known.contains(&account.user.id()) {
             state.give_tokens(account, &apps, seed);
         } else {
             state.add_user(account, &apps, seed)?;
@@ -165,24 +157,45 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     Ok((listener, address))
 }
 
-/// Gives each environment to an app, unless the apps name theirs.
-fn assign_environments(builder: &mut EmulatorBuilder, limits: &Limits) -> Result<(), StartError> {
+/// The apps, complete: each environment is one's, and so is each id and consumer key.
+fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result<Apps, StartError> {
+    let mut configured = std::mem::take(&mut builder.apps).into_iter();
+    let mut first = configured.next().unwrap_or_else(|| {
+        let mut random = Random::of(builder.seed, "app");
+        App::new(random.text(25), random.text(50))
+    });
+    let mut others: Vec<_> = configured.collect();
+    if std::iter::once(&first).chain(&others).all(|app| app.environments.is_empty()) {
+        for (nth, name) in environments(builder).into_iter().enumerate() {
+            let app = nth.checked_sub(1).and_then(|nth| others.get_mut(nth));
+            app.unwrap_or(&mut first).environments.push(name);
+        }
+    }
+    let mut apps = Apps { first: complete(builder, state, first, FIRST_APP)?, others: Vec::new() };
+    for (app, id) in others.into_iter().zip(FIRST_APP + 1..) {
+        let app = complete(builder, state, app, id)?;
+        if apps.iter().any(|it| it.id == app.id || it.consumer_key == app.consumer_key) {
+            return Err(StartError::RepeatedApp(app.id));
+        }
+        apps.others.push(app);
+    }
+    check_environments(&apps, limits)?;
+    Ok(apps)
+}
+
+/// The environments of which no app says that they are its own.
+fn environments(builder: &mut EmulatorBuilder) -> Vec<String> {
     let default: &[&str] = match builder.tier {
         Tier::Sandbox => &["prod"],
         Tier::Premium => &["prod", "dev"],
         _ => &[],
     };
-    if builder.apps.iter().all(|app| app.environments.is_empty()) {
-        let names = builder.environments.take();
-        let names = names.unwrap_or_else(|| default.iter().map(|it| (*it).to_owned()).collect());
-        for (nth, name) in names.into_iter().enumerate() {
-            let nth = if nth < builder.apps.len() { nth } else { 0 };
-            if let Some(app) = builder.apps.get_mut(nth) {
-                app.environments.push(name);
-            }
-        }
-    }
-    let mut names: Vec<_> = builder.apps.iter().flat_map(|app| &app.environments).collect();
+    let names = builder.environments.take();
+    names.unwrap_or_else(|| default.iter().map(|name| (*name).to_owned()).collect())
+}
+
+fn check_environments(apps: &Apps, limits: &Limits) -> Result<(), StartError> {
+    let mut names: Vec<_> = apps.iter().flat_map(|app| &app.environments).collect();
     names.sort_unstable();
     let repeated = names.windows(2).find(|pair| matches!(pair, [one, other] if one == other));
     if let Some([name, ..]) = repeated {
@@ -195,37 +208,30 @@ fn assign_environments(builder: &mut EmulatorBuilder, limits: &Limits) -> Result
     Ok(())
 }
 
-/// Completes the apps.
-fn complete(builder: &EmulatorBuilder, state: &State) -> Result<Apps, StartError> {
-    let [first, others @ ..] = builder.apps.as_slice() else { return Err(StartError::NoApp) };
-    let complete = |app: &App, default: u64| {
-        let mut secrets = Secrets::new(Secret::new(&app.consumer_secret)?);
-        if let Some(secret) = &app.client_secret {
-            secrets = secrets.and_client_secret(Secret::new(secret)?);
-        }
-        Ok::<_, StartError>(Registered {
-            id: app.id.unwrap_or_else(|| default.into()),
-            name: app.name.clone(),
-            consumer_key: app.consumer_key.clone(),
-            consumer_secret: app.consumer_secret.clone(),
-            client_secret: app.client_secret.clone(),
-            secrets,
-            owner: owner(builder, state, app)?,
-            permission: app.permission,
-            callbacks: app.callbacks.clone(),
-            environments: app.environments.clone(),
-            has_access: app.has_access,
-        })
-    };
-    let mut apps = Apps { first: complete(first, FIRST_APP)?, others: Vec::new() };
-    for (app, default) in others.iter().zip(FIRST_APP + 1..) {
-        let app = complete(app, default)?;
-        if apps.iter().any(|it| it.id == app.id || it.consumer_key == app.consumer_key) {
-            return Err(StartError::RepeatedApp(app.id));
-        }
-        apps.others.push(app);
+/// An app with all that was left open; `id` is its id unless it has another.
+fn complete(
+    builder: &EmulatorBuilder,
+    state: &State,
+    app: App,
+    id: u64,
+) -> Result<Registered, StartError> {
+    let mut secrets = Secrets::new(Secret::new(&app.consumer_secret)?);
+    if let Some(secret) = &app.client_secret {
+        secrets = secrets.and_client_secret(Secret::new(secret)?);
     }
-    Ok(apps)
+    Ok(Registered {
+        owner: owner(builder, state, &app)?,
+        id: app.id.unwrap_or_else(|| id.into()),
+        name: app.name,
+        consumer_key: app.consumer_key,
+        consumer_secret: app.consumer_secret,
+        client_secret: app.client_secret,
+        secrets,
+        permission: app.permission,
+        callbacks: app.callbacks,
+        environments: app.environments,
+        has_access: app.has_access,
+    })
 }
 
 /// Whose an app is: a user of the configuration, or of the file.

@@ -3,11 +3,13 @@
 mod action;
 mod composition;
 mod delivery_form;
+mod draft;
 mod error;
 mod fingerprint;
 mod media;
 mod messages;
 mod notice;
+mod posting;
 mod profile;
 mod snowflake;
 mod ties;
@@ -16,7 +18,8 @@ mod tweet_form;
 mod user;
 mod who;
 
-pub use action::{Action, Message, Post, Quote, Reply};
+pub use action::Action;
+pub use draft::{Message, Post, Quote, Reply};
 pub use error::{ActionError, AddUserError};
 pub use notice::{Created, Notice, Performed};
 pub use user::{DirectMessagesFrom, WorldUser};
@@ -52,16 +55,19 @@ use timeline::Timeline;
 /// | reply, quote, retweet, like | who does it; the author of the other Tweet |
 /// | retweet of a quote | these two; the author of the quoted Tweet, unless it is gone |
 /// | follow | both |
-/// | unfollow, block, unblock, mute, unmute | who does it; with [`set_both_sides`](Self::set_both_sides) the other too |
+/// | unfollow, block, unblock, mute, unmute | who does it; [as an option] the other too |
 /// | Direct Message | both |
 /// | typing, read | the other |
 /// | revoke | the user, in a payload without `for_user_id` |
 ///
-/// Who is concerned in two ways hears once. A Retweet of a Tweet that merely mentions somebody is
-/// none of their business. What others do with Tweets is heard of only by who could see it: not
-/// what a protected account does unless one follows it (every follow of a protected account counts
-/// as approved), and nothing of whom one is blocked by. Somebody who blocks another hears of their
-/// mentions, with `user_has_blocked` true, and of nothing else. Mutes change nothing here.
+/// [as an option]: Self::set_both_sides
+///
+/// Who is concerned in two ways hears once, with `user_has_blocked` if one of them is a mention. A
+/// Retweet of a Tweet that merely mentions somebody is none of their business. What others do with
+/// Tweets is heard of only by who could see it: not what a protected account does unless one
+/// follows it (every follow of a protected account counts as approved), and nothing of whom one is
+/// blocked by. Somebody who blocks another hears of their mentions, with `user_has_blocked` true,
+/// and of nothing else. Mutes change nothing here.
 ///
 /// Nobody can follow, like, reply to, quote, retweet or write to whom they block or are blocked
 /// by; a block ends follows both ways. Likes and replies to a Retweet are of the original, and the
@@ -96,6 +102,9 @@ pub struct World {
     snowflakes: Snowflakes,
     both_sides: bool,
 }
+
+/// Who does something, and to whom.
+type Pair = (UserId, UserId);
 
 impl World {
     /// A world without users.
@@ -176,28 +185,27 @@ impl World {
         now: Timestamp,
     ) -> Result<Performed, ActionError> {
         match action.into() {
-            Action::Follow { user, target } => self.follow(&user, &target, now),
-            Action::Unfollow { user, target } => self.unfollow(&user, &target, now),
-            Action::Block { user, target } => self.block(&user, &target, now),
-            Action::Unblock { user, target } => self.unblock(&user, &target, now),
-            Action::Mute { user, target } => self.mute(&user, &target, now),
-            Action::Unmute { user, target } => self.unmute(&user, &target, now),
+            Action::Follow { user, target } => self.follow(self.pair(&user, &target)?, now),
+            Action::Unfollow { user, target } => self.unfollow(self.pair(&user, &target)?, now),
+            Action::Block { user, target } => self.block(self.pair(&user, &target)?, now),
+            Action::Unblock { user, target } => self.unblock(self.pair(&user, &target)?, now),
+            Action::Mute { user, target } => self.mute(self.pair(&user, &target)?, now),
+            Action::Unmute { user, target } => self.unmute(self.pair(&user, &target)?, now),
             Action::Post(post) => self.post(&post, now),
             Action::Reply(reply) => self.reply(&reply, now),
             Action::Quote(quote) => self.quote(&quote, now),
-            Action::Retweet { user, tweet } => self.retweet(&user, tweet, now),
-            Action::Like { user, tweet } => self.like(&user, tweet, now),
-            Action::Delete { user, tweet } => self.delete(&user, tweet, now),
+            Action::Retweet { user, tweet } => self.retweet(self.find(&user)?, tweet, now),
+            Action::Like { user, tweet } => self.like(self.find(&user)?, tweet, now),
+            Action::Delete { user, tweet } => self.delete(self.find(&user)?, tweet, now),
             Action::DirectMessage(message) => self.send(message, now),
-            Action::Typing { user, to } => self.typing(&user, &to, now),
-            Action::Read { user, from } => self.read(&user, &from, now),
-            Action::Revoke { user, app } => self.revoke(&user, app, now),
+            Action::Typing { user, to } => self.typing(self.pair(&user, &to)?, now),
+            Action::Read { user, from } => self.read(self.pair(&user, &from)?, now),
+            Action::Revoke { user, app } => self.revoke(self.find(&user)?, app, now),
         }
     }
 
     /// Whether the user ever let the app in is not known here.
-    fn revoke(&self, user: &Who, app: AppId, now: Timestamp) -> Result<Performed, ActionError> {
-        let user = self.find(user)?;
+    fn revoke(&self, user: UserId, app: AppId, now: Timestamp) -> Result<Performed, ActionError> {
         if !self.apps.contains_key(&app) {
             return Err(ActionError::UnknownApp(app));
         }
@@ -222,10 +230,13 @@ impl World {
         self.screen_names.get(screen_name.to_ascii_lowercase().as_str()).copied()
     }
 
-    /// Who does something to whom.
-    fn pair(&self, user: &Who, other: &Who) -> Result<(UserId, UserId), ActionError> {
+    fn pair(&self, user: &Who, other: &Who) -> Result<Pair, ActionError> {
         let (user, other) = (self.find(user)?, self.find(other)?);
         if user == other { Err(ActionError::Oneself) } else { Ok((user, other)) }
+    }
+
+    fn is_protected(&self, user: UserId) -> bool {
+        self.users.get(&user).is_some_and(WorldUser::is_protected)
     }
 
     /// Changes a user's counts.

@@ -10,6 +10,8 @@ mod decode_example;
 mod dependencies;
 mod documentation;
 mod each_type;
+#[cfg(feature = "emulator")]
+mod emulator;
 #[cfg(feature = "client")]
 mod endpoints;
 #[cfg(feature = "client")]

@@ -1,1 +1,12 @@
-//! What X sends.
+//! What X sends: challenges, deliveries, Replay jobs and faults, over real connections.
+
+mod challenge;
+mod check;
+mod clock;
+mod delivery;
+mod fault;
+mod load;
+mod receiver;
+mod replay;
+mod stage;
+mod tls;

@@ -6,6 +6,7 @@ mod forms;
 mod model;
 mod property;
 mod refusals;
+mod run;
 mod saved;
 mod texts;
 

@@ -11,7 +11,7 @@ use crate::emulator::oauth::{self, Signed, SignedToken};
 use crate::emulator::request::Request;
 use crate::emulator::service::Service;
 use crate::emulator::sign_in::SignIn;
-use crate::emulator::{Permission, SignedIn, WorldUser};
+use crate::emulator::{EmulatorError, Permission, SignedIn, WorldUser};
 use crate::id::UserId;
 
 /// The callback that asks for a PIN.
@@ -79,7 +79,24 @@ fn approved(app: &Registered, callback: &str) -> Result<String, Answer> {
 }
 
 /// Step 2, in the browser: asks whether to let the app in.
-pub(super) fn ask(service: &Service, request: &Request, prompt: Prompt) -> Result<Answer, Answer> {
+pub(super) async fn ask(
+    service: &Service,
+    request: &Request,
+    prompt: Prompt,
+) -> Result<Answer, Answer> {
+    match question(service, request, prompt)? {
+        Question::Ask(page) => Ok(page),
+        Question::Allowed { token, user } => allow(service, &token, user).await,
+    }
+}
+
+/// Whether there is anything to ask.
+enum Question {
+    Ask(Answer),
+    Allowed { token: String, user: UserId },
+}
+
+fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Question, Answer> {
     let token = request.parameter("oauth_token").unwrap_or_default();
     let core = &*service.core;
     let state = core.state();
@@ -94,30 +111,38 @@ pub(super) fn ask(service: &Service, request: &Request, prompt: Prompt) -> Resul
     let forced = request.parameter("force_login").is_some_and(|value| value == "true");
     let known = user.filter(|user| state.tokens.held(app.id, *user).next().is_some());
     if let Some(user) = known.filter(|_| prompt == Prompt::Once && !forced) {
-        drop(state);
-        return allow(service, &token, user);
+        return Ok(Question::Allowed { token, user });
     }
     let users: Vec<_> = state.world.users().cloned().collect();
-    Ok(page::ask(&app.name, sign_in.permission, request.path(), &token, &users, user))
+    let page = page::ask(&app.name, sign_in.permission, request.path(), &token, &users, user);
+    Ok(Question::Ask(page))
 }
 
 /// Step 2, the form of the page: allowed or denied.
-pub(super) fn decide(service: &Service, request: &Request) -> Result<Answer, Answer> {
+pub(super) async fn decide(service: &Service, request: &Request) -> Result<Answer, Answer> {
     let token = request.parameter("oauth_token").unwrap_or_default();
     if request.parameter("decision").as_deref() == Some("allow") {
         let user = request.parameter("user_id").and_then(|user| user.parse().ok());
-        return allow(service, &token, user.ok_or_else(page::expired)?);
+        return allow(service, &token, user.ok_or_else(page::expired)?).await;
     }
-    let ended = service.core.change(|state| state.sign_ins.deny(&token));
-    Ok(ended.ok_or_else(page::expired)?.map_or_else(page::denied, Answer::redirect))
+    let denied = service.deny(&token).await.map_err(|error| failed(&error))?;
+    Ok(denied.map_or_else(page::denied, Answer::redirect))
 }
 
-fn allow(service: &Service, token: &str, user: UserId) -> Result<Answer, Answer> {
-    let answer = match service.allow(token, user).ok_or_else(page::expired)? {
+async fn allow(service: &Service, token: &str, user: UserId) -> Result<Answer, Answer> {
+    let signed_in = service.allow(token, user.into()).await.map_err(|error| failed(&error))?;
+    let answer = match signed_in {
         SignedIn::Pin(pin) => page::pin(&pin),
         SignedIn::Callback(address) => Answer::redirect(address),
     };
     Ok(answer.with_cookie(format!("{COOKIE}={user}; Path=/oauth; HttpOnly; SameSite=Lax")))
+}
+
+fn failed(error: &EmulatorError) -> Answer {
+    match error {
+        EmulatorError::Store(_) => refusal::internal_error(),
+        _ => page::expired(),
+    }
 }
 
 /// Step 3: gives the access token for the verifier, once.

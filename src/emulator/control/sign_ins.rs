@@ -5,10 +5,8 @@ use serde_json::json;
 
 use super::Outcome;
 use super::reply::Reply;
+use crate::emulator::Who;
 use crate::emulator::service::Service;
-use crate::emulator::sign_in::Grant;
-use crate::emulator::{EmulatorError, Who, WorldUser};
-use crate::id::UserId;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,26 +25,17 @@ pub(super) fn list(service: &Service) -> Reply {
     Reply::ok(&json!({"sign_ins": service.core.state().sign_ins.pending()}))
 }
 
-pub(super) fn allow_next(service: &Service, next: AllowNext) -> Outcome {
-    let user = user(service, next.user)?;
-    let grant = Grant::with_pin(user, &next.pin);
-    let grant = grant.ok_or_else(|| EmulatorError::InvalidPin(next.pin.clone()))?;
-    service.core.change(|state| state.next_sign_ins.push_back(grant));
-    Ok(Reply::of(201, &json!({"user": user, "pin": next.pin})))
+pub(super) async fn allow_next(service: &Service, next: AllowNext) -> Outcome {
+    service.allow_next(next.user, &next.pin).await?;
+    Ok(Reply::of(201, &json!({"pin": next.pin})))
 }
 
-pub(super) fn allow(service: &Service, request_token: &str, allow: Allow) -> Outcome {
-    let user = user(service, allow.user)?;
-    let signed_in = service.allow(request_token, user).ok_or(EmulatorError::UnknownSignIn)?;
+pub(super) async fn allow(service: &Service, request_token: &str, allow: Allow) -> Outcome {
+    let signed_in = service.allow(request_token, allow.user).await?;
     Ok(Reply::ok(&json!(signed_in)))
 }
 
-pub(super) fn deny(service: &Service, request_token: &str) -> Outcome {
-    let denied = service.core.change(|state| state.sign_ins.deny(request_token));
-    Ok(Reply::ok(&json!({"callback": denied.ok_or(EmulatorError::UnknownSignIn)?})))
-}
-
-fn user(service: &Service, who: Who) -> Result<UserId, EmulatorError> {
-    let user = service.core.state().world.user(who.clone()).map(WorldUser::id);
-    user.ok_or(EmulatorError::UnknownUser(who))
+pub(super) async fn deny(service: &Service, request_token: &str) -> Outcome {
+    let callback = service.deny(request_token).await?;
+    Ok(Reply::ok(&json!({"callback": callback})))
 }

@@ -7,7 +7,7 @@ use super::reply::Reply;
 use crate::credentials::UserToken;
 use crate::emulator::core::Core;
 use crate::emulator::service::Service;
-use crate::emulator::{Account, Credentials, EmulatorError, UserCredentials, WorldUser};
+use crate::emulator::{Account, Credentials, UserCredentials, WorldUser};
 use crate::id::UserId;
 
 pub(super) fn list(service: &Service) -> Reply {
@@ -16,11 +16,9 @@ pub(super) fn list(service: &Service) -> Reply {
     Reply::ok(&json!({"users": users}))
 }
 
-pub(super) fn add(service: &Service, account: &Account) -> Outcome {
-    let core = &service.core;
-    let user = core.change(|state| state.add_user(account, &core.apps, core.seed));
-    let user = user.map_err(EmulatorError::from)?;
-    Ok(Reply::of(201, &form(core, user)))
+pub(super) async fn add(service: &Service, account: &Account) -> Outcome {
+    let user = service.add_user(account).await?;
+    Ok(Reply::of(201, &form(&service.core, user)))
 }
 
 /// A user, and the tokens that the apps have.

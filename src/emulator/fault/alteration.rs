@@ -36,11 +36,15 @@ pub(in crate::emulator) fn with_future_fields(body: &Bytes) -> Bytes {
 
 const FUTURE_FIELD: &str = "emulated_future_field";
 
+/// Members whose keys are data: what is added there is no field.
+const MAPS: [&str; 2] = ["attributes", "sizes"];
+
 fn extend(value: &mut Value) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(extend),
         Value::Object(members) => {
-            members.values_mut().for_each(extend);
+            let objects = members.iter_mut().filter(|(key, _)| !MAPS.contains(&key.as_str()));
+            objects.for_each(|(_, value)| extend(value));
             members.insert(FUTURE_FIELD.to_owned(), json!({"emulated": [true]}));
         }
         _ => {}

@@ -44,34 +44,3 @@ impl Nonces {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn request(nonce: &str) -> [String; 3] {
-        ["key".to_owned(), "token".to_owned(), nonce.to_owned()]
-    }
-
-    #[test]
-    fn a_request_is_accepted_once_and_in_time() {
-        let mut nonces = Nonces::default();
-        let now = [1000, 1000];
-        assert_eq!(nonces.accept(request("a"), 1000, now), Ok(()));
-        assert_eq!(nonces.accept(request("a"), 1000, now), Err(Stale::Nonce));
-        assert_eq!(nonces.accept(request("a"), 1001, now), Ok(()));
-        assert_eq!(nonces.accept(request("b"), 1300, now), Ok(()));
-        assert_eq!(nonces.accept(request("c"), 1301, now), Err(Stale::Timestamp));
-        assert_eq!(nonces.accept(request("c"), 699, now), Err(Stale::Timestamp));
-        assert_eq!(nonces.accept(request("c"), 699, [1000, 500]), Ok(()));
-    }
-
-    #[test]
-    fn what_is_outdated_is_forgotten() {
-        let mut nonces = Nonces::default();
-        for second in 0..10_000 {
-            assert_eq!(nonces.accept(request(&second.to_string()), second, [second; 2]), Ok(()));
-        }
-        assert!(nonces.used.len() < 2000, "{}", nonces.used.len());
-    }
-}

@@ -20,6 +20,9 @@ use crate::timestamp::Timestamp;
 /// How long after a failed challenge v2 challenges again.
 const REPEATED_AFTER: Duration = Duration::from_secs(30 * 60);
 
+/// No time at all between two challenges would leave none for anything else.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+
 impl Sender {
     /// Challenges a webhook, and says when it passed.
     pub(in crate::emulator) async fn challenge(
@@ -83,8 +86,7 @@ impl Sender {
             state.watch += 1;
             state.watch
         });
-        let mut wait =
-            Box::pin(self.clock.sleep_until(later(validated_at, target.challenge_interval)));
+        let mut wait = Box::pin(self.clock.sleep_until(due(validated_at, &target)));
         let sender = Arc::clone(self);
         self.tasks.spawn(async move {
             loop {
@@ -103,12 +105,12 @@ impl Sender {
         let next = || {
             let validated =
                 self.with(webhook, |state| state.validated.filter(|_| state.watch == watch))?;
-            Some(later(validated, target.challenge_interval))
+            Some(due(validated, &target))
         };
-        let due = next()?;
-        if self.clock.now() < due {
+        let next_due = next()?;
+        if self.clock.now() < next_due {
             // A Replay job had it pass meanwhile.
-            return Some(due);
+            return Some(next_due);
         }
         match self.check(&target).await {
             Ok(()) => next(),
@@ -121,6 +123,11 @@ impl Sender {
     fn random_token(&self) -> String {
         STANDARD.encode(self.random_hex(36))
     }
+}
+
+/// When the next periodic challenge is due.
+fn due(validated: Timestamp, target: &Target) -> Timestamp {
+    later(validated, target.challenge_interval.max(SHORTEST_INTERVAL))
 }
 
 fn challenging(url: &Url, token: &str, nonce: &str) -> Url {

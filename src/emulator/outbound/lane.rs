@@ -72,29 +72,35 @@ impl Sender {
         mut delivery: Delivery,
         hold_back: bool,
     ) -> Option<Delivery> {
-        let number = delivery.number;
-        let webhook = delivery.webhook;
-        let (delivery, held_back) = self.with(webhook, |state| match state.lane.held_back.take() {
+        let Delivery { number, webhook, .. } = delivery;
+        let to_send = self.with(webhook, |state| match state.lane.held_back.take() {
             Some(held) => {
+                self.end_waiting();
                 delivery.follower = Some(Box::new(held));
-                (Some(delivery), false)
+                Some(delivery)
             }
             None if hold_back => {
+                self.begin_waiting();
                 state.lane.held_back = Some(delivery);
-                (None, true)
+                None
             }
-            None => (Some(delivery), false),
+            None => Some(delivery),
         });
-        if held_back {
+        if to_send.is_none() {
             self.at(later(self.clock.now(), LONGEST_HOLD_BACK), move |sender| {
-                let held = sender.with(webhook, |state| {
-                    state.lane.held_back.take_if(|held| held.number == number)
-                });
-                if let Some(held) = held {
-                    sender.queue(held);
-                }
+                sender.release(webhook, number);
             });
         }
-        delivery
+        to_send
+    }
+
+    /// Queues the delivery that is held back, if it is this one.
+    fn release(self: &Arc<Self>, webhook: WebhookId, number: u64) {
+        let held =
+            self.with(webhook, |state| state.lane.held_back.take_if(|held| held.number == number));
+        if let Some(held) = held {
+            self.end_waiting();
+            self.queue(held);
+        }
     }
 }

@@ -123,24 +123,34 @@ impl Sender {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Queues a delivery at an instant.
-    pub(super) fn queue_at(self: &Arc<Self>, due: Timestamp, delivery: Delivery) {
-        self.at(due, |sender| sender.queue(delivery));
+    /// Counts a delivery among those that wait for emulated time.
+    pub(super) fn begin_waiting(&self) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Does something at an instant, for which a delivery waits until then.
+    pub(super) fn end_waiting(&self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Queues a delivery at an instant.
+    pub(super) fn queue_at(self: &Arc<Self>, due: Timestamp, delivery: Delivery) {
+        self.begin_waiting();
+        self.at(due, |sender| {
+            sender.end_waiting();
+            sender.queue(delivery);
+        });
+    }
+
+    /// Does something at an instant.
     pub(super) fn at(
         self: &Arc<Self>,
         due: Timestamp,
         act: impl FnOnce(&Arc<Self>) + Send + 'static,
     ) {
-        // Counted as waiting before the task first runs, so that no `advance` passes over it.
         let wait = self.clock.sleep_until(due);
-        self.waiting.fetch_add(1, Ordering::Relaxed);
         let sender = Arc::clone(self);
         self.tasks.spawn(async move {
             let _hold = wait.await;
-            sender.waiting.fetch_sub(1, Ordering::Relaxed);
             act(&sender);
         });
     }

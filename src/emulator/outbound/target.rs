@@ -26,8 +26,8 @@ pub struct Target {
     pub answer_deadline: Duration,
     /// When a failed delivery is sent again: the tier's schedule.
     pub retries: RetrySchedule,
-    /// How long after a passed challenge the next one comes: 24 hours. X's documents also say
-    /// "hourly".
+    /// How long after a passed challenge the next one comes, a second at least: 24 hours. X's
+    /// documents also say "hourly".
     pub challenge_interval: Duration,
 }
 
@@ -58,7 +58,8 @@ pub trait Webhooks: Send + Sync + 'static {
     /// Whether a user is subscribed. Asked before each retry and each replayed event.
     fn is_subscribed(&self, webhook: WebhookId, user: UserId) -> bool;
 
-    /// A delivery or a periodic challenge failed so that X marks the webhook as invalid.
+    /// A delivery or a periodic challenge failed so that X marks the webhook as invalid. Told again
+    /// by each delivery that was under way.
     fn invalidate(&self, webhook: WebhookId, failure: &Failure);
 
     /// A challenge that nobody asked for has passed: a periodic one, or that before a Replay job.

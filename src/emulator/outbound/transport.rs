@@ -72,6 +72,7 @@ fn client(certificates: impl FnOnce(ClientBuilder) -> ClientBuilder) -> reqwest:
         .connect_timeout(CONNECT_TIMEOUT)
         .no_proxy()
         .http1_only()
+        .tls_backend_rustls()
         .build()
 }
 
@@ -117,7 +118,7 @@ fn failure(error: reqwest::Error) -> Failure {
 
 fn is_tls(error: &(dyn Error + 'static)) -> bool {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inner) => inner.is::<rustls::Error>(),
+        Some(inner) => is_tls(inner),
         None => error.is::<rustls::Error>(),
     }
 }

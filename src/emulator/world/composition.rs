@@ -166,15 +166,17 @@ impl Composition {
 
     /// The code points of the mentions with which the text begins, the space behind each included.
     pub(super) fn leading_mentions(&self) -> i64 {
-        let mut end = 0;
-        for indices in self.entities.user_mentions.iter().filter_map(|mention| mention.indices) {
-            let is_leading = indices.start == end;
-            let space = Indices::new(indices.end, indices.end + 1).slice(&self.text);
-            if is_leading && space.is_none_or(|space| space == " ") {
-                end = indices.end + 1;
+        let mut rest = self.text.as_str();
+        for mention in &self.entities.user_mentions {
+            let after =
+                rest.strip_prefix('@').and_then(|rest| rest.strip_prefix(&*mention.screen_name));
+            match after {
+                Some("") => return self.length,
+                Some(after) if after.starts_with(' ') => rest = after.trim_start_matches(' '),
+                _ => break,
             }
         }
-        end
+        self.length - code_points(rest)
     }
 
     /// How long the text is to who reads it.
@@ -210,9 +212,9 @@ fn part(
     if let Some(symbol) = word('$').filter(is_symbol) {
         return Some((Part::Symbol, 1 + symbol.len()));
     }
-    let link = text.split(char::is_whitespace).next().unwrap_or_default();
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let link = text.split(char::is_whitespace).next()?;
     let link = link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'']);
-    let host = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"))?;
     host.starts_with(char::is_alphanumeric).then_some((Part::Link, link.len()))
 }
 

@@ -93,13 +93,13 @@ fn write<S: Serializer>(
         for key in [property.name()].into_iter().chain(property.twin()) {
             let value = members.get(key).unwrap_or(&Value::Null);
             let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+            let is_left_out = value.is_null() || (is_empty && lists(&LEFT_OUT, object, key));
             if is_empty && lists(&NULL, object, key) {
                 map.serialize_entry(key, &Value::Null)?;
-            } else if value.is_null() || (is_empty && lists(&LEFT_OUT, object, key)) {
             } else if object.name() == "WebhookUser" && value == "-1" {
                 // Colours that are not set are numbers.
                 map.serialize_entry(key, &Number::from(-1))?;
-            } else {
+            } else if !is_left_out {
                 map.serialize_entry(key, &Delivered { shape: property.shape(), value })?;
             }
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::composition::Composition;
 use super::fingerprint::slug;
 use super::media::photo;
-use super::{ActionError, Created, DirectMessagesFrom, Message, Performed, Who, World};
+use super::{ActionError, Created, DirectMessagesFrom, Message, Pair, Performed, World};
 use crate::event::Event;
 use crate::id::{DirectMessageId, MediaId, UserId};
 use crate::model::{
@@ -89,11 +89,9 @@ impl World {
 
     pub(super) fn typing(
         &self,
-        user: &Who,
-        to: &Who,
+        (user, to): Pair,
         now: Timestamp,
     ) -> Result<Performed, ActionError> {
-        let (user, to) = self.pair(user, to)?;
         self.may_write(user, to)?;
         let mut typing = DirectMessageTyping::new(user, MessageTarget::new(to));
         typing.created_timestamp = Some(now);
@@ -102,11 +100,9 @@ impl World {
 
     pub(super) fn read(
         &mut self,
-        user: &Who,
-        from: &Who,
+        (user, from): Pair,
         now: Timestamp,
     ) -> Result<Performed, ActionError> {
-        let (user, from) = self.pair(user, from)?;
         self.unblocked(user, from)?;
         let last = self.messages.last.get_mut(&from).and_then(|last| last.get_mut(&user));
         let last = last.filter(|last| !last.is_read).ok_or(ActionError::NothingToRead(from))?;

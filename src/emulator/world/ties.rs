@@ -4,18 +4,17 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionError, Performed, Who, World};
+use super::{ActionError, Pair, Performed, World};
 use crate::event::Event;
 use crate::id::UserId;
-use crate::model::{Block, BlockKind, Follow, FollowKind, Mute, MuteKind};
+use crate::model::{Block, BlockKind, Follow, FollowKind, Mute, MuteKind, WebhookUser};
 use crate::timestamp::Timestamp;
 
-/// Pairs of who does it and to whom.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ties {
-    follows: BTreeSet<(UserId, UserId)>,
-    blocks: BTreeSet<(UserId, UserId)>,
-    mutes: BTreeSet<(UserId, UserId)>,
+    follows: BTreeSet<Pair>,
+    blocks: BTreeSet<Pair>,
+    mutes: BTreeSet<Pair>,
 }
 
 impl World {
@@ -40,9 +39,8 @@ impl World {
 
     /// Whether a user can see what another does with Tweets.
     pub(super) fn sees(&self, viewer: UserId, author: UserId) -> bool {
-        let is_protected = self.users.get(&author).is_some_and(|author| author.protected);
-        viewer == author
-            || (!self.blocks(author, viewer) && (!is_protected || self.follows(viewer, author)))
+        let is_hidden = self.is_protected(author) && !self.follows(viewer, author);
+        viewer == author || !(is_hidden || self.blocks(author, viewer))
     }
 
     /// Whether a user hears of what another does to them with Tweets. Mentions go further: they
@@ -51,135 +49,98 @@ impl World {
         self.sees(other, actor) && !self.blocks(other, actor)
     }
 
-    pub(super) fn follow(
-        &mut self,
-        user: &Who,
-        target: &Who,
-        now: Timestamp,
-    ) -> Result<Performed, ActionError> {
-        let (user, target) = self.pair(user, target)?;
+    pub(super) fn follow(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
+        let (user, target) = pair;
         self.unblocked(user, target)?;
-        if !self.ties.follows.insert((user, target)) {
+        if !self.ties.follows.insert(pair) {
             return Err(ActionError::AlreadyFollowed(target));
         }
         self.recount(user, |user| user.following += 1);
         self.recount(target, |target| target.followers += 1);
-        let follow = self.follow_form(FollowKind::Follow, user, target, now);
+        let follow = self.follow_form(FollowKind::Follow, pair, now);
         Ok(Performed::of(None).notify_all([user, target], follow))
     }
 
     pub(super) fn unfollow(
         &mut self,
-        user: &Who,
-        target: &Who,
+        pair: Pair,
         now: Timestamp,
     ) -> Result<Performed, ActionError> {
-        let (user, target) = self.pair(user, target)?;
-        if !self.end_follow(user, target) {
-            return Err(ActionError::NotFollowed(target));
+        if !self.end_follow(pair) {
+            return Err(ActionError::NotFollowed(pair.1));
         }
-        let unfollow = self.follow_form(FollowKind::Unfollow, user, target, now);
-        Ok(self.mostly_own(user, target, unfollow))
+        Ok(self.mostly_own(pair, self.follow_form(FollowKind::Unfollow, pair, now)))
     }
 
-    pub(super) fn block(
-        &mut self,
-        user: &Who,
-        target: &Who,
-        now: Timestamp,
-    ) -> Result<Performed, ActionError> {
-        let (user, target) = self.pair(user, target)?;
-        if !self.ties.blocks.insert((user, target)) {
+    pub(super) fn block(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
+        let (user, target) = pair;
+        if !self.ties.blocks.insert(pair) {
             return Err(ActionError::AlreadyBlocked(target));
         }
-        self.end_follow(user, target);
-        self.end_follow(target, user);
-        let block = self.block_form(BlockKind::Block, user, target, now);
-        Ok(self.mostly_own(user, target, block))
+        self.end_follow(pair);
+        self.end_follow((target, user));
+        Ok(self.mostly_own(pair, self.block_form(BlockKind::Block, pair, now)))
     }
 
-    pub(super) fn unblock(
-        &mut self,
-        user: &Who,
-        target: &Who,
-        now: Timestamp,
-    ) -> Result<Performed, ActionError> {
-        let (user, target) = self.pair(user, target)?;
-        if !self.ties.blocks.remove(&(user, target)) {
-            return Err(ActionError::NotBlocked(target));
+    pub(super) fn unblock(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
+        if !self.ties.blocks.remove(&pair) {
+            return Err(ActionError::NotBlocked(pair.1));
         }
-        let unblock = self.block_form(BlockKind::Unblock, user, target, now);
-        Ok(self.mostly_own(user, target, unblock))
+        Ok(self.mostly_own(pair, self.block_form(BlockKind::Unblock, pair, now)))
     }
 
-    pub(super) fn mute(
-        &mut self,
-        user: &Who,
-        target: &Who,
-        now: Timestamp,
-    ) -> Result<Performed, ActionError> {
-        let (user, target) = self.pair(user, target)?;
-        if !self.ties.mutes.insert((user, target)) {
-            return Err(ActionError::AlreadyMuted(target));
+    pub(super) fn mute(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
+        if !self.ties.mutes.insert(pair) {
+            return Err(ActionError::AlreadyMuted(pair.1));
         }
-        let mute = self.mute_form(MuteKind::Mute, user, target, now);
-        Ok(self.mostly_own(user, target, mute))
+        Ok(self.mostly_own(pair, self.mute_form(MuteKind::Mute, pair, now)))
     }
 
-    pub(super) fn unmute(
-        &mut self,
-        user: &Who,
-        target: &Who,
-        now: Timestamp,
-    ) -> Result<Performed, ActionError> {
-        let (user, target) = self.pair(user, target)?;
-        if !self.ties.mutes.remove(&(user, target)) {
-            return Err(ActionError::NotMuted(target));
+    pub(super) fn unmute(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
+        if !self.ties.mutes.remove(&pair) {
+            return Err(ActionError::NotMuted(pair.1));
         }
-        let unmute = self.mute_form(MuteKind::Unmute, user, target, now);
-        Ok(self.mostly_own(user, target, unmute))
+        Ok(self.mostly_own(pair, self.mute_form(MuteKind::Unmute, pair, now)))
     }
 
     /// Whether there was a follow to end.
-    fn end_follow(&mut self, user: UserId, target: UserId) -> bool {
-        let ended = self.ties.follows.remove(&(user, target));
+    fn end_follow(&mut self, pair: Pair) -> bool {
+        let ended = self.ties.follows.remove(&pair);
         if ended {
-            self.recount(user, |user| user.following -= 1);
-            self.recount(target, |target| target.followers -= 1);
+            self.recount(pair.0, |user| user.following -= 1);
+            self.recount(pair.1, |target| target.followers -= 1);
         }
         ended
     }
 
     /// Notices of what the other side hears of only as an option.
-    fn mostly_own(&self, user: UserId, target: UserId, event: impl Into<Event>) -> Performed {
+    fn mostly_own(&self, (user, target): Pair, event: impl Into<Event>) -> Performed {
         let target = self.both_sides.then_some(target);
         Performed::of(None).notify_all([user].into_iter().chain(target), event)
     }
 
-    fn follow_form(
-        &self,
-        kind: FollowKind,
-        user: UserId,
-        target: UserId,
-        now: Timestamp,
-    ) -> Follow {
-        let (source, target) = (self.webhook_user_form(user), self.webhook_user_form(target));
+    fn follow_form(&self, kind: FollowKind, pair: Pair, now: Timestamp) -> Follow {
+        let (source, target) = self.pair_form(pair);
         let mut follow = Follow::new(kind, source, target);
         follow.created_timestamp = Some(now);
         follow
     }
 
-    fn block_form(&self, kind: BlockKind, user: UserId, target: UserId, now: Timestamp) -> Block {
-        let (source, target) = (self.webhook_user_form(user), self.webhook_user_form(target));
+    fn block_form(&self, kind: BlockKind, pair: Pair, now: Timestamp) -> Block {
+        let (source, target) = self.pair_form(pair);
         let mut block = Block::new(kind, source, target);
         block.created_timestamp = Some(now);
         block
     }
 
-    fn mute_form(&self, kind: MuteKind, user: UserId, target: UserId, now: Timestamp) -> Mute {
-        let (source, target) = (self.webhook_user_form(user), self.webhook_user_form(target));
+    fn mute_form(&self, kind: MuteKind, pair: Pair, now: Timestamp) -> Mute {
+        let (source, target) = self.pair_form(pair);
         let mut mute = Mute::new(kind, source, target);
         mute.created_timestamp = Some(now);
         mute
+    }
+
+    fn pair_form(&self, (user, target): Pair) -> (WebhookUser, WebhookUser) {
+        (self.webhook_user_form(user), self.webhook_user_form(target))
     }
 }

@@ -1,12 +1,14 @@
 //! A Tweet as the wire has it: the v1.1 compatibility format.
 
+use std::collections::BTreeSet;
+
 use super::World;
 use super::composition::Composition;
 use super::fingerprint::slug;
 use super::media::photo;
 use super::snowflake::to_second;
-use super::timeline::Posted;
-use crate::id::{TweetId, UserId};
+use super::timeline::{Kind, Posted, Subject};
+use crate::id::{MediaId, TweetId, UserId};
 use crate::indices::Indices;
 use crate::model::{
     EditControls, EditHistory, ExtendedEntities, ExtendedTweet, FilterLevel, Media, Permalink,
@@ -47,9 +49,9 @@ impl World {
         if posted.at >= EDITS_SINCE {
             tell_of_edits(&mut tweet, posted);
         }
-        match posted.original.and_then(|id| Some((id, self.timeline.tweets.get(&id)?))) {
-            Some((original, of)) => self.fill_retweet(&mut tweet, original, of),
-            None => self.fill_own(&mut tweet, posted, shows_quoted),
+        match posted.kind {
+            Kind::Retweet(original) => self.fill_retweet(&mut tweet, original),
+            _ => self.fill_own(&mut tweet, posted, shows_quoted),
         }
         let letters = tweet.full_text().chars().any(char::is_alphabetic);
         tweet.lang = if letters { "en" } else { "und" }.into();
@@ -63,19 +65,20 @@ impl World {
 
     fn fill_own(&self, tweet: &mut Tweet, posted: &Posted, shows_quoted: bool) {
         let (whole, shown) = self.compose(tweet.id, posted);
-        if let Some((to, author)) = posted.reply_to {
-            tweet.in_reply_to_status_id = Some(to);
-            self.fill_in_reply_to_user(tweet, author);
-        } else if let Some(author) = begins_with(&whole) {
-            self.fill_in_reply_to_user(tweet, author);
+        tweet.in_reply_to_user_id = begins_with(&whole);
+        if let Kind::Reply(to) = posted.kind {
+            tweet.in_reply_to_status_id = Some(to.id);
+            tweet.in_reply_to_user_id = Some(to.author);
         }
-        if let Some((quoted, _)) = posted.quoted {
+        let to = tweet.in_reply_to_user_id;
+        tweet.in_reply_to_screen_name = to.map(|to| self.screen_name(to).into());
+        if let Kind::Quote(quoted) = posted.kind {
             tweet.is_quote_status = true;
-            tweet.quoted_status_id = Some(quoted);
+            tweet.quoted_status_id = Some(quoted.id);
             tweet.quoted_status_permalink = permalink(&whole);
             if shows_quoted {
-                let quoted = self.timeline.tweets.get_key_value(&quoted);
-                let form = quoted.map(|(id, quoted)| self.form(*id, quoted, false));
+                let posted = self.timeline.tweets.get(&quoted.id);
+                let form = posted.map(|posted| self.form(quoted.id, posted, false));
                 tweet.quoted_status = form.map(Box::new);
             }
         }
@@ -98,17 +101,12 @@ impl World {
         }
     }
 
-    fn fill_in_reply_to_user(&self, tweet: &mut Tweet, author: UserId) {
-        tweet.in_reply_to_user_id = Some(author);
-        tweet.in_reply_to_screen_name =
-            self.users.get(&author).map(|author| author.screen_name().into());
-    }
-
     /// A Retweet of a quote repeats the quoted Tweet beside the original.
-    fn fill_retweet(&self, tweet: &mut Tweet, id: TweetId, original: &Posted) {
-        let (mut whole, _) = self.compose(id, original);
+    fn fill_retweet(&self, tweet: &mut Tweet, original: Subject) {
+        let Some(posted) = self.timeline.tweets.get(&original.id) else { return };
+        let (mut whole, _) = self.compose(original.id, posted);
         for media in &mut whole.entities.media {
-            media.source_status_id = Some(id);
+            media.source_status_id = Some(original.id);
             media.source_user_id = Some(original.author);
         }
         let mut text = Composition::default();
@@ -119,7 +117,7 @@ impl World {
         tweet.extended_entities = all_media(&text);
         fill_text(tweet, text);
 
-        let original = self.form(id, original, true);
+        let original = self.form(original.id, posted, true);
         tweet.is_quote_status = original.is_quote_status;
         tweet.quoted_status_id = original.quoted_status_id;
         tweet.quoted_status_permalink.clone_from(&original.quoted_status_permalink);
@@ -132,11 +130,14 @@ impl World {
     fn compose(&self, id: TweetId, posted: &Posted) -> (Composition, Indices) {
         let mut text = self.composition(id, posted);
         let end = text.length;
-        let start = posted.reply_to.map_or(0, |_| text.leading_mentions()).min(end);
-        if let Some((quoted, author)) = posted.quoted {
+        let start = match posted.kind {
+            Kind::Reply(_) => text.leading_mentions().min(end),
+            _ => 0,
+        };
+        if let Kind::Quote(quoted) = posted.kind {
             text.push_space();
-            let author = self.screen_name(author);
-            let address = format!("https://twitter.com/{author}/status/{quoted}");
+            let author = self.screen_name(quoted.author);
+            let address = format!("https://twitter.com/{author}/status/{}", quoted.id);
             text.push_link(&format!("{id}/quoted"), &address);
         }
         if !posted.photos.is_empty() {
@@ -150,7 +151,7 @@ impl World {
         Composition::new(&posted.text, id, |name| Some(self.mention_of(self.named(name)?)))
     }
 
-    pub(super) fn mentioned_in(&self, id: TweetId, posted: &Posted) -> Vec<UserId> {
+    pub(super) fn mentioned_in(&self, id: TweetId, posted: &Posted) -> BTreeSet<UserId> {
         let mentions = self.composition(id, posted).entities.user_mentions;
         mentions.into_iter().filter_map(|mention| mention.id).collect()
     }
@@ -169,14 +170,14 @@ impl World {
         mention
     }
 
-    fn screen_name(&self, user: UserId) -> &str {
+    pub(super) fn screen_name(&self, user: UserId) -> &str {
         self.users.get(&user).map_or("i", |user| user.screen_name())
     }
 
     fn photos(&self, id: TweetId, posted: &Posted) -> Vec<Media> {
         let author = self.screen_name(posted.author);
         let expanded = format!("https://twitter.com/{author}/status/{id}/photo/1");
-        let photo_of = |media: &crate::id::MediaId| {
+        let photo_of = |media: &MediaId| {
             let address = format!("http://pbs.twimg.com/media/{}.jpg", slug(media, 15));
             photo(*media, &format!("{id}/photos"), &address, &expanded)
         };
@@ -193,8 +194,11 @@ fn tell_of_edits(tweet: &mut Tweet, posted: &Posted) {
     controls.editable_until_ms = Some(Timestamp::from_millis(until));
     controls.edits_remaining = 5;
     // Retweets cannot be edited, nor replies to others.
-    let is_to_other = posted.reply_to.is_some_and(|(_, author)| author != posted.author);
-    tweet.editable = Some(posted.original.is_none() && !is_to_other);
+    tweet.editable = Some(match posted.kind {
+        Kind::Post | Kind::Quote(_) => true,
+        Kind::Reply(to) => to.author == posted.author,
+        Kind::Retweet(_) => false,
+    });
     tweet.edit_history = Some(history);
     tweet.edit_controls = Some(controls);
 }

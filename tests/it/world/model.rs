@@ -99,8 +99,16 @@ impl Model {
         self.log.iter().filter(is_tweet).collect()
     }
 
-    pub(super) fn tweet_count(&self) -> usize {
+    fn tweet_count(&self) -> usize {
         self.tweets().len()
+    }
+
+    pub(super) fn quotes(&self) -> Vec<Number> {
+        (0..self.tweet_count()).filter(|tweet| self.quoted(*tweet).is_some()).collect()
+    }
+
+    pub(super) fn author_of(&self, tweet: Number) -> Option<User> {
+        (tweet < self.tweet_count()).then(|| self.author(tweet))
     }
 
     pub(super) fn author(&self, tweet: Number) -> User {
@@ -120,8 +128,8 @@ impl Model {
         }
     }
 
-    fn quoted(&self, tweet: Number) -> Option<Number> {
-        match self.tweets()[tweet] {
+    pub(super) fn quoted(&self, tweet: Number) -> Option<Number> {
+        match self.tweets().get(tweet)? {
             Step::Quote { tweet, .. } => Some(self.original(*tweet)),
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! What cannot be done, and that nothing changes then.
 
 use account_activity::emulator::{
-    Action, ActionError, AddUserError, DirectMessagesFrom, Message, Post, World, WorldUser,
+    Action, ActionError, AddUserError, DirectMessagesFrom, Message, Post, Reply, World, WorldUser,
 };
 use account_activity::{AppId, TweetId, UserId};
 
@@ -162,6 +162,8 @@ fn texts_are_neither_empty_nor_too_long() {
     refused(&mut world, Action::post("ada", " \n"), &ActionError::Empty);
     refused(&mut world, Action::direct_message("ada", "bob", ""), &ActionError::Empty);
     refused(&mut world, Action::quote("ada", id, ""), &ActionError::Empty);
+    refused(&mut world, Action::reply("bob", id, " "), &ActionError::Empty);
+    done(&mut world, Reply::new("bob", id, "").with_photos(1));
     done(&mut world, Post::new("ada", "").with_photos(1));
     refused(&mut world, Post::new("ada", "").with_photos(5), &ActionError::TooManyPhotos(5));
     let limit = 25_000;

@@ -2,7 +2,7 @@
 
 use account_activity::emulator::World;
 
-use super::property::Run;
+use super::run::Run;
 
 #[test]
 fn a_loaded_world_goes_on_as_the_saved_one_would() {

@@ -79,6 +79,8 @@ fn the_mentions_that_begin_a_reply_are_not_shown() {
         ("@Ada yes", "@Ada yes", "yes"),
         ("@bob and @cleo too", "@ada @bob and @cleo too", "and @cleo too"),
         ("@cleo, yes", "@ada @cleo, yes", "@cleo, yes"),
+        ("@bob  yes", "@ada @bob  yes", "yes"),
+        ("@adam @bob", "@ada @adam @bob", "@adam @bob"),
         ("@ada", "@ada", ""),
     ] {
         let tweet = created(&done(&mut world, Action::reply("bob", adas, text)));

@@ -1,0 +1,97 @@
+//! A receiver of the tests, which answers challenges as it is told to.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use account_activity::Payload;
+use account_activity::receiver::Secrets;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode, Uri};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// How challenges are answered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Answer {
+    Right,
+    WrongToken,
+    Status(u16),
+    /// Not before the emulator has given up.
+    Never,
+}
+
+pub(super) struct Bot {
+    pub(super) url: String,
+    shared: Arc<Shared>,
+    task: JoinHandle<()>,
+}
+
+struct Shared {
+    secrets: Secrets,
+    answer: Mutex<Answer>,
+    received: Mutex<Vec<Payload>>,
+    challenges: Mutex<u32>,
+}
+
+impl Bot {
+    pub(super) async fn start(secrets: Secrets) -> Self {
+        let shared = Arc::new(Shared {
+            secrets,
+            answer: Mutex::new(Answer::Right),
+            received: Mutex::default(),
+            challenges: Mutex::default(),
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/webhook", listener.local_addr().unwrap());
+        let router = Router::new()
+            .route("/webhook", axum::routing::get(challenge).post(receive))
+            .with_state(Arc::clone(&shared));
+        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, shared, task }
+    }
+
+    pub(super) fn answers(&self, answer: Answer) {
+        *self.shared.answer.lock().unwrap() = answer;
+    }
+
+    pub(super) fn challenges(&self) -> u32 {
+        *self.shared.challenges.lock().unwrap()
+    }
+
+    /// What was received and verified, and is then forgotten.
+    pub(super) fn received(&self) -> Vec<Payload> {
+        std::mem::take(&mut self.shared.received.lock().unwrap())
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn challenge(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
+    *shared.challenges.lock().unwrap() += 1;
+    let answer = *shared.answer.lock().unwrap();
+    match answer {
+        Answer::Right => {
+            let query = uri.query().unwrap_or_default();
+            shared.secrets.answer_challenge(query, &headers).unwrap().into_response()
+        }
+        Answer::WrongToken => r#"{"response_token":"sha256=AAAA"}"#.into_response(),
+        Answer::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
+        Answer::Never => {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            StatusCode::OK.into_response()
+        }
+    }
+}
+
+async fn receive(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    shared.secrets.verify(&headers, &body).unwrap();
+    shared.received.lock().unwrap().push(Payload::from_bytes(body).unwrap());
+    StatusCode::OK
+}
