@@ -28,6 +28,10 @@ mod oauth1;
 mod openness;
 #[cfg(feature = "emulator")]
 mod outbound;
+#[cfg(all(unix, feature = "emulator"))]
+mod program;
+#[cfg(all(unix, feature = "emulator"))]
+mod python;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod relation;
