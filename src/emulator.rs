@@ -25,6 +25,20 @@
 //! # }
 //! ```
 //!
+//! # Where X says nothing, or two things
+//!
+//! | case | here |
+//! |---|---|
+//! | status of code 214 | 400, as in logs; the reference prints 403 |
+//! | date of a webhook on v1.1 | `created_timestamp`, as in real answers; the reference has `created_at` |
+//! | one subscriber too many on v1.1 | 403, code 214, and a text that says that it was chosen |
+//! | status of code 170 | 403 |
+//! | a token of the app that is not its owner's, where the owner's is needed | 403, code 200 |
+//! | a Replay window that is past, but not by the minutes it should be | code 368 |
+//! | the same URL twice on Enterprise | two webhooks |
+//! | a token that the app itself invalidates | ends the user's subscriptions, without an event |
+//! | what shares a rate limit | requests of one caller with one method and path |
+//!
 //! Its parts can be had alone: [`World`] says who would hear of what, [`outbound`] sends as X sends,
 //! in the time of a [`Clock`] and with [`Faults`] on request.
 

@@ -55,7 +55,7 @@ impl Account {
         Self { user, token: None, permission: None, has_signed_in: true }
     }
 
-    /// Gives the first app this token.
+    /// Gives the first app this token, instead of the one of its scheme that follows from the seed.
     #[must_use]
     pub fn with_token(mut self, token: UserToken) -> Self {
         self.token = Some(token);

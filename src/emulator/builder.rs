@@ -185,7 +185,8 @@ impl EmulatorBuilder {
     }
 
     /// Keeps webhooks, subscriptions, tokens and the world in a file, and begins with what is in
-    /// it. By default nothing survives. Records, Replay and rate limits never do.
+    /// it; it is written whole after each change. By default nothing survives. Records, what is
+    /// kept for Replay, and rate limits never do.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self

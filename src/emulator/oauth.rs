@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use url::form_urlencoded;
+use percent_encoding::percent_decode_str;
 
 use super::Permission;
 use super::apps::Registered;
@@ -163,7 +163,12 @@ fn is_signed(
     token_secret: &str,
 ) -> bool {
     let normalized = normalized(parameters.signed());
-    let asked = request.host().map(|host| [format!("http://{host}"), format!("https://{host}")]);
+    // RFC 5849 §3.4.1.2: without the scheme's own port.
+    let asked = request.host().map(|host| {
+        [("http", ":80"), ("https", ":443")].map(|(scheme, port)| {
+            format!("{scheme}://{}", host.strip_suffix(port).unwrap_or(&host))
+        })
+    });
     let own = ["https://api.twitter.com", "https://api.x.com"].map(str::to_owned);
     asked.into_iter().flatten().chain(own).any(|origin| {
         let uri = format!("{origin}{}", request.path());
@@ -183,8 +188,7 @@ pub(super) fn basic(core: &Core, request: &Request) -> Option<AppId> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The only name of a form without `=` and `&`; there is none in what is form-encoded.
-    form_urlencoded::parse(text.as_bytes()).next().map_or_else(String::new, |(name, _)| name.into())
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 fn constant_time_eq(one: &str, other: &str) -> bool {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Limits;
+use super::world::Snowflakes;
 use crate::id::{AppId, UserId, WebhookId};
 use crate::timestamp::Timestamp;
 
@@ -16,7 +17,7 @@ pub(super) struct Registry {
     #[serde(skip)]
     reserved: BTreeMap<WebhookId, Webhook>,
     subscriptions: BTreeSet<(WebhookId, UserId)>,
-    last_id: u64,
+    ids: Snowflakes,
 }
 
 /// A webhook of the emulator.
@@ -83,7 +84,7 @@ impl Registry {
         if new.is_unique && is_known {
             return Err(ReserveError::Duplicate);
         }
-        let id = self.next_id(now);
+        let id = self.ids.next(now);
         let webhook = Webhook {
             id,
             app: new.app,
@@ -195,14 +196,6 @@ impl Registry {
     /// How many users are subscribed, each counted once.
     pub(super) fn subscribers(&self) -> usize {
         self.subscriptions.iter().map(|(_, user)| user).collect::<BTreeSet<_>>().len()
-    }
-
-    /// Like all ids, it contains the time.
-    fn next_id(&mut self, now: Timestamp) -> WebhookId {
-        const EPOCH: i64 = 1_288_834_974_657;
-        let millis = u64::try_from(now.as_millis().saturating_sub(EPOCH)).unwrap_or(0);
-        self.last_id = self.last_id.saturating_add(1).max(millis << 22);
-        WebhookId::new(self.last_id)
     }
 }
 

@@ -36,7 +36,7 @@ impl Request {
         self.uri.path()
     }
 
-    /// The host that was asked for, with its port if that is not the scheme's own.
+    /// The host that was asked for, in lower case, with its port if there is one.
     pub(super) fn host(&self) -> Option<String> {
         let authority = self.uri.authority().map(http::uri::Authority::as_str);
         authority.or_else(|| self.header(HOST.as_str())).map(str::to_ascii_lowercase)

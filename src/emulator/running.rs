@@ -149,8 +149,7 @@ impl Emulator {
     /// The users, in the order in which they were added.
     #[must_use]
     pub fn users(&self) -> Vec<WorldUser> {
-        let state = self.service.core.state();
-        state.users.iter().filter_map(|user| state.world.user(*user).cloned()).collect()
+        self.service.core.state().users().cloned().collect()
     }
 
     /// Adds a user.

@@ -10,7 +10,7 @@ use super::random::Random;
 use super::registry::Registry;
 use super::sign_in::{Grant, SignIns};
 use super::tokens::Tokens;
-use super::{Account, AddUserError};
+use super::{Account, AddUserError, WorldUser};
 use crate::credentials::UserToken;
 use crate::id::UserId;
 
@@ -39,6 +39,11 @@ impl State {
             users: Vec::new(),
             random: Random::of(seed, "tokens"),
         }
+    }
+
+    /// The users, in the order in which they were added.
+    pub(super) fn users(&self) -> impl Iterator<Item = &WorldUser> {
+        self.users.iter().filter_map(|user| self.world.user(*user))
     }
 
     /// Adds a user and gives each app the token of one who has let it in. Tokens that there are

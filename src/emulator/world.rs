@@ -25,6 +25,8 @@ pub use notice::{Created, Notice, Performed};
 pub use user::{DirectMessagesFrom, WorldUser};
 pub use who::Who;
 
+pub(super) use snowflake::Snowflakes;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -37,7 +39,6 @@ use crate::text::Text;
 use crate::timestamp::Timestamp;
 
 use messages::Messages;
-use snowflake::Snowflakes;
 use ties::Ties;
 use timeline::Timeline;
 

@@ -113,7 +113,7 @@ fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Ques
     if let Some(user) = known.filter(|_| prompt == Prompt::Once && !forced) {
         return Ok(Question::Allowed { token, user });
     }
-    let users: Vec<_> = state.world.users().cloned().collect();
+    let users: Vec<_> = state.users().cloned().collect();
     let page = page::ask(&app.name, sign_in.permission, request.path(), &token, &users, user);
     Ok(Question::Ask(page))
 }

@@ -36,14 +36,23 @@ pub(in crate::emulator) fn with_future_fields(body: &Bytes) -> Bytes {
 
 const FUTURE_FIELD: &str = "emulated_future_field";
 
-/// Members whose keys are data: what is added there is no field.
-const MAPS: [&str; 2] = ["attributes", "sizes"];
+/// Members that are kept as they come, or whose keys are data: what is added there is no field.
+const DATA: [&str; 8] = [
+    "attributes",
+    "call_to_actions",
+    "derived",
+    "features",
+    "profile_location",
+    "scopes",
+    "sizes",
+    "status",
+];
 
 fn extend(value: &mut Value) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(extend),
         Value::Object(members) => {
-            let objects = members.iter_mut().filter(|(key, _)| !MAPS.contains(&key.as_str()));
+            let objects = members.iter_mut().filter(|(key, _)| !DATA.contains(&key.as_str()));
             objects.for_each(|(_, value)| extend(value));
             members.insert(FUTURE_FIELD.to_owned(), json!({"emulated": [true]}));
         }

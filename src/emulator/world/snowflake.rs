@@ -26,7 +26,7 @@ pub(super) fn to_second(instant: Timestamp) -> Timestamp {
 
 /// Makes ids that grow, whatever the clock does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Snowflakes {
+pub(in crate::emulator) struct Snowflakes {
     last: u64,
 }
 
@@ -38,7 +38,7 @@ impl Default for Snowflakes {
 }
 
 impl Snowflakes {
-    pub(super) fn next<I: From<u64>>(&mut self, now: Timestamp) -> I {
+    pub(in crate::emulator) fn next<I: From<u64>>(&mut self, now: Timestamp) -> I {
         self.last = snowflake(now, MACHINE).max(self.last.saturating_add(1));
         self.last.into()
     }

@@ -1,5 +1,6 @@
 //! Our own client against the emulator: every endpoint, and failures as typed errors.
 
+use std::slice::from_ref;
 use std::time::Duration;
 
 use account_activity::client::{
@@ -52,10 +53,10 @@ async fn premium() {
         let ada = token(&emulator, "ada");
         let webhook = env.register_webhook(&url).await.unwrap();
         assert_eq!((webhook.created_at, webhook.valid), (Some(START), true));
-        assert_eq!(env.webhooks().await.unwrap(), [webhook.clone()]);
+        assert_eq!(env.webhooks().await.unwrap(), from_ref(&webhook));
         let owner = env.clone().using(AppAuth::Owner);
-        assert_eq!(owner.webhooks().await.unwrap(), [webhook.clone()]);
-        assert_eq!(account.webhooks().await.unwrap()[0].webhooks, [webhook.clone()]);
+        assert_eq!(owner.webhooks().await.unwrap(), from_ref(&webhook));
+        assert_eq!(account.webhooks().await.unwrap()[0].webhooks, from_ref(&webhook));
         env.validate_webhook(webhook.id).await.unwrap();
         env.clone().using(AppAuth::Bearer).validate_webhook(webhook.id).await.unwrap();
         assert_eq!(*env.ensure_webhook(&url).await.unwrap().webhook(), webhook);
@@ -122,7 +123,7 @@ async fn v2() {
     let user = emulator.credentials().users[1].clone();
     let webhook = v2.register_webhook(&url).await.unwrap();
     let id = webhook.id;
-    assert_eq!(v2.webhooks().await.unwrap(), [webhook.clone()]);
+    assert_eq!(v2.webhooks().await.unwrap(), from_ref(&webhook));
     assert_eq!(v2.clone().using(AppAuth::Owner).webhooks().await.unwrap(), [webhook]);
     assert_eq!(v2.validate_webhook(id).await.unwrap(), Validation::Valid);
     let oauth2 = user.oauth2.unwrap();
@@ -179,6 +180,12 @@ async fn tokens_and_sign_in() {
     assert_eq!(reason(oauth.request_token(callback).await), Reason::CallbackNotApproved);
     let callback = Callback::Url("http://localhost:5000/callback");
     oauth.request_token(callback).await.unwrap();
+    let none: [&str; 0] = [];
+    let app = App::new("key", "secret").with_callbacks(none);
+    let by_pin = still(Tier::Premium).app(app).start().await.unwrap();
+    let result =
+        client_of(&by_pin, by_pin.credentials().app()).oauth().request_token(callback).await;
+    assert_eq!(reason(result), Reason::CallbackMustBeOob);
     let wrong = client_of(&emulator, AppCredentials::new("key", "secret")).oauth();
     assert_eq!(reason(wrong.bearer_token().await), Reason::CredentialsWrong);
     assert_eq!(reason(wrong.request_token(Callback::Pin).await), Reason::NotAuthenticated);

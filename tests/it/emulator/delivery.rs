@@ -34,7 +34,7 @@ async fn delivered(emulator: &Emulator, bot: &Bot) -> Vec<(String, EventKind)> {
 }
 
 fn of(expected: &[(&str, EventKind)]) -> Vec<(String, EventKind)> {
-    expected.iter().map(|(name, kind)| ((*name).to_owned(), kind.clone())).collect()
+    expected.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect()
 }
 
 #[tokio::test]
@@ -50,11 +50,11 @@ async fn each_subscription_concerned_gets_its_own() {
     let posted = emulator.perform(Action::post("ada", "hi @bob")).await.unwrap();
     let tweet = posted.tweet().unwrap();
     let post = EventKind::TweetCreate;
-    assert_eq!(delivered(&emulator, &bot).await, of(&[("ada", post.clone())]));
+    assert_eq!(delivered(&emulator, &bot).await, of(&[("ada", post)]));
     subscribed(&raw, "prod", "bob").await;
     emulator.perform(Action::like("bob", tweet)).await.unwrap();
     let like = EventKind::Favorite;
-    assert_eq!(delivered(&emulator, &bot).await, of(&[("ada", like.clone()), ("bob", like)]));
+    assert_eq!(delivered(&emulator, &bot).await, of(&[("ada", like), ("bob", like)]));
     emulator.perform(Action::follow("cleo", "bot")).await.unwrap();
     assert_eq!(delivered(&emulator, &bot).await, []);
     let error = emulator.perform(Action::follow("cleo", "bot")).await.unwrap_err();
@@ -88,8 +88,8 @@ async fn a_revocation_is_told_and_ends_everything() {
         .start()
         .await
         .unwrap();
-    let [one, two] = emulator.apps().try_into().unwrap();
-    let raws = [one, two].map(|app| Raw::of(&emulator, emulator.credentials_of(app).unwrap()));
+    let one = emulator.apps()[0];
+    let raws: [Raw; 2] = Raw::all(&emulator);
     let bots = [
         Bot::start(raws[0].credentials().secrets()).await,
         Bot::start(raws[1].credentials().secrets()).await,

@@ -91,9 +91,7 @@ async fn webhooks_count_over_all_apps_and_belong_to_one() {
         .start()
         .await
         .unwrap();
-    let [one, two, three] = emulator.apps().try_into().unwrap();
-    let raw = |app| Raw::of(&emulator, emulator.credentials_of(app).unwrap());
-    let (one, two, three) = (raw(one), raw(two), raw(three));
+    let [one, two, three] = Raw::all(&emulator);
     let bot_one = Bot::start(one.credentials().secrets()).await;
     let bot_two = Bot::start(two.credentials().secrets()).await;
     for _ in 0..2 {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use account_activity::emulator::{App, Clock, Emulator};
 use account_activity::{Tier, Timestamp, UserToken};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use http::header::AUTHORIZATION;
 
@@ -74,6 +76,17 @@ async fn a_signature_counts_over_the_origin_asked_for_and_over_those_of_x() {
     for origin in ["https://api.twitter.com", "https://api.x.com"] {
         let signing = Signing { origin: Some(origin.to_owned()), ..ada(&raw) };
         assert_eq!(raw.signed(&signing, Method::GET, VERIFY, &[]).await.status, 200, "{origin}");
+    }
+    // As a client sends that was redirected to TLS in front of the emulator.
+    for (origin, host) in [
+        ("https://bot.example", "bot.example"),
+        ("https://bot.example", "Bot.Example:443"),
+        ("http://bot.example", "bot.example:80"),
+        ("http://bot.example:81", "bot.example:81"),
+    ] {
+        let signing = Signing { origin: Some(origin.to_owned()), ..ada(&raw) };
+        let request = raw.signed_request(&signing, Method::GET, VERIFY, &[]).header("host", host);
+        assert_eq!(send(request).await.status, 200, "{origin} {host}");
     }
     for origin in ["https://api.example.com", "http://api.twitter.com"] {
         let signing = Signing { origin: Some(origin.to_owned()), ..ada(&raw) };
@@ -201,7 +214,8 @@ async fn a_bearer_token_is_given_for_key_and_secret_alone() {
     }
     let reply = raw.basic("/oauth2/token", "").await;
     reply.is_error(403, 170, "Missing required parameter: grant_type");
-    for wrong in ["Basic AAAA", "Basic !", "Basic a2V5OnNlY3JldA==", "Bearer x"] {
+    let longer = format!("Basic {}", STANDARD.encode("key+with%3Acolon:secret+%26+more&x"));
+    for wrong in ["Basic AAAA", "Basic !", &longer, "Basic a2V5OnNlY3JldA==", "Bearer x"] {
         let request = raw.request(Method::POST, "/oauth2/token").header(AUTHORIZATION, wrong);
         assert_eq!(send(request).await.body, UNVERIFIED);
     }
@@ -216,9 +230,7 @@ async fn a_token_of_another_app_is_none_of_this_one() {
         .start()
         .await
         .unwrap();
-    let [one, two] = emulator.apps().try_into().unwrap();
-    let one = Raw::of(&emulator, emulator.credentials_of(one).unwrap());
-    let two = Raw::of(&emulator, emulator.credentials_of(two).unwrap());
+    let [one, two] = Raw::all(&emulator);
     let theirs = two.token("ada");
     one.user(&theirs, Method::GET, VERIFY).await.is_error(401, 89, "Invalid or expired token.");
     let path = "/1.1/account_activity/all/prod/subscriptions.json";

@@ -234,11 +234,7 @@ async fn an_environment_is_one_apps_and_its_name_case_sensitive() {
         .start()
         .await
         .unwrap();
-    let raw: Vec<_> = emulator
-        .apps()
-        .into_iter()
-        .map(|app| Raw::of(&emulator, emulator.credentials_of(app).unwrap()))
-        .collect();
+    let raw: [Raw; 3] = Raw::all(&emulator);
     let list = |environment: &str| format!("{ALL}/{environment}/webhooks.json");
     assert_eq!(raw[0].bearer(Method::GET, &list("prod")).await.status, 200);
     for environment in ["Prod", "other", ":env_name", "nothing"] {

@@ -92,7 +92,14 @@ impl Raw {
         Self::of(emulator, emulator.credentials())
     }
 
-    pub(super) fn of(emulator: &Emulator, credentials: Credentials) -> Self {
+    /// A client of each app.
+    pub(super) fn all<const N: usize>(emulator: &Emulator) -> [Self; N] {
+        let apps = emulator.apps().into_iter();
+        let clients = apps.map(|app| Self::of(emulator, emulator.credentials_of(app).unwrap()));
+        clients.collect::<Vec<_>>().try_into().map_err(|_| "another number of apps").unwrap()
+    }
+
+    fn of(emulator: &Emulator, credentials: Credentials) -> Self {
         let none = reqwest::redirect::Policy::none();
         let http = reqwest::Client::builder().redirect(none).no_proxy().build().unwrap();
         Self { base_url: emulator.base_url().to_owned(), credentials, http }

@@ -57,7 +57,7 @@ async fn each_tier_has_its_schedule() {
         ),
     ] {
         let mut stage = Stage::new(tier, |_| status(503)).await;
-        stage.change(|target| target.retries = schedule.unwrap_or(target.retries.clone()));
+        stage.change(|target| target.retries = schedule.unwrap_or_else(|| target.retries.clone()));
         stage.deliver([1]);
         stage.outbound.drained().await;
         assert_eq!(stage.outbound.waiting(), usize::from(attempts.len() > 1));
@@ -131,7 +131,8 @@ async fn a_retry_asks_whether_webhook_and_subscription_still_are() {
 async fn some_answers_invalidate_the_webhook_and_are_not_retried() {
     let (v1, v2) =
         ([Tier::Sandbox, Tier::Premium, Tier::Enterprise], [Tier::V2PayPerUse, Tier::V2Enterprise]);
-    let answers: [(fn() -> Answer, Failure, bool, bool); 7] = [
+    type Case = (fn() -> Answer, Failure, bool, bool);
+    let answers: [Case; 7] = [
         (|| response(301, "location: /x\r\n", b""), Failure::Redirect(301), true, true),
         (|| response(307, "location: /x\r\n", b""), Failure::Redirect(307), true, true),
         (|| response(200, "", &[0x1f, 0x8b, 8]), Failure::GzipMismatch, true, false),
@@ -241,7 +242,40 @@ async fn the_record_says_what_was_sent_and_answered() {
     record.latency_ms = 7;
     record.outcome = Outcome::Failed(Failure::Status(404));
     record.faults = vec![Fault::Delay(Duration::from_secs(5))];
-    insta::assert_snapshot!(serde_json::to_string_pretty(&record).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&record).unwrap(), @r#"
+    {
+      "number": 1,
+      "delivery": 1,
+      "at": 1700000000000,
+      "webhook": "1577122340233217",
+      "for_user": "12",
+      "origin": "activity",
+      "kinds": [
+        "tweet_delete"
+      ],
+      "attempt": 1,
+      "faults": [
+        {
+          "fault": "delay",
+          "seconds": 5
+        }
+      ],
+      "headers": [
+        "x-twitter-webhooks-signature",
+        "x-twitter-webhooks-signature-oauth2",
+        "content-type"
+      ],
+      "body": "{\"for_user_id\":\"12\",\"tweet_delete_events\":[{\"status\":{\"id\":\"5\",\"user_id\":\"12\"}}]}",
+      "outcome": {
+        "failed": {
+          "status": 404
+        }
+      },
+      "status": 200,
+      "latency_ms": 7,
+      "next_attempt": null
+    }
+    "#);
 }
 
 #[tokio::test]
