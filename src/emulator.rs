@@ -50,6 +50,7 @@ mod app;
 mod apps;
 mod builder;
 mod clock;
+mod control;
 mod core;
 mod credentials;
 mod date;
@@ -70,6 +71,7 @@ mod sign_in;
 mod start;
 mod state;
 mod store;
+mod tls;
 mod tokens;
 mod webhook_url;
 mod world;
@@ -89,6 +91,7 @@ pub use running::Emulator;
 pub use sign_in::{PendingSignIn, SignedIn};
 pub use start::StartError;
 pub use store::StoreError;
+pub use tls::{CertificateAuthority, CertificateError};
 pub use world::{
     Action, ActionError, AddUserError, Created, DirectMessagesFrom, Message, Notice, Performed,
     Post, Quote, Reply, Who, World, WorldUser,

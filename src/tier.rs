@@ -1,5 +1,6 @@
 //! The tiers of the API and their limits.
 
+use std::fmt;
 use std::time::Duration;
 
 /// A tier: what an account has access to.
@@ -75,5 +76,18 @@ impl Tier {
             Self::Sandbox | Self::Premium | Self::Enterprise => Duration::from_secs(3),
             Self::V2PayPerUse | Self::V2Enterprise => Duration::from_secs(10),
         }
+    }
+}
+
+/// `sandbox`, `premium`, `enterprise`, `v2-pay-per-use` or `v2-enterprise`.
+impl fmt::Display for Tier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Sandbox => "sandbox",
+            Self::Premium => "premium",
+            Self::Enterprise => "enterprise",
+            Self::V2PayPerUse => "v2-pay-per-use",
+            Self::V2Enterprise => "v2-enterprise",
+        })
     }
 }

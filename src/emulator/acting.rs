@@ -2,6 +2,7 @@
 
 use super::core::lock;
 use super::service::Service;
+use super::sign_in::Grant;
 use super::{Account, Action, ActionError, EmulatorError, Performed, SignedIn, Who, WorldUser};
 use crate::id::UserId;
 
@@ -48,6 +49,17 @@ impl Service {
         let user = core.change(|state| state.add_user(account, &core.apps, core.seed))?;
         core.save().await?;
         Ok(user)
+    }
+
+    /// Lets in whichever app asks next.
+    pub(super) async fn allow_next(&self, who: Who, pin: &str) -> Result<(), EmulatorError> {
+        let user = self.core.state().world.user(who.clone()).map(WorldUser::id);
+        let user = user.ok_or(EmulatorError::UnknownUser(who))?;
+        let grant =
+            Grant::with_pin(user, pin).ok_or_else(|| EmulatorError::InvalidPin(pin.to_owned()))?;
+        self.core.change(|state| state.next_sign_ins.push_back(grant));
+        self.core.save().await?;
+        Ok(())
     }
 
     /// Lets an app in.

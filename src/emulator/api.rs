@@ -21,6 +21,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method};
 
 use super::answer::Answer;
+use super::control;
 use super::request::Request;
 use super::service::Service;
 use crate::client::{Endpoint, Family};
@@ -37,6 +38,9 @@ pub(super) async fn answer(
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
     };
+    if service.core.control && control::is_path(request.path()) {
+        return control::answer(&service, &request).await;
+    }
     let mut answer = endpoint_answer(&service, &request).await.unwrap_or_else(|refusal| refusal);
     // What was answered is not forgotten.
     if let Err(error) = service.core.save().await {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use super::{Permission, Who};
 use crate::id::AppId;
 
@@ -13,7 +15,13 @@ use crate::id::AppId;
 /// let app = App::new("consumer key", "consumer secret").with_owner("ada").with_environment("prod");
 /// assert_eq!(format!("{app:?}"), "App(redacted)");
 /// ```
-#[derive(Clone)]
+///
+/// In JSON and TOML it is an object with `consumer_key` and `consumer_secret` and, if wanted, `id`,
+/// `name`, `client_secret`, `owner`, `permission` (`read`, `read-write` or
+/// `read-write-directmessages`), `callbacks`, `environments`, and `access`, which is false for
+/// [`without_access`](Self::without_access).
+#[derive(Clone, Deserialize)]
+#[serde(from = "Written")]
 pub struct App {
     pub(super) id: Option<AppId>,
     pub(super) name: String,
@@ -112,5 +120,45 @@ impl App {
 impl fmt::Debug for App {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("App(redacted)")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    consumer_key: String,
+    consumer_secret: String,
+    id: Option<AppId>,
+    name: Option<String>,
+    client_secret: Option<String>,
+    owner: Option<Who>,
+    #[serde(default)]
+    permission: Permission,
+    callbacks: Option<Vec<String>>,
+    #[serde(default)]
+    environments: Vec<String>,
+    #[serde(default = "access")]
+    access: bool,
+}
+
+const fn access() -> bool {
+    true
+}
+
+impl From<Written> for App {
+    fn from(written: Written) -> Self {
+        let default = Self::new(written.consumer_key, written.consumer_secret);
+        Self {
+            id: written.id,
+            name: written.name.unwrap_or(default.name),
+            client_secret: written.client_secret,
+            owner: written.owner,
+            permission: written.permission,
+            callbacks: written.callbacks.unwrap_or(default.callbacks),
+            environments: written.environments,
+            has_access: written.access,
+            consumer_key: default.consumer_key,
+            consumer_secret: default.consumer_secret,
+        }
     }
 }

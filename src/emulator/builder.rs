@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::outbound::RetrySchedule;
-use super::{Account, App, Clock, Emulator, Faults, Limits, StartError, start};
+use super::{
+    Account, App, CertificateAuthority, Clock, Emulator, Faults, Limits, StartError, start,
+};
 use crate::tier::Tier;
 
 /// Sets up an [`Emulator`]: by default paid Premium with two environments, one app, and the users
@@ -52,6 +54,8 @@ pub struct EmulatorBuilder {
     pub(super) replay_bytes: Option<usize>,
     pub(super) both_sides: bool,
     pub(super) file: Option<PathBuf>,
+    pub(super) control: bool,
+    pub(super) tls: Option<(SocketAddr, CertificateAuthority)>,
 }
 
 impl EmulatorBuilder {
@@ -74,6 +78,8 @@ impl EmulatorBuilder {
             replay_bytes: None,
             both_sides: false,
             file: None,
+            control: false,
+            tls: None,
         }
     }
 
@@ -183,6 +189,21 @@ impl EmulatorBuilder {
     /// kept for Replay, and rate limits never do.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
+        self
+    }
+
+    /// Serves the control API under `/emulator` too, by which other processes do what this handle
+    /// does: act as users, allow sign-ins, see deliveries. By default it is not there. Whoever can
+    /// reach the port can use it; requests that a web page makes are refused.
+    pub const fn control(mut self, control: bool) -> Self {
+        self.control = control;
+        self
+    }
+
+    /// Serves https too, at an address of its own, as `api.twitter.com`, `api.x.com` and
+    /// `localhost`: for clients with a fixed host, whose name resolution is told to come here.
+    pub fn tls(mut self, address: SocketAddr, authority: CertificateAuthority) -> Self {
+        self.tls = Some((address, authority));
         self
     }
 

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::apps::{Apps, Registered};
 use super::oauth::Nonces;
-use super::outbound::{Failure, RetrySchedule, Target, Webhooks};
+use super::outbound::{ChallengeRecord, DeliveryRecord, Failure, RetrySchedule, Target, Webhooks};
 use super::rate_limit::RateLimits;
 use super::registry::Webhook;
 use super::state::State;
@@ -28,6 +28,8 @@ pub(super) struct Core {
     pub(super) limits: Limits,
     pub(super) apps: Apps,
     pub(super) seed: u64,
+    /// Whether the control API is served.
+    pub(super) control: bool,
     pub(super) clock: Clock,
     pub(super) retries: Option<RetrySchedule>,
     pub(super) challenge_interval: Option<Duration>,
@@ -172,5 +174,28 @@ impl Webhooks for Core {
 
     fn validated(&self, webhook: WebhookId, at: Timestamp) {
         self.change(|state| state.registry.set_valid(webhook, at));
+    }
+
+    fn attempted(&self, record: &DeliveryRecord) {
+        let kinds: Vec<_> = record.kinds.iter().map(ToString::to_string).collect();
+        tracing::info!(
+            webhook = %record.webhook,
+            for_user = record.for_user.map(tracing::field::display),
+            kinds = kinds.join(","),
+            attempt = record.attempt,
+            outcome = %record.outcome,
+            milliseconds = record.latency_ms,
+            next_attempt = record.next_attempt.map(tracing::field::display),
+            "delivery"
+        );
+    }
+
+    fn challenged(&self, record: &ChallengeRecord) {
+        tracing::info!(
+            webhook = %record.webhook,
+            outcome = record.failure.as_ref().map_or_else(|| "passed".to_owned(), Failure::to_string),
+            milliseconds = record.latency_ms,
+            "challenge"
+        );
     }
 }

@@ -18,6 +18,9 @@ pub enum EmulatorError {
     /// No sign-in with this request token is pending.
     #[error("no sign-in with this request token is pending: it was never begun, or has ended")]
     UnknownSignIn,
+    /// It cannot be a PIN.
+    #[error("{0:?} is no PIN: 1 to 32 digits")]
+    InvalidPin(String),
     /// It is done, but could not be saved, so a restart would not know of it.
     #[error("it is done, but not saved")]
     Store(#[from] StoreError),

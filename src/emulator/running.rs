@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::Listener;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -16,6 +17,7 @@ use super::outbound::{ChallengeRecord, DeliveryRecord};
 use super::registry::{Subscription, Webhook};
 use super::service::Service;
 use super::sign_in::{PendingSignIn, SignedIn};
+use super::tls::TlsListener;
 use super::{
     Account, Action, Clock, Credentials, EmulatorBuilder, EmulatorError, Faults, Performed,
     StartError, StoreError, Who, World, WorldUser, api,
@@ -40,6 +42,7 @@ pub struct Emulator {
     service: Service,
     address: SocketAddr,
     base_url: String,
+    tls_base_url: Option<String>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -59,18 +62,23 @@ impl Emulator {
         EmulatorBuilder::new()
     }
 
-    pub(super) fn serve(service: Service, listener: TcpListener, address: SocketAddr) -> Self {
+    pub(super) fn serve(
+        service: Service,
+        (listener, address): (TcpListener, SocketAddr),
+        tls: Option<(TlsListener, SocketAddr)>,
+    ) -> Self {
         let (stop, stopped) = watch::channel(false);
         let router = Router::new().fallback(api::answer).with_state(service.clone());
-        let server = axum::serve(listener, router).with_graceful_shutdown(ended(stopped.clone()));
-        let serving = tokio::spawn(async move {
-            if let Err(error) = server.await {
-                tracing::error!(%error, "the emulator's server has ended");
-            }
-        });
-        let saving = tokio::spawn(save_changes(Arc::clone(&service.core), stopped));
+        let mut tasks = vec![
+            tokio::spawn(serve_until(listener, router.clone(), stopped.clone())),
+            tokio::spawn(save_changes(Arc::clone(&service.core), stopped.clone())),
+        ];
         let base_url = format!("http://{address}");
-        Self { service, address, base_url, stop, tasks: vec![serving, saving] }
+        let tls_base_url = tls.map(|(listener, address)| {
+            tasks.push(tokio::spawn(serve_until(listener, router, stopped)));
+            format!("https://{address}")
+        });
+        Self { service, address, base_url, tls_base_url, stop, tasks }
     }
 
     /// The port that it listens on.
@@ -83,6 +91,12 @@ impl Emulator {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Where it serves https, such as `https://127.0.0.1:41235`. `None` if it does not.
+    #[must_use]
+    pub fn tls_base_url(&self) -> Option<&str> {
+        self.tls_base_url.as_deref()
     }
 
     /// The tier of the account.
@@ -182,6 +196,17 @@ impl Emulator {
         self.service.allow(request_token, user.into()).await
     }
 
+    /// Lets in whichever app asks for the next request token, at once, as this user and with this
+    /// PIN, for programs that must know it beforehand. Called again, it is for the one after.
+    ///
+    /// # Errors
+    ///
+    /// [`EmulatorError::UnknownUser`], [`EmulatorError::InvalidPin`]; [`EmulatorError::Store`] if
+    /// it is done, but not saved.
+    pub async fn allow_next(&self, user: impl Into<Who>, pin: &str) -> Result<(), EmulatorError> {
+        self.service.allow_next(user.into(), pin).await
+    }
+
     /// Ends a sign-in as a user would who presses "Cancel". Gives the address of the callback with
     /// `denied`, or `None` if the app waits for a PIN.
     ///
@@ -263,6 +288,17 @@ impl fmt::Debug for Emulator {
             .field("base_url", &self.base_url)
             .field("tier", &self.tier())
             .finish_non_exhaustive()
+    }
+}
+
+/// Answers whoever comes.
+async fn serve_until<L>(listener: L, router: Router, stopped: watch::Receiver<bool>)
+where
+    L: Listener,
+    L::Addr: fmt::Debug,
+{
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended(stopped)).await {
+        tracing::error!(%error, "the emulator's server has ended");
     }
 }
 

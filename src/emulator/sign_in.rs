@@ -33,6 +33,14 @@ pub(super) struct Grant {
     pub(super) verifier: String,
 }
 
+impl Grant {
+    /// With a PIN that was chosen: `None` if it is none.
+    pub(super) fn with_pin(user: UserId, pin: &str) -> Option<Self> {
+        let is_pin = (1..=32).contains(&pin.len()) && pin.bytes().all(|it| it.is_ascii_digit());
+        is_pin.then(|| Self { user, verifier: pin.to_owned() })
+    }
+}
+
 /// A sign-in that has begun: what a person sees who is asked to let an app in.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]

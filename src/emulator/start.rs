@@ -14,9 +14,10 @@ use super::random::Random;
 use super::service::Service;
 use super::state::State;
 use super::store::Store;
+use super::tls::TlsListener;
 use super::{
-    Account, AddUserError, App, Emulator, EmulatorBuilder, Faults, Limits, StoreError, Who,
-    WorldUser,
+    Account, AddUserError, App, CertificateError, Emulator, EmulatorBuilder, Faults, Limits,
+    StoreError, Who, WorldUser,
 };
 use crate::credentials::{EmptySecretError, Secret};
 use crate::id::{AppId, UserId};
@@ -42,6 +43,9 @@ pub enum StartError {
     /// Nothing can be sent.
     #[error(transparent)]
     Outbound(#[from] OutboundError),
+    /// There is no certificate for https.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// A user cannot be added.
     #[error(transparent)]
     User(#[from] AddUserError),
@@ -99,10 +103,14 @@ pub(super) async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, Star
         }
     }
 
-    let address = builder.address;
-    let listen = |source| StartError::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(listen)?;
-    let address = listener.local_addr().map_err(listen)?;
+    let (listener, address) = listen(builder.address).await?;
+    let tls = match builder.tls {
+        Some((address, authority)) => {
+            let (listener, address) = listen(address).await?;
+            Some((TlsListener::new(listener, &authority)?, address))
+        }
+        None => None,
+    };
     let restored: Vec<_> = state.registry.webhooks().filter(|it| it.valid).cloned().collect();
     let core = Arc::new(Core {
         tier,
@@ -110,6 +118,7 @@ pub(super) async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, Star
         limits,
         apps,
         seed,
+        control: builder.control,
         clock: builder.clock.clone(),
         retries: builder.retries,
         challenge_interval: builder.challenge_interval,
@@ -137,7 +146,15 @@ pub(super) async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, Star
     for webhook in restored {
         outbound.watch(webhook.id, webhook.validated_at);
     }
-    Ok(Emulator::serve(Service::new(core, outbound), listener, address))
+    Ok(Emulator::serve(Service::new(core, outbound), (listener, address), tls))
+}
+
+/// Listens, and says where, as the port may have been left open.
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let error = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(error)?;
+    let address = listener.local_addr().map_err(error)?;
+    Ok((listener, address))
 }
 
 /// The apps, complete: each environment is one's, and so is each id and consumer key.

@@ -1,12 +1,14 @@
 //! All that changes while the emulator runs, and that a restart finds again.
 
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::apps::Apps;
 use super::random::Random;
 use super::registry::Registry;
-use super::sign_in::SignIns;
+use super::sign_in::{Grant, SignIns};
 use super::tokens::Tokens;
 use super::{Account, AddUserError, WorldUser};
 use crate::credentials::UserToken;
@@ -17,6 +19,9 @@ pub(super) struct State {
     pub(super) registry: Registry,
     pub(super) tokens: Tokens,
     pub(super) sign_ins: SignIns,
+    /// What the next sign-ins to begin are allowed at once.
+    #[serde(default)]
+    pub(super) next_sign_ins: VecDeque<Grant>,
     pub(super) world: World,
     /// The users of the world, in the order in which they were added.
     pub(super) users: Vec<UserId>,
@@ -29,6 +34,7 @@ impl State {
             registry: Registry::default(),
             tokens: Tokens::default(),
             sign_ins: SignIns::default(),
+            next_sign_ins: VecDeque::new(),
             world: World::new(),
             users: Vec::new(),
             random: Random::of(seed, "tokens"),

@@ -79,7 +79,7 @@ fn figures_of_the_tiers_are_those_of_the_table() {
     let guide = read("docs/webhooks.md");
     for tier in Tier::ALL {
         let reach = tier.replay_reach();
-        let reach = reach.map_or("–".to_owned(), |it| format!("{} h", it.as_secs() / 3600));
+        let reach = reach.map_or_else(|| "–".to_owned(), |it| format!("{} h", it.as_secs() / 3600));
         let row = format!(
             "| `{tier:?}` | {} | {} | {} | {reach} | {} s |",
             tier.webhooks(),

@@ -34,6 +34,10 @@ mod oauth1;
 mod openness;
 #[cfg(feature = "emulator")]
 mod outbound;
+#[cfg(all(unix, feature = "emulator"))]
+mod program;
+#[cfg(all(unix, feature = "emulator"))]
+mod python;
 #[cfg(feature = "emulator")]
 mod quickstart;
 #[cfg(feature = "receiver")]

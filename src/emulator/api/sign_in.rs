@@ -54,7 +54,7 @@ pub(super) fn begin(service: &Service, request: &Request) -> Result<Answer, Answ
             secret: secret.clone(),
             callback,
             permission: asked.min(app.permission),
-            granted: None,
+            granted: state.next_sign_ins.pop_front(),
         };
         (state.sign_ins.begin(sign_in, &mut state.random), secret)
     });

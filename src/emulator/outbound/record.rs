@@ -1,6 +1,7 @@
 //! The record of what was sent and answered.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -89,6 +90,27 @@ pub enum NotSent {
     Outage,
     /// It was dropped on request.
     Dropped,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Delivered => formatter.write_str("delivered"),
+            Self::Failed(failure) => failure.fmt(formatter),
+            Self::NotSent(reason) => write!(formatter, "not sent: {reason}"),
+        }
+    }
+}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::WebhookInvalid => "the webhook is gone or not valid",
+            Self::Unsubscribed => "the user is not subscribed any more",
+            Self::Outage => "an outage, on request",
+            Self::Dropped => "dropped, on request",
+        })
+    }
 }
 
 /// A challenge, and what came of it.

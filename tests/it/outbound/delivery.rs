@@ -127,11 +127,12 @@ async fn a_retry_asks_whether_webhook_and_subscription_still_are() {
     assert_eq!(stage.outbound.waiting(), 0);
 }
 
+type Case = (fn() -> Answer, Failure, bool, bool);
+
 #[tokio::test]
 async fn some_answers_invalidate_the_webhook_and_are_not_retried() {
     let (v1, v2) =
         ([Tier::Sandbox, Tier::Premium, Tier::Enterprise], [Tier::V2PayPerUse, Tier::V2Enterprise]);
-    type Case = (fn() -> Answer, Failure, bool, bool);
     let answers: [Case; 7] = [
         (|| response(301, "location: /x\r\n", b""), Failure::Redirect(301), true, true),
         (|| response(307, "location: /x\r\n", b""), Failure::Redirect(307), true, true),

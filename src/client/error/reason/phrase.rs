@@ -27,6 +27,7 @@ pub(super) const WEBHOOK: &[Phrase] = &[
     ("non 200 response code during crc get request", Reason::ChallengeStatus),
     ("unable to connect during crc get request", Reason::ChallengeUnreachable),
     ("too many resources already created", Reason::TooManyWebhooks),
+    ("too many subscriptions already created", Reason::TooManySubscriptions),
     ("webhook is marked invalid", Reason::WebhookInvalid),
     ("owner must allow dms from anyone", Reason::OwnerMustAllowDirectMessages),
 ];

@@ -1,0 +1,31 @@
+//! Replies of the control API.
+
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
+use serde_json::Value;
+
+/// A status and JSON, indented because people read it.
+#[derive(Debug)]
+pub(super) struct Reply {
+    status: u16,
+    body: String,
+}
+
+impl Reply {
+    pub(super) fn of(status: u16, body: &Value) -> Self {
+        Self { status, body: format!("{body:#}\n") }
+    }
+
+    pub(super) fn ok(body: &Value) -> Self {
+        Self::of(200, body)
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let json = HeaderValue::from_static("application/json");
+        (status, [(CONTENT_TYPE, json)], self.body).into_response()
+    }
+}

@@ -1,0 +1,274 @@
+//! The emulator as a program, run as a user runs it.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use axum::Router;
+use axum::extract::RawQuery;
+use axum::routing::get;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+/// A folder for one test, gone with it.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("program-{name}"));
+        drop(std::fs::remove_dir_all(&path));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn command(folder: &Folder, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_account-activity-emulator"));
+    command.args(arguments).current_dir(&folder.0).stdin(Stdio::null());
+    command
+}
+
+/// What a call tells that does not start anything.
+fn told(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
+    let Output { status, stdout, stderr } = command(folder, arguments).output().unwrap();
+    (status.code(), String::from_utf8([stdout, stderr].concat()).unwrap())
+}
+
+/// The program while it runs.
+pub(crate) struct Program {
+    child: Child,
+    lines: Vec<String>,
+    pub(crate) base_url: String,
+}
+
+impl Program {
+    pub(crate) fn start(folder: &Folder, arguments: &[&str]) -> Self {
+        let mut child = command(folder, &[&["--port", "0", "--quiet"], arguments].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        // All of it up to the credentials, which are printed at once.
+        let lines = output.lines().map(Result::unwrap);
+        let lines: Vec<_> = lines.take_while(|line| !line.starts_with("app ")).collect();
+        let first = lines.first().expect("it ended before it began");
+        let base_url = first.strip_prefix("listening on ").unwrap().to_owned();
+        Self { child, lines, base_url }
+    }
+
+    pub(crate) fn tls_port(&self) -> String {
+        let line = self.lines[1].strip_prefix("listening on https://127.0.0.1:").unwrap();
+        line.split_once(',').unwrap().0.to_owned()
+    }
+
+    async fn request(&self, request: reqwest::RequestBuilder) -> (u16, Value) {
+        let answer = request.send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap())
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let url = format!("{}/emulator{path}", self.base_url);
+        let (status, body) = self.request(http().get(url)).await;
+        assert_eq!(status, 200, "{body}");
+        body
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let url = format!("{}/emulator{path}", self.base_url);
+        self.request(http().post(url).body(body.to_string())).await
+    }
+
+    /// Asks it to end, as Ctrl-C does.
+    fn interrupt(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+#[tokio::test]
+async fn a_signal_ends_it_and_its_file_is_found_again() {
+    let folder = Folder::new("file");
+    let program = Program::start(&folder, &["--file", "state.json"]);
+    let (status, user) = program.post("/users", &json!({"screen_name": "dora"})).await;
+    assert_eq!(status, 201, "{user}");
+    let (status, _) = program
+        .post("/actions", &json!({"action": "follow", "user": "dora", "target": "ada"}))
+        .await;
+    assert_eq!(status, 200);
+    assert_eq!(program.interrupt(), Some(0));
+
+    let program = Program::start(&folder, &["--file", "state.json"]);
+    let users = program.get("/users").await;
+    assert!(users["users"].as_array().unwrap().contains(&user), "{users}");
+    let again = json!({"action": "follow", "user": "dora", "target": "ada"});
+    let (status, refusal) = program.post("/actions", &again).await;
+    assert_eq!((status, refusal["error"].as_str().unwrap().contains("already")), (409, true));
+    assert_eq!(program.interrupt(), Some(0));
+}
+
+#[tokio::test]
+async fn the_control_api_refuses_what_it_does_not_know_and_web_pages() {
+    let folder = Folder::new("refusals");
+    let program = Program::start(&folder, &["--clock", "2026-01-01T00:00:00Z"]);
+    for (path, body, status, told) in [
+        ("/actions", json!({"action": "post", "user": "ada", "txt": "x"}), 400, "`txt`"),
+        ("/actions", json!({"action": "post", "user": "zed", "text": "x"}), 404, "@zed"),
+        ("/users", json!({"screen_name": "ada"}), 409, "taken"),
+        ("/users", json!({"screen_name": "no name"}), 400, "screen name"),
+        ("/users", json!({"screen_name": "x", "colour": 1}), 400, "`colour`"),
+        ("/faults", json!({"fault": "flood"}), 400, "`flood`"),
+        ("/sign-ins/next", json!({"user": "ada", "pin": "abc"}), 400, "PIN"),
+        ("/sign-ins/none/allow", json!({"user": "ada"}), 404, "pending"),
+        ("/clock/advance", json!({"seconds": u64::MAX}), 400, "ten years"),
+        ("/clock", json!({}), 405, "takes GET"),
+        ("/nothing", json!({}), 404, "GET /emulator"),
+        ("/users?x=1", json!({}), 400, "`x`"),
+    ] {
+        let (answered, refusal) = program.post(path, &body).await;
+        assert_eq!(answered, status, "{path}: {refusal}");
+        assert!(refusal["error"].as_str().unwrap().contains(told), "{path}: {refusal}");
+    }
+    let url = format!("{}/emulator/users", program.base_url);
+    for (name, value) in
+        [("origin", "http://127.0.0.1"), ("sec-fetch-site", "cross-site"), ("host", "evil.example")]
+    {
+        let (status, _) = program.request(http().get(&url).header(name, value)).await;
+        assert_eq!(status, 403, "{name}");
+    }
+    let (status, clock) = program.post("/clock/advance", &json!({"seconds": 3600})).await;
+    assert_eq!((status, &clock["now"]), (200, &json!("2026-01-01T01:00:00Z")));
+    let (_, faults) = program.post("/outage", &json!({"seconds": 60})).await;
+    assert_eq!(faults["outage_until"], "2026-01-01T01:01:00Z");
+    // The outage is of the API, not of what controls it.
+    let (_, faults) = program.post("/faults/clear", &json!({})).await;
+    assert_eq!(faults, json!({"faults": [], "outage_until": null}));
+}
+
+#[tokio::test]
+async fn every_route_is_documented_and_every_documented_route_exists() {
+    let folder = Folder::new("routes");
+    let program = Program::start(&folder, &[]);
+    let index = program.get("").await;
+    let routes: Vec<_> = index["routes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["route"].as_str().unwrap())
+        .collect();
+    let guide = include_str!("../../docs/testing.md");
+    let rows = guide.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let documented: Vec<_> =
+        rows.map(|(route, _)| route).filter(|it| it.contains(" /emulator")).collect();
+    assert_eq!(documented, routes);
+}
+
+#[test]
+fn wrong_use_is_told() {
+    let folder = Folder::new("misuse");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    std::fs::write(folder.0.join("bad.toml"), "tier = \"premium\"\nprot = 1\n").unwrap();
+    std::fs::write(folder.0.join("tier.toml"), "tier = \"gold\"\n").unwrap();
+    for (arguments, code, expected) in [
+        (&["--dance"][..], 2, &["unknown argument --dance", "usage: "][..]),
+        (&["--port"], 2, &["--port needs a value"]),
+        (&["--port", "x"], 2, &["--port x: "]),
+        (&["--tier", "gold"], 2, &["gold", "v2-pay-per-use"]),
+        (&["--config", "bad.toml"], 2, &["bad.toml", "line 2", "`prot`", "`port`"]),
+        (&["--config", "tier.toml"], 2, &["line 1", "gold", "enterprise"]),
+        (&["--config", "none.toml"], 2, &["none.toml cannot be read"]),
+        (&["--port", &port], 1, &["cannot listen on 127.0.0.1"]),
+        (&["--port", "0", "--trust-ca", "none.pem"], 1, &["none.pem cannot be read"]),
+        (&["--port", "0", "--file", "bad.toml"], 1, &["bad.toml", "no state"]),
+    ] {
+        let (ended, text) = told(&folder, arguments);
+        assert_eq!(ended, Some(code), "{arguments:?}: {text}");
+        for part in expected {
+            assert!(text.contains(part), "{arguments:?}: {part} is missing:\n{text}");
+        }
+    }
+    let (code, text) = told(&folder, &["--help"]);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("usage: "));
+}
+
+/// Answers challenges with the secret, and deliveries with 200.
+async fn webhook(secret: String) -> String {
+    let challenge = move |RawQuery(query): RawQuery| async move {
+        let query = query.unwrap();
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        let (_, token) = pairs.find(|(name, _)| name == "crc_token").unwrap();
+        let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        let code = mac.chain_update(token.as_bytes()).finalize().into_bytes();
+        json!({"response_token": format!("sha256={}", STANDARD.encode(code))}).to_string()
+    };
+    let router = Router::new().route("/", get(challenge).post(|| async {}));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+#[tokio::test]
+async fn the_walk_of_every_endpoint_passes_on_each_tier() {
+    let folder = Folder::new("walk");
+    for (tier, family) in [
+        ("sandbox", "premium"),
+        ("premium", "premium"),
+        ("enterprise", "enterprise"),
+        ("v2-pay-per-use", "v2"),
+        ("v2-enterprise", "v2"),
+    ] {
+        let program = Program::start(&folder, &["--tier", tier]);
+        let app = program.get("/credentials").await["apps"][0].clone();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let webhook = webhook(text(&app["consumer_secret"])).await;
+        let owner = &app["users"][0];
+        let next = json!({"user": "ada", "pin": "1234567"});
+        assert_eq!(program.post("/sign-ins/next", &next).await.0, 201);
+        for only in [family, "oauth"] {
+            let mut command = Command::new(env!("CARGO"));
+            command
+                .args(["run", "--quiet", "--offline", "--all-features", "--manifest-path"])
+                .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+                .args(["--package", "account-activity", "--example", "endpoints", "--"])
+                .args(["--base-url", &program.base_url, "--only", only])
+                .env("TWITTER_CONSUMER_KEY", text(&app["consumer_key"]))
+                .env("TWITTER_CONSUMER_SECRET", text(&app["consumer_secret"]))
+                .env("TWITTER_ACCESS_TOKEN", text(&owner["access_token"]))
+                .env("TWITTER_ACCESS_TOKEN_SECRET", text(&owner["access_token_secret"]))
+                .env("TWITTER_WEBHOOK_ENV", "prod")
+                .env("TWITTER_WEBHOOK_URL", &webhook)
+                .env("TWITTER_OAUTH_VERIFIER", "1234567")
+                .env_remove("TWITTER_BEARER_TOKEN")
+                .env("NO_PROXY", "127.0.0.1")
+                .stdin(Stdio::null());
+            let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+            let output = output.await.unwrap();
+            let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(output.status.success(), "{tier}, {only}:\n{told}");
+        }
+    }
+}
