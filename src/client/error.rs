@@ -77,8 +77,8 @@ impl Error {
         Self::Api(Box::new(ApiError::read(endpoint, auth, response, is_truncated)))
     }
 
-    /// A 2xx whose body is not what it should be: `expected` says what it should be, or what is
-    /// wrong with it.
+    /// A 2xx whose body is not what it should be: `expected` completes "the body is not", and
+    /// must not quote the body.
     pub(crate) fn response(
         endpoint: Endpoint,
         status: StatusCode,

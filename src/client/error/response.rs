@@ -11,7 +11,7 @@ use crate::tier::Tier;
 
 /// An answer of success (2xx) whose body is not what it should be. The request was carried out.
 #[derive(Clone, Eq, PartialEq, thiserror::Error)]
-#[error("{endpoint}: {status}, but the body is not as expected: {expected}")]
+#[error("{endpoint}: {status}, but the body is not {expected}")]
 pub struct ResponseError {
     endpoint: Endpoint,
     status: StatusCode,
@@ -46,7 +46,7 @@ impl ResponseError {
         self.status
     }
 
-    /// What was expected, or what is wrong with the body.
+    /// What the body should have been.
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.expected

@@ -184,9 +184,14 @@ pub(super) const ROWS: &[Row] = &[
                 r#"{"errors":[{"code":34,"message":"Sorry, that page does not exist"}]}"#,
                 "false",
             ),
+            (
+                404,
+                r#"{"errors":[{"code":34,"message":"Webhook does not exist or is associated with a different twitter application."}]}"#,
+                "false",
+            ),
             (404, "", "false"),
         ],
-        failures: &[NOT_AUTHORIZED, OTHER_APP, OAUTH1],
+        failures: &[NOT_AUTHORIZED, OAUTH1],
     },
     Row {
         endpoint: Endpoint::EnterpriseSubscriptionCount,
