@@ -1,7 +1,7 @@
 //! Sending: the one place where requests leave and answers arrive.
 
 use std::error::Error as _;
-use std::io::ErrorKind;
+use std::io;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
@@ -169,10 +169,16 @@ fn is_bad_token(error: &Error) -> bool {
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
     error.is_connect()
-        && causes.any(|cause| match cause.downcast_ref::<std::io::Error>() {
-            Some(io) => io.kind() == ErrorKind::InvalidData,
+        && causes.any(|cause| match cause.downcast_ref() {
+            Some(error) => is_invalid_data(error),
             None => cause.to_string().contains("SSL routines"),
         })
+}
+
+/// Also of an error within the error: `source()` passes over that one.
+fn is_invalid_data(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    error.kind() == io::ErrorKind::InvalidData || inner.is_some_and(is_invalid_data)
 }
 
 pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {

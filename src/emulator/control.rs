@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 
 use super::request::Request;
 use super::service::Service;
-use super::{Action, FaultRule};
+use super::{Action, FaultRule, Notice};
+use crate::payload::Payload;
 
 use refusal::Refusal;
 use reply::Reply;
@@ -82,9 +83,13 @@ async fn reply(service: &Service, request: &Request) -> Outcome {
 
 async fn act(service: &Service, action: Action) -> Outcome {
     let performed = service.perform(action).await?;
-    let notices = performed.notices.iter();
-    let notices: Vec<Value> =
-        notices.map(|notice| json!({"user": notice.user, "payload": notice.payload})).collect();
+    // As it would be sent: what the types write has other forms of absence.
+    let sent = |payload: &Payload| serde_json::from_slice(payload.as_bytes());
+    let notice = |notice: &Notice| {
+        let payload = sent(&notice.payload).unwrap_or_else(|_| json!(notice.payload));
+        json!({"user": notice.user, "payload": payload})
+    };
+    let notices: Vec<Value> = performed.notices.iter().map(notice).collect();
     Ok(Reply::ok(&json!({"created": performed.created, "notices": notices})))
 }
 

@@ -128,6 +128,21 @@ async fn a_signal_ends_it_and_its_file_is_found_again() {
     assert_eq!(program.interrupt(), Some(0));
 }
 
+/// The payloads that an action tells are those that are sent, to the last form of absence.
+#[tokio::test]
+async fn an_action_tells_what_is_sent() {
+    let folder = Folder::new("action");
+    let program = Program::start(&folder, &[]);
+    let post = json!({"action": "post", "user": "ada", "text": "hi @bob"});
+    let (status, performed) = program.post("/actions", &post).await;
+    assert_eq!(status, 200, "{performed}");
+    let notices = performed["notices"].as_array().unwrap();
+    assert_eq!(notices.len(), 2, "{notices:?}");
+    let tweet = &notices[0]["payload"]["tweet_create_events"][0];
+    assert_eq!(tweet["id_str"], performed["created"]["tweet"]);
+    assert_eq!(tweet.get("contributors"), Some(&Value::Null), "{tweet}");
+}
+
 #[tokio::test]
 async fn the_control_api_refuses_what_it_does_not_know_and_web_pages() {
     let folder = Folder::new("refusals");
