@@ -15,8 +15,15 @@ pub(super) struct Names {
 
 /// The endpoint with this method and path, and the names in the path.
 pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
-    let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| endpoint.method() == method);
+    let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| takes(**endpoint, method));
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
+}
+
+/// Whether an endpoint takes a method. RFC 5849 leaves it to the server by which one tokens are asked
+/// for; X says POST, and clients in use ask by GET too.
+fn takes(endpoint: Endpoint, method: &Method) -> bool {
+    let gives_tokens = matches!(endpoint, Endpoint::OAuthRequestToken | Endpoint::OAuthAccessToken);
+    endpoint.method() == method || (gives_tokens && *method == Method::GET)
 }
 
 /// Where the page of a sign-in posts its form to.

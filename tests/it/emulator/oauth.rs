@@ -212,6 +212,9 @@ async fn a_bearer_token_is_given_for_key_and_secret_alone() {
         let reply = raw.basic("/oauth2/token", form).await;
         assert_eq!((reply.status, reply.body.as_str()), (403, UNVERIFIED));
     }
+    // Clients in use have it in the query.
+    let reply = raw.basic("/oauth2/token?grant_type=client_credentials", "").await;
+    assert_eq!((reply.status, &reply.json()["token_type"]), (200, &"bearer".into()));
     let reply = raw.basic("/oauth2/token", "").await;
     reply.is_error(403, 170, "Missing required parameter: grant_type");
     let longer = format!("Basic {}", STANDARD.encode("key+with%3Acolon:secret+%26+more&x"));

@@ -37,6 +37,23 @@ async fn end(raw: &Raw, token: &(String, String), verifier: &str) -> Reply {
     raw.signed(&signing, Method::POST, "/oauth/access_token", &[]).await
 }
 
+/// X documents POST; clients in use ask by GET.
+#[tokio::test]
+async fn by_get() {
+    let emulator = still(Tier::Premium).start().await.unwrap();
+    let raw = Raw::new(&emulator);
+    let extra = vec![("oauth_callback", "oob".to_owned())];
+    let signing = Signing { extra, ..raw.signing(None) };
+    let reply = raw.signed(&signing, Method::GET, "/oauth/request_token", &[]).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let token = (value(&reply.body, "oauth_token"), value(&reply.body, "oauth_token_secret"));
+    let SignedIn::Pin(pin) = emulator.allow(&token.0, "ada").await.unwrap() else { panic!() };
+    let extra = vec![("oauth_verifier", pin)];
+    let signing = Signing { extra, token: Some(token), ..raw.signing(None) };
+    let reply = raw.signed(&signing, Method::GET, "/oauth/access_token", &[]).await;
+    assert_eq!((reply.status, value(&reply.body, "screen_name").as_str()), (200, "ada"));
+}
+
 /// Presses a button of the page.
 async fn press(raw: &Raw, decision: &str, token: &str, user: &str) -> Reply {
     let body = format!("oauth_token={token}&user_id={user}&decision={decision}");
