@@ -84,6 +84,7 @@ LbyX7/gdPd+vFxfpUk5BLYFbVQ==
 -----END CERTIFICATE-----
 ";
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[test]
 fn root_certificates() {
     let build = |pem: &str| builder("http://127.0.0.1").root_certificate(pem).build();

@@ -126,6 +126,7 @@ async fn connections_that_break() {
 }
 
 /// Not a fault of the network that another attempt would mend.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn tls_that_fails() {
     let server = MockServer::start().await;
