@@ -1,8 +1,12 @@
 //! Tests that need a process of their own.
 
 use std::process::Command;
+use std::time::Duration;
 
 const ALONE: &str = "ACCOUNT_ACTIVITY_TEST_ALONE";
+
+/// Longer than any of them takes, however busy the machine is.
+const LONG: Duration = Duration::from_secs(300);
 
 /// Runs a test, given by its path in this binary, in another process that runs nothing else.
 pub(crate) fn alone(path: &str, test: impl FnOnce()) {
@@ -27,5 +31,6 @@ pub(crate) fn alone(path: &str, test: impl FnOnce()) {
 /// Runs a future in a runtime of several threads.
 pub(crate) fn block_on(future: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let future = async { tokio::time::timeout(LONG, future).await.expect("it ends") };
     runtime.unwrap().block_on(future);
 }
