@@ -11,8 +11,9 @@
 //!
 //! With credentials in the environment (`TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET`,
 //! `TWITTER_ACCESS_TOKEN`, `TWITTER_ACCESS_TOKEN_SECRET`), and in `TWITTER_WEBHOOK_URL` a URL that
-//! leads to port 8080 of this machine (or to `PORT`), the same program runs against the real API: in
-//! the Premium environment that `TWITTER_WEBHOOK_ENV` names, until Ctrl-C.
+//! leads to port 8080 of this machine (or to `PORT`), the same program runs against the real API (or
+//! what answers at `TWITTER_BASE_URL`): in the Premium environment that `TWITTER_WEBHOOK_ENV` names,
+//! until Ctrl-C.
 
 #[path = "quickstart/emulated.rs"]
 mod emulated;
