@@ -21,11 +21,16 @@ impl DirectMessage {
     #[must_use]
     pub fn expanded_text(&self) -> String {
         let data = self.message_create.message_data.as_ref();
-        let media = data
-            .and_then(|data| data.attachment.as_ref())
-            .and_then(|attachment| attachment.media.as_deref());
         let entities = data.and_then(|data| data.entities.as_ref());
-        expand(self.text(), links(entities, media.unwrap_or_default()))
+        expand(self.text(), links(entities, self.media()))
+    }
+
+    /// What is attached: a photo, a video or a GIF, mostly one. None for text and for locations.
+    #[must_use]
+    pub fn media(&self) -> &[Media] {
+        let data = self.message_create.message_data.as_ref();
+        let attachment = data.and_then(|data| data.attachment.as_ref());
+        attachment.and_then(|attachment| attachment.media.as_deref()).unwrap_or_default()
     }
 
     /// Who sent it.

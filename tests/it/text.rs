@@ -4,7 +4,7 @@ use account_activity::model::{
     DirectMessage, Entities, ExtendedEntities, ExtendedTweet, Media, MessageCreate, MessageData,
     MessageTarget, Tweet, UrlEntity, User,
 };
-use account_activity::{DirectMessageId, Indices, TweetId, UserId};
+use account_activity::{DirectMessageId, Event, Indices, TweetId, UserId};
 
 fn tweet(text: &str) -> Tweet {
     let mut tweet = Tweet::new(TweetId::new(2), User::new(UserId::new(1)));
@@ -197,4 +197,19 @@ fn direct_messages_have_the_same_texts() {
     assert_eq!(message.text(), "Q &amp; A https://t.co/a");
     assert_eq!(message.display_text(), "Q & A https://t.co/a");
     assert_eq!(message.expanded_text(), "Q & A https://a.example");
+}
+
+#[test]
+fn direct_messages_have_their_media() {
+    for (fixture, count) in
+        [("photo", 1), ("attachment_array", 2), ("text", 0), ("location_place", 0)]
+    {
+        let fixture = crate::fixtures::named(&format!("direct_message_events/{fixture}.json"));
+        let payload = fixture.payload();
+        let Event::DirectMessage(message) = &payload.events()[0] else {
+            panic!("{}", fixture.name)
+        };
+        assert_eq!(message.media().len(), count, "{}", fixture.name);
+        assert!(message.media().iter().all(|media| !media.media_url_https.is_empty()));
+    }
 }
