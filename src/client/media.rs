@@ -11,6 +11,7 @@ use super::Client;
 use super::error::TransportErrorKind;
 use super::oauth1::Signer;
 use super::send::kind_of;
+use super::webhook_url::is_loopback;
 use crate::credentials::{UserToken, UserTokenScheme};
 
 /// The host that gives photos of Direct Messages, to their parties only.
@@ -170,13 +171,5 @@ impl Client {
             }
             _ => Err(refused()),
         }
-    }
-}
-
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(domain) => *domain == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
     }
 }
