@@ -5,6 +5,7 @@ use serde::ser::{SerializeTuple, Serializer};
 
 use crate::schema::Shape;
 use crate::wire::Wire;
+use crate::wire::json::{GaveUp, Reader};
 use crate::wire::scalar::Integer;
 use crate::wire::sequence::Pair;
 
@@ -65,6 +66,13 @@ impl Wire for Indices {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         let pair = Pair::<Integer>::read(deserializer)?;
         Ok(pair.map(|[start, end]| Self { start, end }))
+    }
+
+    fn read_json(slot: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        let mut pair = None;
+        Pair::<Integer>::read_json(&mut pair, reader)?;
+        *slot = pair.map(|[start, end]| Self { start, end });
+        Ok(())
     }
 
     fn write<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {

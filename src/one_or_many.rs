@@ -9,8 +9,9 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde::ser::{Serialize, Serializer};
 
 use crate::schema::Shape;
-use crate::wire::Wire;
+use crate::wire::json::{GaveUp, Reader};
 use crate::wire::sequence::{List, null_is_absence};
+use crate::wire::{Boxed, Wire};
 
 /// One object, or an array of them; derefs to a slice either way.
 ///
@@ -45,6 +46,19 @@ impl<C: Wire> Wire for OneOrMany<C> {
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(OneOrManyVisitor::<C>(PhantomData))
+    }
+
+    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        if reader.peek() == Some(b'{') {
+            let mut one = None;
+            Boxed::<C>::read_json(&mut one, reader)?;
+            *slot = one.map(OneOrMany::One);
+        } else {
+            let mut many = None;
+            List::<C>::read_json(&mut many, reader)?;
+            *slot = many.map(OneOrMany::Many);
+        }
+        Ok(())
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {

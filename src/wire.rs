@@ -4,6 +4,7 @@
 //! means for a field; an object's table (`object!`) names key, presence and codec of each field.
 //! The three together are the meaning of a type, generated from `schemas/`.
 
+pub(crate) mod json;
 pub(crate) mod number;
 pub(crate) mod object;
 pub(crate) mod presence;
@@ -17,6 +18,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use self::json::GaveUp;
 use crate::schema::Shape;
 
 /// A way to read and write a value.
@@ -38,6 +40,12 @@ pub(crate) trait Wire {
         *slot = Self::read(deserializer)?;
         Ok(())
     }
+
+    /// Reads the same from JSON text to where it belongs, or gives up.
+    fn read_json(
+        slot: &mut Option<Self::Value>,
+        reader: &mut json::Reader<'_>,
+    ) -> Result<(), GaveUp>;
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 }
@@ -102,6 +110,16 @@ impl<C: Wire> Wire for Boxed<C> {
         Ok(())
     }
 
+    fn read_json(
+        slot: &mut Option<Self::Value>,
+        reader: &mut json::Reader<'_>,
+    ) -> Result<(), GaveUp> {
+        let mut value = None;
+        C::read_json(&mut value, reader)?;
+        move_into_box(&mut value, slot);
+        Ok(())
+    }
+
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         C::write(value, serializer)
     }
@@ -124,6 +142,14 @@ impl Wire for Json {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
         Ok(if value.is_null() { None } else { Some(value) })
+    }
+
+    fn read_json(
+        slot: &mut Option<Self::Value>,
+        reader: &mut json::Reader<'_>,
+    ) -> Result<(), GaveUp> {
+        *slot = reader.through_serde::<Self>()?;
+        Ok(())
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {

@@ -47,6 +47,9 @@ impl Civil {
             && (0..60).contains(&self.minute)
             && (0..=60).contains(&self.second)
             && (0..1_000).contains(&self.millisecond);
+        if !valid {
+            return None;
+        }
         let year = self.year - i64::from(self.month <= 2);
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let shifted = if self.month > 2 { self.month - 3 } else { self.month + 9 };
@@ -54,7 +57,7 @@ impl Civil {
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         let days = era * 146_097 + day_of_era - 719_468;
         let seconds = self.hour * 3_600 + self.minute * 60 + self.second;
-        valid.then_some(days * DAY + seconds * 1_000 + self.millisecond)
+        Some(days * DAY + seconds * 1_000 + self.millisecond)
     }
 
     fn month_length(self) -> i64 {

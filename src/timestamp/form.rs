@@ -57,12 +57,18 @@ fn parse_rfc3339(text: &str) -> Option<i64> {
 
 /// `20:07:10`, perhaps with a fraction, of which milliseconds are kept.
 fn parse_time(text: &str) -> Option<(i64, i64, i64, i64)> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let mut parts = whole.split(':').map(|part| number(part).filter(|_| part.len() == 2));
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
-    let millisecond = number(&format!("{:0<3}", fraction.get(..3).unwrap_or(fraction)))?;
-    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
-    (digits && parts.next().is_none()).then_some((hour, minute, second, millisecond))
+    let (whole, fraction) = text.split_at_checked(8)?;
+    let [hour, minute, second] = [0, 3, 6].map(|at| number(whole.get(at..at + 2)?));
+    let colons = [2, 5].iter().all(|at| whole.as_bytes().get(*at) == Some(&b':'));
+    let millisecond = if fraction.is_empty() { 0 } else { parse_fraction(fraction)? };
+    colons.then_some((hour?, minute?, second?, millisecond))
+}
+
+/// `.123`, of however many digits, in milliseconds.
+fn parse_fraction(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('.')?;
+    let valid = digits.bytes().all(|byte| byte.is_ascii_digit());
+    valid.then(|| decimal(digits.bytes().chain([b'0'; 3]).take(3)))
 }
 
 /// `Z`, `+0000` or `+00:00`, in milliseconds.
@@ -85,7 +91,11 @@ fn parse_offset(text: &str) -> Option<i64> {
 /// Up to nine digits, nothing else.
 fn number(text: &str) -> Option<i64> {
     let valid = (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| valid)
+    valid.then(|| decimal(text.bytes()))
+}
+
+fn decimal(digits: impl Iterator<Item = u8>) -> i64 {
+    digits.fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
 }
 
 pub(super) fn rfc3339(

@@ -7,6 +7,7 @@ use serde::de::{
 };
 use serde::ser::{SerializeMap, Serializer};
 
+use super::json::{GaveUp, Reader};
 use crate::schema::{Object, Property};
 
 /// A type that is a JSON object.
@@ -21,6 +22,9 @@ pub(crate) trait Members: Sized {
         member: Member,
         map: &mut A,
     ) -> Result<(), A::Error>;
+
+    /// Reads all members from JSON text, of which there is at least one.
+    fn read_members_json(slots: &mut Self::Slots, reader: &mut Reader<'_>) -> Result<(), GaveUp>;
 
     /// Makes the value of its fields.
     fn finish<E: Error>(slots: &mut Self::Slots, value: &mut Option<Self>) -> Result<(), E>;
@@ -52,6 +56,23 @@ where
     D: Deserializer<'de>,
 {
     deserializer.deserialize_any(ObjectVisitor(value))
+}
+
+pub(crate) fn read_json<T: Members>(
+    value: &mut Option<T>,
+    reader: &mut Reader<'_>,
+) -> Result<(), GaveUp> {
+    *value = None;
+    if reader.null()? {
+        return Ok(());
+    }
+    let mut slots = T::Slots::default();
+    if reader.open(b'{', b'}')? {
+        T::read_members_json(&mut slots, reader)?;
+    } else if T::SHAPE.has_required() {
+        return Ok(());
+    }
+    T::finish(&mut slots, value)
 }
 
 pub(crate) fn write<T: Members, S: Serializer>(
@@ -136,7 +157,7 @@ impl Search {
         Self { properties: shape.properties(), next: 0 }
     }
 
-    fn find(&mut self, key: &str) -> Member {
+    pub(crate) fn find(&mut self, key: &str) -> Member {
         let (before, after) = self.properties.split_at(self.next.min(self.properties.len()));
         for (index, property) in (self.next..).zip(after).chain((0..).zip(before)) {
             if property.name() == key {
@@ -185,7 +206,7 @@ macro_rules! object {
         $($field:ident: $presence:ty = $key:literal $(, $twin:literal)?;)*
     ) => {
         const _: () = {
-        use $crate::wire::object::{Member, skip};
+        use $crate::wire::object::{Member, Search, skip};
         use $crate::wire::presence::Presence;
 
         #[derive(Default)]
@@ -221,6 +242,39 @@ macro_rules! object {
                         <$presence>::read_twin(&mut slots.$field, map)
                     })*
                     _ => skip(map),
+                }
+            }
+
+            fn read_members_json(
+                slots: &mut Slots,
+                reader: &mut $crate::wire::json::Reader<'_>,
+            ) -> Result<(), $crate::wire::json::GaveUp> {
+                let mut next = 0;
+                loop {
+                    $(if next <= Index::$field as usize {
+                        if reader.take_key(concat!("\"", $key, "\""))? {
+                            next = Index::$field as usize;
+                            <$presence>::read_json(&mut slots.$field, reader)?;
+                            if !reader.more(b'}')? {
+                                return Ok(());
+                            }
+                        }
+                        $(if reader.take_key(concat!("\"", $twin, "\""))? {
+                            <$presence>::read_twin_json(&mut slots.$field, reader)?;
+                            if !reader.more(b'}')? {
+                                return Ok(());
+                            }
+                        })?
+                    })*
+                    match Search::new(Self::SHAPE).find(reader.peek_key()?) {
+                        Member::Property(index) | Member::Twin(index) => next = index,
+                        Member::Unknown => {
+                            reader.skip_member()?;
+                            if !reader.more(b'}')? {
+                                return Ok(());
+                            }
+                        }
+                    }
                 }
             }
 
@@ -269,6 +323,13 @@ macro_rules! object {
                 deserializer: D,
             ) -> Result<(), D::Error> {
                 $crate::wire::object::read_into(slot, deserializer)
+            }
+
+            fn read_json(
+                slot: &mut Option<Self>,
+                reader: &mut $crate::wire::json::Reader<'_>,
+            ) -> Result<(), $crate::wire::json::GaveUp> {
+                $crate::wire::object::read_json(slot, reader)
             }
 
             fn write<S: serde::Serializer>(

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 
+use super::json::{GaveUp, Reader};
 use super::twin::Twin;
 use super::{Into, Seed, Wire, Written};
 use crate::schema::{Presence as Kind, Property, Shape};
@@ -23,6 +24,14 @@ pub(crate) trait Presence {
 
     fn read_twin<'de, A: MapAccess<'de>>(_: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         super::object::skip(map)
+    }
+
+    /// As [`read`](Self::read), from JSON text.
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp>;
+
+    /// As [`read_twin`](Self::read_twin), from JSON text.
+    fn read_twin_json(_: &mut Self::Slot, _: &mut Reader<'_>) -> Result<(), GaveUp> {
+        Err(GaveUp)
     }
 
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E>;
@@ -59,6 +68,10 @@ impl<C: Wire> Presence for Required<C> {
         map.next_value_seed(Into::<C>(slot))
     }
 
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        C::read_json(slot, reader)
+    }
+
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E> {
         slot.ok_or_else(|| E::missing_field(key))
     }
@@ -88,6 +101,10 @@ impl<C: Wire> Presence for Optional<C> {
 
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         map.next_value_seed(Into::<C>(slot))
+    }
+
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        C::read_json(slot, reader)
     }
 
     fn finish<E: Error>(slot: Self::Slot, _: &'static str) -> Result<Self::Field, E> {
@@ -122,6 +139,13 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
 
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         *slot = map.next_value_seed(Seed::<C>::new())?.unwrap_or_default();
+        Ok(())
+    }
+
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        let mut value = None;
+        C::read_json(&mut value, reader)?;
+        *slot = value.unwrap_or_default();
         Ok(())
     }
 
@@ -166,6 +190,14 @@ impl<I: crate::id::NumberId> Presence for RequiredTwin<I> {
         slot.read_text(map)
     }
 
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_number_json(reader)
+    }
+
+    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_text_json(reader)
+    }
+
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<I, E> {
         slot.finish(key)?.ok_or_else(|| E::missing_field(key))
     }
@@ -199,6 +231,14 @@ impl<I: crate::id::NumberId> Presence for OptionalTwin<I> {
         map: &mut A,
     ) -> Result<(), A::Error> {
         slot.read_text(map)
+    }
+
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_number_json(reader)
+    }
+
+    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_text_json(reader)
     }
 
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Option<I>, E> {

@@ -7,6 +7,7 @@ use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::Serializer;
 
 use super::Wire;
+use super::json::{GaveUp, Reader};
 use super::number;
 use crate::schema::Shape;
 
@@ -56,9 +57,39 @@ impl<T: Scalar> Wire for T {
         deserializer.deserialize_any(ScalarVisitor::<T>(PhantomData))
     }
 
+    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        let value = match reader.peek() {
+            Some(b'"') => match reader.string()? {
+                "" if T::EMPTY_IS_ABSENT => return absent(slot),
+                text => T::from_text(text),
+            },
+            Some(b'0'..=b'9') => match reader.unsigned() {
+                Some(value) => T::from_unsigned(value),
+                None => reader.through_serde::<Self>()?,
+            },
+            Some(b'-') => match reader.negative() {
+                Some(value) => T::from_signed(value),
+                None => reader.through_serde::<Self>()?,
+            },
+            Some(b't') => reader.literal("true").map(|()| T::from_boolean(true))?,
+            Some(b'f') => reader.literal("false").map(|()| T::from_boolean(false))?,
+            _ => {
+                reader.literal("null")?;
+                return absent(slot);
+            }
+        };
+        *slot = Some(value.ok_or(GaveUp)?);
+        Ok(())
+    }
+
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         T::write(value, serializer)
     }
+}
+
+fn absent<T>(slot: &mut Option<T>) -> Result<(), GaveUp> {
+    *slot = None;
+    Ok(())
 }
 
 struct ScalarVisitor<T>(PhantomData<T>);

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq, SerializeTuple, Serializer};
 
+use super::json::{GaveUp, Reader};
 use super::{Seed, Wire, Written};
 use crate::schema::Shape;
 use crate::text::Text;
@@ -44,6 +45,22 @@ impl<C: Wire> Wire for List<C> {
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(ListVisitor::<C>(PhantomData))
+    }
+
+    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        *slot = None;
+        if reader.null()? {
+            return Ok(());
+        }
+        let elements = slot.insert(Vec::new());
+        reader.elements(|reader| {
+            let mut element = None;
+            C::read_json(&mut element, reader)?;
+            // Most lists have one element at most.
+            elements.reserve_exact(usize::from(elements.is_empty()));
+            elements.extend(element);
+            Ok(())
+        })
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
@@ -84,6 +101,23 @@ impl<C: Wire> Wire for Pair<C> {
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(PairVisitor::<C>(PhantomData))
+    }
+
+    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        *slot = None;
+        if reader.null()? || !reader.open(b'[', b']')? {
+            return Ok(());
+        }
+        let (mut first, mut second) = (None, None);
+        C::read_json(&mut first, reader)?;
+        let has_second = reader.more(b']')?;
+        C::read_json(&mut second, reader)?;
+        let has_third = reader.more(b']')?;
+        *slot = match (first, second) {
+            (Some(first), Some(second)) if has_second && !has_third => Some([first, second]),
+            _ => return Err(GaveUp),
+        };
+        Ok(())
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
@@ -127,6 +161,23 @@ impl<C: Wire> Wire for Map<C> {
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(MapVisitor::<C>(PhantomData))
+    }
+
+    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        *slot = None;
+        if reader.null()? {
+            return Ok(());
+        }
+        let elements = slot.insert(BTreeMap::new());
+        reader.members(|reader, key| {
+            let mut element = None;
+            C::read_json(&mut element, reader)?;
+            match element {
+                Some(element) => elements.insert(key.into(), element),
+                None => elements.remove(key),
+            };
+            Ok(())
+        })
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {

@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use serde::de::{Error, MapAccess};
 use serde::ser::{SerializeMap, Serializer};
 
+use super::json::{GaveUp, Reader};
 use super::scalar::Scalar;
-use super::{Seed, Written};
+use super::{Seed, Wire, Written};
 use crate::id::{IdNumber, IdText, NumberId};
 use crate::schema::Shape;
 
@@ -38,6 +39,14 @@ impl<I: NumberId> Twin<I> {
     ) -> Result<(), A::Error> {
         self.text = map.next_value_seed(Seed::<IdText<I>>::new())?;
         Ok(())
+    }
+
+    pub(crate) fn read_number_json(&mut self, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        LooseId::<I>::read_json(&mut self.number, reader)
+    }
+
+    pub(crate) fn read_text_json(&mut self, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        IdText::<I>::read_json(&mut self.text, reader)
     }
 
     /// The id: the text wins, whatever the number says.
@@ -104,7 +113,7 @@ impl<I: NumberId> Scalar for LooseId<I> {
 
     fn write<S: Serializer>(value: &Loose<I>, serializer: S) -> Result<S::Ok, S::Error> {
         match value {
-            Loose::Exact(id) => IdNumber::<I>::write(id, serializer),
+            Loose::Exact(id) => <IdNumber<I> as Scalar>::write(id, serializer),
             Loose::Inexact => serializer.serialize_unit(),
         }
     }

@@ -40,6 +40,7 @@ mod program;
 mod python;
 #[cfg(feature = "emulator")]
 mod quickstart;
+mod reading;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod relation;

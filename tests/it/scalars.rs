@@ -45,6 +45,15 @@ fn an_instant_is_read_from_every_encoding() {
     }
 }
 
+#[test]
+fn an_instant_that_no_calendar_has_is_its_milliseconds() {
+    for millis in [i64::MIN, i64::MIN + 1, i64::MAX, 253_402_300_800_000, -62_167_219_200_001] {
+        let instant = Timestamp::from_millis(millis);
+        assert_eq!(instant.to_string(), millis.to_string());
+        assert_eq!(millis.to_string().parse(), Ok(instant));
+    }
+}
+
 /// Against a calendar counted day by day.
 #[test]
 fn every_day_of_ten_thousand_years_has_its_date() {

@@ -1,217 +1,128 @@
 //! The read for what the schemas describe: one pass, no look back. It gives up on anything else.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 use std::str::FromStr;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::super::Payload;
 use super::super::family::{Family, is_event_key};
 use crate::event::Event;
 use crate::id::{IdText, UserId};
 use crate::model::*;
-use crate::text::Text;
+use crate::wire::Wire;
+use crate::wire::json::{GaveUp, Reader};
 use crate::wire::scalar::Boolean;
-use crate::wire::{Seed, Wire};
 
 pub(super) fn read(text: &str) -> Option<Payload> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let payload = deserializer.deserialize_map(Envelope).ok()?;
-    deserializer.end().ok()?;
+    let mut reader = Reader::new(text);
+    let payload = envelope(&mut reader).ok()?;
+    reader.end().ok()?;
     Some(payload)
 }
 
-struct Envelope;
-
-impl<'de> Visitor<'de> for Envelope {
-    type Value = Payload;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a delivery")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Payload, A::Error> {
-        let mut payload = Payload::default();
-        let mut seen: Vec<Family> = Vec::new();
-        while let Some(key) = map.next_key::<Text>()? {
-            let events = &mut payload.events;
-            if let Some(family) = Family::of(&key) {
-                if seen.contains(&family) {
-                    return Err(gave_up());
-                }
-                seen.push(family);
-                read_family(family, &mut map, events)?;
-                continue;
+fn envelope(reader: &mut Reader<'_>) -> Result<Payload, GaveUp> {
+    let mut payload = Payload::default();
+    let mut seen: Vec<Family> = Vec::new();
+    reader.members(|reader, key| {
+        if let Some(family) = Family::of(key) {
+            if seen.contains(&family) {
+                return Err(GaveUp);
             }
-            match key.as_str() {
-                "for_user_id" => {
-                    payload.for_user_id = map.next_value_seed(Seed::<IdText<UserId>>::new())?;
-                }
-                "user_has_blocked" => {
-                    payload.user_has_blocked = map.next_value_seed(Seed::<Boolean>::new())?;
-                }
-                "is_blocked_by" => {
-                    payload.is_blocked_by = map.next_value_seed(Seed::<Boolean>::new())?;
-                }
-                "users" => payload.users = map.next_value_seed(ById(PhantomData))?,
-                "apps" => payload.apps = map.next_value_seed(ById(PhantomData))?,
-                "meta" => payload.meta = map.next_value_seed(Seed::<Meta>::new())?,
-                key => {
-                    let value: &RawValue = map.next_value()?;
-                    if is_event_key(key) || value.get().starts_with(['{', '[']) {
-                        return Err(gave_up());
-                    }
-                }
-            }
+            seen.push(family);
+            return read_family(family, &mut payload.events, reader);
         }
-        Ok(payload)
-    }
+        match key {
+            "for_user_id" => IdText::<UserId>::read_json(&mut payload.for_user_id, reader),
+            "user_has_blocked" => Boolean::read_json(&mut payload.user_has_blocked, reader),
+            "is_blocked_by" => Boolean::read_json(&mut payload.is_blocked_by, reader),
+            "users" => read_by_id(&mut payload.users, reader),
+            "apps" => read_by_id(&mut payload.apps, reader),
+            "meta" => Meta::read_json(&mut payload.meta, reader),
+            key if is_event_key(key) => Err(GaveUp),
+            // It may hold events.
+            _ if matches!(reader.peek(), Some(b'{' | b'[')) => Err(GaveUp),
+            _ => reader.skip(),
+        }
+    })?;
+    Ok(payload)
 }
 
-/// What is met here only the tolerant read can tell apart.
-fn gave_up<E: Error>() -> E {
-    E::custom("not strictly what the schemas describe")
-}
-
-fn read_family<'de, A: MapAccess<'de>>(
+fn read_family(
     family: Family,
-    map: &mut A,
     events: &mut Vec<Event>,
-) -> Result<(), A::Error> {
+    reader: &mut Reader<'_>,
+) -> Result<(), GaveUp> {
     match family {
-        Family::TweetCreate => map.next_value_seed(Entries::<Tweet>::new(events)),
-        Family::TweetDelete => map.next_value_seed(Entries::<TweetDelete>::new(events)),
-        Family::Favorite => map.next_value_seed(Entries::<Favorite>::new(events)),
-        Family::Follow => map.next_value_seed(Entries::<Follow>::new(events)),
-        Family::Block => map.next_value_seed(Entries::<Block>::new(events)),
-        Family::Mute => map.next_value_seed(Entries::<Mute>::new(events)),
-        Family::DirectMessage => map.next_value_seed(Entries::<DirectMessage>::new(events)),
-        Family::DirectMessageTyping => {
-            map.next_value_seed(Entries::<DirectMessageTyping>::new(events))
-        }
-        Family::DirectMessageMarkRead => {
-            map.next_value_seed(Entries::<DirectMessageMarkRead>::new(events))
-        }
-        Family::UserEvent => map.next_value_seed(UserEvent(events)),
-        Family::ReplayJobStatus => {
-            let status = map.next_value_seed(Seed::<ReplayJobStatus>::new())?;
-            events.push(status.ok_or_else(gave_up)?.into());
+        Family::TweetCreate => read_entries::<Tweet>(events, reader),
+        Family::TweetDelete => read_entries::<TweetDelete>(events, reader),
+        Family::Favorite => read_entries::<Favorite>(events, reader),
+        Family::Follow => read_entries::<Follow>(events, reader),
+        Family::Block => read_entries::<Block>(events, reader),
+        Family::Mute => read_entries::<Mute>(events, reader),
+        Family::DirectMessage => read_entries::<DirectMessage>(events, reader),
+        Family::DirectMessageTyping => read_entries::<DirectMessageTyping>(events, reader),
+        Family::DirectMessageMarkRead => read_entries::<DirectMessageMarkRead>(events, reader),
+        Family::UserEvent => read_user_event(events, reader),
+        Family::ReplayJobStatus => read_entry::<ReplayJobStatus>(events, reader),
+    }
+}
+
+/// Reads an array of entries onto the events.
+fn read_entries<T>(events: &mut Vec<Event>, reader: &mut Reader<'_>) -> Result<(), GaveUp>
+where
+    T: Wire<Value: Into<Event>>,
+{
+    if reader.null()? {
+        return Ok(());
+    }
+    reader.elements(|reader| read_entry::<T>(events, reader))
+}
+
+fn read_entry<T>(events: &mut Vec<Event>, reader: &mut Reader<'_>) -> Result<(), GaveUp>
+where
+    T: Wire<Value: Into<Event>>,
+{
+    let mut entry = None;
+    T::read_json(&mut entry, reader)?;
+    match entry.map(Into::into) {
+        None | Some(Event::Unknown(_)) => Err(GaveUp),
+        Some(event) => {
+            events.push(event);
             Ok(())
         }
     }
 }
 
-/// Reads an array of entries onto the events.
-struct Entries<'a, T> {
-    events: &'a mut Vec<Event>,
-    model: PhantomData<T>,
-}
-
-impl<'a, T> Entries<'a, T> {
-    fn new(events: &'a mut Vec<Event>) -> Self {
-        Self { events, model: PhantomData }
+fn read_user_event(events: &mut Vec<Event>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    if reader.null()? {
+        return Ok(());
     }
-}
-
-impl<'de, T: Wire<Value: Into<Event>>> DeserializeSeed<'de> for Entries<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Wire<Value: Into<Event>>> Visitor<'de> for Entries<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an array of events")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(entry) = seq.next_element_seed(Seed::<T>::new())? {
-            match entry.map(Into::into) {
-                None | Some(Event::Unknown(_)) => return Err(gave_up()),
-                Some(event) => self.events.push(event),
-            }
+    let mut is_first = true;
+    reader.members(|reader, key| {
+        if key != "revoke" || !std::mem::take(&mut is_first) {
+            return Err(GaveUp);
         }
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-struct UserEvent<'a>(&'a mut Vec<Event>);
-
-impl<'de> DeserializeSeed<'de> for UserEvent<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for UserEvent<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with `revoke`")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some(key) = map.next_key::<Text>()? else { return Ok(()) };
-        if key != "revoke" {
-            return Err(gave_up());
-        }
-        let revoke = map.next_value_seed(Seed::<Revoke>::new())?;
-        self.0.push(revoke.ok_or_else(gave_up)?.into());
-        match map.next_key::<IgnoredAny>()? {
-            Some(_) => Err(gave_up()),
-            None => Ok(()),
-        }
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
+        read_entry::<Revoke>(events, reader)
+    })
 }
 
 /// Reads a map of the envelope: `users` or `apps`.
-struct ById<I, T>(PhantomData<(I, T)>);
-
-impl<'de, I: FromStr + Ord, T: Wire<Value = T>> DeserializeSeed<'de> for ById<I, T> {
-    type Value = BTreeMap<I, T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
+fn read_by_id<I, T>(members: &mut BTreeMap<I, T>, reader: &mut Reader<'_>) -> Result<(), GaveUp>
+where
+    I: FromStr + Ord,
+    T: Wire<Value = T>,
+{
+    members.clear();
+    if reader.null()? {
+        return Ok(());
     }
-}
-
-impl<'de, I: FromStr + Ord, T: Wire<Value = T>> Visitor<'de> for ById<I, T> {
-    type Value = BTreeMap<I, T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with ids as keys")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = BTreeMap::new();
-        while let Some(key) = map.next_key::<Text>()? {
-            let id = key.parse().map_err(|_| gave_up::<A::Error>())?;
-            match map.next_value_seed(Seed::<T>::new())? {
-                Some(member) => members.insert(id, member),
-                None => members.remove(&id),
-            };
-        }
-        Ok(members)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(BTreeMap::new())
-    }
+    reader.members(|reader, key| {
+        let id = key.parse().map_err(|_| GaveUp)?;
+        let mut member = None;
+        T::read_json(&mut member, reader)?;
+        match member {
+            Some(member) => members.insert(id, member),
+            None => members.remove(&id),
+        };
+        Ok(())
+    })
 }

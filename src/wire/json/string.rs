@@ -1,0 +1,100 @@
+//! Strings.
+
+/// Reads the string whose first byte is at `start`, and tells where what follows it begins.
+///
+/// A string without escapes is a part of the text; one with escapes is left in `unescaped`.
+pub(super) fn read<'a>(
+    text: &'a str,
+    start: usize,
+    unescaped: &mut String,
+) -> Option<(usize, Option<&'a str>)> {
+    let end = plain_end(text, start);
+    if text.as_bytes().get(end) == Some(&b'"') {
+        return Some((end + 1, Some(text.get(start..end)?)));
+    }
+    unescaped.clear();
+    unescape(text, start, end, unescaped).map(|end| (end, None))
+}
+
+/// Where the next quote, backslash or control character stands.
+fn plain_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let special = special(u64::from_le_bytes(*chunk));
+        if special != 0 {
+            return at + (special.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| **byte >= b' ' && !b"\"\\".contains(byte)).count()
+}
+
+/// Sets the highest bit of the first byte that is a quote, a backslash or a control character, none
+/// before it, and of some after it.
+const fn special(bytes: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGHEST: u64 = ONES << 7;
+    let control = bytes.wrapping_sub(ONES * b' ' as u64);
+    let quote = (bytes ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let backslash = (bytes ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (control | quote | backslash) & !bytes & HIGHEST
+}
+
+/// Decodes a string whose first special byte is at `end`.
+fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Option<usize> {
+    let (mut start, mut end) = (start, end);
+    loop {
+        unescaped.push_str(text.get(start..end)?);
+        match text.as_bytes().get(end)? {
+            b'"' => return Some(end + 1),
+            b'\\' => {}
+            _ => return None,
+        }
+        let escape = end + 1;
+        start = match text.as_bytes().get(escape)? {
+            // It stands for itself, so it begins what comes next.
+            b'"' | b'\\' | b'/' => escape,
+            b'u' => unicode(text, escape + 1, unescaped)?,
+            letter => {
+                unescaped.push(control(*letter)?);
+                escape + 1
+            }
+        };
+        end = plain_end(text, start.max(escape + 1));
+    }
+}
+
+/// What a letter behind a backslash stands for.
+const fn control(letter: u8) -> Option<char> {
+    Some(match letter {
+        b'b' => '\u{8}',
+        b'f' => '\u{C}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        _ => return None,
+    })
+}
+
+/// Decodes four hexadecimal digits, or two times four that are a surrogate pair, and tells where
+/// they end.
+fn unicode(text: &str, at: usize, unescaped: &mut String) -> Option<usize> {
+    let first = unit(text, at)?;
+    if let Some(character) = char::from_u32(first) {
+        unescaped.push(character);
+        return Some(at + 4);
+    }
+    text.get(at + 4..)?.strip_prefix("\\u")?;
+    let second = unit(text, at + 6)?;
+    let is_pair = (0xD800..0xDC00).contains(&first) && (0xDC00..0xE000).contains(&second);
+    let character = 0x1_0000 + ((first & 0x3FF) << 10 | second & 0x3FF);
+    unescaped.push(char::from_u32(character).filter(|_| is_pair)?);
+    Some(at + 10)
+}
+
+fn unit(text: &str, at: usize) -> Option<u32> {
+    let digits = text.as_bytes().get(at..at + 4)?;
+    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
+}

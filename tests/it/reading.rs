@@ -1,0 +1,239 @@
+//! JSON is read in two ways, by the codecs themselves and by way of `serde_json`, and both agree.
+
+use account_activity::model::Tweet;
+use account_activity::{Event, Payload};
+use serde_json::Value;
+
+use crate::fixtures;
+
+/// Reads by way of `serde_json`: an array under an unknown key is what the codecs leave to it.
+pub(crate) fn by_serde_json(body: &[u8]) -> Payload {
+    let start = 1 + body.iter().position(|byte| *byte == b'{').unwrap();
+    let comma = if body[start..].trim_ascii_start().starts_with(b"}") { "" } else { "," };
+    let key = format!("\"new\":[]{comma}");
+    Payload::from_bytes([&body[..start], key.as_bytes(), &body[start..]].concat().into()).unwrap()
+}
+
+/// Checks that both ways read a Tweet as the same, or neither does.
+fn agree(members: &str) {
+    let tweet = format!(r#"{{"id":1,"user":{{"id":1}},{members}}}"#);
+    let payload = Payload::from_slice(format!(r#"{{"tweet_create_events":[{tweet}]}}"#).as_bytes());
+    let events = payload.map(Payload::into_events).unwrap_or_default();
+    match (serde_json::from_str::<Tweet>(&tweet), events.as_slice()) {
+        (Ok(expected), [Event::TweetCreate(read)]) => {
+            assert_eq!(**read, expected, "{members}");
+            // Text and value tell 0 from -0.
+            assert_eq!(format!("{read:?}"), format!("{expected:?}"), "{members}");
+        }
+        (Err(_), [] | [Event::Undecoded(_)]) => {}
+        (expected, events) => panic!("{members}: {events:?} for {expected:?}"),
+    }
+}
+
+#[test]
+fn strings() {
+    let parts = [
+        "a",
+        "bcdefgh",
+        "é",
+        "😀",
+        "\u{7f}",
+        r"\/",
+        r"\\",
+        r#"\""#,
+        r"\b\f\n\r\t",
+        r"\u00e9",
+        r"\u00E9",
+        r"\u0000",
+        r"\ud83d\ude00",
+        r"\uD83D\uDE00",
+        r"\u2028",
+    ];
+    let broken = [
+        "\"",
+        "\u{1}",
+        "\u{1f}",
+        "\n",
+        r"\",
+        r"\x",
+        r"\u12",
+        r"\u12g4",
+        r"\u+123",
+        r"\ud83d",
+        r"\ude00",
+        r"\ud83d\u0041",
+        r"\ud83d\",
+        r"\ud83dude00",
+        r"\ude00\ud83d",
+    ];
+    let mut random = fastrand::Rng::with_seed(1);
+    for round in 0..20_000 {
+        let mut string: Vec<&str> =
+            (0..random.usize(0..20)).map(|_| random.choice(parts).unwrap()).collect();
+        if round % 4 == 0 {
+            string.insert(random.usize(0..=string.len()), random.choice(broken).unwrap());
+        }
+        agree(&format!(r#""text":"{}","lang":"en""#, string.concat()));
+    }
+}
+
+#[test]
+fn keys() {
+    for key in [r"te\u0078t", r"te\u0078", "text", "text ", "Text", "", "tex", r"\ud83d", "text\n"]
+    {
+        agree(&format!(r#""{key}":"a""#));
+        agree(&format!(r#""source":"b","{key}":"a","lang":"en""#));
+    }
+    for members in
+        ["\"text\" : \"a\"", "\"text\"\n:\t\"a\" ", "\"text\"\"a\"", "\"text\":\"a\",", ",", ""]
+    {
+        agree(members);
+    }
+}
+
+#[test]
+fn numbers() {
+    let digits = (1..=25).flat_map(|length| ["1", "9", "0", "3"].map(|digit| digit.repeat(length)));
+    // Any character in any place among digits, of which eight are read at once.
+    let among = (0..8).flat_map(|place| {
+        let (before, behind) = "1234567".split_at(place);
+        (b' '..=b'~').map(move |byte| format!("{before}{}{behind}", char::from(byte)))
+    });
+    let others = [
+        "-0",
+        "-",
+        "--1",
+        "+1",
+        "01",
+        "-01",
+        "1.",
+        ".5",
+        "1.5",
+        "1e",
+        "1e2",
+        "1E+2",
+        "1e-2",
+        "1.0e0",
+        "18446744073709551615",
+        "18446744073709551616",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "1e400",
+        "1_0",
+        "0x1",
+        "9007199254740993.0",
+        "Infinity",
+        "NaN",
+        "1a",
+        "1 2",
+    ];
+    for number in digits.chain(among).chain(others.map(str::to_owned)) {
+        for key in ["favorite_count", "in_reply_to_user_id", "text", "created_at", "truncated"] {
+            agree(&format!(r#""{key}":{number}"#));
+            agree(&format!(r#""{key}":-{number},"lang":"en""#));
+            agree(&format!(r#""{key}":"{number}""#));
+        }
+        let places =
+            format!(r#""coordinates":{{"coordinates":[{number},-{number}],"type":"Point"}}"#);
+        agree(&places);
+    }
+}
+
+#[test]
+fn literals_and_brackets() {
+    let values = [
+        "null",
+        "true",
+        "false",
+        "nul",
+        "nulls",
+        "True",
+        "[]",
+        "{}",
+        "[null]",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[0,1]",
+        "[0,1,2]",
+        "[0]",
+        "[0,1,",
+        "[0,",
+        "[",
+        "[[0,1]]",
+        "{\"urls\":[]}",
+        "{\"urls\":[{}]}",
+        "{\"urls\":[null]}",
+        "{\"urls\":[{\"indices\":[0,1]},{\"indices\":[]}],}",
+        "{\"urls\":{}}",
+        "]",
+        "}",
+        "",
+    ];
+    for value in values {
+        for key in ["truncated", "entities", "coordinates", "display_text_range", "new", "text"] {
+            agree(&format!(r#""{key}":{value}"#));
+            agree(&format!(r#""{key}": {value} , "lang": "en""#));
+        }
+    }
+}
+
+#[test]
+fn nesting() {
+    for levels in [1, 60, 120, 124, 125, 126, 127, 128, 129, 130] {
+        let tweet = r#""retweeted_status":{"id":1,"user":{"id":1},"#.repeat(levels);
+        agree(&format!(r#"{tweet}"text":""{}"#, "}".repeat(levels)));
+        agree(&format!(r#""scopes":{}1{}"#, "[".repeat(levels), "]".repeat(levels)));
+    }
+}
+
+/// Members in any order, strangers among them, and white space between all of them.
+#[test]
+fn layouts() {
+    let mut random = fastrand::Rng::with_seed(2);
+    for fixture in fixtures::all() {
+        for _ in 0..20 {
+            let mut body = String::new();
+            write_shuffled(&fixture.json(), 0, &mut random, &mut body);
+            let payload = Payload::from_slice(body.as_bytes()).unwrap();
+            assert_eq!(payload, by_serde_json(body.as_bytes()), "{}: {body}", fixture.name);
+        }
+    }
+}
+
+fn write_shuffled(json: &Value, depth: usize, random: &mut fastrand::Rng, out: &mut String) {
+    let blank = |random: &mut fastrand::Rng| random.choice(["", "", " ", "\n", "\t\r\n "]).unwrap();
+    out.push_str(blank(random));
+    match json {
+        Value::Object(members) => {
+            let mut members: Vec<(&str, &Value)> =
+                members.iter().map(|(key, value)| (key.as_str(), value)).collect();
+            let strangers = [("stranger", &Value::Null), ("i", json), ("zz", &Value::Bool(true))];
+            if depth > 0 && depth < 5 && random.u8(0..4) == 0 {
+                members.push(random.choice(strangers).unwrap());
+            }
+            if random.bool() {
+                random.shuffle(&mut members);
+            }
+            out.push('{');
+            for (index, (key, value)) in members.into_iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                out.push_str(&format!("{}\"{key}\"{}:", blank(random), blank(random)));
+                write_shuffled(value, depth + 1, random, out);
+            }
+            out.push('}');
+        }
+        Value::Array(elements) => {
+            out.push('[');
+            for (index, element) in elements.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                write_shuffled(element, depth + 1, random, out);
+            }
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+    out.push_str(blank(random));
+}
