@@ -14,6 +14,8 @@ mod replay;
 mod running;
 mod sign_in;
 mod tiers;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tls;
 mod v2;
 
 use std::time::Duration;

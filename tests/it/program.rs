@@ -3,7 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
+use account_activity::{AppCredentials, Client, UserToken};
 use axum::Router;
 use axum::extract::RawQuery;
 use axum::routing::get;
@@ -52,10 +54,11 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut child = command(folder, &[&["--port", "0", "--quiet"], arguments].concat())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::run(command(folder, &[&["--port", "0", "--quiet"], arguments].concat()))
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         // All of it up to the credentials, which are printed at once.
         let lines = output.lines().map(Result::unwrap);
@@ -88,10 +91,10 @@ impl Program {
         self.request(http().post(url).body(body.to_string())).await
     }
 
-    /// Asks it to end, as Ctrl-C does.
-    fn interrupt(mut self) -> Option<i32> {
+    /// Sends it a signal, and waits for its end.
+    fn end(mut self, signal: &str) -> Option<i32> {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
         self.child.wait().unwrap().code()
     }
 }
@@ -117,7 +120,8 @@ async fn a_signal_ends_it_and_its_file_is_found_again() {
         .post("/actions", &json!({"action": "follow", "user": "dora", "target": "ada"}))
         .await;
     assert_eq!(status, 200);
-    assert_eq!(program.interrupt(), Some(0));
+    // As Ctrl-C does.
+    assert_eq!(program.end("-INT"), Some(0));
 
     let program = Program::start(&folder, &["--file", "state.json"]);
     let users = program.get("/users").await;
@@ -125,7 +129,79 @@ async fn a_signal_ends_it_and_its_file_is_found_again() {
     let again = json!({"action": "follow", "user": "dora", "target": "ada"});
     let (status, refusal) = program.post("/actions", &again).await;
     assert_eq!((status, refusal["error"].as_str().unwrap().contains("already")), (409, true));
-    assert_eq!(program.interrupt(), Some(0));
+    // As supervisors do.
+    assert_eq!(program.end("-TERM"), Some(0));
+}
+
+/// Whoever trusts the certificate of one run trusts the next.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn a_kept_key_makes_the_next_run_trusted_too() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::new("authority");
+    let arguments = ["--tls", "--tls-port", "0", "--ca-key-file", "ca.key"];
+    let program = Program::start(&folder, &arguments);
+    let root = std::fs::read(folder.0.join("emulator-ca.pem")).unwrap();
+    let root = reqwest::Certificate::from_pem(&root).unwrap();
+    let trusting = || reqwest::Client::builder().no_proxy().tls_certs_only([root.clone()]);
+    let index = |program: &Program| {
+        let url = format!("https://localhost:{}/emulator", program.tls_port());
+        trusting().build().unwrap().get(url).send()
+    };
+    assert_eq!(index(&program).await.unwrap().status(), 200);
+    assert_eq!(program.end("-TERM"), Some(0));
+
+    let program = Program::start(&folder, &arguments);
+    assert_eq!(index(&program).await.unwrap().status(), 200);
+    let mode = std::fs::metadata(folder.0.join("ca.key")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    // Without the key, the next run is another authority.
+    let program = Program::start(&folder, &arguments[..3]);
+    index(&program).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn the_log_has_a_line_for_what_happens_and_no_secret() {
+    let folder = Folder::new("log");
+    let log = std::fs::File::create(folder.0.join("log")).unwrap();
+    let mut command = command(&folder, &["--port", "0", "--clock", "2026-01-01T00:00:00Z"]);
+    command.stderr(log);
+    let program = Program::run(command);
+    let app = program.get("/credentials").await["apps"][0].clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (secret, owner) = (text(&app["consumer_secret"]), &app["users"][0]);
+    let token_secret = text(&owner["access_token_secret"]);
+    let user = UserToken::oauth1(text(&owner["access_token"]), token_secret.clone());
+    let credentials = AppCredentials::new(text(&app["consumer_key"]), secret.clone());
+    let client = Client::builder(credentials.owner(user.clone()))
+        .base_url(&program.base_url)
+        .clock(|| "2026-01-01T00:00:00Z".parse().unwrap())
+        .build()
+        .unwrap();
+    let premium = client.premium("prod");
+    premium.register_webhook(&webhook(secret.clone()).await.parse().unwrap()).await.unwrap();
+    premium.subscribe(&user).await.unwrap();
+    let post = json!({"action": "post", "user": "bot", "text": "hello"});
+    assert_eq!(program.post("/actions", &post).await.0, 200);
+    while program.get("/deliveries").await["deliveries"].as_array().unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(program.end("-TERM"), Some(0));
+    let log = std::fs::read_to_string(folder.0.join("log")).unwrap();
+    for line in [
+        "2026-01-01T00:00:00Z challenge  webhook=",
+        "request    method=POST path=/1.1/account_activity/all/prod/webhooks.json status=200",
+        "request    method=POST path=/1.1/account_activity/all/prod/subscriptions.json status=204",
+        "control    method=POST path=/emulator/actions status=200",
+        "kinds=tweet_create attempt=1 outcome=delivered",
+    ] {
+        assert_eq!(log.matches(line).count(), 1, "{line} in:\n{log}");
+    }
+    for secret in [secret, token_secret, text(&owner["access_token"])] {
+        assert!(!log.contains(&secret), "{log}");
+    }
 }
 
 /// The payloads that an action tells are those that are sent, to the last form of absence.
