@@ -4,9 +4,12 @@
 //! also fails if the receiver keeps less of the bare server's speed than is promised. Contenders
 //! take turns on loopback, so that what else the machine does hits all of them alike.
 //!
-//! Over kept connections a bare server does next to nothing, so there the ratio shows what
-//! verifying and decoding cost. What is promised is of deliveries with a connection each, which
-//! is already kinder to the bare server than TLS and a network would be.
+//! What is promised is of deliveries with a connection each, as a server has them behind nginx,
+//! which closes connections to upstreams unless it is told to keep them
+//! (<https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive>). TLS and a network
+//! would make the bare server slower still. Over kept connections it does next to nothing, so that
+//! HMAC-SHA256 alone takes most of what the promise leaves; there `--check` only asks that the
+//! receiver gets no slower.
 
 #[path = "receive/contender.rs"]
 mod contender;
@@ -34,8 +37,10 @@ const FIXTURES: [&str; 3] = [
     "tweet_create_events/retweet_of_quote.json",
 ];
 
-/// Of which fixture `--check` asks for which part of the bare server's speed.
-const PROMISE: (usize, f64) = (1, 0.75);
+/// The fixture of which `--check` asks for a part of the bare server's speed.
+const CHECKED: usize = 1;
+/// Which part.
+const PROMISES: [(Connections, f64); 2] = [(OneEach, 0.75), (Kept, 0.35)];
 /// How often it measures before it gives up, because other programs use the machine too.
 const ATTEMPTS: usize = 4;
 
@@ -54,7 +59,7 @@ fn main() -> ExitCode {
             print(connections, &rounds(&addresses, &request, connections));
         }
     }
-    if check && !keeps_promise(&addresses) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if check && !keeps_promises(&addresses) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 fn body(fixture: &str) -> Vec<u8> {
@@ -91,17 +96,21 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn keeps_promise(addresses: &[SocketAddr; ALL.len()]) -> bool {
-    let (index, promise) = PROMISE;
-    let request = contender::request(&body(FIXTURES[index]));
-    let mut measured = Vec::new();
-    for _ in 0..ATTEMPTS {
-        let ratio = kept(&rounds(addresses, &request, OneEach), RECEIVER);
-        if ratio >= promise {
-            return true;
+fn keeps_promises(addresses: &[SocketAddr; ALL.len()]) -> bool {
+    let request = contender::request(&body(FIXTURES[CHECKED]));
+    let keeps = |(connections, promise): (Connections, f64)| {
+        let measure = || kept(&rounds(addresses, &request, connections), RECEIVER);
+        let mut measured = Vec::new();
+        while measured.len() < ATTEMPTS {
+            let ratio = measure();
+            if ratio >= promise {
+                return true;
+            }
+            measured.push(ratio);
         }
-        measured.push(ratio);
-    }
-    eprintln!("the receiver keeps {measured:.2?} of the bare server, not {promise}");
-    false
+        let name = connections.name();
+        eprintln!("{name} the receiver keeps {measured:.2?} of the bare server, not {promise}");
+        false
+    };
+    PROMISES.into_iter().all(keeps)
 }
