@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over the key of a member, which is written without escapes.
-    fn key(&mut self) -> Result<&'a str, GaveUp> {
+    pub(crate) fn key(&mut self) -> Result<&'a str, GaveUp> {
         self.expect(b'"')?;
         let (end, key) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
         self.at = end;
@@ -175,24 +175,9 @@ impl<'a> Reader<'a> {
         self.expect(b':').map(|()| true)
     }
 
-    /// The key of the next member, which is then still the next.
-    pub(crate) fn peek_key(&mut self) -> Result<&'a str, GaveUp> {
-        self.peek();
-        let start = self.at;
-        let key = self.key();
-        self.at = start;
-        key
-    }
-
     /// Passes over a value, whatever it is.
     pub(crate) fn skip(&mut self) -> Result<(), GaveUp> {
         self.borrow_serde::<IgnoredAny>().map(drop)
-    }
-
-    /// Passes over a member.
-    pub(crate) fn skip_member(&mut self) -> Result<(), GaveUp> {
-        self.key()?;
-        self.skip()
     }
 
     /// Reads a value as serde does.

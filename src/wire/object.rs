@@ -266,14 +266,20 @@ macro_rules! object {
                             }
                         })?
                     })*
-                    match Search::new(Self::SHAPE).find(reader.peek_key()?) {
-                        Member::Property(index) | Member::Twin(index) => next = index,
-                        Member::Unknown => {
-                            reader.skip_member()?;
-                            if !reader.more(b'}')? {
-                                return Ok(());
-                            }
-                        }
+                    let member = Search::new(Self::SHAPE).find(reader.key()?);
+                    match member {
+                        $(Member::Property(index) if index == Index::$field as usize => {
+                            next = index;
+                            <$presence>::read_json(&mut slots.$field, reader)?;
+                        })*
+                        $(Member::Twin(index) if index == Index::$field as usize => {
+                            next = index;
+                            <$presence>::read_twin_json(&mut slots.$field, reader)?;
+                        })*
+                        _ => reader.skip()?,
+                    }
+                    if !reader.more(b'}')? {
+                        return Ok(());
                     }
                 }
             }

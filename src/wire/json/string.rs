@@ -44,16 +44,15 @@ const fn special(bytes: u64) -> u64 {
 
 /// Decodes a string whose first special byte is at `end`.
 fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Option<usize> {
-    let (mut start, mut end) = (start, end);
+    let (bytes, mut start, mut end) = (text.as_bytes(), start, end);
     loop {
         unescaped.push_str(text.get(start..end)?);
-        match text.as_bytes().get(end)? {
+        let escape = match bytes.get(end)? {
             b'"' => return Some(end + 1),
-            b'\\' => {}
+            b'\\' => end + 1,
             _ => return None,
-        }
-        let escape = end + 1;
-        start = match text.as_bytes().get(escape)? {
+        };
+        start = match bytes.get(escape)? {
             // It stands for itself, so it begins what comes next.
             b'"' | b'\\' | b'/' => escape,
             b'u' => unicode(text, escape + 1, unescaped)?,
@@ -62,7 +61,9 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
                 escape + 1
             }
         };
-        end = plain_end(text, start.max(escape + 1));
+        // Text of another alphabet than ours is escape after escape.
+        let is_escape = start > escape && bytes.get(start) == Some(&b'\\');
+        end = if is_escape { start } else { plain_end(text, start.max(escape + 1)) };
     }
 }
 
@@ -95,6 +96,7 @@ fn unicode(text: &str, at: usize, unescaped: &mut String) -> Option<usize> {
 }
 
 fn unit(text: &str, at: usize) -> Option<u32> {
-    let digits = text.as_bytes().get(at..at + 4)?;
-    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
+    let digits: &[u8; 4] = text.as_bytes().get(at..)?.first_chunk()?;
+    let [a, b, c, d] = digits.map(|digit| char::from(digit).to_digit(16));
+    Some(a? << 12 | b? << 8 | c? << 4 | d?)
 }
