@@ -4,12 +4,11 @@
 //! also fails if the receiver keeps less of the bare server's speed than is promised. Contenders
 //! take turns on loopback, so that what else the machine does hits all of them alike.
 //!
-//! What is promised is of deliveries with a connection each, as a server has them behind nginx,
-//! which closes connections to upstreams unless it is told to keep them
-//! (<https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive>). TLS and a network
-//! would make the bare server slower still. Over kept connections it does next to nothing, so that
-//! HMAC-SHA256 alone takes most of what the promise leaves; there `--check` only asks that the
-//! receiver gets no slower.
+//! What is promised is of deliveries with a connection each, as proxies make them that keep none;
+//! TLS and a network would make the bare server slower still. Over kept connections it does next to
+//! nothing, so that HMAC-SHA256, which no receiver can do without, takes about all that the promise
+//! leaves, as the contender that only verifies shows. There `--check` only asks that the receiver
+//! gets no slower.
 
 #[path = "receive/contender.rs"]
 mod contender;
