@@ -193,7 +193,9 @@ fn nesting() {
 #[test]
 fn layouts() {
     let mut random = fastrand::Rng::with_seed(2);
-    for fixture in fixtures::all() {
+    let archive = fixtures::archive("corpus").unwrap_or_default();
+    for fixture in fixtures::all().into_iter().chain(archive) {
+        assert_eq!(fixture.payload(), by_serde_json(fixture.body.as_bytes()), "{}", fixture.name);
         for _ in 0..20 {
             let mut body = String::new();
             write_shuffled(&fixture.json(), 0, &mut random, &mut body);
