@@ -4,11 +4,12 @@
 //! also fails if the receiver keeps less of the bare server's speed than is promised. Contenders
 //! take turns on loopback, so that what else the machine does hits all of them alike.
 //!
-//! What is promised is of deliveries with a connection each, as proxies make them that keep none;
-//! TLS and a network would make the bare server slower still. Over kept connections it does next to
-//! nothing, so that HMAC-SHA256, which no receiver can do without, takes about all that the promise
-//! leaves, as the contender that only verifies shows. There `--check` only asks that the receiver
-//! gets no slower.
+//! Clients and server share all cores and keep them busy, so a ratio is one of the work that a
+//! delivery makes. What is promised is of deliveries with a connection each, as proxies make them
+//! that keep none; TLS and a network would make the bare server's work more still. Over kept
+//! connections it is next to nothing, so that HMAC-SHA256, which no receiver can do without, takes
+//! most of what the promise leaves, as the contender that only verifies shows. There `--check`
+//! only asks that the receiver gets no slower.
 
 #[path = "receive/contender.rs"]
 mod contender;

@@ -38,7 +38,8 @@ pub fn requests_per_second(
     connections: Connections,
     turn: Duration,
 ) -> f64 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    // Of as many threads as the server has: one alone would be what limits a connection each.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.expect("a runtime starts").block_on(async {
         let mut clients = JoinSet::new();
         let start = Instant::now();
