@@ -66,7 +66,8 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), GaveUp> {
+    /// Passes over a byte that has to be the next.
+    fn require(&mut self, byte: u8) -> Result<(), GaveUp> {
         if self.take(byte) { Ok(()) } else { Err(GaveUp) }
     }
 
@@ -88,7 +89,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn string(&mut self) -> Result<&str, GaveUp> {
-        self.expect(b'"')?;
+        self.require(b'"')?;
         let (end, plain) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
         self.at = end;
         Ok(plain.unwrap_or(&self.unescaped))
@@ -111,7 +112,7 @@ impl<'a> Reader<'a> {
 
     /// Opens an array or object, and tells whether there is anything in it.
     pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, GaveUp> {
-        self.expect(open)?;
+        self.require(open)?;
         if self.take(close) {
             return Ok(false);
         }
@@ -125,7 +126,7 @@ impl<'a> Reader<'a> {
             self.peek();
             return Ok(true);
         }
-        self.expect(close)?;
+        self.require(close)?;
         self.depth += 1;
         Ok(false)
     }
@@ -159,10 +160,10 @@ impl<'a> Reader<'a> {
 
     /// Passes over the key of a member, which is written without escapes.
     pub(crate) fn key(&mut self) -> Result<&'a str, GaveUp> {
-        self.expect(b'"')?;
+        self.require(b'"')?;
         let (end, key) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
         self.at = end;
-        self.expect(b':')?;
+        self.require(b':')?;
         key.ok_or(GaveUp)
     }
 
@@ -172,7 +173,7 @@ impl<'a> Reader<'a> {
             return Ok(false);
         }
         self.at += quoted.len();
-        self.expect(b':').map(|()| true)
+        self.require(b':').map(|()| true)
     }
 
     /// Passes over a value, whatever it is.
