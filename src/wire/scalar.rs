@@ -58,9 +58,10 @@ impl<T: Scalar> Wire for T {
     }
 
     fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        *slot = None;
         let value = match reader.peek() {
             Some(b'"') => match reader.string()? {
-                "" if T::EMPTY_IS_ABSENT => return absent(slot),
+                "" if T::EMPTY_IS_ABSENT => return Ok(()),
                 text => T::from_text(text),
             },
             Some(b'0'..=b'9') => match reader.unsigned() {
@@ -73,10 +74,7 @@ impl<T: Scalar> Wire for T {
             },
             Some(b't') => reader.literal("true").map(|()| T::from_boolean(true))?,
             Some(b'f') => reader.literal("false").map(|()| T::from_boolean(false))?,
-            _ => {
-                reader.literal("null")?;
-                return absent(slot);
-            }
+            _ => return reader.literal("null"),
         };
         *slot = Some(value.ok_or(GaveUp)?);
         Ok(())
@@ -85,11 +83,6 @@ impl<T: Scalar> Wire for T {
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         T::write(value, serializer)
     }
-}
-
-fn absent<T>(slot: &mut Option<T>) -> Result<(), GaveUp> {
-    *slot = None;
-    Ok(())
 }
 
 struct ScalarVisitor<T>(PhantomData<T>);

@@ -112,11 +112,10 @@ impl<C: Wire> Wire for Pair<C> {
         C::read_json(&mut first, reader)?;
         let has_second = reader.more(b']')?;
         C::read_json(&mut second, reader)?;
-        let has_third = reader.more(b']')?;
-        *slot = match (first, second) {
-            (Some(first), Some(second)) if has_second && !has_third => Some([first, second]),
-            _ => return Err(GaveUp),
-        };
+        if !has_second || reader.more(b']')? {
+            return Err(GaveUp);
+        }
+        *slot = Some([first.ok_or(GaveUp)?, second.ok_or(GaveUp)?]);
         Ok(())
     }
 
