@@ -185,9 +185,13 @@ async fn the_log_has_a_line_for_what_happens_and_no_secret() {
     premium.subscribe(&user).await.unwrap();
     let post = json!({"action": "post", "user": "bot", "text": "hello"});
     assert_eq!(program.post("/actions", &post).await.0, 200);
-    while program.get("/deliveries").await["deliveries"].as_array().unwrap().is_empty() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    let delivered = async {
+        while program.get("/deliveries").await["deliveries"].as_array().unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    // It takes milliseconds: the bound is there so that a fault fails the test and hangs nothing.
+    tokio::time::timeout(Duration::from_secs(120), delivered).await.expect("it is delivered");
     assert_eq!(program.end("-TERM"), Some(0));
     let log = std::fs::read_to_string(folder.0.join("log")).unwrap();
     for line in [

@@ -1,9 +1,8 @@
 //! Our own client over https, which trusts no more than it is told to.
 
-use account_activity::Client;
-use account_activity::Tier;
 use account_activity::client::{Error, TransportErrorKind};
 use account_activity::emulator::{CertificateAuthority, Emulator};
+use account_activity::{Client, Tier};
 
 use super::still;
 
