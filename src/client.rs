@@ -87,7 +87,7 @@ pub use webhook_url::{WebhookUrl, WebhookUrlError};
 use crate::credentials::AppCredentials;
 #[cfg(doc)]
 use crate::credentials::UserToken;
-use crate::timestamp::Timestamp;
+use crate::value::timestamp::Timestamp;
 use bearer::BearerCache;
 use builder::Hooks;
 use rate_limit::RateLimits;

@@ -13,12 +13,12 @@ pub use relation::Relation;
 pub use undecoded::UndecodedEvent;
 pub use unknown::UnknownEvent;
 
-use crate::id::UserId;
 use crate::model::{
     Block, BlockKind, DirectMessage, DirectMessageMarkRead, DirectMessageTyping, Favorite, Follow,
     FollowKind, Mute, MuteKind, ReplayJobStatus, Revoke, Tweet, TweetDelete,
 };
-use crate::timestamp::Timestamp;
+use crate::value::id::UserId;
+use crate::value::timestamp::Timestamp;
 
 /// One entry of a delivery.
 ///

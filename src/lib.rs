@@ -64,30 +64,23 @@
 
 #[cfg(feature = "client")]
 pub mod client;
-mod color;
 #[cfg(any(feature = "client", feature = "receiver"))]
 mod credentials;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 mod event;
 pub mod guide;
-mod id;
-mod indices;
 pub mod model;
-mod one_or_many;
-mod open_enum;
 mod payload;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 pub mod schema;
-mod text;
 mod tier;
-mod timestamp;
+mod value;
 mod wire;
 
 #[cfg(feature = "client")]
 pub use client::Client;
-pub use color::Color;
 #[cfg(feature = "client")]
 pub use credentials::{AppCredentials, UserToken, UserTokenScheme};
 #[cfg(feature = "receiver")]
@@ -96,21 +89,22 @@ pub use event::{
     Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, Relation, UndecodedEvent,
     UnknownEvent,
 };
-pub use id::{
+#[doc(no_inline)]
+pub use model::{DirectMessage, DirectMessageUser, Favorite, Tweet, User, WebhookUser};
+pub use payload::{DecodeError, DecodeErrorKind, Entry, Fault, Payload};
+pub use tier::Tier;
+pub use value::color::Color;
+pub use value::id::{
     AppId, DirectMessageId, FavoriteId, MediaId, ParseIdError, PlaceId, ReplayJobId, RuleId,
     TweetId, UserId, WebhookId, WelcomeMessageId,
 };
-pub use indices::Indices;
-#[doc(no_inline)]
-pub use model::{DirectMessage, DirectMessageUser, Favorite, Tweet, User, WebhookUser};
-pub use one_or_many::OneOrMany;
-pub use open_enum::UnknownValue;
-pub use payload::{DecodeError, DecodeErrorKind, Entry, Fault, Payload};
-pub use text::Text;
-pub use tier::Tier;
+pub use value::indices::Indices;
+pub use value::one_or_many::OneOrMany;
+pub use value::open_enum::UnknownValue;
+pub use value::text::{Text, unescape};
 #[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
-pub use timestamp::OutOfRangeError;
-pub use timestamp::{ParseTimestampError, Timestamp};
+pub use value::timestamp::OutOfRangeError;
+pub use value::timestamp::{ParseTimestampError, Timestamp};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

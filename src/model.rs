@@ -25,6 +25,8 @@
 //! Three user shapes exist on the wire and stay three types: [`User`] in a Tweet,
 //! [`WebhookUser`] in a follow, block or mute, [`DirectMessageUser`] in the `users` map.
 
+mod markup;
+
 pub mod app;
 pub mod attachment;
 pub mod block;
@@ -113,18 +115,21 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::color::Color;
-use crate::id::{
+use crate::value::color::Color;
+use crate::value::id::{
     AppId, DirectMessageId, FavoriteId, IdNumber, IdText, MediaId, PlaceId, ReplayJobId, RuleId,
     TweetId, UserId, WebhookId, WelcomeMessageId,
 };
-use crate::indices::Indices;
-use crate::one_or_many::OneOrMany;
-use crate::open_enum::{UnknownValue, open_enum};
-use crate::text::Text;
-use crate::timestamp::{MillisNumber, MillisText, Rfc3339, Timestamp, TwitterDate};
+use crate::value::indices::Indices;
+use crate::value::one_or_many::OneOrMany;
+use crate::value::open_enum::{UnknownValue, open_enum};
+use crate::value::text::Text;
+use crate::value::timestamp::{MillisNumber, MillisText, Rfc3339, Timestamp, TwitterDate};
+use crate::value::twin::{OptionalTwin, RequiredTwin};
 use crate::wire::object::object;
-use crate::wire::presence::{Defaulted, Optional, OptionalTwin, Required, RequiredTwin};
+use crate::wire::presence::{Defaulted, Optional, Required};
 use crate::wire::scalar::{Boolean, Integer, Number};
-use crate::wire::sequence::{List, Map, Pair};
+use crate::wire::sequence::{List, Pair};
 use crate::wire::{Boxed, Json};
+
+type Map<C> = crate::wire::sequence::Map<Text, C>;

@@ -3,10 +3,9 @@
 mod decode;
 mod entry;
 mod error;
-mod family;
+pub(crate) mod family;
 mod fault;
-mod round_trip;
-mod serial;
+pub(crate) mod serial;
 
 pub use entry::Entry;
 pub use error::{DecodeError, DecodeErrorKind};
@@ -17,8 +16,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use crate::event::Event;
-use crate::id::{AppId, UserId};
 use crate::model::{App, DirectMessageUser, Meta};
+use crate::value::id::{AppId, UserId};
 
 /// A delivery, decoded: its events, and the bytes it came as.
 ///

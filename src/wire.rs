@@ -11,15 +11,15 @@ pub(crate) mod presence;
 pub(crate) mod raw;
 pub(crate) mod scalar;
 pub(crate) mod sequence;
-pub(crate) mod twin;
+pub(crate) mod shape;
 
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess};
 use serde::ser::{Serialize, Serializer};
 
 use self::json::GaveUp;
-use crate::schema::Shape;
+use self::shape::Shape;
 
 /// A way to read and write a value.
 pub(crate) trait Wire {
@@ -65,6 +65,11 @@ impl<'de, C: Wire> DeserializeSeed<'de> for Seed<C> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         C::read(deserializer)
     }
+}
+
+/// Passes over the value of a member that the schema does not know.
+pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<IgnoredAny>().map(drop)
 }
 
 /// Reads with a codec to where the value belongs.

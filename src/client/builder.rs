@@ -11,7 +11,7 @@ use super::rate_limit::RateLimits;
 use super::request::PreparedRequest;
 use super::{Client, Inner};
 use crate::credentials::{AppCredentials, UserTokenScheme};
-use crate::timestamp::Timestamp;
+use crate::value::timestamp::Timestamp;
 
 /// Makes a [`Client`]: see [`Client::builder`].
 #[must_use]

@@ -3,7 +3,7 @@
 use super::error::{Error, Reason};
 use super::webhook::{Ensured, Webhook};
 use super::webhook_url::WebhookUrl;
-use crate::id::WebhookId;
+use crate::value::id::WebhookId;
 
 /// Keeps, validates or registers a webhook by the calls of a tier.
 pub(super) async fn ensure_webhook<L, V, R>(

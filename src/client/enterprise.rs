@@ -10,8 +10,8 @@ use super::{
     Webhook, WebhookUrl,
 };
 use crate::credentials::UserToken;
-use crate::id::{UserId, WebhookId};
 use crate::tier::Tier;
+use crate::value::id::{UserId, WebhookId};
 
 /// The Enterprise tier of v1.1.
 ///

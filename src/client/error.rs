@@ -29,7 +29,7 @@ pub use transport::{TransportError, TransportErrorKind};
 
 use super::endpoint::{AuthScheme, Endpoint};
 use crate::tier::Tier;
-use crate::timestamp::Timestamp;
+use crate::value::timestamp::Timestamp;
 
 /// Why a call failed, and how far it came: never sent, no answer, refused, or answered with what it
 /// should not be.

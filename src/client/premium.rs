@@ -10,7 +10,7 @@ use super::{
     Subscriptions, Webhook, WebhookUrl,
 };
 use crate::credentials::UserToken;
-use crate::id::{UserId, WebhookId};
+use crate::value::id::{UserId, WebhookId};
 
 /// An environment of Premium, sandbox and paid alike: one webhook and its subscriptions.
 ///

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use super::endpoint::Endpoint;
-use crate::timestamp::Timestamp;
+use crate::value::timestamp::Timestamp;
 
 /// What the API said of the rate limit of an endpoint: so many requests a window of 15 minutes.
 ///

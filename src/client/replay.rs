@@ -3,9 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::id::ReplayJobId;
 use crate::tier::Tier;
-use crate::timestamp::Timestamp;
+use crate::value::id::ReplayJobId;
+use crate::value::timestamp::Timestamp;
 
 const MINUTE: i64 = 60_000;
 

@@ -1,7 +1,7 @@
 //! Subscriptions, as the API tells of them.
 
-use crate::id::{AppId, UserId, WebhookId};
-use crate::text::Text;
+use crate::value::id::{AppId, UserId, WebhookId};
+use crate::value::text::Text;
 use crate::wire::object::object;
 use crate::wire::presence::{Optional, Required};
 use crate::wire::scalar::Integer;

@@ -12,8 +12,8 @@ use super::{
     Validation, Webhook, WebhookUrl,
 };
 use crate::credentials::UserToken;
-use crate::id::{UserId, WebhookId};
 use crate::tier::Tier;
+use crate::value::id::{UserId, WebhookId};
 
 /// The API of v2, whose webhooks serve other products of X too.
 ///

@@ -1,9 +1,9 @@
 //! Webhooks, as the API tells of them.
 
 use super::environment::EnvironmentName;
-use crate::id::WebhookId;
-use crate::text::Text;
-use crate::timestamp::Timestamp;
+use crate::value::id::WebhookId;
+use crate::value::text::Text;
+use crate::value::timestamp::Timestamp;
 use crate::wire::object::object;
 use crate::wire::presence::{Defaulted, Optional, Required};
 use crate::wire::scalar::Boolean;

@@ -6,8 +6,8 @@ use std::hash::Hasher;
 use siphasher::sip128::{Hasher128, SipHasher24};
 
 use super::Event;
-use crate::id::UserId;
-use crate::timestamp::Timestamp;
+use crate::value::id::UserId;
+use crate::value::timestamp::Timestamp;
 use crate::wire::raw::RawJson;
 
 impl Event {

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use super::Event;
 use super::identity::part;
-use crate::id::UserId;
-use crate::text::Text;
+use crate::value::id::UserId;
+use crate::value::text::Text;
 use crate::wire::scalar::{Scalar, scalar};
 
 /// What identifies an event for a subscriber: the same for a retry, a Replay and every webhook of
@@ -76,7 +76,7 @@ impl FromStr for EventKey {
 impl Scalar for EventKey {
     type Value = Self;
     const EXPECTED: &'static str = "an event key, `1/<subscriber>/<kind>/<identity>`";
-    const SHAPE: crate::schema::Shape = crate::schema::Shape::Text;
+    const SHAPE: crate::wire::shape::Shape = crate::wire::shape::Shape::Text;
 
     fn from_text(text: &str) -> Option<Self> {
         let mut parts = text.splitn(4, '/');

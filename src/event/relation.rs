@@ -1,7 +1,8 @@
 //! Why a subscriber gets an event.
 
-use crate::event::Event;
-use crate::id::UserId;
+use super::Event;
+use crate::model::Tweet;
+use crate::value::id::UserId;
 
 /// What an event has to do with a user: why the subscriber got it.
 ///
@@ -71,6 +72,42 @@ impl Event {
             actor
         } else if self.target() == Some(user) {
             target
+        } else {
+            Relation::Unrelated
+        }
+    }
+}
+
+impl Tweet {
+    /// What the Tweet has to do with a user; see [`Relation`] for which comes first.
+    #[must_use]
+    pub fn relation_to(&self, user: UserId) -> Relation {
+        let retweeted = self.retweeted_status.as_deref();
+        let is_reply = self.in_reply_to_status_id.is_some();
+        let is_quote =
+            self.is_quote_status || self.quoted_status_id.is_some() || self.quoted_status.is_some();
+        if self.user.id == user {
+            return match retweeted {
+                Some(_) => Relation::OwnRetweet,
+                None if is_reply => Relation::OwnReply,
+                None if is_quote => Relation::OwnQuote,
+                None => Relation::OwnTweet,
+            };
+        }
+        let is_by_user = |tweet: Option<&Self>| tweet.is_some_and(|tweet| tweet.user.id == user);
+        // A Retweet of a quote may repeat the quoted Tweet beside the retweeted one.
+        let requoted = retweeted.and_then(|tweet| tweet.quoted_status.as_deref());
+        let quoted = self.quoted_status.as_deref();
+        if is_by_user(retweeted) {
+            Relation::Retweeted
+        } else if retweeted.is_none() && is_by_user(quoted) {
+            Relation::Quoted
+        } else if is_by_user(requoted) || is_by_user(quoted) {
+            Relation::QuoteRetweeted
+        } else if is_reply && self.in_reply_to_user_id == Some(user) {
+            Relation::RepliedTo
+        } else if self.mentions(user) {
+            Relation::Mentioned
         } else {
             Relation::Unrelated
         }

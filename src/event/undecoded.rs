@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use crate::text::Text;
+use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
 /// An event of a known kind that does not decode: a required id is missing, or a member holds

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::text::Text;
+use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
 /// An event of a kind that this version does not know, with its JSON.

@@ -1,6 +1,7 @@
 //! Direct Messages.
 
-use crate::text::markup::{expand, links, unescape};
+use super::markup::{expand, links};
+use crate::value::text::unescape;
 
 include!(concat!(env!("OUT_DIR"), "/direct_message.rs"));
 

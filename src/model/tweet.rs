@@ -1,7 +1,7 @@
 //! Tweets.
 
-use crate::event::Relation;
-use crate::text::markup::{expand, links, unescape};
+use super::markup::{expand, links};
+use crate::value::text::unescape;
 
 include!(concat!(env!("OUT_DIR"), "/tweet.rs"));
 
@@ -79,42 +79,8 @@ impl Tweet {
         self.retweeted_status.as_deref().unwrap_or(self)
     }
 
-    /// What the Tweet has to do with a user; see [`Relation`] for which comes first.
-    #[must_use]
-    pub fn relation_to(&self, user: UserId) -> Relation {
-        let retweeted = self.retweeted_status.as_deref();
-        let is_reply = self.in_reply_to_status_id.is_some();
-        let is_quote =
-            self.is_quote_status || self.quoted_status_id.is_some() || self.quoted_status.is_some();
-        if self.user.id == user {
-            return match retweeted {
-                Some(_) => Relation::OwnRetweet,
-                None if is_reply => Relation::OwnReply,
-                None if is_quote => Relation::OwnQuote,
-                None => Relation::OwnTweet,
-            };
-        }
-        let is_by_user = |tweet: Option<&Self>| tweet.is_some_and(|tweet| tweet.user.id == user);
-        // A Retweet of a quote may repeat the quoted Tweet beside the retweeted one.
-        let requoted = retweeted.and_then(|tweet| tweet.quoted_status.as_deref());
-        let quoted = self.quoted_status.as_deref();
-        if is_by_user(retweeted) {
-            Relation::Retweeted
-        } else if retweeted.is_none() && is_by_user(quoted) {
-            Relation::Quoted
-        } else if is_by_user(requoted) || is_by_user(quoted) {
-            Relation::QuoteRetweeted
-        } else if is_reply && self.in_reply_to_user_id == Some(user) {
-            Relation::RepliedTo
-        } else if self.mentions(user) {
-            Relation::Mentioned
-        } else {
-            Relation::Unrelated
-        }
-    }
-
     /// Whether the text mentions a user, or begins by doing so.
-    fn mentions(&self, user: UserId) -> bool {
+    pub(crate) fn mentions(&self, user: UserId) -> bool {
         let entities = self.full_entities().into_iter().chain(&self.entities);
         self.in_reply_to_user_id == Some(user)
             || entities

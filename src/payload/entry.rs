@@ -1,10 +1,10 @@
 //! An event within its delivery.
 
 use crate::event::{Event, EventKey, EventKind, Relation};
-use crate::id::UserId;
 use crate::model::{App, DirectMessageUser};
 use crate::payload::Payload;
-use crate::timestamp::Timestamp;
+use crate::value::id::UserId;
+use crate::value::timestamp::Timestamp;
 
 /// An event within its delivery, which tells for whom it is and who its parties are.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Why a body is no payload.
 
-use crate::text::Text;
+use crate::value::text::Text;
 
 /// Why a body is no payload, and where.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 /// A key of the envelope that holds events.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Family {
+pub(crate) enum Family {
     TweetCreate,
     TweetDelete,
     Favorite,
@@ -18,7 +18,7 @@ pub(super) enum Family {
 
 impl Family {
     /// The family of a key; the documentation's table has names for three that never arrive.
-    pub(super) fn of(key: &str) -> Option<Self> {
+    pub(crate) fn of(key: &str) -> Option<Self> {
         Some(match key {
             "tweet_create_events" => Self::TweetCreate,
             "tweet_delete_events" => Self::TweetDelete,
@@ -35,7 +35,7 @@ impl Family {
         })
     }
 
-    pub(super) const fn key(self) -> &'static str {
+    pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::TweetCreate => "tweet_create_events",
             Self::TweetDelete => "tweet_delete_events",

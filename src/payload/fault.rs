@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use crate::text::Text;
+use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
 /// A member of a delivery's envelope that does not decode; the delivery does without it.

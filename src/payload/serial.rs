@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::family::Family;
 use super::{Fault, Payload};
 use crate::event::Event;
-use crate::id::{IdText, UserId};
+use crate::value::id::{IdText, UserId};
 use crate::wire::Written;
 
 /// The wire's envelope. What did not decode is written as it came.
@@ -196,9 +196,9 @@ impl<'de> Deserialize<'de> for Payload {
 }
 
 /// The members of an object, repeated keys among them.
-pub(super) struct Members(pub(super) Vec<(String, Value)>);
+pub(crate) struct Members(pub(crate) Vec<(String, Value)>);
 
-pub(super) struct MembersVisitor;
+pub(crate) struct MembersVisitor;
 
 impl Serialize for Members {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::Verified;
 use crate::event::Event;
 use crate::payload::{DecodeError, Payload};
-use crate::timestamp::Timestamp;
+use crate::value::timestamp::Timestamp;
 
 /// A delivery whose signature was verified, decoded.
 ///

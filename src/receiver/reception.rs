@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use super::delivery::{Decoded, Origin};
 use super::{Delivery, Error, Secrets, UndecodableDelivery};
 use crate::payload::Payload;
-use crate::timestamp::Timestamp;
+use crate::value::timestamp::Timestamp;
 
 /// Decides what a request is and how to answer it. It neither waits nor knows a server; within
 /// Tokio, [`ReceiverService`](super::ReceiverService) does the rest.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::delivery::Decoded;
 use super::{Error, HandlerError, HandlerPanic};
-use crate::timestamp::Timestamp;
+use crate::value::timestamp::Timestamp;
 
 /// What a service has done since it was built, all of it at one instant.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -5,9 +5,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::{Object, Property, Shape};
-use crate::id::{IdText, UserId};
-use crate::text::Text;
-use crate::timestamp::Timestamp;
+use crate::value::id::{IdText, UserId};
+use crate::value::text::Text;
+use crate::value::timestamp::Timestamp;
 use crate::wire::Wire;
 use crate::wire::scalar::{Boolean, Integer, Number};
 
@@ -63,11 +63,11 @@ impl Comparison {
         let (Value::Object(old), Value::Object(new)) = (before, after) else {
             return self.differ(before, after);
         };
-        for property in object.properties {
-            if property.twin.is_some() {
+        for property in object.properties() {
+            if property.twin().is_some() {
                 self.twin(property, old, new);
             } else {
-                self.member(property.name, property.shape, old, new);
+                self.member(property.name(), property.shape(), old, new);
             }
         }
     }
@@ -87,13 +87,13 @@ impl Comparison {
     /// Of an id that comes twice, the text counts; a number beside a text may be rounded.
     fn twin(&mut self, property: &Property, old: &Map<String, Value>, new: &Map<String, Value>) {
         let null = Value::Null;
-        let text_key = property.twin.unwrap_or_default();
+        let text_key = property.twin().unwrap_or_default();
         let (number, text) =
-            (old.get(property.name).unwrap_or(&null), old.get(text_key).unwrap_or(&null));
+            (old.get(property.name()).unwrap_or(&null), old.get(text_key).unwrap_or(&null));
         let (new_number, new_text) =
-            (new.get(property.name).unwrap_or(&null), new.get(text_key).unwrap_or(&null));
+            (new.get(property.name()).unwrap_or(&null), new.get(text_key).unwrap_or(&null));
         if is_absent(Shape::Id, text) {
-            self.below(property.name, |comparison| {
+            self.below(property.name(), |comparison| {
                 comparison.value(Shape::Id, number, new_number);
             });
         } else {
@@ -101,7 +101,7 @@ impl Comparison {
             let rounded = number.as_f64().zip(new_number.as_f64());
             let rounded = rounded.is_some_and(|(old, new)| equal_floats(old, new));
             if !is_absent(Shape::Id, number) && !rounded {
-                self.below(property.name, |comparison| {
+                self.below(property.name(), |comparison| {
                     comparison.value(Shape::Id, number, new_number);
                 });
             }
@@ -176,7 +176,7 @@ fn is_absent(shape: Shape, value: &Value) -> bool {
             Shape::Map(_) => members.values().all(Value::is_null),
             // A map that is empty may stand where all members of an object are defaults.
             Shape::Object(object) => members.iter().all(|(key, value)| {
-                object().property(key).is_none_or(|property| is_absent(property.shape, value))
+                object().property(key).is_none_or(|property| is_absent(property.shape(), value))
             }),
             _ => false,
         },

@@ -46,9 +46,9 @@ fn walk_object(object: &Object, json: &Value, found: &mut Vec<Unknown>) {
     let Value::Object(members) = json else { return };
     for (key, value) in members {
         match object.property(key) {
-            Some(property) => walk(property.shape, value, found),
+            Some(property) => walk(property.shape(), value, found),
             None if is_empty(value) => {}
-            None => found.push(Unknown::Field(object.name, key.clone())),
+            None => found.push(Unknown::Field(object.name(), key.clone())),
         }
     }
 }

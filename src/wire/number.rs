@@ -4,8 +4,6 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 use serde::de::value::MapAccessDeserializer;
 
-use super::scalar::Scalar;
-
 /// Integers up to this one are exact as a float, and as a number of JavaScript.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -19,15 +17,4 @@ pub(crate) fn whole(value: f64) -> Option<i64> {
 /// `arbitrary_precision` is on.
 pub(crate) fn from_map<'de, A: MapAccess<'de>>(map: A) -> Option<serde_json::Number> {
     serde_json::Number::deserialize(MapAccessDeserializer::new(map)).ok()
-}
-
-/// Reads a number as the scalar would have read it without `arbitrary_precision`.
-pub(crate) fn read<T: Scalar>(literal: &serde_json::Number) -> Option<T::Value> {
-    if let Some(value) = literal.as_u64() {
-        T::from_unsigned(value)
-    } else if let Some(value) = literal.as_i64() {
-        T::from_signed(value)
-    } else {
-        T::from_float(literal.as_f64()?)
-    }
 }

@@ -8,7 +8,7 @@ use serde::de::{
 use serde::ser::{SerializeMap, Serializer};
 
 use super::json::{GaveUp, Reader};
-use crate::schema::{Object, Property};
+use crate::wire::shape::{Object, Property};
 
 /// A type that is a JSON object.
 pub(crate) trait Members: Sized {
@@ -194,11 +194,6 @@ impl Visitor<'_> for &mut Search {
     }
 }
 
-/// Passes over the value of a member that the schema does not know.
-pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(drop)
-}
-
 /// Implements reading and writing of a generated struct from the table of its wire forms.
 macro_rules! object {
     (
@@ -206,7 +201,8 @@ macro_rules! object {
         $($field:ident: $presence:ty = $key:literal $(, $twin:literal)?;)*
     ) => {
         const _: () = {
-        use $crate::wire::object::{Member, Search, skip};
+        use $crate::wire::object::{Member, Search};
+        use $crate::wire::skip;
         use $crate::wire::presence::Presence;
 
         #[derive(Default)]
@@ -218,7 +214,7 @@ macro_rules! object {
         enum Index { $($field),* }
 
         impl $crate::wire::object::Members for $name {
-            const SHAPE: &'static $crate::schema::Object = &$crate::schema::Object::new(
+            const SHAPE: &'static $crate::wire::shape::Object = &$crate::wire::shape::Object::new(
                 stringify!($name),
                 $source,
                 &[$($crate::wire::presence::property::<$presence>(
@@ -315,8 +311,8 @@ macro_rules! object {
 
         impl $crate::wire::Wire for $name {
             type Value = Self;
-            const SHAPE: $crate::schema::Shape =
-                $crate::schema::Shape::Object($crate::wire::object::shape::<Self>);
+            const SHAPE: $crate::wire::shape::Shape =
+                $crate::wire::shape::Shape::Object($crate::wire::object::shape::<Self>);
 
             fn read<'de, D: serde::Deserializer<'de>>(
                 deserializer: D,

@@ -6,9 +6,8 @@ use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 
 use super::json::{GaveUp, Reader};
-use super::twin::Twin;
 use super::{Into, Seed, Wire, Written};
-use crate::schema::{Presence as Kind, Property, Shape};
+use crate::wire::shape::{Presence as Kind, Property, Shape};
 
 /// A way to fill a field from its member.
 pub(crate) trait Presence {
@@ -23,7 +22,7 @@ pub(crate) trait Presence {
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error>;
 
     fn read_twin<'de, A: MapAccess<'de>>(_: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        super::object::skip(map)
+        super::skip(map)
     }
 
     /// As [`read`](Self::read), from JSON text.
@@ -164,100 +163,5 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
         map: &mut M,
     ) -> Result<(), M::Error> {
         map.serialize_entry(key, &Written::<C>(field))
-    }
-}
-
-/// An id that comes as a number and as text, at least one of which must be there.
-pub(crate) struct RequiredTwin<I>(PhantomData<I>);
-
-/// An id that comes as a number and as text, or not at all.
-pub(crate) struct OptionalTwin<I>(PhantomData<I>);
-
-impl<I: crate::id::NumberId> Presence for RequiredTwin<I> {
-    type Field = I;
-    type Slot = Twin<I>;
-    const KIND: Kind = Kind::Required;
-    const SHAPE: Shape = Shape::Id;
-
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        slot.read_number(map)
-    }
-
-    fn read_twin<'de, A: MapAccess<'de>>(
-        slot: &mut Self::Slot,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        slot.read_text(map)
-    }
-
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_number_json(reader)
-    }
-
-    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_text_json(reader)
-    }
-
-    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<I, E> {
-        slot.finish(key)?.ok_or_else(|| E::missing_field(key))
-    }
-
-    fn count(_: &I) -> usize {
-        2
-    }
-
-    fn write<M: SerializeMap>(
-        field: &I,
-        key: &'static str,
-        twin: Option<&'static str>,
-        map: &mut M,
-    ) -> Result<(), M::Error> {
-        super::twin::write(*field, key, twin, map)
-    }
-}
-
-impl<I: crate::id::NumberId> Presence for OptionalTwin<I> {
-    type Field = Option<I>;
-    type Slot = Twin<I>;
-    const KIND: Kind = Kind::Optional;
-    const SHAPE: Shape = Shape::Id;
-
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        slot.read_number(map)
-    }
-
-    fn read_twin<'de, A: MapAccess<'de>>(
-        slot: &mut Self::Slot,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        slot.read_text(map)
-    }
-
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_number_json(reader)
-    }
-
-    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_text_json(reader)
-    }
-
-    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Option<I>, E> {
-        slot.finish(key)
-    }
-
-    fn count(field: &Option<I>) -> usize {
-        if field.is_some() { 2 } else { 0 }
-    }
-
-    fn write<M: SerializeMap>(
-        field: &Option<I>,
-        key: &'static str,
-        twin: Option<&'static str>,
-        map: &mut M,
-    ) -> Result<(), M::Error> {
-        match field {
-            Some(id) => super::twin::write(*id, key, twin, map),
-            None => Ok(()),
-        }
     }
 }

@@ -9,7 +9,7 @@ use serde::ser::Serializer;
 use super::Wire;
 use super::json::{GaveUp, Reader};
 use super::number;
-use crate::schema::Shape;
+use crate::wire::shape::Shape;
 
 /// A value that is one token of JSON.
 pub(crate) trait Scalar {
@@ -146,11 +146,22 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match number::from_map(map) {
             Some(literal) => {
-                let value = number::read::<T>(&literal);
+                let value = from_literal::<T>(&literal);
                 self.accept(value, Unexpected::Other(&literal.to_string()))
             }
             None => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
+    }
+}
+
+/// Reads a number as the scalar would have read it without `arbitrary_precision`.
+fn from_literal<T: Scalar>(literal: &serde_json::Number) -> Option<T::Value> {
+    if let Some(value) = literal.as_u64() {
+        T::from_unsigned(value)
+    } else if let Some(value) = literal.as_i64() {
+        T::from_signed(value)
+    } else {
+        T::from_float(literal.as_f64()?)
     }
 }
 

@@ -1,16 +1,16 @@
 //! Lists, pairs and maps.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, SerializeSeq, SerializeTuple, Serializer};
+use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeTuple, Serializer};
 
 use super::json::{GaveUp, Reader};
 use super::{Seed, Wire, Written};
-use crate::schema::Shape;
-use crate::text::Text;
+use crate::wire::shape::Shape;
 
 /// The visitor methods by which null is absence.
 macro_rules! null_is_absence {
@@ -151,15 +151,23 @@ impl<'de, C: Wire> Visitor<'de> for PairVisitor<C> {
     null_is_absence!('de);
 }
 
-/// An object used as a map with free keys.
-pub(crate) struct Map<C>(PhantomData<C>);
+/// The key of a map.
+pub(crate) trait Key:
+    Borrow<str> + DeserializeOwned + for<'a> From<&'a str> + Ord + Serialize
+{
+}
 
-impl<C: Wire> Wire for Map<C> {
-    type Value = BTreeMap<Text, C::Value>;
+impl<K: Borrow<str> + DeserializeOwned + for<'a> From<&'a str> + Ord + Serialize> Key for K {}
+
+/// An object used as a map with free keys.
+pub(crate) struct Map<K, C>(PhantomData<(K, C)>);
+
+impl<K: Key, C: Wire> Wire for Map<K, C> {
+    type Value = BTreeMap<K, C::Value>;
     const SHAPE: Shape = Shape::Map(&C::SHAPE);
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
-        deserializer.deserialize_any(MapVisitor::<C>(PhantomData))
+        deserializer.deserialize_any(MapVisitor::<K, C>(PhantomData))
     }
 
     fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
@@ -188,10 +196,10 @@ impl<C: Wire> Wire for Map<C> {
     }
 }
 
-struct MapVisitor<C>(PhantomData<C>);
+struct MapVisitor<K, C>(PhantomData<(K, C)>);
 
-impl<'de, C: Wire> Visitor<'de> for MapVisitor<C> {
-    type Value = Option<BTreeMap<Text, C::Value>>;
+impl<'de, K: Key, C: Wire> Visitor<'de> for MapVisitor<K, C> {
+    type Value = Option<BTreeMap<K, C::Value>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
@@ -199,10 +207,10 @@ impl<'de, C: Wire> Visitor<'de> for MapVisitor<C> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut elements = BTreeMap::new();
-        while let Some(key) = map.next_key::<Text>()? {
+        while let Some(key) = map.next_key::<K>()? {
             match map.next_value_seed(Seed::<C>::new())? {
                 Some(element) => elements.insert(key, element),
-                None => elements.remove(&key),
+                None => elements.remove(key.borrow()),
             };
         }
         Ok(Some(elements))

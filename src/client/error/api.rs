@@ -15,9 +15,9 @@ use super::refused::either;
 use super::remedy::Remedy;
 use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::rate_limit::{self, RateLimit};
-use crate::text::Text;
 use crate::tier::Tier;
-use crate::timestamp::Timestamp;
+use crate::value::text::Text;
+use crate::value::timestamp::Timestamp;
 
 /// A request that was answered with another status than success.
 ///

@@ -9,7 +9,7 @@ use super::code::ErrorCode;
 use super::entry::{ErrorEntry, cut};
 use super::problem::{Problem, slug};
 use super::xml;
-use crate::text::Text;
+use crate::value::text::Text;
 
 /// What a body says. The content type is not asked: the OAuth endpoints say `text/html` of
 /// everything, and proxies answer with what they like.

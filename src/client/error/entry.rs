@@ -1,7 +1,7 @@
 //! One of the failures in a body.
 
 use super::code::ErrorCode;
-use crate::text::Text;
+use crate::value::text::Text;
 
 /// One of the failures that the body of an answer names. Usually there is one.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]

@@ -1,6 +1,6 @@
 //! v2's problem documents.
 
-use crate::text::Text;
+use crate::value::text::Text;
 
 /// A problem document (RFC 9457, `application/problem+json`), the form in which v2 tells failures. Of each text at
 /// most 2,000 characters are kept.

@@ -7,7 +7,7 @@ use std::fmt;
 
 pub(super) use recognize::Answer;
 
-use crate::open_enum::UnknownValue;
+use crate::value::open_enum::UnknownValue;
 
 macro_rules! reasons {
     ($($name:ident = $text:literal, $meaning:literal;)*) => {

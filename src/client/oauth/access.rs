@@ -1,7 +1,7 @@
 //! Whose a token is, and what it permits.
 
 use crate::model::User;
-use crate::open_enum::{UnknownValue, open_enum};
+use crate::value::open_enum::{UnknownValue, open_enum};
 
 /// Whose a token is, and what it permits.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::super::endpoint::Endpoint;
 use crate::credentials::UserToken;
-use crate::id::UserId;
+use crate::value::id::UserId;
 
 /// The token that a sign-in begins with. It is needed until the user comes back: keep it by its
 /// token.

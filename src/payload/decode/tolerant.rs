@@ -14,12 +14,12 @@ use super::locate;
 use super::members::{self, Ordered};
 use super::misfit::{self, DEPTH};
 use crate::event::{Event, UndecodedEvent, UnknownEvent};
-use crate::id::{IdText, UserId};
 use crate::model::*;
-use crate::schema::{Object, Shape};
+use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
 use crate::wire::object::Members;
 use crate::wire::scalar::Boolean;
+use crate::wire::shape::{Object, Shape};
 
 /// The keys that hold no events.
 const ENVELOPE: [&str; 6] =
@@ -300,7 +300,7 @@ impl Reader<'_> {
 /// Whether an entry says by its `type` that it is of another kind than its key's.
 fn has_unknown_type(object: &Object, raw: &RawValue) -> bool {
     let Some(Shape::Enumeration(_, known)) =
-        object.property("type").map(crate::schema::Property::shape)
+        object.property("type").map(crate::wire::shape::Property::shape)
     else {
         return false;
     };

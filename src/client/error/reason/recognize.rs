@@ -11,7 +11,7 @@ use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::error::code::ErrorCode;
 use crate::client::error::entry::ErrorEntry;
 use crate::client::error::problem::Problem;
-use crate::open_enum::UnknownValue;
+use crate::value::open_enum::UnknownValue;
 
 /// What of an answer tells its reason.
 pub(crate) struct Answer<'a> {

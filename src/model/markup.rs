@@ -2,26 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::indices::Indices;
-use crate::model::{Entities, Media};
-
-/// Decodes `&amp;`, `&lt;` and `&gt;`, the entities that the API writes.
-pub(crate) fn unescape(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, entity)) = rest.split_once('&') {
-        decoded.push_str(before);
-        let known = [("amp;", '&'), ("lt;", '<'), ("gt;", '>')];
-        let known = known.iter().find_map(|(name, character)| {
-            entity.strip_prefix(name).map(|after| (*character, after))
-        });
-        let (character, after) = known.unwrap_or(('&', entity));
-        decoded.push(character);
-        rest = after;
-    }
-    decoded.push_str(rest);
-    decoded
-}
+use super::{Entities, Indices, Media};
+use crate::value::text::unescape;
 
 /// A t.co link and what stands in for it.
 pub(crate) struct Link<'a> {

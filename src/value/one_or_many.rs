@@ -8,9 +8,9 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::schema::Shape;
 use crate::wire::json::{GaveUp, Reader};
 use crate::wire::sequence::{List, null_is_absence};
+use crate::wire::shape::Shape;
 use crate::wire::{Boxed, Wire};
 
 /// One object, or an array of them; derefs to a slice either way.

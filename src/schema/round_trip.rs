@@ -3,14 +3,14 @@
 use serde::de::Deserializer;
 use serde_json::{Map, Value};
 
-use super::Payload;
-use super::family::Family;
-use super::serial::MembersVisitor;
-use crate::schema::{self, Difference};
+use super::difference::{Difference, differences};
+use crate::payload::Payload;
+use crate::payload::family::Family;
+use crate::payload::serial::MembersVisitor;
 
 impl Payload {
     /// Writes the payload, reads it again, and lists what differs from what it was read from:
-    /// nothing, unless something was lost. See [`schema::differences`] for what counts as equal.
+    /// nothing, unless something was lost. See [`differences`] for what counts as equal.
     ///
     /// ```
     /// use account_activity::Payload;
@@ -30,8 +30,8 @@ impl Payload {
             Ok(_) => return failure("reading what was written gives another value", &""),
             Err(error) => return failure("what was written cannot be read", &error),
         }
-        match (read(&self.body), read(&written)) {
-            (Ok(before), Ok(after)) => schema::differences(schema::payload(), &before, &after),
+        match (read(self.as_bytes()), read(&written)) {
+            (Ok(before), Ok(after)) => differences(super::payload(), &before, &after),
             (Err(error), _) | (_, Err(error)) => failure("the JSON cannot be compared", &error),
         }
     }

@@ -6,8 +6,8 @@ use serde::ser::Serializer;
 
 use super::Timestamp;
 use super::civil::Civil;
-use crate::schema::Shape;
 use crate::wire::scalar::Scalar;
+use crate::wire::shape::Shape;
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =

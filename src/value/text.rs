@@ -1,7 +1,5 @@
 //! Text as the events hold it.
 
-pub(crate) mod markup;
-
 use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::fmt;
@@ -113,7 +111,7 @@ impl PartialEq<String> for Text {
 impl Scalar for Text {
     type Value = Self;
     const EXPECTED: &'static str = "text";
-    const SHAPE: crate::schema::Shape = crate::schema::Shape::Text;
+    const SHAPE: crate::wire::shape::Shape = crate::wire::shape::Shape::Text;
     const EMPTY_IS_ABSENT: bool = false;
 
     fn from_text(text: &str) -> Option<Self> {
@@ -134,3 +132,22 @@ impl Scalar for Text {
 }
 
 scalar!(Text);
+
+/// Decodes `&amp;`, `&lt;` and `&gt;`, the entities that the API writes.
+#[must_use]
+pub fn unescape(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, entity)) = rest.split_once('&') {
+        decoded.push_str(before);
+        let known = [("amp;", '&'), ("lt;", '<'), ("gt;", '>')];
+        let known = known.iter().find_map(|(name, character)| {
+            entity.strip_prefix(name).map(|after| (*character, after))
+        });
+        let (character, after) = known.unwrap_or(('&', entity));
+        decoded.push(character);
+        rest = after;
+    }
+    decoded.push_str(rest);
+    decoded
+}

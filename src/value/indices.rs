@@ -3,11 +3,11 @@
 use serde::de::Deserializer;
 use serde::ser::{SerializeTuple, Serializer};
 
-use crate::schema::Shape;
 use crate::wire::Wire;
 use crate::wire::json::{GaveUp, Reader};
 use crate::wire::scalar::Integer;
 use crate::wire::sequence::Pair;
+use crate::wire::shape::Shape;
 
 /// A range of Unicode code points in an HTML-escaped text, the end not included.
 ///
@@ -45,7 +45,8 @@ impl Indices {
 
     /// The part of the text that the range covers, which may reach beyond it: ranges of the
     /// documentation's own examples do.
-    pub(crate) fn covered<'a>(&self, text: &'a str) -> &'a str {
+    #[must_use]
+    pub fn covered<'a>(&self, text: &'a str) -> &'a str {
         let rest = split_at(text, self.start.max(0)).map_or("", |(_, rest)| rest);
         let length = self.end.saturating_sub(self.start.max(0)).max(0);
         split_at(rest, length).map_or(rest, |(slice, _)| slice)

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::ser::Serializer;
 
-use crate::id::text_types;
-use crate::schema::Shape;
-use crate::text::Text;
+use crate::value::id::text_types;
+use crate::value::text::Text;
 use crate::wire::scalar::{Scalar, scalar};
+use crate::wire::shape::Shape;
 
 text_types! {
     /// A colour of a profile page: six hexadecimal digits in a Tweet's user, `-1` (not set) in

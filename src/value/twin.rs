@@ -6,11 +6,13 @@ use std::marker::PhantomData;
 use serde::de::{Error, MapAccess};
 use serde::ser::{SerializeMap, Serializer};
 
-use super::json::{GaveUp, Reader};
-use super::scalar::Scalar;
-use super::{Seed, Wire, Written};
-use crate::id::{IdNumber, IdText, NumberId};
-use crate::schema::Shape;
+use super::id::{IdNumber, IdText, NumberId};
+use crate::wire::json::{GaveUp, Reader};
+use crate::wire::number::whole;
+use crate::wire::presence::Presence;
+use crate::wire::scalar::Scalar;
+use crate::wire::shape::{Presence as Kind, Shape};
+use crate::wire::{Seed, Wire, Written};
 
 /// What is known of an id while an object is read.
 pub(crate) struct Twin<I> {
@@ -61,7 +63,7 @@ impl<I: NumberId> Twin<I> {
     }
 }
 
-pub(crate) fn write<I: NumberId, M: SerializeMap>(
+fn write<I: NumberId, M: SerializeMap>(
     id: I,
     key: &'static str,
     twin: Option<&'static str>,
@@ -105,7 +107,7 @@ impl<I: NumberId> Scalar for LooseId<I> {
     }
 
     fn from_float(value: f64) -> Option<Loose<I>> {
-        match super::number::whole(value) {
+        match whole(value) {
             Some(whole) => Self::from_signed(whole),
             None => Some(Loose::Inexact),
         }
@@ -115,6 +117,101 @@ impl<I: NumberId> Scalar for LooseId<I> {
         match value {
             Loose::Exact(id) => <IdNumber<I> as Scalar>::write(id, serializer),
             Loose::Inexact => serializer.serialize_unit(),
+        }
+    }
+}
+
+/// An id that comes as a number and as text, at least one of which must be there.
+pub(crate) struct RequiredTwin<I>(PhantomData<I>);
+
+/// An id that comes as a number and as text, or not at all.
+pub(crate) struct OptionalTwin<I>(PhantomData<I>);
+
+impl<I: NumberId> Presence for RequiredTwin<I> {
+    type Field = I;
+    type Slot = Twin<I>;
+    const KIND: Kind = Kind::Required;
+    const SHAPE: Shape = Shape::Id;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        slot.read_number(map)
+    }
+
+    fn read_twin<'de, A: MapAccess<'de>>(
+        slot: &mut Self::Slot,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slot.read_text(map)
+    }
+
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_number_json(reader)
+    }
+
+    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_text_json(reader)
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<I, E> {
+        slot.finish(key)?.ok_or_else(|| E::missing_field(key))
+    }
+
+    fn count(_: &I) -> usize {
+        2
+    }
+
+    fn write<M: SerializeMap>(
+        field: &I,
+        key: &'static str,
+        twin: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        write(*field, key, twin, map)
+    }
+}
+
+impl<I: NumberId> Presence for OptionalTwin<I> {
+    type Field = Option<I>;
+    type Slot = Twin<I>;
+    const KIND: Kind = Kind::Optional;
+    const SHAPE: Shape = Shape::Id;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        slot.read_number(map)
+    }
+
+    fn read_twin<'de, A: MapAccess<'de>>(
+        slot: &mut Self::Slot,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slot.read_text(map)
+    }
+
+    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_number_json(reader)
+    }
+
+    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        slot.read_text_json(reader)
+    }
+
+    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Option<I>, E> {
+        slot.finish(key)
+    }
+
+    fn count(field: &Option<I>) -> usize {
+        if field.is_some() { 2 } else { 0 }
+    }
+
+    fn write<M: SerializeMap>(
+        field: &Option<I>,
+        key: &'static str,
+        twin: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        match field {
+            Some(id) => write(*id, key, twin, map),
+            None => Ok(()),
         }
     }
 }

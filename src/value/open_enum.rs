@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::Text;
+use crate::value::text::Text;
 
 /// The text of a value that this version does not know.
 ///
@@ -39,7 +39,7 @@ macro_rules! open_enum {
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    _ => Self::Unknown($crate::open_enum::UnknownValue(value.into())),
+                    _ => Self::Unknown($crate::value::open_enum::UnknownValue(value.into())),
                 }
             }
         }
@@ -67,8 +67,8 @@ macro_rules! open_enum {
         impl $crate::wire::scalar::Scalar for $name {
             type Value = Self;
             const EXPECTED: &'static str = concat!(stringify!($name), " (", $source, ")");
-            const SHAPE: $crate::schema::Shape =
-                $crate::schema::Shape::Enumeration(stringify!($name), &[$($value),*]);
+            const SHAPE: $crate::wire::shape::Shape =
+                $crate::wire::shape::Shape::Enumeration(stringify!($name), &[$($value),*]);
             const EMPTY_IS_ABSENT: bool = false;
 
             fn from_text(text: &str) -> Option<Self> {

@@ -11,8 +11,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::ser::Serializer;
 
-use crate::schema::Shape;
 use crate::wire::scalar::{Scalar, scalar};
+use crate::wire::shape::Shape;
 
 #[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
 pub use convert::OutOfRangeError;

@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 use serde::ser::Serializer;
 
-use crate::schema::Shape;
-use crate::text::Text;
+use crate::value::text::Text;
 use crate::wire::scalar::{Scalar, scalar};
+use crate::wire::shape::Shape;
 
 /// Why a text is no id.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

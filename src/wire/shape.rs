@@ -1,0 +1,133 @@
+//! The form of values as data: what objects there are, their members, and what each holds.
+
+/// An object described by a schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Object {
+    name: &'static str,
+    source: &'static str,
+    properties: &'static [Property],
+}
+
+impl Object {
+    pub(crate) const fn new(
+        name: &'static str,
+        source: &'static str,
+        properties: &'static [Property],
+    ) -> Self {
+        Self { name, source, properties }
+    }
+
+    /// The Rust type, such as `Hashtag`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The schema, such as `schemas/entities.json#/$defs/hashtag`.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// The members, in the order in which the schema lists them.
+    #[must_use]
+    pub const fn properties(&self) -> &'static [Property] {
+        self.properties
+    }
+
+    pub(crate) fn has_required(&self) -> bool {
+        self.properties.iter().any(|property| property.presence == Presence::Required)
+    }
+
+    pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
+        self.properties.iter().find(|property| property.name == key || property.twin == Some(key))
+    }
+}
+
+/// A member of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    name: &'static str,
+    twin: Option<&'static str>,
+    presence: Presence,
+    shape: Shape,
+}
+
+impl Property {
+    pub(crate) const fn new(
+        name: &'static str,
+        twin: Option<&'static str>,
+        presence: Presence,
+        shape: Shape,
+    ) -> Self {
+        Self { name, twin, presence, shape }
+    }
+
+    /// The key on the wire.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The key that repeats an id as text, such as `id_str`, where there is one.
+    #[must_use]
+    pub const fn twin(&self) -> Option<&'static str> {
+        self.twin
+    }
+
+    /// What its absence means.
+    #[must_use]
+    pub const fn presence(&self) -> Presence {
+        self.presence
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub const fn shape(&self) -> Shape {
+        self.shape
+    }
+}
+
+/// What the absence of a member means.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Presence {
+    /// The object does not decode without it.
+    Required,
+    /// The field is `None`.
+    Optional,
+    /// The field has its empty value: 0, false, empty text, list or map.
+    Defaulted,
+}
+
+/// What a member holds.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Free-form JSON.
+    Any,
+    /// A boolean, also as text.
+    Boolean,
+    /// An open enumeration: its name and the values this version knows.
+    Enumeration(&'static str, &'static [&'static str]),
+    /// A 64-bit id, as text or number.
+    Id,
+    /// An integer, also as text.
+    Integer,
+    /// An array.
+    List(&'static Self),
+    /// An object with free keys.
+    Map(&'static Self),
+    /// A number, also as text.
+    Number,
+    /// An object with a schema; a function, because objects refer to each other in circles.
+    Object(fn() -> &'static Object),
+    /// An object, or an array of them.
+    OneOrMany(&'static Self),
+    /// An array of two.
+    Pair(&'static Self),
+    /// Text, also as a number.
+    Text,
+    /// An instant in any of its four encodings.
+    Timestamp,
+}
