@@ -2,6 +2,10 @@
 
 #[path = "codegen/emit.rs"]
 mod emit;
+#[path = "codegen/emit_events.rs"]
+mod emit_events;
+#[path = "codegen/envelope.rs"]
+mod envelope;
 #[path = "codegen/json.rs"]
 mod json;
 #[path = "codegen/model.rs"]
@@ -13,6 +17,7 @@ mod refusal;
 #[path = "codegen/schema.rs"]
 mod schema;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
@@ -41,24 +46,50 @@ fn generate() -> Result<(), String> {
     for module in &modules {
         write(out, &module.name, &emit::module(module)?)?;
     }
-    write(out, "objects", &emit::registry(&modules))
+    let mut namespaces: BTreeMap<&str, Vec<&model::Module>> = BTreeMap::new();
+    for module in &modules {
+        namespaces.entry(module.namespace()).or_default().push(module);
+    }
+    for (namespace, modules) in namespaces {
+        write(out, namespace, &emit::namespace(&modules))?;
+        write(out, &format!("{namespace}_objects"), &emit::registry(&modules))?;
+    }
+    let names = model::names(&documents).map_err(|refusal| refusal.to_string())?;
+    for document in documents.iter().filter(|document| document.hand_written) {
+        let envelope = envelope::envelope(document, &documents, &names);
+        let envelope = envelope.map_err(|refusal| refusal.to_string())?;
+        let namespace = document.namespace();
+        write(out, &format!("{namespace}_events"), &emit_events::events(&envelope)?)?;
+        write(out, &format!("{namespace}_envelope"), &emit_events::shape(&envelope))?;
+    }
+    Ok(())
 }
 
-/// The schema files, sorted: directories have no order of their own.
+/// The schema files with their folders, such as `account_activity/tweet.json`, sorted: directories
+/// have no order of their own.
 fn schema_files() -> Result<Vec<String>, String> {
     let mut files = Vec::new();
-    for entry in fs::read_dir("schemas").map_err(|error| format!("schemas/: {error}"))? {
-        let name = entry.map_err(|error| format!("schemas/: {error}"))?.file_name();
-        match name.to_str() {
-            Some(name) if name.ends_with(".json") => files.push(name.to_owned()),
-            _ => {}
-        }
+    for folder in names("schemas")?.iter().filter(|name| Path::new("schemas").join(name).is_dir()) {
+        let names = names(&format!("schemas/{folder}"))?.into_iter();
+        files.extend(
+            names.filter(|name| name.ends_with(".json")).map(|name| format!("{folder}/{name}")),
+        );
     }
     files.sort();
     Ok(files)
 }
 
+/// The names in a folder, those of them that are Unicode.
+fn names(folder: &str) -> Result<Vec<String>, String> {
+    let at = |error: std::io::Error| format!("{folder}/: {error}");
+    let entries = fs::read_dir(folder).map_err(at)?;
+    let names = entries.map(|entry| Ok(entry.map_err(at)?.file_name().into_string().ok()));
+    names.filter_map(Result::transpose).collect()
+}
+
 fn write(out: &Path, name: &str, source: &str) -> Result<(), String> {
     let path = out.join(format!("{name}.rs"));
+    let folder = path.parent().unwrap_or(out);
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     fs::write(&path, source).map_err(|error| format!("{}: {error}", path.display()))
 }

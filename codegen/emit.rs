@@ -4,13 +4,13 @@ use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::json::Json;
 use super::model::{Codec, Field, Item, ItemBody, Module, Presence};
 
 /// The generated source of one module: types as the formatter lays them out, each followed by its
 /// table of wire forms, a line per member.
 pub(crate) fn module(module: &Module) -> Result<String, String> {
-    let mut source =
-        format!("// Generated from schemas/{}.json by build.rs.\n\nuse super::*;\n", module.name);
+    let mut source = format!("// Generated from schemas/{}.json by build.rs.\n", module.name);
     for item in &module.items {
         let (types, table) = match &item.body {
             ItemBody::Struct(fields) => (structure(item, fields), object_table(item, fields)),
@@ -28,13 +28,23 @@ pub(crate) fn module(module: &Module) -> Result<String, String> {
     Ok(source)
 }
 
-/// The list of all generated objects, for `schema::objects()`.
-pub(crate) fn registry(modules: &[Module]) -> String {
+/// The items of all schema files of a namespace, for the Rust module that holds them.
+pub(crate) fn namespace(modules: &[&Module]) -> String {
+    let mut source = "// Generated from schemas/ by build.rs.\n\n".to_owned();
+    for module in modules {
+        let file = &module.name;
+        source.push_str(&format!("include!(concat!(env!(\"OUT_DIR\"), \"/{file}.rs\"));\n"));
+    }
+    source
+}
+
+/// The list of a namespace's objects, for `schema::objects()`.
+pub(crate) fn registry(modules: &[&Module]) -> String {
     let items = modules.iter().flat_map(|module| &module.items);
     let mut source = "// Generated from schemas/ by build.rs.\n\n".to_owned();
     source.push_str("const OBJECTS: &[fn() -> &'static Object] = &[\n");
     for item in items.filter(|item| matches!(item.body, ItemBody::Struct(_))) {
-        source.push_str(&format!("    wire::object::shape::<{}>,\n", item.name));
+        source.push_str(&format!("    object::shape::<{}>,\n", item.name));
     }
     source.push_str("];\n");
     source
@@ -43,7 +53,7 @@ pub(crate) fn registry(modules: &[Module]) -> String {
 fn structure(item: &Item, fields: &[Field]) -> Vec<TokenStream> {
     let name = format_ident!("{}", item.name);
     let source = &item.source;
-    let docs = docs(&item.description, source);
+    let docs = docs(&item.description, source, &item.examples);
     let members = fields.iter().map(|field| {
         let (name, value) = (format_ident!("{}", field.name), value(&field.codec));
         let docs = paragraph(&field.description);
@@ -132,8 +142,9 @@ fn object_table(item: &Item, fields: &[Field]) -> String {
             (None, Presence::Defaulted) => ("Defaulted", wire(&field.codec)),
         };
         let twin = field.twin.iter().map(|twin| format!(", {twin:?}")).collect::<String>();
+        let aliases = field.aliases.iter().map(|alias| format!(" | {alias:?}")).collect::<String>();
         table.push_str(&format!(
-            "    {}: {presence}<{codec}> = {:?}{twin};\n",
+            "    {}: {presence}<{codec}> = {:?}{aliases}{twin};\n",
             field.name, field.key
         ));
     }
@@ -143,7 +154,7 @@ fn object_table(item: &Item, fields: &[Field]) -> String {
 
 fn enumeration(item: &Item, values: &[(String, String)]) -> Vec<TokenStream> {
     let name = format_ident!("{}", item.name);
-    let docs = docs(&item.description, &item.source);
+    let docs = docs(&item.description, &item.source, &item.examples);
     let open = paragraph(
         "More values can come: match the ones you know, and test for others by their text, \
          `as_str()`.",
@@ -177,18 +188,32 @@ fn enum_table(item: &Item, values: &[(String, String)]) -> String {
     table
 }
 
-fn docs(description: &str, source: &str) -> TokenStream {
+fn docs(description: &str, source: &str, examples: &[Json]) -> TokenStream {
     let description = paragraph(description);
     let schema = format!(" Schema: `{source}`.");
+    let examples = examples.iter().map(sample);
     quote! {
         #description
+        #(#examples)*
         #[doc = ""]
         #[doc = #schema]
     }
 }
 
+/// A sample of the JSON, as a block of code.
+fn sample(example: &Json) -> TokenStream {
+    let text = example.pretty();
+    let lines = text.lines().map(|line| format!(" {line}"));
+    quote! {
+        #[doc = ""]
+        #[doc = " ```json"]
+        #(#[doc = #lines])*
+        #[doc = " ```"]
+    }
+}
+
 /// A paragraph of documentation, broken into lines that a reader of the source can take in.
-fn paragraph(text: &str) -> TokenStream {
+pub(crate) fn paragraph(text: &str) -> TokenStream {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let full = lines.last().is_some_and(|line| line.len() + word.len() > 90);
@@ -206,10 +231,7 @@ fn paragraph(text: &str) -> TokenStream {
 /// The type of a field's value.
 fn value(codec: &Codec) -> TokenStream {
     match codec {
-        Codec::Named(name) | Codec::Coded { value: name, .. } => {
-            let name = format_ident!("{name}");
-            quote!(#name)
-        }
+        Codec::Named(name) | Codec::Coded { value: name, .. } => type_path(name),
         Codec::Boolean => quote!(bool),
         Codec::Integer => quote!(i64),
         Codec::Number => quote!(f64),
@@ -228,13 +250,19 @@ fn value(codec: &Codec) -> TokenStream {
     }
 }
 
+/// A type's name, or its path.
+pub(crate) fn type_path(path: &str) -> TokenStream {
+    let segments = path.split("::").map(|segment| format_ident!("{segment}"));
+    quote!(#(#segments)::*)
+}
+
 fn nested(outer: &str, inner: &Codec) -> TokenStream {
     let (outer, inner) = (format_ident!("{outer}"), value(inner));
     quote!(#outer<#inner>)
 }
 
 /// The codec of a field's value, as the table names it.
-fn wire(codec: &Codec) -> String {
+pub(crate) fn wire(codec: &Codec) -> String {
     match codec {
         Codec::Named(name) => name.clone(),
         Codec::Coded { codec, value } if codec.starts_with("Id") => format!("{codec}<{value}>"),

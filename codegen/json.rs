@@ -45,6 +45,65 @@ impl Json {
     }
 }
 
+impl Json {
+    /// The text of the value, indented by two spaces. Containers of scalars stand on one line.
+    pub(crate) fn pretty(&self) -> String {
+        let mut text = String::new();
+        self.write(0, &mut text);
+        text
+    }
+
+    fn write(&self, indent: usize, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(value) => out.push_str(&value.to_string()),
+            Self::Number(number) => out.push_str(number),
+            Self::String(text) => out.push_str(&quoted(text)),
+            Self::Array(items) => {
+                let parts = items.iter().map(|item| (String::new(), item));
+                write_parts(['[', ']'], parts.collect(), indent, out);
+            }
+            Self::Object(members) => {
+                let parts = members.iter().map(|(name, value)| (quoted(name) + ": ", value));
+                write_parts(['{', '}'], parts.collect(), indent, out);
+            }
+        }
+    }
+
+    fn is_container(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn write_parts(
+    [open, close]: [char; 2],
+    parts: Vec<(String, &Json)>,
+    indent: usize,
+    out: &mut String,
+) {
+    let is_flat = open == '[' && parts.iter().all(|(_, value)| !value.is_container());
+    let line =
+        |depth: usize| if is_flat { String::new() } else { format!("\n{}", "  ".repeat(depth)) };
+    out.push(open);
+    let count = parts.len();
+    for (index, (name, value)) in parts.into_iter().enumerate() {
+        out.push_str(&line(indent + 1));
+        out.push_str(&name);
+        value.write(indent + 1, out);
+        if index + 1 < count {
+            out.push_str(if is_flat { ", " } else { "," });
+        }
+    }
+    if count > 0 {
+        out.push_str(&line(indent));
+    }
+    out.push(close);
+}
+
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(JsonVisitor)

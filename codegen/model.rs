@@ -5,15 +5,39 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use super::json::Json;
 use super::refusal::{Place, Refusal};
 use super::schema::{Body, Definition, Document, Kind, Property, Scalar};
 
-/// A Rust module: what one schema file becomes.
+/// What one schema file becomes: a file of Rust items.
 #[derive(Clone, Debug)]
 pub(crate) struct Module {
-    /// The schema file without `.json`, which names the generated file too.
+    /// The schema file without `.json`, such as `account_activity/tweet`.
     pub(crate) name: String,
     pub(crate) items: Vec<Item>,
+}
+
+impl Module {
+    /// The folder of the schema file, whose types share one Rust module.
+    pub(crate) fn namespace(&self) -> &str {
+        namespace(&self.name)
+    }
+}
+
+impl Document {
+    /// The folder of the schema file.
+    pub(crate) fn namespace(&self) -> &str {
+        namespace(&self.file)
+    }
+}
+
+/// The Rust modules into which the types of each folder are generated.
+const NAMESPACES: [(&str, &str); 2] =
+    [("account_activity", "crate::model"), ("x_activity", "crate::xaa")];
+
+/// The folder of a file.
+fn namespace(file: &str) -> &str {
+    file.split_once('/').map_or("", |(folder, _)| folder)
 }
 
 #[derive(Clone, Debug)]
@@ -21,8 +45,10 @@ pub(crate) struct Item {
     /// The Rust type.
     pub(crate) name: String,
     pub(crate) description: String,
-    /// Where it comes from, such as `schemas/entities.json#/$defs/hashtag`.
+    /// Where it comes from, such as `schemas/account_activity/entities.json#/$defs/hashtag`.
     pub(crate) source: String,
+    /// Samples of the JSON.
+    pub(crate) examples: Vec<Json>,
     pub(crate) body: ItemBody,
 }
 
@@ -41,6 +67,8 @@ pub(crate) struct Field {
     pub(crate) key: String,
     /// The member that repeats it as text, such as `id_str`.
     pub(crate) twin: Option<String>,
+    /// Other spellings of the key, which are read and never written.
+    pub(crate) aliases: Vec<String>,
     pub(crate) description: String,
     pub(crate) presence: Presence,
     pub(crate) codec: Codec,
@@ -56,7 +84,8 @@ pub(crate) enum Presence {
 /// How a value is read and written.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Codec {
-    /// A type whose own name is its codec: `Text`, an object, an enumeration, a hexadecimal id.
+    /// A type whose own name is its codec: `Text`, an object, an enumeration, a hexadecimal id. A
+    /// type of another namespace has its path.
     Named(String),
     Boolean,
     Integer,
@@ -113,17 +142,22 @@ pub(crate) fn model(documents: &[Document]) -> Result<Vec<Module>, Refusal> {
 }
 
 /// The Rust name of each definition, by file and pointer.
-type Names = BTreeMap<(String, String), String>;
+pub(crate) type Names = BTreeMap<(String, String), String>;
 
-fn names(documents: &[Document]) -> Result<Names, Refusal> {
+pub(crate) fn names(documents: &[Document]) -> Result<Names, Refusal> {
     let mut names = Names::new();
     let mut taken = BTreeSet::new();
     for document in documents {
+        let namespace = namespace(&document.file);
+        if NAMESPACES.iter().all(|(folder, _)| *folder != namespace) {
+            let place = Place { file: document.file.clone(), pointer: String::new() };
+            return place.refuse(format!("no Rust module is named for the folder `{namespace}`"));
+        }
         for (pointer, definition) in &document.definitions {
             let name = definition.name.to_upper_camel_case();
             let place = Place { file: document.file.clone(), pointer: pointer.clone() };
             check_names([name.clone()].into_iter(), &place)?;
-            if USED.contains(&name.as_str()) || !taken.insert(name.clone()) {
+            if USED.contains(&name.as_str()) || !taken.insert((namespace, name.clone())) {
                 return place.refuse(format!("another type is named `{name}` too"));
             }
             names.insert((document.file.clone(), pointer.clone()), name);
@@ -198,6 +232,7 @@ fn item(
     Ok(Item {
         name: definition.name.to_upper_camel_case(),
         description: definition.description.clone(),
+        examples: definition.examples.clone(),
         source: format!("schemas/{}{fragment}", document.file),
         body,
     })
@@ -251,17 +286,44 @@ fn field(
     if presence == Presence::Optional && !document.hand_written && !says_absence {
         return property.place.refuse("the description must say when the property is absent");
     }
-    if property.kind == Kind::Inline && !document.hand_written {
+    if matches!(property.kind, Kind::Inline(_)) && !document.hand_written {
         return property.place.refuse("an object in place must be a map; name others in $defs");
     }
+    if !property.events.is_empty() && !document.hand_written {
+        let place = property.place.at("x-events");
+        return place.refuse("only an envelope (`x-hand-written`) holds events");
+    }
+    check_aliases(property, siblings, twin.is_some())?;
     Ok(Field {
         name: field_name(&property.name),
         key: property.name.clone(),
         twin,
+        aliases: property.aliases.clone(),
         description: property.description.clone(),
         presence,
         codec: codec(&property.kind, &property.place, names)?,
     })
+}
+
+/// Refuses other spellings that are spellings of two members, or of an id that has a twin.
+fn check_aliases(
+    property: &Property,
+    siblings: &[Property],
+    has_twin: bool,
+) -> Result<(), Refusal> {
+    let place = property.place.at("x-aliases");
+    if has_twin && !property.aliases.is_empty() {
+        return place.refuse("an id with a twin has no other spellings");
+    }
+    let all = |sibling: &Property| {
+        [&sibling.name].into_iter().chain(&sibling.aliases).cloned().collect::<Vec<_>>()
+    };
+    let all: Vec<String> = siblings.iter().flat_map(all).collect();
+    let spellings = |name: &str| all.iter().filter(|spelling| *spelling == name).count();
+    match property.aliases.iter().find(|alias| spellings(alias) != 1) {
+        Some(alias) => place.refuse(format!("`{alias}` is a spelling twice")),
+        None => Ok(()),
+    }
 }
 
 /// The Rust field of a member: `type` is a keyword, so it becomes `kind`.
@@ -272,10 +334,10 @@ fn field_name(key: &str) -> String {
     }
 }
 
-fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, Refusal> {
+pub(crate) fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, Refusal> {
     let inner = |kind: &Kind| codec(kind, place, names).map(Box::new);
     Ok(match kind {
-        Kind::Any | Kind::Inline => Codec::Json,
+        Kind::Any | Kind::Inline(_) => Codec::Json,
         Kind::Boolean => Codec::Boolean,
         Kind::Integer => Codec::Integer,
         Kind::Number => Codec::Number,
@@ -283,7 +345,7 @@ fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, Refusal> {
         Kind::Range => Codec::Named("Indices".to_owned()),
         Kind::Format(format, scalar) => return formatted(format, *scalar, place),
         Kind::Reference(file, pointer) => match names.get(&(file.clone(), pointer.clone())) {
-            Some(name) => Codec::Named(name.clone()),
+            Some(name) => Codec::Named(path(name, file, &place.file)),
             None => return place.refuse(format!("there is no definition `{file}#{pointer}`")),
         },
         Kind::OneOrMany(kind) => Codec::OneOrMany(inner(kind)?),
@@ -291,6 +353,13 @@ fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, Refusal> {
         Kind::Pair(kind) => Codec::Pair(inner(kind)?),
         Kind::Map(kind) => Codec::Map(inner(kind)?),
     })
+}
+
+/// The path of a type as the items of a file name it.
+fn path(name: &str, file: &str, from: &str) -> String {
+    let (own, other) = (namespace(from), namespace(file));
+    let module = NAMESPACES.iter().find(|(folder, _)| *folder == other && own != other);
+    module.map_or_else(|| name.to_owned(), |(_, module)| format!("{module}::{name}"))
 }
 
 fn formatted(format: &str, scalar: Scalar, place: &Place) -> Result<Codec, Refusal> {
@@ -319,18 +388,16 @@ fn formatted(format: &str, scalar: Scalar, place: &Place) -> Result<Codec, Refus
 const INLINE: usize = 6;
 
 fn box_large(modules: &mut [Module]) {
-    let items = || modules.iter().flat_map(|module| &module.items);
+    let items = || modules.iter().flat_map(|module| named(module, &module.items));
     let large: BTreeSet<String> = items()
-        .filter(|item| matches!(&item.body, ItemBody::Struct(fields) if fields.len() > INLINE))
-        .map(|item| item.name.clone())
+        .filter(|(_, item)| matches!(&item.body, ItemBody::Struct(fields) if fields.len() > INLINE))
+        .map(|(name, _)| name)
         .collect();
-    for item in modules.iter_mut().flat_map(|module| &mut module.items) {
-        if let ItemBody::Struct(fields) = &mut item.body {
-            for field in fields.iter_mut().filter(|field| field.presence == Presence::Optional) {
-                if matches!(&field.codec, Codec::Named(name) if large.contains(name)) {
-                    field.codec = Codec::Boxed(Box::new(field.codec.clone()));
-                }
-            }
+    for (namespace, field) in modules.iter_mut().flat_map(fields_of) {
+        if let (Presence::Optional, Codec::Named(name)) = (field.presence, &field.codec)
+            && large.contains(&qualified(&namespace, name))
+        {
+            field.codec = Codec::Boxed(Box::new(field.codec.clone()));
         }
     }
 }
@@ -338,25 +405,54 @@ fn box_large(modules: &mut [Module]) {
 /// Boxes every field through which a struct would contain itself.
 fn box_cycles(modules: &mut [Module]) {
     let mut held: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for item in modules.iter().flat_map(|module| &module.items) {
-        if let ItemBody::Struct(fields) = &item.body {
-            let inline = fields.iter().filter_map(|field| match &field.codec {
-                Codec::Named(name) => Some(name.clone()),
-                _ => None,
-            });
-            held.insert(item.name.clone(), inline.collect());
+    for module in modules.iter() {
+        for (name, item) in named(module, &module.items) {
+            if let ItemBody::Struct(fields) = &item.body {
+                let inline = fields.iter().filter_map(|field| match &field.codec {
+                    Codec::Named(name) => Some(qualified(module.namespace(), name)),
+                    _ => None,
+                });
+                held.insert(name, inline.collect());
+            }
         }
     }
-    for item in modules.iter_mut().flat_map(|module| &mut module.items) {
-        if let ItemBody::Struct(fields) = &mut item.body {
+    for module in modules {
+        let namespace = module.namespace().to_owned();
+        for item in &mut module.items {
+            let owner = qualified(&namespace, &item.name);
+            let ItemBody::Struct(fields) = &mut item.body else { continue };
             for field in fields {
                 if let Codec::Named(name) = &field.codec
-                    && reaches(name, &item.name, &held, &mut BTreeSet::new())
+                    && reaches(&qualified(&namespace, name), &owner, &held, &mut BTreeSet::new())
                 {
                     field.codec = Codec::Boxed(Box::new(field.codec.clone()));
                 }
             }
         }
+    }
+}
+
+/// Items with the paths of their types.
+fn named<'a>(module: &'a Module, items: &'a [Item]) -> impl Iterator<Item = (String, &'a Item)> {
+    items.iter().map(|item| (qualified(module.namespace(), &item.name), item))
+}
+
+/// Fields with the namespace of their struct.
+fn fields_of(module: &mut Module) -> impl Iterator<Item = (String, &mut Field)> {
+    let namespace = module.namespace().to_owned();
+    let fields = module.items.iter_mut().flat_map(|item| match &mut item.body {
+        ItemBody::Struct(fields) => fields.as_mut_slice(),
+        ItemBody::Enum(_) => &mut [],
+    });
+    fields.map(move |field| (namespace.clone(), field))
+}
+
+/// The path of a type that an item of a namespace names.
+fn qualified(namespace: &str, name: &str) -> String {
+    let module = NAMESPACES.iter().find(|(folder, _)| *folder == namespace);
+    match module {
+        Some((_, module)) if !name.contains("::") => format!("{module}::{name}"),
+        _ => name.to_owned(),
     }
 }
 

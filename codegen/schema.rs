@@ -8,7 +8,8 @@ use super::refusal::{Place, Refusal};
 /// A schema file.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
-    /// The file's name, such as `tweet.json`.
+    /// The folder and the file's name, such as `account_activity/tweet.json`. The folder is the
+    /// namespace of the names in it.
     pub(crate) file: String,
     /// Whether the Rust type is written by hand, so that nothing is generated.
     pub(crate) hand_written: bool,
@@ -22,6 +23,8 @@ pub(crate) struct Definition {
     /// The Rust type's name in the schema's words: `title`, or the name in `$defs`.
     pub(crate) name: String,
     pub(crate) description: String,
+    /// Samples of the JSON, for the documentation.
+    pub(crate) examples: Vec<Json>,
     pub(crate) body: Body,
 }
 
@@ -35,7 +38,7 @@ pub(crate) enum Body {
     Enumeration(Vec<(String, String)>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) description: String,
@@ -43,6 +46,23 @@ pub(crate) struct Property {
     pub(crate) nullable: bool,
     /// Whether a `default` stands in for an absent value.
     pub(crate) default: bool,
+    /// Other spellings of the name (`x-aliases`), which are read and never written.
+    pub(crate) aliases: Vec<String>,
+    /// The kinds of events that the property holds (`x-events`).
+    pub(crate) events: Vec<EventRow>,
+    pub(crate) place: Place,
+}
+
+/// A kind of event: a row of `x-events`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct EventRow {
+    /// The text of the kind, which names the variant too.
+    pub(crate) kind: String,
+    /// The value of the object's `type` that selects the kind; `None` if every object is of it.
+    pub(crate) selector: Option<String>,
+    pub(crate) description: String,
+    /// Further words by which the documentation's search finds the kind.
+    pub(crate) aliases: Vec<String>,
     pub(crate) place: Place,
 }
 
@@ -66,7 +86,7 @@ pub(crate) enum Kind {
     Range,
     Map(Box<Self>),
     /// An object described in place, which only a hand-written type may hold.
-    Inline,
+    Inline(Vec<Property>),
 }
 
 /// The JSON type in which a scalar with a `format` is written: the first of its `type`s.
@@ -88,7 +108,8 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Document, Refusal> {
         "$schema",
         &Json::String("https://json-schema.org/draft/2020-12/schema".to_owned()),
     )?;
-    node.fixed("$id", &Json::String(file.to_owned()))?;
+    let name = file.rsplit('/').next().unwrap_or(file);
+    node.fixed("$id", &Json::String(name.to_owned()))?;
     let title = node.text("title")?.to_owned();
     let hand_written = match node.take("x-hand-written") {
         Some(Json::Bool(true)) => true,
@@ -113,8 +134,13 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Document, Refusal> {
 
 fn definition(mut node: Node<'_>, name: String) -> Result<Definition, Refusal> {
     let description = node.text("description")?.to_owned();
+    let examples = match node.take("examples") {
+        Some(Json::Array(examples)) if !examples.is_empty() => examples.clone(),
+        Some(_) => return node.place.at("examples").refuse("must be an array that is not empty"),
+        None => Vec::new(),
+    };
     let body = if node.has("type") { object(node)? } else { enumeration(node)? };
-    Ok(Definition { name, description, body })
+    Ok(Definition { name, description, examples, body })
 }
 
 fn object(mut node: Node<'_>) -> Result<Body, Refusal> {
@@ -199,6 +225,14 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
     let place = node.place.clone();
     let description = node.text("description")?.to_owned();
     let default = node.take("default");
+    let aliases = match node.take("x-aliases") {
+        Some(names) => strings(names, &place.at("x-aliases"))?,
+        None => Vec::new(),
+    };
+    let events = match node.take("x-events") {
+        Some(rows) => event_rows(rows, &place.at("x-events"))?,
+        None => Vec::new(),
+    };
     let (kind, nullable) = kind(node)?;
     if let Some(default) = default {
         let empty = match kind {
@@ -219,8 +253,33 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
         kind,
         nullable,
         default: default.is_some(),
+        aliases,
+        events,
         place,
     })
+}
+
+/// `[{"kind": …, "type": …, "description": …, "aliases": …}]`.
+fn event_rows(json: &Json, place: &Place) -> Result<Vec<EventRow>, Refusal> {
+    let rows = json.as_array().unwrap_or_default();
+    if rows.is_empty() {
+        return place.refuse("must be an array of kinds of events that is not empty");
+    }
+    let rows = rows.iter().enumerate();
+    rows.map(|(index, row)| event_row(Node::new(row, &place.at(&index.to_string()))?)).collect()
+}
+
+fn event_row(mut node: Node<'_>) -> Result<EventRow, Refusal> {
+    let place = node.place.clone();
+    let kind = node.text("kind")?.to_owned();
+    let selector = if node.has("type") { Some(node.text("type")?.to_owned()) } else { None };
+    let description = node.text("description")?.to_owned();
+    let aliases = match node.take("aliases") {
+        Some(names) => strings(names, &place.at("aliases"))?,
+        None => Vec::new(),
+    };
+    node.finish()?;
+    Ok(EventRow { kind, selector, description, aliases, place })
 }
 
 /// The type of a value, and whether it may be null.
@@ -264,10 +323,7 @@ fn kind(mut node: Node<'_>) -> Result<(Kind, bool), Refusal> {
             Kind::Pair(item) if *item == Kind::Integer => Kind::Range,
             _ => return place.refuse("a code-point range is an array of two integers"),
         },
-        (["object"], None) if node.has("properties") => {
-            properties(&mut node)?;
-            Kind::Inline
-        }
+        (["object"], None) if node.has("properties") => Kind::Inline(properties(&mut node)?),
         (["object"], None) => {
             let place = place.at("additionalProperties");
             match node.take("additionalProperties") {
@@ -306,7 +362,9 @@ fn array(node: &mut Node<'_>) -> Result<Kind, Refusal> {
 
 fn item(json: &Json, place: &Place) -> Result<Kind, Refusal> {
     match kind(Node::new(json, place)?)? {
-        (Kind::Inline, _) => place.refuse("an object in place must be a map; name others in $defs"),
+        (Kind::Inline(_), _) => {
+            place.refuse("an object in place must be a map; name others in $defs")
+        }
         (_, true) => place.refuse("items are not nullable: null is absence"),
         (kind, false) => Ok(kind),
     }
@@ -334,9 +392,19 @@ fn reference(json: &Json, place: &Place) -> Result<Kind, Refusal> {
     match json.as_str() {
         Some(target) => {
             let (file, pointer) = target.split_once('#').unwrap_or((target, ""));
-            let file = if file.is_empty() { &place.file } else { file };
-            Ok(Kind::Reference(file.to_owned(), pointer.to_owned()))
+            Ok(Kind::Reference(sibling(file, &place.file), pointer.to_owned()))
         }
         None => place.at("$ref").refuse("must be a text"),
+    }
+}
+
+/// The file that a relative reference names: in the same folder, or in one beside it.
+fn sibling(reference: &str, file: &str) -> String {
+    let folder = file.split_once('/').map_or("", |(folder, _)| folder);
+    match reference.strip_prefix("../") {
+        _ if reference.is_empty() => file.to_owned(),
+        Some(other) => other.to_owned(),
+        None if folder.is_empty() => reference.to_owned(),
+        None => format!("{folder}/{reference}"),
     }
 }

@@ -86,19 +86,19 @@ fn decode(
         Ok(payload) => payload,
         // The envelope of a bare value stands on its first line.
         Err(error) => {
-            return fail(error.pointer(), error.what(), document.line + error.line() - 1);
+            return fail(error.pointer(), error.message(), document.line + error.line() - 1);
         }
     };
     for event in payload.events() {
         if let Event::Undecoded(undecoded) = event {
             let offset = undecoded.json().as_ptr().addr() - payload.as_bytes().as_ptr().addr();
             let lines = input::lines(payload.as_bytes(), offset);
-            fail(undecoded.pointer(), undecoded.what(), document.line + lines);
+            fail(undecoded.pointer(), undecoded.message(), document.line + lines);
         }
     }
     if round_trip {
         for difference in payload.differences() {
-            fail(&difference.pointer, &difference.what, document.line);
+            fail(&difference.pointer, &difference.message, document.line);
         }
     }
     for event in payload.events() {

@@ -91,7 +91,7 @@ pub use event::{
 };
 #[doc(no_inline)]
 pub use model::{DirectMessage, DirectMessageUser, Favorite, Tweet, User, WebhookUser};
-pub use payload::{DecodeError, DecodeErrorKind, Entry, Fault, Payload};
+pub use payload::{DecodeError, DecodeErrorKind, Entries, Entry, Fault, Payload};
 pub use tier::Tier;
 pub use value::color::Color;
 pub use value::id::{

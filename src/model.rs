@@ -25,90 +25,23 @@
 //! Three user shapes exist on the wire and stay three types: [`User`] in a Tweet,
 //! [`WebhookUser`] in a follow, block or mute, [`DirectMessageUser`] in the `users` map.
 
+mod block;
+mod direct_message;
+mod direct_message_mark_read;
+mod direct_message_typing;
+mod favorite;
+mod follow;
 mod markup;
+mod mute;
+mod occurrence;
+mod replay_job_status;
+mod revoke;
+mod tweet;
+mod tweet_delete;
 
-pub mod app;
-pub mod attachment;
-pub mod block;
-pub mod direct_message;
-pub mod direct_message_mark_read;
-pub mod direct_message_typing;
-pub mod direct_message_user;
-pub mod entities;
-pub mod extended_entities;
-pub mod extended_tweet;
-pub mod favorite;
-pub mod follow;
-pub mod geo;
-pub mod media;
-pub mod message_data;
-pub mod meta;
-pub mod mute;
-pub mod place;
-pub mod point;
-pub mod quick_reply;
-pub mod replay_job_status;
-pub mod revoke;
-pub mod tweet;
-pub mod tweet_delete;
-pub mod user;
-pub mod user_entities;
-pub mod webhook_user;
+pub(crate) use occurrence::{Occurrence, part};
 
-#[doc(no_inline)]
-pub use app::*;
-#[doc(no_inline)]
-pub use attachment::*;
-#[doc(no_inline)]
-pub use block::*;
-#[doc(no_inline)]
-pub use direct_message::*;
-#[doc(no_inline)]
-pub use direct_message_mark_read::*;
-#[doc(no_inline)]
-pub use direct_message_typing::*;
-#[doc(no_inline)]
-pub use direct_message_user::*;
-#[doc(no_inline)]
-pub use entities::*;
-#[doc(no_inline)]
-pub use extended_entities::*;
-#[doc(no_inline)]
-pub use extended_tweet::*;
-#[doc(no_inline)]
-pub use favorite::*;
-#[doc(no_inline)]
-pub use follow::*;
-#[doc(no_inline)]
-pub use geo::*;
-#[doc(no_inline)]
-pub use media::*;
-#[doc(no_inline)]
-pub use message_data::*;
-#[doc(no_inline)]
-pub use meta::*;
-#[doc(no_inline)]
-pub use mute::*;
-#[doc(no_inline)]
-pub use place::*;
-#[doc(no_inline)]
-pub use point::*;
-#[doc(no_inline)]
-pub use quick_reply::*;
-#[doc(no_inline)]
-pub use replay_job_status::*;
-#[doc(no_inline)]
-pub use revoke::*;
-#[doc(no_inline)]
-pub use tweet::*;
-#[doc(no_inline)]
-pub use tweet_delete::*;
-#[doc(no_inline)]
-pub use user::*;
-#[doc(no_inline)]
-pub use user_entities::*;
-#[doc(no_inline)]
-pub use webhook_user::*;
+include!(concat!(env!("OUT_DIR"), "/account_activity.rs"));
 
 // What generated source names.
 use std::collections::BTreeMap;
@@ -132,4 +65,4 @@ use crate::wire::scalar::{Boolean, Integer, Number};
 use crate::wire::sequence::{List, Pair};
 use crate::wire::{Boxed, Json};
 
-type Map<C> = crate::wire::sequence::Map<Text, C>;
+pub(crate) type Map<C> = crate::wire::sequence::Map<Text, C>;

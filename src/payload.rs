@@ -1,12 +1,13 @@
 //! A delivery: the body of one POST to a webhook.
 
 mod decode;
+mod entries;
 mod entry;
 mod error;
-pub(crate) mod family;
 mod fault;
 pub(crate) mod serial;
 
+pub use entries::Entries;
 pub use entry::Entry;
 pub use error::{DecodeError, DecodeErrorKind};
 pub use fault::Fault;
@@ -152,8 +153,10 @@ impl Payload {
     }
 
     /// The events with their context: how most programs read a delivery.
-    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator {
-        self.events.iter().map(move |event| Entry::new(self, event))
+    ///
+    /// `for entry in &payload` iterates over the same.
+    pub fn entries(&self) -> Entries<'_> {
+        Entries::new(self)
     }
 
     /// The events in the order of the delivery, those of a repeated key together.
@@ -209,5 +212,15 @@ impl PartialEq for Payload {
             && *apps == other.apps
             && *meta == other.meta
             && *faults == other.faults
+    }
+}
+
+/// Iterates over the [entries](Payload::entries).
+impl<'a> IntoIterator for &'a Payload {
+    type Item = Entry<'a>;
+    type IntoIter = Entries<'a>;
+
+    fn into_iter(self) -> Entries<'a> {
+        self.entries()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Event;
-use super::identity::part;
+use super::table::Event;
+use crate::model::part;
 use crate::value::id::UserId;
 use crate::value::text::Text;
 use crate::wire::scalar::{Scalar, scalar};
@@ -49,7 +49,8 @@ pub struct ParseEventKeyError(());
 impl EventKey {
     pub(crate) fn new(event: &Event, for_user_id: Option<UserId>) -> Self {
         let subscriber = part(event.subscriber(for_user_id));
-        Self(format!("1/{subscriber}/{}/{}", event.kind(), event.identity()).into())
+        let identity = event.occurrence().identity();
+        Self(format!("1/{subscriber}/{}/{identity}", event.kind()).into())
     }
 
     /// The key as text, to be stored and compared.

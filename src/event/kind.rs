@@ -1,4 +1,4 @@
-//! The kinds of events.
+//! The kinds of events, as text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,66 +6,8 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
+use super::table::EventKind;
 use crate::value::text::Text;
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
-        /// The kind of an [`Event`](super::Event), without its content.
-        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        #[non_exhaustive]
-        pub enum EventKind {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl EventKind {
-            /// Every kind, in the order of the variants.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
-            /// The kind in `snake_case`, such as `tweet_create`.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)*
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// [`Event::TweetCreate`](super::Event::TweetCreate)
-    TweetCreate = "tweet_create";
-    /// [`Event::TweetDelete`](super::Event::TweetDelete)
-    TweetDelete = "tweet_delete";
-    /// [`Event::Favorite`](super::Event::Favorite)
-    Favorite = "favorite";
-    /// [`Event::Follow`](super::Event::Follow)
-    Follow = "follow";
-    /// [`Event::Unfollow`](super::Event::Unfollow)
-    Unfollow = "unfollow";
-    /// [`Event::Block`](super::Event::Block)
-    Block = "block";
-    /// [`Event::Unblock`](super::Event::Unblock)
-    Unblock = "unblock";
-    /// [`Event::Mute`](super::Event::Mute)
-    Mute = "mute";
-    /// [`Event::Unmute`](super::Event::Unmute)
-    Unmute = "unmute";
-    /// [`Event::DirectMessage`](super::Event::DirectMessage)
-    DirectMessage = "direct_message";
-    /// [`Event::DirectMessageTyping`](super::Event::DirectMessageTyping)
-    DirectMessageTyping = "direct_message_typing";
-    /// [`Event::DirectMessageMarkRead`](super::Event::DirectMessageMarkRead)
-    DirectMessageMarkRead = "direct_message_mark_read";
-    /// [`Event::Revoke`](super::Event::Revoke)
-    Revoke = "revoke";
-    /// [`Event::ReplayJobStatus`](super::Event::ReplayJobStatus)
-    ReplayJobStatus = "replay_job_status";
-    /// [`Event::Unknown`](super::Event::Unknown)
-    Unknown = "unknown";
-    /// [`Event::Undecoded`](super::Event::Undecoded)
-    Undecoded = "undecoded";
-}
 
 impl fmt::Display for EventKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

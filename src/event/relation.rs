@@ -1,6 +1,6 @@
 //! Why a subscriber gets an event.
 
-use super::Event;
+use super::table::Event;
 use crate::model::Tweet;
 use crate::value::id::UserId;
 

@@ -14,7 +14,7 @@ use crate::wire::raw::RawJson;
 pub struct UndecodedEvent {
     key: Text,
     pointer: Text,
-    what: Text,
+    message: Text,
     json: RawJson,
     /// Whether the JSON is one entry of the key's array, rather than all that the key holds.
     entry: bool,
@@ -24,7 +24,7 @@ impl UndecodedEvent {
     pub(crate) fn new(
         key: &str,
         pointer: &str,
-        what: &str,
+        message: &str,
         body: &Bytes,
         json: &RawValue,
         entry: bool,
@@ -32,7 +32,7 @@ impl UndecodedEvent {
         Self {
             key: key.into(),
             pointer: pointer.into(),
-            what: what.into(),
+            message: message.into(),
             json: RawJson::part(body, json),
             entry,
         }
@@ -53,14 +53,20 @@ impl UndecodedEvent {
 
     /// What was found and what was expected instead.
     #[must_use]
-    pub fn what(&self) -> &str {
-        &self.what
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// The event as it came: a slice of the delivery.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_str()
+    }
+
+    /// The name of the event in an object that has an event in each member, as the second segment
+    /// of the pointer.
+    pub(crate) fn member(&self) -> Option<&str> {
+        self.pointer.split('/').nth(2)
     }
 
     pub(crate) fn raw(&self) -> &RawJson {

@@ -20,7 +20,7 @@ pub struct UnknownEvent {
 }
 
 impl UnknownEvent {
-    pub(super) fn new(key: &str, event: &impl Serialize) -> Self {
+    pub(crate) fn new(key: &str, event: &impl Serialize) -> Self {
         Self { key: key.into(), member: None, json: RawJson::new(event), entry: true }
     }
 

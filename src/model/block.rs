@@ -1,3 +1,22 @@
 //! Blocks and unblocks.
 
-include!(concat!(env!("OUT_DIR"), "/block.rs"));
+use super::occurrence::{Occurrence, part};
+use super::{Block, Timestamp, UserId};
+
+impl Occurrence for Block {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        self.created_timestamp
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        Some(self.source.id)
+    }
+
+    fn target(&self) -> Option<UserId> {
+        Some(self.target.id)
+    }
+
+    fn identity(&self) -> String {
+        self.parties(&part(self.target()))
+    }
+}

@@ -1,9 +1,9 @@
 //! Direct Messages.
 
 use super::markup::{expand, links};
+use super::occurrence::Occurrence;
+use super::{DirectMessage, Media, Timestamp, UserId};
 use crate::value::text::unescape;
-
-include!(concat!(env!("OUT_DIR"), "/direct_message.rs"));
 
 impl DirectMessage {
     /// The text, HTML-escaped; empty where a trimmed archive left the content out.
@@ -45,9 +45,22 @@ impl DirectMessage {
     pub fn recipient_id(&self) -> UserId {
         self.message_create.target.recipient_id
     }
+}
 
-    /// Whether `type` says that it is no message.
-    pub(crate) fn has_unknown_kind(&self) -> bool {
-        matches!(self.kind, Some(DirectMessageKind::Unknown(_)))
+impl Occurrence for DirectMessage {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        self.created_timestamp
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        Some(self.sender_id())
+    }
+
+    fn target(&self) -> Option<UserId> {
+        Some(self.recipient_id())
+    }
+
+    fn identity(&self) -> String {
+        self.id.to_string()
     }
 }

@@ -1,3 +1,23 @@
 //! Read receipts of Direct Messages.
 
-include!(concat!(env!("OUT_DIR"), "/direct_message_mark_read.rs"));
+use super::occurrence::{Occurrence, part};
+use super::{DirectMessageMarkRead, Timestamp, UserId};
+
+impl Occurrence for DirectMessageMarkRead {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        self.created_timestamp
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        Some(self.sender_id)
+    }
+
+    fn target(&self) -> Option<UserId> {
+        Some(self.target.recipient_id)
+    }
+
+    fn identity(&self) -> String {
+        let last = part(self.last_read_event_id);
+        self.parties(&format_args!("{}-{last}", self.target.recipient_id))
+    }
+}

@@ -1,3 +1,22 @@
-//! Typing indicators of Direct Messages.
+//! Typing notices of Direct Messages.
 
-include!(concat!(env!("OUT_DIR"), "/direct_message_typing.rs"));
+use super::occurrence::{Occurrence, part};
+use super::{DirectMessageTyping, Timestamp, UserId};
+
+impl Occurrence for DirectMessageTyping {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        self.created_timestamp
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        Some(self.sender_id)
+    }
+
+    fn target(&self) -> Option<UserId> {
+        Some(self.target.recipient_id)
+    }
+
+    fn identity(&self) -> String {
+        self.parties(&part(self.target()))
+    }
+}

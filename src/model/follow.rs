@@ -1,3 +1,22 @@
 //! Follows and unfollows.
 
-include!(concat!(env!("OUT_DIR"), "/follow.rs"));
+use super::occurrence::{Occurrence, part};
+use super::{Follow, Timestamp, UserId};
+
+impl Occurrence for Follow {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        self.created_timestamp
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        Some(self.source.id)
+    }
+
+    fn target(&self) -> Option<UserId> {
+        Some(self.target.id)
+    }
+
+    fn identity(&self) -> String {
+        self.parties(&part(self.target()))
+    }
+}

@@ -1,3 +1,22 @@
 //! Mutes and unmutes.
 
-include!(concat!(env!("OUT_DIR"), "/mute.rs"));
+use super::occurrence::{Occurrence, part};
+use super::{Mute, Timestamp, UserId};
+
+impl Occurrence for Mute {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        self.created_timestamp
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        Some(self.source.id)
+    }
+
+    fn target(&self) -> Option<UserId> {
+        Some(self.target.id)
+    }
+
+    fn identity(&self) -> String {
+        self.parties(&part(self.target()))
+    }
+}

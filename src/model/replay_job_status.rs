@@ -1,3 +1,18 @@
-//! The end of Replay jobs.
+//! Ends of Replay jobs.
 
-include!(concat!(env!("OUT_DIR"), "/replay_job_status.rs"));
+use super::occurrence::Occurrence;
+use super::{ReplayJobStatus, Timestamp, UserId};
+
+impl Occurrence for ReplayJobStatus {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        None
+    }
+
+    fn identity(&self) -> String {
+        format!("{}-{}", self.job_id, self.job_state)
+    }
+}

@@ -1,9 +1,9 @@
 //! Tweets.
 
 use super::markup::{expand, links};
+use super::occurrence::Occurrence;
+use super::{Entities, Media, Timestamp, Tweet, UserId};
 use crate::value::text::unescape;
-
-include!(concat!(env!("OUT_DIR"), "/tweet.rs"));
 
 impl Tweet {
     /// The whole text, HTML-escaped: of `extended_tweet` where the Tweet was cut, of `full_text`
@@ -86,5 +86,19 @@ impl Tweet {
             || entities
                 .flat_map(|entities| &entities.user_mentions)
                 .any(|mention| mention.id == Some(user))
+    }
+}
+
+impl Occurrence for Tweet {
+    fn occurred_at(&self) -> Option<Timestamp> {
+        self.timestamp_ms.or(self.created_at)
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        Some(self.user.id)
+    }
+
+    fn identity(&self) -> String {
+        self.id.to_string()
     }
 }

@@ -4,10 +4,10 @@ use crate::value::text::Text;
 
 /// Why a body is no payload, and where.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{what} at line {line} column {column}{}", place(.pointer))]
+#[error("{message} at line {line} column {column}{}", place(.pointer))]
 pub struct DecodeError {
     kind: DecodeErrorKind,
-    what: Text,
+    message: Text,
     line: usize,
     column: usize,
     pointer: Text,
@@ -36,11 +36,11 @@ fn place(pointer: &str) -> String {
 impl DecodeError {
     pub(super) fn new(
         kind: DecodeErrorKind,
-        what: &str,
+        message: &str,
         (line, column): (usize, usize),
         pointer: &str,
     ) -> Self {
-        Self { kind, what: what.into(), line, column, pointer: pointer.into() }
+        Self { kind, message: message.into(), line, column, pointer: pointer.into() }
     }
 
     /// What is wrong.
@@ -51,8 +51,8 @@ impl DecodeError {
 
     /// What is wrong, in words, without its place.
     #[must_use]
-    pub fn what(&self) -> &str {
-        &self.what
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// The line of the fault, from 1.

@@ -13,7 +13,7 @@ use crate::wire::raw::RawJson;
 pub struct Fault {
     path: Vec<Text>,
     pointer: Text,
-    what: Text,
+    message: Text,
     json: RawJson,
 }
 
@@ -22,14 +22,14 @@ impl Fault {
     pub(super) fn new(
         path: &[&str],
         pointer: &str,
-        what: &str,
+        message: &str,
         body: &Bytes,
         json: &RawValue,
     ) -> Self {
         Self {
             path: path.iter().copied().map(Text::from).collect(),
             pointer: pointer.into(),
-            what: what.into(),
+            message: message.into(),
             json: RawJson::part(body, json),
         }
     }
@@ -42,8 +42,8 @@ impl Fault {
 
     /// What was found and what was expected instead.
     #[must_use]
-    pub fn what(&self) -> &str {
-        &self.what
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// The member as it came: a slice of the delivery.
@@ -70,6 +70,6 @@ impl PartialEq for Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.pointer, self.what)
+        write!(formatter, "{}: {}", self.pointer, self.message)
     }
 }

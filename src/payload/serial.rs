@@ -7,9 +7,8 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::family::Family;
 use super::{Fault, Payload};
-use crate::event::Event;
+use crate::event::{Container, Event, EventMember};
 use crate::value::id::{IdText, UserId};
 use crate::wire::Written;
 
@@ -105,32 +104,31 @@ fn groups(events: &[Event]) -> Vec<Group<'_>> {
     groups
 }
 
+/// Returns the key of the member that holds an event.
 fn key(event: &Event) -> &str {
-    let family = match event {
-        Event::TweetCreate(_) => Family::TweetCreate,
-        Event::TweetDelete(_) => Family::TweetDelete,
-        Event::Favorite(_) => Family::Favorite,
-        Event::Follow(_) | Event::Unfollow(_) => Family::Follow,
-        Event::Block(_) | Event::Unblock(_) => Family::Block,
-        Event::Mute(_) | Event::Unmute(_) => Family::Mute,
-        Event::DirectMessage(_) => Family::DirectMessage,
-        Event::DirectMessageTyping(_) => Family::DirectMessageTyping,
-        Event::DirectMessageMarkRead(_) => Family::DirectMessageMarkRead,
-        Event::Revoke(_) => Family::UserEvent,
-        Event::ReplayJobStatus(_) => Family::ReplayJobStatus,
-        Event::Unknown(unknown) => return unknown.key(),
-        Event::Undecoded(undecoded) => return undecoded.key(),
-    };
-    family.key()
+    match (event.member(), event) {
+        (Some((member, _)), _) => member.key(),
+        (None, Event::Unknown(unknown)) => unknown.key(),
+        (None, Event::Undecoded(undecoded)) => undecoded.key(),
+        _ => "",
+    }
 }
 
 /// Whether an event is one entry of its key's container, rather than all that the key holds.
 fn is_entry(event: &Event) -> bool {
     match event {
-        Event::ReplayJobStatus(_) => false,
         Event::Unknown(unknown) => unknown.is_entry(),
         Event::Undecoded(undecoded) => undecoded.is_entry(),
-        _ => true,
+        _ => event.member().is_some_and(|(member, _)| member.container() != Container::Object),
+    }
+}
+
+/// Returns the name of an event in an object that has an event in each member.
+fn name(event: &Event) -> &str {
+    match event {
+        Event::Unknown(unknown) => unknown.member().unwrap_or_default(),
+        Event::Undecoded(undecoded) => undecoded.member().unwrap_or_default(),
+        _ => event.member().map_or("", |(_, name)| name),
     }
 }
 
@@ -138,8 +136,9 @@ impl Group<'_> {
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let (entries, whole): (Vec<&Event>, Vec<&Event>) =
             self.events.iter().copied().partition(|event| is_entry(event));
-        if !entries.is_empty() && self.key == Family::UserEvent.key() {
-            map.serialize_entry(self.key, &UserEvent(&entries))?;
+        let container = EventMember::of(self.key).map(EventMember::container);
+        if !entries.is_empty() && container == Some(Container::Members) {
+            map.serialize_entry(self.key, &ByName(&entries))?;
         } else if !entries.is_empty() {
             let entries: Vec<Content<'_>> = entries.into_iter().map(Content).collect();
             map.serialize_entry(self.key, &entries)?;
@@ -149,17 +148,11 @@ impl Group<'_> {
     }
 }
 
-struct UserEvent<'a>(&'a [&'a Event]);
+struct ByName<'a>(&'a [&'a Event]);
 
-impl Serialize for UserEvent<'_> {
+impl Serialize for ByName<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|event| {
-            let member = match event {
-                Event::Unknown(unknown) => unknown.member().unwrap_or("revoke"),
-                _ => "revoke",
-            };
-            (member, Content(event))
-        }))
+        serializer.collect_map(self.0.iter().map(|event| (name(event), Content(event))))
     }
 }
 
@@ -168,21 +161,7 @@ struct Content<'a>(&'a Event);
 
 impl Serialize for Content<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Event::TweetCreate(tweet) => tweet.serialize(serializer),
-            Event::TweetDelete(delete) => delete.serialize(serializer),
-            Event::Favorite(favorite) => favorite.serialize(serializer),
-            Event::Follow(follow) | Event::Unfollow(follow) => follow.serialize(serializer),
-            Event::Block(block) | Event::Unblock(block) => block.serialize(serializer),
-            Event::Mute(mute) | Event::Unmute(mute) => mute.serialize(serializer),
-            Event::DirectMessage(message) => message.serialize(serializer),
-            Event::DirectMessageTyping(typing) => typing.serialize(serializer),
-            Event::DirectMessageMarkRead(read) => read.serialize(serializer),
-            Event::Revoke(revoke) => revoke.serialize(serializer),
-            Event::ReplayJobStatus(status) => status.serialize(serializer),
-            Event::Unknown(unknown) => unknown.raw().serialize(serializer),
-            Event::Undecoded(undecoded) => undecoded.raw().serialize(serializer),
-        }
+        self.0.serialize_object(serializer)
     }
 }
 

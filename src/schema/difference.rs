@@ -18,12 +18,12 @@ pub struct Difference {
     /// Where, as a JSON pointer (RFC 6901).
     pub pointer: String,
     /// What stands there in each.
-    pub what: String,
+    pub message: String,
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.pointer, self.what)
+        write!(formatter, "{}: {}", self.pointer, self.message)
     }
 }
 
@@ -40,6 +40,12 @@ pub fn differences(object: &Object, before: &Value, after: &Value) -> Vec<Differ
     comparison.found
 }
 
+/// Returns the member of a property, under whichever spelling it stands.
+fn spelled<'a>(property: &Property, members: &'a Map<String, Value>) -> &'a Value {
+    let mut spellings = [property.name()].into_iter().chain(property.aliases().iter().copied());
+    spellings.find_map(|key| members.get(key)).unwrap_or(&Value::Null)
+}
+
 struct Comparison {
     pointer: String,
     found: Vec<Difference>,
@@ -47,8 +53,8 @@ struct Comparison {
 
 impl Comparison {
     fn differ(&mut self, before: &Value, after: &Value) {
-        let what = format!("{} was written as {}", excerpt(before), excerpt(after));
-        self.found.push(Difference { pointer: self.pointer.clone(), what });
+        let message = format!("{} was written as {}", excerpt(before), excerpt(after));
+        self.found.push(Difference { pointer: self.pointer.clone(), message });
     }
 
     fn below(&mut self, segment: &str, compare: impl FnOnce(&mut Self)) {
@@ -67,21 +73,12 @@ impl Comparison {
             if property.twin().is_some() {
                 self.twin(property, old, new);
             } else {
-                self.member(property.name(), property.shape(), old, new);
+                let (before, after) = (spelled(property, old), spelled(property, new));
+                self.below(property.name(), |comparison| {
+                    comparison.value(property.shape(), before, after);
+                });
             }
         }
-    }
-
-    fn member(
-        &mut self,
-        key: &str,
-        shape: Shape,
-        old: &Map<String, Value>,
-        new: &Map<String, Value>,
-    ) {
-        let (old, new) =
-            (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
-        self.below(key, |comparison| comparison.value(shape, old, new));
     }
 
     /// Of an id that comes twice, the text counts; a number beside a text may be rounded.
@@ -153,7 +150,10 @@ impl Comparison {
         };
         let added = new.keys().filter(|key| !old.contains_key(*key));
         for key in old.keys().chain(added) {
-            self.member(key, shape, old, new);
+            let value =
+                |members: &Map<String, Value>| members.get(key).cloned().unwrap_or_default();
+            let (before, after) = (value(old), value(new));
+            self.below(key, |comparison| comparison.value(shape, &before, &after));
         }
     }
 }

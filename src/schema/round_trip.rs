@@ -4,8 +4,8 @@ use serde::de::Deserializer;
 use serde_json::{Map, Value};
 
 use super::difference::{Difference, differences};
+use crate::event::EventMember;
 use crate::payload::Payload;
-use crate::payload::family::Family;
 use crate::payload::serial::MembersVisitor;
 
 impl Payload {
@@ -38,7 +38,10 @@ impl Payload {
 }
 
 fn failure(what: &str, error: &dyn std::fmt::Display) -> Vec<Difference> {
-    vec![Difference { pointer: String::new(), what: format!("{what} {error}").trim().to_owned() }]
+    vec![Difference {
+        pointer: String::new(),
+        message: format!("{what} {error}").trim().to_owned(),
+    }]
 }
 
 /// The JSON of a delivery, the entries of repeated and alias keys together.
@@ -47,7 +50,7 @@ fn read(body: &[u8]) -> Result<Value, serde_json::Error> {
     let members = deserializer.deserialize_map(MembersVisitor)?;
     let mut merged = Map::new();
     for (key, value) in members.0 {
-        let key = Family::of(&key).map_or(key, |family| family.key().to_owned());
+        let key = EventMember::of(&key).map_or(key, |member| member.key().to_owned());
         match (merged.get_mut(&key), value) {
             (Some(Value::Array(entries)), Value::Array(more)) => entries.extend(more),
             (_, value) => drop(merged.insert(key, value)),

@@ -160,7 +160,7 @@ impl Search {
     pub(crate) fn find(&mut self, key: &str) -> Member {
         let (before, after) = self.properties.split_at(self.next.min(self.properties.len()));
         for (index, property) in (self.next..).zip(after).chain((0..).zip(before)) {
-            if property.name() == key {
+            if property.is_named(key) {
                 // A twin follows its property, so that one stays next.
                 self.next = if property.twin().is_some() { index } else { index + 1 };
                 return Member::Property(index);
@@ -198,7 +198,7 @@ impl Visitor<'_> for &mut Search {
 macro_rules! object {
     (
         $name:ident = $source:literal;
-        $($field:ident: $presence:ty = $key:literal $(, $twin:literal)?;)*
+        $($field:ident: $presence:ty = $key:literal $(| $alias:literal)* $(, $twin:literal)?;)*
     ) => {
         const _: () = {
         use $crate::wire::object::{Member, Search};
@@ -220,7 +220,7 @@ macro_rules! object {
                 &[$($crate::wire::presence::property::<$presence>(
                     $key,
                     $crate::wire::object::object!(@twin $($twin)?),
-                )),*],
+                ).or(&[$($alias),*])),*],
             );
 
             type Slots = Slots;
@@ -262,7 +262,8 @@ macro_rules! object {
                             }
                         })?
                     })*
-                    let member = Search::new(Self::SHAPE).find(reader.key()?);
+                    let member = Search::new(<Self as $crate::wire::object::Members>::SHAPE)
+                        .find(reader.key()?);
                     match member {
                         $(Member::Property(index) if index == Index::$field as usize => {
                             next = index;
@@ -359,3 +360,54 @@ macro_rules! object {
     (@twin $twin:literal) => { Some($twin) };
 }
 pub(crate) use object;
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::json::Reader;
+    use crate::wire::presence::Optional;
+    use crate::wire::scalar::Integer;
+    use crate::wire::{Wire, shape};
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Pair {
+        old: Option<i64>,
+        count: Option<i64>,
+    }
+
+    object! {
+        Pair = "schemas/pair.json";
+        old: Optional<Integer> = "old" | "new" | "newer";
+        count: Optional<Integer> = "count";
+    }
+
+    /// Reads by way of serde and from text, which give the same.
+    fn read(json: &str) -> Pair {
+        let by_serde = serde_json::from_str(json).unwrap();
+        let mut from_text = None;
+        Pair::read_json(&mut from_text, &mut Reader::new(json)).unwrap();
+        assert_eq!(from_text.as_ref(), Some(&by_serde), "{json}");
+        by_serde
+    }
+
+    #[test]
+    fn a_member_is_read_under_every_spelling_and_written_under_the_first() {
+        for key in ["old", "new", "newer"] {
+            for json in [
+                format!(r#"{{"{key}":2,"count":1}}"#),
+                format!(r#"{{"count":1,"other":{{"{key}":3}},"{key}":2}}"#),
+            ] {
+                let pair = read(&json);
+                assert_eq!(pair, Pair { old: Some(2), count: Some(1) });
+                assert_eq!(serde_json::to_string(&pair).unwrap(), r#"{"old":2,"count":1}"#);
+            }
+        }
+        assert_eq!(read(r#"{"newest":2}"#), Pair::default());
+    }
+
+    #[test]
+    fn the_shape_names_every_spelling() {
+        let shape::Shape::Object(pair) = <Pair as Wire>::SHAPE else { panic!("an object") };
+        let property = pair().property("newer").unwrap();
+        assert_eq!((property.name(), property.aliases()), ("old", ["new", "newer"].as_slice()));
+    }
+}

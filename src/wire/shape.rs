@@ -23,7 +23,7 @@ impl Object {
         self.name
     }
 
-    /// The schema, such as `schemas/entities.json#/$defs/hashtag`.
+    /// The schema, such as `schemas/account_activity/entities.json#/$defs/hashtag`.
     #[must_use]
     pub const fn source(&self) -> &'static str {
         self.source
@@ -40,7 +40,7 @@ impl Object {
     }
 
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
-        self.properties.iter().find(|property| property.name == key || property.twin == Some(key))
+        self.properties.iter().find(|property| property.is_named(key) || property.twin == Some(key))
     }
 }
 
@@ -49,6 +49,7 @@ impl Object {
 pub struct Property {
     name: &'static str,
     twin: Option<&'static str>,
+    aliases: &'static [&'static str],
     presence: Presence,
     shape: Shape,
 }
@@ -60,7 +61,16 @@ impl Property {
         presence: Presence,
         shape: Shape,
     ) -> Self {
-        Self { name, twin, presence, shape }
+        Self { name, twin, aliases: &[], presence, shape }
+    }
+
+    pub(crate) const fn optional(name: &'static str, shape: Shape) -> Self {
+        Self::new(name, None, Presence::Optional, shape)
+    }
+
+    /// Adds other spellings of the key.
+    pub(crate) const fn or(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
     }
 
     /// The key on the wire.
@@ -73,6 +83,17 @@ impl Property {
     #[must_use]
     pub const fn twin(&self) -> Option<&'static str> {
         self.twin
+    }
+
+    /// Returns the other spellings of the key, which are read and never written.
+    #[must_use]
+    pub const fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    /// Whether a key is that of the member, in any spelling, its twin's aside.
+    pub(crate) fn is_named(&self, key: &str) -> bool {
+        self.name == key || self.aliases.contains(&key)
     }
 
     /// What its absence means.

@@ -2,6 +2,10 @@
 
 #[path = "../../codegen/emit.rs"]
 mod emit;
+#[path = "../../codegen/emit_events.rs"]
+mod emit_events;
+#[path = "../../codegen/envelope.rs"]
+mod envelope;
 #[path = "../../codegen/json.rs"]
 mod json;
 #[path = "../../codegen/model.rs"]
@@ -18,7 +22,8 @@ const HEAD: &str = r#""$schema": "https://json-schema.org/draft/2020-12/schema",
 /// The source generated from a schema whose members follow the head, or the refusal.
 fn generate(members: &str) -> Result<String, String> {
     let text = format!("{{{HEAD}, {members}}}");
-    let document = schema::read("a.json", &text).map_err(|refusal| refusal.to_string())?;
+    let document =
+        schema::read("account_activity/a.json", &text).map_err(|refusal| refusal.to_string())?;
     let modules = model::model(&[document]).map_err(|refusal| refusal.to_string())?;
     emit::module(&modules[0])
 }
@@ -147,28 +152,172 @@ fn refusals_name_file_and_pointer() {
         )),
     ];
     let refusals: Vec<String> = refusals.into_iter().map(Result::unwrap_err).collect();
-    assert!(refusals.iter().all(|refusal| refusal.starts_with("schemas/a.json#")));
+    assert!(refusals.iter().all(|refusal| refusal.starts_with("schemas/account_activity/a.json#")));
+    insta::assert_snapshot!(refusals.join("\n"));
+}
+
+/// The events and the shape generated from an envelope with these properties, beside the object
+/// `B`, whose `type` is one of two values.
+fn envelope(properties: &str) -> Result<String, String> {
+    let text = format!(
+        r#"{{{HEAD}, "title": "Payload", "x-hand-written": true, "description": "A body.",
+        "type": "object", "properties": {{{properties}}}}}"#
+    );
+    let other = r##"{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "b.json",
+        "title": "B", "description": "A b.", "type": "object", "required": ["type"],
+        "properties": {"type": {"description": "What it is.", "$ref": "#/$defs/b_kind"}},
+        "$defs": {"c": {"description": "A c.", "type": "object", "properties": {}},
+        "d": {"description": "A d.", "type": "object", "properties": {}},
+        "b_kind": {"description": "A kind of b.", "anyOf": [
+            {"const": "on", "description": "On."}, {"const": "off", "description": "Off."},
+            {"type": "string"}]}}}"##;
+    let files = [("account_activity/a.json", text.as_str()), ("account_activity/b.json", other)];
+    let documents: Vec<_> = files
+        .iter()
+        .map(|(file, text)| schema::read(file, text))
+        .collect::<Result<_, _>>()
+        .map_err(|refusal| refusal.to_string())?;
+    let names = model::names(&documents).map_err(|refusal| refusal.to_string())?;
+    let envelope = envelope::envelope(&documents[0], &documents, &names)
+        .map_err(|refusal| refusal.to_string())?;
+    Ok(emit_events::events(&envelope)? + "\n" + &emit_events::shape(&envelope))
+}
+
+#[test]
+fn every_form_of_the_table_of_events() {
+    let source = envelope(
+        r##""b_events": {"description": "Bs.", "type": ["array", "null"], "items": {"$ref": "b.json"},
+            "x-aliases": ["bs"], "x-events": [
+                {"kind": "b_on", "type": "on", "description": "A b that is on."},
+                {"kind": "b_off", "type": "off", "description": "A b that is off.", "aliases": ["off"]}]},
+        "b_event": {"description": "A holder.", "type": ["object", "null"], "properties": {
+            "one": {"description": "A c.", "anyOf": [{"$ref": "b.json#/$defs/c"}, {"type": "null"}],
+                "x-events": [{"kind": "one", "description": "A c."}]}}},
+        "d": {"description": "A d.", "anyOf": [{"$ref": "b.json#/$defs/d"}, {"type": "null"}],
+            "x-events": [{"kind": "whole", "description": "A d."}]}"##,
+    );
+    insta::assert_snapshot!(source.unwrap());
+}
+
+#[test]
+fn refusals_of_the_table_of_events() {
+    let list = |rows: &str| {
+        envelope(&format!(
+            r#""b_events": {{"description": "Bs.", "type": ["array", "null"],
+            "items": {{"$ref": "b.json"}}, "x-events": {rows}}}"#
+        ))
+    };
+    let refusals = [
+        list("[]"),
+        list("3"),
+        list(r#"[{"kind": "b", "description": ""}]"#),
+        list(r#"[{"kind": "b", "description": "A b.", "since": 2}]"#),
+        list(r#"[{"kind": "b", "type": "on", "description": "A b."}]"#),
+        list(r#"[{"kind": "b", "description": "A b."}, {"kind": "c", "description": "A c."}]"#),
+        list(
+            r#"[{"kind": "b", "type": "on", "description": "A b."},
+            {"kind": "b", "type": "off", "description": "A b."}]"#,
+        ),
+        list(r#"[{"kind": "unknown", "description": "A b."}]"#),
+        list(r#"[{"kind": "self", "description": "A b."}]"#),
+        envelope(
+            r#""b_events": {"description": "Bs.", "type": ["array", "null"],
+            "items": {"type": "string"}, "x-events": [{"kind": "b", "description": "A b."}]}"#,
+        ),
+        envelope(
+            r##""c": {"description": "A c.", "anyOf": [{"$ref": "b.json#/$defs/c"}, {"type": "null"}],
+                "x-events": [{"kind": "one", "description": "A c."}]},
+            "d": {"description": "A c.", "anyOf": [{"$ref": "b.json#/$defs/c"}, {"type": "null"}],
+                "x-events": [{"kind": "other", "description": "A c."}]}"##,
+        ),
+        property(
+            r#"{"description": "Absent if none.", "type": ["string", "null"],
+            "x-events": [{"kind": "b", "description": "A b."}]}"#,
+        ),
+        property(
+            r#"{"description": "Absent if none.", "type": ["string", "null"], "x-aliases": ["x"]}"#,
+        ),
+        property(
+            r#"{"description": "Absent if none.", "type": ["string", "null"], "x-aliases": 3}"#,
+        ),
+        generate(&object(
+            r#""id": {"description": "Absent if none.", "type": ["integer", "null"], "format": "tweet-id", "x-aliases": ["key"]},
+            "id_str": {"description": "Absent if none.", "type": ["string", "null"], "format": "tweet-id"}"#,
+        )),
+        generate(&format!("{}, \"examples\": []", object(""))),
+    ];
+    let refusals: Vec<String> = refusals.into_iter().map(Result::unwrap_err).collect();
     insta::assert_snapshot!(refusals.join("\n"));
 }
 
 #[test]
+fn other_spellings_and_samples() {
+    let source = generate(&format!(
+        r#"{}, "examples": [{{"old": "a", "list": [1, 2]}}]"#,
+        object(
+            r#""old": {"description": "Absent if none.", "type": ["string", "null"], "x-aliases": ["new", "newer"]}"#
+        )
+    ));
+    insta::assert_snapshot!(source.unwrap());
+}
+
+/// A name is unique within its folder, and a type of another folder is named by its path.
+#[test]
+fn folders_are_namespaces() {
+    let text = |reference: &str| {
+        format!(
+            r#"{{{HEAD}, "title": "A", "description": "An a.", "type": "object", "properties": {{
+            "x": {{"description": "Absent if none.", "anyOf": [{{"$ref": "{reference}"}}, {{"type": "null"}}]}}}}}}"#
+        )
+    };
+    let documents = |files: &[(&str, &str)]| -> Vec<schema::Document> {
+        files.iter().map(|(file, target)| schema::read(file, &text(target)).unwrap()).collect()
+    };
+    let shared = "../account_activity/a.json";
+    let modules = model::model(&documents(&[
+        ("account_activity/a.json", "a.json"),
+        ("x_activity/a.json", shared),
+    ]));
+    let modules = modules.unwrap();
+    let own = emit::module(&modules[0]).unwrap();
+    assert!(own.contains("pub x: Option<Box<A>>"), "{own}");
+    // `a.json` of the other folder does not contain itself, so it needs no box.
+    let other = emit::module(&modules[1]).unwrap();
+    assert!(other.contains("pub x: Option<crate::model::A>"), "{other}");
+    assert!(other.contains("x: Optional<crate::model::A> = \"x\";"), "{other}");
+    let stranger = model::model(&documents(&[("elsewhere/a.json", "a.json")])).unwrap_err();
+    assert_eq!(
+        stranger.to_string(),
+        "schemas/elsewhere/a.json#: no Rust module is named for the folder `elsewhere`"
+    );
+}
+
+#[test]
 fn the_same_schemas_give_the_same_source() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/account_activity");
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let documents = paths.iter().map(|path| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        schema::read(name, &std::fs::read_to_string(path).unwrap()).unwrap()
+        let name = format!("account_activity/{}", path.file_name().unwrap().to_str().unwrap());
+        schema::read(&name, &std::fs::read_to_string(path).unwrap()).unwrap()
     });
-    let modules = model::model(&documents.collect::<Vec<_>>()).unwrap();
-    let built = concat!(env!("OUT_DIR"), "/objects.rs");
-    assert_eq!(emit::registry(&modules), std::fs::read_to_string(built).unwrap());
-    for module in modules {
-        let built = format!("{}/{}.rs", env!("OUT_DIR"), module.name);
-        assert_eq!(emit::module(&module).unwrap(), std::fs::read_to_string(built).unwrap());
+    let documents: Vec<_> = documents.collect();
+    let built =
+        |name: &str| std::fs::read_to_string(format!("{}/{name}.rs", env!("OUT_DIR"))).unwrap();
+    let modules = model::model(&documents).unwrap();
+    for module in &modules {
+        assert_eq!(emit::module(module).unwrap(), built(&module.name));
     }
+    let modules: Vec<&model::Module> = modules.iter().collect();
+    assert_eq!(emit::namespace(&modules), built("account_activity"));
+    assert_eq!(emit::registry(&modules), built("account_activity_objects"));
+    let names = model::names(&documents).unwrap();
+    let payload = documents.iter().find(|document| document.hand_written).unwrap();
+    let envelope = envelope::envelope(payload, &documents, &names).unwrap();
+    assert_eq!(
+        emit_events::events(&envelope).unwrap(),
+        built(&format!("{}_events", payload.namespace()))
+    );
+    assert_eq!(emit_events::shape(&envelope), built("account_activity_envelope"));
 }

@@ -210,7 +210,7 @@ fn a_broken_entry_leaves_its_siblings_alone() {
     assert_eq!(broken.key(), "tweet_create_events");
     assert_eq!(broken.json(), r#"{"id":2,"user":{"id":"me"}}"#);
     insta::assert_snapshot!(
-        broken.what(),
+        broken.message(),
         @r#"invalid value: string "me", expected an id of decimal digits"#
     );
 }
@@ -337,7 +337,7 @@ fn ids_keep_every_digit() {
         assert_eq!(payload.differences(), []);
         match payload.into_events().remove(0) {
             Event::TweetCreate(tweet) => Ok(tweet.id),
-            Event::Undecoded(undecoded) => Err(undecoded.what().to_owned()),
+            Event::Undecoded(undecoded) => Err(undecoded.message().to_owned()),
             other => panic!("{other:?}"),
         }
     };

@@ -61,3 +61,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Ordered<'a> {
         deserializer.deserialize_map(OrderedVisitor)
     }
 }
+
+/// Whether an unknown key holds events by its name.
+pub(super) fn is_event_key(key: &str) -> bool {
+    key.ends_with("_event") || key.ends_with("_events")
+}

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use super::super::Payload;
-use super::super::family::{Family, is_event_key};
-use crate::event::Event;
-use crate::model::*;
+use super::members::is_event_key;
+use crate::event::{Event, EventMember, EventObject, ReadEvents};
+use crate::model::Meta;
+use crate::payload::Payload;
 use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
 use crate::wire::json::{GaveUp, Reader};
@@ -21,14 +21,14 @@ pub(super) fn read(text: &str) -> Option<Payload> {
 
 fn envelope(reader: &mut Reader<'_>) -> Result<Payload, GaveUp> {
     let mut payload = Payload::default();
-    let mut seen: Vec<Family> = Vec::new();
+    let mut seen: Vec<EventMember> = Vec::new();
     reader.members(|reader, key| {
-        if let Some(family) = Family::of(key) {
-            if seen.contains(&family) {
+        if let Some(member) = EventMember::of(key) {
+            if seen.contains(&member) {
                 return Err(GaveUp);
             }
-            seen.push(family);
-            return read_family(family, &mut payload.events, reader);
+            seen.push(member);
+            return member.read(Events { member, events: &mut payload.events, reader });
         }
         match key {
             "for_user_id" => IdText::<UserId>::read_json(&mut payload.for_user_id, reader),
@@ -46,63 +46,56 @@ fn envelope(reader: &mut Reader<'_>) -> Result<Payload, GaveUp> {
     Ok(payload)
 }
 
-fn read_family(
-    family: Family,
+/// Reads the events of a member onto those read before.
+struct Events<'a, 'text> {
+    member: EventMember,
+    events: &'a mut Vec<Event>,
+    reader: &'a mut Reader<'text>,
+}
+
+impl ReadEvents for Events<'_, '_> {
+    type Output = Result<(), GaveUp>;
+
+    fn array<T: EventObject>(self) -> Result<(), GaveUp> {
+        if self.reader.null()? {
+            return Ok(());
+        }
+        self.reader.elements(|reader| read_event::<T>(self.events, reader))
+    }
+
+    fn object<T: EventObject>(self) -> Result<(), GaveUp> {
+        read_event::<T>(self.events, self.reader)
+    }
+
+    fn members(self) -> Result<(), GaveUp> {
+        if self.reader.null()? {
+            return Ok(());
+        }
+        let (member, events) = (self.member, self.events);
+        let mut is_first = true;
+        self.reader.members(|reader, key| {
+            if !std::mem::take(&mut is_first) {
+                return Err(GaveUp);
+            }
+            let key = key.to_owned();
+            member.read_member(&key, Events { member, events, reader }).unwrap_or(Err(GaveUp))
+        })
+    }
+}
+
+fn read_event<T: EventObject>(
     events: &mut Vec<Event>,
     reader: &mut Reader<'_>,
 ) -> Result<(), GaveUp> {
-    match family {
-        Family::TweetCreate => read_entries::<Tweet>(events, reader),
-        Family::TweetDelete => read_entries::<TweetDelete>(events, reader),
-        Family::Favorite => read_entries::<Favorite>(events, reader),
-        Family::Follow => read_entries::<Follow>(events, reader),
-        Family::Block => read_entries::<Block>(events, reader),
-        Family::Mute => read_entries::<Mute>(events, reader),
-        Family::DirectMessage => read_entries::<DirectMessage>(events, reader),
-        Family::DirectMessageTyping => read_entries::<DirectMessageTyping>(events, reader),
-        Family::DirectMessageMarkRead => read_entries::<DirectMessageMarkRead>(events, reader),
-        Family::UserEvent => read_user_event(events, reader),
-        Family::ReplayJobStatus => read_entry::<ReplayJobStatus>(events, reader),
-    }
-}
-
-/// Reads an array of entries onto the events.
-fn read_entries<T>(events: &mut Vec<Event>, reader: &mut Reader<'_>) -> Result<(), GaveUp>
-where
-    T: Wire<Value: Into<Event>>,
-{
-    if reader.null()? {
-        return Ok(());
-    }
-    reader.elements(|reader| read_entry::<T>(events, reader))
-}
-
-fn read_entry<T>(events: &mut Vec<Event>, reader: &mut Reader<'_>) -> Result<(), GaveUp>
-where
-    T: Wire<Value: Into<Event>>,
-{
-    let mut entry = None;
-    T::read_json(&mut entry, reader)?;
-    match entry.map(Into::into) {
+    let mut event = None;
+    T::read_json(&mut event, reader)?;
+    match event.map(Into::into) {
         None | Some(Event::Unknown(_)) => Err(GaveUp),
         Some(event) => {
             events.push(event);
             Ok(())
         }
     }
-}
-
-fn read_user_event(events: &mut Vec<Event>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-    if reader.null()? {
-        return Ok(());
-    }
-    let mut is_first = true;
-    reader.members(|reader, key| {
-        if key != "revoke" || !std::mem::take(&mut is_first) {
-            return Err(GaveUp);
-        }
-        read_entry::<Revoke>(events, reader)
-    })
 }
 
 /// Reads a map of the envelope: `users` or `apps`.

@@ -7,14 +7,13 @@ use std::str::FromStr;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use super::super::error::{DecodeError, DecodeErrorKind};
-use super::super::family::{Family, is_event_key};
-use super::super::{Fault, Payload};
 use super::locate;
-use super::members::{self, Ordered};
+use super::members::{self, Ordered, is_event_key};
 use super::misfit::{self, DEPTH};
-use crate::event::{Event, UndecodedEvent, UnknownEvent};
-use crate::model::*;
+use crate::event::{Event, EventMember, EventObject, ReadEvents, UndecodedEvent, UnknownEvent};
+use crate::model::Meta;
+use crate::payload::error::{DecodeError, DecodeErrorKind};
+use crate::payload::{Fault, Payload};
 use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
 use crate::wire::object::Members;
@@ -37,8 +36,8 @@ pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
     for (index, (key, value)) in members.iter().enumerate() {
         let rest = members.get(index + 1..).unwrap_or_default();
         let last = || rest.iter().all(|(later, _)| later != key);
-        if let Some(family) = Family::of(key) {
-            reader.family(family, key, value)?;
+        if let Some(member) = EventMember::of(key) {
+            reader.events(member, key, value)?;
         } else if !ENVELOPE.contains(&key.as_str()) {
             reader.unknown(key, value);
         } else if last() {
@@ -79,63 +78,38 @@ impl Reader<'_> {
         DecodeError::new(DecodeErrorKind::TooDeep, what, position, pointer)
     }
 
-    fn family(&mut self, family: Family, key: &str, raw: &RawValue) -> Result<(), DecodeError> {
-        match family {
-            Family::TweetCreate => self.list::<Tweet>(family, key, raw),
-            Family::TweetDelete => self.list::<TweetDelete>(family, key, raw),
-            Family::Favorite => self.list::<Favorite>(family, key, raw),
-            Family::Follow => self.list::<Follow>(family, key, raw),
-            Family::Block => self.list::<Block>(family, key, raw),
-            Family::Mute => self.list::<Mute>(family, key, raw),
-            Family::DirectMessage => self.list::<DirectMessage>(family, key, raw),
-            Family::DirectMessageTyping => self.list::<DirectMessageTyping>(family, key, raw),
-            Family::DirectMessageMarkRead => self.list::<DirectMessageMarkRead>(family, key, raw),
-            Family::UserEvent => self.user_event(family, raw),
-            Family::ReplayJobStatus if raw.get() == "null" => Ok(()),
-            Family::ReplayJobStatus => {
-                self.entry::<ReplayJobStatus>(family, "/replay_job_status", raw, false)
-            }
-        }
-    }
-
-    fn list<T>(&mut self, family: Family, key: &str, raw: &RawValue) -> Result<(), DecodeError>
-    where
-        T: Wire<Value: Into<Event>> + Members,
-    {
+    fn events(
+        &mut self,
+        member: EventMember,
+        key: &str,
+        raw: &RawValue,
+    ) -> Result<(), DecodeError> {
         if raw.get() == "null" {
             return Ok(());
         }
         let pointer = format!("/{key}");
-        match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
-            Ok(entries) => entries.into_iter().enumerate().try_for_each(|(index, raw)| {
-                self.entry::<T>(family, &format!("{pointer}/{index}"), raw, true)
-            }),
-            Err(_) => self.wrong_container(family, &pointer, "expected an array of events", raw),
-        }
+        member.read(Events { member, pointer, raw, is_entry: false, reader: self })
     }
 
-    fn entry<T>(
+    fn event<T: EventObject>(
         &mut self,
-        family: Family,
+        member: EventMember,
         pointer: &str,
         raw: &RawValue,
         is_entry: bool,
-    ) -> Result<(), DecodeError>
-    where
-        T: Wire<Value: Into<Event>> + Members,
-    {
+    ) -> Result<(), DecodeError> {
         if has_unknown_type(<T as Members>::SHAPE, raw) {
-            let event = UnknownEvent::part(family.key(), None, self.body, raw, true);
-            self.push(family.key(), event.into());
+            let event = UnknownEvent::part(member.key(), None, self.body, raw, true);
+            self.push(member.key(), event.into());
             return Ok(());
         }
         match misfit::read::<T>(raw) {
             Ok(Some(event)) => {
-                self.push(family.key(), event.into());
+                self.push(member.key(), event.into());
                 Ok(())
             }
             Ok(None) => {
-                self.undecoded(family, pointer, "nothing, expected an event", raw, is_entry);
+                self.undecoded(member, pointer, "nothing, expected an event", raw, is_entry);
                 Ok(())
             }
             Err(misfit) => {
@@ -143,7 +117,7 @@ impl Reader<'_> {
                 if misfit.too_deep {
                     return Err(self.too_deep(raw, &fault));
                 }
-                self.undecoded(family, &fault, &misfit.what, raw, is_entry);
+                self.undecoded(member, &fault, &misfit.what, raw, is_entry);
                 Ok(())
             }
         }
@@ -151,20 +125,20 @@ impl Reader<'_> {
 
     fn undecoded(
         &mut self,
-        family: Family,
+        member: EventMember,
         pointer: &str,
         what: &str,
         raw: &RawValue,
         is_entry: bool,
     ) {
-        let event = UndecodedEvent::new(family.key(), pointer, what, self.body, raw, is_entry);
-        self.push(family.key(), event.into());
+        let event = UndecodedEvent::new(member.key(), pointer, what, self.body, raw, is_entry);
+        self.push(member.key(), event.into());
     }
 
     /// A key whose value cannot hold its events.
     fn wrong_container(
         &mut self,
-        family: Family,
+        member: EventMember,
         pointer: &str,
         what: &str,
         raw: &RawValue,
@@ -172,32 +146,7 @@ impl Reader<'_> {
         if locate::is_deeper(raw, DEPTH) {
             return Err(self.too_deep(raw, pointer));
         }
-        self.undecoded(family, pointer, what, raw, false);
-        Ok(())
-    }
-
-    /// An object whose members are each a kind of event, of which one is known.
-    fn user_event(&mut self, family: Family, raw: &RawValue) -> Result<(), DecodeError> {
-        if raw.get() == "null" {
-            return Ok(());
-        }
-        let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
-            return self.wrong_container(family, "/user_event", "expected an object", raw);
-        };
-        let last: BTreeMap<&str, &RawValue> =
-            members.iter().map(|(member, value)| (member.as_str(), *value)).collect();
-        for (member, value) in last {
-            match (member, value.get()) {
-                (_, "null") => {}
-                ("revoke", _) => self.entry::<Revoke>(family, "/user_event/revoke", value, true)?,
-                (_, json) if json.starts_with('{') => {
-                    let event =
-                        UnknownEvent::part(family.key(), Some(member), self.body, value, true);
-                    self.push(family.key(), event.into());
-                }
-                _ => {}
-            }
-        }
+        self.undecoded(member, pointer, what, raw, false);
         Ok(())
     }
 
@@ -294,6 +243,63 @@ impl Reader<'_> {
 
     fn fault(&mut self, path: &[&str], pointer: &str, what: &str, raw: &RawValue) {
         self.payload.faults.push(Fault::new(path, pointer, what, self.body, raw));
+    }
+}
+
+/// Reads the events of a member.
+struct Events<'r, 'a> {
+    member: EventMember,
+    /// Where the value stands.
+    pointer: String,
+    raw: &'r RawValue,
+    /// Whether the value is one entry of its member, rather than all that the member holds.
+    is_entry: bool,
+    reader: &'r mut Reader<'a>,
+}
+
+impl ReadEvents for Events<'_, '_> {
+    type Output = Result<(), DecodeError>;
+
+    fn array<T: EventObject>(self) -> Result<(), DecodeError> {
+        match serde_json::from_str::<Vec<&RawValue>>(self.raw.get()) {
+            Ok(entries) => entries.into_iter().enumerate().try_for_each(|(index, raw)| {
+                let pointer = format!("{}/{index}", self.pointer);
+                self.reader.event::<T>(self.member, &pointer, raw, true)
+            }),
+            Err(_) => {
+                let what = "expected an array of events";
+                self.reader.wrong_container(self.member, &self.pointer, what, self.raw)
+            }
+        }
+    }
+
+    fn object<T: EventObject>(self) -> Result<(), DecodeError> {
+        self.reader.event::<T>(self.member, &self.pointer, self.raw, self.is_entry)
+    }
+
+    fn members(self) -> Result<(), DecodeError> {
+        let (member, body) = (self.member, self.reader.body);
+        let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(self.raw.get()) else {
+            let what = "expected an object";
+            return self.reader.wrong_container(member, &self.pointer, what, self.raw);
+        };
+        let last: BTreeMap<&str, &RawValue> =
+            members.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        for (name, raw) in last.into_iter().filter(|(_, raw)| raw.get() != "null") {
+            let mut pointer = self.pointer.clone();
+            locate::push(&mut pointer, name);
+            let reader = &mut *self.reader;
+            let events = Events { member, pointer, raw, is_entry: true, reader };
+            match member.read_member(name, events) {
+                Some(read) => read?,
+                None if raw.get().starts_with('{') => {
+                    let event = UnknownEvent::part(member.key(), Some(name), body, raw, true);
+                    self.reader.push(member.key(), event.into());
+                }
+                None => {}
+            }
+        }
+        Ok(())
     }
 }
 

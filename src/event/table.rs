@@ -1,0 +1,41 @@
+//! The table of events, generated from `x-events` of `schemas/account_activity/payload.json`.
+
+use serde::Serialize;
+
+use super::undecoded::UndecodedEvent;
+use super::unknown::UnknownEvent;
+use crate::model::*;
+use crate::wire::Wire;
+use crate::wire::object::Members;
+
+/// How a member of the envelope holds its events.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Container {
+    /// An array of events.
+    Array,
+    /// One event.
+    Object,
+    /// An object with an event in each member.
+    Members,
+}
+
+/// Reads the events of a member, whose types the table names.
+pub(crate) trait ReadEvents {
+    type Output;
+
+    /// Reads an array of events.
+    fn array<T: EventObject>(self) -> Self::Output;
+
+    /// Reads one event.
+    fn object<T: EventObject>(self) -> Self::Output;
+
+    /// Reads an object with an event in each member.
+    fn members(self) -> Self::Output;
+}
+
+/// The type of an event's object.
+pub(crate) trait EventObject: Wire<Value: Into<Event>> + Members {}
+
+impl<T: Wire<Value: Into<Event>> + Members> EventObject for T {}
+
+include!(concat!(env!("OUT_DIR"), "/account_activity_events.rs"));

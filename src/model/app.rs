@@ -1,3 +1,0 @@
-//! Apps that send Direct Messages.
-
-include!(concat!(env!("OUT_DIR"), "/app.rs"));

@@ -1,3 +1,0 @@
-//! What is attached to a Direct Message.
-
-include!(concat!(env!("OUT_DIR"), "/attachment.rs"));

@@ -1,3 +1,0 @@
-//! All media of a Tweet.
-
-include!(concat!(env!("OUT_DIR"), "/extended_entities.rs"));

@@ -1,3 +1,0 @@
-//! Points in the deprecated form.
-
-include!(concat!(env!("OUT_DIR"), "/geo.rs"));

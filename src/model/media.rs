@@ -1,3 +1,0 @@
-//! Photos, videos and GIFs.
-
-include!(concat!(env!("OUT_DIR"), "/media.rs"));

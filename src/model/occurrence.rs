@@ -1,0 +1,42 @@
+//! What an event says about itself.
+
+use std::fmt;
+
+use crate::value::id::UserId;
+use crate::value::timestamp::Timestamp;
+
+/// The meaning of an event, which its type tells.
+pub(crate) trait Occurrence {
+    /// Returns the time of the event itself, where the JSON has it.
+    fn occurred_at(&self) -> Option<Timestamp>;
+
+    /// Returns the user who acted.
+    fn actor(&self) -> Option<UserId>;
+
+    /// Returns the user acted upon.
+    fn target(&self) -> Option<UserId> {
+        None
+    }
+
+    /// Returns the last part of the event's key.
+    ///
+    /// It consists of what a retry and a Replay repeat: ids and the event's own time, never counts
+    /// or profiles, which change.
+    fn identity(&self) -> String;
+
+    /// Returns the subscriber, if the event tells them without its delivery.
+    fn subscriber(&self) -> Option<UserId> {
+        None
+    }
+
+    /// Returns `<actor>-<other>-<milliseconds>`, in which `_` stands for an absent part.
+    fn parties(&self, other: &dyn fmt::Display) -> String {
+        let at = part(self.occurred_at().map(Timestamp::as_millis));
+        format!("{}-{other}-{at}", part(self.actor()))
+    }
+}
+
+/// Returns a part of an identity, which a trimmed archive may have left out.
+pub(crate) fn part(value: Option<impl fmt::Display>) -> String {
+    value.map_or_else(|| "_".to_owned(), |value| value.to_string())
+}

@@ -1,3 +1,0 @@
-//! Places.
-
-include!(concat!(env!("OUT_DIR"), "/place.rs"));

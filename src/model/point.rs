@@ -1,3 +1,0 @@
-//! Points.
-
-include!(concat!(env!("OUT_DIR"), "/point.rs"));

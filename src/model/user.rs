@@ -1,3 +1,0 @@
-//! Users inside Tweets and likes.
-
-include!(concat!(env!("OUT_DIR"), "/user.rs"));

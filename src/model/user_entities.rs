@@ -1,3 +1,0 @@
-//! Links in profiles.
-
-include!(concat!(env!("OUT_DIR"), "/user_entities.rs"));

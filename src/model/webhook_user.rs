@@ -1,3 +1,0 @@
-//! Users of follows, blocks and mutes.
-
-include!(concat!(env!("OUT_DIR"), "/webhook_user.rs"));
