@@ -206,6 +206,8 @@ fn sample(example: &Json) -> TokenStream {
     let lines = text.lines().map(|line| format!(" {line}"));
     quote! {
         #[doc = ""]
+        #[doc = " An example, in which optional members may be left out:"]
+        #[doc = ""]
         #[doc = " ```json"]
         #(#[doc = #lines])*
         #[doc = " ```"]

@@ -67,8 +67,11 @@ fn with_schemas(check: impl FnOnce(&dyn Fn(&str) -> Validator)) {
 fn validates(folder: &Path) -> usize {
     let files = json_files(folder);
     with_schemas(|schema| {
-        let (payload, tweet, message) =
-            (schema("account_activity/payload.json"), schema("account_activity/tweet.json"), schema("account_activity/direct_message.json"));
+        let (payload, tweet, message) = (
+            schema("account_activity/payload.json"),
+            schema("account_activity/tweet.json"),
+            schema("account_activity/direct_message.json"),
+        );
         for path in &files {
             let validator = match path.parent().and_then(Path::file_name).unwrap().to_str() {
                 Some("tweet-v11") => &tweet,
@@ -92,6 +95,23 @@ fn schemas_are_json_schemas() {
         let schema = read(&path);
         assert!(jsonschema::meta::validate(&schema).is_ok(), "{path:?}");
     }
+}
+
+/// The samples in the documentation are values that the schemas describe.
+#[test]
+fn samples_validate() {
+    let folder = root().join("schemas");
+    let mut samples = 0;
+    with_schemas(|schema| {
+        for path in json_files(&folder) {
+            let file = path.strip_prefix(&folder).unwrap().to_str().unwrap();
+            for sample in read(&path)["examples"].as_array().into_iter().flatten() {
+                assert!(schema(file).is_valid(sample), "{file}: {sample}");
+                samples += 1;
+            }
+        }
+    });
+    assert!(samples >= 11, "{samples}");
 }
 
 #[test]
@@ -119,6 +139,7 @@ fn what_is_not_a_payload_does_not_validate() {
             json!({ "tweet_create_events": [{ "id": 1 }] }),
             json!({ "tweet_create_events": [{ "id": 1, "user": { "name": "no id" } }] }),
             json!({ "follow_events": [{ "type": "follow" }] }),
+            json!({ "unfollow_events": [{ "type": "follow" }] }),
             json!({ "users": { "1": { "id": true } } }),
         ] {
             assert!(!payload.is_valid(&json), "{json}");

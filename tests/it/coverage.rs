@@ -98,3 +98,53 @@ fn the_envelope_is_what_its_schema_says() {
         assert!(file.contains('#') || text.contains(&format!("\"{file}\"")), "{text}: {file}");
     }
 }
+
+/// Whether a value holds a sample: the same scalars, and every member and element of the sample.
+fn holds(value: &Value, sample: &Value) -> bool {
+    is_sample(value, sample) || children(value).any(|child| holds(child, sample))
+}
+
+fn is_sample(value: &Value, sample: &Value) -> bool {
+    match (value, sample) {
+        (Value::Object(members), Value::Object(sample)) => sample
+            .iter()
+            .all(|(key, sample)| members.get(key).is_some_and(|value| is_sample(value, sample))),
+        (Value::Array(elements), Value::Array(samples)) => {
+            elements.len() == samples.len()
+                && elements.iter().zip(samples).all(|(element, sample)| is_sample(element, sample))
+        }
+        _ => value == sample,
+    }
+}
+
+fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
+    match value {
+        Value::Object(members) => Box::new(members.values()),
+        Value::Array(elements) => Box::new(elements.iter()),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+#[test]
+fn every_sample_of_the_documentation_occurs_in_a_fixture() {
+    let fixtures: Vec<Value> = fixtures::all().iter().map(fixtures::Fixture::json).collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/account_activity");
+    let mut with_samples = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let schema: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        for sample in schema["examples"].as_array().into_iter().flatten() {
+            let found = fixtures.iter().any(|fixture| holds(fixture, sample));
+            assert!(found, "{path:?}: no fixture holds {sample}");
+            with_samples.insert(schema["title"].as_str().unwrap().to_owned());
+        }
+    }
+    let events =
+        schema::payload().properties().iter().filter_map(|property| match property.shape() {
+            Shape::List(Shape::Object(object)) => Some(object().name().to_owned()),
+            _ => None,
+        });
+    for event in events.chain(["Revoke".to_owned(), "ReplayJobStatus".to_owned()]) {
+        assert!(with_samples.contains(&event), "{event} has no sample");
+    }
+}

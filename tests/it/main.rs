@@ -23,6 +23,7 @@ mod errors;
 mod event_key;
 mod events;
 mod fixtures;
+mod floors;
 mod generated;
 mod generator;
 #[cfg(feature = "client")]
