@@ -1,12 +1,43 @@
-//! An SDK for the Twitter/X Account Activity API: typed events, a receiver that verifies them, a
-//! client for every endpoint, and an emulator of it all.
+//! An SDK for the account events of X (Twitter): the Account Activity API.
 //!
-//! X posts JSON to a webhook whenever something happens on a subscribed account: a Tweet, a like,
-//! a follow, a Direct Message. One such body is a [`Payload`]. It says for whom it is
-//! ([`for_user_id`](Payload::for_user_id)) and holds events, usually one; each [`Entry`] is an
-//! [`Event`] within its payload and answers what a bot asks first: what kind, when, by whom, why
-//! the subscriber got it ([`Relation`]), whether they did it themselves, and by which [`EventKey`]
-//! to tell it from one already seen.
+//! X posts signed JSON to a webhook whenever something happens on a subscribed account: a Tweet, a
+//! like, a follow, a Direct Message. This crate decodes these payloads into typed events, receives
+//! and verifies them, and calls every endpoint of the API.
+//!
+//! * [Overview](#overview)
+//! * [Examples](#examples)
+//!     * [Decode a payload](#decode-a-payload)
+//!     * [Receive deliveries](#receive-deliveries)
+//!     * [Call the API](#call-the-api)
+//!     * [Test a handler](#test-a-handler)
+//! * [Guide](#guide)
+//! * [Crate features](#crate-features)
+//! * [Limits](#limits)
+//! * [Minimum supported Rust version](#minimum-supported-rust-version)
+//!
+//! # Overview
+//!
+//! * A [`Payload`] is the body of one delivery. It names the subscriber
+//!   ([`for_user_id`](Payload::for_user_id)) and holds events, usually one.
+//! * An [`Entry`] is an [`Event`] with its payload. It has the [kind](Entry::kind), the
+//!   [time](Entry::occurred_at), the [actor](Entry::actor), the [`Relation`] to the subscriber, and
+//!   the [`EventKey`] by which duplicates are recognized.
+//! * The types of [`model`] are the contents of events. They are generated from JSON Schemas: each
+//!   field documents its meaning, its unit, and when it is absent. [`schema`] has the same as data.
+//! * [`receiver`] verifies requests from X, responds to its challenge-response check (CRC), and
+//!   passes each [`Delivery`](receiver::Delivery) to a handler.
+//! * [`Client`] has a method for every endpoint of every tier. Its errors have a
+//!   [reason](client::Reason) and a [remedy](client::Remedy).
+//!
+//! Nothing is lost: any JSON object decodes. An event of a kind that this version does not know is
+//! [`Event::Unknown`]. An event that cannot be decoded is [`Event::Undecoded`]. Both keep their JSON,
+//! and neither affects the other events of the payload, which keeps its [bytes](Payload::as_bytes).
+//!
+//! X ends the Account Activity API on 2027-01-01. The payloads that it has delivered stay readable.
+//!
+//! # Examples
+//!
+//! ## Decode a payload
 //!
 //! ```
 //! use account_activity::{Event, Payload};
@@ -18,46 +49,99 @@
 //!         Event::TweetCreate(tweet) => println!("{:?}: {}", entry.relation(), tweet.display_text()),
 //!         Event::DirectMessage(message) => println!("{}", message.display_text()),
 //!         Event::Follow(follow) => println!("@{} follows", follow.source.screen_name),
-//!         other => println!("{}", other.kind()),
+//!         other => println!("{} at {:?}", other.kind(), entry.occurred_at()),
 //!     }
 //! }
 //! # Ok::<(), account_activity::DecodeError>(())
 //! ```
 //!
-//! - **Nothing is lost.** Any JSON object decodes. A kind of event that this version does not know
-//!   is [`Event::Unknown`], an entry that does not decode is [`Event::Undecoded`], both with their
-//!   JSON, and neither affects its siblings. The payload keeps its [bytes](Payload::as_bytes).
-//! - **Every field says what it is.** The types of [`model`] are generated from JSON Schemas: what
-//!   a field means, in which unit, and when it is absent. [`schema`] has the same as data.
-//! - **The traps are sprung.** Ids keep all 64 bits, instants are read from all four encodings,
-//!   [`Tweet::full_text`](model::Tweet::full_text) finds the whole of a cut text, and code-point
-//!   indices become slices safely.
+//! ## Receive deliveries
 //!
-//! - **Only what X has signed is received.** `receiver` answers challenges and hands over
-//!   deliveries that it has verified, in whichever server there is.
-//! - **Errors say what to do.** `client` has a method for every endpoint of every tier; what it is
-//!   refused with has a meaning and a remedy.
-//! - **Nothing needs an account to be tried.** `emulator` is the API on your own machine.
+//! A [`ReceiverService`](receiver::ReceiverService) is a `tower` service. It runs in axum, in hyper,
+//! in AWS Lambda, and in every other server for such services.
 //!
-//! The guide is [`guide`]: a module for each of its documents.
+//! ```
+//! use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret};
+//! use axum::Router;
 //!
-//! # Features
+//! let receiver = Receiver::new(Secret::new("the app's consumer secret")?);
+//! let service = ReceiverService::new(receiver, async |delivery: Delivery| {
+//!     for entry in delivery.entries().filter(|entry| !entry.is_own()) {
+//!         println!("{} by {:?}", entry.kind(), entry.actor());
+//!     }
+//!     Ok(())
+//! });
+//! let app: Router = Router::new().route_service("/webhooks/twitter", service);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
-//! | feature | default | what it brings |
+//! ## Call the API
+//!
+//! ```no_run
+//! use account_activity::client::WebhookUrl;
+//! use account_activity::{AppCredentials, Client, UserToken};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let owner = UserToken::oauth1("token", "token secret");
+//! let client = Client::builder(AppCredentials::new("key", "secret").owner(owner)).build()?;
+//!
+//! let env = client.premium("prod");
+//! let url: WebhookUrl = "https://bot.example/webhooks/twitter".parse()?;
+//! env.ensure_webhook(&url).await?;
+//! env.subscribe(&UserToken::oauth1("user's token", "user's token secret")).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Test a handler
+//!
+//! [`Delivery::unverified`](receiver::Delivery::unverified) makes a delivery for a handler.
+//! [`Secrets::signed_request`](receiver::Secrets::signed_request) makes a request as X sends it, for
+//! a whole service. The crate [`account-activity-emulator`] runs the API on this machine, which
+//! registers webhooks and delivers to them.
+//!
+//! ```
+//! use account_activity::model::{DeletedTweet, TweetDelete};
+//! use account_activity::receiver::Delivery;
+//! use account_activity::{Payload, TweetId, UserId};
+//!
+//! fn deleted(delivery: &Delivery) -> usize {
+//!     delivery.entries().filter(|entry| entry.kind().as_str() == "tweet_delete").count()
+//! }
+//!
+//! let delete = TweetDelete::new(DeletedTweet::new(TweetId::new(2), UserId::new(1)));
+//! let delivery = Delivery::unverified(Payload::from_events(UserId::new(1), [delete]));
+//! assert_eq!(deleted(&delivery), 1);
+//! ```
+//!
+//! [`account-activity-emulator`]: https://docs.rs/account-activity-emulator
+//!
+//! # Guide
+//!
+//! [`guide`] has a module per subject: [events](guide::events), [receiving](guide::receiving),
+//! [credentials](guide::credentials), [webhooks](guide::webhooks), [endpoints](guide::endpoints),
+//! [errors](guide::errors), and the [questions of X's FAQ](guide::faq).
+//!
+//! # Crate features
+//!
+//! | feature | default | what it adds |
 //! |---|---|---|
-//! | `client` | yes | calling the API: every endpoint, sign-in, typed errors |
-//! | `rustls` | yes | TLS for the client, in Rust |
+//! | `client` | yes | [`client`]: every endpoint, sign-in, typed errors |
+//! | `rustls` | yes | TLS for the client, implemented in Rust |
 //! | `native-tls` | no | TLS for the client, by the platform's library |
-//! | `receiver` | yes | verifying what X sends, answering its challenges, handing deliveries over; no server |
-//! | `emulator` | no | the API on your own machine, for tests and as a program |
-//! | `chrono-0_4`, `time-0_3`, `jiff-0_2` | no | [`Timestamp`] to and from the types of those crates |
+//! | `receiver` | yes | [`receiver`]: verification, CRC, the service for servers |
+//! | `chrono-0_4`, `time-0_3`, `jiff-0_2` | no | conversions between [`Timestamp`] and the types of those crates |
 //!
-//! Without default features it is the event model alone, for archives.
+//! Without default features, the crate is the event model alone and has no HTTP dependency.
 //!
 //! # Limits
 //!
-//! JSON is read up to 128 levels deep; deeper members are passed over if the schemas do not know
-//! them, and a [`DecodeError`] if they do. Instants are kept to the millisecond.
+//! JSON is read up to 128 levels deep. Deeper members are skipped if the schemas do not know them,
+//! and are a [`DecodeError`] if they do. Instants are kept to the millisecond.
+//!
+//! # Minimum supported Rust version
+//!
+//! Rust 1.89. A later minimum comes with a new minor version, never with a patch.
 
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,13 +1,32 @@
-//! The event model: one module per file of `schemas/`.
+//! The contents of events: the types of Tweets, users, Direct Messages and the rest.
 //!
-//! Data is generated from the schemas, and every type names the one it comes from; behaviour is
-//! written by hand, beside it. What is always the same:
+//! | events | their type | what it holds |
+//! |---|---|---|
+//! | a Tweet, Retweet, reply or quote | [`Tweet`] | [`User`], [`Entities`], [`ExtendedEntities`], [`ExtendedTweet`], [`Media`], [`Place`], [`Geo`] |
+//! | a deleted Tweet | [`TweetDelete`] | [`DeletedTweet`] |
+//! | a like | [`Favorite`] | [`Tweet`], [`User`] |
+//! | a follow or unfollow | [`Follow`] | [`WebhookUser`] |
+//! | a block or unblock | [`Block`] | [`WebhookUser`] |
+//! | a mute or unmute | [`Mute`] | [`WebhookUser`] |
+//! | a Direct Message | [`DirectMessage`] | [`MessageCreate`], [`MessageData`], [`Attachment`], [`QuickReply`] |
+//! | typing | [`DirectMessageTyping`] | [`MessageTarget`] |
+//! | a read receipt | [`DirectMessageMarkRead`] | [`MessageTarget`] |
+//! | revoked access | [`Revoke`] | |
+//! | the end of a Replay job | [`ReplayJobStatus`] | |
 //!
-//! - a field that the API leaves out or sends as null is an `Option`, and says when it is absent;
-//!   what only trimmed archives drop has its empty value instead (0, false, empty text or list);
-//! - unknown members pass, unknown values of enumerations are kept as `Unknown`;
-//! - each scalar is read from its number or string form;
-//! - types are built with `new(required, …)` and assignment, because they grow.
+//! Three shapes of users exist on the wire and are three types: [`User`] in a Tweet, [`WebhookUser`]
+//! in a follow, block or mute, [`DirectMessageUser`] in the `users` of a payload. The `apps` of a
+//! payload are of the type [`App`].
+//!
+//! The types are generated from the JSON Schemas in `schemas/account_activity/`. They have these rules
+//! in common:
+//!
+//! - A field that the API leaves out or sends as null is an `Option`, and documents when it is absent.
+//!   A field that only trimmed archives drop has its empty value instead (0, false, an empty text or
+//!   list).
+//! - Unknown members are ignored. Unknown values of enumerations are kept as `Unknown`.
+//! - A scalar is read from its number form and from its string form.
+//! - Types are built with `new(required, …)` and assignment, because fields are added over time.
 //!
 //! ```
 //! use account_activity::model::Hashtag;
@@ -21,9 +40,6 @@
 //! ```compile_fail
 //! let hashtag = account_activity::model::Hashtag { text: "ferry".into(), indices: None };
 //! ```
-//!
-//! Three user shapes exist on the wire and stay three types: [`User`] in a Tweet,
-//! [`WebhookUser`] in a follow, block or mute, [`DirectMessageUser`] in the `users` map.
 
 mod block;
 mod direct_message;
