@@ -1,5 +1,5 @@
 //! An SDK for the Twitter/X Account Activity API: typed events, a receiver that verifies them, a
-//! client for every endpoint, and an emulator of it all.
+//! client for every endpoint.
 //!
 //! X posts JSON to a webhook whenever something happens on a subscribed account: a Tweet, a like,
 //! a follow, a Direct Message. One such body is a [`Payload`]. It says for whom it is
@@ -37,7 +37,8 @@
 //!   deliveries that it has verified, in whichever server there is.
 //! - **Errors say what to do.** `client` has a method for every endpoint of every tier; what it is
 //!   refused with has a meaning and a remedy.
-//! - **Nothing needs an account to be tried.** `emulator` is the API on your own machine.
+//! - **Nothing needs an account to be tried.** The crate `account-activity-emulator` is the API on
+//!   your own machine.
 //!
 //! The guide is [`guide`]: a module for each of its documents.
 //!
@@ -49,7 +50,6 @@
 //! | `rustls` | yes | TLS for the client, in Rust |
 //! | `native-tls` | no | TLS for the client, by the platform's library |
 //! | `receiver` | yes | verifying what X sends, answering its challenges, handing deliveries over; no server |
-//! | `emulator` | no | the API on your own machine, for tests and as a program |
 //! | `chrono-0_4`, `time-0_3`, `jiff-0_2` | no | [`Timestamp`] to and from the types of those crates |
 //!
 //! Without default features it is the event model alone, for archives.
@@ -67,8 +67,6 @@ pub mod client;
 mod color;
 #[cfg(any(feature = "client", feature = "receiver"))]
 mod credentials;
-#[cfg(feature = "emulator")]
-pub mod emulator;
 mod event;
 pub mod guide;
 mod id;
@@ -107,6 +105,7 @@ pub use one_or_many::OneOrMany;
 pub use open_enum::UnknownValue;
 pub use payload::{DecodeError, DecodeErrorKind, Entry, Fault, Payload};
 pub use text::Text;
+pub use text::markup::unescape;
 pub use tier::Tier;
 #[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
 pub use timestamp::OutOfRangeError;

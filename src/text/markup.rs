@@ -6,7 +6,7 @@ use crate::indices::Indices;
 use crate::model::{Entities, Media};
 
 /// Decodes `&amp;`, `&lt;` and `&gt;`, the entities that the API writes.
-pub(crate) fn unescape(text: &str) -> String {
+pub fn unescape(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, entity)) = rest.split_once('&') {
