@@ -45,6 +45,7 @@ impl Indices {
 
     /// The part of the text that the range covers, which may reach beyond it: ranges of the
     /// documentation's own examples do.
+    #[must_use]
     pub fn covered<'a>(&self, text: &'a str) -> &'a str {
         let rest = split_at(text, self.start.max(0)).map_or("", |(_, rest)| rest);
         let length = self.end.saturating_sub(self.start.max(0)).max(0);

@@ -71,7 +71,7 @@ fn document(path: &Path) -> Result<Document, String> {
 }
 
 fn structure(name: &str, fields: &[Field], items: &[Item]) -> String {
-    let mut source = format!("#[derive(Deserialize)]\npub struct {name} {{\n");
+    let mut source = format!("#[derive(Deserialize)]\npub(crate) struct {name} {{\n");
     for field in fields {
         let (kind, member) = (value(&field.codec, items), &field.name);
         // A number alone can stand for a twin: the derived struct reads what deliveries hold.
@@ -90,7 +90,7 @@ fn structure(name: &str, fields: &[Field], items: &[Item]) -> String {
 }
 
 fn line(member: &str, key: &str, kind: &str) -> String {
-    format!("    #[serde(rename = {key:?})]\n    pub {member}: {kind},\n")
+    format!("    #[serde(rename = {key:?})]\n    pub(crate) {member}: {kind},\n")
 }
 
 /// The plain type of what a codec reads, in the form that deliveries have it.
@@ -99,14 +99,12 @@ fn value(codec: &Codec, items: &[Item]) -> String {
     match codec {
         Codec::Named(name) if name == "Indices" => "[u32; 2]".to_owned(),
         Codec::Named(name) if is_struct(name, items) => name.clone(),
-        Codec::Named(_) => "String".to_owned(),
         Codec::Boolean => "bool".to_owned(),
-        Codec::Integer => "i64".to_owned(),
+        Codec::Integer | Codec::Coded { codec: "MillisNumber", .. } => "i64".to_owned(),
         Codec::Number => "f64".to_owned(),
         Codec::Json => "Value".to_owned(),
         Codec::Coded { codec: "IdNumber", .. } => "u64".to_owned(),
-        Codec::Coded { codec: "MillisNumber", .. } => "i64".to_owned(),
-        Codec::Coded { .. } => "String".to_owned(),
+        Codec::Named(_) | Codec::Coded { .. } => "String".to_owned(),
         Codec::Boxed(codec) => format!("Box<{}>", inner(codec)),
         Codec::OneOrMany(codec) => format!("OneOrMany<{}>", inner(codec)),
         Codec::List(codec) => format!("Vec<{}>", inner(codec)),

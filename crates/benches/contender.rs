@@ -8,16 +8,16 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::derived::DerivedPayload;
 
 /// A way to read a delivery. The time to drop what was read counts too.
-pub struct Contender {
-    pub name: &'static str,
-    pub read: fn(&[u8]),
+pub(crate) struct Contender {
+    pub(crate) name: &'static str,
+    pub(crate) read: fn(&[u8]),
 }
 
-pub const TYPED: usize = 0;
-pub const VALUE: usize = 1;
-pub const DERIVED: usize = 2;
+pub(crate) const TYPED: usize = 0;
+pub(crate) const VALUE: usize = 1;
+pub(crate) const DERIVED: usize = 2;
 
-pub const ALL: [Contender; 6] = [
+pub(crate) const ALL: [Contender; 6] = [
     Contender { name: "account_activity::Payload", read: typed },
     Contender { name: "serde_json::Value", read: with_serde_json::<serde_json::Value> },
     Contender { name: "derived structs, serde_json", read: with_serde_json::<DerivedPayload> },

@@ -4,6 +4,9 @@
 //! also fails if the typed decode is slower than is promised. Contenders take turns, so that what
 //! else the machine does hits all of them alike.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::cast_precision_loss)]
+
 mod contender;
 mod delivery;
 mod derived;

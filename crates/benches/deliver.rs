@@ -3,6 +3,9 @@
 //!
 //! `cargo bench -p account-activity-benches --bench deliver` prints a line for each size of body.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::cast_precision_loss)]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;

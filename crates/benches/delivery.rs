@@ -16,7 +16,7 @@ const BARE: &str = "-v11";
 
 /// The bodies of all fixtures that are large enough and that every contender decodes, without
 /// white space, as deliveries come.
-pub fn all() -> Vec<Vec<u8>> {
+pub(crate) fn all() -> Vec<Vec<u8>> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
     let mut paths = Vec::new();
     find(&fixtures, &mut paths);

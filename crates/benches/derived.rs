@@ -13,50 +13,50 @@ use serde_json::Value;
 include!(concat!(env!("OUT_DIR"), "/derived.rs"));
 
 #[derive(Deserialize)]
-pub struct DerivedPayload {
-    pub for_user_id: Option<String>,
-    pub user_has_blocked: Option<bool>,
+pub(crate) struct DerivedPayload {
+    pub(crate) for_user_id: Option<String>,
+    pub(crate) user_has_blocked: Option<bool>,
     #[serde(default)]
-    pub tweet_create_events: Vec<Tweet>,
+    pub(crate) tweet_create_events: Vec<Tweet>,
     #[serde(default)]
-    pub tweet_delete_events: Vec<TweetDelete>,
+    pub(crate) tweet_delete_events: Vec<TweetDelete>,
     #[serde(default)]
-    pub favorite_events: Vec<Favorite>,
+    pub(crate) favorite_events: Vec<Favorite>,
     #[serde(default)]
-    pub follow_events: Vec<Follow>,
+    pub(crate) follow_events: Vec<Follow>,
     #[serde(default)]
-    pub block_events: Vec<Block>,
+    pub(crate) block_events: Vec<Block>,
     #[serde(default)]
-    pub mute_events: Vec<Mute>,
+    pub(crate) mute_events: Vec<Mute>,
     #[serde(default)]
-    pub direct_message_events: Vec<DirectMessage>,
+    pub(crate) direct_message_events: Vec<DirectMessage>,
     #[serde(default)]
-    pub direct_message_indicate_typing_events: Vec<DirectMessageTyping>,
+    pub(crate) direct_message_indicate_typing_events: Vec<DirectMessageTyping>,
     #[serde(default)]
-    pub direct_message_mark_read_events: Vec<DirectMessageMarkRead>,
+    pub(crate) direct_message_mark_read_events: Vec<DirectMessageMarkRead>,
     #[serde(default)]
-    pub users: BTreeMap<String, DirectMessageUser>,
+    pub(crate) users: BTreeMap<String, DirectMessageUser>,
     #[serde(default)]
-    pub apps: BTreeMap<String, App>,
-    pub user_event: Option<UserEvent>,
-    pub replay_job_status: Option<ReplayJobStatus>,
+    pub(crate) apps: BTreeMap<String, App>,
+    pub(crate) user_event: Option<UserEvent>,
+    pub(crate) replay_job_status: Option<ReplayJobStatus>,
 }
 
 #[derive(Deserialize)]
-pub struct UserEvent {
-    pub revoke: Option<Revoke>,
+pub(crate) struct UserEvent {
+    pub(crate) revoke: Option<Revoke>,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub enum OneOrMany<T> {
+pub(crate) enum OneOrMany<T> {
     One(Box<T>),
     Many(Vec<T>),
 }
 
 impl DerivedPayload {
     /// How many events were decoded, of all kinds.
-    pub fn event_count(&self) -> usize {
+    pub(crate) fn event_count(&self) -> usize {
         self.tweet_create_events.len()
             + self.tweet_delete_events.len()
             + self.favorite_events.len()
@@ -72,7 +72,7 @@ impl DerivedPayload {
 
     /// The ids of the Tweets that events are about, by their text: JavaScript rounded the numbers
     /// of some archives.
-    pub fn tweet_ids(&self) -> Vec<u64> {
+    pub(crate) fn tweet_ids(&self) -> Vec<u64> {
         let created = self.tweet_create_events.iter();
         let liked = self.favorite_events.iter().map(|favorite| &favorite.favorited_status);
         created.chain(liked).map(Tweet::exact_id).collect()

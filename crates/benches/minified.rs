@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// Takes white space away from between tokens; tokens and the order of members stay.
-pub fn minified(path: &Path) -> Vec<u8> {
+pub(crate) fn minified(path: &Path) -> Vec<u8> {
     let json =
         fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
     let (mut in_text, mut escaped) = (false, false);

@@ -11,6 +11,9 @@
 //! most of what the promise leaves, as the contender that only verifies shows. There `--check`
 //! only asks that the receiver gets no slower.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::cast_precision_loss)]
+
 #[path = "receive/contender.rs"]
 mod contender;
 #[path = "receive/load.rs"]

@@ -6,6 +6,7 @@ use crate::indices::Indices;
 use crate::model::{Entities, Media};
 
 /// Decodes `&amp;`, `&lt;` and `&gt;`, the entities that the API writes.
+#[must_use]
 pub fn unescape(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;

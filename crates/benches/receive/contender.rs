@@ -16,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
 #[derive(Clone, Copy)]
-pub enum Contender {
+pub(crate) enum Contender {
     /// Reads the body and answers 200.
     Bare,
     /// Reads the body and verifies its signature.
@@ -25,9 +25,9 @@ pub enum Contender {
     Receiver,
 }
 
-pub const ALL: [Contender; 3] = [Contender::Bare, Contender::Verify, Contender::Receiver];
-pub const BARE: usize = 0;
-pub const RECEIVER: usize = 2;
+pub(crate) const ALL: [Contender; 3] = [Contender::Bare, Contender::Verify, Contender::Receiver];
+pub(crate) const BARE: usize = 0;
+pub(crate) const RECEIVER: usize = 2;
 
 const PATH: &str = "/webhooks/twitter";
 
@@ -36,14 +36,14 @@ fn secrets() -> Secrets {
 }
 
 /// A delivery, as X would send it.
-pub fn request(body: &[u8]) -> Request<Bytes> {
+pub(crate) fn request(body: &[u8]) -> Request<Bytes> {
     let mut request = secrets().signed_request(PATH.parse().expect("a path"), body.to_vec());
     request.headers_mut().insert(HOST, HeaderValue::from_static("localhost"));
     request
 }
 
 impl Contender {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare: read, answered",
             Self::Verify => "read, verified, answered",
@@ -52,7 +52,7 @@ impl Contender {
     }
 
     /// Starts serving, and tells where.
-    pub async fn start(self) -> SocketAddr {
+    pub(crate) async fn start(self) -> SocketAddr {
         match self {
             Self::Bare => serve(service_fn(bare)).await,
             Self::Verify => {

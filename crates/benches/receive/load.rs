@@ -13,7 +13,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// Whether a client keeps its connection.
 #[derive(Clone, Copy)]
-pub enum Connections {
+pub(crate) enum Connections {
     /// All deliveries of a client go over one: the least that receiving can cost a server.
     Kept,
     /// Each delivery has its own.
@@ -21,7 +21,7 @@ pub enum Connections {
 }
 
 impl Connections {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Kept => "over kept connections",
             Self::OneEach => "with a connection each",
@@ -32,7 +32,7 @@ impl Connections {
 const CLIENTS: usize = 32;
 
 /// How many requests per second are answered with 200, over a turn.
-pub fn requests_per_second(
+pub(crate) fn requests_per_second(
     address: SocketAddr,
     request: &Request<Bytes>,
     connections: Connections,

@@ -1,5 +1,7 @@
 //! Every schema is a JSON Schema, and every fixture and archived payload validates against its.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
