@@ -1,6 +1,7 @@
 //! What the emulator cannot do.
 
-use super::{ActionError, AddUserError, StoreError, Who};
+use crate::account::StoreError;
+use crate::world::{ActionError, AddUserError, Who};
 
 /// Why the emulator could not do something.
 #[derive(Debug, thiserror::Error)]

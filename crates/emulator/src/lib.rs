@@ -42,62 +42,36 @@
 //! Its parts can be had alone: [`World`] says who would hear of what, [`outbound`] sends as X sends,
 //! in the time of a [`Clock`] and with [`Faults`] on request.
 
+// The parts, each of which uses those before it only: `clock`, `random`, `fault`; `world`, who would
+// hear of what; `account`, what the API remembers; `error`; `outbound`, what X sends; `server`, what
+// is asked of X; `emulator`, the handle of it all.
+
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod account;
-mod acting;
-mod answer;
-mod api;
-mod app;
-mod apps;
-mod builder;
 mod clock;
-mod control;
-mod core;
-mod credentials;
-mod date;
+mod emulator;
 mod error;
 mod fault;
 pub mod guide;
-mod limits;
-mod oauth;
 pub mod outbound;
-mod permission;
 mod random;
-mod rate_limit;
-mod registry;
-mod replay;
-mod request;
-mod running;
-mod service;
-mod sign_in;
-mod start;
-mod state;
-mod store;
-mod tls;
-mod tokens;
-mod webhook_url;
+mod server;
 mod world;
 
 pub use account_activity;
 
-pub use account::Account;
-pub use app::App;
-pub use builder::EmulatorBuilder;
+pub use account::{
+    Account, App, Credentials, Limits, PendingSignIn, Permission, SignedIn, StoreError,
+    Subscription, UserCredentials, Webhook,
+};
 pub use clock::{Clock, Hold};
-pub use credentials::{Credentials, UserCredentials};
+pub use emulator::{Emulator, EmulatorBuilder, StartError};
 pub use error::EmulatorError;
 pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
-pub use limits::Limits;
-pub use permission::Permission;
-pub use registry::{Subscription, Webhook};
-pub use replay::{ReplayInProgressError, ReplayJob};
-pub use running::Emulator;
-pub use sign_in::{PendingSignIn, SignedIn};
-pub use start::StartError;
-pub use store::StoreError;
-pub use tls::{CertificateAuthority, CertificateError};
+pub use outbound::{ReplayInProgressError, ReplayJob};
+pub use server::{CertificateAuthority, CertificateError};
 pub use world::{
     Action, ActionError, AddUserError, Created, DirectMessagesFrom, Message, Notice, Performed,
     Post, Quote, Reply, Who, World, WorldUser,

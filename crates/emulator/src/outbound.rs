@@ -3,13 +3,17 @@
 //! [`Outbound`] knows nothing of apps and users: whoever owns the webhooks implements
 //! [`Webhooks`], is asked before each attempt and told what became of it.
 
+mod attempt;
 mod builder;
-mod challenge;
+mod crc;
 mod delivery;
+mod error;
 mod failure;
 mod history;
 mod lane;
+mod queue;
 mod record;
+mod replay;
 mod retry;
 mod sender;
 mod target;
@@ -21,16 +25,18 @@ use std::sync::Arc;
 
 use account_activity::{Payload, Timestamp, WebhookId};
 
-pub use builder::{OutboundBuilder, OutboundError};
+pub use builder::OutboundBuilder;
+pub use error::OutboundError;
 pub use failure::Failure;
 pub use record::{ChallengeRecord, DeliveryRecord, NotSent, Origin, Outcome};
+pub use replay::{ReplayInProgressError, ReplayJob};
 pub use retry::RetrySchedule;
 pub use target::{Target, Webhooks};
 
-pub(super) use delivery::Delivery;
-pub(super) use sender::Sender;
+use sender::Sender;
 
-use super::{Clock, Faults, ReplayInProgressError, ReplayJob};
+use crate::clock::Clock;
+use crate::fault::Faults;
 
 /// Sends what X sends. Clones are the same sender; when the last is dropped, its tasks end.
 ///

@@ -5,10 +5,13 @@ use std::sync::{Arc, Weak};
 use reqwest::Certificate;
 use tokio::runtime::Handle;
 
+use super::error::OutboundError;
 use super::sender::{Limits, Sender};
+use super::target::Webhooks;
 use super::transport::Transport;
-use super::{Outbound, Owner, Webhooks};
-use crate::{Clock, Faults};
+use super::{Outbound, Owner};
+use crate::clock::Clock;
+use crate::fault::Faults;
 
 /// Sets up an [`Outbound`].
 #[derive(Debug)]
@@ -19,21 +22,6 @@ pub struct OutboundBuilder {
     seed: u64,
     authorities: Vec<Certificate>,
     limits: Limits,
-}
-
-/// Why there is no sender.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum OutboundError {
-    /// The text is not one or more certificates in PEM.
-    #[error("no certificate in PEM: {0}")]
-    Certificate(String),
-    /// The client for requests cannot be set up.
-    #[error("cannot set up TLS: {0}")]
-    Transport(String),
-    /// Deliveries are tasks of a Tokio runtime.
-    #[error("there is no Tokio runtime: build it inside one")]
-    NoRuntime,
 }
 
 impl OutboundBuilder {

@@ -11,7 +11,7 @@ use crate::clock::earlier;
 
 /// The deliveries that were attempted to a webhook, as far as they are kept.
 #[derive(Default)]
-pub(crate) struct History {
+pub(super) struct History {
     attempted: VecDeque<Attempted>,
     bytes: usize,
     /// The latest that is missing because the room was too small.
@@ -20,13 +20,13 @@ pub(crate) struct History {
 
 /// A delivery and when it was first attempted.
 #[derive(Clone)]
-pub(crate) struct Attempted {
-    pub(crate) at: Timestamp,
+pub(super) struct Attempted {
+    pub(super) at: Timestamp,
     /// Counts the deliveries: deliveries of one instant keep their order.
-    pub(crate) number: u64,
-    pub(crate) for_user: Option<UserId>,
-    pub(crate) kinds: Arc<[EventKind]>,
-    pub(crate) body: Bytes,
+    pub(super) number: u64,
+    pub(super) for_user: Option<UserId>,
+    pub(super) kinds: Arc<[EventKind]>,
+    pub(super) body: Bytes,
 }
 
 impl Attempted {
@@ -55,7 +55,7 @@ impl History {
     }
 
     /// The deliveries from an instant on and before another, oldest first.
-    pub(crate) fn window(&self, from: Timestamp, to: Timestamp) -> Vec<Attempted> {
+    pub(super) fn window(&self, from: Timestamp, to: Timestamp) -> Vec<Attempted> {
         let inside = |it: &&Attempted| from <= it.at && it.at < to;
         let mut window: Vec<Attempted> = self.attempted.iter().filter(inside).cloned().collect();
         window.sort_by_key(|it| (it.at, it.number));
@@ -63,7 +63,7 @@ impl History {
     }
 
     /// Whether nothing is missing from an instant on.
-    pub(crate) fn reaches(&self, from: Timestamp) -> bool {
+    pub(super) fn reaches(&self, from: Timestamp) -> bool {
         self.missing_until.is_none_or(|missing| missing < from)
     }
 }

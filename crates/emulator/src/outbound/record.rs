@@ -9,8 +9,8 @@ use account_activity::{EventKind, ReplayJobId, Timestamp, UserId, WebhookId};
 use bytes::Bytes;
 use serde::{Serialize, Serializer};
 
-use super::Failure;
-use crate::Fault;
+use super::failure::Failure;
+use crate::fault::Fault;
 
 /// An attempt to deliver, and what came of it.
 #[derive(Clone, Debug, Serialize)]

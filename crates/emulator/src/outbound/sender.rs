@@ -9,20 +9,22 @@ use fastrand::Rng;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use super::delivery::Delivery;
 use super::history::History;
 use super::lane::Lane;
-use super::record::Log;
+use super::record::{ChallengeRecord, DeliveryRecord, Log};
+use super::target::{Target, Webhooks};
 use super::tasks::Tasks;
 use super::transport::Transport;
-use super::{ChallengeRecord, Delivery, DeliveryRecord, Target, Webhooks};
-use crate::{Clock, Faults};
+use crate::clock::Clock;
+use crate::fault::Faults;
 
-pub(crate) struct Sender {
-    pub(crate) clock: Clock,
+pub(super) struct Sender {
+    pub(super) clock: Clock,
     pub(super) faults: Faults,
     pub(super) webhooks: Weak<dyn Webhooks>,
     pub(super) transport: Transport,
-    pub(crate) tasks: Tasks,
+    pub(super) tasks: Tasks,
     pub(super) deliveries: Log<DeliveryRecord>,
     pub(super) challenges: Log<ChallengeRecord>,
     pub(super) limits: Limits,
@@ -42,12 +44,12 @@ pub(super) struct Limits {
 
 /// What is known of a webhook.
 #[derive(Default)]
-pub(crate) struct State {
+pub(super) struct State {
     pub(super) lane: Lane,
-    pub(crate) history: History,
-    pub(crate) replaying: bool,
+    pub(super) history: History,
+    pub(super) replaying: bool,
     /// When it last passed a challenge.
-    pub(crate) validated: Option<Timestamp>,
+    pub(super) validated: Option<Timestamp>,
     /// Counts the watches: only the latest goes on.
     pub(super) watch: u64,
 }
@@ -80,7 +82,7 @@ impl Sender {
     }
 
     /// What is known of a webhook, for as long as the function takes.
-    pub(crate) fn with<T>(&self, webhook: WebhookId, use_it: impl FnOnce(&mut State) -> T) -> T {
+    pub(super) fn with<T>(&self, webhook: WebhookId, use_it: impl FnOnce(&mut State) -> T) -> T {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
         use_it(states.entry(webhook).or_default())
     }
@@ -94,17 +96,17 @@ impl Sender {
     }
 
     /// Tells the registry, if it still is there.
-    pub(crate) fn tell(&self, tell: impl FnOnce(&dyn Webhooks)) {
+    pub(super) fn tell(&self, tell: impl FnOnce(&dyn Webhooks)) {
         if let Some(webhooks) = self.webhooks.upgrade() {
             tell(&*webhooks);
         }
     }
 
-    pub(crate) fn target(&self, webhook: WebhookId) -> Option<Target> {
+    pub(super) fn target(&self, webhook: WebhookId) -> Option<Target> {
         self.webhooks.upgrade()?.target(webhook)
     }
 
-    pub(crate) fn next_number(&self) -> u64 {
+    pub(super) fn next_number(&self) -> u64 {
         self.numbers.fetch_add(1, Ordering::Relaxed) + 1
     }
 

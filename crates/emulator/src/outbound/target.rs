@@ -6,7 +6,9 @@ use account_activity::receiver::Secrets;
 use account_activity::{Tier, Timestamp, UserId, WebhookId};
 use url::Url;
 
-use super::{ChallengeRecord, DeliveryRecord, Failure, RetrySchedule};
+use super::failure::Failure;
+use super::record::{ChallengeRecord, DeliveryRecord};
+use super::retry::RetrySchedule;
 
 /// A webhook as the sender sees it.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 #[derive(Debug)]
-pub(crate) struct Tasks {
+pub(super) struct Tasks {
     runtime: Handle,
     /// `None` once they were ended.
     running: Mutex<Option<JoinSet<()>>>,
@@ -18,7 +18,7 @@ impl Tasks {
     }
 
     /// Starts a task, unless they were ended.
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(tasks) = running.as_mut() {
             // Those that have ended would pile up.

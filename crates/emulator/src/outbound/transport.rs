@@ -12,7 +12,8 @@ use reqwest::{Certificate, Client, ClientBuilder, Request, Response};
 use tokio_rustls::rustls;
 use url::Url;
 
-use super::{Failure, OutboundError};
+use super::error::OutboundError;
+use super::failure::Failure;
 
 /// Answers are read so far, no further.
 const LONGEST_ANSWER: usize = 64 * 1024;

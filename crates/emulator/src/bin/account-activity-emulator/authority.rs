@@ -6,17 +6,18 @@ use std::path::Path;
 
 use account_activity_emulator::CertificateAuthority;
 
-use crate::config::Tls;
-
 /// Takes the authority of the key file, or a new one, and writes out what clients are to trust. The
 /// private key is written only where the configuration asks for it.
-pub(crate) fn prepare(tls: &Tls) -> Result<CertificateAuthority, String> {
-    let authority = match &tls.ca_key_file {
+pub(crate) fn prepare(
+    ca_file: &Path,
+    ca_key_file: Option<&Path>,
+) -> Result<CertificateAuthority, String> {
+    let authority = match ca_key_file {
         Some(file) => kept(file)?,
         None => CertificateAuthority::new().map_err(|error| error.to_string())?,
     };
-    let written = fs::write(&tls.ca_file, authority.certificate_pem());
-    written.map_err(|error| cannot("written", &tls.ca_file, &error))?;
+    let written = fs::write(ca_file, authority.certificate_pem());
+    written.map_err(|error| cannot("written", ca_file, &error))?;
     Ok(authority)
 }
 

@@ -155,7 +155,8 @@ impl Config {
             builder = builder.trust_ca_pem(pem);
         }
         if let Some(tls) = &self.tls {
-            builder = builder.tls((self.address, tls.port).into(), authority::prepare(tls)?);
+            let authority = authority::prepare(&tls.ca_file, tls.ca_key_file.as_deref())?;
+            builder = builder.tls((self.address, tls.port).into(), authority);
         }
         Ok(builder)
     }
