@@ -25,7 +25,7 @@ use crate::account::{
 use crate::clock::Clock;
 use crate::error::EmulatorError;
 use crate::fault::Faults;
-use crate::outbound::{ChallengeRecord, DeliveryRecord};
+use crate::outbound::{CrcRecord, DeliveryRecord};
 use crate::server::{Core, Service, TlsListener, respond};
 use crate::world::{Action, Performed, Who, World, WorldUser};
 
@@ -242,8 +242,8 @@ impl Emulator {
 
     /// The challenges and what came of them, oldest first, as many as of deliveries.
     #[must_use]
-    pub fn challenges(&self) -> Vec<ChallengeRecord> {
-        self.service.outbound.challenges()
+    pub fn crc_requests(&self) -> Vec<CrcRecord> {
+        self.service.outbound.crc_requests()
     }
 
     /// Waits until nothing is queued, being sent or replayed. What waits for emulated time, such as

@@ -36,7 +36,7 @@ pub enum Fault {
     /// A delivery's events have fields that no version knows.
     FutureFields,
     /// A challenge counts as answered too late, however fast the answer is.
-    SlowChallenge,
+    SlowCrc,
     /// A request to the API is answered with this status, of 500 to 599.
     ServerError(u16),
     /// A request to the API is answered 429.
@@ -46,14 +46,14 @@ pub enum Fault {
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Subject {
     Delivery,
-    Challenge,
+    Crc,
     Request,
 }
 
 impl Fault {
     const fn subject(self) -> Subject {
         match self {
-            Self::SlowChallenge => Subject::Challenge,
+            Self::SlowCrc => Subject::Crc,
             Self::ServerError(_) | Self::RateLimited => Subject::Request,
             _ => Subject::Delivery,
         }
@@ -156,7 +156,7 @@ impl Faults {
 
     /// What the API answers the next request instead of doing it. Asked once for each request.
     #[must_use]
-    pub fn api_answer(&self, now: Timestamp) -> Option<ApiFault> {
+    pub fn api_response(&self, now: Timestamp) -> Option<ApiFault> {
         let hits = self.hits(Subject::Request);
         if self.outage(now).is_some() {
             return Some(ApiFault::server_error(503));
@@ -173,8 +173,8 @@ impl Faults {
     }
 
     /// Whether the next challenge is too slow.
-    pub(super) fn slow_challenge(&self) -> bool {
-        !self.hits(Subject::Challenge).is_empty()
+    pub(super) fn slow_crc(&self) -> bool {
+        !self.hits(Subject::Crc).is_empty()
     }
 
     fn hits(&self, subject: Subject) -> Vec<Fault> {

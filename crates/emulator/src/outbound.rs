@@ -28,7 +28,7 @@ use account_activity::{Payload, Timestamp, WebhookId};
 pub use builder::OutboundBuilder;
 pub use error::OutboundError;
 pub use failure::Failure;
-pub use record::{ChallengeRecord, DeliveryRecord, NotSent, Origin, Outcome};
+pub use record::{CrcRecord, DeliveryRecord, NotSent, Origin, Outcome};
 pub use replay::{ReplayInProgressError, ReplayJob};
 pub use retry::RetrySchedule;
 pub use target::{Target, Webhooks};
@@ -117,13 +117,13 @@ impl Outbound {
     /// # Errors
     ///
     /// [`Failure`] if it did not pass. Whether that makes the webhook invalid is up to the caller;
-    /// [`Failure::invalidates_on_challenge`] says it.
-    pub async fn challenge(&self, target: &Target) -> Result<Timestamp, Failure> {
-        self.sender().challenge(target).await
+    /// [`Failure::invalidates_on_crc`] says it.
+    pub async fn run_crc(&self, target: &Target) -> Result<Timestamp, Failure> {
+        self.sender().run_crc(target).await
     }
 
     /// Challenges a valid webhook each time that
-    /// [`challenge_interval`](Target::challenge_interval) has passed since the last success, on v2
+    /// [`crc_interval`](Target::crc_interval) has passed since the last success, on v2
     /// every half hour from then until it passes, until it is invalid or forgotten.
     pub fn watch(&self, webhook: WebhookId, validated_at: Timestamp) {
         self.sender().watch(webhook, validated_at);
@@ -173,8 +173,8 @@ impl Outbound {
 
     /// The newest challenges, oldest first.
     #[must_use]
-    pub fn challenges(&self) -> Vec<ChallengeRecord> {
-        self.0.0.challenges.all()
+    pub fn crc_requests(&self) -> Vec<CrcRecord> {
+        self.0.0.crc_requests.all()
     }
 
     /// The clock it follows.

@@ -11,7 +11,7 @@ mod tls;
 
 pub use tls::{CertificateAuthority, CertificateError};
 
-pub(crate) use api::respond;
 pub(crate) use self::core::{Core, Versioned};
+pub(crate) use api::respond;
 pub(crate) use service::Service;
 pub(crate) use tls::TlsListener;

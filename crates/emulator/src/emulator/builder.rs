@@ -50,7 +50,7 @@ pub struct EmulatorBuilder {
     pub(crate) seed: u64,
     pub(crate) faults: Option<Faults>,
     pub(crate) retries: Option<RetrySchedule>,
-    pub(crate) challenge_interval: Option<Duration>,
+    pub(crate) crc_interval: Option<Duration>,
     pub(crate) authorities: Vec<Vec<u8>>,
     pub(crate) log_capacity: Option<usize>,
     pub(crate) replay_bytes: Option<usize>,
@@ -74,7 +74,7 @@ impl EmulatorBuilder {
             seed: 0,
             faults: None,
             retries: None,
-            challenge_interval: None,
+            crc_interval: None,
             authorities: Vec::new(),
             log_capacity: None,
             replay_bytes: None,
@@ -155,8 +155,8 @@ impl EmulatorBuilder {
     }
 
     /// How long after a passed challenge the next one comes: by default 24 hours.
-    pub const fn challenge_interval(mut self, interval: Duration) -> Self {
-        self.challenge_interval = Some(interval);
+    pub const fn crc_interval(mut self, interval: Duration) -> Self {
+        self.crc_interval = Some(interval);
         self
     }
 

@@ -127,7 +127,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         control: builder.control,
         clock: builder.clock.clone(),
         retries: builder.retries,
-        challenge_interval: builder.challenge_interval,
+        crc_interval: builder.crc_interval,
         nonces: Mutex::default(),
         rate_limits: Mutex::default(),
         state: Mutex::new(Versioned { revision: 1, state }),

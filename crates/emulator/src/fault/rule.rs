@@ -125,7 +125,8 @@ enum Name {
     BadSignature,
     UnknownEventKind,
     FutureFields,
-    SlowChallenge,
+    #[serde(rename = "slow_challenge")]
+    SlowCrc,
     ServerError,
     RateLimited,
 }
@@ -151,7 +152,7 @@ impl TryFrom<Written> for FaultRule {
             Name::BadSignature => Fault::BadSignature,
             Name::UnknownEventKind => Fault::UnknownEventKind,
             Name::FutureFields => Fault::FutureFields,
-            Name::SlowChallenge => Fault::SlowChallenge,
+            Name::SlowCrc => Fault::SlowCrc,
             Name::RateLimited => Fault::RateLimited,
         };
         match (written.next, written.probability) {
@@ -174,7 +175,7 @@ impl From<FaultRule> for Written {
             Fault::BadSignature => (Name::BadSignature, None, None),
             Fault::UnknownEventKind => (Name::UnknownEventKind, None, None),
             Fault::FutureFields => (Name::FutureFields, None, None),
-            Fault::SlowChallenge => (Name::SlowChallenge, None, None),
+            Fault::SlowCrc => (Name::SlowCrc, None, None),
             Fault::ServerError(status) => (Name::ServerError, None, Some(status)),
             Fault::RateLimited => (Name::RateLimited, None, None),
         };

@@ -60,8 +60,8 @@ impl Sender {
         }
         let (headers, body) = signed(delivery, &target.secrets);
         let names = headers.keys().map(ToString::to_string).collect();
-        let deadline = target.answer_deadline;
-        let answer = self
+        let deadline = target.response_deadline;
+        let response = self
             .transport
             .send(Method::POST, target.url, headers, Some(body.clone()), deadline)
             .await;
@@ -70,11 +70,11 @@ impl Sender {
             headers: names,
             body,
             outcome: Outcome::Delivered,
-            status: answer.status,
-            latency: answer.latency,
+            status: response.status,
+            latency: response.latency,
             retry_after: None,
         };
-        if let Err(failure) = answer.body {
+        if let Err(failure) = response.body {
             if failure.invalidates_on_delivery(target.tier) {
                 self.tell(|webhooks| webhooks.invalidate(delivery.webhook, &failure));
             } else {

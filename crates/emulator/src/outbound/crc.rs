@@ -13,7 +13,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::failure::Failure;
-use super::record::{ChallengeRecord, millis};
+use super::record::{CrcRecord, millis};
 use super::sender::Sender;
 use super::target::Target;
 use crate::clock::later;
@@ -26,31 +26,31 @@ const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
 
 impl Sender {
     /// Challenges a webhook, and says when it passed.
-    pub(super) async fn challenge(&self, target: &Target) -> Result<Timestamp, Failure> {
+    pub(super) async fn run_crc(&self, target: &Target) -> Result<Timestamp, Failure> {
         let _hold = self.clock.hold();
-        let is_slow = self.faults.slow_challenge();
+        let is_slow = self.faults.slow_crc();
         let at = self.clock.now();
         let token = self.random_token();
-        let url = challenging(&target.url, &token, &self.random_token());
+        let url = crc_url(&target.url, &token, &self.random_token());
         let query = url.query().unwrap_or_default().to_owned();
         let headers = signed(&target.secrets, &query);
-        let answer =
-            self.transport.send(Method::GET, url, headers, None, target.answer_deadline).await;
+        let response =
+            self.transport.send(Method::GET, url, headers, None, target.response_deadline).await;
         let result = if is_slow {
             Err(Failure::Slow)
         } else {
-            answer.body.and_then(|body| passed(&body, &token, &target.secrets))
+            response.body.and_then(|body| passed(&body, &token, &target.secrets))
         };
-        let record = self.challenges.push(|number| ChallengeRecord {
+        let record = self.crc_requests.push(|number| CrcRecord {
             number,
             at,
             webhook: target.webhook,
             query,
             failure: result.as_ref().err().cloned(),
-            status: answer.status,
-            latency_ms: millis(answer.latency),
+            status: response.status,
+            latency_ms: millis(response.latency),
         });
-        self.tell(|webhooks| webhooks.challenged(&record));
+        self.tell(|webhooks| webhooks.crc_attempted(&record));
         result.map(|()| self.clock.now())
     }
 
@@ -58,7 +58,7 @@ impl Sender {
     /// invalid.
     pub(super) async fn check(&self, target: &Target) -> Result<(), Failure> {
         let webhook = target.webhook;
-        match self.challenge(target).await {
+        match self.run_crc(target).await {
             Ok(at) => {
                 self.with(webhook, |state| state.validated = Some(at));
                 self.tell(|webhooks| webhooks.validated(webhook, at));
@@ -69,7 +69,7 @@ impl Sender {
                 let now = self.clock.now();
                 let unvalidated_for = validated.and_then(|validated| now.duration_since(validated));
                 let unvalidated_for = unvalidated_for.unwrap_or_default();
-                if failure.invalidates_on_challenge(target.tier, unvalidated_for) {
+                if failure.invalidates_on_crc(target.tier, unvalidated_for) {
                     self.tell(|webhooks| webhooks.invalidate(webhook, &failure));
                 }
                 Err(failure)
@@ -125,10 +125,10 @@ impl Sender {
 
 /// When the next periodic challenge is due.
 fn due(validated: Timestamp, target: &Target) -> Timestamp {
-    later(validated, target.challenge_interval.max(SHORTEST_INTERVAL))
+    later(validated, target.crc_interval.max(SHORTEST_INTERVAL))
 }
 
-fn challenging(url: &Url, token: &str, nonce: &str) -> Url {
+fn crc_url(url: &Url, token: &str, nonce: &str) -> Url {
     let mut url = url.clone();
     url.query_pairs_mut().append_pair("crc_token", token).append_pair("nonce", nonce);
     url
@@ -143,7 +143,7 @@ fn signed(secrets: &Secrets, query: &str) -> HeaderMap {
 }
 
 #[derive(Deserialize)]
-struct Answer<'a> {
+struct CrcResponse<'a> {
     #[serde(borrow)]
     response_token: std::borrow::Cow<'a, str>,
 }
@@ -151,9 +151,10 @@ struct Answer<'a> {
 /// Whether an answer is the token's signature with one of the app's secrets: with which, X does
 /// not document where an app has two.
 fn passed(body: &[u8], token: &str, secrets: &Secrets) -> Result<(), Failure> {
-    let answer: Answer<'_> = serde_json::from_slice(body).map_err(|_| Failure::WrongToken)?;
+    let response: CrcResponse<'_> =
+        serde_json::from_slice(body).map_err(|_| Failure::WrongToken)?;
     let signature =
-        HeaderValue::from_str(&answer.response_token).map_err(|_| Failure::WrongToken)?;
+        HeaderValue::from_str(&response.response_token).map_err(|_| Failure::WrongToken)?;
     let headers = [Scheme::ConsumerSecret, Scheme::ClientSecret]
         .map(|scheme| (http::HeaderName::from_static(scheme.header()), signature.clone()));
     let headers = HeaderMap::from_iter(headers);

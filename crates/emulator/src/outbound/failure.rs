@@ -49,7 +49,7 @@ impl Failure {
     /// On v1.1 each failed challenge does it. On v2 a wrong token, a redirect and a TLS error do it
     /// at once, the others after more than 28 hours.
     #[must_use]
-    pub fn invalidates_on_challenge(&self, tier: Tier, unvalidated_for: Duration) -> bool {
+    pub fn invalidates_on_crc(&self, tier: Tier, unvalidated_for: Duration) -> bool {
         match tier {
             Tier::Sandbox | Tier::Premium | Tier::Enterprise => true,
             _ => {

@@ -114,7 +114,7 @@ impl fmt::Display for NotSent {
 /// A challenge, and what came of it.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
-pub struct ChallengeRecord {
+pub struct CrcRecord {
     /// Counts the challenges of all webhooks, from 1.
     pub number: u64,
     /// When it was made, in emulated time; in JSON milliseconds since 1970.

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::delivery::Delivery;
 use super::history::History;
 use super::lane::Lane;
-use super::record::{ChallengeRecord, DeliveryRecord, Log};
+use super::record::{CrcRecord, DeliveryRecord, Log};
 use super::target::{Target, Webhooks};
 use super::tasks::Tasks;
 use super::transport::Transport;
@@ -26,7 +26,7 @@ pub(super) struct Sender {
     pub(super) transport: Transport,
     pub(super) tasks: Tasks,
     pub(super) deliveries: Log<DeliveryRecord>,
-    pub(super) challenges: Log<ChallengeRecord>,
+    pub(super) crc_requests: Log<CrcRecord>,
     pub(super) limits: Limits,
     /// How many deliveries are in the lanes.
     pub(super) queued: watch::Sender<usize>,
@@ -71,7 +71,7 @@ impl Sender {
             transport,
             tasks: Tasks::new(runtime),
             deliveries: Log::new(limits.records),
-            challenges: Log::new(limits.records),
+            crc_requests: Log::new(limits.records),
             limits,
             queued: watch::Sender::new(0),
             waiting: AtomicUsize::new(0),

@@ -7,7 +7,7 @@ use account_activity::{Tier, Timestamp, UserId, WebhookId};
 use url::Url;
 
 use super::failure::Failure;
-use super::record::{ChallengeRecord, DeliveryRecord};
+use super::record::{CrcRecord, DeliveryRecord};
 use super::retry::RetrySchedule;
 
 /// A webhook as the sender sees it.
@@ -23,12 +23,12 @@ pub struct Target {
     /// The tier, which decides what invalidates the webhook and how far back Replay reaches.
     pub tier: Tier,
     /// How long to wait for an answer, in real time: the tier's.
-    pub answer_deadline: Duration,
+    pub response_deadline: Duration,
     /// When a failed delivery is sent again: the tier's schedule.
     pub retries: RetrySchedule,
     /// How long after a passed challenge the next one comes, a second at least: 24 hours. X's
     /// documents also say "hourly".
-    pub challenge_interval: Duration,
+    pub crc_interval: Duration,
 }
 
 impl Target {
@@ -40,9 +40,9 @@ impl Target {
             url,
             secrets,
             tier,
-            answer_deadline: tier.answer_deadline(),
+            response_deadline: tier.answer_deadline(),
             retries: RetrySchedule::of(tier),
-            challenge_interval: Duration::from_secs(24 * 60 * 60),
+            crc_interval: Duration::from_secs(24 * 60 * 60),
         }
     }
 }
@@ -73,7 +73,7 @@ pub trait Webhooks: Send + Sync + 'static {
     }
 
     /// A webhook was challenged: for a log.
-    fn challenged(&self, record: &ChallengeRecord) {
+    fn crc_attempted(&self, record: &CrcRecord) {
         let _ = record;
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, Method};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, ClientBuilder, Request, Response};
+use reqwest::{Certificate, Client, ClientBuilder, Request};
 use tokio_rustls::rustls;
 use url::Url;
 
@@ -16,7 +16,7 @@ use super::error::OutboundError;
 use super::failure::Failure;
 
 /// Answers are read so far, no further.
-const LONGEST_ANSWER: usize = 64 * 1024;
+const LONGEST_RESPONSE: usize = 64 * 1024;
 
 /// Not documented by X; short enough that a host that drops packets is told from a slow answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -27,7 +27,7 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 pub(super) struct Transport(Client);
 
 /// What came back.
-pub(super) struct Answer {
+pub(super) struct Response {
     pub(super) status: Option<u16>,
     pub(super) latency: Duration,
     /// The beginning of the body, if the status was 200.
@@ -53,7 +53,7 @@ impl Transport {
         headers: HeaderMap,
         body: Option<Bytes>,
         deadline: Duration,
-    ) -> Answer {
+    ) -> Response {
         let mut request = Request::new(method, url);
         *request.headers_mut() = headers;
         *request.body_mut() = body.map(Into::into);
@@ -63,7 +63,7 @@ impl Transport {
             Ok(response) => (Some(response.status().as_u16()), judged(response).await),
             Err(error) => (None, Err(failure(error))),
         };
-        Answer { status, latency: started.elapsed(), body }
+        Response { status, latency: started.elapsed(), body }
     }
 }
 
@@ -77,7 +77,7 @@ fn client(certificates: impl FnOnce(ClientBuilder) -> ClientBuilder) -> reqwest:
         .build()
 }
 
-async fn judged(mut response: Response) -> Result<Vec<u8>, Failure> {
+async fn judged(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
     let status = response.status();
     if !(status.is_success() || status.is_client_error() || status.is_server_error()) {
         return Err(Failure::Redirect(status.as_u16()));
@@ -90,7 +90,7 @@ async fn judged(mut response: Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         body.extend_from_slice(&chunk);
-        if body.len() > LONGEST_ANSWER {
+        if body.len() > LONGEST_RESPONSE {
             break;
         }
     }

@@ -24,7 +24,7 @@ use http::{HeaderValue, Method};
 
 use super::control;
 use super::request::Request;
-use super::response::Answer;
+use super::response::ApiResponse;
 use super::service::Service;
 
 use call::Call;
@@ -40,15 +40,16 @@ pub(crate) async fn respond(
         Err(refusal) => return refusal.into_response(),
     };
     if service.core.control && control::is_path(request.path()) {
-        return control::answer(&service, &request).await;
+        return control::respond(&service, &request).await;
     }
-    let mut answer = endpoint_answer(&service, &request).await.unwrap_or_else(|refusal| refusal);
+    let mut response =
+        endpoint_response(&service, &request).await.unwrap_or_else(|refusal| refusal);
     // What was answered is not forgotten.
     if let Err(error) = service.core.save().await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
-        answer = refusal::internal_error();
+        response = refusal::internal_error();
     }
-    let mut response = answer.into_response();
+    let mut response = response.into_response();
     let milliseconds = began.elapsed().as_millis();
     tracing::info!(
         method = %request.method,
@@ -63,8 +64,11 @@ pub(crate) async fn respond(
     response
 }
 
-async fn endpoint_answer(service: &Service, request: &Request) -> Result<Answer, Answer> {
-    if let Some(fault) = service.outbound.faults().api_answer(service.core.now()) {
+async fn endpoint_response(
+    service: &Service,
+    request: &Request,
+) -> Result<ApiResponse, ApiResponse> {
+    if let Some(fault) = service.outbound.faults().api_response(service.core.now()) {
         return Err(refusal::fault(request, &fault));
     }
     let Some((endpoint, names)) = route::find(&request.method, request.path()) else {
@@ -83,14 +87,14 @@ async fn endpoint_answer(service: &Service, request: &Request) -> Result<Answer,
         Endpoint::OAuthAccessToken => sign_in::end(service, request),
         _ => {
             let call = Call::open(service, request, endpoint, names)?;
-            let answer = match endpoint.family() {
-                Family::Premium => premium::answer(&call).await,
-                Family::Enterprise => enterprise::answer(&call).await,
-                Family::V2 => v2::answer(&call).await,
-                Family::OAuth => account::answer(&call),
+            let response = match endpoint.family() {
+                Family::Premium => premium::respond(&call).await,
+                Family::Enterprise => enterprise::respond(&call).await,
+                Family::V2 => v2::respond(&call).await,
+                Family::OAuth => account::respond(&call),
                 _ => Err(refusal::not_found(request)),
             };
-            Ok(call.close(answer.unwrap_or_else(|refusal| refusal)))
+            Ok(call.close(response.unwrap_or_else(|refusal| refusal)))
         }
     }
 }

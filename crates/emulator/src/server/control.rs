@@ -36,7 +36,7 @@ pub(super) fn is_path(path: &str) -> bool {
 }
 
 /// Answers a request of the control API.
-pub(super) async fn answer(service: &Service, request: &Request) -> Response {
+pub(super) async fn respond(service: &Service, request: &Request) -> Response {
     let response =
         reply(service, request).await.map_or_else(Refusal::into_response, Reply::into_response);
     // Whoever looks, looks often.
@@ -65,7 +65,7 @@ async fn reply(service: &Service, request: &Request) -> Outcome {
         Route::Webhooks => Ok(look::webhooks(service)),
         Route::Subscriptions => Ok(look::subscriptions(service)),
         Route::Deliveries => look::deliveries(service, request),
-        Route::Challenges => look::challenges(service, request),
+        Route::CrcRequests => look::crc_requests(service, request),
         Route::Wait => Ok(time::drained(service).await),
         Route::Faults => Ok(look::faults(service)),
         Route::AddFault => {

@@ -13,7 +13,7 @@ use crate::account::{
     Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Webhook,
 };
 use crate::clock::Clock;
-use crate::outbound::{ChallengeRecord, DeliveryRecord, Failure, RetrySchedule, Target, Webhooks};
+use crate::outbound::{CrcRecord, DeliveryRecord, Failure, RetrySchedule, Target, Webhooks};
 
 /// The account: its configuration, and its state behind locks that are never held across an await.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct Core {
     pub(crate) control: bool,
     pub(crate) clock: Clock,
     pub(crate) retries: Option<RetrySchedule>,
-    pub(crate) challenge_interval: Option<Duration>,
+    pub(crate) crc_interval: Option<Duration>,
     pub(crate) nonces: Mutex<Nonces>,
     pub(crate) rate_limits: Mutex<RateLimits>,
     pub(crate) state: Mutex<Versioned>,
@@ -110,8 +110,8 @@ impl Core {
         if let Some(retries) = &self.retries {
             target.retries = retries.clone();
         }
-        if let Some(interval) = self.challenge_interval {
-            target.challenge_interval = interval;
+        if let Some(interval) = self.crc_interval {
+            target.crc_interval = interval;
         }
         Some(target)
     }
@@ -185,7 +185,7 @@ impl Webhooks for Core {
         );
     }
 
-    fn challenged(&self, record: &ChallengeRecord) {
+    fn crc_attempted(&self, record: &CrcRecord) {
         tracing::info!(
             webhook = %record.webhook,
             outcome = record.failure.as_ref().map_or_else(|| "passed".to_owned(), Failure::to_string),

@@ -6,7 +6,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Method, Uri};
 use url::form_urlencoded;
 
-use super::response::Answer;
+use super::response::ApiResponse;
 
 /// No endpoint takes a body that is longer.
 const LONGEST_BODY: usize = 1024 * 1024;
@@ -24,11 +24,11 @@ pub(super) type Pair = (String, String);
 
 impl Request {
     /// Reads the body, or says that it is too long or broke off.
-    pub(super) async fn read(request: axum::extract::Request) -> Result<Self, Answer> {
+    pub(super) async fn read(request: axum::extract::Request) -> Result<Self, ApiResponse> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LONGEST_BODY)
             .await
-            .map_err(|_| Answer::text(413, "Payload Too Large"))?;
+            .map_err(|_| ApiResponse::text(413, "Payload Too Large"))?;
         Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
     }
 

@@ -33,14 +33,14 @@ impl Media {
 
 /// An answer: success or failure. A handler's `Err` is the answer that ended it early.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct ApiResponse {
     status: u16,
     /// The body, unless there is none at all.
     body: Option<(Media, String)>,
     headers: Vec<(http::HeaderName, String)>,
 }
 
-impl Answer {
+impl ApiResponse {
     const fn new(status: u16, media: Media, body: String) -> Self {
         Self { status, body: Some((media, body)), headers: Vec::new() }
     }
@@ -91,11 +91,11 @@ impl Answer {
 
     /// A failure of v2, with the body's members beside `title`, `type` and `status`.
     pub(super) fn problem(status: u16, body: &impl Serialize) -> Self {
-        let mut answer = Self::json(status, body);
-        if let Some((media, _)) = &mut answer.body {
+        let mut response = Self::json(status, body);
+        if let Some((media, _)) = &mut response.body {
             *media = Media::Problem;
         }
-        answer
+        response
     }
 
     pub(super) fn text(status: u16, text: impl Into<String>) -> Self {
@@ -108,9 +108,9 @@ impl Answer {
 
     /// A redirect of the browser.
     pub(super) fn redirect(location: String) -> Self {
-        let mut answer = Self::html(302, String::new());
-        answer.headers.push((LOCATION, location));
-        answer
+        let mut response = Self::html(302, String::new());
+        response.headers.push((LOCATION, location));
+        response
     }
 
     pub(super) fn with_cookie(mut self, cookie: String) -> Self {
@@ -145,7 +145,7 @@ impl Answer {
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for ApiResponse {
     fn into_response(self) -> Response {
         let mut response = Response::default();
         *response.status_mut() =

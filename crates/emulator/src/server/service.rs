@@ -28,7 +28,7 @@ pub(crate) enum RegisterError {
     Url(UrlFault),
     Limit,
     Duplicate,
-    Challenge(Failure),
+    Crc(Failure),
 }
 
 impl From<ReserveError> for RegisterError {
@@ -64,7 +64,7 @@ impl Service {
         let webhook = core.change(|state| state.registry.reserve(new, &core.limits, core.now()))?;
         let reservation = Reservation { core, webhook };
         let target = core.target_of(webhook, new.app, url).ok_or(RegisterError::Limit)?;
-        let at = self.outbound.challenge(&target).await.map_err(RegisterError::Challenge)?;
+        let at = self.outbound.run_crc(&target).await.map_err(RegisterError::Crc)?;
         let registered = core.change(|state| state.registry.confirm(reservation.webhook, at));
         self.outbound.watch(webhook, at);
         registered.ok_or(RegisterError::Limit)
@@ -73,7 +73,7 @@ impl Service {
     /// Challenges a webhook, which makes it valid, or perhaps invalid.
     pub(crate) async fn validate(&self, webhook: &Webhook) -> Result<(), Failure> {
         let Some(target) = self.core.target_of_webhook(webhook) else { return Ok(()) };
-        match self.outbound.challenge(&target).await {
+        match self.outbound.run_crc(&target).await {
             Ok(at) => {
                 self.core.change(|state| state.registry.set_valid(webhook.id, at));
                 self.outbound.watch(webhook.id, at);
@@ -82,7 +82,7 @@ impl Service {
             Err(failure) => {
                 let unvalidated_for = self.core.now().duration_since(webhook.validated_at);
                 let unvalidated_for = unvalidated_for.unwrap_or_default();
-                if failure.invalidates_on_challenge(self.core.tier, unvalidated_for) {
+                if failure.invalidates_on_crc(self.core.tier, unvalidated_for) {
                     self.core.change(|state| state.registry.set_invalid(webhook.id));
                 }
                 Err(failure)

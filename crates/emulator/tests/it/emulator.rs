@@ -1,8 +1,8 @@
 //! The API of the emulator, over HTTP: by requests written here, and by our own client.
 
 mod bot;
-mod challenge;
 mod client;
+mod crc;
 mod delivery;
 mod enterprise;
 mod limits;

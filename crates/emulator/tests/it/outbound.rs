@@ -1,8 +1,8 @@
 //! What X sends: challenges, deliveries, Replay jobs and faults, over real connections.
 
-mod challenge;
 mod check;
 mod clock;
+mod crc;
 mod delivery;
 mod fault;
 mod load;

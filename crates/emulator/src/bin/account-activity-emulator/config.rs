@@ -30,7 +30,8 @@ pub(crate) struct Config {
     pub(crate) clock: ClockSetting,
     pub(crate) retries: Option<RetrySchedule>,
     /// In seconds.
-    pub(crate) challenge_interval: Option<u64>,
+    #[serde(rename = "challenge_interval")]
+    pub(crate) crc_interval: Option<u64>,
     pub(crate) log_capacity: Option<usize>,
     pub(crate) replay_bytes: Option<usize>,
     pub(crate) both_sides: bool,
@@ -80,7 +81,7 @@ impl Default for Config {
             file: None,
             clock: ClockSetting::Real,
             retries: None,
-            challenge_interval: None,
+            crc_interval: None,
             log_capacity: None,
             replay_bytes: None,
             both_sides: false,
@@ -132,8 +133,8 @@ impl Config {
         if let Some(retries) = self.retries {
             builder = builder.retries(retries);
         }
-        if let Some(seconds) = self.challenge_interval {
-            builder = builder.challenge_interval(Duration::from_secs(seconds));
+        if let Some(seconds) = self.crc_interval {
+            builder = builder.crc_interval(Duration::from_secs(seconds));
         }
         if let Some(records) = self.log_capacity {
             builder = builder.log_capacity(records);

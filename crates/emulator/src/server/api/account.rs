@@ -7,9 +7,9 @@ use super::call::Call;
 use super::{refusal, v1};
 use crate::account::{Caller, Delegate};
 use crate::server::oauth::Parameters;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 
-pub(super) fn answer(call: &Call<'_>) -> Result<Answer, Answer> {
+pub(super) fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     v1::check_token(call)?;
     let Caller::User(delegate) = call.caller else {
         return Err(refusal::wrong_credentials());
@@ -21,16 +21,16 @@ pub(super) fn answer(call: &Call<'_>) -> Result<Answer, Answer> {
     }
 }
 
-fn invalidate(call: &Call<'_>, delegate: Delegate) -> Result<Answer, Answer> {
+fn invalidate(call: &Call<'_>, delegate: Delegate) -> Result<ApiResponse, ApiResponse> {
     let token = Parameters::of(call.request)
         .and_then(|parameters| parameters.get("oauth_token").map(str::to_owned))
         .ok_or_else(refusal::could_not_authenticate)?;
     call.service.invalidate_token(&token, delegate.app, delegate.user);
-    Ok(Answer::json(200, &Invalidated { access_token: token }))
+    Ok(ApiResponse::json(200, &Invalidated { access_token: token }))
 }
 
-fn verify_credentials(call: &Call<'_>, delegate: Delegate) -> Result<Answer, Answer> {
+fn verify_credentials(call: &Call<'_>, delegate: Delegate) -> Result<ApiResponse, ApiResponse> {
     let state = call.core().state();
     let user = state.world.profile(delegate.user).ok_or_else(refusal::could_not_authenticate)?;
-    Ok(Answer::json(200, &user).with_access_level(delegate.permission.as_str()))
+    Ok(ApiResponse::json(200, &user).with_access_level(delegate.permission.as_str()))
 }

@@ -8,7 +8,7 @@ use super::refusal;
 use crate::server::oauth;
 use crate::server::oauth::SignedToken;
 use crate::server::request::Request;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 use crate::server::service::Service;
 
 #[derive(Serialize)]
@@ -23,7 +23,7 @@ pub(super) struct Invalidated {
 }
 
 /// Gives the token of the app: the same until it is invalidated.
-pub(super) fn issue(service: &Service, request: &Request) -> Result<Answer, Answer> {
+pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let app = oauth::basic(&service.core, request).ok_or_else(unverified)?;
     // In the body by X's guide; clients in use have it in the query.
     match request.parameter("grant_type") {
@@ -32,24 +32,24 @@ pub(super) fn issue(service: &Service, request: &Request) -> Result<Answer, Answ
         None => {
             let message = "Missing required parameter: grant_type";
             let label = "forbidden_missing_parameter";
-            return Err(Answer::labelled_error(403, 170, label, message));
+            return Err(ApiResponse::labelled_error(403, 170, label, message));
         }
     }
     let access_token = service.core.change(|state| state.tokens.bearer_of(app, &mut state.random));
-    Ok(Answer::json(200, &Issued { token_type: "bearer", access_token }))
+    Ok(ApiResponse::json(200, &Issued { token_type: "bearer", access_token }))
 }
 
 /// Invalidates it: by the owner's OAuth 1.0a, as the reference says, or by HTTP Basic, as the guide
 /// says.
-pub(super) fn invalidate(service: &Service, request: &Request) -> Result<Answer, Answer> {
+pub(super) fn invalidate(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let app = invalidator(service, request)?;
     let given = request.parameter("access_token").unwrap_or_default();
     let invalidated = service.core.change(|state| state.tokens.invalidate_bearer(app, &given));
     let access_token = invalidated.ok_or_else(unverified)?;
-    Ok(Answer::json(200, &Invalidated { access_token }))
+    Ok(ApiResponse::json(200, &Invalidated { access_token }))
 }
 
-fn invalidator(service: &Service, request: &Request) -> Result<AppId, Answer> {
+fn invalidator(service: &Service, request: &Request) -> Result<AppId, ApiResponse> {
     if request.authorization("Basic").is_some() {
         return oauth::basic(&service.core, request).ok_or_else(unverified);
     }
@@ -66,7 +66,7 @@ fn invalidator(service: &Service, request: &Request) -> Result<AppId, Answer> {
     }
 }
 
-fn unverified() -> Answer {
+fn unverified() -> ApiResponse {
     let message = "Unable to verify your credentials";
-    Answer::labelled_error(403, 99, "authenticity_token_error", message)
+    ApiResponse::labelled_error(403, 99, "authenticity_token_error", message)
 }

@@ -7,7 +7,7 @@ use crate::server::core::{Core, lock};
 use crate::server::oauth;
 use crate::server::oauth::AuthFailure;
 use crate::server::request::Request;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 use crate::server::service::Service;
 use account_activity::client::{AuthScheme, Endpoint, Family};
 use http::Method;
@@ -30,7 +30,7 @@ impl<'a> Call<'a> {
         request: &'a Request,
         endpoint: Endpoint,
         names: Names,
-    ) -> Result<Self, Answer> {
+    ) -> Result<Self, ApiResponse> {
         let core = &*service.core;
         let refuse = |failure| refusal::unauthenticated(endpoint.family(), failure);
         let caller = oauth::caller(core, request).map_err(refuse)?;
@@ -64,11 +64,11 @@ impl<'a> Call<'a> {
     }
 
     /// Adds the headers of the rate limit where X sends them: on v1.1 with GET alone.
-    pub(super) fn close(&self, answer: Answer) -> Answer {
+    pub(super) fn close(&self, response: ApiResponse) -> ApiResponse {
         let tells = self.endpoint.family() == Family::V2 || self.request.method == Method::GET;
         match &self.window {
-            Some(window) if tells => answer.with_rate_limit(window),
-            _ => answer,
+            Some(window) if tells => response.with_rate_limit(window),
+            _ => response,
         }
     }
 }

@@ -7,26 +7,28 @@ use super::call::Call;
 use super::v1::{CountBody, ListBody, WebhookBody};
 use super::{refusal, replay, v1};
 use crate::account::Webhook;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 
-pub(super) async fn answer(call: &Call<'_>) -> Result<Answer, Answer> {
+pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     v1::check_caller(call)?;
     let webhook = call.names.webhook.parse().ok().and_then(|id| webhook(call, id));
     match call.endpoint {
         Endpoint::EnterpriseRegisterWebhook => v1::register(call, None).await,
         Endpoint::EnterpriseWebhooks => Ok(webhooks(call)),
-        Endpoint::EnterpriseSubscriptionCount => Ok(Answer::json(200, &CountBody::of(call.core()))),
+        Endpoint::EnterpriseSubscriptionCount => {
+            Ok(ApiResponse::json(200, &CountBody::of(call.core())))
+        }
         Endpoint::EnterpriseReplay => replay::v1(call, webhook),
         Endpoint::EnterpriseSubscriptions => {
             // The reference: no permission to view them.
             let webhook = webhook.ok_or_else(refusal::could_not_authenticate)?;
-            Ok(Answer::json(200, &ListBody::of(call, &webhook)))
+            Ok(ApiResponse::json(200, &ListBody::of(call, &webhook)))
         }
         _ => of_webhook(call, &webhook.ok_or_else(v1::no_such_webhook)?).await,
     }
 }
 
-async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<Answer, Answer> {
+async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, ApiResponse> {
     match call.endpoint {
         Endpoint::EnterpriseValidateWebhook => v1::validate(call, webhook).await,
         Endpoint::EnterpriseDeleteWebhook => v1::delete(call, webhook),
@@ -50,9 +52,9 @@ pub(super) fn webhook(call: &Call<'_>, id: WebhookId) -> Option<Webhook> {
     webhook.filter(|webhook| webhook.app == call.app.id)
 }
 
-fn webhooks(call: &Call<'_>) -> Answer {
+fn webhooks(call: &Call<'_>) -> ApiResponse {
     let state = call.core().state();
     let own = state.registry.webhooks().filter(|webhook| webhook.app == call.app.id);
     let bodies: Vec<_> = own.map(WebhookBody::from).collect();
-    Answer::json(200, &bodies)
+    ApiResponse::json(200, &bodies)
 }

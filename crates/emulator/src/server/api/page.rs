@@ -3,7 +3,7 @@
 use account_activity::UserId;
 
 use crate::account::Permission;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 use crate::world::WorldUser;
 
 /// Asks a person whether to let an app in, and as whom.
@@ -14,7 +14,7 @@ pub(super) fn ask(
     token: &str,
     users: &[WorldUser],
     selected: Option<UserId>,
-) -> Answer {
+) -> ApiResponse {
     let option = |user: &WorldUser| {
         let selected = if selected == Some(user.id()) { " selected" } else { "" };
         let (id, name) = (user.id(), escaped(user.screen_name()));
@@ -41,7 +41,7 @@ pub(super) fn ask(
 }
 
 /// Shows the PIN, which the user types into the app.
-pub(super) fn pin(pin: &str) -> Answer {
+pub(super) fn pin(pin: &str) -> ApiResponse {
     let body = format!(
         "<h1>You've granted access</h1>\n\
          <p>Return to the app and enter this PIN:</p>\n\
@@ -52,23 +52,23 @@ pub(super) fn pin(pin: &str) -> Answer {
 }
 
 /// Says that the app was not let in; it hears nothing, as it waits for a PIN.
-pub(super) fn denied() -> Answer {
+pub(super) fn denied() -> ApiResponse {
     page(200, "<h1>You've denied access</h1>\n<p>The app learns nothing of you.</p>")
 }
 
 /// The request token is unknown or used up.
-pub(super) fn expired() -> Answer {
+pub(super) fn expired() -> ApiResponse {
     let body = "<h1>The request token for this page is invalid</h1>\n\
                 <p>It may have been used already. Go back to the app and sign in again.</p>";
     page(403, body)
 }
 
-fn page(status: u16, body: &str) -> Answer {
+fn page(status: u16, body: &str) -> ApiResponse {
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">\
          <title>Emulator</title></head>\n<body>\n{body}\n</body>\n</html>\n"
     );
-    Answer::html(status, html)
+    ApiResponse::html(status, html)
 }
 
 fn escaped(text: &str) -> String {

@@ -8,7 +8,7 @@ use super::call::Call;
 use super::v1::{SubscriptionBody, WebhookBody};
 use super::{refusal, v1};
 use crate::account::Webhook;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 
 #[derive(Serialize)]
 struct Environments {
@@ -36,7 +36,7 @@ struct Subscriptions<'a> {
     subscriptions: Vec<SubscriptionBody>,
 }
 
-pub(super) async fn answer(call: &Call<'_>) -> Result<Answer, Answer> {
+pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     v1::check_caller(call)?;
     match call.endpoint {
         Endpoint::PremiumAllWebhooks => all_webhooks(call),
@@ -45,7 +45,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Answer, Answer> {
     }
 }
 
-async fn of_environment(call: &Call<'_>) -> Result<Answer, Answer> {
+async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let name = call.names.environment.as_str();
     let app = call.core().environment(name).ok_or_else(refusal::forbidden)?;
     let is_own = app.id == call.app.id;
@@ -62,7 +62,7 @@ async fn of_environment(call: &Call<'_>) -> Result<Answer, Answer> {
         Endpoint::PremiumSubscribe => {
             let user = v1::subscriber(call)?;
             let message = "Webhook URL must be defined to create subscriptions.";
-            let id = id.ok_or_else(|| Answer::error(403, 170, message))?;
+            let id = id.ok_or_else(|| ApiResponse::error(403, 170, message))?;
             v1::subscribe(call, id, user)
         }
         Endpoint::PremiumIsSubscribed => v1::is_subscribed(call, id, v1::subscriber(call)?),
@@ -73,7 +73,7 @@ async fn of_environment(call: &Call<'_>) -> Result<Answer, Answer> {
         Endpoint::PremiumRegisterWebhook => v1::register(call, Some(name)).await,
         Endpoint::PremiumWebhooks => {
             let webhooks: Vec<_> = webhook.iter().map(WebhookBody::from).collect();
-            Ok(Answer::json(200, &webhooks))
+            Ok(ApiResponse::json(200, &webhooks))
         }
         Endpoint::PremiumValidateWebhook => v1::validate(call, &addressed(call, webhook)?).await,
         Endpoint::PremiumDeleteWebhook => v1::delete(call, &addressed(call, webhook)?),
@@ -81,7 +81,7 @@ async fn of_environment(call: &Call<'_>) -> Result<Answer, Answer> {
             let subscriptions = v1::subscriptions(call, id);
             let body =
                 Subscriptions { environment: name, application_id: call.app.id, subscriptions };
-            Ok(Answer::json(200, &body))
+            Ok(ApiResponse::json(200, &body))
         }
         Endpoint::PremiumUnsubscribe => v1::unsubscribe(call, id, call.names.user.parse().ok()),
         _ => Err(refusal::not_found(call.request)),
@@ -95,12 +95,12 @@ fn webhook_of(call: &Call<'_>, environment: &str) -> Option<Webhook> {
 }
 
 /// The webhook of the environment, if it is the one with the id in the path.
-fn addressed(call: &Call<'_>, webhook: Option<Webhook>) -> Result<Webhook, Answer> {
+fn addressed(call: &Call<'_>, webhook: Option<Webhook>) -> Result<Webhook, ApiResponse> {
     let id = call.names.webhook.parse().ok();
     webhook.filter(|webhook| Some(webhook.id) == id).ok_or_else(v1::no_such_webhook)
 }
 
-fn all_webhooks(call: &Call<'_>) -> Result<Answer, Answer> {
+fn all_webhooks(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     if call.app.environments.is_empty() {
         return Err(refusal::forbidden());
     }
@@ -108,15 +108,15 @@ fn all_webhooks(call: &Call<'_>) -> Result<Answer, Answer> {
         environment_name: name.clone(),
         webhooks: webhook_of(call, name).iter().map(WebhookBody::from).collect(),
     });
-    Ok(Answer::json(200, &Environments { environments: environments.collect() }))
+    Ok(ApiResponse::json(200, &Environments { environments: environments.collect() }))
 }
 
-fn count(call: &Call<'_>) -> Answer {
+fn count(call: &Call<'_>) -> ApiResponse {
     let core = call.core();
     let body = Count {
         account_name: &core.account_name,
         subscriptions_count: core.state().registry.subscribers().to_string(),
         provisioned_count: core.limits.subscriptions.to_string(),
     };
-    Answer::json(200, &body)
+    ApiResponse::json(200, &body)
 }

@@ -5,7 +5,7 @@ use account_activity::client::AuthScheme;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 
 /// Reasons by which v2 tells why it refuses a request about webhooks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,7 +23,7 @@ pub(super) enum Reason {
 }
 
 /// A refusal with a reason, as the documentation of webhooks has it.
-pub(super) fn refused(reason: Reason, details: &str) -> Answer {
+pub(super) fn refused(reason: Reason, details: &str) -> ApiResponse {
     invalid_request(&format!("{reason:?}: {details}"))
 }
 
@@ -41,32 +41,32 @@ struct Message<'a> {
 }
 
 /// A parameter is missing or wrong.
-pub(super) fn invalid_request(message: &str) -> Answer {
+pub(super) fn invalid_request(message: &str) -> ApiResponse {
     let body = InvalidRequest {
         errors: [Message { message }],
         title: "Invalid Request",
         detail: "One or more parameters to your request was invalid.",
         r#type: "https://api.twitter.com/2/problems/invalid-request",
     };
-    Answer::problem(400, &body)
+    ApiResponse::problem(400, &body)
 }
 
-pub(super) fn unauthorized() -> Answer {
+pub(super) fn unauthorized() -> ApiResponse {
     of_status(401, "Unauthorized")
 }
 
-pub(super) fn not_found() -> Answer {
+pub(super) fn not_found() -> ApiResponse {
     of_status(404, "Not Found")
 }
 
 /// A problem that is no more than its status.
-pub(super) fn of_status(status: u16, title: &str) -> Answer {
+pub(super) fn of_status(status: u16, title: &str) -> ApiResponse {
     let body = json!({ "title": title, "detail": title, "type": "about:blank", "status": status });
-    Answer::problem(status, &body)
+    ApiResponse::problem(status, &body)
 }
 
 /// The endpoint does not take credentials of the kind that came.
-pub(super) fn unsupported_authentication(came: &str, accepted: &[AuthScheme]) -> Answer {
+pub(super) fn unsupported_authentication(came: &str, accepted: &[AuthScheme]) -> ApiResponse {
     let mut names: Vec<_> = accepted.iter().map(|scheme| name(*scheme)).collect();
     names.sort_unstable();
     names.dedup();
@@ -80,7 +80,7 @@ pub(super) fn unsupported_authentication(came: &str, accepted: &[AuthScheme]) ->
         "type": "https://api.twitter.com/2/problems/unsupported-authentication",
         "status": 403,
     });
-    Answer::problem(403, &body)
+    ApiResponse::problem(403, &body)
 }
 
 /// How v2 calls a kind of credentials.
@@ -97,7 +97,7 @@ pub(super) const USER: &str = name(AuthScheme::User);
 pub(super) const USER_OAUTH2: &str = name(AuthScheme::UserOAuth2);
 
 /// The token was made without the permission to read Direct Messages.
-pub(super) fn permission() -> Answer {
+pub(super) fn permission() -> ApiResponse {
     let body = json!({
         "title": "Forbidden",
         "detail": "Your client app is not configured with the appropriate oauth1 app permissions \
@@ -105,16 +105,16 @@ pub(super) fn permission() -> Answer {
         "type": "https://api.twitter.com/2/problems/oauth1-permissions",
         "status": 403,
     });
-    Answer::problem(403, &body)
+    ApiResponse::problem(403, &body)
 }
 
 /// Only the app's owner can do it.
-pub(super) fn forbidden() -> Answer {
+pub(super) fn forbidden() -> ApiResponse {
     of_status(403, "Forbidden")
 }
 
 /// The app has no access to v2.
-pub(super) fn not_enrolled(app: AppId) -> Answer {
+pub(super) fn not_enrolled(app: AppId) -> ApiResponse {
     let body = json!({
         "client_id": app.to_string(),
         "detail": "When authenticating requests to the Twitter API v2 endpoints, you must use keys \
@@ -127,5 +127,5 @@ pub(super) fn not_enrolled(app: AppId) -> Answer {
         "type": "https://api.twitter.com/2/problems/client-forbidden",
         "status": 403,
     });
-    Answer::problem(403, &body)
+    ApiResponse::problem(403, &body)
 }

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::date;
 use super::v1::no_such_webhook;
 use crate::account::Webhook;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -24,7 +24,7 @@ pub(super) struct Job {
 }
 
 /// Begins a job on v1.1.
-pub(super) fn v1(call: &Call<'_>, webhook: Option<Webhook>) -> Result<Answer, Answer> {
+pub(super) fn v1(call: &Call<'_>, webhook: Option<Webhook>) -> Result<ApiResponse, ApiResponse> {
     check_id(&call.names.webhook)?;
     let webhook = webhook.ok_or_else(no_such_webhook)?;
     let (from, to) = (parameter(call, "from_date")?, parameter(call, "to_date")?);
@@ -33,36 +33,36 @@ pub(super) fn v1(call: &Call<'_>, webhook: Option<Webhook>) -> Result<Answer, An
         if date.at > before(now, age) {
             // Also for what is past, but not by as much as documented: there is no word for it.
             let message = format!("{name}: [{}] is not in the past.", date.text);
-            return Err(Answer::error(400, 368, &message));
+            return Err(ApiResponse::error(400, 368, &message));
         }
     }
     if from.at >= to.at {
-        return Err(Answer::error(400, 356, "from_date must be before to_date."));
+        return Err(ApiResponse::error(400, 356, "from_date must be before to_date."));
     }
     let reach = call.core().tier.replay_reach().unwrap_or_default();
     if from.at < before(minute_of(now), reach) {
-        return Err(Answer::error(400, 356, "from_date must be within the past 5 days."));
+        return Err(ApiResponse::error(400, 356, "from_date must be within the past 5 days."));
     }
     if !webhook.valid {
         let message = "Webhook is marked invalid and requires a CRC check.";
-        return Err(Answer::error(400, 214, message));
+        return Err(ApiResponse::error(400, 214, message));
     }
     let job = call.service.outbound.replay(webhook.id, from.at, to.at).map_err(|_| {
         let message = "A replay job is already in progress for this webhook.";
-        Answer::error(409, 355, message)
+        ApiResponse::error(409, 355, message)
     })?;
     let job = Job { job_id: job.id, created_at: date::to_second(job.created_at) };
-    Ok(Answer::json(202, &job))
+    Ok(ApiResponse::json(202, &job))
 }
 
 /// The id of a webhook is a number that is not negative.
-fn check_id(id: &str) -> Result<(), Answer> {
+fn check_id(id: &str) -> Result<(), ApiResponse> {
     if id.parse::<u64>().is_ok() {
         return Ok(());
     }
     Err(if id.parse::<i64>().is_ok() {
         let message = format!("webhook_id: [{id}] is not greater than or equal to 0.");
-        Answer::error(400, 360, &message)
+        ApiResponse::error(400, 360, &message)
     } else {
         unreadable("webhook_id")
     })
@@ -73,18 +73,17 @@ struct Date {
     at: Timestamp,
 }
 
-fn parameter(call: &Call<'_>, name: &str) -> Result<Date, Answer> {
-    let text = call
-        .request
-        .parameter(name)
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| Answer::error(400, 357, &format!("{name}: queryParam is required.")))?;
+fn parameter(call: &Call<'_>, name: &str) -> Result<Date, ApiResponse> {
+    let text =
+        call.request.parameter(name).filter(|text| !text.is_empty()).ok_or_else(|| {
+            ApiResponse::error(400, 357, &format!("{name}: queryParam is required."))
+        })?;
     let at = date::minute(&text).ok_or_else(|| unreadable(name))?;
     Ok(Date { text, at })
 }
 
-fn unreadable(name: &str) -> Answer {
-    Answer::error(400, 358, &format!("Unable to parse {name} parameter."))
+fn unreadable(name: &str) -> ApiResponse {
+    ApiResponse::error(400, 358, &format!("Unable to parse {name} parameter."))
 }
 
 /// The bounds of a job on v2, where both minutes belong to the window, or what is wrong with them.

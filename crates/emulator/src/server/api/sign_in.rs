@@ -10,7 +10,7 @@ use crate::error::EmulatorError;
 use crate::server::oauth;
 use crate::server::oauth::{Signed, SignedToken};
 use crate::server::request::Request;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 use crate::server::service::Service;
 use crate::world::WorldUser;
 
@@ -30,7 +30,7 @@ pub(super) enum Prompt {
 }
 
 /// Step 1: gives a request token.
-pub(super) fn begin(service: &Service, request: &Request) -> Result<Answer, Answer> {
+pub(super) fn begin(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let core = &*service.core;
     let signed = signed(service, request)?;
     let app = core.app(signed.app).ok_or_else(refusal::could_not_authenticate)?;
@@ -38,7 +38,7 @@ pub(super) fn begin(service: &Service, request: &Request) -> Result<Answer, Answ
         return Err(refusal::could_not_authenticate());
     }
     let callback = match signed.parameters.get("oauth_callback") {
-        None => return Err(Answer::error(403, 38, "oauth_callback parameter is missing.")),
+        None => return Err(ApiResponse::error(403, 38, "oauth_callback parameter is missing.")),
         Some(OUT_OF_BAND) => None,
         Some(url) => Some(approved(app, url)?),
     };
@@ -65,15 +65,15 @@ pub(super) fn begin(service: &Service, request: &Request) -> Result<Answer, Answ
     ]))
 }
 
-fn approved(app: &Registered, callback: &str) -> Result<String, Answer> {
+fn approved(app: &Registered, callback: &str) -> Result<String, ApiResponse> {
     if app.callbacks.is_empty() {
         let message = "Desktop applications only support the oauth_callback value &apos;oob&apos;";
-        return Err(Answer::xml_error(401, 417, message));
+        return Err(ApiResponse::xml_error(401, 417, message));
     }
     if !app.approves(callback) {
         let message = "Callback URL not approved for this client application. Approved callback \
                        URLs can be adjusted in your application settings";
-        return Err(Answer::xml_error(403, 415, message));
+        return Err(ApiResponse::xml_error(403, 415, message));
     }
     Ok(callback.to_owned())
 }
@@ -83,7 +83,7 @@ pub(super) async fn ask(
     service: &Service,
     request: &Request,
     prompt: Prompt,
-) -> Result<Answer, Answer> {
+) -> Result<ApiResponse, ApiResponse> {
     match question(service, request, prompt)? {
         Question::Ask(page) => Ok(page),
         Question::Allowed { token, user } => allow(service, &token, user).await,
@@ -92,11 +92,11 @@ pub(super) async fn ask(
 
 /// Whether there is anything to ask.
 enum Question {
-    Ask(Answer),
+    Ask(ApiResponse),
     Allowed { token: String, user: UserId },
 }
 
-fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Question, Answer> {
+fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Question, ApiResponse> {
     let token = request.parameter("oauth_token").unwrap_or_default();
     let core = &*service.core;
     let state = core.state();
@@ -119,26 +119,29 @@ fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Ques
 }
 
 /// Step 2, the form of the page: allowed or denied.
-pub(super) async fn decide(service: &Service, request: &Request) -> Result<Answer, Answer> {
+pub(super) async fn decide(
+    service: &Service,
+    request: &Request,
+) -> Result<ApiResponse, ApiResponse> {
     let token = request.parameter("oauth_token").unwrap_or_default();
     if request.parameter("decision").as_deref() == Some("allow") {
         let user = request.parameter("user_id").and_then(|user| user.parse().ok());
         return allow(service, &token, user.ok_or_else(page::expired)?).await;
     }
     let denied = service.deny(&token).await.map_err(|error| failed(&error))?;
-    Ok(denied.map_or_else(page::denied, Answer::redirect))
+    Ok(denied.map_or_else(page::denied, ApiResponse::redirect))
 }
 
-async fn allow(service: &Service, token: &str, user: UserId) -> Result<Answer, Answer> {
+async fn allow(service: &Service, token: &str, user: UserId) -> Result<ApiResponse, ApiResponse> {
     let signed_in = service.allow(token, user.into()).await.map_err(|error| failed(&error))?;
-    let answer = match signed_in {
+    let response = match signed_in {
         SignedIn::Pin(pin) => page::pin(&pin),
-        SignedIn::Callback(address) => Answer::redirect(address),
+        SignedIn::Callback(address) => ApiResponse::redirect(address),
     };
-    Ok(answer.with_cookie(format!("{COOKIE}={user}; Path=/oauth; HttpOnly; SameSite=Lax")))
+    Ok(response.with_cookie(format!("{COOKIE}={user}; Path=/oauth; HttpOnly; SameSite=Lax")))
 }
 
-fn failed(error: &EmulatorError) -> Answer {
+fn failed(error: &EmulatorError) -> ApiResponse {
     match error {
         EmulatorError::Store(_) => refusal::internal_error(),
         _ => page::expired(),
@@ -146,7 +149,7 @@ fn failed(error: &EmulatorError) -> Answer {
 }
 
 /// Step 3: gives the access token for the verifier, once.
-pub(super) fn end(service: &Service, request: &Request) -> Result<Answer, Answer> {
+pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let Signed { token, parameters, .. } = signed(service, request)?;
     let SignedToken::Request(name) = token else {
         return Err(refused("Invalid oauth_token parameter"));
@@ -171,16 +174,16 @@ pub(super) fn end(service: &Service, request: &Request) -> Result<Answer, Answer
     })
 }
 
-fn refused(cause: &str) -> Answer {
-    Answer::text(401, format!("Error processing your OAuth request: {cause}"))
+fn refused(cause: &str) -> ApiResponse {
+    ApiResponse::text(401, format!("Error processing your OAuth request: {cause}"))
 }
 
-fn signed(service: &Service, request: &Request) -> Result<Signed, Answer> {
+fn signed(service: &Service, request: &Request) -> Result<Signed, ApiResponse> {
     oauth::signed(&service.core, request)
         .map_err(|failure| refusal::unauthenticated(Family::OAuth, failure))
 }
 
 /// A form, which X sends as HTML.
-fn form(pairs: &[(&str, &str)]) -> Answer {
-    Answer::html(200, Serializer::new(String::new()).extend_pairs(pairs).finish())
+fn form(pairs: &[(&str, &str)]) -> ApiResponse {
+    ApiResponse::html(200, Serializer::new(String::new()).extend_pairs(pairs).finish())
 }

@@ -9,7 +9,7 @@ use super::{date, refusal};
 use crate::account::{Caller, NewWebhook, Permission, SubscribeError, Webhook};
 use crate::server::core::Core;
 use crate::server::oauth::AuthFailure;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 use crate::server::service::{RegisterError, UrlFault};
 
 /// A webhook, as the endpoints really write it; the reference says `created_at`.
@@ -45,7 +45,7 @@ pub(super) fn subscriptions(call: &Call<'_>, webhook: Option<WebhookId>) -> Vec<
 }
 
 /// Refuses an app without access, and credentials of a kind that the endpoint does not take.
-pub(super) fn check_caller(call: &Call<'_>) -> Result<(), Answer> {
+pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     check_token(call)?;
     let family = call.endpoint.family();
     if !call.has_accepted_scheme() {
@@ -54,7 +54,7 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), Answer> {
                 Endpoint::PremiumRegisterWebhook | Endpoint::EnterpriseRegisterWebhook,
                 Caller::App(_),
             ) => refusal::write_actions(),
-            (Endpoint::EnterpriseReplay, _) => Answer::error(
+            (Endpoint::EnterpriseReplay, _) => ApiResponse::error(
                 401,
                 32,
                 "Invalid authentication method. Please use application-only authentication.",
@@ -65,12 +65,12 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), Answer> {
     if !call.core().has_access(call.app.id, family) {
         return Err(match call.endpoint {
             Endpoint::EnterpriseWebhooks => {
-                Answer::error(403, 99, "You don’t have access to this resource.")
+                ApiResponse::error(403, 99, "You don’t have access to this resource.")
             }
             Endpoint::EnterpriseSubscriptionCount | Endpoint::EnterpriseSubscriptions => {
                 refusal::could_not_authenticate()
             }
-            Endpoint::EnterpriseReplay => Answer::error(
+            Endpoint::EnterpriseReplay => ApiResponse::error(
                 403,
                 200,
                 "Account Activity API enterprise account with replay is required. Please confirm \
@@ -84,7 +84,7 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), Answer> {
 }
 
 /// Refuses a token of another app, except where subscriptions have their own word for it.
-pub(super) fn check_token(call: &Call<'_>) -> Result<(), Answer> {
+pub(super) fn check_token(call: &Call<'_>) -> Result<(), ApiResponse> {
     let is_subscription = call.endpoint.path().contains("/subscriptions")
         && call.endpoint.auth().contains(&AuthScheme::User);
     match call.caller {
@@ -96,25 +96,28 @@ pub(super) fn check_token(call: &Call<'_>) -> Result<(), Answer> {
 }
 
 /// Registers the webhook at the URL of the query or of the form.
-pub(super) async fn register(call: &Call<'_>, environment: Option<&str>) -> Result<Answer, Answer> {
+pub(super) async fn register(
+    call: &Call<'_>,
+    environment: Option<&str>,
+) -> Result<ApiResponse, ApiResponse> {
     check_write(call)?;
     let Some(url) = call.request.parameter("url").filter(|url| !url.is_empty()) else {
         let is_json = call.request.has_media_type("application/json");
         return Err(
             if is_json && serde_json::from_slice::<serde_json::Value>(&call.request.body).is_err() {
-                Answer::error(400, 369, "Invalid JSON Syntax")
+                ApiResponse::error(400, 369, "Invalid JSON Syntax")
             } else {
-                Answer::error(400, 357, "url: queryParam is required")
+                ApiResponse::error(400, 357, "url: queryParam is required")
             },
         );
     };
     let new = NewWebhook { app: call.app.id, environment, url: &url, is_unique: false };
     let registered = call.service.register(&new).await.map_err(|error| register_refusal(&error))?;
-    Ok(Answer::json(200, &WebhookBody::from(&registered)))
+    Ok(ApiResponse::json(200, &WebhookBody::from(&registered)))
 }
 
 /// Code 214 in its varieties. The reference prints status 403; the endpoints answered 400.
-fn register_refusal(error: &RegisterError) -> Answer {
+fn register_refusal(error: &RegisterError) -> ApiResponse {
     let message = match error {
         RegisterError::Url(UrlFault::Malformed) => "Webhook URL does not meet the requirements.",
         RegisterError::Url(UrlFault::NotHttps) => {
@@ -124,29 +127,32 @@ fn register_refusal(error: &RegisterError) -> Answer {
             "Webhook URL does not meet the requirements. Port other than 443 is not allowed."
         }
         RegisterError::Limit | RegisterError::Duplicate => "Too many resources already created.",
-        RegisterError::Challenge(failure) => failure.message(),
+        RegisterError::Crc(failure) => failure.message(),
     };
-    Answer::error(400, 214, message)
+    ApiResponse::error(400, 214, message)
 }
 
 /// Challenges a webhook.
-pub(super) async fn validate(call: &Call<'_>, webhook: &Webhook) -> Result<Answer, Answer> {
+pub(super) async fn validate(
+    call: &Call<'_>,
+    webhook: &Webhook,
+) -> Result<ApiResponse, ApiResponse> {
     check_write(call)?;
     match call.service.validate(webhook).await {
-        Ok(()) => Ok(Answer::no_content()),
-        Err(failure) => Err(Answer::error(400, 214, failure.message())),
+        Ok(()) => Ok(ApiResponse::no_content()),
+        Err(failure) => Err(ApiResponse::error(400, 214, failure.message())),
     }
 }
 
 /// Deletes a webhook.
-pub(super) fn delete(call: &Call<'_>, webhook: &Webhook) -> Result<Answer, Answer> {
+pub(super) fn delete(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, ApiResponse> {
     check_write(call)?;
     call.service.delete(webhook.id);
-    Ok(Answer::no_content())
+    Ok(ApiResponse::no_content())
 }
 
 /// Whatever changes something needs a token that may write.
-fn check_write(call: &Call<'_>) -> Result<(), Answer> {
+fn check_write(call: &Call<'_>) -> Result<(), ApiResponse> {
     match call.caller {
         Caller::User(delegate) if delegate.permission == Permission::Read => {
             Err(refusal::write_actions())
@@ -157,7 +163,7 @@ fn check_write(call: &Call<'_>) -> Result<(), Answer> {
 
 /// The user of a call that acts for a subscriber: their token is the app's own, and made with
 /// permission for Direct Messages.
-pub(super) fn subscriber(call: &Call<'_>) -> Result<UserId, Answer> {
+pub(super) fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
     match call.caller {
         Caller::User(delegate)
             if !delegate.is_of_other_app
@@ -169,15 +175,15 @@ pub(super) fn subscriber(call: &Call<'_>) -> Result<UserId, Answer> {
     }
 }
 
-pub(super) fn not_permitted() -> Answer {
+pub(super) fn not_permitted() -> ApiResponse {
     let message =
         "Client application is not permitted to access this user's webhook subscriptions.";
-    Answer::error(401, 348, message)
+    ApiResponse::error(401, 348, message)
 }
 
-pub(super) fn no_such_webhook() -> Answer {
+pub(super) fn no_such_webhook() -> ApiResponse {
     let message = "Webhook does not exist or is associated with a different twitter application.";
-    Answer::error(404, 34, message)
+    ApiResponse::error(404, 34, message)
 }
 
 /// The numbers of webhooks and subscriptions as texts, as Enterprise and v2 write them.
@@ -225,13 +231,13 @@ pub(super) fn subscribe(
     call: &Call<'_>,
     webhook: WebhookId,
     user: UserId,
-) -> Result<Answer, Answer> {
+) -> Result<ApiResponse, ApiResponse> {
     match call.service.subscribe(webhook, user) {
-        Ok(()) => Ok(Answer::no_content()),
+        Ok(()) => Ok(ApiResponse::no_content()),
         Err(SubscribeError::Duplicate) => {
-            Err(Answer::error(409, 355, "Subscription already exists."))
+            Err(ApiResponse::error(409, 355, "Subscription already exists."))
         }
-        Err(SubscribeError::Limit) => Err(Answer::error(
+        Err(SubscribeError::Limit) => Err(ApiResponse::error(
             403,
             214,
             "Too many subscriptions already created. (X documents no error for this; the emulator \
@@ -245,10 +251,10 @@ pub(super) fn is_subscribed(
     call: &Call<'_>,
     webhook: Option<WebhookId>,
     user: UserId,
-) -> Result<Answer, Answer> {
+) -> Result<ApiResponse, ApiResponse> {
     let state = call.core().state();
     let is = webhook.is_some_and(|webhook| state.registry.is_subscribed(webhook, user));
-    if is { Ok(Answer::no_content()) } else { Err(refusal::no_such_page()) }
+    if is { Ok(ApiResponse::no_content()) } else { Err(refusal::no_such_page()) }
 }
 
 /// Ends a subscription, by the user's token or, with a bearer token, by their id.
@@ -256,8 +262,8 @@ pub(super) fn unsubscribe(
     call: &Call<'_>,
     webhook: Option<WebhookId>,
     user: Option<UserId>,
-) -> Result<Answer, Answer> {
+) -> Result<ApiResponse, ApiResponse> {
     let ended =
         webhook.zip(user).is_some_and(|(webhook, user)| call.service.unsubscribe(webhook, user));
-    if ended { Ok(Answer::no_content()) } else { Err(refusal::no_such_page()) }
+    if ended { Ok(ApiResponse::no_content()) } else { Err(refusal::no_such_page()) }
 }

@@ -12,7 +12,7 @@ use super::v1::{CountBody, ListBody};
 use super::{date, enterprise, problem, refusal, replay};
 use crate::account::{Caller, Delegate, NewWebhook, Permission, SubscribeError, Webhook};
 use crate::outbound::Failure;
-use crate::server::response::Answer;
+use crate::server::response::ApiResponse;
 use crate::server::service::{RegisterError, UrlFault};
 
 /// The longest URL, in characters.
@@ -23,7 +23,7 @@ struct Data<T> {
     data: T,
 }
 
-pub(super) async fn answer(call: &Call<'_>) -> Result<Answer, Answer> {
+pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     check_caller(call)?;
     match call.endpoint {
         Endpoint::V2RegisterWebhook => register(call).await,
@@ -34,11 +34,11 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Answer, Answer> {
     }
 }
 
-async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<Answer, Answer> {
+async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, ApiResponse> {
     match call.endpoint {
         Endpoint::V2ValidateWebhook => {
             let validated = call.service.validate(webhook).await;
-            validated.map_err(|failure| challenge_failed(&failure))?;
+            validated.map_err(|failure| crc_failed(&failure))?;
             Ok(data(json!({ "valid": true })))
         }
         Endpoint::V2DeleteWebhook => {
@@ -73,11 +73,11 @@ async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<Answer, Answer
     }
 }
 
-fn data(body: impl Serialize) -> Answer {
-    Answer::json(200, &Data { data: body })
+fn data(body: impl Serialize) -> ApiResponse {
+    ApiResponse::json(200, &Data { data: body })
 }
 
-fn check_caller(call: &Call<'_>) -> Result<(), Answer> {
+fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     if let Caller::User(Delegate { is_of_other_app: true, .. }) = call.caller {
         return Err(problem::unauthorized());
     }
@@ -96,7 +96,7 @@ fn check_caller(call: &Call<'_>) -> Result<(), Answer> {
 }
 
 /// The user of a call that acts for a subscriber.
-fn subscriber(call: &Call<'_>) -> Result<UserId, Answer> {
+fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
     match call.caller {
         Caller::User(delegate) | Caller::UserOAuth2(delegate)
             if delegate.permission == Permission::ReadWriteDirectMessages =>
@@ -107,7 +107,7 @@ fn subscriber(call: &Call<'_>) -> Result<UserId, Answer> {
     }
 }
 
-async fn register(call: &Call<'_>) -> Result<Answer, Answer> {
+async fn register(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let url = member(call, "url")?;
     if url.chars().count() > LONGEST_URL {
         return Err(refused(Reason::UrlValidationFailed, "URL is longer than 200 characters"));
@@ -131,12 +131,12 @@ async fn register(call: &Call<'_>) -> Result<Answer, Answer> {
         RegisterError::Duplicate => {
             refused(Reason::DuplicateUrlFailed, "URL is registered already")
         }
-        RegisterError::Challenge(failure) => challenge_failed(&failure),
+        RegisterError::Crc(failure) => crc_failed(&failure),
     })?;
     Ok(data(webhook_body(&registered)))
 }
 
-fn challenge_failed(failure: &Failure) -> Answer {
+fn crc_failed(failure: &Failure) -> ApiResponse {
     let cause = match failure {
         Failure::WrongToken => "Invalid `response_token`",
         Failure::Slow => "High latency on CRC GET request.",
@@ -156,7 +156,7 @@ fn webhook_body(webhook: &Webhook) -> Value {
 }
 
 /// The webhooks, with the members that `webhook_config.fields` names, or all.
-fn webhooks(call: &Call<'_>) -> Answer {
+fn webhooks(call: &Call<'_>) -> ApiResponse {
     let fields = call.request.parameter("webhook_config.fields");
     let is_wanted =
         |name: &String| fields.as_ref().is_none_or(|fields| fields.split(',').any(|it| it == name));
@@ -171,10 +171,10 @@ fn webhooks(call: &Call<'_>) -> Answer {
             other => other,
         })
         .collect();
-    Answer::json(200, &json!({ "data": bodies, "meta": { "result_count": bodies.len() } }))
+    ApiResponse::json(200, &json!({ "data": bodies, "meta": { "result_count": bodies.len() } }))
 }
 
-fn replay(call: &Call<'_>) -> Result<Answer, Answer> {
+fn replay(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let webhook = webhook(call, &member(call, "webhook_id")?)?;
     let (from, to) = (member(call, "from_date")?, member(call, "to_date")?);
     let reach = call.core().tier.replay_reach().unwrap_or_default();
@@ -190,7 +190,7 @@ fn replay(call: &Call<'_>) -> Result<Answer, Answer> {
 }
 
 /// A member of the body, which is a JSON object, as text.
-fn member(call: &Call<'_>, name: &str) -> Result<String, Answer> {
+fn member(call: &Call<'_>, name: &str) -> Result<String, ApiResponse> {
     let body: Value = serde_json::from_slice(&call.request.body).unwrap_or_default();
     match body.get(name) {
         Some(Value::String(text)) => Ok(text.clone()),
@@ -203,7 +203,7 @@ fn member(call: &Call<'_>, name: &str) -> Result<String, Answer> {
 }
 
 /// The app's own webhook with this id.
-fn webhook(call: &Call<'_>, id: &str) -> Result<Webhook, Answer> {
+fn webhook(call: &Call<'_>, id: &str) -> Result<Webhook, ApiResponse> {
     let found = id.parse().ok().and_then(|id| enterprise::webhook(call, id));
     found.ok_or_else(|| refused(Reason::WebhookIdInvalid, "Webhook id is not valid"))
 }

@@ -79,9 +79,9 @@ pub(super) fn deliveries(service: &Service, request: &Request) -> Outcome {
     Ok(Reply::ok(&json!({"deliveries": deliveries, "waiting": outbound.waiting()})))
 }
 
-pub(super) fn challenges(service: &Service, request: &Request) -> Outcome {
-    let challenges = newer(&service.outbound.challenges(), request, |record| record.number)?;
-    Ok(Reply::ok(&json!({"challenges": challenges})))
+pub(super) fn crc_requests(service: &Service, request: &Request) -> Outcome {
+    let crc_requests = newer(&service.outbound.crc_requests(), request, |record| record.number)?;
+    Ok(Reply::ok(&json!({"challenges": crc_requests})))
 }
 
 /// The records with numbers above `after`.

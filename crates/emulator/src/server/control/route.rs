@@ -19,7 +19,7 @@ pub(super) enum Route {
     Webhooks,
     Subscriptions,
     Deliveries,
-    Challenges,
+    CrcRequests,
     Wait,
     Faults,
     AddFault,
@@ -43,7 +43,7 @@ impl Route {
         Self::Webhooks,
         Self::Subscriptions,
         Self::Deliveries,
-        Self::Challenges,
+        Self::CrcRequests,
         Self::Wait,
         Self::Faults,
         Self::AddFault,
@@ -69,7 +69,7 @@ impl Route {
             Self::Webhooks => (get, "/emulator/webhooks", "the webhooks"),
             Self::Subscriptions => (get, "/emulator/subscriptions", "the subscriptions"),
             Self::Deliveries => (get, "/emulator/deliveries", "what was sent and answered"),
-            Self::Challenges => (get, "/emulator/challenges", "the challenges and their outcomes"),
+            Self::CrcRequests => (get, "/emulator/challenges", "the challenges and their outcomes"),
             Self::Wait => (post, "/emulator/wait", "waits until nothing is being sent"),
             Self::Faults => (get, "/emulator/faults", "the faults that are on"),
             Self::AddFault => (post, "/emulator/faults", "turns a fault on"),
@@ -95,7 +95,7 @@ impl Route {
     /// The parameters that its query can have.
     pub(super) const fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Deliveries | Self::Challenges => &["after"],
+            Self::Deliveries | Self::CrcRequests => &["after"],
             _ => &[],
         }
     }

@@ -24,7 +24,7 @@ async fn changing(tier: Tier) -> (Stage, Arc<AtomicU16>) {
 }
 
 fn challenged_at(stage: &Stage) -> Vec<f64> {
-    let records = stage.outbound.challenges();
+    let records = stage.outbound.crc_requests();
     records
         .iter()
         .map(|record| f64::from(u32::try_from(seconds(record.at)).unwrap()) / 3600.0)
@@ -40,13 +40,13 @@ async fn a_webhook_is_challenged_a_day_after_each_success() {
     let validated = stage.registry.validated.lock().unwrap().clone();
     assert_eq!(validated.iter().map(|at| seconds(*at) / 3600).collect::<Vec<_>>(), [24, 48, 72]);
     // Watched anew, as after a PUT: from then on, and once.
-    stage.change(|target| target.challenge_interval = hours(1));
+    stage.change(|target| target.crc_interval = hours(1));
     stage.outbound.watch(WEBHOOK, stage.clock.now());
     stage.clock.advance(hours(2)).await;
     assert_eq!(challenged_at(&stage)[3..], [81.0, 82.0]);
     stage.outbound.forget(WEBHOOK);
     stage.clock.advance(hours(50)).await;
-    assert_eq!(stage.outbound.challenges().len(), 5);
+    assert_eq!(stage.outbound.crc_requests().len(), 5);
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn each_tier_has_its_schedule() {
 #[tokio::test]
 async fn a_receiver_that_hangs_gets_the_deadline_and_then_the_retries() {
     let mut stage = Stage::new(Tier::Premium, |_| Answer::Hang).await;
-    stage.change(|target| target.answer_deadline = SHORT);
+    stage.change(|target| target.response_deadline = SHORT);
     stage.deliver([1]);
     stage.clock.advance(minutes(10)).await;
     assert_eq!(stage.attempted_at(), [0, 3, 30, 272]);
@@ -160,7 +160,7 @@ async fn some_answers_invalidate_the_webhook_and_are_not_retried() {
 async fn deliveries_run_in_parallel_and_no_webhook_holds_up_another() {
     let (open, gate) = watch::channel(false);
     let mut stage = Stage::new(Tier::Premium, move |_| Answer::Gate(gate.clone())).await;
-    stage.change(|target| target.answer_deadline = minutes(10));
+    stage.change(|target| target.response_deadline = minutes(10));
     let other = Receiver::start(|_| status(200)).await;
     let another = WebhookId::new(2);
     stage.registry.add(Target::new(another, other.url.clone(), secrets(), Tier::Premium));
@@ -180,7 +180,7 @@ async fn deliveries_run_in_parallel_and_no_webhook_holds_up_another() {
 async fn there_is_room_while_few_are_queued() {
     let (open, gate) = watch::channel(false);
     let mut stage = Stage::new(Tier::Sandbox, move |_| Answer::Gate(gate.clone())).await;
-    stage.change(|target| target.answer_deadline = minutes(10));
+    stage.change(|target| target.response_deadline = minutes(10));
     stage.outbound.room().await;
     stage.deliver(1..=2_000);
     stage.receiver.received(32).await;
@@ -197,7 +197,7 @@ async fn there_is_room_while_few_are_queued() {
 #[tokio::test]
 async fn the_end_of_the_sender_ends_its_tasks() {
     let mut stage = Stage::new(Tier::Premium, |_| Answer::Hang).await;
-    stage.change(|target| target.answer_deadline = hours(1));
+    stage.change(|target| target.response_deadline = hours(1));
     let refusing = Receiver::start(|_| status(500)).await;
     let another = WebhookId::new(2);
     stage.registry.add(Target::new(another, refusing.url.clone(), secrets(), Tier::Premium));

@@ -154,19 +154,19 @@ async fn future_fields_are_in_each_object_of_an_event() {
 
 #[tokio::test]
 async fn a_slow_challenge_fails_however_fast_it_is_answered() {
-    let stage = with(Tier::Premium, [FaultRule::next(Fault::SlowChallenge, 1)]).await;
-    assert_eq!(stage.outbound.challenge(&stage.target).await, Err(Failure::Slow));
-    assert_eq!(stage.outbound.challenge(&stage.target).await, Ok(START));
+    let stage = with(Tier::Premium, [FaultRule::next(Fault::SlowCrc, 1)]).await;
+    assert_eq!(stage.outbound.run_crc(&stage.target).await, Err(Failure::Slow));
+    assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
     assert_eq!(stage.receiver.requests().len(), 2);
 }
 
 #[test]
 fn the_api_answers_with_errors() {
     let faults = Faults::new(1);
-    assert_eq!(faults.api_answer(START), None);
+    assert_eq!(faults.api_response(START), None);
     faults.add(FaultRule::next(Fault::ServerError(500), 1));
     faults.add(FaultRule::next(Fault::RateLimited, 2));
-    let answers: Vec<_> = (0..4).map(|_| faults.api_answer(START)).collect();
+    let answers: Vec<_> = (0..4).map(|_| faults.api_response(START)).collect();
     let short: Vec<_> = answers
         .iter()
         .map(|it| it.map(|fault| (fault.status, fault.code, fault.message)))
@@ -177,9 +177,9 @@ fn the_api_answers_with_errors() {
     );
     assert!(faults.rules().is_empty());
     faults.add(FaultRule::always(Fault::ServerError(502)));
-    assert_eq!(faults.api_answer(START).unwrap().status, 502);
+    assert_eq!(faults.api_response(START).unwrap().status, 502);
     faults.clear();
-    assert_eq!(faults.api_answer(START), None);
+    assert_eq!(faults.api_response(START), None);
 }
 
 #[tokio::test]
@@ -191,7 +191,7 @@ async fn in_an_outage_nothing_is_sent_and_the_tier_decides_what_is_lost() {
         let end = account_activity::Timestamp::from_millis(START.as_millis() + 20_000);
         stage.outbound.faults().outage_until(end);
         assert_eq!(stage.outbound.faults().outage(stage.clock.now()), Some(end));
-        assert_eq!(stage.outbound.faults().api_answer(stage.clock.now()).unwrap().status, 503);
+        assert_eq!(stage.outbound.faults().api_response(stage.clock.now()).unwrap().status, 503);
         stage.deliver([1]);
         stage.clock.advance(hours(1)).await;
         assert_eq!(stage.attempted_at(), attempts);
@@ -199,7 +199,7 @@ async fn in_an_outage_nothing_is_sent_and_the_tier_decides_what_is_lost() {
         let outcome = stage.outbound.deliveries().remove(0).outcome;
         assert_eq!(outcome, Outcome::NotSent(NotSent::Outage));
         assert_eq!(stage.outbound.faults().outage(stage.clock.now()), None);
-        assert_eq!(stage.outbound.faults().api_answer(stage.clock.now()), None);
+        assert_eq!(stage.outbound.faults().api_response(stage.clock.now()), None);
     }
 }
 
@@ -220,7 +220,7 @@ async fn run(seed: u64) -> Vec<(u64, u32, u64, Vec<Fault>, String)> {
         (Fault::UnknownEventKind, 0.3),
         (Fault::FutureFields, 0.3),
         (Fault::ServerError(503), 0.5),
-        (Fault::SlowChallenge, 0.5),
+        (Fault::SlowCrc, 0.5),
     ] {
         faults.add(FaultRule::with_probability(fault, probability).unwrap());
     }
@@ -233,7 +233,7 @@ async fn run(seed: u64) -> Vec<(u64, u32, u64, Vec<Fault>, String)> {
     for id in 0..200 {
         outbound.deliver(WEBHOOK, &deletion(id));
         // What is asked of the API does not change what happens to deliveries.
-        let _ = fastrand::bool().then(|| faults.api_answer(START));
+        let _ = fastrand::bool().then(|| faults.api_response(START));
     }
     clock.advance(hours(1)).await;
     let mut attempts: Vec<_> = outbound
@@ -267,12 +267,12 @@ async fn the_same_seed_gives_the_same_run() {
 fn probabilities_are_kept_and_bounded() {
     let faults = Faults::new(3);
     faults.add(FaultRule::with_probability(Fault::RateLimited, 0.25).unwrap());
-    let hits = (0..4_000).filter(|_| faults.api_answer(START).is_some()).count();
+    let hits = (0..4_000).filter(|_| faults.api_response(START).is_some()).count();
     assert!((800..1_200).contains(&hits), "{hits}");
     for (probability, always) in [(0.0, false), (1.0, true)] {
         let faults = Faults::new(3);
         faults.add(FaultRule::with_probability(Fault::RateLimited, probability).unwrap());
-        assert!((0..1_000).all(|_| faults.api_answer(START).is_some() == always));
+        assert!((0..1_000).all(|_| faults.api_response(START).is_some() == always));
     }
     for probability in [-0.1, 1.1, f64::NAN] {
         assert!(FaultRule::with_probability(Fault::Drop, probability).is_err());
@@ -294,7 +294,7 @@ fn rules_are_read_and_written_flat() {
         (r#"{"fault":"bad_signature"}"#, Fault::BadSignature, When::Always),
         (r#"{"fault":"unknown_event_kind"}"#, Fault::UnknownEventKind, When::Always),
         (r#"{"fault":"future_fields"}"#, Fault::FutureFields, When::Always),
-        (r#"{"fault":"slow_challenge"}"#, Fault::SlowChallenge, When::Always),
+        (r#"{"fault":"slow_challenge"}"#, Fault::SlowCrc, When::Always),
         (r#"{"fault":"server_error","status":500}"#, Fault::ServerError(500), When::Always),
         (r#"{"fault":"rate_limited"}"#, Fault::RateLimited, When::Always),
     ] {

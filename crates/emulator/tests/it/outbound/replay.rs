@@ -125,7 +125,7 @@ async fn a_webhook_has_one_job_at_a_time() {
             answer => answer,
         })
         .await;
-    stage.change(|target| target.answer_deadline = minutes(10));
+    stage.change(|target| target.response_deadline = minutes(10));
     let first = stage.outbound.replay(WEBHOOK, at(-20), at(-10)).unwrap();
     let error = stage.outbound.replay(WEBHOOK, at(-20), at(-10)).unwrap_err();
     assert!(error.to_string().contains("already in progress"), "{error}");

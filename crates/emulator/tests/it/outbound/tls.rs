@@ -71,7 +71,7 @@ async fn a_private_authority_is_trusted_on_request() {
     let registry = Arc::new(Registry::default());
     registry.add(target.clone());
     let outbound = trusting(&authority, &registry);
-    assert_eq!(outbound.challenge(&target).await, Ok(START));
+    assert_eq!(outbound.run_crc(&target).await, Ok(START));
     outbound.deliver(WEBHOOK, &deletion(1));
     outbound.drained().await;
     assert_eq!(outbound.deliveries()[0].outcome, Outcome::Delivered);
@@ -91,7 +91,7 @@ async fn a_certificate_that_is_not_trusted_or_not_the_hosts_invalidates_the_webh
         let registry = Arc::new(Registry::default());
         registry.add(target.clone());
         let outbound = trusting(&authority, &registry);
-        let result = outbound.challenge(&target).await;
+        let result = outbound.run_crc(&target).await;
         assert!(matches!(result, Err(Failure::Tls(_))), "{result:?}");
         outbound.deliver(WEBHOOK, &deletion(1));
         outbound.drained().await;
@@ -116,7 +116,7 @@ async fn https_where_none_is_spoken_is_a_failure_of_tls() {
     });
     let target = Target::new(WEBHOOK, url, secrets(), Tier::Premium);
     let outbound = trusting(&Authority::new(), &Arc::default());
-    let result = outbound.challenge(&target).await;
+    let result = outbound.run_crc(&target).await;
     assert!(matches!(result, Err(Failure::Tls(_))), "{result:?}");
 }
 

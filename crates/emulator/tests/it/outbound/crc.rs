@@ -16,8 +16,8 @@ use super::stage::{SHORT, START, Stage, WEBHOOK, hours, secret, secrets};
 async fn a_challenge_is_signed_and_keeps_the_query_of_the_url() {
     let mut stage = Stage::right(Tier::Premium).await;
     stage.change(|target| target.url.set_query(Some("app=a%20b&x")));
-    assert_eq!(stage.outbound.challenge(&stage.target).await, Ok(START));
-    assert_eq!(stage.outbound.challenge(&stage.target).await, Ok(START));
+    assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
+    assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
     let requests = stage.receiver.requests();
     let mut tokens = BTreeSet::new();
     for request in &requests {
@@ -38,7 +38,7 @@ async fn a_challenge_is_signed_and_keeps_the_query_of_the_url() {
         assert!(!request.headers.contains_key("content-type"));
     }
     assert_eq!(tokens.len(), 4, "{tokens:?}");
-    let records = stage.outbound.challenges();
+    let records = stage.outbound.crc_requests();
     assert_eq!(records.len(), 2);
     assert_eq!((records[1].number, records[1].at, records[1].webhook), (2, START, WEBHOOK));
     assert_eq!((records[1].status, &records[1].failure), (Some(200), &None));
@@ -58,13 +58,13 @@ async fn each_secret_of_the_app_may_answer_and_no_other() {
             response(200, "", answer.as_bytes())
         })
         .await;
-        let result = stage.outbound.challenge(&stage.target).await;
+        let result = stage.outbound.run_crc(&stage.target).await;
         assert_eq!(result, if passes { Ok(START) } else { Err(Failure::WrongToken) });
     }
     // An app without a client secret is not challenged with one.
     let mut stage = Stage::right(Tier::Premium).await;
     stage.change(|target| target.secrets = Secrets::new(secret("consumer")));
-    assert_eq!(stage.outbound.challenge(&stage.target).await, Ok(START));
+    assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
     let request = &stage.receiver.requests()[0];
     assert!(request.headers.contains_key(Scheme::ConsumerSecret.header()));
     assert!(!request.headers.contains_key(Scheme::ClientSecret.header()));
@@ -102,10 +102,10 @@ async fn each_failure_is_told_from_the_others() {
     for (answer, failure) in answers {
         let mut stage = Stage::new(Tier::Premium, move |_| answer()).await;
         if failure == Failure::Slow {
-            stage.change(|target| target.answer_deadline = SHORT);
+            stage.change(|target| target.response_deadline = SHORT);
         }
-        assert_eq!(stage.outbound.challenge(&stage.target).await, Err(failure.clone()));
-        assert_eq!(stage.outbound.challenges()[0].failure, Some(failure));
+        assert_eq!(stage.outbound.run_crc(&stage.target).await, Err(failure.clone()));
+        assert_eq!(stage.outbound.crc_requests()[0].failure, Some(failure));
         assert_eq!(stage.receiver.requests().len(), 1, "redirects are not followed");
         // What it means is up to who asked.
         assert_eq!(stage.registry.invalid(), None);
@@ -115,7 +115,7 @@ async fn each_failure_is_told_from_the_others() {
 #[tokio::test]
 async fn a_receiver_that_cannot_be_reached_is_told_from_one_that_hangs_up() {
     let stage = Stage::new(Tier::Premium, |_| Answer::Close).await;
-    let result = stage.outbound.challenge(&stage.target).await;
+    let result = stage.outbound.run_crc(&stage.target).await;
     assert!(matches!(result, Err(Failure::Interrupted(_))), "{result:?}");
     // A port that was free a moment ago.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -123,7 +123,7 @@ async fn a_receiver_that_cannot_be_reached_is_told_from_one_that_hangs_up() {
     drop(listener);
     for url in [refused.as_str(), "http://nowhere.invalid/?password=hidden"] {
         let target = Target::new(WEBHOOK, url.parse().unwrap(), secrets(), Tier::Premium);
-        let failure = stage.outbound.challenge(&target).await.unwrap_err();
+        let failure = stage.outbound.run_crc(&target).await.unwrap_err();
         assert!(matches!(failure, Failure::Connect(_)), "{failure:?}");
         assert!(!format!("{failure:?} {failure}").contains("hidden"), "{failure:?}");
     }
@@ -139,7 +139,7 @@ async fn an_endless_answer_is_cut() {
         Answer::Bytes([head.into_bytes(), vec![b' '; 1 << 20]].concat())
     })
     .await;
-    assert_eq!(stage.outbound.challenge(&stage.target).await, Err(Failure::WrongToken));
+    assert_eq!(stage.outbound.run_crc(&stage.target).await, Err(Failure::WrongToken));
 }
 
 #[test]
@@ -193,12 +193,12 @@ fn what_a_failed_challenge_does_to_the_webhook() {
         (Failure::GzipMismatch, false),
     ] {
         for tier in [Tier::Sandbox, Tier::Premium, Tier::Enterprise] {
-            assert!(failure.invalidates_on_challenge(tier, Duration::ZERO), "{tier:?} {failure}");
+            assert!(failure.invalidates_on_crc(tier, Duration::ZERO), "{tier:?} {failure}");
         }
         for tier in [Tier::V2PayPerUse, Tier::V2Enterprise] {
-            let at_once = failure.invalidates_on_challenge(tier, soon);
+            let at_once = failure.invalidates_on_crc(tier, soon);
             assert_eq!(at_once, at_once_on_v2, "{failure}");
-            assert!(failure.invalidates_on_challenge(tier, late), "{failure}");
+            assert!(failure.invalidates_on_crc(tier, late), "{failure}");
         }
     }
 }

@@ -50,7 +50,7 @@ async fn once_a_day_and_a_failure_ends_deliveries_until_one_passes() {
 #[tokio::test]
 async fn as_often_as_configured() {
     let hour = Duration::from_secs(60 * 60);
-    let emulator = still(Tier::Premium).challenge_interval(hour).start().await.unwrap();
+    let emulator = still(Tier::Premium).crc_interval(hour).start().await.unwrap();
     let raw = Raw::new(&emulator);
     let bot = Bot::start(raw.credentials().secrets()).await;
     registered(&raw, "prod", &bot).await;
