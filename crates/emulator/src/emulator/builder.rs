@@ -12,7 +12,7 @@ use crate::fault::Faults;
 use crate::outbound::RetrySchedule;
 use crate::server::CertificateAuthority;
 
-/// Sets up an [`Emulator`]: by default paid Premium with two environments, one app, and the users
+/// Sets up an [`Emulator`](super::Emulator): by default paid Premium with two environments, one app, and the users
 /// `bot` (its owner), `ada`, `bob` and `cleo`.
 ///
 /// ```
