@@ -34,9 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The whole API on a port of this machine.
 ///
-/// It serves every endpoint of its [`Tier`] that [`Endpoint`](account_activity::client::Endpoint) lists, and
-/// the endpoints of tokens and sign-in. [`perform`](Self::perform) lets users act, which is
-/// delivered to each subscription that it concerns. It stops when it is dropped;
+/// It serves every endpoint of its [`Tier`] that [`Endpoint`](account_activity::client::Endpoint)
+/// lists, and the endpoints of tokens and sign-in. [`perform`](Self::perform) lets users act, which
+/// is delivered to each subscription that it concerns. It stops when it is dropped;
 /// [`shutdown`](Self::shutdown) also waits for its end.
 ///
 /// Plain http, and ports, are allowed in the URLs of webhooks on loopback hosts, and only there.

@@ -12,8 +12,8 @@ use crate::fault::Faults;
 use crate::outbound::RetrySchedule;
 use crate::server::CertificateAuthority;
 
-/// Sets up an [`Emulator`](super::Emulator): by default paid Premium with two environments, one app, and the users
-/// `bot` (its owner), `ada`, `bob` and `cleo`.
+/// Sets up an [`Emulator`](super::Emulator): by default paid Premium with two environments, one app,
+/// and the users `bot` (its owner), `ada`, `bob` and `cleo`.
 ///
 /// ```
 /// use account_activity_emulator::{Account, App, Clock, Emulator, Limits, WorldUser};
