@@ -27,9 +27,5 @@ pub mod errors {}
 #[doc = include_str!("../docs/receiving.md")]
 pub mod receiving {}
 
-#[cfg(feature = "emulator")]
-#[doc = include_str!("../docs/testing.md")]
-pub mod testing {}
-
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

@@ -150,8 +150,6 @@
 pub mod client;
 #[cfg(any(feature = "client", feature = "receiver"))]
 mod credentials;
-#[cfg(feature = "emulator")]
-pub mod emulator;
 mod event;
 pub mod guide;
 pub mod model;

@@ -12,8 +12,6 @@ mod decode_example;
 mod dependencies;
 mod documentation;
 mod each_type;
-#[cfg(feature = "emulator")]
-mod emulator;
 #[cfg(feature = "client")]
 mod endpoints;
 #[cfg(feature = "client")]
@@ -33,19 +31,9 @@ mod mutation;
 #[cfg(feature = "client")]
 mod oauth1;
 mod openness;
-#[cfg(feature = "emulator")]
-mod outbound;
-#[cfg(all(unix, feature = "emulator"))]
-mod program;
-#[cfg(all(unix, feature = "emulator"))]
-mod python;
-#[cfg(feature = "emulator")]
-mod quickstart;
 mod reading;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod relation;
 mod scalars;
 mod text;
-#[cfg(feature = "emulator")]
-mod world;

@@ -1,5 +1,7 @@
 //! Events of API Gateway, as the runtime hands them over.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::sync::{Arc, Mutex};
 
 use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret, Secrets};

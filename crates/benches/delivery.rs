@@ -1,0 +1,80 @@
+//! The deliveries that are measured: the large ones of the repository's fixtures.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use account_activity::{Event, Payload};
+
+use crate::derived::DerivedPayload;
+use crate::minified::minified;
+
+/// Smaller bodies measure the call more than the decode.
+const SMALLEST: usize = 4000;
+
+/// The end of the names of directories that hold bare Tweets and messages, not deliveries.
+const BARE: &str = "-v11";
+
+/// The bodies of all fixtures that are large enough and that every contender decodes, without
+/// white space, as deliveries come.
+pub(crate) fn all() -> Vec<Vec<u8>> {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
+    let mut paths = Vec::new();
+    find(&fixtures, &mut paths);
+    paths.sort();
+    let bodies: Vec<Vec<u8>> = paths
+        .iter()
+        .map(|path| (path, minified(path)))
+        .filter(|(path, body)| body.len() >= SMALLEST && is_comparable(path, body))
+        .map(|(_, body)| body)
+        .collect();
+    assert!(!bodies.is_empty(), "tests/fixtures holds no delivery of {SMALLEST} bytes or more");
+    bodies
+}
+
+fn find(directory: &Path, paths: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(directory)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", directory.display()));
+    for entry in entries {
+        let path = entry.expect("an entry of a directory can be read").path();
+        if path.is_dir() {
+            if !path.to_string_lossy().ends_with(BARE) {
+                find(&path, paths);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            paths.push(path);
+        }
+    }
+}
+
+/// Whether typed and derived decode read the same events; says so of those that are left out.
+fn is_comparable(path: &Path, body: &[u8]) -> bool {
+    let name = path.file_name().unwrap_or_default().display();
+    let payload = Payload::from_slice(body).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let events = payload.events();
+    for event in events {
+        assert!(!matches!(event, Event::Undecoded(_)), "{name}: {event:?}");
+    }
+    match serde_json::from_slice::<DerivedPayload>(body) {
+        Ok(derived) => {
+            assert_eq!(derived.event_count(), events.len(), "{name}: other events");
+            assert_eq!(derived.tweet_ids(), tweet_ids(events), "{name}: other Tweets");
+            true
+        }
+        Err(error) => {
+            println!("left out: {name}, which the derived structs refuse: {error}");
+            false
+        }
+    }
+}
+
+fn tweet_ids(events: &[Event]) -> Vec<u64> {
+    let created = events.iter().filter_map(|event| match event {
+        Event::TweetCreate(tweet) => Some(tweet.id.get()),
+        _ => None,
+    });
+    let liked = events.iter().filter_map(|event| match event {
+        Event::Favorite(favorite) => Some(favorite.favorited_status.id.get()),
+        _ => None,
+    });
+    created.chain(liked).collect()
+}

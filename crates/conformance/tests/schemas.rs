@@ -1,0 +1,217 @@
+//! Every schema is a JSON Schema, and every fixture and archived payload validates against its.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jsonschema::{Registry, Validator};
+use serde_json::{Value, json};
+
+/// Where the schemas would be, were they on the web: their `$id`s are relative.
+const BASE: &str = "https://account-activity.example/schemas/";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}")) {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(json_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Gives every property its schema under its other spellings (`x-aliases`) too.
+fn with_spellings(mut schema: Value) -> Value {
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        let aliases: Vec<(String, Value)> = properties
+            .values()
+            .flat_map(|property| {
+                let names = property["x-aliases"].as_array().into_iter().flatten();
+                names.map(|name| (name.as_str().unwrap().to_owned(), property.clone()))
+            })
+            .collect();
+        properties.extend(aliases);
+    }
+    schema
+}
+
+/// Calls with a function that makes the validator of a schema file.
+fn with_schemas(check: impl FnOnce(&dyn Fn(&str) -> Validator)) {
+    let mut registry = Registry::new();
+    let folder = root().join("schemas");
+    for path in json_files(&folder) {
+        let file = path.strip_prefix(&folder).unwrap().to_str().unwrap();
+        registry = registry.add(format!("{BASE}{file}"), with_spellings(read(&path))).unwrap();
+    }
+    let registry = registry.prepare().unwrap();
+    check(&|file| {
+        let reference = json!({ "$ref": format!("{BASE}{file}") });
+        jsonschema::options().with_registry(&registry).offline().build(&reference).unwrap()
+    });
+}
+
+/// Validates every file below a folder: bare Tweets and Direct Messages where the folder says so,
+/// whole payloads elsewhere.
+fn validates(folder: &Path) -> usize {
+    let files = json_files(folder);
+    with_schemas(|schema| {
+        let (payload, tweet, message) = (
+            schema("account_activity/payload.json"),
+            schema("account_activity/tweet.json"),
+            schema("account_activity/direct_message.json"),
+        );
+        for path in &files {
+            let validator = match path.parent().and_then(Path::file_name).unwrap().to_str() {
+                Some("tweet-v11") => &tweet,
+                Some("dm-event-v11") => &message,
+                _ => &payload,
+            };
+            let json = read(path);
+            let errors: Vec<String> = validator
+                .iter_errors(&json)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{path:?}: {errors:#?}");
+        }
+    });
+    files.len()
+}
+
+#[test]
+fn schemas_are_json_schemas() {
+    for path in json_files(&root().join("schemas")) {
+        let schema = read(&path);
+        assert!(jsonschema::meta::validate(&schema).is_ok(), "{path:?}");
+    }
+}
+
+/// The samples in the documentation are values that the schemas describe.
+#[test]
+fn samples_validate() {
+    let folder = root().join("schemas");
+    let mut samples = 0;
+    with_schemas(|schema| {
+        for path in json_files(&folder) {
+            let file = path.strip_prefix(&folder).unwrap().to_str().unwrap();
+            for sample in read(&path)["examples"].as_array().into_iter().flatten() {
+                assert!(schema(file).is_valid(sample), "{file}: {sample}");
+                samples += 1;
+            }
+        }
+    });
+    assert!(samples >= 11, "{samples}");
+}
+
+#[test]
+fn fixtures_validate() {
+    assert!(validates(&root().join("tests/fixtures")) >= 40);
+}
+
+#[test]
+fn archived_payloads_validate() {
+    let archive = root().join("../shared/corpus");
+    if !archive.is_dir() {
+        return eprintln!("skipped: there is no archive beside the checkout");
+    }
+    assert_eq!(validates(&archive), 76);
+}
+
+/// The validator is one: it refuses what the schemas refuse.
+#[test]
+fn what_is_not_a_payload_does_not_validate() {
+    with_schemas(|schema| {
+        let payload = schema("account_activity/payload.json");
+        for json in [
+            json!([]),
+            json!({ "for_user_id": {} }),
+            json!({ "tweet_create_events": [{ "id": 1 }] }),
+            json!({ "tweet_create_events": [{ "id": 1, "user": { "name": "no id" } }] }),
+            json!({ "follow_events": [{ "type": "follow" }] }),
+            json!({ "unfollow_events": [{ "type": "follow" }] }),
+            json!({ "users": { "1": { "id": true } } }),
+        ] {
+            assert!(!payload.is_valid(&json), "{json}");
+        }
+        assert!(payload.is_valid(&json!({ "brand_new": [1], "tweet_create_events": null })));
+    });
+}
+
+/// One of everything that the emulator's users can do.
+#[test]
+fn what_the_emulator_delivers_validates() {
+    use account_activity::model::{App, QuickReplyOption};
+    use account_activity::{AppId, Timestamp};
+    use account_activity_emulator::{Action, Message, Performed, Post, World, WorldUser};
+
+    let mut world = World::new();
+    world.set_both_sides(true);
+    let profile = |name: &str| {
+        WorldUser::new(name).with_description("Tea & <cake>").with_url("https://t.co/a")
+    };
+    world.add_user(profile("ada").with_location("North Pier").with_verified(true)).unwrap();
+    world.add_user(profile("bob")).unwrap();
+    world.add_user(WorldUser::new("cleo").with_protected(true)).unwrap();
+    let app = AppId::new(31_415_926);
+    world.add_app(App::new(app));
+    let mut deliveries = Vec::new();
+    let mut perform = |action: Action| -> Performed {
+        let now = Timestamp::from_millis(1_683_198_041_440);
+        let performed = world.perform(action, now).unwrap();
+        let bodies = performed.notices.iter().map(|notice| notice.payload.as_bytes());
+        deliveries.extend(bodies.map(|body| serde_json::from_slice::<Value>(body).unwrap()));
+        performed
+    };
+
+    for action in [
+        Action::follow,
+        Action::unfollow,
+        Action::block,
+        Action::unblock,
+        Action::mute,
+        Action::unmute,
+    ] {
+        perform(action("ada", "bob"));
+    }
+    let text = "@bob 👋 #tea $TEA & <cake> https://example.org/a?b=1&c=2";
+    let post = perform(Post::new("ada", text).with_photos(4).into()).tweet().unwrap();
+    let reply = perform(Action::reply("bob", post, &"and so on ".repeat(100))).tweet().unwrap();
+    let quote = perform(Action::quote("ada", reply, &text.repeat(9))).tweet().unwrap();
+    perform(Action::retweet("cleo", post));
+    perform(Action::retweet("bob", quote));
+    perform(Action::like("cleo", quote));
+    perform(Action::delete("ada", quote));
+    perform(Action::typing("ada", "bob"));
+    let mut option = QuickReplyOption::new();
+    option.label = "Yes".into();
+    let offer = Message::new("ada", "bob", text).with_photo().from_app(app);
+    perform(offer.with_quick_reply([option]).into());
+    perform(Message::new("bob", "ada", "").choosing("Yes").into());
+    perform(Action::read("ada", "bob"));
+    perform(Action::revoke("ada", app));
+
+    assert!(deliveries.len() >= 30, "{}", deliveries.len());
+    with_schemas(|schema| {
+        let payload = schema("account_activity/payload.json");
+        for delivery in &deliveries {
+            let errors: Vec<String> = payload
+                .iter_errors(delivery)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{delivery}: {errors:#?}");
+        }
+    });
+}

@@ -1,0 +1,78 @@
+//! Against an emulator of the API, in this process.
+
+use std::time::Instant;
+
+use account_activity::Client;
+use account_activity::client::{Callback, WebhookUrl};
+use account_activity_emulator::{Action, Emulator, SignedIn};
+use tokio::net::TcpListener;
+
+use super::{PATH, Result, explain, observe, receive, subscribe};
+
+pub(crate) async fn run() -> Result<()> {
+    let started = Instant::now();
+    let emulator = Emulator::start().await?;
+    let credentials = emulator.credentials();
+    println!("An emulator of the Account Activity API answers at {}.\n", emulator.base_url());
+
+    let app = credentials.app();
+    let client = Client::builder(app).base_url(emulator.base_url()).observer(observe).build()?;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let url: WebhookUrl = format!("http://{}{PATH}", listener.local_addr()?).parse()?;
+    let service = receive(credentials.secrets(), listener);
+
+    // Ada signs in: she lets the app act for her, and types the PIN that she is shown.
+    let oauth = client.oauth();
+    let request = oauth.request_token(Callback::Pin).await?;
+    let SignedIn::Pin(pin) = emulator.allow(request.token(), "ada").await? else {
+        return Err("the sign-in ended without a PIN".into());
+    };
+    let ada = oauth.access_token(&request, &pin).await?;
+
+    subscribe(&client.premium("prod"), &url, &service, &ada.token).await?;
+    println!("\n@ada is the subscriber. She, @bob and @cleo do one of everything:\n");
+    act(&emulator).await?;
+
+    println!("\nWhat goes wrong says what to do. The environment is prod, not Prod:\n");
+    if let Err(error) = client.premium("Prod").webhooks().await {
+        explain(&error, emulator.tier());
+    }
+    service.shutdown().await;
+    let events = service.stats().deliveries;
+    emulator.shutdown().await?;
+    println!(
+        "\n{events} deliveries, signed and verified, in {:.1} s.",
+        started.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// One of everything that users do, each printed before the next.
+async fn act(emulator: &Emulator) -> Result<()> {
+    let perform = async |action| -> Result<_> {
+        let performed = emulator.perform(action).await?;
+        emulator.drained().await;
+        Ok(performed)
+    };
+    let tweet = perform(Action::post("ada", "Hello, world")).await?;
+    let tweet = tweet.tweet().ok_or("a post makes a Tweet")?;
+    perform(Action::like("bob", tweet)).await?;
+    perform(Action::reply("bob", tweet, "Welcome!")).await?;
+    perform(Action::quote("cleo", tweet, "See who is here")).await?;
+    perform(Action::retweet("bob", tweet)).await?;
+    perform(Action::post("cleo", "Have you met @ada?")).await?;
+    perform(Action::delete("ada", tweet)).await?;
+    perform(Action::follow("bob", "ada")).await?;
+    perform(Action::follow("ada", "cleo")).await?;
+    perform(Action::unfollow("ada", "cleo")).await?;
+    perform(Action::mute("ada", "cleo")).await?;
+    perform(Action::unmute("ada", "cleo")).await?;
+    perform(Action::block("ada", "cleo")).await?;
+    perform(Action::unblock("ada", "cleo")).await?;
+    perform(Action::typing("bob", "ada")).await?;
+    perform(Action::direct_message("bob", "ada", "Coffee?")).await?;
+    perform(Action::direct_message("ada", "bob", "At four.")).await?;
+    perform(Action::read("bob", "ada")).await?;
+    perform(Action::revoke("ada", emulator.credentials().app_id)).await?;
+    Ok(())
+}

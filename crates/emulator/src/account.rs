@@ -1,0 +1,35 @@
+//! What the API remembers: apps, credentials, tokens, permissions, limits, sign-ins, webhooks and
+//! subscriptions.
+
+mod app;
+mod apps;
+mod caller;
+mod credentials;
+mod limits;
+mod nonces;
+mod permission;
+mod rate_limit;
+mod registry;
+mod sign_in;
+mod state;
+mod store;
+mod tokens;
+mod user;
+
+pub use app::App;
+pub use credentials::{Credentials, UserCredentials};
+pub use limits::Limits;
+pub use permission::Permission;
+pub use registry::{Subscription, Webhook};
+pub use sign_in::{PendingSignIn, SignedIn};
+pub use store::StoreError;
+pub use user::Account;
+
+pub(crate) use apps::{Apps, Registered};
+pub(crate) use caller::{Caller, Delegate};
+pub(crate) use nonces::{Nonces, Stale};
+pub(crate) use rate_limit::{RateLimits, Window};
+pub(crate) use registry::{NewWebhook, ReserveError, SubscribeError};
+pub(crate) use sign_in::{Grant, SignIn};
+pub(crate) use state::State;
+pub(crate) use store::Store;

@@ -1,0 +1,165 @@
+//! Apps, as the developer portal has them.
+
+use std::fmt;
+
+use account_activity::AppId;
+use serde::Deserialize;
+
+use super::permission::Permission;
+use crate::world::Who;
+
+/// An app of the emulated developer account.
+///
+/// ```
+/// use account_activity_emulator::App;
+///
+/// let app = App::new("consumer key", "consumer secret").with_owner("ada").with_environment("prod");
+/// assert_eq!(format!("{app:?}"), "App(redacted)");
+/// ```
+///
+/// In JSON and TOML it is an object with `consumer_key` and `consumer_secret` and, if wanted, `id`,
+/// `name`, `client_secret`, `owner`, `permission` (`read`, `read-write` or
+/// `read-write-directmessages`), `callbacks`, `environments`, and `access`, which is false for
+/// [`without_access`](Self::without_access).
+#[derive(Clone, Deserialize)]
+#[serde(from = "Written")]
+pub struct App {
+    pub(crate) id: Option<AppId>,
+    pub(crate) name: String,
+    pub(crate) consumer_key: String,
+    pub(crate) consumer_secret: String,
+    pub(crate) client_secret: Option<String>,
+    pub(crate) owner: Option<Who>,
+    pub(crate) permission: Permission,
+    pub(crate) callbacks: Vec<String>,
+    pub(crate) environments: Vec<String>,
+    pub(crate) has_access: bool,
+}
+
+impl App {
+    /// An app with its consumer key and secret. It belongs to the first user, has the permission
+    /// level "Read, write and Direct Messages" and access to the API, and takes sign-ins by PIN and
+    /// with `http://127.0.0.1/callback` and `http://localhost/callback`, on any port.
+    #[must_use]
+    pub fn new(consumer_key: impl Into<String>, consumer_secret: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            name: "Emulated app".to_owned(),
+            consumer_key: consumer_key.into(),
+            consumer_secret: consumer_secret.into(),
+            client_secret: None,
+            owner: None,
+            permission: Permission::default(),
+            callbacks: ["http://127.0.0.1/callback", "http://localhost/callback"]
+                .map(str::to_owned)
+                .to_vec(),
+            environments: Vec::new(),
+            has_access: true,
+        }
+    }
+
+    /// Gives it this id.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<AppId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Gives it this name, which users see when they sign in.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Says whose it is: only that user's token registers webhooks.
+    #[must_use]
+    pub fn with_owner(mut self, owner: impl Into<Who>) -> Self {
+        self.owner = Some(owner.into());
+        self
+    }
+
+    /// Gives it an OAuth 2.0 client secret, which then signs deliveries too.
+    #[must_use]
+    pub fn with_client_secret(mut self, client_secret: impl Into<String>) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+
+    /// Gives it this permission level, which tokens made from now on have.
+    #[must_use]
+    pub fn with_permission(mut self, permission: Permission) -> Self {
+        self.permission = permission;
+        self
+    }
+
+    /// Approves these callback URLs and no others. Without any, only PINs are possible.
+    #[must_use]
+    pub fn with_callbacks(
+        mut self,
+        callbacks: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.callbacks = callbacks.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Adds a Premium environment that is this app's.
+    #[must_use]
+    pub fn with_environment(mut self, name: impl Into<String>) -> Self {
+        self.environments.push(name.into());
+        self
+    }
+
+    /// Withholds access to the Account Activity API, as from an app that is not on the allowlist.
+    #[must_use]
+    pub fn without_access(mut self) -> Self {
+        self.has_access = false;
+        self
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("App(redacted)")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    consumer_key: String,
+    consumer_secret: String,
+    id: Option<AppId>,
+    name: Option<String>,
+    client_secret: Option<String>,
+    owner: Option<Who>,
+    #[serde(default)]
+    permission: Permission,
+    callbacks: Option<Vec<String>>,
+    #[serde(default)]
+    environments: Vec<String>,
+    #[serde(default = "access")]
+    access: bool,
+}
+
+const fn access() -> bool {
+    true
+}
+
+impl From<Written> for App {
+    fn from(written: Written) -> Self {
+        let default = Self::new(written.consumer_key, written.consumer_secret);
+        Self {
+            id: written.id,
+            name: written.name.unwrap_or(default.name),
+            client_secret: written.client_secret,
+            owner: written.owner,
+            permission: written.permission,
+            callbacks: written.callbacks.unwrap_or(default.callbacks),
+            environments: written.environments,
+            has_access: written.access,
+            consumer_key: default.consumer_key,
+            consumer_secret: default.consumer_secret,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What a client of the emulator needs.
+
+use std::fmt;
+
+use account_activity::receiver::Secrets;
+use account_activity::{AppCredentials, AppId, UserId, UserToken, UserTokenScheme};
+
+use super::apps::Registered;
+use super::state::State;
+
+/// The credentials of an app and of the users who have let it in, as they are now.
+///
+/// The fields are there to be printed and copied; `Debug` shows none of the secrets.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Credentials {
+    /// The app.
+    pub app_id: AppId,
+    /// Its consumer key ("API key").
+    pub consumer_key: String,
+    /// Its consumer secret ("API key secret").
+    pub consumer_secret: String,
+    /// Its OAuth 2.0 client secret. `None` if it has none.
+    pub client_secret: Option<String>,
+    /// Its environments; none if the tier is not Premium.
+    pub environments: Vec<String>,
+    /// Whose app it is.
+    pub owner: UserId,
+    /// The users whose tokens it has, the owner first, then in the order in which they were added.
+    pub users: Vec<UserCredentials>,
+    pub(crate) secrets: Secrets,
+}
+
+/// A user, and the tokens of theirs that an app has.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UserCredentials {
+    /// The user.
+    pub id: UserId,
+    /// Their screen name, without `@`.
+    pub screen_name: String,
+    /// Their OAuth 1.0a token.
+    pub token: UserToken,
+    /// Their OAuth 2.0 token. `None` if they have given none.
+    pub oauth2: Option<UserToken>,
+}
+
+impl Credentials {
+    pub(crate) fn of(state: &State, app: &Registered) -> Self {
+        let others = state.users.iter().copied().filter(|user| *user != app.owner);
+        let users = std::iter::once(app.owner).chain(others);
+        let user = |user| {
+            let user = state.world.user(user)?;
+            let token = |is_wanted: fn(&UserToken) -> bool| {
+                let held = state.tokens.held(app.id, user.id());
+                let held = held.filter(|(token, _)| is_wanted(token));
+                held.max_by_key(|(_, permission)| *permission).map(|(token, _)| token)
+            };
+            Some(UserCredentials {
+                id: user.id(),
+                screen_name: user.screen_name().to_owned(),
+                token: token(|token| token.scheme() == UserTokenScheme::OAuth1)?,
+                oauth2: token(|token| token.scheme() == UserTokenScheme::OAuth2),
+            })
+        };
+        Self {
+            app_id: app.id,
+            consumer_key: app.consumer_key.clone(),
+            consumer_secret: app.consumer_secret.clone(),
+            client_secret: app.client_secret.clone(),
+            environments: app.environments.clone(),
+            owner: app.owner,
+            users: users.filter_map(user).collect(),
+            secrets: app.secrets(),
+        }
+    }
+
+    /// What a [`Client`](account_activity::Client) is built from.
+    #[must_use]
+    pub fn app(&self) -> AppCredentials {
+        let app = AppCredentials::new(&self.consumer_key, &self.consumer_secret);
+        match self.users.iter().find(|user| user.id == self.owner) {
+            Some(owner) => app.owner(owner.token.clone()),
+            None => app,
+        }
+    }
+
+    /// What verifies deliveries and answers challenges.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        self.secrets.clone()
+    }
+
+    /// The token of a user, by screen name. `None` if the app does not have it.
+    ///
+    /// ```
+    /// # use account_activity_emulator::Emulator;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let credentials = Emulator::start().await?.credentials();
+    /// assert!(credentials.token("Ada").is_some());
+    /// assert!(credentials.token("nobody").is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn token(&self, screen_name: &str) -> Option<&UserToken> {
+        let mut users = self.users.iter();
+        let user = users.find(|user| user.screen_name.eq_ignore_ascii_case(screen_name))?;
+        Some(&user.token)
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Credentials")
+            .field("app_id", &self.app_id)
+            .field("environments", &self.environments)
+            .field("owner", &self.owner)
+            .field("users", &self.users)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,46 @@
+//! Nonces that were used, so that no request is accepted twice.
+
+use std::collections::HashMap;
+
+/// How far the timestamp of a request may be from now, in seconds.
+const TOLERANCE: u64 = 5 * 60;
+
+/// Used nonces, kept for as long as the timestamp of their request would be accepted.
+#[derive(Debug, Default)]
+pub(crate) struct Nonces {
+    /// Consumer key, token and nonce of a request, and its timestamp.
+    used: HashMap<[String; 3], i64>,
+    /// At how many the outdated ones are dropped.
+    crowded: usize,
+}
+
+/// What is wrong with the time or the nonce of a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Stale {
+    Timestamp,
+    Nonce,
+}
+
+impl Nonces {
+    /// Accepts a request once, and only if it was signed near one of the times that are "now".
+    pub(crate) fn accept(
+        &mut self,
+        request: [String; 3],
+        timestamp: i64,
+        now: [i64; 2],
+    ) -> Result<(), Stale> {
+        let is_near = |time: i64| now.iter().any(|now| now.abs_diff(time) <= TOLERANCE);
+        if !is_near(timestamp) {
+            return Err(Stale::Timestamp);
+        }
+        if self.used.len() >= self.crowded {
+            self.used.retain(|_, time| is_near(*time));
+            self.crowded = (2 * self.used.len()).max(1024);
+        }
+        // RFC 5849 §3.3: unique for a timestamp.
+        match self.used.insert(request, timestamp) {
+            Some(earlier) if earlier == timestamp => Err(Stale::Nonce),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Which webhooks there are, and who is subscribed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use account_activity::{AppId, Timestamp, UserId, WebhookId};
+use serde::{Deserialize, Serialize};
+
+use super::limits::Limits;
+use crate::world::Snowflakes;
+
+/// The webhooks of the account and their subscriptions.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Registry {
+    webhooks: BTreeMap<WebhookId, Webhook>,
+    /// Webhooks whose first challenge runs: they count, but do not exist yet.
+    #[serde(skip)]
+    reserved: BTreeMap<WebhookId, Webhook>,
+    subscriptions: BTreeSet<(WebhookId, UserId)>,
+    ids: Snowflakes,
+}
+
+/// A webhook of the emulator.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Webhook {
+    /// The id.
+    pub id: WebhookId,
+    /// The app that registered it.
+    pub app: AppId,
+    /// The environment. `None` if the tier is not Premium.
+    pub environment: Option<String>,
+    /// The URL, as it was registered.
+    pub url: String,
+    /// Whether deliveries are sent: until a challenge fails, and again once one is passed.
+    pub valid: bool,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// When it last passed a challenge.
+    pub validated_at: Timestamp,
+}
+
+/// A user's subscription to a webhook.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Subscription {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// The user.
+    pub user: UserId,
+}
+
+/// Why a webhook cannot be registered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum ReserveError {
+    /// The account, or the environment, has all the webhooks that it may have.
+    Limit,
+    /// The app has registered the URL already, where that is not allowed.
+    Duplicate,
+}
+
+/// Why a user cannot be subscribed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SubscribeError {
+    Duplicate,
+    Limit,
+}
+
+impl Registry {
+    /// Keeps a place for a webhook while it is challenged.
+    pub(crate) fn reserve(
+        &mut self,
+        new: &NewWebhook<'_>,
+        limits: &Limits,
+        now: Timestamp,
+    ) -> Result<WebhookId, ReserveError> {
+        let all = || self.webhooks.values().chain(self.reserved.values());
+        let environment = new.environment.map(str::to_owned);
+        let is_taken = environment.is_some() && all().any(|it| it.environment == environment);
+        if is_taken || all().count() >= usize::try_from(limits.webhooks).unwrap_or(usize::MAX) {
+            return Err(ReserveError::Limit);
+        }
+        let is_known = all().any(|it| it.app == new.app && it.url == new.url);
+        if new.is_unique && is_known {
+            return Err(ReserveError::Duplicate);
+        }
+        let id = self.ids.next(now);
+        let webhook = Webhook {
+            id,
+            app: new.app,
+            environment,
+            url: new.url.to_owned(),
+            valid: true,
+            created_at: now,
+            validated_at: now,
+        };
+        self.reserved.insert(id, webhook);
+        Ok(id)
+    }
+
+    /// Registers a webhook that has a place and has passed its challenge.
+    pub(crate) fn confirm(&mut self, id: WebhookId, now: Timestamp) -> Option<Webhook> {
+        let mut webhook = self.reserved.remove(&id)?;
+        (webhook.created_at, webhook.validated_at) = (now, now);
+        self.webhooks.insert(id, webhook.clone());
+        Some(webhook)
+    }
+
+    /// Gives up a place. Nothing happens if it was taken.
+    pub(crate) fn release(&mut self, id: WebhookId) {
+        self.reserved.remove(&id);
+    }
+
+    pub(crate) fn webhooks(&self) -> impl Iterator<Item = &Webhook> {
+        self.webhooks.values()
+    }
+
+    pub(crate) fn webhook(&self, id: WebhookId) -> Option<&Webhook> {
+        self.webhooks.get(&id)
+    }
+
+    /// Notes what came of a challenge.
+    pub(crate) fn set_valid(&mut self, id: WebhookId, validated_at: Timestamp) {
+        if let Some(webhook) = self.webhooks.get_mut(&id) {
+            (webhook.valid, webhook.validated_at) = (true, validated_at);
+        }
+    }
+
+    pub(crate) fn set_invalid(&mut self, id: WebhookId) {
+        if let Some(webhook) = self.webhooks.get_mut(&id) {
+            webhook.valid = false;
+        }
+    }
+
+    /// Deletes a webhook with its subscriptions.
+    pub(crate) fn delete(&mut self, id: WebhookId) {
+        self.webhooks.remove(&id);
+        self.subscriptions.retain(|(webhook, _)| *webhook != id);
+    }
+
+    pub(crate) fn subscribe(
+        &mut self,
+        webhook: WebhookId,
+        user: UserId,
+        limits: &Limits,
+    ) -> Result<(), SubscribeError> {
+        if self.is_subscribed(webhook, user) {
+            return Err(SubscribeError::Duplicate);
+        }
+        let is_new = self.subscriptions.iter().all(|(_, subscribed)| *subscribed != user);
+        if is_new
+            && self.subscribers() >= usize::try_from(limits.subscriptions).unwrap_or(usize::MAX)
+        {
+            return Err(SubscribeError::Limit);
+        }
+        self.subscriptions.insert((webhook, user));
+        Ok(())
+    }
+
+    /// Whether there was such a subscription.
+    pub(crate) fn unsubscribe(&mut self, webhook: WebhookId, user: UserId) -> bool {
+        self.subscriptions.remove(&(webhook, user))
+    }
+
+    /// Ends every subscription of a user by an app and says on which webhooks they were.
+    pub(crate) fn unsubscribe_from_app(&mut self, app: AppId, user: UserId) -> Vec<WebhookId> {
+        let ended = self.subscribed_to(user).filter(|webhook| webhook.app == app);
+        let ended: Vec<_> = ended.map(|webhook| webhook.id).collect();
+        for webhook in &ended {
+            self.unsubscribe(*webhook, user);
+        }
+        ended
+    }
+
+    pub(crate) fn is_subscribed(&self, webhook: WebhookId, user: UserId) -> bool {
+        self.subscriptions.contains(&(webhook, user))
+    }
+
+    /// The webhooks that a user is subscribed to.
+    pub(crate) fn subscribed_to(&self, user: UserId) -> impl Iterator<Item = &Webhook> {
+        self.webhooks.values().filter(move |webhook| self.is_subscribed(webhook.id, user))
+    }
+
+    pub(crate) fn subscriptions(&self) -> impl Iterator<Item = Subscription> {
+        self.subscriptions
+            .iter()
+            .map(|(webhook, user)| Subscription { webhook: *webhook, user: *user })
+    }
+
+    /// The users of a webhook.
+    pub(crate) fn users_of(&self, webhook: WebhookId) -> impl Iterator<Item = UserId> {
+        let all = self.subscriptions.range((webhook, UserId::new(0))..);
+        all.take_while(move |(of, _)| *of == webhook).map(|(_, user)| *user)
+    }
+
+    /// How many users are subscribed, each counted once.
+    pub(crate) fn subscribers(&self) -> usize {
+        self.subscriptions.iter().map(|(_, user)| user).collect::<BTreeSet<_>>().len()
+    }
+}
+
+/// A webhook to register.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewWebhook<'a> {
+    pub(crate) app: AppId,
+    pub(crate) environment: Option<&'a str>,
+    pub(crate) url: &'a str,
+    /// Whether the app must not have registered the URL before.
+    pub(crate) is_unique: bool,
+}

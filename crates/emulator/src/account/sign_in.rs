@@ -1,0 +1,136 @@
+//! Sign-ins that have begun: request tokens.
+
+use std::collections::BTreeMap;
+
+use account_activity::{AppId, UserId};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::permission::Permission;
+use crate::random::Random;
+
+/// The sign-ins that have begun and not ended, by request token.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct SignIns(BTreeMap<String, SignIn>);
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct SignIn {
+    pub(crate) app: AppId,
+    pub(crate) secret: String,
+    /// Where the browser goes afterwards. `None` if the user copies a PIN.
+    pub(crate) callback: Option<String>,
+    /// What the app will be permitted.
+    pub(crate) permission: Permission,
+    /// Who has allowed it, if anybody has yet.
+    pub(crate) granted: Option<Grant>,
+}
+
+/// What a user has allowed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Grant {
+    pub(crate) user: UserId,
+    /// The verifier, or PIN, which ends the sign-in.
+    pub(crate) verifier: String,
+}
+
+impl Grant {
+    /// With a PIN that was chosen: `None` if it is none.
+    pub(crate) fn with_pin(user: UserId, pin: &str) -> Option<Self> {
+        let is_pin = (1..=32).contains(&pin.len()) && pin.bytes().all(|it| it.is_ascii_digit());
+        is_pin.then(|| Self { user, verifier: pin.to_owned() })
+    }
+}
+
+/// A sign-in that has begun: what a person sees who is asked to let an app in.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PendingSignIn {
+    /// The request token (`oauth_token`).
+    pub request_token: String,
+    /// The app that asks.
+    pub app: AppId,
+    /// Where the browser goes afterwards. `None` if the user copies a PIN.
+    pub callback: Option<String>,
+    /// Who has allowed it. `None` if nobody has yet.
+    pub user: Option<UserId>,
+    /// The PIN, or the verifier that the callback got. `None` until somebody has allowed it.
+    pub verifier: Option<String>,
+}
+
+/// How a sign-in goes on once a user has let the app in.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SignedIn {
+    /// The user types this PIN into the app.
+    Pin(String),
+    /// The browser goes to this address: the callback, with `oauth_token` and `oauth_verifier`.
+    Callback(String),
+}
+
+impl SignIns {
+    /// Begins a sign-in and gives its request token.
+    pub(crate) fn begin(&mut self, sign_in: SignIn, random: &mut Random) -> String {
+        let token = random.text(27);
+        self.0.insert(token.clone(), sign_in);
+        token
+    }
+
+    pub(crate) fn get(&self, token: &str) -> Option<&SignIn> {
+        self.0.get(token)
+    }
+
+    /// Notes that a user allows it.
+    pub(crate) fn allow(
+        &mut self,
+        token: &str,
+        user: UserId,
+        random: &mut Random,
+    ) -> Option<SignedIn> {
+        let sign_in = self.0.get_mut(token)?;
+        let (verifier, signed_in) = if let Some(callback) = &sign_in.callback {
+            let verifier = random.text(32);
+            let told = [("oauth_token", token), ("oauth_verifier", &verifier)];
+            let address = with_query(callback, &told);
+            (verifier, SignedIn::Callback(address))
+        } else {
+            let pin = random.pin();
+            (pin.clone(), SignedIn::Pin(pin))
+        };
+        sign_in.granted = Some(Grant { user, verifier });
+        Some(signed_in)
+    }
+
+    /// Ends a sign-in that is refused. Gives where the browser goes, if it goes anywhere.
+    pub(crate) fn deny(&mut self, token: &str) -> Option<Option<String>> {
+        let sign_in = self.end(token)?;
+        Some(sign_in.callback.map(|callback| with_query(&callback, &[("denied", token)])))
+    }
+
+    /// Ends a sign-in: its verifier is used up.
+    pub(crate) fn end(&mut self, token: &str) -> Option<SignIn> {
+        self.0.remove(token)
+    }
+
+    pub(crate) fn pending(&self) -> Vec<PendingSignIn> {
+        let pending = self.0.iter().map(|(token, sign_in)| PendingSignIn {
+            request_token: token.clone(),
+            app: sign_in.app,
+            callback: sign_in.callback.clone(),
+            user: sign_in.granted.as_ref().map(|grant| grant.user),
+            verifier: sign_in.granted.as_ref().map(|grant| grant.verifier.clone()),
+        });
+        pending.collect()
+    }
+}
+
+/// A callback with what it is told. It was parsed before it was approved.
+fn with_query(callback: &str, told: &[(&str, &str)]) -> String {
+    Url::parse(callback).map_or_else(
+        |_| callback.to_owned(),
+        |mut url| {
+            url.query_pairs_mut().extend_pairs(told);
+            url.into()
+        },
+    )
+}

@@ -1,0 +1,142 @@
+//! Tokens that apps hold: bearer tokens, and access tokens of users.
+
+use std::collections::BTreeMap;
+
+use account_activity::{AppId, UserId, UserToken};
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+
+use super::caller::Delegate;
+use super::permission::Permission;
+use crate::random::Random;
+
+/// All tokens, by themselves. Revoked ones stay, so that they are not given anew.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Tokens {
+    access: BTreeMap<String, AccessToken>,
+    bearer: BTreeMap<String, AppId>,
+}
+
+/// A user's token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AccessToken {
+    pub(crate) app: AppId,
+    pub(crate) user: UserId,
+    /// The app's permission level when it was made.
+    pub(crate) permission: Permission,
+    /// OAuth 1.0a tokens have one, OAuth 2.0 tokens do not.
+    secret: Option<String>,
+    is_revoked: bool,
+}
+
+impl AccessToken {
+    /// The token in the hands of an app.
+    pub(crate) fn delegate(&self, app: AppId) -> Delegate {
+        let Self { user, permission, .. } = *self;
+        Delegate { app, user, permission, is_of_other_app: app != self.app }
+    }
+}
+
+impl Tokens {
+    /// The app of a bearer token, as it was given: with its literal `%2F` and `%3D`.
+    pub(crate) fn bearer_app(&self, token: &str) -> Option<AppId> {
+        self.bearer.get(token).copied()
+    }
+
+    /// The bearer token of an app: the one that it has, or a new one.
+    pub(crate) fn bearer_of(&mut self, app: AppId, random: &mut Random) -> String {
+        if let Some((token, _)) = self.bearer.iter().find(|(_, owner)| **owner == app) {
+            return token.clone();
+        }
+        let token = format!("AAAAAAAAAAAAAAAAAAAAA{}%2F{}%3D", random.text(25), random.text(60));
+        self.bearer.insert(token.clone(), app);
+        token
+    }
+
+    /// Invalidates an app's bearer token, given as it is or decoded once by whatever carried it.
+    pub(crate) fn invalidate_bearer(&mut self, app: AppId, given: &str) -> Option<String> {
+        let (token, _) = self.bearer.iter().find(|(token, owner)| {
+            let decoded = percent_decode_str(token).decode_utf8_lossy();
+            **owner == app && (token.as_str() == given || decoded == given)
+        })?;
+        let token = token.clone();
+        self.bearer.remove(&token);
+        Some(token)
+    }
+
+    /// An OAuth 1.0a access token that is good, and its secret.
+    pub(crate) fn oauth1(&self, token: &str) -> Option<(&AccessToken, &str)> {
+        let access = self.access.get(token).filter(|access| !access.is_revoked)?;
+        Some((access, access.secret.as_deref()?))
+    }
+
+    /// An OAuth 2.0 access token that is good.
+    pub(crate) fn oauth2(&self, token: &str) -> Option<&AccessToken> {
+        self.access.get(token).filter(|access| !access.is_revoked && access.secret.is_none())
+    }
+
+    /// The good tokens of a user that an app holds, and what they permit.
+    pub(crate) fn held(
+        &self,
+        app: AppId,
+        user: UserId,
+    ) -> impl Iterator<Item = (UserToken, Permission)> {
+        let good = self.access.iter().filter(move |(_, access)| {
+            access.app == app && access.user == user && !access.is_revoked
+        });
+        good.map(|(token, access)| {
+            let token = match &access.secret {
+                Some(secret) => UserToken::oauth1(token, secret),
+                None => UserToken::oauth2(token),
+            };
+            (token, access.permission)
+        })
+    }
+
+    /// Adds a token, unless there is one with its name, perhaps revoked.
+    pub(crate) fn add(
+        &mut self,
+        token: String,
+        secret: Option<String>,
+        (app, user): (AppId, UserId),
+        permission: Permission,
+    ) {
+        let access = AccessToken { app, user, permission, secret, is_revoked: false };
+        self.access.entry(token).or_insert(access);
+    }
+
+    /// The OAuth 1.0a token for an app that a user lets in: the one that it has, if it permits the
+    /// same, or a new one.
+    pub(crate) fn grant(
+        &mut self,
+        app: AppId,
+        user: UserId,
+        permission: Permission,
+        random: &mut Random,
+    ) -> (String, String) {
+        let same = self.held(app, user).filter(|(_, held)| *held == permission);
+        let held = same.filter_map(|(token, _)| {
+            token.expose_oauth1().map(|(token, secret)| (token.to_owned(), secret.to_owned()))
+        });
+        let held = held.min();
+        held.unwrap_or_else(|| {
+            let (token, secret) = (format!("{user}-{}", random.text(40)), random.text(45));
+            self.add(token.clone(), Some(secret.clone()), (app, user), permission);
+            (token, secret)
+        })
+    }
+
+    /// Revokes one token.
+    pub(crate) fn revoke(&mut self, token: &str) {
+        if let Some(access) = self.access.get_mut(token) {
+            access.is_revoked = true;
+        }
+    }
+
+    /// Revokes every token of a user that an app holds.
+    pub(crate) fn revoke_all(&mut self, app: AppId, user: UserId) {
+        for access in self.access.values_mut() {
+            access.is_revoked |= access.app == app && access.user == user;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use account_activity_emulator::Account;
+use account_activity_emulator::outbound::RetrySchedule;
+
+use crate::config::{Config, tier_named};
+
+/// What the program was asked for.
+pub(crate) enum Invocation {
+    Run(Box<Config>),
+    Tell(String),
+}
+
+const USAGE: &str = "\
+usage: account-activity-emulator [--config FILE] [FLAG]…
+
+  --config FILE        a TOML file, which flags override
+  --tier TIER          sandbox, premium (default), enterprise, v2-pay-per-use or v2-enterprise
+  --address IP         where to listen: 127.0.0.1 by default
+  --port N             8787 by default; 0 for any that is free
+  --environment NAME   a Premium environment, instead of those of the file; may be repeated
+  --user NAME          a further user, by screen name; may be repeated
+  --seed N             what keys, tokens and chance follow from: 0 by default
+  --file PATH          keeps the state there, and begins with it
+  --clock CLOCK        real (default), a factor such as 60, or an instant at which it stands still
+  --retries SCHEDULE   none, five_minutes, four_hours, or seconds such as 1,2,5
+  --both-sides         tells the other side too of unfollows, blocks and mutes
+  --trust-ca FILE      trusts the authorities of a PEM file for webhooks; may be repeated
+  --tls                serves https too, as api.twitter.com, api.x.com and localhost
+  --tls-port N         8443 by default; 0 for any that is free
+  --ca-file PATH       where the certificate to trust is written: emulator-ca.pem by default
+  --ca-key-file PATH   keeps its private key there, so that the next run has the same
+  --no-control         serves no control API under /emulator
+  --quiet              logs nothing
+  --help, --version
+
+The manual is docs/testing.md.
+";
+
+impl Invocation {
+    /// Reads the command line and the file that it names.
+    pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
+        let words = words.map(|word| word.into_string().map_err(|word| misuse(not_utf8(&word))));
+        let words = words.collect::<Result<Vec<_>, _>>()?;
+        let asks = |flag| words.iter().any(|word| word == flag);
+        if asks("--help") {
+            return Ok(Self::Tell(USAGE.to_owned()));
+        }
+        if asks("--version") {
+            let version = env!("CARGO_PKG_VERSION");
+            return Ok(Self::Tell(format!("account-activity-emulator {version}\n")));
+        }
+        // The file comes first wherever it is named: flags override it.
+        let file = words.iter().skip_while(|word| *word != "--config").nth(1);
+        let mut config =
+            file.map_or_else(|| Ok(Config::default()), |it| Config::read(Path::new(it)))?;
+        let mut flags = Flags { words: words.into_iter(), has_environments: false };
+        while let Some(flag) = flags.words.next() {
+            flags.apply(&flag, &mut config).map_err(misuse)?;
+        }
+        Ok(Self::Run(Box::new(config)))
+    }
+}
+
+struct Flags<W> {
+    words: W,
+    /// Whether those of the file have been replaced.
+    has_environments: bool,
+}
+
+impl<W: Iterator<Item = String>> Flags<W> {
+    fn apply(&mut self, flag: &str, config: &mut Config) -> Result<(), String> {
+        match flag {
+            "--config" => drop(self.value(flag)?),
+            "--tier" => config.tier = tier_named(&self.value(flag)?)?,
+            "--address" => config.address = self.parsed(flag)?,
+            "--port" => config.port = self.parsed(flag)?,
+            "--environment" => {
+                let name = self.value(flag)?;
+                if !std::mem::replace(&mut self.has_environments, true) {
+                    config.environments = None;
+                }
+                config.environments.get_or_insert_default().push(name);
+            }
+            "--user" => {
+                let name = self.value(flag)?;
+                config.users.push(Account::from(name.strip_prefix('@').unwrap_or(&name)));
+            }
+            "--seed" => config.seed = self.parsed(flag)?,
+            "--file" => config.file = Some(self.path(flag)?),
+            "--clock" => config.clock = self.parsed(flag)?,
+            "--retries" => config.retries = Some(schedule(&self.value(flag)?)?),
+            "--both-sides" => config.both_sides = true,
+            "--trust-ca" => config.trust_ca.push(self.path(flag)?),
+            "--tls" => drop(config.tls.get_or_insert_default()),
+            "--tls-port" => config.tls.get_or_insert_default().port = self.parsed(flag)?,
+            "--ca-file" => config.tls.get_or_insert_default().ca_file = self.path(flag)?,
+            "--ca-key-file" => {
+                config.tls.get_or_insert_default().ca_key_file = Some(self.path(flag)?);
+            }
+            "--no-control" => config.control = false,
+            "--quiet" => config.quiet = true,
+            _ => return Err(format!("unknown argument {flag}")),
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, flag: &str) -> Result<String, String> {
+        self.words.next().ok_or_else(|| format!("{flag} needs a value"))
+    }
+
+    fn path(&mut self, flag: &str) -> Result<PathBuf, String> {
+        self.value(flag).map(PathBuf::from)
+    }
+
+    fn parsed<T: FromStr<Err: fmt::Display>>(&mut self, flag: &str) -> Result<T, String> {
+        let value = self.value(flag)?;
+        value.parse().map_err(|error| format!("{flag} {value}: {error}"))
+    }
+}
+
+fn schedule(text: &str) -> Result<RetrySchedule, String> {
+    match text {
+        "none" => Ok(RetrySchedule::none()),
+        "five_minutes" => Ok(RetrySchedule::five_minutes()),
+        "four_hours" => Ok(RetrySchedule::four_hours()),
+        _ => {
+            let waits: Result<Vec<u64>, _> = text.split(',').map(str::parse).collect();
+            let waits = waits.map_err(|_| {
+                format!("--retries is none, five_minutes, four_hours or seconds, not {text}")
+            })?;
+            Ok(RetrySchedule::after(waits.into_iter().map(Duration::from_secs)))
+        }
+    }
+}
+
+fn not_utf8(word: &OsString) -> String {
+    format!("the argument {word:?} is no UTF-8")
+}
+
+fn misuse(message: impl fmt::Display) -> String {
+    format!("{message}\n\n{USAGE}")
+}

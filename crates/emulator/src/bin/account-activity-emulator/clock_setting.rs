@@ -1,0 +1,45 @@
+//! Which clock the emulator lives by.
+
+use std::num::NonZeroU32;
+use std::str::FromStr;
+
+use account_activity::Timestamp;
+use account_activity_emulator::Clock;
+use serde::Deserialize;
+
+/// In a file `"real"`, `{ accelerated = 60 }` or `{ manual = "2026-01-01T00:00:00Z" }`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ClockSetting {
+    #[default]
+    Real,
+    Accelerated(NonZeroU32),
+    Manual(Timestamp),
+}
+
+impl ClockSetting {
+    pub(crate) fn clock(self) -> Clock {
+        match self {
+            Self::Real => Clock::real(),
+            Self::Accelerated(factor) => Clock::accelerated(factor),
+            Self::Manual(start) => Clock::manual(start),
+        }
+    }
+}
+
+/// On the command line `real`, a factor, or an instant.
+impl FromStr for ClockSetting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "real" {
+            return Ok(Self::Real);
+        }
+        if let Ok(factor) = text.parse() {
+            return Ok(Self::Accelerated(factor));
+        }
+        text.parse().map(Self::Manual).map_err(|_| {
+            format!("a clock is real, a factor such as 60, or an instant, not {text:?}")
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! The configuration: what the builder of an emulator can be told, as TOML.
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use account_activity::Tier;
+use account_activity_emulator::outbound::RetrySchedule;
+use account_activity_emulator::{
+    Account, App, Clock, Emulator, EmulatorBuilder, FaultRule, Faults, Limits,
+};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+
+use crate::authority;
+use crate::clock_setting::ClockSetting;
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    #[serde(deserialize_with = "tier")]
+    pub(crate) tier: Tier,
+    pub(crate) address: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) account_name: Option<String>,
+    pub(crate) environments: Option<Vec<String>>,
+    pub(crate) seed: u64,
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) clock: ClockSetting,
+    pub(crate) retries: Option<RetrySchedule>,
+    /// In seconds.
+    #[serde(rename = "challenge_interval")]
+    pub(crate) crc_interval: Option<u64>,
+    pub(crate) log_capacity: Option<usize>,
+    pub(crate) replay_bytes: Option<usize>,
+    pub(crate) both_sides: bool,
+    pub(crate) trust_ca: Vec<PathBuf>,
+    pub(crate) control: bool,
+    pub(crate) quiet: bool,
+    pub(crate) limits: Option<LimitSettings>,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) apps: Vec<App>,
+    pub(crate) users: Vec<Account>,
+    pub(crate) faults: Vec<FaultRule>,
+}
+
+/// What differs from the limits of the tier.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LimitSettings {
+    webhooks: Option<u32>,
+    subscriptions: Option<u32>,
+    rate_limits: Option<bool>,
+}
+
+/// How https is served.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Tls {
+    pub(crate) port: u16,
+    pub(crate) ca_file: PathBuf,
+    pub(crate) ca_key_file: Option<PathBuf>,
+}
+
+impl Default for Tls {
+    fn default() -> Self {
+        Self { port: 8443, ca_file: "emulator-ca.pem".into(), ca_key_file: None }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            tier: Tier::Premium,
+            address: Ipv4Addr::LOCALHOST.into(),
+            port: 8787,
+            account_name: None,
+            environments: None,
+            seed: 0,
+            file: None,
+            clock: ClockSetting::Real,
+            retries: None,
+            crc_interval: None,
+            log_capacity: None,
+            replay_bytes: None,
+            both_sides: false,
+            trust_ca: Vec::new(),
+            control: true,
+            quiet: false,
+            limits: None,
+            tls: None,
+            apps: Vec::new(),
+            users: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a file. Paths in it are relative to its folder.
+    pub(crate) fn read(file: &Path) -> Result<Self, String> {
+        let name = file.display();
+        let text =
+            fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+        let folder = file.parent().unwrap_or_else(|| Path::new(""));
+        let tls = config.tls.iter_mut();
+        let paths =
+            tls.flat_map(|tls| std::iter::once(&mut tls.ca_file).chain(&mut tls.ca_key_file));
+        for path in paths.chain(&mut config.file).chain(&mut config.trust_ca) {
+            *path = folder.join(&*path);
+        }
+        Ok(config)
+    }
+
+    /// What it says, as the library takes it. The files of the authority are written.
+    pub(crate) fn builder(self, clock: Clock) -> Result<EmulatorBuilder, String> {
+        let mut builder = Emulator::builder()
+            .tier(self.tier)
+            .address((self.address, self.port).into())
+            .limits(LimitSettings::limits(self.limits, self.tier))
+            .clock(clock)
+            .seed(self.seed)
+            .both_sides(self.both_sides)
+            .control(self.control);
+        if let Some(name) = self.account_name {
+            builder = builder.account_name(name);
+        }
+        if let Some(names) = self.environments {
+            builder = builder.environments(names);
+        }
+        if let Some(retries) = self.retries {
+            builder = builder.retries(retries);
+        }
+        if let Some(seconds) = self.crc_interval {
+            builder = builder.crc_interval(Duration::from_secs(seconds));
+        }
+        if let Some(records) = self.log_capacity {
+            builder = builder.log_capacity(records);
+        }
+        if let Some(bytes) = self.replay_bytes {
+            builder = builder.replay_bytes(bytes);
+        }
+        if let Some(file) = self.file {
+            builder = builder.file(file);
+        }
+        builder = self.apps.into_iter().fold(builder, EmulatorBuilder::app);
+        builder = self.users.into_iter().fold(builder, EmulatorBuilder::user);
+        let faults = Faults::new(self.seed);
+        self.faults.into_iter().for_each(|rule| faults.add(rule));
+        builder = builder.faults(faults);
+        for file in &self.trust_ca {
+            let name = file.display();
+            let pem = fs::read(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+            builder = builder.trust_ca_pem(pem);
+        }
+        if let Some(tls) = &self.tls {
+            let authority = authority::prepare(&tls.ca_file, tls.ca_key_file.as_deref())?;
+            builder = builder.tls((self.address, tls.port).into(), authority);
+        }
+        Ok(builder)
+    }
+}
+
+impl LimitSettings {
+    fn limits(settings: Option<Self>, tier: Tier) -> Limits {
+        let mut limits = Limits::of(tier);
+        if let Some(settings) = settings {
+            limits.webhooks = settings.webhooks.unwrap_or(limits.webhooks);
+            limits.subscriptions = settings.subscriptions.unwrap_or(limits.subscriptions);
+            limits.rate_limits = settings.rate_limits.unwrap_or(limits.rate_limits);
+        }
+        limits
+    }
+}
+
+fn tier<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tier, D::Error> {
+    tier_named(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+pub(crate) fn tier_named(name: &str) -> Result<Tier, String> {
+    let found = Tier::ALL.into_iter().find(|tier| tier.to_string() == name);
+    found.ok_or_else(|| {
+        let known = Tier::ALL.map(|tier| tier.to_string()).join(", ");
+        format!("unknown tier {name:?}, expected one of {known}")
+    })
+}

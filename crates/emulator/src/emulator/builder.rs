@@ -1,0 +1,211 @@
+//! How an emulator is set up.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use account_activity::Tier;
+
+use crate::account::{Account, App, Limits};
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::outbound::RetrySchedule;
+use crate::server::CertificateAuthority;
+
+/// Sets up an [`Emulator`](super::Emulator): by default paid Premium with two environments, one app,
+/// and the users `bot` (its owner), `ada`, `bob` and `cleo`.
+///
+/// ```
+/// use account_activity_emulator::{Account, App, Clock, Emulator, Limits, WorldUser};
+/// use account_activity::{Tier, Timestamp};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut limits = Limits::of(Tier::Enterprise);
+/// limits.subscriptions = 1;
+/// let emulator = Emulator::builder()
+///     .tier(Tier::Enterprise)
+///     .app(App::new("consumer key", "consumer secret").with_owner("ada"))
+///     .user("ada")
+///     .user(Account::new(WorldUser::new("bob").with_protected(true)).without_token())
+///     .limits(limits)
+///     .clock(Clock::manual(Timestamp::from_millis(1_767_225_600_000)))
+///     .start()
+///     .await?;
+/// assert_eq!(emulator.credentials().users.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use]
+pub struct EmulatorBuilder {
+    pub(crate) address: SocketAddr,
+    pub(crate) tier: Tier,
+    pub(crate) account_name: String,
+    pub(crate) environments: Option<Vec<String>>,
+    pub(crate) apps: Vec<App>,
+    pub(crate) users: Vec<Account>,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) clock: Clock,
+    pub(crate) seed: u64,
+    pub(crate) faults: Option<Faults>,
+    pub(crate) retries: Option<RetrySchedule>,
+    pub(crate) crc_interval: Option<Duration>,
+    pub(crate) authorities: Vec<Vec<u8>>,
+    pub(crate) log_capacity: Option<usize>,
+    pub(crate) replay_bytes: Option<usize>,
+    pub(crate) both_sides: bool,
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) control: bool,
+    pub(crate) tls: Option<(SocketAddr, CertificateAuthority)>,
+}
+
+impl EmulatorBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            tier: Tier::Premium,
+            account_name: "emulator".to_owned(),
+            environments: None,
+            apps: Vec::new(),
+            users: Vec::new(),
+            limits: None,
+            clock: Clock::real(),
+            seed: 0,
+            faults: None,
+            retries: None,
+            crc_interval: None,
+            authorities: Vec::new(),
+            log_capacity: None,
+            replay_bytes: None,
+            both_sides: false,
+            file: None,
+            control: false,
+            tls: None,
+        }
+    }
+
+    /// Where to listen: by default on any free port of 127.0.0.1.
+    pub const fn address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// The tier of the account, which decides what is served: by default paid Premium.
+    pub const fn tier(mut self, tier: Tier) -> Self {
+        self.tier = tier;
+        self
+    }
+
+    /// The name of the account, which counts of subscriptions tell.
+    pub fn account_name(mut self, name: impl Into<String>) -> Self {
+        self.account_name = name.into();
+        self
+    }
+
+    /// The environments, on Premium: by default `prod` and `dev`, in the sandbox `prod`. The first
+    /// is the first app's, the second the second app's, if there is one, else the first's too.
+    /// [`App::with_environment`] says it otherwise.
+    pub fn environments(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.environments = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Adds an app. Without any there is one, whose key and secret follow from the seed.
+    pub fn app(mut self, app: App) -> Self {
+        self.apps.push(app);
+        self
+    }
+
+    /// Adds a user, by screen name or with more. Those of the file come first.
+    pub fn user(mut self, user: impl Into<Account>) -> Self {
+        self.users.push(user.into());
+        self
+    }
+
+    /// The limits: by default those of the tier.
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// The clock: by default the real one.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// What follows from chance does so from this seed: by default 0, so that keys and tokens are
+    /// the same in every run.
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The faults to produce; by default none, and drawn from the seed.
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = Some(faults);
+        self
+    }
+
+    /// When failed deliveries are sent again: by default the tier's schedule.
+    pub fn retries(mut self, retries: RetrySchedule) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// How long after a passed challenge the next one comes: by default 24 hours.
+    pub const fn crc_interval(mut self, interval: Duration) -> Self {
+        self.crc_interval = Some(interval);
+        self
+    }
+
+    /// Trusts certificate authorities (PEM) besides those of the platform: for webhooks on https
+    /// with a private one. May be called several times.
+    pub fn trust_ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.authorities.push(pem.into());
+        self
+    }
+
+    /// How many deliveries, and how many challenges, are recorded: by default the newest 1,000.
+    pub const fn log_capacity(mut self, records: usize) -> Self {
+        self.log_capacity = Some(records);
+        self
+    }
+
+    /// How much is kept for Replay, in bytes for each webhook: by default 16 MiB.
+    pub const fn replay_bytes(mut self, bytes: usize) -> Self {
+        self.replay_bytes = Some(bytes);
+        self
+    }
+
+    /// Tells the other side too of unfollows, blocks, unblocks, mutes and unmutes; by default only
+    /// who does it hears of it.
+    pub const fn both_sides(mut self, both_sides: bool) -> Self {
+        self.both_sides = both_sides;
+        self
+    }
+
+    /// Keeps webhooks, subscriptions, tokens and the world in a file, and begins with what is in
+    /// it; it is written whole after each change. By default nothing survives. Records, what is
+    /// kept for Replay, and rate limits never do.
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.file = Some(path.into());
+        self
+    }
+
+    /// Serves the control API under `/emulator` too, by which other processes do what this handle
+    /// does: act as users, allow sign-ins, see deliveries. By default it is not there. Whoever can
+    /// reach the port can use it; requests that a web page makes are refused.
+    pub const fn control(mut self, control: bool) -> Self {
+        self.control = control;
+        self
+    }
+
+    /// Serves https too, at an address of its own, as `api.twitter.com`, `api.x.com` and
+    /// `localhost`: for clients with a fixed host, whose name resolution is told to come here.
+    pub fn tls(mut self, address: SocketAddr, authority: CertificateAuthority) -> Self {
+        self.tls = Some((address, authority));
+        self
+    }
+}

@@ -1,0 +1,7 @@
+//! The guide: the documents of `docs/`.
+
+#[doc = include_str!("../docs/testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("../CHANGELOG.md")]
+pub mod changelog {}

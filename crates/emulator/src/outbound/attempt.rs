@@ -1,0 +1,175 @@
+//! The attempts of deliveries.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use account_activity::Timestamp;
+use account_activity::receiver::Secrets;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri};
+
+use super::delivery::Delivery;
+use super::history::Attempted;
+use super::record::{DeliveryRecord, NotSent, Origin, Outcome, millis};
+use super::sender::Sender;
+use super::target::Target;
+use crate::clock::later;
+use crate::fault::{Fault, corrupted};
+
+/// What came of an attempt.
+pub(super) struct Attempt {
+    at: Timestamp,
+    headers: Vec<String>,
+    body: Bytes,
+    pub(super) outcome: Outcome,
+    status: Option<u16>,
+    latency: Duration,
+    /// How long to wait before the next.
+    retry_after: Option<Duration>,
+}
+
+impl Sender {
+    /// Attempts a delivery, and sees to what follows from it.
+    pub(super) async fn carry_out(self: &Arc<Self>, mut delivery: Delivery) {
+        let attempt = self.attempt(&mut delivery).await;
+        let next = attempt.retry_after.map(|wait| later(self.clock.now(), wait));
+        self.record(&delivery, attempt, next);
+        if let Some(follower) = delivery.follower.take() {
+            self.queue(*follower);
+        }
+        if let Some(next) = next {
+            delivery.attempt += 1;
+            self.queue_at(next, delivery);
+        }
+    }
+
+    /// Sends a delivery, if it is to be sent.
+    pub(super) async fn attempt(&self, delivery: &mut Delivery) -> Attempt {
+        let at = self.clock.now();
+        let target = match self.addressee(delivery) {
+            Ok(target) => target,
+            Err(reason) => return Attempt::not_sent(at, delivery, reason, None),
+        };
+        let retry_after = retry_after(delivery, &target);
+        if self.faults.outage(at).is_some() {
+            return Attempt::not_sent(at, delivery, NotSent::Outage, retry_after);
+        }
+        self.keep(delivery, at, &target);
+        if delivery.has(Fault::Drop) {
+            return Attempt::not_sent(at, delivery, NotSent::Dropped, None);
+        }
+        let (headers, body) = signed(delivery, &target.secrets);
+        let names = headers.keys().map(ToString::to_string).collect();
+        let deadline = target.response_deadline;
+        let response = self
+            .transport
+            .send(Method::POST, target.url, headers, Some(body.clone()), deadline)
+            .await;
+        let mut attempt = Attempt {
+            at,
+            headers: names,
+            body,
+            outcome: Outcome::Delivered,
+            status: response.status,
+            latency: response.latency,
+            retry_after: None,
+        };
+        if let Err(failure) = response.body {
+            if failure.invalidates_on_delivery(target.tier) {
+                self.tell(|webhooks| webhooks.invalidate(delivery.webhook, &failure));
+            } else {
+                attempt.retry_after = retry_after;
+            }
+            attempt.outcome = Outcome::Failed(failure);
+        }
+        attempt
+    }
+
+    fn addressee(&self, delivery: &Delivery) -> Result<Target, NotSent> {
+        let webhooks = self.webhooks.upgrade().ok_or(NotSent::WebhookInvalid)?;
+        let target = webhooks.target(delivery.webhook).ok_or(NotSent::WebhookInvalid)?;
+        let is_again = delivery.attempt > 1 || matches!(delivery.origin, Origin::Replay(_));
+        let is_for = |user| webhooks.is_subscribed(delivery.webhook, user);
+        if is_again && !delivery.for_user.is_none_or(is_for) {
+            return Err(NotSent::Unsubscribed);
+        }
+        Ok(target)
+    }
+
+    /// Keeps for Replay what is attempted for the first time.
+    fn keep(&self, delivery: &mut Delivery, at: Timestamp, target: &Target) {
+        let is_new = delivery.origin == Origin::Activity && !delivery.is_kept;
+        let Some(reach) = target.tier.replay_reach().filter(|_| is_new) else { return };
+        delivery.is_kept = true;
+        let attempted = Attempted {
+            at,
+            number: delivery.number,
+            for_user: delivery.for_user,
+            kinds: Arc::clone(&delivery.kinds),
+            body: delivery.body.clone(),
+        };
+        self.with(delivery.webhook, |state| {
+            state.history.keep(attempted, reach, self.limits.replay_bytes);
+        });
+    }
+
+    pub(super) fn record(
+        &self,
+        delivery: &Delivery,
+        attempt: Attempt,
+        next_attempt: Option<Timestamp>,
+    ) {
+        let record = self.deliveries.push(|number| DeliveryRecord {
+            number,
+            delivery: delivery.number,
+            at: attempt.at,
+            webhook: delivery.webhook,
+            for_user: delivery.for_user,
+            origin: delivery.origin,
+            kinds: delivery.kinds.to_vec(),
+            attempt: delivery.attempt,
+            faults: delivery.faults.clone(),
+            headers: attempt.headers,
+            body: attempt.body,
+            outcome: attempt.outcome,
+            status: attempt.status,
+            latency_ms: millis(attempt.latency),
+            next_attempt,
+        });
+        self.tell(|webhooks| webhooks.attempted(&record));
+    }
+}
+
+impl Attempt {
+    fn not_sent(
+        at: Timestamp,
+        delivery: &Delivery,
+        reason: NotSent,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self {
+            at,
+            headers: Vec::new(),
+            body: delivery.body.clone(),
+            outcome: Outcome::NotSent(reason),
+            status: None,
+            latency: Duration::ZERO,
+            retry_after,
+        }
+    }
+}
+
+/// How long after a failure the next attempt comes: what is replayed is sent once.
+fn retry_after(delivery: &Delivery, target: &Target) -> Option<Duration> {
+    let failed = usize::try_from(delivery.attempt).ok()?.checked_sub(1)?;
+    let is_retried = !matches!(delivery.origin, Origin::Replay(_));
+    target.retries.waits().get(failed).copied().filter(|_| is_retried)
+}
+
+/// The headers and the body to send: signed with each scheme, but for the faults.
+fn signed(delivery: &Delivery, secrets: &Secrets) -> (HeaderMap, Bytes) {
+    let body = delivery.body.clone();
+    let signed = if delivery.has(Fault::BadSignature) { Bytes::new() } else { body.clone() };
+    let headers = secrets.signed_request(Uri::default(), signed).into_parts().0.headers;
+    (headers, if delivery.has(Fault::Corrupt) { corrupted(&body) } else { body })
+}

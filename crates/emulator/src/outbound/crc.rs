@@ -1,0 +1,162 @@
+//! Challenge-response checks, asked for and periodic.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use account_activity::receiver::{Scheme, Secrets};
+use account_activity::{Timestamp, WebhookId};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Method, Uri};
+use serde::Deserialize;
+use url::Url;
+
+use super::failure::Failure;
+use super::record::{CrcRecord, millis};
+use super::sender::Sender;
+use super::target::Target;
+use crate::clock::later;
+
+/// How long after a failed challenge v2 challenges again.
+const REPEATED_AFTER: Duration = Duration::from_secs(30 * 60);
+
+/// No time at all between two challenges would leave none for anything else.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+
+impl Sender {
+    /// Challenges a webhook, and says when it passed.
+    pub(super) async fn run_crc(&self, target: &Target) -> Result<Timestamp, Failure> {
+        let _hold = self.clock.hold();
+        let is_slow = self.faults.slow_crc();
+        let at = self.clock.now();
+        let token = self.random_token();
+        let url = crc_url(&target.url, &token, &self.random_token());
+        let query = url.query().unwrap_or_default().to_owned();
+        let headers = signed(&target.secrets, &query);
+        let response =
+            self.transport.send(Method::GET, url, headers, None, target.response_deadline).await;
+        let result = if is_slow {
+            Err(Failure::Slow)
+        } else {
+            response.body.and_then(|body| passed(&body, &token, &target.secrets))
+        };
+        let record = self.crc_requests.push(|number| CrcRecord {
+            number,
+            at,
+            webhook: target.webhook,
+            query,
+            failure: result.as_ref().err().cloned(),
+            status: response.status,
+            latency_ms: millis(response.latency),
+        });
+        self.tell(|webhooks| webhooks.crc_attempted(&record));
+        result.map(|()| self.clock.now())
+    }
+
+    /// Challenges a registered webhook that nobody asked to be challenged: a failure may make it
+    /// invalid.
+    pub(super) async fn check(&self, target: &Target) -> Result<(), Failure> {
+        let webhook = target.webhook;
+        match self.run_crc(target).await {
+            Ok(at) => {
+                self.with(webhook, |state| state.validated = Some(at));
+                self.tell(|webhooks| webhooks.validated(webhook, at));
+                Ok(())
+            }
+            Err(failure) => {
+                let validated = self.with(webhook, |state| state.validated);
+                let now = self.clock.now();
+                let unvalidated_for = validated.and_then(|validated| now.duration_since(validated));
+                let unvalidated_for = unvalidated_for.unwrap_or_default();
+                if failure.invalidates_on_crc(target.tier, unvalidated_for) {
+                    self.tell(|webhooks| webhooks.invalidate(webhook, &failure));
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    pub(super) fn watch(self: &Arc<Self>, webhook: WebhookId, validated_at: Timestamp) {
+        let Some(target) = self.target(webhook) else { return };
+        let watch = self.with(webhook, |state| {
+            state.validated = Some(validated_at);
+            state.watch += 1;
+            state.watch
+        });
+        let mut wait = Box::pin(self.clock.sleep_until(due(validated_at, &target)));
+        let sender = Arc::clone(self);
+        self.tasks.spawn(async move {
+            loop {
+                let hold = wait.await;
+                let Some(next) = sender.periodic_check(webhook, watch).await else { return };
+                // Waits before it lets go, so that no `advance` passes over it.
+                wait = Box::pin(sender.clock.sleep_until(next));
+                drop(hold);
+            }
+        });
+    }
+
+    /// Challenges a webhook if it is time to, and says when to come again, if at all.
+    async fn periodic_check(&self, webhook: WebhookId, watch: u64) -> Option<Timestamp> {
+        let target = self.target(webhook)?;
+        let next = || {
+            let validated =
+                self.with(webhook, |state| state.validated.filter(|_| state.watch == watch))?;
+            Some(due(validated, &target))
+        };
+        let next_due = next()?;
+        if self.clock.now() < next_due {
+            // A Replay job had it pass meanwhile.
+            return Some(next_due);
+        }
+        match self.check(&target).await {
+            Ok(()) => next(),
+            // Asked again whether it is valid, it may not be.
+            Err(_) => Some(later(self.clock.now(), REPEATED_AFTER)),
+        }
+    }
+
+    /// A token like X's: the Base64 of hexadecimal digits, none of which a query needs to escape.
+    fn random_token(&self) -> String {
+        STANDARD.encode(self.random_hex(36))
+    }
+}
+
+/// When the next periodic challenge is due.
+fn due(validated: Timestamp, target: &Target) -> Timestamp {
+    later(validated, target.crc_interval.max(SHORTEST_INTERVAL))
+}
+
+fn crc_url(url: &Url, token: &str, nonce: &str) -> Url {
+    let mut url = url.clone();
+    url.query_pairs_mut().append_pair("crc_token", token).append_pair("nonce", nonce);
+    url
+}
+
+/// The signatures of a raw query.
+fn signed(secrets: &Secrets, query: &str) -> HeaderMap {
+    let request = secrets.signed_request(Uri::default(), query.to_owned());
+    let mut headers = request.into_parts().0.headers;
+    headers.remove(CONTENT_TYPE);
+    headers
+}
+
+#[derive(Deserialize)]
+struct CrcResponse<'a> {
+    #[serde(borrow)]
+    response_token: std::borrow::Cow<'a, str>,
+}
+
+/// Whether an answer is the token's signature with one of the app's secrets: with which, X does
+/// not document where an app has two.
+fn passed(body: &[u8], token: &str, secrets: &Secrets) -> Result<(), Failure> {
+    let response: CrcResponse<'_> =
+        serde_json::from_slice(body).map_err(|_| Failure::WrongToken)?;
+    let signature =
+        HeaderValue::from_str(&response.response_token).map_err(|_| Failure::WrongToken)?;
+    let headers = [Scheme::ConsumerSecret, Scheme::ClientSecret]
+        .map(|scheme| (http::HeaderName::from_static(scheme.header()), signature.clone()));
+    let headers = HeaderMap::from_iter(headers);
+    secrets.verify(&headers, token.as_bytes()).map(|_| ()).map_err(|_| Failure::WrongToken)
+}

@@ -1,0 +1,155 @@
+//! Deliveries on their way: queued, held back, taken up by the workers of their webhook.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use account_activity::{Event, EventKind, Payload, WebhookId};
+use bytes::Bytes;
+
+use super::delivery::Delivery;
+use super::record::Origin;
+use super::sender::Sender;
+use crate::clock::{Hold, later};
+use crate::fault::{Fault, with_future_fields, with_unknown_kind};
+
+/// How many deliveries are under way to one webhook at a time. A webhook that does not answer
+/// holds up its own deliveries only.
+const PARALLEL: usize = 32;
+
+/// Up to how many queued deliveries there is room for more.
+const ROOM: usize = 1_000;
+
+/// How long a delivery that is to come after the next one waits for it.
+const LONGEST_HOLD_BACK: Duration = Duration::from_secs(60);
+
+impl Sender {
+    /// Decides the faults of a delivery and queues it.
+    pub(super) fn deliver(self: &Arc<Self>, webhook: WebhookId, payload: &Payload) {
+        let faults = self.faults.of_delivery();
+        let (body, kinds) = content(payload, &faults);
+        let mut delay = Duration::ZERO;
+        for fault in &faults {
+            if let Fault::Delay(by) = fault {
+                delay = delay.max(*by);
+            }
+        }
+        let delivery = Delivery {
+            number: self.next_number(),
+            webhook,
+            for_user: payload.for_user_id(),
+            origin: Origin::Activity,
+            kinds,
+            body,
+            attempt: 1,
+            faults,
+            is_kept: false,
+            follower: None,
+        };
+        let copy = delivery.has(Fault::Duplicate).then(|| Delivery {
+            number: self.next_number(),
+            is_kept: true,
+            ..delivery.clone()
+        });
+        let hold_back = delivery.has(Fault::Reorder);
+        for delivery in self.swapped(delivery, hold_back).into_iter().chain(copy) {
+            if delay.is_zero() {
+                self.queue(delivery);
+            } else {
+                self.queue_at(later(self.clock.now(), delay), delivery);
+            }
+        }
+    }
+
+    pub(super) async fn room(&self) {
+        // The sender of the channel lives as long as `self`.
+        let _ = self.queued.subscribe().wait_for(|queued| *queued < ROOM).await;
+    }
+
+    pub(super) fn queue(self: &Arc<Self>, delivery: Delivery) {
+        let webhook = delivery.webhook;
+        let hold = self.clock.hold();
+        self.queued.send_modify(|queued| *queued += 1);
+        let needs_worker = self.with(webhook, |state| {
+            state.lane.queue.push_back((delivery, hold));
+            let needs_worker = state.lane.workers < PARALLEL;
+            state.lane.workers += usize::from(needs_worker);
+            needs_worker
+        });
+        if needs_worker {
+            self.tasks.spawn(Arc::clone(self).work(webhook));
+        }
+    }
+
+    async fn work(self: Arc<Self>, webhook: WebhookId) {
+        while let Some((delivery, hold)) = self.next(webhook) {
+            self.carry_out(delivery).await;
+            drop(hold);
+        }
+    }
+
+    fn next(&self, webhook: WebhookId) -> Option<(Delivery, Hold)> {
+        let next = self.with(webhook, |state| {
+            let next = state.lane.queue.pop_front();
+            state.lane.workers -= usize::from(next.is_none());
+            next
+        })?;
+        self.queued.send_modify(|queued| *queued -= 1);
+        Some(next)
+    }
+
+    /// Holds a delivery back until the next one, unless it is the one that another waits for: then
+    /// it is given back, followed by that.
+    pub(super) fn swapped(
+        self: &Arc<Self>,
+        mut delivery: Delivery,
+        hold_back: bool,
+    ) -> Option<Delivery> {
+        let Delivery { number, webhook, .. } = delivery;
+        let to_send = self.with(webhook, |state| match state.lane.held_back.take() {
+            Some(held) => {
+                self.end_waiting();
+                delivery.follower = Some(Box::new(held));
+                Some(delivery)
+            }
+            None if hold_back => {
+                self.begin_waiting();
+                state.lane.held_back = Some(delivery);
+                None
+            }
+            None => Some(delivery),
+        });
+        if to_send.is_none() {
+            self.at(later(self.clock.now(), LONGEST_HOLD_BACK), move |sender| {
+                sender.release(webhook, number);
+            });
+        }
+        to_send
+    }
+
+    /// Queues the delivery that is held back, if it is this one.
+    fn release(self: &Arc<Self>, webhook: WebhookId, number: u64) {
+        let held =
+            self.with(webhook, |state| state.lane.held_back.take_if(|held| held.number == number));
+        if let Some(held) = held {
+            self.end_waiting();
+            self.queue(held);
+        }
+    }
+}
+
+/// What a delivery holds, with the faults that are part of its body.
+fn content(payload: &Payload, faults: &[Fault]) -> (Bytes, Arc<[EventKind]>) {
+    let mut body = Bytes::copy_from_slice(payload.as_bytes());
+    if faults.contains(&Fault::UnknownEventKind) {
+        body = with_unknown_kind(&body);
+    }
+    if faults.contains(&Fault::FutureFields) {
+        body = with_future_fields(&body);
+    }
+    let kinds = |payload: &Payload| payload.events().iter().map(Event::kind).collect();
+    if body == payload.as_bytes() {
+        return (body, kinds(payload));
+    }
+    let kinds = Payload::from_bytes(body.clone()).map_or_else(|_| kinds(payload), |it| kinds(&it));
+    (body, kinds)
+}

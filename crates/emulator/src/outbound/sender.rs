@@ -1,0 +1,154 @@
+//! What the tasks of a sender share.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use account_activity::{Timestamp, WebhookId};
+use fastrand::Rng;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use super::delivery::Delivery;
+use super::history::History;
+use super::lane::Lane;
+use super::record::{CrcRecord, DeliveryRecord, Log};
+use super::target::{Target, Webhooks};
+use super::tasks::Tasks;
+use super::transport::Transport;
+use crate::clock::Clock;
+use crate::fault::Faults;
+
+pub(super) struct Sender {
+    pub(super) clock: Clock,
+    pub(super) faults: Faults,
+    pub(super) webhooks: Weak<dyn Webhooks>,
+    pub(super) transport: Transport,
+    pub(super) tasks: Tasks,
+    pub(super) deliveries: Log<DeliveryRecord>,
+    pub(super) crc_requests: Log<CrcRecord>,
+    pub(super) limits: Limits,
+    /// How many deliveries are in the lanes.
+    pub(super) queued: watch::Sender<usize>,
+    waiting: AtomicUsize,
+    numbers: AtomicU64,
+    chance: Mutex<Rng>,
+    states: Mutex<HashMap<WebhookId, State>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) records: usize,
+    pub(super) replay_bytes: usize,
+}
+
+/// What is known of a webhook.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) lane: Lane,
+    pub(super) history: History,
+    pub(super) replaying: bool,
+    /// When it last passed a challenge.
+    pub(super) validated: Option<Timestamp>,
+    /// Counts the watches: only the latest goes on.
+    pub(super) watch: u64,
+}
+
+impl Sender {
+    pub(super) fn new(
+        clock: Clock,
+        faults: Faults,
+        webhooks: Weak<dyn Webhooks>,
+        transport: Transport,
+        runtime: Handle,
+        seed: u64,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            clock,
+            faults,
+            webhooks,
+            transport,
+            tasks: Tasks::new(runtime),
+            deliveries: Log::new(limits.records),
+            crc_requests: Log::new(limits.records),
+            limits,
+            queued: watch::Sender::new(0),
+            waiting: AtomicUsize::new(0),
+            numbers: AtomicU64::new(0),
+            chance: Mutex::new(Rng::with_seed(seed)),
+            states: Mutex::default(),
+        }
+    }
+
+    /// What is known of a webhook, for as long as the function takes.
+    pub(super) fn with<T>(&self, webhook: WebhookId, use_it: impl FnOnce(&mut State) -> T) -> T {
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        use_it(states.entry(webhook).or_default())
+    }
+
+    pub(super) fn forget(&self, webhook: WebhookId) {
+        self.with(webhook, |state| {
+            state.history = History::default();
+            state.validated = None;
+            state.watch += 1;
+        });
+    }
+
+    /// Tells the registry, if it still is there.
+    pub(super) fn tell(&self, tell: impl FnOnce(&dyn Webhooks)) {
+        if let Some(webhooks) = self.webhooks.upgrade() {
+            tell(&*webhooks);
+        }
+    }
+
+    pub(super) fn target(&self, webhook: WebhookId) -> Option<Target> {
+        self.webhooks.upgrade()?.target(webhook)
+    }
+
+    pub(super) fn next_number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// So many random hexadecimal digits.
+    pub(super) fn random_hex(&self, digits: usize) -> String {
+        let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
+        (0..digits).map(|_| chance.digit(16)).collect()
+    }
+
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Counts a delivery among those that wait for emulated time.
+    pub(super) fn begin_waiting(&self) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn end_waiting(&self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Queues a delivery at an instant.
+    pub(super) fn queue_at(self: &Arc<Self>, due: Timestamp, delivery: Delivery) {
+        self.begin_waiting();
+        self.at(due, |sender| {
+            sender.end_waiting();
+            sender.queue(delivery);
+        });
+    }
+
+    /// Does something at an instant.
+    pub(super) fn at(
+        self: &Arc<Self>,
+        due: Timestamp,
+        act: impl FnOnce(&Arc<Self>) + Send + 'static,
+    ) {
+        let wait = self.clock.sleep_until(due);
+        let sender = Arc::clone(self);
+        self.tasks.spawn(async move {
+            let _hold = wait.await;
+            act(&sender);
+        });
+    }
+}

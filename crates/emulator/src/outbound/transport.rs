@@ -1,0 +1,136 @@
+//! Requests to receivers, and what became of them.
+
+use std::error::Error;
+use std::io;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, Method};
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, ClientBuilder, Request};
+use tokio_rustls::rustls;
+use url::Url;
+
+use super::error::OutboundError;
+use super::failure::Failure;
+
+/// Answers are read so far, no further.
+const LONGEST_RESPONSE: usize = 64 * 1024;
+
+/// Not documented by X; short enough that a host that drops packets is told from a slow answer.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+#[derive(Clone, Debug)]
+pub(super) struct Transport(Client);
+
+/// What came back.
+pub(super) struct Response {
+    pub(super) status: Option<u16>,
+    pub(super) latency: Duration,
+    /// The beginning of the body, if the status was 200.
+    pub(super) body: Result<Vec<u8>, Failure>,
+}
+
+impl Transport {
+    /// Trusts the platform's certificates, where it has any, and those given.
+    pub(super) fn new(authorities: &[Certificate]) -> Result<Self, OutboundError> {
+        let extra = authorities.to_vec();
+        // A machine without certificates cannot build the one, macOS not with certificates added.
+        client(|builder| builder.tls_certs_merge(extra.clone()))
+            .or_else(|_| client(|builder| builder.tls_certs_only(extra.clone())))
+            .map(Self)
+            .map_err(|error| OutboundError::Transport(innermost(&error)))
+    }
+
+    /// Sends a request and judges the answer; `deadline` is for all of it.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        url: Url,
+        headers: HeaderMap,
+        body: Option<Bytes>,
+        deadline: Duration,
+    ) -> Response {
+        let mut request = Request::new(method, url);
+        *request.headers_mut() = headers;
+        *request.body_mut() = body.map(Into::into);
+        *request.timeout_mut() = Some(deadline);
+        let started = Instant::now();
+        let (status, body) = match self.0.execute(request).await {
+            Ok(response) => (Some(response.status().as_u16()), judged(response).await),
+            Err(error) => (None, Err(failure(error))),
+        };
+        Response { status, latency: started.elapsed(), body }
+    }
+}
+
+fn client(certificates: impl FnOnce(ClientBuilder) -> ClientBuilder) -> reqwest::Result<Client> {
+    certificates(Client::builder())
+        .redirect(Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .no_proxy()
+        .http1_only()
+        .tls_backend_rustls()
+        .build()
+}
+
+async fn judged(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
+    let status = response.status();
+    if !(status.is_success() || status.is_client_error() || status.is_server_error()) {
+        return Err(Failure::Redirect(status.as_u16()));
+    }
+    let says_gzip =
+        response.headers().get_all(CONTENT_ENCODING).iter().any(|value| {
+            value.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("gzip"))
+        });
+    // To the end, so that the connection is used again.
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > LONGEST_RESPONSE {
+            break;
+        }
+    }
+    if says_gzip != body.starts_with(&GZIP_MAGIC) {
+        Err(Failure::GzipMismatch)
+    } else if status == 200 {
+        Ok(body)
+    } else {
+        Err(Failure::Status(status.as_u16()))
+    }
+}
+
+fn failure(error: reqwest::Error) -> Failure {
+    // Its own text names the URL, whose query may be a secret.
+    let error = error.without_url();
+    if sources(&error).any(is_tls) {
+        Failure::Tls(innermost(&error))
+    } else if error.is_connect() {
+        Failure::Connect(innermost(&error))
+    } else if error.is_timeout() {
+        Failure::Slow
+    } else {
+        Failure::Interrupted(innermost(&error))
+    }
+}
+
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => is_tls(inner),
+        None => error.is::<rustls::Error>(),
+    }
+}
+
+fn sources<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (**error).source())
+}
+
+/// The cause alone, which says what those around it only name.
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    sources(error).last().unwrap_or(error).to_string()
+}

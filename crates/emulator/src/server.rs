@@ -1,0 +1,17 @@
+//! The HTTP API: routing, authentication, the control API, https.
+
+mod api;
+mod control;
+mod core;
+mod oauth;
+mod request;
+mod response;
+mod service;
+mod tls;
+
+pub use tls::{CertificateAuthority, CertificateError};
+
+pub(crate) use self::core::{Core, Versioned};
+pub(crate) use api::respond;
+pub(crate) use service::Service;
+pub(crate) use tls::TlsListener;

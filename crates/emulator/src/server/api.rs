@@ -1,0 +1,100 @@
+//! The endpoints.
+
+mod account;
+mod bearer;
+mod call;
+mod date;
+mod enterprise;
+mod page;
+mod premium;
+mod problem;
+mod refusal;
+mod replay;
+mod route;
+mod sign_in;
+mod v1;
+mod v2;
+
+use std::time::Instant;
+
+use account_activity::client::{Endpoint, Family};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Method};
+
+use super::control;
+use super::request::Request;
+use super::response::ApiResponse;
+use super::service::Service;
+
+use call::Call;
+
+/// Answers a request of the API as X would.
+pub(crate) async fn respond(
+    State(service): State<Service>,
+    request: axum::extract::Request,
+) -> Response {
+    let began = Instant::now();
+    let request = match Request::read(request).await {
+        Ok(request) => request,
+        Err(refusal) => return refusal.into_response(),
+    };
+    if service.core.control && control::is_path(request.path()) {
+        return control::respond(&service, &request).await;
+    }
+    let mut response =
+        endpoint_response(&service, &request).await.unwrap_or_else(|refusal| refusal);
+    // What was answered is not forgotten.
+    if let Err(error) = service.core.save().await {
+        tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
+        response = refusal::internal_error();
+    }
+    let mut response = response.into_response();
+    let milliseconds = began.elapsed().as_millis();
+    tracing::info!(
+        method = %request.method,
+        path = request.path(),
+        status = response.status().as_u16(),
+        milliseconds,
+        "request"
+    );
+    if let Ok(value) = HeaderValue::try_from(milliseconds.to_string()) {
+        response.headers_mut().insert("x-response-time", value);
+    }
+    response
+}
+
+async fn endpoint_response(
+    service: &Service,
+    request: &Request,
+) -> Result<ApiResponse, ApiResponse> {
+    if let Some(fault) = service.outbound.faults().api_response(service.core.now()) {
+        return Err(refusal::fault(request, &fault));
+    }
+    let Some((endpoint, names)) = route::find(&request.method, request.path()) else {
+        return if request.method == Method::POST && route::is_sign_in_page(request.path()) {
+            sign_in::decide(service, request).await
+        } else {
+            Err(refusal::not_found(request))
+        };
+    };
+    match endpoint {
+        Endpoint::OAuthBearerToken => bearer::issue(service, request),
+        Endpoint::OAuthInvalidateBearerToken => bearer::invalidate(service, request),
+        Endpoint::OAuthRequestToken => sign_in::begin(service, request),
+        Endpoint::OAuthAuthorize => sign_in::ask(service, request, sign_in::Prompt::Always).await,
+        Endpoint::OAuthAuthenticate => sign_in::ask(service, request, sign_in::Prompt::Once).await,
+        Endpoint::OAuthAccessToken => sign_in::end(service, request),
+        _ => {
+            let call = Call::open(service, request, endpoint, names)?;
+            let response = match endpoint.family() {
+                Family::Premium => premium::respond(&call).await,
+                Family::Enterprise => enterprise::respond(&call).await,
+                Family::V2 => v2::respond(&call).await,
+                Family::OAuth => account::respond(&call),
+                _ => Err(refusal::not_found(request)),
+            };
+            Ok(call.close(response.unwrap_or_else(|refusal| refusal)))
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Bearer tokens: one for each app.
+
+use account_activity::AppId;
+use account_activity::client::Family;
+use serde::Serialize;
+
+use super::refusal;
+use crate::server::oauth;
+use crate::server::oauth::SignedToken;
+use crate::server::request::Request;
+use crate::server::response::ApiResponse;
+use crate::server::service::Service;
+
+#[derive(Serialize)]
+struct Issued {
+    token_type: &'static str,
+    access_token: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Invalidated {
+    pub(super) access_token: String,
+}
+
+/// Gives the token of the app: the same until it is invalidated.
+pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
+    let app = oauth::basic(&service.core, request).ok_or_else(unverified)?;
+    // In the body by X's guide; clients in use have it in the query.
+    match request.parameter("grant_type") {
+        Some(value) if value == "client_credentials" => {}
+        Some(_) => return Err(unverified()),
+        None => {
+            let message = "Missing required parameter: grant_type";
+            let label = "forbidden_missing_parameter";
+            return Err(ApiResponse::labelled_error(403, 170, label, message));
+        }
+    }
+    let access_token = service.core.change(|state| state.tokens.bearer_of(app, &mut state.random));
+    Ok(ApiResponse::json(200, &Issued { token_type: "bearer", access_token }))
+}
+
+/// Invalidates it: by the owner's OAuth 1.0a, as the reference says, or by HTTP Basic, as the guide
+/// says.
+pub(super) fn invalidate(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
+    let app = invalidator(service, request)?;
+    let given = request.parameter("access_token").unwrap_or_default();
+    let invalidated = service.core.change(|state| state.tokens.invalidate_bearer(app, &given));
+    let access_token = invalidated.ok_or_else(unverified)?;
+    Ok(ApiResponse::json(200, &Invalidated { access_token }))
+}
+
+fn invalidator(service: &Service, request: &Request) -> Result<AppId, ApiResponse> {
+    if request.authorization("Basic").is_some() {
+        return oauth::basic(&service.core, request).ok_or_else(unverified);
+    }
+    let signed = oauth::signed(&service.core, request)
+        .map_err(|failure| refusal::unauthenticated(Family::OAuth, failure))?;
+    let owner = service.core.app(signed.app).map(|app| app.owner);
+    match signed.token {
+        SignedToken::Access { delegate, .. }
+            if Some(delegate.user) == owner && !delegate.is_of_other_app =>
+        {
+            Ok(signed.app)
+        }
+        _ => Err(unverified()),
+    }
+}
+
+fn unverified() -> ApiResponse {
+    let message = "Unable to verify your credentials";
+    ApiResponse::labelled_error(403, 99, "authenticity_token_error", message)
+}

@@ -1,0 +1,74 @@
+//! A request of which is known who makes it and that they may make one more.
+
+use super::refusal;
+use super::route::Names;
+use crate::account::{Caller, Registered, Window};
+use crate::server::core::{Core, lock};
+use crate::server::oauth;
+use crate::server::oauth::AuthFailure;
+use crate::server::request::Request;
+use crate::server::response::ApiResponse;
+use crate::server::service::Service;
+use account_activity::client::{AuthScheme, Endpoint, Family};
+use http::Method;
+
+pub(super) struct Call<'a> {
+    pub(super) service: &'a Service,
+    pub(super) request: &'a Request,
+    pub(super) endpoint: Endpoint,
+    pub(super) names: Names,
+    pub(super) caller: Caller,
+    pub(super) app: &'a Registered,
+    /// What the caller has left, for the headers.
+    window: Option<Window>,
+}
+
+impl<'a> Call<'a> {
+    /// Authenticates a request and counts it.
+    pub(super) fn open(
+        service: &'a Service,
+        request: &'a Request,
+        endpoint: Endpoint,
+        names: Names,
+    ) -> Result<Self, ApiResponse> {
+        let core = &*service.core;
+        let refuse = |failure| refusal::unauthenticated(endpoint.family(), failure);
+        let caller = oauth::caller(core, request).map_err(refuse)?;
+        let app = core.app(caller.app()).ok_or_else(|| refuse(AuthFailure::Unauthenticated))?;
+        let window = lock(&core.rate_limits).count(endpoint, &caller, core.now());
+        let exceeded = window.filter(|window| window.exceeded && core.limits.rate_limits);
+        if let Some(window) = exceeded {
+            return Err(refusal::rate_limit(endpoint).with_rate_limit(&window));
+        }
+        Ok(Self { service, request, endpoint, names, caller, app, window })
+    }
+
+    pub(super) fn core(&self) -> &Core {
+        &self.service.core
+    }
+
+    /// Whether the endpoint takes the credentials that came.
+    pub(super) fn has_accepted_scheme(&self) -> bool {
+        let accepts = |scheme| self.endpoint.auth().contains(&scheme);
+        match self.caller {
+            Caller::App(_) => accepts(AuthScheme::Bearer),
+            Caller::User(_) => accepts(AuthScheme::User) || accepts(AuthScheme::Owner),
+            Caller::UserOAuth2(_) => accepts(AuthScheme::UserOAuth2),
+        }
+    }
+
+    /// Whether a user acts who must be the app's owner, and is not.
+    pub(super) fn is_foreign(&self) -> bool {
+        let for_owner = self.endpoint.auth().contains(&AuthScheme::Owner);
+        for_owner && self.caller.user().is_some_and(|user| user != self.app.owner)
+    }
+
+    /// Adds the headers of the rate limit where X sends them: on v1.1 with GET alone.
+    pub(super) fn close(&self, response: ApiResponse) -> ApiResponse {
+        let tells = self.endpoint.family() == Family::V2 || self.request.method == Method::GET;
+        match &self.window {
+            Some(window) if tells => response.with_rate_limit(window),
+            _ => response,
+        }
+    }
+}

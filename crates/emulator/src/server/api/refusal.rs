@@ -1,0 +1,79 @@
+//! Refusals in X's words: HTTP status, code, message.
+
+use account_activity::client::{Endpoint, Family};
+
+use super::problem;
+use crate::fault::ApiFault;
+use crate::server::oauth::AuthFailure;
+use crate::server::request::Request;
+use crate::server::response::ApiResponse;
+
+/// The credentials prove nothing.
+pub(super) fn unauthenticated(family: Family, failure: AuthFailure) -> ApiResponse {
+    if family == Family::V2 {
+        return problem::unauthorized();
+    }
+    match failure {
+        AuthFailure::Missing => ApiResponse::error(400, 215, "Bad Authentication data."),
+        AuthFailure::Unauthenticated => could_not_authenticate(),
+        AuthFailure::Timestamp => ApiResponse::error(401, 135, "Timestamp out of bounds."),
+        AuthFailure::Token => ApiResponse::error(401, 89, "Invalid or expired token."),
+        AuthFailure::Bearer => ApiResponse::bearer_error(401, 89, "Invalid or expired token"),
+    }
+}
+
+pub(super) fn could_not_authenticate() -> ApiResponse {
+    ApiResponse::error(401, 32, "Could not authenticate you.")
+}
+
+/// The credentials are of a kind that the endpoint does not take.
+pub(super) fn wrong_credentials() -> ApiResponse {
+    ApiResponse::bearer_error(403, 220, "Your credentials do not allow access to this resource")
+}
+
+/// The environment, or access to the API, is missing.
+pub(super) fn forbidden() -> ApiResponse {
+    ApiResponse::error(403, 200, "Forbidden.")
+}
+
+pub(super) fn write_actions() -> ApiResponse {
+    let message = "Application cannot perform write actions. Contact Twitter Platform Operations \
+                   through https://help.twitter.com/forms/platform.";
+    ApiResponse::error(403, 261, message)
+}
+
+pub(super) fn no_such_page() -> ApiResponse {
+    ApiResponse::error(404, 34, "Sorry, that page does not exist.")
+}
+
+/// There is no endpoint of this path and method.
+pub(super) fn not_found(request: &Request) -> ApiResponse {
+    if is_v2(request) { problem::not_found() } else { no_such_page() }
+}
+
+pub(super) fn rate_limit(endpoint: Endpoint) -> ApiResponse {
+    match endpoint {
+        Endpoint::EnterpriseReplay => {
+            ApiResponse::error(429, 88, "Too many requests. Please back off your API request rate.")
+        }
+        _ if endpoint.family() == Family::V2 => ApiResponse::error(429, 88, "Rate limit exceeded"),
+        _ => ApiResponse::error(429, 88, "Rate limit exceeded."),
+    }
+}
+
+pub(super) fn internal_error() -> ApiResponse {
+    ApiResponse::error(500, 131, "Internal error.")
+}
+
+/// A failure that was asked for.
+pub(super) fn fault(request: &Request, fault: &ApiFault) -> ApiResponse {
+    if is_v2(request) && fault.status != 429 {
+        problem::of_status(fault.status, fault.message)
+    } else {
+        ApiResponse::error(fault.status, fault.code, fault.message)
+    }
+}
+
+fn is_v2(request: &Request) -> bool {
+    request.path().starts_with("/2/")
+}

@@ -1,0 +1,189 @@
+//! The three steps of a sign-in.
+
+use account_activity::UserId;
+use account_activity::client::Family;
+use url::form_urlencoded::Serializer;
+
+use super::{page, refusal};
+use crate::account::{Permission, Registered, SignIn, SignedIn};
+use crate::error::EmulatorError;
+use crate::server::oauth;
+use crate::server::oauth::{Signed, SignedToken};
+use crate::server::request::Request;
+use crate::server::response::ApiResponse;
+use crate::server::service::Service;
+use crate::world::WorldUser;
+
+/// The callback that asks for a PIN.
+const OUT_OF_BAND: &str = "oob";
+
+/// Remembers in the browser who signed in last.
+const COOKIE: &str = "emulator_user";
+
+/// When the user is asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Prompt {
+    /// Each time.
+    Always,
+    /// Unless they have let the app in before.
+    Once,
+}
+
+/// Step 1: gives a request token.
+pub(super) fn begin(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
+    let core = &*service.core;
+    let signed = signed(service, request)?;
+    let app = core.app(signed.app).ok_or_else(refusal::could_not_authenticate)?;
+    if signed.token != SignedToken::None {
+        return Err(refusal::could_not_authenticate());
+    }
+    let callback = match signed.parameters.get("oauth_callback") {
+        None => return Err(ApiResponse::error(403, 38, "oauth_callback parameter is missing.")),
+        Some(OUT_OF_BAND) => None,
+        Some(url) => Some(approved(app, url)?),
+    };
+    let asked = match request.parameter("x_auth_access_type").as_deref() {
+        Some("read") => Permission::Read,
+        Some("write") => Permission::ReadWrite,
+        _ => app.permission,
+    };
+    let (token, secret) = core.change(|state| {
+        let secret = state.random.text(32);
+        let sign_in = SignIn {
+            app: app.id,
+            secret: secret.clone(),
+            callback,
+            permission: asked.min(app.permission),
+            granted: state.next_sign_ins.pop_front(),
+        };
+        (state.sign_ins.begin(sign_in, &mut state.random), secret)
+    });
+    Ok(form(&[
+        ("oauth_token", &token),
+        ("oauth_token_secret", &secret),
+        ("oauth_callback_confirmed", "true"),
+    ]))
+}
+
+fn approved(app: &Registered, callback: &str) -> Result<String, ApiResponse> {
+    if app.callbacks.is_empty() {
+        let message = "Desktop applications only support the oauth_callback value &apos;oob&apos;";
+        return Err(ApiResponse::xml_error(401, 417, message));
+    }
+    if !app.approves(callback) {
+        let message = "Callback URL not approved for this client application. Approved callback \
+                       URLs can be adjusted in your application settings";
+        return Err(ApiResponse::xml_error(403, 415, message));
+    }
+    Ok(callback.to_owned())
+}
+
+/// Step 2, in the browser: asks whether to let the app in.
+pub(super) async fn ask(
+    service: &Service,
+    request: &Request,
+    prompt: Prompt,
+) -> Result<ApiResponse, ApiResponse> {
+    match question(service, request, prompt)? {
+        Question::Ask(page) => Ok(page),
+        Question::Allowed { token, user } => allow(service, &token, user).await,
+    }
+}
+
+/// Whether there is anything to ask.
+enum Question {
+    Ask(ApiResponse),
+    Allowed { token: String, user: UserId },
+}
+
+fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Question, ApiResponse> {
+    let token = request.parameter("oauth_token").unwrap_or_default();
+    let core = &*service.core;
+    let state = core.state();
+    let Some(sign_in) = state.sign_ins.get(&token) else { return Err(page::expired()) };
+    let app = core.app(sign_in.app).ok_or_else(page::expired)?;
+    let named = request.parameter("screen_name").filter(|name| !name.is_empty());
+    let remembered = || request.cookie(COOKIE)?.parse::<UserId>().ok();
+    let user = match &named {
+        Some(name) => state.world.user(name.as_str()).map(WorldUser::id),
+        None => remembered(),
+    };
+    let forced = request.parameter("force_login").is_some_and(|value| value == "true");
+    let known = user.filter(|user| state.tokens.held(app.id, *user).next().is_some());
+    if let Some(user) = known.filter(|_| prompt == Prompt::Once && !forced) {
+        return Ok(Question::Allowed { token, user });
+    }
+    let users: Vec<_> = state.users().cloned().collect();
+    let page = page::ask(&app.name, sign_in.permission, request.path(), &token, &users, user);
+    Ok(Question::Ask(page))
+}
+
+/// Step 2, the form of the page: allowed or denied.
+pub(super) async fn decide(
+    service: &Service,
+    request: &Request,
+) -> Result<ApiResponse, ApiResponse> {
+    let token = request.parameter("oauth_token").unwrap_or_default();
+    if request.parameter("decision").as_deref() == Some("allow") {
+        let user = request.parameter("user_id").and_then(|user| user.parse().ok());
+        return allow(service, &token, user.ok_or_else(page::expired)?).await;
+    }
+    let denied = service.deny(&token).await.map_err(|error| failed(&error))?;
+    Ok(denied.map_or_else(page::denied, ApiResponse::redirect))
+}
+
+async fn allow(service: &Service, token: &str, user: UserId) -> Result<ApiResponse, ApiResponse> {
+    let signed_in = service.allow(token, user.into()).await.map_err(|error| failed(&error))?;
+    let response = match signed_in {
+        SignedIn::Pin(pin) => page::pin(&pin),
+        SignedIn::Callback(address) => ApiResponse::redirect(address),
+    };
+    Ok(response.with_cookie(format!("{COOKIE}={user}; Path=/oauth; HttpOnly; SameSite=Lax")))
+}
+
+fn failed(error: &EmulatorError) -> ApiResponse {
+    match error {
+        EmulatorError::Store(_) => refusal::internal_error(),
+        _ => page::expired(),
+    }
+}
+
+/// Step 3: gives the access token for the verifier, once.
+pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
+    let Signed { token, parameters, .. } = signed(service, request)?;
+    let SignedToken::Request(name) = token else {
+        return Err(refused("Invalid oauth_token parameter"));
+    };
+    let verifier = parameters.get("oauth_verifier").unwrap_or_default();
+    service.core.change(|state| {
+        let grant = state.sign_ins.get(&name).and_then(|sign_in| sign_in.granted.clone());
+        let grant = grant
+            .filter(|grant| grant.verifier == verifier)
+            .ok_or_else(|| refused("Invalid oauth_verifier parameter"))?;
+        let user = state.world.user(grant.user).ok_or_else(refusal::could_not_authenticate)?;
+        let screen_name = user.screen_name().to_owned();
+        let sign_in = state.sign_ins.end(&name).ok_or_else(refusal::could_not_authenticate)?;
+        let (token, secret) =
+            state.tokens.grant(sign_in.app, grant.user, sign_in.permission, &mut state.random);
+        Ok(form(&[
+            ("oauth_token", &token),
+            ("oauth_token_secret", &secret),
+            ("user_id", &grant.user.to_string()),
+            ("screen_name", &screen_name),
+        ]))
+    })
+}
+
+fn refused(cause: &str) -> ApiResponse {
+    ApiResponse::text(401, format!("Error processing your OAuth request: {cause}"))
+}
+
+fn signed(service: &Service, request: &Request) -> Result<Signed, ApiResponse> {
+    oauth::signed(&service.core, request)
+        .map_err(|failure| refusal::unauthenticated(Family::OAuth, failure))
+}
+
+/// A form, which X sends as HTML.
+fn form(pairs: &[(&str, &str)]) -> ApiResponse {
+    ApiResponse::html(200, Serializer::new(String::new()).extend_pairs(pairs).finish())
+}

@@ -1,0 +1,209 @@
+//! v2: webhooks, subscriptions, Replay.
+
+use account_activity::UserId;
+use account_activity::client::Endpoint;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::problem::{Reason, refused};
+use super::replay::Job;
+use super::v1::{CountBody, ListBody};
+use super::{date, enterprise, problem, refusal, replay};
+use crate::account::{Caller, Delegate, NewWebhook, Permission, SubscribeError, Webhook};
+use crate::outbound::Failure;
+use crate::server::response::ApiResponse;
+use crate::server::service::{RegisterError, UrlFault};
+
+/// The longest URL, in characters.
+const LONGEST_URL: usize = 200;
+
+#[derive(Serialize)]
+struct Data<T> {
+    data: T,
+}
+
+pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
+    check_caller(call)?;
+    match call.endpoint {
+        Endpoint::V2RegisterWebhook => register(call).await,
+        Endpoint::V2Webhooks => Ok(webhooks(call)),
+        Endpoint::V2Replay => replay(call),
+        Endpoint::V2SubscriptionCount => Ok(data(CountBody::of(call.core()))),
+        _ => of_webhook(call, &webhook(call, &call.names.webhook)?).await,
+    }
+}
+
+async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, ApiResponse> {
+    match call.endpoint {
+        Endpoint::V2ValidateWebhook => {
+            let validated = call.service.validate(webhook).await;
+            validated.map_err(|failure| crc_failed(&failure))?;
+            Ok(data(json!({ "valid": true })))
+        }
+        Endpoint::V2DeleteWebhook => {
+            call.service.delete(webhook.id);
+            Ok(data(json!({ "deleted": true })))
+        }
+        Endpoint::V2Subscribe => {
+            let user = subscriber(call)?;
+            call.service.subscribe(webhook.id, user).map_err(|error| match error {
+                SubscribeError::Duplicate => {
+                    refused(Reason::DuplicateSubscriptionFailed, "Subscription already exists")
+                }
+                SubscribeError::Limit => refused(Reason::SubscriptionLimitExceeded, ""),
+            })?;
+            Ok(data(json!({ "subscribed": true })))
+        }
+        Endpoint::V2IsSubscribed => {
+            let user = subscriber(call)?;
+            let subscribed = call.core().state().registry.is_subscribed(webhook.id, user);
+            Ok(data(json!({ "subscribed": subscribed })))
+        }
+        Endpoint::V2Subscriptions => Ok(data(ListBody::of(call, webhook))),
+        Endpoint::V2Unsubscribe => {
+            let user = call.names.user.parse().ok();
+            if user.is_some_and(|user| call.service.unsubscribe(webhook.id, user)) {
+                Ok(data(json!({ "subscribed": false })))
+            } else {
+                Err(refused(Reason::SubscriptionNotFound, "Subscription not found"))
+            }
+        }
+        _ => Err(refusal::not_found(call.request)),
+    }
+}
+
+fn data(body: impl Serialize) -> ApiResponse {
+    ApiResponse::json(200, &Data { data: body })
+}
+
+fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
+    if let Caller::User(Delegate { is_of_other_app: true, .. }) = call.caller {
+        return Err(problem::unauthorized());
+    }
+    if !call.has_accepted_scheme() {
+        let came = match call.caller {
+            Caller::App(_) => problem::BEARER,
+            Caller::User(_) => problem::USER,
+            Caller::UserOAuth2(_) => problem::USER_OAUTH2,
+        };
+        return Err(problem::unsupported_authentication(came, call.endpoint.auth()));
+    }
+    if !call.core().has_access(call.app.id, call.endpoint.family()) {
+        return Err(problem::not_enrolled(call.app.id));
+    }
+    if call.is_foreign() { Err(problem::forbidden()) } else { Ok(()) }
+}
+
+/// The user of a call that acts for a subscriber.
+fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
+    match call.caller {
+        Caller::User(delegate) | Caller::UserOAuth2(delegate)
+            if delegate.permission == Permission::ReadWriteDirectMessages =>
+        {
+            Ok(delegate.user)
+        }
+        _ => Err(problem::permission()),
+    }
+}
+
+async fn register(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
+    let url = member(call, "url")?;
+    if url.chars().count() > LONGEST_URL {
+        return Err(refused(Reason::UrlValidationFailed, "URL is longer than 200 characters"));
+    }
+    let new = NewWebhook { app: call.app.id, environment: None, url: &url, is_unique: true };
+    let registered = call.service.register(&new).await.map_err(|error| match error {
+        RegisterError::Url(UrlFault::Malformed) => {
+            refused(Reason::UrlValidationFailed, "URL is malformed")
+        }
+        RegisterError::Url(UrlFault::NotHttps) => {
+            let details = "Webhook URL does not meet the requirements. Please use HTTPS.";
+            refused(Reason::UrlValidationFailed, details)
+        }
+        RegisterError::Url(UrlFault::Port) => {
+            let details = "Webhook URL does not meet the requirements. Port other than 443 is not \
+                           allowed.";
+            refused(Reason::UrlValidationFailed, details)
+        }
+        // The details are empty in what X sends.
+        RegisterError::Limit => refused(Reason::WebhookLimitExceeded, ""),
+        RegisterError::Duplicate => {
+            refused(Reason::DuplicateUrlFailed, "URL is registered already")
+        }
+        RegisterError::Crc(failure) => crc_failed(&failure),
+    })?;
+    Ok(data(webhook_body(&registered)))
+}
+
+fn crc_failed(failure: &Failure) -> ApiResponse {
+    let cause = match failure {
+        Failure::WrongToken => "Invalid `response_token`",
+        Failure::Slow => "High latency on CRC GET request.",
+        failure => failure.message(),
+    };
+    let details = format!("URL returned bad response during CRC with error: {cause}");
+    refused(Reason::CrcValidationFailed, &details)
+}
+
+fn webhook_body(webhook: &Webhook) -> Value {
+    json!({
+        "id": webhook.id,
+        "url": webhook.url,
+        "valid": webhook.valid,
+        "created_at": date::v2(webhook.created_at),
+    })
+}
+
+/// The webhooks, with the members that `webhook_config.fields` names, or all.
+fn webhooks(call: &Call<'_>) -> ApiResponse {
+    let fields = call.request.parameter("webhook_config.fields");
+    let is_wanted =
+        |name: &String| fields.as_ref().is_none_or(|fields| fields.split(',').any(|it| it == name));
+    let state = call.core().state();
+    let own = state.registry.webhooks().filter(|webhook| webhook.app == call.app.id);
+    let bodies: Vec<Value> = own
+        .map(webhook_body)
+        .map(|body| match body {
+            Value::Object(members) => {
+                members.into_iter().filter(|(name, _)| is_wanted(name)).collect()
+            }
+            other => other,
+        })
+        .collect();
+    ApiResponse::json(200, &json!({ "data": bodies, "meta": { "result_count": bodies.len() } }))
+}
+
+fn replay(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
+    let webhook = webhook(call, &member(call, "webhook_id")?)?;
+    let (from, to) = (member(call, "from_date")?, member(call, "to_date")?);
+    let reach = call.core().tier.replay_reach().unwrap_or_default();
+    let (from, to) = replay::v2_window(&from, &to, call.core().now(), reach)
+        .map_err(|details| refused(Reason::QueryParamInvalid, &details))?;
+    if !webhook.valid {
+        return Err(refused(Reason::CrcValidationFailed, "Webhook is marked invalid"));
+    }
+    let job = call.service.outbound.replay(webhook.id, from, to).map_err(|_| {
+        refused(Reason::ReplayConflictError, "A replay job is in progress for this webhook")
+    })?;
+    Ok(data(Job { job_id: job.id, created_at: date::v2(job.created_at) }))
+}
+
+/// A member of the body, which is a JSON object, as text.
+fn member(call: &Call<'_>, name: &str) -> Result<String, ApiResponse> {
+    let body: Value = serde_json::from_slice(&call.request.body).unwrap_or_default();
+    match body.get(name) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        None | Some(Value::Null) => {
+            let message = format!("$.{name}: is missing but it is required");
+            Err(problem::invalid_request(&message))
+        }
+        Some(_) => Err(problem::invalid_request(&format!("$.{name}: is not a string"))),
+    }
+}
+
+/// The app's own webhook with this id.
+fn webhook(call: &Call<'_>, id: &str) -> Result<Webhook, ApiResponse> {
+    let found = id.parse().ok().and_then(|id| enterprise::webhook(call, id));
+    found.ok_or_else(|| refused(Reason::WebhookIdInvalid, "Webhook id is not valid"))
+}

@@ -1,0 +1,116 @@
+//! The control API: over HTTP what the handle does in-process. It is not of X: no fault hits it.
+
+mod guard;
+mod look;
+mod refusal;
+mod reply;
+mod route;
+mod sign_ins;
+mod time;
+mod users;
+
+use account_activity::Payload;
+use axum::response::{IntoResponse, Response};
+use http::Method;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::request::Request;
+use super::service::Service;
+use crate::fault::FaultRule;
+use crate::world::{Action, Notice};
+
+use refusal::Refusal;
+use reply::Reply;
+use route::{Route, find};
+
+/// Below which its paths are.
+const ROOT: &str = "/emulator";
+
+/// What came of a request.
+type Outcome = Result<Reply, Refusal>;
+
+/// Whether a path is one of the control API, existing or not.
+pub(super) fn is_path(path: &str) -> bool {
+    path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Answers a request of the control API.
+pub(super) async fn respond(service: &Service, request: &Request) -> Response {
+    let response =
+        reply(service, request).await.map_or_else(Refusal::into_response, Reply::into_response);
+    // Whoever looks, looks often.
+    if request.method != Method::GET || !response.status().is_success() {
+        let (method, path) = (&request.method, request.path());
+        tracing::info!(%method, path, status = response.status().as_u16(), "control");
+    }
+    response
+}
+
+async fn reply(service: &Service, request: &Request) -> Outcome {
+    guard::check(request)?;
+    let (route, token) = find(&request.method, request.path())?;
+    request.check_query(route)?;
+    let faults = service.outbound.faults();
+    match route {
+        Route::Index => Ok(look::index(service)),
+        Route::Credentials => Ok(look::credentials(service)),
+        Route::Users => Ok(users::list(service)),
+        Route::AddUser => users::add(service, &request.json()?).await,
+        Route::Act => act(service, request.json()?).await,
+        Route::SignIns => Ok(sign_ins::list(service)),
+        Route::AllowNext => sign_ins::allow_next(service, request.json()?).await,
+        Route::Allow => sign_ins::allow(service, token, request.json()?).await,
+        Route::Deny => sign_ins::deny(service, token).await,
+        Route::Webhooks => Ok(look::webhooks(service)),
+        Route::Subscriptions => Ok(look::subscriptions(service)),
+        Route::Deliveries => look::deliveries(service, request),
+        Route::CrcRequests => look::crc_requests(service, request),
+        Route::Wait => Ok(time::drained(service).await),
+        Route::Faults => Ok(look::faults(service)),
+        Route::AddFault => {
+            faults.add(request.json::<FaultRule>()?);
+            Ok(look::faults(service))
+        }
+        Route::ClearFaults => {
+            faults.clear();
+            Ok(look::faults(service))
+        }
+        Route::Outage => time::outage(service, request.json()?),
+        Route::Clock => Ok(time::now(service)),
+        Route::Advance => time::advance(service, request.json()?).await,
+    }
+}
+
+async fn act(service: &Service, action: Action) -> Outcome {
+    let performed = service.perform(action).await?;
+    // As it would be sent: what the types write has other forms of absence.
+    let sent = |payload: &Payload| serde_json::from_slice(payload.as_bytes());
+    let notice = |notice: &Notice| {
+        let payload = sent(&notice.payload).unwrap_or_else(|_| json!(notice.payload));
+        json!({"user": notice.user, "payload": payload})
+    };
+    let notices: Vec<Value> = performed.notices.iter().map(notice).collect();
+    Ok(Reply::ok(&json!({"created": performed.created, "notices": notices})))
+}
+
+impl Request {
+    /// The body, which is JSON whatever its media type says.
+    fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            Refusal::bad_request(format!("the body is not as it should be: {error}"))
+        })
+    }
+
+    /// Refuses parameters that a route does not know.
+    fn check_query(&self, route: Route) -> Result<(), Refusal> {
+        let unknown =
+            self.query().into_iter().find(|(name, _)| !route.parameters().contains(&name.as_str()));
+        let Some((name, _)) = unknown else { return Ok(()) };
+        let known = match route.parameters() {
+            [] => "it takes none".to_owned(),
+            known => format!("it takes {}", known.join(", ")),
+        };
+        Err(Refusal::bad_request(format!("unknown parameter `{name}`: {known}")))
+    }
+}

@@ -1,0 +1,67 @@
+//! Keeps web pages out: whatever page a browser shows can send requests to this machine.
+
+use std::net::IpAddr;
+
+use super::refusal::Refusal;
+use crate::server::request::Request;
+
+/// The names under which clients with a fixed host come here.
+const REDIRECTED: [&str; 2] = ["api.twitter.com", "api.x.com"];
+
+/// Refuses what a page of another site sends, which browsers mark with `Origin` or
+/// `Sec-Fetch-Site`, and what comes under a foreign name, as after DNS rebinding. An address
+/// typed into a browser is fine.
+pub(super) fn check(request: &Request) -> Result<(), Refusal> {
+    let is_of_page = request.headers.contains_key("origin")
+        || request.header("sec-fetch-site").is_some_and(|site| site != "none");
+    if is_of_page {
+        return Err(Refusal::forbidden("web pages cannot use the control API"));
+    }
+    match request.host() {
+        Some(host) if is_own(&host) => Ok(()),
+        Some(host) => Err(Refusal::forbidden(format!(
+            "the host {host:?} could be a web page's: use an address, or a name without dots"
+        ))),
+        None => Err(Refusal::bad_request("the header `host` is missing")),
+    }
+}
+
+/// Whether no page can have come from a host: an address, a name without dots (which no public name
+/// is, but those of containers are), or a name of loopback or of X.
+fn is_own(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    address.parse::<IpAddr>().is_ok()
+        || !name.contains('.')
+        || name.ends_with(".localhost")
+        || REDIRECTED.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_this_machine_and_its_network_are_own() {
+        for own in [
+            "127.0.0.1:8787",
+            "10.0.0.7",
+            "[::1]:8787",
+            "localhost:8787",
+            "emulator:8787",
+            "bot.localhost",
+            "api.twitter.com",
+            "api.x.com:8443",
+        ] {
+            assert!(is_own(own), "{own}");
+        }
+        for foreign in
+            ["evil.example", "evil.example:8787", "127.0.0.1.example", "api.x.com.evil.example"]
+        {
+            assert!(!is_own(foreign), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What is there to be seen.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use super::reply::Reply;
+use super::route::Route;
+use super::{Outcome, users};
+use crate::account::Credentials;
+use crate::server::request::Request;
+use crate::server::service::Service;
+
+pub(super) fn index(service: &Service) -> Reply {
+    let routes: Vec<Value> = Route::ALL
+        .into_iter()
+        .map(|route| {
+            let method = route.method();
+            json!({"route": format!("{method} {}", route.path()), "about": route.about()})
+        })
+        .collect();
+    let core = &service.core;
+    Reply::ok(
+        &json!({"tier": core.tier.to_string(), "now": core.now().to_string(), "routes": routes}),
+    )
+}
+
+pub(super) fn credentials(service: &Service) -> Reply {
+    let core = &service.core;
+    let apps: Vec<Value> = core
+        .apps
+        .iter()
+        .map(|app| {
+            let credentials = Credentials::of(&core.state(), app);
+            json!({
+                "id": app.id,
+                "name": app.name,
+                "consumer_key": app.consumer_key,
+                "consumer_secret": app.consumer_secret,
+                "client_secret": app.client_secret,
+                "environments": app.environments,
+                "owner": app.owner,
+                "users": credentials.users.iter().map(users::with_token).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    Reply::ok(&json!({"apps": apps}))
+}
+
+pub(super) fn webhooks(service: &Service) -> Reply {
+    let state = service.core.state();
+    let webhooks: Vec<Value> = state
+        .registry
+        .webhooks()
+        .map(|webhook| {
+            json!({
+                "id": webhook.id,
+                "app": webhook.app,
+                "environment": webhook.environment,
+                "url": webhook.url,
+                "valid": webhook.valid,
+                "created_at": webhook.created_at.to_string(),
+                "validated_at": webhook.validated_at.to_string(),
+                "subscriptions": state.registry.users_of(webhook.id).count(),
+            })
+        })
+        .collect();
+    Reply::ok(&json!({"webhooks": webhooks}))
+}
+
+pub(super) fn subscriptions(service: &Service) -> Reply {
+    let subscriptions: Vec<_> = service.core.state().registry.subscriptions().collect();
+    Reply::ok(&json!({"subscriptions": subscriptions}))
+}
+
+pub(super) fn deliveries(service: &Service, request: &Request) -> Outcome {
+    let outbound = &service.outbound;
+    let deliveries = newer(&outbound.deliveries(), request, |record| record.number)?;
+    Ok(Reply::ok(&json!({"deliveries": deliveries, "waiting": outbound.waiting()})))
+}
+
+pub(super) fn crc_requests(service: &Service, request: &Request) -> Outcome {
+    let crc_requests = newer(&service.outbound.crc_requests(), request, |record| record.number)?;
+    Ok(Reply::ok(&json!({"challenges": crc_requests})))
+}
+
+/// The records with numbers above `after`.
+fn newer<R: Serialize>(
+    records: &[R],
+    request: &Request,
+    number: impl Fn(&R) -> u64,
+) -> Result<Value, Refusal> {
+    let after = match request.query().into_iter().find(|(name, _)| name == "after") {
+        Some((_, after)) => after
+            .parse()
+            .map_err(|_| Refusal::bad_request(format!("`after` is a number, not {after:?}")))?,
+        None => 0,
+    };
+    let newer: Vec<_> = records.iter().filter(|record| number(record) > after).collect();
+    serde_json::to_value(newer).map_err(|error| Refusal::bad_request(error.to_string()))
+}
+
+pub(super) fn faults(service: &Service) -> Reply {
+    let faults = service.outbound.faults();
+    let outage = faults.outage(service.core.now()).map(|end| end.to_string());
+    Reply::ok(&json!({"faults": faults.rules(), "outage_until": outage}))
+}

@@ -1,0 +1,62 @@
+//! Refusals of the control API: a status, and what is wrong in words.
+
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::reply::Reply;
+use crate::error::EmulatorError;
+use crate::world::{ActionError, AddUserError};
+
+/// `{"error": "…"}`.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: u16,
+    message: String,
+}
+
+impl Refusal {
+    fn new(status: u16, message: impl Into<String>) -> Self {
+        Self { status, message: message.into() }
+    }
+
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(400, message)
+    }
+
+    pub(super) fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(403, message)
+    }
+
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(404, message)
+    }
+
+    pub(super) fn method_not_allowed(message: impl Into<String>) -> Self {
+        Self::new(405, message)
+    }
+}
+
+/// With the status that fits: what is named and is not there, what contradicts the state.
+impl From<EmulatorError> for Refusal {
+    fn from(error: EmulatorError) -> Self {
+        use ActionError::{UnknownApp, UnknownTweet, UnknownUser};
+        let status = match &error {
+            EmulatorError::Action(UnknownApp(_) | UnknownTweet(_) | UnknownUser(_))
+            | EmulatorError::UnknownUser(_)
+            | EmulatorError::UnknownSignIn => 404,
+            EmulatorError::User(AddUserError::InvalidScreenName(_))
+            | EmulatorError::InvalidPin(_) => 400,
+            EmulatorError::Action(_) | EmulatorError::User(_) => 409,
+            EmulatorError::Store(error) => {
+                return Self::new(500, format!("it is done, but not saved: {error}"));
+            }
+        };
+        Self::new(status, error.to_string())
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        Reply::of(self.status, &json!({"error": self.message})).into_response()
+    }
+}

@@ -1,0 +1,150 @@
+//! The routes of the control API.
+
+use http::Method;
+
+use super::refusal::Refusal;
+
+/// A route, by what it does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Route {
+    Index,
+    Credentials,
+    Users,
+    AddUser,
+    Act,
+    SignIns,
+    AllowNext,
+    Allow,
+    Deny,
+    Webhooks,
+    Subscriptions,
+    Deliveries,
+    CrcRequests,
+    Wait,
+    Faults,
+    AddFault,
+    ClearFaults,
+    Outage,
+    Clock,
+    Advance,
+}
+
+impl Route {
+    pub(super) const ALL: [Self; 20] = [
+        Self::Index,
+        Self::Credentials,
+        Self::Users,
+        Self::AddUser,
+        Self::Act,
+        Self::SignIns,
+        Self::AllowNext,
+        Self::Allow,
+        Self::Deny,
+        Self::Webhooks,
+        Self::Subscriptions,
+        Self::Deliveries,
+        Self::CrcRequests,
+        Self::Wait,
+        Self::Faults,
+        Self::AddFault,
+        Self::ClearFaults,
+        Self::Outage,
+        Self::Clock,
+        Self::Advance,
+    ];
+
+    /// Method and path, and what it does in a few words.
+    fn row(self) -> (Method, &'static str, &'static str) {
+        let (get, post) = (Method::GET, Method::POST);
+        match self {
+            Self::Index => (get, "/emulator", "this list"),
+            Self::Credentials => (get, "/emulator/credentials", "the apps with keys and tokens"),
+            Self::Users => (get, "/emulator/users", "the users with their tokens"),
+            Self::AddUser => (post, "/emulator/users", "adds a user"),
+            Self::Act => (post, "/emulator/actions", "lets a user do something"),
+            Self::SignIns => (get, "/emulator/sign-ins", "the sign-ins that are pending"),
+            Self::AllowNext => (post, "/emulator/sign-ins/next", "allows the next one in advance"),
+            Self::Allow => (post, "/emulator/sign-ins/:request_token/allow", "allows a sign-in"),
+            Self::Deny => (post, "/emulator/sign-ins/:request_token/deny", "denies a sign-in"),
+            Self::Webhooks => (get, "/emulator/webhooks", "the webhooks"),
+            Self::Subscriptions => (get, "/emulator/subscriptions", "the subscriptions"),
+            Self::Deliveries => (get, "/emulator/deliveries", "what was sent and answered"),
+            Self::CrcRequests => (get, "/emulator/challenges", "the challenges and their outcomes"),
+            Self::Wait => (post, "/emulator/wait", "waits until nothing is being sent"),
+            Self::Faults => (get, "/emulator/faults", "the faults that are on"),
+            Self::AddFault => (post, "/emulator/faults", "turns a fault on"),
+            Self::ClearFaults => (post, "/emulator/faults/clear", "turns all faults off"),
+            Self::Outage => (post, "/emulator/outage", "begins an outage"),
+            Self::Clock => (get, "/emulator/clock", "the emulated time"),
+            Self::Advance => (post, "/emulator/clock/advance", "lets emulated time pass"),
+        }
+    }
+
+    pub(super) fn method(self) -> Method {
+        self.row().0
+    }
+
+    pub(super) fn path(self) -> &'static str {
+        self.row().1
+    }
+
+    pub(super) fn about(self) -> &'static str {
+        self.row().2
+    }
+
+    /// The parameters that its query can have.
+    pub(super) const fn parameters(self) -> &'static [&'static str] {
+        match self {
+            Self::Deliveries | Self::CrcRequests => &["after"],
+            _ => &[],
+        }
+    }
+}
+
+/// The route of a request, and the request token in its path; empty where the path has none.
+pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<(Route, &'a str), Refusal> {
+    let at_path = || Route::ALL.into_iter().filter_map(|it| Some((it, token(it.path(), path)?)));
+    if let Some(found) = at_path().find(|(route, _)| route.method() == *method) {
+        return Ok(found);
+    }
+    let methods: Vec<_> = at_path().map(|(route, _)| route.method().to_string()).collect();
+    Err(match methods.as_slice() {
+        [] => {
+            Refusal::not_found(format!("nothing is at {path}: GET /emulator lists what is there"))
+        }
+        known => Refusal::method_not_allowed(format!("{path} takes {}", known.join(" and "))),
+    })
+}
+
+/// The request token in a path, if the path is of the form.
+fn token<'a>(form: &str, path: &'a str) -> Option<&'a str> {
+    match form.split_once(":request_token") {
+        None => (form == path).then_some(""),
+        Some((before, after)) => {
+            let token = path.strip_prefix(before)?.strip_suffix(after)?;
+            (!token.is_empty() && !token.contains('/')).then_some(token)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_found_by_its_own_path() {
+        for route in Route::ALL {
+            let path = route.path().replace(":request_token", "abc");
+            let token = if path == route.path() { "" } else { "abc" };
+            assert_eq!(find(&route.method(), &path).unwrap(), (route, token));
+        }
+    }
+
+    #[test]
+    fn other_paths_and_methods_are_refused() {
+        for path in ["/emulator/", "/emulator/users/", "/emulator/sign-ins//allow", "/emulator/x"] {
+            assert!(find(&Method::GET, path).is_err(), "{path}");
+        }
+        assert!(find(&Method::DELETE, "/emulator/users").is_err());
+    }
+}

@@ -1,0 +1,51 @@
+//! Time: the clock, an outage, and waiting.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::refusal::Refusal;
+use super::reply::Reply;
+use super::{Outcome, look};
+use crate::clock::later;
+use crate::server::service::Service;
+
+/// Ten years: each day of it has its challenges.
+const LONGEST: u64 = 10 * 366 * 24 * 60 * 60;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Span {
+    seconds: u64,
+}
+
+impl Span {
+    fn duration(self) -> Result<Duration, Refusal> {
+        match self.seconds {
+            seconds @ 0..=LONGEST => Ok(Duration::from_secs(seconds)),
+            _ => Err(Refusal::bad_request(format!("`seconds` is {LONGEST}, ten years, at most"))),
+        }
+    }
+}
+
+pub(super) fn now(service: &Service) -> Reply {
+    let now = service.core.now();
+    Reply::ok(&json!({"now": now.to_string(), "milliseconds": now.as_millis()}))
+}
+
+pub(super) async fn advance(service: &Service, span: Span) -> Outcome {
+    service.core.clock.advance(span.duration()?).await;
+    Ok(now(service))
+}
+
+pub(super) fn outage(service: &Service, span: Span) -> Outcome {
+    let end = later(service.core.now(), span.duration()?);
+    service.outbound.faults().outage_until(end);
+    Ok(look::faults(service))
+}
+
+pub(super) async fn drained(service: &Service) -> Reply {
+    service.outbound.drained().await;
+    Reply::ok(&json!({"waiting": service.outbound.waiting()}))
+}

@@ -1,0 +1,196 @@
+//! What the endpoints, the deliveries and the handle share.
+
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use account_activity::client::Family;
+use account_activity::{AppId, Tier, Timestamp, UserId, WebhookId};
+use tokio::sync::Notify;
+use url::Url;
+
+use crate::account::{
+    Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Webhook,
+};
+use crate::clock::Clock;
+use crate::outbound::{CrcRecord, DeliveryRecord, Failure, RetrySchedule, Target, Webhooks};
+
+/// The account: its configuration, and its state behind locks that are never held across an await.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) tier: Tier,
+    pub(crate) account_name: String,
+    pub(crate) limits: Limits,
+    pub(crate) apps: Apps,
+    pub(crate) seed: u64,
+    /// Whether the control API is served.
+    pub(crate) control: bool,
+    pub(crate) clock: Clock,
+    pub(crate) retries: Option<RetrySchedule>,
+    pub(crate) crc_interval: Option<Duration>,
+    pub(crate) nonces: Mutex<Nonces>,
+    pub(crate) rate_limits: Mutex<RateLimits>,
+    pub(crate) state: Mutex<Versioned>,
+    pub(crate) store: Option<Store>,
+    /// The revision of the state that the store holds; locked while it is written.
+    pub(crate) saved: Mutex<u64>,
+    pub(crate) changed: Notify,
+}
+
+/// The state, and how often it has changed.
+#[derive(Debug)]
+pub(crate) struct Versioned {
+    pub(crate) revision: u64,
+    pub(crate) state: State,
+}
+
+/// The state to look at.
+pub(crate) struct StateGuard<'a>(MutexGuard<'a, Versioned>);
+
+impl Deref for StateGuard<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0.state
+    }
+}
+
+/// What a mutex holds, even if a thread panicked that had it.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Core {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The state, to look at for a moment.
+    pub(crate) fn state(&self) -> StateGuard<'_> {
+        StateGuard(lock(&self.state))
+    }
+
+    /// Changes the state.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut versioned = lock(&self.state);
+        versioned.revision += 1;
+        let outcome = change(&mut versioned.state);
+        drop(versioned);
+        self.changed.notify_one();
+        outcome
+    }
+
+    pub(crate) fn app(&self, id: AppId) -> Option<&Registered> {
+        self.apps.iter().find(|app| app.id == id)
+    }
+
+    pub(crate) fn app_with_key(&self, consumer_key: &str) -> Option<&Registered> {
+        self.apps.iter().find(|app| app.consumer_key == consumer_key)
+    }
+
+    /// Whose environment it is; names are case sensitive. `None` if there is none of the name.
+    pub(crate) fn environment(&self, name: &str) -> Option<&Registered> {
+        self.apps.iter().find(|app| app.environments.iter().any(|own| own == name))
+    }
+
+    /// Whether an app may use a family of endpoints: the account has one tier.
+    pub(crate) fn has_access(&self, app: AppId, family: Family) -> bool {
+        let of_tier = match self.tier {
+            Tier::Sandbox | Tier::Premium => Family::Premium,
+            Tier::Enterprise => Family::Enterprise,
+            _ => Family::V2,
+        };
+        family == Family::OAuth
+            || family == of_tier && self.app(app).is_some_and(|app| app.has_access)
+    }
+
+    /// Where challenges and deliveries go that are for a webhook, whether or not it is valid.
+    pub(crate) fn target_of(&self, webhook: WebhookId, app: AppId, url: Url) -> Option<Target> {
+        let mut target = Target::new(webhook, url, self.app(app)?.secrets(), self.tier);
+        if let Some(retries) = &self.retries {
+            target.retries = retries.clone();
+        }
+        if let Some(interval) = self.crc_interval {
+            target.crc_interval = interval;
+        }
+        Some(target)
+    }
+
+    /// The same for a registered webhook.
+    pub(crate) fn target_of_webhook(&self, webhook: &Webhook) -> Option<Target> {
+        self.target_of(webhook.id, webhook.app, Url::parse(&webhook.url).ok()?)
+    }
+
+    /// Writes the state to the store, unless that has it already. It is written whole even if the
+    /// caller goes away meanwhile.
+    pub(crate) async fn save(self: &Arc<Self>) -> Result<(), StoreError> {
+        if self.store.is_none() {
+            return Ok(());
+        }
+        let core = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || core.write()).await {
+            Ok(written) => written,
+            // The runtime is ending and has not begun to write.
+            Err(_) => self.write(),
+        }
+    }
+
+    /// As [`save`](Self::save), on this thread.
+    pub(crate) fn write(&self) -> Result<(), StoreError> {
+        let Some(store) = &self.store else { return Ok(()) };
+        let mut saved = lock(&self.saved);
+        let versioned = lock(&self.state);
+        let revision = versioned.revision;
+        if revision == *saved {
+            return Ok(());
+        }
+        let encoded = Store::encode(&versioned.state);
+        drop(versioned);
+        store.save(encoded)?;
+        *saved = revision;
+        Ok(())
+    }
+}
+
+impl Webhooks for Core {
+    fn target(&self, webhook: WebhookId) -> Option<Target> {
+        let webhook = self.state().registry.webhook(webhook).filter(|it| it.valid).cloned();
+        self.target_of_webhook(&webhook?)
+    }
+
+    fn is_subscribed(&self, webhook: WebhookId, user: UserId) -> bool {
+        self.state().registry.is_subscribed(webhook, user)
+    }
+
+    fn invalidate(&self, webhook: WebhookId, failure: &Failure) {
+        tracing::warn!(%webhook, %failure, "webhook is invalid until it passes a challenge");
+        self.change(|state| state.registry.set_invalid(webhook));
+    }
+
+    fn validated(&self, webhook: WebhookId, at: Timestamp) {
+        self.change(|state| state.registry.set_valid(webhook, at));
+    }
+
+    fn attempted(&self, record: &DeliveryRecord) {
+        let kinds: Vec<_> = record.kinds.iter().map(ToString::to_string).collect();
+        tracing::info!(
+            webhook = %record.webhook,
+            for_user = record.for_user.map(tracing::field::display),
+            kinds = kinds.join(","),
+            attempt = record.attempt,
+            outcome = %record.outcome,
+            milliseconds = record.latency_ms,
+            next_attempt = record.next_attempt.map(tracing::field::display),
+            "delivery"
+        );
+    }
+
+    fn crc_attempted(&self, record: &CrcRecord) {
+        tracing::info!(
+            webhook = %record.webhook,
+            outcome = record.failure.as_ref().map_or_else(|| "passed".to_owned(), Failure::to_string),
+            milliseconds = record.latency_ms,
+            "challenge"
+        );
+    }
+}

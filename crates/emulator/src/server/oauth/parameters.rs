@@ -1,0 +1,63 @@
+//! The parameters of a request that is signed by OAuth 1.0a.
+
+use percent_encoding::percent_decode_str;
+
+use crate::server::request::{Pair, Request};
+
+/// What is signed: the parameters of the header, the query and the form (RFC 5849 §3.4.1.3.1).
+#[derive(Debug)]
+pub(crate) struct Parameters(Vec<Pair>);
+
+impl Parameters {
+    /// Those of a request, or `None` if it is not signed or cannot be read.
+    pub(crate) fn of(request: &Request) -> Option<Self> {
+        let mut all = match request.authorization("OAuth") {
+            Some(header) => of_header(header)?,
+            None if request.headers.contains_key(http::header::AUTHORIZATION) => return None,
+            None => Vec::new(),
+        };
+        all.extend(request.query());
+        all.extend(request.form());
+        let parameters = Self(all);
+        // RFC 5849 §3.1: each protocol parameter stands once, wherever it is.
+        let mut names: Vec<_> = parameters.protocol().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        let repeated = names.windows(2).any(|pair| matches!(pair, [one, other] if one == other));
+        (parameters.get("oauth_signature").is_some() && !repeated).then_some(parameters)
+    }
+
+    /// A protocol parameter, wherever it stands. An empty one is an absent one.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let mut protocol = self.protocol();
+        protocol.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value)
+    }
+
+    /// Those that the signature is over.
+    pub(super) fn signed(&self) -> impl Iterator<Item = &Pair> {
+        self.0.iter().filter(|(name, _)| name != "oauth_signature")
+    }
+
+    fn protocol(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        pairs.filter(|(name, _)| name.starts_with("oauth_"))
+    }
+}
+
+/// The parameters of an `Authorization: OAuth` header, `realm` excepted (RFC 5849 §3.5.1).
+fn of_header(header: &str) -> Option<Vec<Pair>> {
+    let mut is_quoted = false;
+    let members = header.split(move |character| {
+        is_quoted ^= character == '"';
+        character == ',' && !is_quoted
+    });
+    let decode = |text: &str| percent_decode_str(text).decode_utf8().ok().map(String::from);
+    members
+        .map(str::trim)
+        .filter(|member| !member.is_empty() && !member.starts_with("realm="))
+        .map(|member| {
+            let (name, value) = member.split_once('=')?;
+            let value = value.strip_prefix('"')?.strip_suffix('"')?;
+            Some((decode(name)?, decode(value)?))
+        })
+        .collect()
+}

@@ -1,0 +1,169 @@
+//! Answers, before they are HTTP.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+
+use crate::account::Window;
+
+/// The media type of a body, as X writes it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Media {
+    Json,
+    Problem,
+    Xml,
+    /// X sends the forms of a sign-in as this too.
+    Html,
+    Text,
+}
+
+impl Media {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::Problem => "application/problem+json",
+            Self::Xml => "application/xml;charset=utf-8",
+            Self::Html => "text/html;charset=utf-8",
+            Self::Text => "text/plain;charset=utf-8",
+        }
+    }
+}
+
+/// An answer: success or failure. A handler's `Err` is the answer that ended it early.
+#[derive(Debug)]
+pub(super) struct ApiResponse {
+    status: u16,
+    /// The body, unless there is none at all.
+    body: Option<(Media, String)>,
+    headers: Vec<(http::HeaderName, String)>,
+}
+
+impl ApiResponse {
+    const fn new(status: u16, media: Media, body: String) -> Self {
+        Self { status, body: Some((media, body)), headers: Vec::new() }
+    }
+
+    /// 204, without body and without media type.
+    pub(super) const fn no_content() -> Self {
+        Self { status: 204, body: None, headers: Vec::new() }
+    }
+
+    /// JSON, its members in the order of the type's fields.
+    pub(super) fn json(status: u16, body: &impl Serialize) -> Self {
+        match serde_json::to_string(body) {
+            Ok(text) => Self::new(status, Media::Json, text),
+            Err(error) => Self::text(500, error.to_string()),
+        }
+    }
+
+    /// A failure of v1.1: `{"errors":[{"code":…,"message":"…"}]}`.
+    pub(super) fn error(status: u16, code: u32, message: &str) -> Self {
+        let message = serde_json::Value::from(message);
+        let body = format!(r#"{{"errors":[{{"code":{code},"message":{message}}}]}}"#);
+        Self::new(status, Media::Json, body).challenged(code)
+    }
+
+    /// The same by whatever looks at bearer tokens: `message` comes first there.
+    pub(super) fn bearer_error(status: u16, code: u32, message: &str) -> Self {
+        let message = serde_json::Value::from(message);
+        let body = format!(r#"{{"errors":[{{"message":{message},"code":{code}}}]}}"#);
+        Self::new(status, Media::Json, body).challenged(code)
+    }
+
+    /// The same by `/oauth2/token`, which adds a label.
+    pub(super) fn labelled_error(status: u16, code: u32, label: &str, message: &str) -> Self {
+        let message = serde_json::Value::from(message);
+        let body =
+            format!(r#"{{"errors":[{{"code":{code},"label":"{label}","message":{message}}}]}}"#);
+        Self::new(status, Media::Json, body)
+    }
+
+    /// The same by `/oauth/request_token`, in XML.
+    pub(super) fn xml_error(status: u16, code: u32, message: &str) -> Self {
+        let body = format!(
+            "<?xml version='1.0' encoding='UTF-8'?>\
+             <errors><error code=\"{code}\">{message}</error></errors>"
+        );
+        Self::new(status, Media::Xml, body)
+    }
+
+    /// A failure of v2, with the body's members beside `title`, `type` and `status`.
+    pub(super) fn problem(status: u16, body: &impl Serialize) -> Self {
+        let mut response = Self::json(status, body);
+        if let Some((media, _)) = &mut response.body {
+            *media = Media::Problem;
+        }
+        response
+    }
+
+    pub(super) fn text(status: u16, text: impl Into<String>) -> Self {
+        Self::new(status, Media::Text, text.into())
+    }
+
+    pub(super) fn html(status: u16, html: String) -> Self {
+        Self::new(status, Media::Html, html)
+    }
+
+    /// A redirect of the browser.
+    pub(super) fn redirect(location: String) -> Self {
+        let mut response = Self::html(302, String::new());
+        response.headers.push((LOCATION, location));
+        response
+    }
+
+    pub(super) fn with_cookie(mut self, cookie: String) -> Self {
+        self.headers.push((SET_COOKIE, cookie));
+        self
+    }
+
+    /// Adds a header; one that HTTP cannot carry is left out.
+    pub(super) fn with_rate_limit(mut self, window: &Window) -> Self {
+        let number = |name: &'static str, value: i64| {
+            (http::HeaderName::from_static(name), value.to_string())
+        };
+        self.headers.push(number("x-rate-limit-limit", window.limit.into()));
+        self.headers.push(number("x-rate-limit-remaining", window.remaining.into()));
+        self.headers.push(number("x-rate-limit-reset", window.reset_seconds));
+        self
+    }
+
+    pub(super) fn with_access_level(mut self, level: &str) -> Self {
+        self.headers.push((http::HeaderName::from_static("x-access-level"), level.to_owned()));
+        self
+    }
+
+    /// What says how to authenticate, beside each 401 of v1.1.
+    fn challenged(mut self, code: u32) -> Self {
+        if self.status == 401 {
+            let challenge =
+                format!(r#"OAuth realm="https://api.twitter.com", api_error_code={code}"#);
+            self.headers.push((WWW_AUTHENTICATE, challenge));
+        }
+        self
+    }
+}
+
+impl IntoResponse for ApiResponse {
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
+        }
+        if let Some((media, body)) = self.body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media.as_str()));
+            if media == Media::Json {
+                let disposition = HeaderValue::from_static("attachment; filename=json.json");
+                headers.insert(CONTENT_DISPOSITION, disposition);
+            }
+            *response.body_mut() = Body::from(body);
+        }
+        response
+    }
+}

@@ -1,0 +1,117 @@
+//! Registering webhooks, challenging them, subscribing users.
+
+mod acting;
+mod webhook_url;
+
+use std::sync::{Arc, Mutex};
+
+use account_activity::{AppId, UserId, WebhookId};
+
+use super::core::Core;
+use crate::account::{NewWebhook, ReserveError, SubscribeError, Webhook};
+use crate::outbound::{Failure, Outbound};
+
+pub(crate) use webhook_url::UrlFault;
+
+/// The account and its way to the webhooks. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Service {
+    pub(crate) core: Arc<Core>,
+    pub(crate) outbound: Outbound,
+    /// Held from an action to its deliveries, so that they come in the order of the actions.
+    pub(crate) order: Arc<Mutex<()>>,
+}
+
+/// Why a webhook was not registered.
+#[derive(Debug)]
+pub(crate) enum RegisterError {
+    Url(UrlFault),
+    Limit,
+    Duplicate,
+    Crc(Failure),
+}
+
+impl From<ReserveError> for RegisterError {
+    fn from(error: ReserveError) -> Self {
+        match error {
+            ReserveError::Limit => Self::Limit,
+            ReserveError::Duplicate => Self::Duplicate,
+        }
+    }
+}
+
+/// Gives up a webhook's place unless it is registered, also if whoever waits for it goes away.
+struct Reservation<'a> {
+    core: &'a Core,
+    webhook: WebhookId,
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        self.core.change(|state| state.registry.release(self.webhook));
+    }
+}
+
+impl Service {
+    pub(crate) fn new(core: Arc<Core>, outbound: Outbound) -> Self {
+        Self { core, outbound, order: Arc::default() }
+    }
+
+    /// Registers a webhook if it passes a challenge.
+    pub(crate) async fn register(&self, new: &NewWebhook<'_>) -> Result<Webhook, RegisterError> {
+        let url = webhook_url::check(new.url).map_err(RegisterError::Url)?;
+        let core = &*self.core;
+        let webhook = core.change(|state| state.registry.reserve(new, &core.limits, core.now()))?;
+        let reservation = Reservation { core, webhook };
+        let target = core.target_of(webhook, new.app, url).ok_or(RegisterError::Limit)?;
+        let at = self.outbound.run_crc(&target).await.map_err(RegisterError::Crc)?;
+        let registered = core.change(|state| state.registry.confirm(reservation.webhook, at));
+        self.outbound.watch(webhook, at);
+        registered.ok_or(RegisterError::Limit)
+    }
+
+    /// Challenges a webhook, which makes it valid, or perhaps invalid.
+    pub(crate) async fn validate(&self, webhook: &Webhook) -> Result<(), Failure> {
+        let Some(target) = self.core.target_of_webhook(webhook) else { return Ok(()) };
+        match self.outbound.run_crc(&target).await {
+            Ok(at) => {
+                self.core.change(|state| state.registry.set_valid(webhook.id, at));
+                self.outbound.watch(webhook.id, at);
+                Ok(())
+            }
+            Err(failure) => {
+                let unvalidated_for = self.core.now().duration_since(webhook.validated_at);
+                let unvalidated_for = unvalidated_for.unwrap_or_default();
+                if failure.invalidates_on_crc(self.core.tier, unvalidated_for) {
+                    self.core.change(|state| state.registry.set_invalid(webhook.id));
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Deletes a webhook with its subscriptions.
+    pub(crate) fn delete(&self, webhook: WebhookId) {
+        self.core.change(|state| state.registry.delete(webhook));
+        self.outbound.forget(webhook);
+    }
+
+    pub(crate) fn subscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), SubscribeError> {
+        let limits = &self.core.limits;
+        self.core.change(|state| state.registry.subscribe(webhook, user, limits))
+    }
+
+    /// Whether there was such a subscription.
+    pub(crate) fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> bool {
+        self.core.change(|state| state.registry.unsubscribe(webhook, user))
+    }
+
+    /// Revokes a token that an app hands back, which ends the user's subscriptions by the app. No
+    /// event says so, as the user has withdrawn nothing.
+    pub(crate) fn invalidate_token(&self, token: &str, app: AppId, user: UserId) {
+        self.core.change(|state| {
+            state.tokens.revoke(token);
+            state.registry.unsubscribe_from_app(app, user);
+        });
+    }
+}

@@ -1,0 +1,242 @@
+//! A small world: users who post, follow and write to each other, and who would hear of it.
+
+mod action;
+mod composition;
+mod delivery_form;
+mod draft;
+mod error;
+mod fingerprint;
+mod media;
+mod messages;
+mod notice;
+mod posting;
+mod profile;
+mod snowflake;
+mod ties;
+mod timeline;
+mod tweet_form;
+mod user;
+mod who;
+
+pub use action::Action;
+pub use draft::{Message, Post, Quote, Reply};
+pub use error::{ActionError, AddUserError};
+pub use notice::{Created, Notice, Performed};
+pub use user::{DirectMessagesFrom, WorldUser};
+pub use who::Who;
+
+pub(super) use snowflake::Snowflakes;
+
+use std::collections::BTreeMap;
+
+use account_activity::model::{App, Revoke, RevokedApp, RevokingUser, Tweet};
+use account_activity::{AppId, Event, Payload, Text, Timestamp, TweetId, UserId};
+use serde::{Deserialize, Serialize};
+
+use messages::Messages;
+use ties::Ties;
+use timeline::Timeline;
+
+/// Users who follow, block and mute each other, post, and write Direct Messages.
+///
+/// [`perform`](Self::perform) does one [`Action`] and says who would hear of it: a [`Notice`] per
+/// user concerned, with the payload that the API would deliver if that user were subscribed. It
+/// reads no clock, does no input or output and draws no random numbers, so the same actions at the
+/// same times give the same payloads, ids included. A world is saved and loaded as JSON by serde.
+///
+/// | action | who hears of it |
+/// |---|---|
+/// | post, delete | the author |
+/// | mention | the author; the mentioned user, with `user_has_blocked` |
+/// | reply, quote, retweet, like | who does it; the author of the other Tweet |
+/// | retweet of a quote | these two; the author of the quoted Tweet, unless it is gone |
+/// | follow | both |
+/// | unfollow, block, unblock, mute, unmute | who does it; [as an option] the other too |
+/// | Direct Message | both |
+/// | typing, read | the other |
+/// | revoke | the user, in a payload without `for_user_id` |
+///
+/// [as an option]: Self::set_both_sides
+///
+/// Who is concerned in two ways hears once, with `user_has_blocked` if one of them is a mention. A
+/// Retweet of a Tweet that merely mentions somebody is none of their business. What others do with
+/// Tweets is heard of only by who could see it: not what a protected account does unless one
+/// follows it (every follow of a protected account counts as approved), and nothing of whom one is
+/// blocked by. Somebody who blocks another hears of their mentions, with `user_has_blocked` true,
+/// and of nothing else. Mutes change nothing here.
+///
+/// Nobody can follow, like, reply to, quote, retweet or write to whom they block or are blocked
+/// by; a block ends follows both ways. Likes and replies to a Retweet are of the original, and the
+/// Retweets of a deleted Tweet are gone with it.
+///
+/// ```
+/// use account_activity_emulator::{Action, World, WorldUser};
+/// use account_activity::{Relation, Timestamp};
+///
+/// let mut world = World::new();
+/// let ada = world.add_user(WorldUser::new("ada"))?;
+/// let bob = world.add_user(WorldUser::new("bob"))?;
+///
+/// let now = Timestamp::from_millis(1_767_225_600_000);
+/// let performed = world.perform(Action::post("ada", "Tea, @bob?"), now)?;
+/// let [own, mention] = performed.notices.as_slice() else { panic!("two are concerned") };
+/// assert_eq!((own.user, mention.user), (ada, bob));
+/// let entry = mention.payload.entries().next().expect("one event");
+/// assert_eq!(entry.relation(), Relation::Mentioned);
+/// assert_eq!(mention.payload.user_has_blocked(), Some(false));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct World {
+    users: BTreeMap<UserId, WorldUser>,
+    /// Users by screen name in lower case.
+    screen_names: BTreeMap<Text, UserId>,
+    apps: BTreeMap<AppId, App>,
+    ties: Ties,
+    timeline: Timeline,
+    messages: Messages,
+    snowflakes: Snowflakes,
+    both_sides: bool,
+}
+
+/// Who does something, and to whom.
+type Pair = (UserId, UserId);
+
+impl World {
+    /// A world without users.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether the other side too hears of unfollows, blocks, unblocks, mutes and unmutes: recent
+    /// documentation of the API lists them both ways, older documentation only by the user.
+    pub fn set_both_sides(&mut self, both_sides: bool) {
+        self.both_sides = both_sides;
+    }
+
+    /// Adds a user.
+    ///
+    /// # Errors
+    ///
+    /// [`AddUserError`] if the screen name is none, or the name or the id is taken.
+    pub fn add_user(&mut self, user: WorldUser) -> Result<UserId, AddUserError> {
+        let id = user.id();
+        let name: Text = user.screen_name().to_ascii_lowercase().into();
+        if !user.has_valid_screen_name() {
+            return Err(AddUserError::InvalidScreenName(user.screen_name().to_owned()));
+        }
+        if self.screen_names.contains_key(&name) {
+            return Err(AddUserError::ScreenNameTaken(user.screen_name().to_owned()));
+        }
+        if self.users.contains_key(&id) {
+            return Err(AddUserError::IdTaken(id));
+        }
+        self.screen_names.insert(name, id);
+        self.users.insert(id, user);
+        Ok(id)
+    }
+
+    /// Adds an app, which can then send Direct Messages and lose a user's permission. One with the
+    /// same id is replaced.
+    pub fn add_app(&mut self, app: App) {
+        self.apps.insert(app.id, app);
+    }
+
+    /// A user, by screen name or id.
+    #[must_use]
+    pub fn user(&self, who: impl Into<Who>) -> Option<&WorldUser> {
+        self.find(&who.into()).ok().and_then(|id| self.users.get(&id))
+    }
+
+    /// All users, by id.
+    #[must_use]
+    pub fn users(&self) -> impl ExactSizeIterator<Item = &WorldUser> {
+        self.users.values()
+    }
+
+    /// A Tweet as it is now, unless it was deleted.
+    #[must_use]
+    pub fn tweet(&self, id: TweetId) -> Option<Tweet> {
+        self.tweet_form(id)
+    }
+
+    /// Whether a user could now send another a Direct Message.
+    #[must_use]
+    pub fn can_dm(&self, from: impl Into<Who>, to: impl Into<Who>) -> bool {
+        let pair = self.pair(&from.into(), &to.into());
+        pair.and_then(|(from, to)| self.may_write(from, to)).is_ok()
+    }
+
+    /// Lets a user do something.
+    ///
+    /// Ids contain the time, and grow even if `now` does not.
+    ///
+    /// # Errors
+    ///
+    /// [`ActionError`] if it cannot be done; the world is then as before.
+    pub fn perform(
+        &mut self,
+        action: impl Into<Action>,
+        now: Timestamp,
+    ) -> Result<Performed, ActionError> {
+        match action.into() {
+            Action::Follow { user, target } => self.follow(self.pair(&user, &target)?, now),
+            Action::Unfollow { user, target } => self.unfollow(self.pair(&user, &target)?, now),
+            Action::Block { user, target } => self.block(self.pair(&user, &target)?, now),
+            Action::Unblock { user, target } => self.unblock(self.pair(&user, &target)?, now),
+            Action::Mute { user, target } => self.mute(self.pair(&user, &target)?, now),
+            Action::Unmute { user, target } => self.unmute(self.pair(&user, &target)?, now),
+            Action::Post(post) => self.post(&post, now),
+            Action::Reply(reply) => self.reply(&reply, now),
+            Action::Quote(quote) => self.quote(&quote, now),
+            Action::Retweet { user, tweet } => self.retweet(self.find(&user)?, tweet, now),
+            Action::Like { user, tweet } => self.like(self.find(&user)?, tweet, now),
+            Action::Delete { user, tweet } => self.delete(self.find(&user)?, tweet, now),
+            Action::DirectMessage(message) => self.send(message, now),
+            Action::Typing { user, to } => self.typing(self.pair(&user, &to)?, now),
+            Action::Read { user, from } => self.read(self.pair(&user, &from)?, now),
+            Action::Revoke { user, app } => self.revoke(self.find(&user)?, app, now),
+        }
+    }
+
+    /// Whether the user ever let the app in is not known here.
+    fn revoke(&self, user: UserId, app: AppId, now: Timestamp) -> Result<Performed, ActionError> {
+        if !self.apps.contains_key(&app) {
+            return Err(ActionError::UnknownApp(app));
+        }
+        let mut target = RevokedApp::new();
+        target.app_id = Some(app);
+        let mut revoke = Revoke::new(RevokingUser::new(user));
+        revoke.date_time = Some(snowflake::to_second(now));
+        revoke.target = Some(target);
+        let payload = Payload::from_events(None, [Event::from(revoke)]);
+        Ok(Performed::of(None).notify(user, &payload))
+    }
+
+    fn find(&self, who: &Who) -> Result<UserId, ActionError> {
+        let found = match who {
+            Who::Id(id) => self.users.contains_key(id).then_some(*id),
+            Who::ScreenName(name) => self.named(name),
+        };
+        found.ok_or_else(|| ActionError::UnknownUser(who.clone()))
+    }
+
+    fn named(&self, screen_name: &str) -> Option<UserId> {
+        self.screen_names.get(screen_name.to_ascii_lowercase().as_str()).copied()
+    }
+
+    fn pair(&self, user: &Who, other: &Who) -> Result<Pair, ActionError> {
+        let (user, other) = (self.find(user)?, self.find(other)?);
+        if user == other { Err(ActionError::Oneself) } else { Ok((user, other)) }
+    }
+
+    fn is_protected(&self, user: UserId) -> bool {
+        self.users.get(&user).is_some_and(WorldUser::is_protected)
+    }
+
+    /// Changes a user's counts.
+    fn recount(&mut self, user: UserId, change: impl FnOnce(&mut WorldUser)) {
+        self.users.get_mut(&user).map(change).unwrap_or_default();
+    }
+}

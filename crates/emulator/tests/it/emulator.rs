@@ -1,0 +1,39 @@
+//! The API of the emulator, over HTTP: by requests written here, and by our own client.
+
+mod bot;
+mod client;
+mod crc;
+mod delivery;
+mod enterprise;
+mod limits;
+mod oauth;
+mod persistence;
+mod premium;
+mod raw;
+mod replay;
+mod running;
+mod sign_in;
+mod tiers;
+mod tls;
+mod v2;
+
+use std::time::Duration;
+
+use account_activity::{Tier, Timestamp};
+use account_activity_emulator::{Clock, Emulator, EmulatorBuilder, Limits};
+
+/// 2026-01-01T00:00:00Z, where emulated clocks begin.
+const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// An emulator on a clock that stands still, without rate limits.
+fn still(tier: Tier) -> EmulatorBuilder {
+    let mut limits = Limits::of(tier);
+    limits.rate_limits = false;
+    Emulator::builder().tier(tier).clock(Clock::manual(START)).limits(limits)
+}
+
+async fn started(tier: Tier) -> Emulator {
+    still(tier).start().await.unwrap()
+}

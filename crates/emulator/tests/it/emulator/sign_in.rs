@@ -1,0 +1,230 @@
+//! The three steps of a sign-in, by callback and by PIN, on the page and without it.
+
+use account_activity::{Tier, UserToken};
+use account_activity_emulator::{Account, App, Emulator, EmulatorError, Permission, SignedIn};
+use http::Method;
+use url::{Url, form_urlencoded};
+
+use super::raw::{Raw, Reply, Signing, encode, send};
+use super::{started, still};
+
+const CALLBACK: &str = "http://127.0.0.1:5000/callback?keep=1";
+
+async fn begin(raw: &Raw, callback: &str) -> Reply {
+    let extra = vec![("oauth_callback", callback.to_owned())];
+    let signing = Signing { extra, ..raw.signing(None) };
+    raw.signed(&signing, Method::POST, "/oauth/request_token", &[]).await
+}
+
+/// The value of a form.
+fn value(form: &str, name: &str) -> String {
+    let mut pairs = form_urlencoded::parse(form.as_bytes());
+    pairs.find(|(key, _)| key == name).expect(form).1.into_owned()
+}
+
+/// A request token and its secret.
+async fn begun(raw: &Raw, callback: &str) -> (String, String) {
+    let reply = begin(raw, callback).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert_eq!(reply.header("content-type"), Some("text/html;charset=utf-8"));
+    assert_eq!(value(&reply.body, "oauth_callback_confirmed"), "true");
+    (value(&reply.body, "oauth_token"), value(&reply.body, "oauth_token_secret"))
+}
+
+async fn end(raw: &Raw, token: &(String, String), verifier: &str) -> Reply {
+    let extra = vec![("oauth_verifier", verifier.to_owned())];
+    let signing = Signing { extra, token: Some(token.clone()), ..raw.signing(None) };
+    raw.signed(&signing, Method::POST, "/oauth/access_token", &[]).await
+}
+
+/// X documents POST; clients in use ask by GET.
+#[tokio::test]
+async fn by_get() {
+    let emulator = still(Tier::Premium).start().await.unwrap();
+    let raw = Raw::new(&emulator);
+    let extra = vec![("oauth_callback", "oob".to_owned())];
+    let signing = Signing { extra, ..raw.signing(None) };
+    let reply = raw.signed(&signing, Method::GET, "/oauth/request_token", &[]).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let token = (value(&reply.body, "oauth_token"), value(&reply.body, "oauth_token_secret"));
+    let SignedIn::Pin(pin) = emulator.allow(&token.0, "ada").await.unwrap() else { panic!() };
+    let extra = vec![("oauth_verifier", pin)];
+    let signing = Signing { extra, token: Some(token), ..raw.signing(None) };
+    let reply = raw.signed(&signing, Method::GET, "/oauth/access_token", &[]).await;
+    assert_eq!((reply.status, value(&reply.body, "screen_name").as_str()), (200, "ada"));
+}
+
+/// Presses a button of the page.
+async fn press(raw: &Raw, decision: &str, token: &str, user: &str) -> Reply {
+    let body = format!("oauth_token={token}&user_id={user}&decision={decision}");
+    let request = raw.request(Method::POST, "/oauth/authorize").body(body);
+    send(request.header("content-type", "application/x-www-form-urlencoded")).await
+}
+
+fn location(reply: &Reply) -> Url {
+    assert_eq!(reply.status, 302, "{}", reply.body);
+    reply.header("location").unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn by_callback_on_the_page() {
+    let user = Account::from("dora").without_token();
+    let emulator = still(Tier::Premium).user("bot").user(user).start().await.unwrap();
+    let raw = Raw::new(&emulator);
+    assert!(raw.credentials().token("dora").is_none());
+    let dora = emulator.world().user("dora").unwrap().id().to_string();
+    let token = begun(&raw, CALLBACK).await;
+
+    let path = format!("/oauth/authorize?oauth_token={}&screen_name=dora", token.0);
+    let page = send(raw.request(Method::GET, &path)).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("<form method=\"post\" action=\"/oauth/authorize\">"));
+    assert!(page.body.contains(&format!("<option value=\"{dora}\" selected>@dora</option>")));
+    assert!(page.body.contains(&token.0));
+
+    let address = location(&press(&raw, "allow", &token.0, &dora).await);
+    assert!(address.as_str().starts_with(CALLBACK), "{address}");
+    let query = address.query().unwrap();
+    assert_eq!(value(query, "oauth_token"), token.0);
+    let verifier = value(query, "oauth_verifier");
+
+    let wrong = end(&raw, &token, "wrong").await;
+    let text = "Error processing your OAuth request: Invalid oauth_verifier parameter";
+    assert_eq!((wrong.status, wrong.body.as_str()), (401, text));
+    let reply = end(&raw, &token, &verifier).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert_eq!(reply.header("content-type"), Some("text/html;charset=utf-8"));
+    assert_eq!(value(&reply.body, "user_id"), dora);
+    assert_eq!(value(&reply.body, "screen_name"), "dora");
+    let granted = UserToken::oauth1(
+        value(&reply.body, "oauth_token"),
+        value(&reply.body, "oauth_token_secret"),
+    );
+    let verified = raw.user(&granted, Method::GET, "/1.1/account/verify_credentials.json").await;
+    assert_eq!(verified.json()["screen_name"], "dora");
+    assert_eq!(verified.header("x-access-level"), Some("read-write-directmessages"));
+    assert_eq!(emulator.credentials().token("dora"), Some(&granted));
+
+    // A verifier works once.
+    end(&raw, &token, &verifier).await.is_error(401, 89, "Invalid or expired token.");
+    assert_eq!(send(raw.request(Method::GET, &path)).await.status, 403);
+
+    // Signing in again gives the same token, and the page is left out where that is asked for.
+    let again = begun(&raw, CALLBACK).await;
+    let path = format!("/oauth/authenticate?oauth_token={}", again.0);
+    assert_eq!(send(raw.request(Method::GET, &path)).await.status, 200);
+    let cookie = format!("other=1; emulator_user={dora}");
+    let forced = raw.request(Method::GET, &format!("{path}&force_login=true"));
+    assert_eq!(send(forced.header("cookie", &cookie)).await.status, 200);
+    let skipped = send(raw.request(Method::GET, &path).header("cookie", &cookie)).await;
+    let verifier = value(location(&skipped).query().unwrap(), "oauth_verifier");
+    let reply = end(&raw, &again, &verifier).await;
+    assert_eq!(value(&reply.body, "oauth_token"), granted.expose_oauth1().unwrap().0);
+}
+
+#[tokio::test]
+async fn by_pin() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let token = begun(&raw, "oob").await;
+    let pending = emulator.sign_ins();
+    assert_eq!((pending.len(), &pending[0].verifier), (1, &None));
+    assert_eq!((&pending[0].request_token, pending[0].app), (&token.0, emulator.apps()[0]));
+
+    let ada = raw.credentials().users[1].id;
+    let page = press(&raw, "allow", &token.0, &ada.to_string()).await;
+    let pin = emulator.sign_ins()[0].verifier.clone().unwrap();
+    assert!(pin.len() == 7 && pin.bytes().all(|byte| byte.is_ascii_digit()), "{pin}");
+    assert!(page.body.contains(&format!("<code id=\"oauth_pin\">{pin}</code>")), "{}", page.body);
+    assert_eq!(page.header("set-cookie").map(|it| it.contains(&ada.to_string())), Some(true));
+    assert_eq!(value(&end(&raw, &token, &pin).await.body, "screen_name"), "ada");
+    assert!(emulator.sign_ins().is_empty());
+}
+
+#[tokio::test]
+async fn without_the_page() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let token = begun(&raw, "oob").await;
+    let SignedIn::Pin(pin) = emulator.allow(&token.0, "ada").await.unwrap() else { unreachable!() };
+    assert_eq!(end(&raw, &token, &pin).await.status, 200);
+    let token = begun(&raw, CALLBACK).await;
+    let signed_in = emulator.allow(&token.0, "ada").await.unwrap();
+    let SignedIn::Callback(address) = signed_in else { unreachable!() };
+    assert!(address.starts_with(CALLBACK));
+
+    let error = emulator.allow(&token.0, "nobody").await.unwrap_err();
+    assert!(matches!(error, EmulatorError::UnknownUser(_)), "{error}");
+    let error = emulator.allow("unknown", "ada").await.unwrap_err();
+    assert!(matches!(error, EmulatorError::UnknownSignIn), "{error}");
+}
+
+#[tokio::test]
+async fn a_refusal_tells_the_callback() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let token = begun(&raw, CALLBACK).await;
+    let address = location(&press(&raw, "deny", &token.0, "1").await);
+    assert_eq!(value(address.query().unwrap(), "denied"), token.0);
+    end(&raw, &token, "x").await.is_error(401, 89, "Invalid or expired token.");
+    let token = begun(&raw, "oob").await;
+    assert_eq!(emulator.deny(&token.0).await.unwrap(), None);
+    assert!(emulator.deny(&token.0).await.is_err());
+    assert_eq!(press(&raw, "deny", &token.0, "1").await.status, 403);
+    assert_eq!(press(&raw, "allow", &token.0, "1").await.status, 403);
+}
+
+#[tokio::test]
+async fn callbacks_that_are_not_the_apps() {
+    let app = App::new("one", "secret").with_callbacks(["https://bot.example/signed-in"]);
+    let emulator = still(Tier::Premium).app(app).start().await.unwrap();
+    let raw = Raw::new(&emulator);
+    assert_eq!(begin(&raw, "https://bot.example/signed-in?a=b").await.status, 200);
+    let xml = "<?xml version='1.0' encoding='UTF-8'?><errors><error code=\"415\">Callback URL not \
+               approved for this client application. Approved callback URLs can be adjusted in \
+               your application settings</error></errors>";
+    for callback in ["https://bot.example/other", "http://bot.example/signed-in", "x", CALLBACK] {
+        let reply = begin(&raw, callback).await;
+        assert_eq!((reply.status, reply.body.as_str()), (403, xml), "{callback}");
+        assert_eq!(reply.header("content-type"), Some("application/xml;charset=utf-8"));
+    }
+    let none: [&str; 0] = [];
+    let app = App::new("one", "secret").with_callbacks(none);
+    let emulator = still(Tier::Premium).app(app).start().await.unwrap();
+    let raw = Raw::new(&emulator);
+    assert_eq!(begin(&raw, "oob").await.status, 200);
+    let reply = begin(&raw, "https://bot.example/").await;
+    assert_eq!(reply.status, 401);
+    assert!(reply.body.contains("<error code=\"417\">Desktop applications only"), "{}", reply.body);
+    let signing = raw.signing(None);
+    let reply = raw.signed(&signing, Method::POST, "/oauth/request_token", &[]).await;
+    reply.is_error(403, 38, "oauth_callback parameter is missing.");
+    let mut signing = raw.signing(None);
+    signing.consumer.1.push('x');
+    let reply = raw.signed(&signing, Method::POST, "/oauth/request_token", &[]).await;
+    reply.is_error(401, 32, "Could not authenticate you.");
+}
+
+#[tokio::test]
+async fn an_app_can_ask_for_less() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    for (asked, level) in [("read", Permission::Read), ("write", Permission::ReadWrite)] {
+        let extra = vec![("oauth_callback", "oob".to_owned())];
+        let signing = Signing { extra, ..raw.signing(None) };
+        let path = format!("/oauth/request_token?x_auth_access_type={}", encode(asked));
+        let reply = raw.signed(&signing, Method::POST, &path, &[]).await;
+        let token = (value(&reply.body, "oauth_token"), value(&reply.body, "oauth_token_secret"));
+        let granted = access(&emulator, &raw, &token).await;
+        let path = "/1.1/account/verify_credentials.json";
+        let reply = raw.user(&granted, Method::GET, path).await;
+        assert_eq!(reply.header("x-access-level"), Some(level.as_str()));
+    }
+}
+
+async fn access(emulator: &Emulator, raw: &Raw, token: &(String, String)) -> UserToken {
+    let signed_in = emulator.allow(&token.0, "ada").await.unwrap();
+    let SignedIn::Pin(pin) = signed_in else { unreachable!() };
+    let reply = end(raw, token, &pin).await;
+    UserToken::oauth1(value(&reply.body, "oauth_token"), value(&reply.body, "oauth_token_secret"))
+}

@@ -1,0 +1,151 @@
+//! A sender, a registry and a receiver for a test.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use account_activity::model::{DeletedTweet, TweetDelete};
+use account_activity::receiver::{Secret, Secrets};
+use account_activity::{Payload, Tier, Timestamp, TweetId, UserId, WebhookId};
+use account_activity_emulator::outbound::{Failure, Outbound, Target, Webhooks};
+use account_activity_emulator::{Clock, Faults};
+
+use super::receiver::{Answer, Receiver, Request, right};
+
+pub(super) const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
+pub(super) const WEBHOOK: WebhookId = WebhookId::new(1_577_122_340_233_217);
+pub(super) const USER: UserId = UserId::new(12);
+
+/// A deadline that a test can wait for.
+pub(super) const SHORT: Duration = Duration::from_millis(100);
+
+#[derive(Default)]
+pub(super) struct Registry {
+    pub(super) targets: Mutex<BTreeMap<WebhookId, Target>>,
+    pub(super) unsubscribed: Mutex<BTreeSet<UserId>>,
+    pub(super) invalidated: Mutex<Vec<(WebhookId, Failure)>>,
+    pub(super) validated: Mutex<Vec<Timestamp>>,
+}
+
+impl Registry {
+    pub(super) fn add(&self, target: Target) {
+        self.targets.lock().unwrap().insert(target.webhook, target);
+    }
+
+    /// Why the webhook of most tests is invalid, if it is.
+    pub(super) fn invalid(&self) -> Option<Failure> {
+        let invalidated = self.invalidated.lock().unwrap();
+        invalidated.iter().find(|(webhook, _)| *webhook == WEBHOOK).map(|(_, why)| why.clone())
+    }
+}
+
+impl Webhooks for Registry {
+    fn target(&self, webhook: WebhookId) -> Option<Target> {
+        self.targets.lock().unwrap().get(&webhook).cloned()
+    }
+
+    fn is_subscribed(&self, _: WebhookId, user: UserId) -> bool {
+        !self.unsubscribed.lock().unwrap().contains(&user)
+    }
+
+    fn invalidate(&self, webhook: WebhookId, failure: &Failure) {
+        self.targets.lock().unwrap().remove(&webhook);
+        self.invalidated.lock().unwrap().push((webhook, failure.clone()));
+    }
+
+    fn validated(&self, _: WebhookId, at: Timestamp) {
+        self.validated.lock().unwrap().push(at);
+    }
+}
+
+pub(super) struct Stage {
+    pub(super) clock: Clock,
+    pub(super) registry: Arc<Registry>,
+    pub(super) receiver: Receiver,
+    pub(super) outbound: Outbound,
+    pub(super) target: Target,
+}
+
+impl Stage {
+    /// A webhook of a tier that answers what the function says; time stands still.
+    pub(super) async fn new(
+        tier: Tier,
+        answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        let clock = Clock::manual(START);
+        let receiver = Receiver::start(answer).await;
+        let registry = Arc::new(Registry::default());
+        let target = Target::new(WEBHOOK, receiver.url.clone(), secrets(), tier);
+        registry.add(target.clone());
+        let outbound = Outbound::builder(clock.clone())
+            .faults(Faults::new(9))
+            .build(Arc::downgrade(&registry))
+            .unwrap();
+        Self { clock, registry, receiver, outbound, target }
+    }
+
+    /// One that answers as it should.
+    pub(super) async fn right(tier: Tier) -> Self {
+        let secrets = secrets();
+        Self::new(tier, move |request| right(&secrets, request)).await
+    }
+
+    /// Changes the webhook.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Target)) {
+        change(&mut self.target);
+        self.registry.add(self.target.clone());
+    }
+
+    /// Delivers deletions of the Tweets with these ids.
+    pub(super) fn deliver(&self, ids: impl IntoIterator<Item = u64>) {
+        for id in ids {
+            self.outbound.deliver(WEBHOOK, &deletion(id));
+        }
+    }
+
+    /// The Tweet that each delivery that came was about, in the order in which they came.
+    pub(super) fn received(&self) -> Vec<u64> {
+        self.receiver.bodies().iter().map(|body| deleted(body)).collect()
+    }
+
+    /// When each delivery was attempted, in seconds.
+    pub(super) fn attempted_at(&self) -> Vec<u64> {
+        self.outbound.deliveries().iter().map(|record| seconds(record.at)).collect()
+    }
+}
+
+/// How long after the start an instant is.
+pub(super) fn seconds(at: Timestamp) -> u64 {
+    at.duration_since(START).unwrap().as_secs()
+}
+
+pub(super) fn secret(text: &str) -> Secret {
+    Secret::new(text).unwrap()
+}
+
+pub(super) fn secrets() -> Secrets {
+    Secrets::new(secret("consumer")).and_client_secret(secret("client"))
+}
+
+pub(super) fn deletion(id: u64) -> Payload {
+    let delete = TweetDelete::new(DeletedTweet::new(TweetId::new(id), USER));
+    Payload::from_events(USER, [delete])
+}
+
+/// The Tweet that a [`deletion`] is about.
+pub(super) fn deleted(body: &str) -> u64 {
+    let payload = Payload::from_slice(body.as_bytes()).unwrap();
+    let deleted = payload.events().iter().find_map(|event| match event {
+        account_activity::Event::TweetDelete(delete) => Some(delete.status.id.get()),
+        _ => None,
+    });
+    deleted.unwrap_or_else(|| panic!("{body}"))
+}
+
+pub(super) const fn minutes(count: u64) -> Duration {
+    Duration::from_secs(count * 60)
+}
+
+pub(super) const fn hours(count: u64) -> Duration {
+    minutes(count * 60)
+}

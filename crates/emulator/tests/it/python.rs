@@ -1,0 +1,33 @@
+//! A client that is not ours: requests-oauthlib, of the interpreter that the variable `AA_PYTHON`
+//! names. `tests/python/requirements.txt` has what it needs.
+
+use std::process::Command;
+
+use crate::program::{Folder, Program};
+
+#[test]
+fn requests_oauthlib_works_over_http_and_over_tls() {
+    let Some(python) = std::env::var_os("AA_PYTHON") else {
+        println!("skipped: AA_PYTHON names no interpreter that has requests-oauthlib");
+        return;
+    };
+    let folder = Folder::new("python");
+    let program = Program::start(&folder, &["--tls", "--tls-port", "0"]);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/premium.py");
+    let tls_port = program.tls_port();
+    let ca_file = folder.0.join("emulator-ca.pem");
+    let of_x = ["https://api.twitter.com", &program.base_url, &tls_port, ca_file.to_str().unwrap()];
+    for arguments in [&[program.base_url.as_str(), &program.base_url][..], &of_x] {
+        let output = Command::new(&python)
+            .arg(script)
+            .args(arguments)
+            .env("NO_PROXY", "*")
+            .env_remove("REQUESTS_CA_BUNDLE")
+            .env_remove("CURL_CA_BUNDLE")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {told}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "passed");
+    }
+}

@@ -1,0 +1,63 @@
+//! The README's first command, run as a stranger runs it.
+
+use std::process::{Command, Output};
+use std::time::Instant;
+
+fn quickstart(variables: &[(&str, &str)]) -> Output {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(["run", "--quiet", "--offline", "--manifest-path", manifest])
+        .args(["--example", "quickstart"]);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TWITTER_")) {
+        command.env_remove(name);
+    }
+    command.envs(variables.iter().copied()).output().unwrap()
+}
+
+/// Without what differs from run to run: the port, and how long it took.
+fn masked(text: &str) -> String {
+    let mask = |line: &str| match line {
+        _ if line.starts_with("An emulator of") => {
+            let (start, port) = line.rsplit_once(':').unwrap();
+            assert!(port.trim_end_matches('.').parse::<u16>().is_ok(), "{line}");
+            start.to_owned()
+        }
+        _ if line.ends_with(" s.") => line.rsplit_once(" in ").unwrap().0.to_owned(),
+        _ => line.trim_end().to_owned(),
+    };
+    text.lines().map(mask).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn it_prints_what_the_readme_shows() {
+    // Whoever builds it first waits for that, which says nothing of the program.
+    let output = quickstart(&[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let block =
+        readme.split("```text\n").find(|block| block.starts_with("An emulator of")).unwrap();
+    let shown = block.split("\n```").next().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(masked(&printed), masked(shown));
+    // It fits a screen.
+    assert!(printed.lines().count() <= 45, "{}", printed.lines().count());
+    assert!(printed.lines().all(|line| line.chars().count() <= 120), "{printed}");
+}
+
+#[test]
+fn it_ends_by_itself_and_soon() {
+    quickstart(&[]);
+    let started = Instant::now();
+    assert!(quickstart(&[]).status.success());
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
+
+#[test]
+fn with_credentials_it_says_what_else_is_needed() {
+    let output = quickstart(&[("TWITTER_CONSUMER_KEY", "key")]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("TWITTER_CONSUMER_SECRET"), "{error}");
+}

@@ -1,0 +1,91 @@
+//! The emulator's small world: who hears of what, and in which form.
+
+mod delivery_table;
+mod direct_messages;
+mod forms;
+mod model;
+mod property;
+mod refusals;
+mod run;
+mod saved;
+mod texts;
+
+use account_activity::model::App;
+use account_activity::{AppId, Event, EventKind, Payload, Relation, Timestamp, TweetId, schema};
+use account_activity_emulator::{Action, Performed, World, WorldUser};
+use serde_json::Value;
+
+/// 2023-05-04T11:00:41.440Z.
+const NOW: Timestamp = Timestamp::from_millis(1_683_198_041_440);
+
+const APP: AppId = AppId::new(31_415_926);
+
+/// Ada, Bob and Cleo are open; Paul is protected.
+fn world() -> World {
+    let mut world = World::new();
+    for name in ["ada", "bob", "cleo"] {
+        world.add_user(WorldUser::new(name)).unwrap();
+    }
+    world.add_user(WorldUser::new("paul").with_protected(true)).unwrap();
+    let mut app = App::new(APP);
+    app.name = "Harbour Ferry Timetable".into();
+    app.url = "https://ferry.example.org".into();
+    world.add_app(app);
+    world
+}
+
+#[track_caller]
+fn done(world: &mut World, action: impl Into<Action>) -> Performed {
+    world.perform(action, NOW).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[track_caller]
+fn tweet(world: &mut World, action: impl Into<Action>) -> TweetId {
+    done(world, action).tweet().unwrap()
+}
+
+type Heard = (String, EventKind, Relation, Option<bool>);
+
+/// Who heard of it, as what, why, and `user_has_blocked`.
+#[track_caller]
+fn heard(world: &World, performed: &Performed) -> Vec<Heard> {
+    let notices = performed.notices.iter().map(|notice| {
+        let entry = well_formed(&notice.payload).entries().next().unwrap();
+        let is_revoke = entry.kind() == EventKind::Revoke;
+        let subscriber = (!is_revoke).then_some(notice.user);
+        assert_eq!(notice.payload.for_user_id(), subscriber);
+        let name = world.user(notice.user).unwrap().screen_name().to_owned();
+        (name, entry.kind(), entry.relation(), notice.payload.user_has_blocked())
+    });
+    notices.collect()
+}
+
+/// What holds for every payload of a world.
+#[track_caller]
+fn well_formed(payload: &Payload) -> &Payload {
+    let body = std::str::from_utf8(payload.as_bytes()).unwrap();
+    assert_eq!(payload.events().len(), 1, "{body}");
+    assert!(payload.faults().is_empty(), "{body}");
+    let json: Value = serde_json::from_str(body).unwrap();
+    assert_eq!(schema::unknown(schema::payload(), &json), [], "{body}");
+    assert_eq!(payload.differences(), [], "{body}");
+    let again = Payload::from_slice(payload.as_bytes()).unwrap();
+    assert_eq!(again, *payload, "{body}");
+    for (entry, again) in payload.entries().zip(again.entries()) {
+        assert_ne!(entry.relation(), Relation::Unrelated, "{body}");
+        assert_eq!(entry.key(), again.key());
+        assert!(!matches!(entry.event(), Event::Unknown(_) | Event::Undecoded(_)), "{body}");
+    }
+    payload
+}
+
+fn json(payload: &Payload) -> Value {
+    serde_json::from_slice(payload.as_bytes()).unwrap()
+}
+
+fn created(performed: &Performed) -> account_activity::Tweet {
+    match &performed.notices[0].payload.events()[0] {
+        Event::TweetCreate(tweet) => (**tweet).clone(),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,8 +1,0 @@
-//! Https: a certificate authority of its own, and who listens.
-
-mod authority;
-mod listener;
-
-pub use authority::{CertificateAuthority, CertificateError};
-
-pub(super) use listener::TlsListener;
