@@ -1,9 +1,9 @@
 //! Enterprise: webhooks and subscriptions by webhook id, and Replay.
 
 use super::auth::{AppAuth, Auth};
+use super::call::Call;
 use super::endpoint::Endpoint;
-use super::error::{Error, Refusal};
-use super::request::Call;
+use super::error::{Error, NotSentReason};
 use super::webhook::WireWebhook;
 use super::{
     Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
@@ -229,7 +229,7 @@ impl Enterprise {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Replay`] before anything is sent if the window breaks a rule of Enterprise;
+    /// [`NotSentReason::Replay`] before anything is sent if the window breaks a rule of Enterprise;
     /// code 355 while a job is in progress, 214 if the webhook is invalid, 200 if Replay is not
     /// enabled for the account.
     pub async fn replay(
@@ -240,7 +240,7 @@ impl Enterprise {
         let endpoint = Endpoint::EnterpriseReplay;
         window
             .check(Tier::Enterprise, self.client.now())
-            .map_err(|error| Error::refused(endpoint, Refusal::Replay(error)))?;
+            .map_err(|error| Error::not_sent(endpoint, NotSentReason::Replay(error)))?;
         let (from, to) = window.dates();
         let call = self.call(endpoint).parameter("webhook_id", webhook);
         let call = call.query("from_date", from).query("to_date", to);

@@ -1,9 +1,9 @@
 //! Premium: webhooks and subscriptions by environment.
 
 use super::auth::{AppAuth, Auth};
+use super::call::Call;
 use super::endpoint::Endpoint;
 use super::error::Error;
-use super::request::Call;
 use super::webhook::WireWebhook;
 use super::{
     Client, Ensured, EnvironmentName, EnvironmentWebhooks, Subscribed, SubscriptionCount,

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::auth::{AppAuth, Auth};
+use super::call::Call;
 use super::endpoint::Endpoint;
-use super::error::{Error, Refusal};
-use super::request::Call;
+use super::error::{Error, NotSentReason};
 use super::webhook::WireWebhook;
 use super::{
     Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
@@ -59,14 +59,17 @@ impl V2 {
     ///
     /// # Errors
     ///
-    /// [`Refusal::WebhookUrlTooLong`] before anything is sent if the URL has more than 200
+    /// [`NotSentReason::WebhookUrlTooLong`] before anything is sent if the URL has more than 200
     /// characters; `CrcValidationFailed`, `UrlValidationFailed`, `DuplicateUrlFailed` and
     /// `WebhookLimitExceeded`, as [`reason`](super::ApiError::reason) says.
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let endpoint = Endpoint::V2RegisterWebhook;
         let (length, limit) = (url.as_str().chars().count(), WebhookUrl::LONGEST_ON_V2);
         if length > limit {
-            return Err(Error::refused(endpoint, Refusal::WebhookUrlTooLong { length, limit }));
+            return Err(Error::not_sent(
+                endpoint,
+                NotSentReason::WebhookUrlTooLong { length, limit },
+            ));
         }
         let call = self.call(endpoint).json(&json!({ "url": url.as_str() }));
         let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
@@ -94,9 +97,9 @@ impl V2 {
     /// `WebhookIdInvalid`, `CrcValidationFailed`.
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
         let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
-        let answer = self.client.send(call).await?;
-        let valid = !answer.is_blank()
-            && answer.json()?.get("valid").and_then(Value::as_bool) == Some(true);
+        let response = self.client.send(call).await?;
+        let valid = !response.is_blank()
+            && response.json()?.get("valid").and_then(Value::as_bool) == Some(true);
         Ok(if valid { Validation::Valid } else { Validation::Begun })
     }
 
@@ -222,7 +225,7 @@ impl V2 {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Replay`] before anything is sent if the window breaks a rule of v2;
+    /// [`NotSentReason::Replay`] before anything is sent if the window breaks a rule of v2;
     /// `QueryParamInvalid`, `CrcValidationFailed`, `ReplayConflictError`, `WebhookIdInvalid`.
     pub async fn replay(
         &self,
@@ -232,7 +235,7 @@ impl V2 {
         let endpoint = Endpoint::V2Replay;
         window
             .check(Tier::V2Enterprise, self.client.now())
-            .map_err(|error| Error::refused(endpoint, Refusal::Replay(error)))?;
+            .map_err(|error| Error::not_sent(endpoint, NotSentReason::Replay(error)))?;
         let (from, to) = window.dates();
         let body = json!({ "webhook_id": webhook.to_string(), "from_date": from, "to_date": to });
         self.client.send(self.call(endpoint).json(&body)).await?.replay_job()

@@ -15,8 +15,7 @@ mod tcp;
 
 use account_activity::Payload;
 use account_activity::receiver::{
-    ChallengeError, CrcToken, CrcTokenError, MismatchHint, Scheme, Secret, Secrets, SignatureError,
-    sign,
+    CrcError, CrcToken, CrcTokenError, MismatchHint, Scheme, Secret, Secrets, SignatureError, sign,
 };
 use http::{HeaderMap, HeaderValue};
 
@@ -74,7 +73,7 @@ fn published_vectors() {
     for (key, token, signature) in [VECTORS[0], VECTORS[4], VECTORS[8]] {
         let answer = CrcToken::from_query(&format!("crc_token={token}")).unwrap();
         let json = format!(r#"{{"response_token":"{signature}"}}"#);
-        assert_eq!(answer.answer(&secret(key)), json);
+        assert_eq!(answer.response(&secret(key)), json);
     }
 }
 
@@ -183,8 +182,8 @@ fn nothing_secret_is_shown() {
     let secrets = Secrets::new(secret(hidden)).and_client_secret(secret(hidden));
     let expected = sign(&secret(hidden), b"{}");
     let error = secrets.verify(&header(LEGACY, VECTORS[0].2), b"{}").unwrap_err();
-    let challenge = secrets.answer_challenge("crc_token={}", &HeaderMap::new()).unwrap_err();
-    let shown = format!("{secrets:?} {error} {error:?} {challenge} {challenge:?}");
+    let crc = secrets.crc_response("crc_token={}", &HeaderMap::new()).unwrap_err();
+    let shown = format!("{secrets:?} {error} {error:?} {crc} {crc:?}");
     assert!(!shown.contains(hidden), "{shown}");
     assert!(!shown.contains(expected.trim_start_matches("sha256=")), "{shown}");
 }
@@ -195,18 +194,18 @@ fn the_key_of_an_answer_follows_the_requests_signature() {
     let both = Secrets::new(consumer.clone()).and_client_secret(client.clone());
     let query = "crc_token=abc&nonce=def";
     let token = CrcToken::from_query(query).unwrap();
-    let answer = |headers: &HeaderMap| both.answer_challenge(query, headers);
+    let answer = |headers: &HeaderMap| both.crc_response(query, headers);
     let signed = |scheme, key| header(scheme, &sign(key, query.as_bytes()));
-    assert_eq!(answer(&HeaderMap::new()), Ok(token.answer(&client)));
+    assert_eq!(answer(&HeaderMap::new()), Ok(token.response(&client)));
     assert_eq!(answer(&signed(LEGACY, &consumer)), Ok(token.answer(&consumer)));
-    assert_eq!(answer(&signed(OAUTH2, &client)), Ok(token.answer(&client)));
+    assert_eq!(answer(&signed(OAUTH2, &client)), Ok(token.response(&client)));
     let forged = signed(LEGACY, &client);
-    assert_eq!(answer(&forged), Err(ChallengeError::Signature(SignatureError::Mismatch(None))));
+    assert_eq!(answer(&forged), Err(CrcError::Signature(SignatureError::Mismatch(None))));
     let only = Secrets::new(consumer.clone());
-    let unsigned = only.answer_challenge(query, &HeaderMap::new());
+    let unsigned = only.crc_response(query, &HeaderMap::new());
     assert_eq!(unsigned, Ok(token.answer(&consumer)));
     // A header of a scheme without a secret counts as none.
-    let foreign = only.answer_challenge(query, &signed(OAUTH2, &client));
+    let foreign = only.crc_response(query, &signed(OAUTH2, &client));
     assert_eq!(foreign, Ok(token.answer(&consumer)));
 }
 
@@ -218,13 +217,13 @@ fn of_two_signatures_the_client_secrets_counts_unless_another_key_is_chosen() {
     let mut headers = header(LEGACY, &sign(&consumer, query.as_bytes()));
     headers.extend(header(OAUTH2, &sign(&client, query.as_bytes())));
     let token = CrcToken::from_query(query).unwrap();
-    assert_eq!(both.answer_challenge(query, &headers), Ok(token.answer(&client)));
-    let chosen = both.answer_challenges_with(consumer.clone());
+    assert_eq!(both.crc_response(query, &headers), Ok(token.response(&client)));
+    let chosen = both.crc_secret(consumer.clone());
     for headers in [headers, HeaderMap::new()] {
-        assert_eq!(chosen.answer_challenge(query, &headers), Ok(token.answer(&consumer)));
+        assert_eq!(chosen.crc_response(query, &headers), Ok(token.answer(&consumer)));
     }
     let forged = header(LEGACY, &sign(&client, query.as_bytes()));
-    assert!(chosen.answer_challenge(query, &forged).is_err());
+    assert!(chosen.crc_response(query, &forged).is_err());
 }
 
 #[test]
@@ -264,8 +263,8 @@ fn no_answer_verifies_a_delivery() {
     bodies.push("{}".to_owned());
     for body in bodies {
         for query in [format!("crc_token={body}"), format!("crc_token={}", encode(&body))] {
-            let result = secrets.answer_challenge(&query, &HeaderMap::new());
-            assert!(matches!(result, Err(ChallengeError::Token(_))), "{query}");
+            let result = secrets.crc_response(&query, &HeaderMap::new());
+            assert!(matches!(result, Err(CrcError::Token(_))), "{query}");
         }
     }
     // The other way round: every token that is answered is no payload.

@@ -10,10 +10,9 @@ use super::body::Reading;
 use super::code::ErrorCode;
 use super::entry::ErrorEntry;
 use super::problem::Problem;
-use super::reason::{Answer, Reason};
-use super::refused::either;
+use super::reason::{FailedResponse, Reason};
 use super::remedy::Remedy;
-use crate::client::endpoint::{AuthScheme, Endpoint};
+use crate::client::endpoint::{AuthScheme, Endpoint, either};
 use crate::client::rate_limit::{self, RateLimit};
 use crate::tier::Tier;
 use crate::value::text::Text;
@@ -74,7 +73,7 @@ impl ApiError {
     ) -> Self {
         let (head, body) = response.into_parts();
         let Reading { entries, problem } = Reading::of(&body);
-        let answer = Answer {
+        let failed = FailedResponse {
             endpoint,
             auth,
             status: head.status,
@@ -86,7 +85,7 @@ impl ApiError {
             endpoint,
             auth,
             status: head.status,
-            reason: answer.reason(),
+            reason: failed.reason(),
             entries,
             problem,
             rate_limit: RateLimit::from_headers(&head.headers),

@@ -1,11 +1,11 @@
 //! What a failure means, where a code alone does not tell.
 
+mod failed_response;
 mod phrase;
-mod recognize;
 
 use std::fmt;
 
-pub(super) use recognize::Answer;
+pub(super) use failed_response::FailedResponse;
 
 use crate::value::open_enum::UnknownValue;
 
@@ -62,11 +62,11 @@ reasons! {
     WebhookUrlPort = "webhook_url_port", "The URL of the webhook has a port.";
     WebhookUrlTaken = "webhook_url_taken", "The URL is registered already.";
     WebhookCertificate = "webhook_certificate", "The certificate of the webhook's server was not accepted.";
-    ChallengeUnreachable = "challenge_unreachable", "The webhook's server could not be reached for the challenge.";
-    ChallengeStatus = "challenge_status", "The webhook answered the challenge with a status other than 200.";
-    ChallengeTooSlow = "challenge_too_slow", "The webhook answered the challenge too late.";
-    ChallengeWrongAnswer = "challenge_wrong_answer", "The webhook answered the challenge with a wrong token, or in a wrong form.";
-    ChallengeFailed = "challenge_failed", "The webhook failed the challenge; the message says how.";
+    CrcUnreachable = "crc_unreachable", "The webhook's server could not be reached for the challenge.";
+    CrcStatus = "crc_status", "The webhook answered the challenge with a status other than 200.";
+    CrcTooSlow = "crc_too_slow", "The webhook answered the challenge too late.";
+    CrcWrongResponse = "crc_wrong_response", "The webhook answered the challenge with a wrong token, or in a wrong form.";
+    CrcFailed = "crc_failed", "The webhook failed the challenge; the message says how.";
     TooManyWebhooks = "too_many_webhooks", "All the webhooks that the account can have are in use.";
     WebhookInvalid = "webhook_invalid", "The webhook is marked invalid and gets no events until it passes a challenge.";
     WebhookMissing = "webhook_missing", "There is no webhook to subscribe to: register it first.";

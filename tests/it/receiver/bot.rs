@@ -36,7 +36,7 @@ pub(crate) fn signed(body: &[u8]) -> Request<Bytes> {
     secrets().signed_request(PATH.parse().unwrap(), body.to_vec())
 }
 
-pub(crate) fn challenge() -> Request<Bytes> {
+pub(crate) fn crc() -> Request<Bytes> {
     Request::get(format!("{PATH}?crc_token=abc&nonce=def")).body(Bytes::new()).unwrap()
 }
 
