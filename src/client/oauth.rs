@@ -121,6 +121,8 @@ impl OAuth {
     /// # Errors
     ///
     /// 401, as plain text, if the verifier is wrong, used or too old.
+    #[doc(alias = "verifier")]
+    #[doc(alias = "PIN")]
     pub async fn access_token(
         &self,
         token: &RequestToken,
@@ -157,6 +159,8 @@ impl OAuth {
     /// # Errors
     ///
     /// 401 (code 32 or 89) if the token is wrong or withdrawn.
+    #[doc(alias = "permissions")]
+    #[doc(alias = "x-access-level")]
     pub async fn verify_credentials(&self, user: &UserToken) -> Result<VerifiedCredentials, Error> {
         let call = Call::new(Endpoint::OAuthVerifyCredentials, Auth::User(user));
         let response = self.client.send(call.query("skip_status", true)).await?;

@@ -62,6 +62,7 @@ impl V2 {
     /// [`NotSentReason::WebhookUrlTooLong`] before anything is sent if the URL has more than 200
     /// characters; `CrcValidationFailed`, `UrlValidationFailed`, `DuplicateUrlFailed` and
     /// `WebhookLimitExceeded`, as [`reason`](super::ApiError::reason) says.
+    #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let endpoint = Endpoint::V2RegisterWebhook;
         let (length, limit) = (url.as_str().chars().count(), WebhookUrl::LONGEST_ON_V2);
@@ -95,6 +96,8 @@ impl V2 {
     /// # Errors
     ///
     /// `WebhookIdInvalid`, `CrcValidationFailed`.
+    #[doc(alias = "CRC")]
+    #[doc(alias = "challenge")]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
         let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
         let response = self.client.send(call).await?;
@@ -155,6 +158,7 @@ impl V2 {
     ///
     /// `WebhookIdInvalid`, `SubscriptionLimitExceeded`. A user who is subscribed already is no error
     /// (`DuplicateSubscriptionFailed`).
+    #[doc(alias = "create_subscription")]
     pub async fn subscribe(
         &self,
         webhook: WebhookId,
@@ -172,6 +176,7 @@ impl V2 {
     /// # Errors
     ///
     /// `WebhookIdInvalid`; 401 if the token is not accepted.
+    #[doc(alias = "validate_subscription")]
     pub async fn is_subscribed(&self, webhook: WebhookId, user: &UserToken) -> Result<bool, Error> {
         let call = Call::new(Endpoint::V2IsSubscribed, Auth::User(user));
         self.client.is_subscribed(call.parameter("webhook_id", webhook)).await
@@ -210,6 +215,7 @@ impl V2 {
     /// # Errors
     ///
     /// `SubscriptionNotFound`, `WebhookIdInvalid`.
+    #[doc(alias = "delete_subscription")]
     pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
         let call = self.call(Endpoint::V2Unsubscribe).parameter("webhook_id", webhook);
         let call = call.parameter("user_id", user);
@@ -227,6 +233,8 @@ impl V2 {
     ///
     /// [`NotSentReason::Replay`] before anything is sent if the window breaks a rule of v2;
     /// `QueryParamInvalid`, `CrcValidationFailed`, `ReplayConflictError`, `WebhookIdInvalid`.
+    #[doc(alias = "createWebhookReplayJob")]
+    #[doc(alias = "create_replay_job")]
     pub async fn replay(
         &self,
         webhook: WebhookId,

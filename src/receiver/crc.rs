@@ -11,6 +11,8 @@ use crate::credentials::Secret;
 
 /// The token of a challenge: 1 to 256 of `A-Z a-z 0-9 + / = _ . ~ -`, so never the beginning of
 /// JSON.
+#[doc(alias = "challenge")]
+#[doc(alias = "crc_token")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct CrcToken(String);
 
@@ -30,6 +32,8 @@ pub enum CrcTokenError {
 }
 
 /// Why a challenge is not answered.
+#[doc(alias = "ChallengeError")]
+#[doc(alias = "challenge")]
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrcError {
@@ -62,6 +66,7 @@ impl CrcToken {
     }
 
     /// The JSON that answers the challenge: `{"response_token":"sha256=…"}`.
+    #[doc(alias = "response_token")]
     #[must_use]
     pub fn response(&self, secret: &Secret) -> String {
         // Base64 needs no escapes in JSON.

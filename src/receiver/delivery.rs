@@ -98,6 +98,7 @@ impl Delivery {
     /// # assert_eq!(delivery.entries().count(), 1);
     /// # Ok::<(), account_activity::DecodeError>(())
     /// ```
+    #[must_use]
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator {
         self.0.payload.entries()
     }

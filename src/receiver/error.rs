@@ -22,6 +22,7 @@ pub enum Error {
     #[error("a webhook takes GET, HEAD and POST")]
     MethodNotAllowed,
     /// 400 without a token of the shape that X sends, 401 if the GET is signed and not by X.
+    #[doc(alias = "challenge")]
     #[error("the challenge is refused")]
     Crc(#[source] CrcError),
     /// 415: a content type other than `application/json`. None at all is accepted.

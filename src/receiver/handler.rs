@@ -36,6 +36,23 @@ use super::{Delivery, UndecodableDelivery};
 /// # assert_eq!(handlers.len(), 2);
 /// ```
 ///
+/// A type implements it with [`async_trait`], which is here so that nothing else need be depended
+/// on:
+///
+/// ```
+/// use account_activity::receiver::{Delivery, Handler, HandlerError, async_trait};
+///
+/// struct Printer;
+///
+/// #[async_trait]
+/// impl Handler for Printer {
+///     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
+///         println!("{} events", delivery.entries().len());
+///         Ok(())
+///     }
+/// }
+/// ```
+///
 /// A handler may be given the same events again, and several deliveries at once: see
 /// [`EventKey`](crate::EventKey).
 #[async_trait]

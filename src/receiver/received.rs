@@ -10,6 +10,7 @@ use super::{Delivery, UndecodableDelivery};
 #[non_exhaustive]
 pub enum Received {
     /// A challenge, and the answer to it.
+    #[doc(alias = "challenge")]
     Crc(Response<Bytes>),
     /// A delivery.
     Delivery(Delivery),

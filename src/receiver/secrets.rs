@@ -53,6 +53,7 @@ impl Secrets {
     /// come unsigned although it has a client secret.
     ///
     /// [`crc_response`]: Self::crc_response
+    #[doc(alias = "challenge")]
     #[must_use]
     pub fn crc_secret(mut self, secret: Secret) -> Self {
         self.crc = Some(secret);
@@ -100,6 +101,9 @@ impl Secrets {
     /// # Errors
     ///
     /// [`CrcError`] says which status to answer.
+    #[doc(alias = "CRC")]
+    #[doc(alias = "challenge")]
+    #[doc(alias = "crc_token")]
     pub fn crc_response(&self, query: &str, headers: &HeaderMap) -> Result<String, CrcError> {
         let token = CrcToken::from_query(query).map_err(CrcError::Token)?;
         let signer = match self.verify(headers, query.as_bytes()) {

@@ -12,8 +12,10 @@ use crate::credentials::Secret;
 #[non_exhaustive]
 pub enum Scheme {
     /// The consumer secret: `x-twitter-webhooks-signature`.
+    #[doc(alias = "x-twitter-webhooks-signature")]
     ConsumerSecret,
     /// The OAuth 2.0 client secret: `x-twitter-webhooks-signature-oauth2`.
+    #[doc(alias = "x-twitter-webhooks-signature-oauth2")]
     ClientSecret,
 }
 
@@ -97,6 +99,7 @@ fn hint(hint: &Option<MismatchHint>) -> &'static str {
 /// );
 /// # Ok::<(), account_activity::receiver::EmptySecretError>(())
 /// ```
+#[doc(alias = "HMAC")]
 #[must_use]
 pub fn sign(secret: &Secret, message: &[u8]) -> String {
     let code = secret.mac(message).finalize().into_bytes();

@@ -18,6 +18,7 @@ pub struct Stats {
     /// When the last delivery had arrived, decodable or not.
     pub last_delivery: Option<Timestamp>,
     /// Challenges answered with 200.
+    #[doc(alias = "challenge")]
     pub crc_requests: u64,
     /// When the last one was answered. X asks about once a day.
     pub last_crc: Option<Timestamp>,

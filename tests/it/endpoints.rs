@@ -30,6 +30,30 @@ pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
     (handle, heck::AsSnakeCase(name).to_string())
 }
 
+/// The host of the page itself, of a copy as well as of what X still shows.
+fn host(page: &str) -> &str {
+    let original = match page.strip_prefix("https://web.archive.org/web/") {
+        Some(copy) => copy.split_once('/').unwrap().1,
+        None => page,
+    };
+    original.strip_prefix("https://").unwrap().split('/').next().unwrap()
+}
+
+#[test]
+fn every_endpoint_has_a_page_of_x() {
+    for endpoint in Endpoint::ALL {
+        let page = endpoint.documentation();
+        let uri: http::Uri = page.parse().unwrap();
+        assert_eq!(uri.scheme_str(), Some("https"), "{endpoint}: {page}");
+        assert!(uri.path().len() > 1, "{endpoint}: {page}");
+        let hosts = ["docs.x.com", "developer.x.com", "developer.twitter.com"];
+        assert!(hosts.contains(&host(page)), "{endpoint}: {page}");
+        // X has moved or cut down what it wrote of v1.1.
+        let archived = endpoint.path().starts_with("/1.1/account");
+        assert_eq!(uri.host() == Some("web.archive.org"), archived, "{endpoint}: {page}");
+    }
+}
+
 /// The guide, as the table makes it.
 fn guide() -> String {
     let mut text = "# Endpoints\n\n\
@@ -50,7 +74,7 @@ fn guide() -> String {
         write!(
             text,
             "\n## {title}\n\n\
-             | Method | Endpoint | Authentication | Limit | Status | Source |\n\
+             | Method | Endpoint | Authentication | Limit | Status | X's page |\n\
              |---|---|---|---|---|---|\n"
         )
         .unwrap();
@@ -62,10 +86,11 @@ fn guide() -> String {
             let retired = if endpoint.is_deprecated() { ", retired" } else { "" };
             writeln!(
                 text,
-                "| `{handle}::{method}`{retired} | `{endpoint}` | {} | {limit} | {} | {} |",
+                "| `{handle}::{method}`{retired} | `{endpoint}` | {} | {limit} | {} | [{}]({}) |",
                 auth.join("; or "),
                 endpoint.status(),
-                endpoint.source()
+                host(endpoint.documentation()),
+                endpoint.documentation()
             )
             .unwrap();
         }

@@ -15,7 +15,8 @@ mod tcp;
 
 use account_activity::Payload;
 use account_activity::receiver::{
-    CrcError, CrcToken, CrcTokenError, MismatchHint, Scheme, Secret, Secrets, SignatureError, sign,
+    CrcError, CrcToken, CrcTokenError, Delivery, MismatchHint, Received, Receiver, Scheme, Secret,
+    Secrets, SignatureError, sign,
 };
 use http::{HeaderMap, HeaderValue};
 
@@ -197,16 +198,16 @@ fn the_key_of_an_answer_follows_the_requests_signature() {
     let answer = |headers: &HeaderMap| both.crc_response(query, headers);
     let signed = |scheme, key| header(scheme, &sign(key, query.as_bytes()));
     assert_eq!(answer(&HeaderMap::new()), Ok(token.response(&client)));
-    assert_eq!(answer(&signed(LEGACY, &consumer)), Ok(token.answer(&consumer)));
+    assert_eq!(answer(&signed(LEGACY, &consumer)), Ok(token.response(&consumer)));
     assert_eq!(answer(&signed(OAUTH2, &client)), Ok(token.response(&client)));
     let forged = signed(LEGACY, &client);
     assert_eq!(answer(&forged), Err(CrcError::Signature(SignatureError::Mismatch(None))));
     let only = Secrets::new(consumer.clone());
     let unsigned = only.crc_response(query, &HeaderMap::new());
-    assert_eq!(unsigned, Ok(token.answer(&consumer)));
+    assert_eq!(unsigned, Ok(token.response(&consumer)));
     // A header of a scheme without a secret counts as none.
     let foreign = only.crc_response(query, &signed(OAUTH2, &client));
-    assert_eq!(foreign, Ok(token.answer(&consumer)));
+    assert_eq!(foreign, Ok(token.response(&consumer)));
 }
 
 #[test]
@@ -220,7 +221,7 @@ fn of_two_signatures_the_client_secrets_counts_unless_another_key_is_chosen() {
     assert_eq!(both.crc_response(query, &headers), Ok(token.response(&client)));
     let chosen = both.crc_secret(consumer.clone());
     for headers in [headers, HeaderMap::new()] {
-        assert_eq!(chosen.crc_response(query, &headers), Ok(token.answer(&consumer)));
+        assert_eq!(chosen.crc_response(query, &headers), Ok(token.response(&consumer)));
     }
     let forged = header(LEGACY, &sign(&client, query.as_bytes()));
     assert!(chosen.crc_response(query, &forged).is_err());
@@ -292,5 +293,33 @@ fn a_signed_request_is_one_that_x_could_have_sent() {
     for scheme in [LEGACY, OAUTH2] {
         let one = header(scheme, request.headers()[scheme.header()].to_str().unwrap());
         assert_eq!(secrets.verify(&one, request.body()).unwrap().scheme, scheme);
+    }
+}
+
+#[test]
+fn a_consumer_secret_is_secrets_enough() {
+    let secrets = Secrets::from(secret("a"));
+    let uri: http::Uri = "/webhooks/twitter".parse().unwrap();
+    let request = secrets.signed_request(uri.clone(), r#"{"for_user_id": "1"}"#);
+    let receivers = [
+        Receiver::new(secret("a")),
+        Receiver::new(secrets),
+        Receiver::at(uri.path(), secret("a")),
+        Receiver::at("/other", secret("b")).and_at(uri.path(), secret("a")),
+    ];
+    for receiver in receivers {
+        let received = receiver.receive(&request).unwrap();
+        assert!(matches!(received, Received::Delivery(_)), "{received:?}");
+    }
+    assert!(Receiver::new(secret("b")).receive(&request).is_err());
+}
+
+#[test]
+fn the_entries_of_a_delivery_are_those_of_its_payload() {
+    for fixture in fixtures::all() {
+        let payload = Payload::from_slice(fixture.body.as_bytes()).unwrap();
+        let delivery = Delivery::unverified(payload.clone());
+        let keys: Vec<_> = payload.entries().map(|entry| entry.key()).collect();
+        assert!(delivery.entries().map(|entry| entry.key()).eq(keys));
     }
 }

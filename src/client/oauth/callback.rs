@@ -10,6 +10,7 @@ pub enum Callback<'a> {
     /// To this address, which must be among those of the app's settings.
     Url(&'a str),
     /// Nowhere: X shows a PIN of about seven digits, which the user types into the app.
+    #[doc(alias = "oob")]
     Pin,
 }
 
@@ -32,6 +33,7 @@ impl Callback<'_> {
 /// assert_eq!((token.as_str(), verifier.as_str()), ("abc", "xyz"));
 /// # Ok::<(), account_activity::client::CallbackQueryError>(())
 /// ```
+#[doc(alias = "oauth_verifier")]
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum CallbackQuery {
