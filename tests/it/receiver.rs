@@ -13,7 +13,7 @@ mod service;
 mod table;
 mod tcp;
 
-use account_activity::Payload;
+use account_activity::{Entry, Payload};
 use account_activity::receiver::{
     CrcError, CrcToken, CrcTokenError, Delivery, MismatchHint, Received, Receiver, Scheme, Secret,
     Secrets, SignatureError, sign,
@@ -319,7 +319,7 @@ fn the_entries_of_a_delivery_are_those_of_its_payload() {
     for fixture in fixtures::all() {
         let payload = Payload::from_slice(fixture.body.as_bytes()).unwrap();
         let delivery = Delivery::unverified(payload.clone());
-        let keys: Vec<_> = payload.entries().map(|entry| entry.key()).collect();
-        assert!(delivery.entries().map(|entry| entry.key()).eq(keys));
+        let keys: Vec<_> = payload.entries().map(Entry::key).collect();
+        assert!(delivery.entries().map(Entry::key).eq(keys));
     }
 }
