@@ -13,11 +13,11 @@ mod service;
 mod table;
 mod tcp;
 
-use account_activity::{Entry, Payload};
 use account_activity::receiver::{
     CrcError, CrcToken, CrcTokenError, Delivery, MismatchHint, Received, Receiver, Scheme, Secret,
     Secrets, SignatureError, sign,
 };
+use account_activity::{Entry, Payload};
 use http::{HeaderMap, HeaderValue};
 
 use crate::fixtures;

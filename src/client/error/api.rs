@@ -8,7 +8,7 @@ use http::{Response, StatusCode};
 
 use super::body::Reading;
 use super::code::ErrorCode;
-use super::entry::ErrorEntry;
+use super::entry::{ErrorEntry, line};
 use super::problem::Problem;
 use super::reason::{FailedResponse, Reason};
 use super::remedy::Remedy;
@@ -247,9 +247,6 @@ impl ApiError {
     }
 }
 
-/// More of a message than this does not help in a log.
-const SHOWN: usize = 300;
-
 /// A line: endpoint, status, code, message, and what it means.
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -276,17 +273,6 @@ impl fmt::Display for ApiError {
             }
         }
         formatter.write_str(")")
-    }
-}
-
-/// The first characters of a message, on one line, without its final period.
-fn line(message: &str) -> String {
-    let words = message.split(|next: char| next.is_whitespace() || next.is_control());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let message = words.join(" ");
-    match message.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
-        None => message.trim_end_matches(['.', ':', ' ']).to_owned(),
     }
 }
 
