@@ -36,8 +36,8 @@ use super::{Delivery, UndecodableDelivery};
 /// # assert_eq!(handlers.len(), 2);
 /// ```
 ///
-/// A type implements it with [`async_trait`], which is here so that nothing else need be depended
-/// on:
+/// A type implements it with [`async_trait`](macro@async_trait), which is here so that nothing else
+/// need be depended on:
 ///
 /// ```
 /// use account_activity::receiver::{Delivery, Handler, HandlerError, async_trait};
