@@ -44,7 +44,7 @@ mod walk;
 
 use std::process::ExitCode;
 
-use account_activity::client::Family;
+use account_activity::client::EndpointGroup;
 
 use args::Args;
 use settings::Settings;
@@ -65,19 +65,19 @@ async fn main() -> ExitCode {
         }
     };
     walk.identify(args.only).await;
-    if args.walks(Family::OAuth) {
+    if args.walks(EndpointGroup::OAuth) {
         oauth::sign_in(&mut walk).await;
     }
-    if args.walks(Family::Premium) {
+    if args.walks(EndpointGroup::Premium) {
         premium::walk(&mut walk).await;
     }
-    if args.walks(Family::Enterprise) {
+    if args.walks(EndpointGroup::Enterprise) {
         enterprise::walk(&mut walk).await;
     }
-    if args.walks(Family::V2) {
+    if args.walks(EndpointGroup::V2) {
         v2::walk(&mut walk).await;
     }
-    if args.walks(Family::OAuth) {
+    if args.walks(EndpointGroup::OAuth) {
         oauth::invalidate(&mut walk).await;
     }
     if walk.report.end() { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use account_activity::receiver::{
     Delivery, Handler, HandlerError, Receiver, ReceiverService, Secret, Secrets,
-    UndecodableDelivery,
+    UndecodableDelivery, async_trait,
 };
 use account_activity::{Entry, Event};
 use axum::Router;
@@ -67,10 +67,10 @@ fn secrets() -> Result<Secrets, Box<dyn Error>> {
 
 struct Printer;
 
-#[async_trait::async_trait]
+#[async_trait]
 impl Handler for Printer {
     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
-        let lines: String = delivery.payload().entries().map(|entry| line(entry) + "\n").collect();
+        let lines: String = delivery.entries().map(|entry| line(entry) + "\n").collect();
         // One that cannot be printed, X shall send again.
         Ok(std::io::stdout().write_all(lines.as_bytes())?)
     }

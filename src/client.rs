@@ -29,24 +29,25 @@
 //! Every call fails with [`Error`], which tells the endpoint, and for an answer of the API its
 //! code, what the code means here ([`Reason`]) and what to do about it ([`Remedy`]).
 
-mod answer;
 mod auth;
 mod bearer;
 mod builder;
+mod call;
 mod endpoint;
 mod ensure;
 mod enterprise;
 mod environment;
 mod error;
 mod exchange;
-mod mask;
 mod media;
 mod oauth;
 mod oauth1;
 mod premium;
 mod rate_limit;
+mod redact;
 mod replay;
 mod request;
+mod response;
 mod send;
 mod subscribe;
 mod subscription;
@@ -64,14 +65,14 @@ use url::Url;
 pub use auth::AppAuth;
 pub use bearer::BearerToken;
 pub use builder::{BuildError, ClientBuilder};
-pub use endpoint::{AuthScheme, Endpoint, Family, Source};
+pub use endpoint::{AuthScheme, Endpoint, EndpointGroup};
 pub use enterprise::Enterprise;
 pub use environment::EnvironmentName;
 pub use error::*;
 pub use exchange::Exchange;
 pub use media::{DmMedia, DmMediaError};
 pub use oauth::{
-    AccessLevel, AccessToken, AuthorizeUrl, Callback, CallbackAnswer, CallbackAnswerError, OAuth,
+    AccessLevel, AccessToken, AuthorizeUrl, Callback, CallbackQuery, CallbackQueryError, OAuth,
     RequestToken, VerifiedCredentials,
 };
 pub use oauth1::Signer;

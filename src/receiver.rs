@@ -22,24 +22,27 @@
 //!
 //! The guide is [`receiving`](crate::guide::receiving).
 
-mod challenge;
+mod crc;
 mod delivery;
 mod error;
 mod failure;
 mod handler;
-mod reception;
+mod received;
+#[expect(clippy::module_inception, reason = "it is the noun")]
+mod receiver;
 mod secrets;
 mod service;
 mod signature;
 mod stats;
 
 pub use crate::credentials::{EmptySecretError, Secret};
-pub use challenge::{ChallengeError, CrcToken, CrcTokenError};
+pub use crc::{CrcError, CrcToken, CrcTokenError};
 pub use delivery::{Delivery, UndecodableDelivery};
 pub use error::Error;
 pub use failure::{Failure, HandlerPanic};
-pub use handler::{Handler, HandlerError};
-pub use reception::{Received, Receiver};
+pub use handler::{Handler, HandlerError, async_trait};
+pub use received::Received;
+pub use receiver::Receiver;
 pub use secrets::Secrets;
 pub use service::{Mode, ReceiverService, ReceiverServiceBuilder, ResponseBody};
 pub use signature::{MismatchHint, Scheme, SignatureError, Verified, sign};

@@ -30,7 +30,7 @@ impl Tier {
     /// How many webhooks an account can have: on Premium one for each environment, on the others
     /// over all apps of the account.
     #[must_use]
-    pub const fn webhooks(self) -> u32 {
+    pub const fn max_webhooks(self) -> u32 {
         match self {
             Self::Sandbox | Self::V2PayPerUse => 1,
             Self::Premium => 2,
@@ -41,7 +41,7 @@ impl Tier {
 
     /// How many users can be subscribed. For the Enterprise tiers the least that is sold.
     #[must_use]
-    pub const fn subscriptions(self) -> u32 {
+    pub const fn max_subscriptions(self) -> u32 {
         match self {
             Self::Sandbox => 15,
             Self::Premium => 250,
@@ -53,14 +53,14 @@ impl Tier {
 
     /// Whether a delivery that was not answered is sent again. v2 does not document how often.
     #[must_use]
-    pub const fn retries(self) -> bool {
+    pub const fn retry_schedule(self) -> bool {
         !matches!(self, Self::Sandbox)
     }
 
     /// How far back a Replay job can reach: five days on Enterprise, 24 hours on v2. `None` where
     /// there is no Replay.
     #[must_use]
-    pub const fn replay_reach(self) -> Option<Duration> {
+    pub const fn replay_window(self) -> Option<Duration> {
         match self {
             Self::Sandbox | Self::Premium => None,
             Self::Enterprise => Some(Duration::from_secs(5 * 24 * 60 * 60)),
@@ -71,7 +71,7 @@ impl Tier {
     /// How long X waits for the answer to a delivery: three seconds, ten on v2. Also taken for the
     /// answer to a challenge, for which v2 documents no time of its own.
     #[must_use]
-    pub const fn answer_deadline(self) -> Duration {
+    pub const fn response_deadline(self) -> Duration {
         match self {
             Self::Sandbox | Self::Premium | Self::Enterprise => Duration::from_secs(3),
             Self::V2PayPerUse | Self::V2Enterprise => Duration::from_secs(10),

@@ -1,11 +1,11 @@
 //! The command line.
 
-use account_activity::client::Family;
+use account_activity::client::EndpointGroup;
 
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) base_url: Option<String>,
-    pub(crate) only: Option<Family>,
+    pub(crate) only: Option<EndpointGroup>,
     pub(crate) dry_run: bool,
 }
 
@@ -26,17 +26,17 @@ impl Args {
         Ok(args)
     }
 
-    pub(crate) fn walks(&self, family: Family) -> bool {
-        self.only.is_none_or(|only| only == family)
+    pub(crate) fn walks(&self, group: EndpointGroup) -> bool {
+        self.only.is_none_or(|only| only == group)
     }
 }
 
-fn named(name: &str) -> Option<Family> {
+fn named(name: &str) -> Option<EndpointGroup> {
     match name {
-        "premium" => Some(Family::Premium),
-        "enterprise" => Some(Family::Enterprise),
-        "v2" => Some(Family::V2),
-        "oauth" => Some(Family::OAuth),
+        "premium" => Some(EndpointGroup::Premium),
+        "enterprise" => Some(EndpointGroup::Enterprise),
+        "v2" => Some(EndpointGroup::V2),
+        "oauth" => Some(EndpointGroup::OAuth),
         _ => None,
     }
 }

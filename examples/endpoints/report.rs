@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use account_activity::Tier;
 use account_activity::client::{
-    AuthScheme, AuthorizeUrl, Endpoint, Error, Exchange, Family, PreparedRequest, Refusal,
+    AuthScheme, AuthorizeUrl, Endpoint, EndpointGroup, Error, Exchange, NotSentReason,
+    PreparedRequest,
 };
 
 #[derive(Default)]
@@ -118,7 +119,7 @@ fn say(text: &str) {
 }
 
 fn is_dry_run(error: &Error) -> bool {
-    matches!(error, Error::Refused(error) if *error.refusal() == Refusal::DryRun)
+    matches!(error, Error::NotSent(error) if *error.reason() == NotSentReason::DryRun)
 }
 
 /// The error, what it came of, and what to do about it.
@@ -134,9 +135,9 @@ fn explanation(error: &Error) -> String {
 
 /// Where remedies differ by tier, that of the endpoint.
 fn tier(endpoint: Endpoint) -> Tier {
-    match endpoint.family() {
-        Family::Enterprise => Tier::Enterprise,
-        Family::V2 => Tier::V2PayPerUse,
+    match endpoint.group() {
+        EndpointGroup::Enterprise => Tier::Enterprise,
+        EndpointGroup::V2 => Tier::V2PayPerUse,
         _ => Tier::Premium,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use account_activity::client::{EnvironmentName, Family, WebhookUrl};
+use account_activity::client::{EndpointGroup, EnvironmentName, WebhookUrl};
 use account_activity::{AppCredentials, UserToken};
 
 pub(crate) struct Settings {
@@ -16,7 +16,7 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// Reads the variables that a walk needs, of every part of the API or of one only.
-    pub(crate) fn read(only: Option<Family>) -> Result<Self, String> {
+    pub(crate) fn read(only: Option<EndpointGroup>) -> Result<Self, String> {
         let mut missing = Vec::new();
         let mut required = |name: &'static str, needed: bool| {
             let value = variable(name);
@@ -30,8 +30,8 @@ impl Settings {
         let token = required("TWITTER_ACCESS_TOKEN", true);
         let token_secret = required("TWITTER_ACCESS_TOKEN_SECRET", true);
         let environment =
-            required("TWITTER_WEBHOOK_ENV", matches!(only, None | Some(Family::Premium)));
-        let webhook = required("TWITTER_WEBHOOK_URL", only != Some(Family::OAuth));
+            required("TWITTER_WEBHOOK_ENV", matches!(only, None | Some(EndpointGroup::Premium)));
+        let webhook = required("TWITTER_WEBHOOK_URL", only != Some(EndpointGroup::OAuth));
         if !missing.is_empty() {
             return Err(format!("not set: {}", missing.join(", ")));
         }

@@ -1,7 +1,7 @@
 //! What the calls share: the client, what was found on the way, the report.
 
 use account_activity::client::{
-    BearerToken, Endpoint, EnvironmentName, Error, Family, ReplayWindow, Webhook, WebhookUrl,
+    BearerToken, Endpoint, EndpointGroup, EnvironmentName, Error, ReplayWindow, Webhook, WebhookUrl,
 };
 use account_activity::{Client, Timestamp, UserId, UserToken, WebhookId};
 
@@ -52,8 +52,8 @@ impl Walk {
     }
 
     /// Finds out whose token it is: always as a part of the sign-in, otherwise if need be.
-    pub(crate) async fn identify(&mut self, only: Option<Family>) {
-        if self.user_id.is_some() && !matches!(only, None | Some(Family::OAuth)) {
+    pub(crate) async fn identify(&mut self, only: Option<EndpointGroup>) {
+        if self.user_id.is_some() && !matches!(only, None | Some(EndpointGroup::OAuth)) {
             return;
         }
         let (oauth, user) = (self.client.oauth(), self.user.clone());

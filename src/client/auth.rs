@@ -1,8 +1,7 @@
 //! Which credentials a call is made with.
 
 use super::endpoint::{AuthScheme, Endpoint};
-use super::error::{Error, Refusal};
-use super::oauth::RequestToken;
+use super::error::{Error, NotSentReason};
 use crate::credentials::{UserToken, UserTokenScheme};
 
 /// Which credentials of the app to call with, where an endpoint accepts more than one.
@@ -34,7 +33,7 @@ pub(super) enum Auth<'a> {
     /// That of nobody in particular, to begin a sign-in. The callback comes along.
     Consumer { callback: &'a str },
     /// That of somebody who has just signed in.
-    RequestToken { token: &'a RequestToken, verifier: &'a str },
+    RequestToken { token: &'a str, secret: &'a str, verifier: &'a str },
     /// The app's key and secret themselves.
     Basic,
 }
@@ -44,7 +43,7 @@ impl Auth<'_> {
     ///
     /// # Errors
     ///
-    /// A refusal, if the endpoint accepts another only, or the app's owner is not known.
+    /// [`Error::NotSent`] if the endpoint accepts another only, or the app's owner is not known.
     pub(super) fn scheme(
         &self,
         endpoint: Endpoint,
@@ -68,9 +67,9 @@ impl Auth<'_> {
             Self::Basic => AuthScheme::Basic,
         };
         if !accepted.contains(&scheme) {
-            Err(Error::refused(endpoint, Refusal::SchemeNotAccepted { given: scheme }))
+            Err(Error::not_sent(endpoint, NotSentReason::SchemeNotAccepted { given: scheme }))
         } else if scheme == AuthScheme::Owner && owner.is_none() {
-            Err(Error::refused(endpoint, Refusal::OwnerTokenMissing))
+            Err(Error::not_sent(endpoint, NotSentReason::OwnerTokenMissing))
         } else {
             Ok(scheme)
         }

@@ -70,7 +70,7 @@ pub enum BuildError {
 
 impl ClientBuilder {
     /// The least timeout: registering waits for the challenge that X runs meanwhile.
-    pub const SHORTEST_TIMEOUT: Duration = Duration::from_secs(12);
+    pub const MIN_TIMEOUT: Duration = Duration::from_secs(12);
 
     pub(super) fn new(app: AppCredentials) -> Self {
         Self {
@@ -99,9 +99,9 @@ impl ClientBuilder {
     }
 
     /// How long a request may take, its whole answer included: by default 30 seconds, never less
-    /// than [`SHORTEST_TIMEOUT`](Self::SHORTEST_TIMEOUT).
+    /// than [`MIN_TIMEOUT`](Self::MIN_TIMEOUT).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout.max(Self::SHORTEST_TIMEOUT);
+        self.timeout = timeout.max(Self::MIN_TIMEOUT);
         self
     }
 
@@ -162,7 +162,7 @@ impl ClientBuilder {
     }
 
     /// Sends nothing: shows each request as it would be sent, and lets its call end with
-    /// [`Refusal::DryRun`](super::Refusal::DryRun).
+    /// [`NotSentReason::DryRun`](super::NotSentReason::DryRun).
     pub fn dry_run(mut self, show: impl Fn(&PreparedRequest) + Send + Sync + 'static) -> Self {
         self.hooks.dry_run = Some(Arc::new(show));
         self

@@ -1,13 +1,18 @@
 //! The endpoints, as data.
 
+mod auth_scheme;
+
 use std::fmt;
 
 use http::Method;
 
+pub use auth_scheme::AuthScheme;
+pub(super) use auth_scheme::either;
+
 /// The part of the API that an endpoint belongs to.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
-pub enum Family {
+pub enum EndpointGroup {
     /// v1.1, addressed by environment name: sandbox and paid Premium.
     Premium,
     /// v1.1, addressed by webhook id: Enterprise, Replay included.
@@ -18,88 +23,49 @@ pub enum Family {
     OAuth,
 }
 
-/// How a request says whose it is.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum AuthScheme {
-    /// OAuth 1.0a with the access token of the app's owner.
-    Owner,
-    /// OAuth 1.0a with the access token of a subscriber.
-    User,
-    /// OAuth 2.0 with the access token of a subscriber.
-    UserOAuth2,
-    /// OAuth 2.0 with the app's bearer token ("app-only").
-    Bearer,
-    /// OAuth 1.0a with the consumer key alone.
-    Consumer,
-    /// OAuth 1.0a with a request token, in the midst of a sign-in.
-    RequestToken,
-    /// HTTP Basic with consumer key and secret.
-    Basic,
-    /// None: a person opens the address in a browser.
-    Browser,
-}
-
-impl fmt::Display for AuthScheme {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Owner => "OAuth 1.0a, app owner",
-            Self::User => "OAuth 1.0a, user",
-            Self::UserOAuth2 => "OAuth 2.0, user",
-            Self::Bearer => "bearer token",
-            Self::Consumer => "OAuth 1.0a, consumer key alone",
-            Self::RequestToken => "OAuth 1.0a, request token",
-            Self::Basic => "HTTP Basic",
-            Self::Browser => "none (browser)",
-        })
-    }
-}
-
-/// Where the facts about an endpoint come from.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum Source {
-    /// X's reference of the Premium Account Activity API, with its table of rate limits.
-    PremiumReference,
-    /// X's reference of the Enterprise Account Activity API.
-    EnterpriseReference,
-    /// X's reference of the Replay API.
-    ReplayReference,
-    /// X's OpenAPI description of v2 and its tables of rate limits.
-    V2Reference,
-    /// X's authentication guide and reference.
-    AuthenticationGuide,
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::PremiumReference => "Premium reference",
-            Self::EnterpriseReference => "Enterprise reference",
-            Self::ReplayReference => "Replay reference",
-            Self::V2Reference => "v2 OpenAPI description",
-            Self::AuthenticationGuide => "authentication guide",
-        })
-    }
-}
-
 /// What is known of an endpoint.
 struct Row {
     method: Method,
     path: &'static str,
-    family: Family,
+    group: EndpointGroup,
     auth: &'static [AuthScheme],
     rate_limit: Option<u32>,
     status: u16,
-    source: Source,
+    documentation: &'static str,
     summary: &'static str,
     deprecated: bool,
 }
 
+/// X's references of v1.1, as the Internet Archive keeps them.
+const PREMIUM: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/en/docs/\
+                       twitter-api/premium/account-activity-api/api-reference/aaa-premium";
+const ENTERPRISE: &str = "https://web.archive.org/web/2025/https://docs.x.com/x-api/\
+                          enterprise-gnip-2.0/fundamentals/account-activity";
+const REPLAY: &str = "https://web.archive.org/web/2024/https://developer.x.com/en/docs/x-api/\
+                      enterprise/account-activity-api/api-reference/replay-api";
+const VERIFY_CREDENTIALS: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/\
+                                  en/docs/twitter-api/v1/accounts-and-users/\
+                                  manage-account-settings/api-reference/\
+                                  get-account-verify_credentials";
+
+/// A page of X's reference of v2.
+macro_rules! v2 {
+    ($page:literal) => {
+        concat!("https://docs.x.com/x-api/", $page)
+    };
+}
+
+/// A section of X's reference of authentication.
+macro_rules! oauth {
+    ($section:literal) => {
+        concat!("https://docs.x.com/resources/fundamentals/authentication/api-reference#", $section)
+    };
+}
+
 macro_rules! endpoints {
     ($(
-        $name:ident = $method:ident $path:literal, $family:ident, [$($auth:ident),+],
-            $limit:expr, $status:literal, $source:ident, $summary:literal $(, $deprecated:ident)?;
+        $name:ident = $method:ident $path:literal, $group:ident, [$($auth:ident),+],
+            $limit:expr, $status:literal, $documentation:expr, $summary:literal $(, $deprecated:ident)?;
     )*) => {
         /// An endpoint of the API: what is known of it before any request is made.
         ///
@@ -130,11 +96,11 @@ macro_rules! endpoints {
                     Self::$name => &const { Row {
                         method: Method::$method,
                         path: $path,
-                        family: Family::$family,
+                        group: EndpointGroup::$group,
                         auth: &[$(AuthScheme::$auth),+],
                         rate_limit: $limit,
                         status: $status,
-                        source: Source::$source,
+                        documentation: $documentation,
                         summary: $summary,
                         deprecated: endpoints!(@deprecated $($deprecated)?),
                     } },
@@ -148,85 +114,85 @@ macro_rules! endpoints {
 
 endpoints! {
     PremiumRegisterWebhook = POST "/1.1/account_activity/all/:env_name/webhooks.json", Premium, [Owner],
-        Some(15), 200, PremiumReference, "Registers the webhook of an environment.";
+        Some(15), 200, PREMIUM, "Registers the webhook of an environment.";
     PremiumAllWebhooks = GET "/1.1/account_activity/all/webhooks.json", Premium, [Bearer, Owner],
-        Some(15), 200, PremiumReference, "Lists the webhooks of every environment.";
+        Some(15), 200, PREMIUM, "Lists the webhooks of every environment.";
     PremiumWebhooks = GET "/1.1/account_activity/all/:env_name/webhooks.json", Premium, [Bearer, Owner],
-        Some(15), 200, PremiumReference, "Lists the webhooks of an environment.";
+        Some(15), 200, PREMIUM, "Lists the webhooks of an environment.";
     PremiumValidateWebhook = PUT "/1.1/account_activity/all/:env_name/webhooks/:webhook_id.json", Premium, [Owner, Bearer],
-        Some(15), 204, PremiumReference, "Runs a challenge, which makes an invalid webhook valid again.";
+        Some(15), 204, PREMIUM, "Runs a challenge, which makes an invalid webhook valid again.";
     PremiumDeleteWebhook = DELETE "/1.1/account_activity/all/:env_name/webhooks/:webhook_id.json", Premium, [Owner],
-        Some(15), 204, PremiumReference, "Deletes the webhook of an environment.";
+        Some(15), 204, PREMIUM, "Deletes the webhook of an environment.";
     PremiumSubscribe = POST "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PremiumReference, "Subscribes a user.";
+        Some(500), 204, PREMIUM, "Subscribes a user.";
     PremiumIsSubscribed = GET "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PremiumReference, "Tells whether a user is subscribed.";
+        Some(500), 204, PREMIUM, "Tells whether a user is subscribed.";
     PremiumSubscriptionCount = GET "/1.1/account_activity/all/subscriptions/count.json", Premium, [Bearer],
-        Some(15), 200, PremiumReference, "Counts the subscriptions of the account.";
+        Some(15), 200, PREMIUM, "Counts the subscriptions of the account.";
     PremiumSubscriptions = GET "/1.1/account_activity/all/:env_name/subscriptions/list.json", Premium, [Bearer],
-        Some(50), 200, PremiumReference, "Lists the subscriptions of an environment.";
+        Some(50), 200, PREMIUM, "Lists the subscriptions of an environment.";
     PremiumUnsubscribe = DELETE "/1.1/account_activity/all/:env_name/subscriptions/:user_id.json", Premium, [Bearer],
-        Some(500), 204, PremiumReference, "Unsubscribes a user by id.";
+        Some(500), 204, PREMIUM, "Unsubscribes a user by id.";
     PremiumUnsubscribeWithToken = DELETE "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PremiumReference, "Unsubscribes a user by their token. Retired by X in 2020.", deprecated;
+        Some(500), 204, PREMIUM, "Unsubscribes a user by their token. Retired by X in 2020.", deprecated;
     EnterpriseRegisterWebhook = POST "/1.1/account_activity/webhooks.json", Enterprise, [Owner],
-        Some(15), 200, EnterpriseReference, "Registers a webhook.";
+        Some(15), 200, ENTERPRISE, "Registers a webhook.";
     EnterpriseWebhooks = GET "/1.1/account_activity/webhooks.json", Enterprise, [Bearer, Owner],
-        Some(15), 200, EnterpriseReference, "Lists the webhooks of the app.";
+        Some(15), 200, ENTERPRISE, "Lists the webhooks of the app.";
     EnterpriseValidateWebhook = PUT "/1.1/account_activity/webhooks/:webhook_id.json", Enterprise, [Owner, Bearer],
-        Some(15), 204, EnterpriseReference, "Runs a challenge, which makes an invalid webhook valid again.";
+        Some(15), 204, ENTERPRISE, "Runs a challenge, which makes an invalid webhook valid again.";
     EnterpriseDeleteWebhook = DELETE "/1.1/account_activity/webhooks/:webhook_id.json", Enterprise, [Owner],
-        Some(15), 204, EnterpriseReference, "Deletes a webhook.";
+        Some(15), 204, ENTERPRISE, "Deletes a webhook.";
     EnterpriseSubscribe = POST "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, EnterpriseReference, "Subscribes a user.";
+        Some(500), 204, ENTERPRISE, "Subscribes a user.";
     EnterpriseIsSubscribed = GET "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, EnterpriseReference, "Tells whether a user is subscribed.";
+        Some(500), 204, ENTERPRISE, "Tells whether a user is subscribed.";
     EnterpriseSubscriptionCount = GET "/1.1/account_activity/subscriptions/count.json", Enterprise, [Bearer],
-        Some(15), 200, EnterpriseReference, "Counts the subscriptions of the account.";
+        Some(15), 200, ENTERPRISE, "Counts the subscriptions of the account.";
     EnterpriseSubscriptions = GET "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all/list.json", Enterprise, [Bearer],
-        Some(50), 200, EnterpriseReference, "Lists the subscriptions of a webhook.";
+        Some(50), 200, ENTERPRISE, "Lists the subscriptions of a webhook.";
     EnterpriseUnsubscribe = DELETE "/1.1/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all.json", Enterprise, [Bearer],
-        Some(500), 204, EnterpriseReference, "Unsubscribes a user by id.";
+        Some(500), 204, ENTERPRISE, "Unsubscribes a user by id.";
     EnterpriseUnsubscribeWithToken = DELETE "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, EnterpriseReference, "Unsubscribes a user by their token. Retired by X in 2020.", deprecated;
+        Some(500), 204, ENTERPRISE, "Unsubscribes a user by their token. Retired by X in 2020.", deprecated;
     EnterpriseReplay = POST "/1.1/account_activity/replay/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [Bearer],
-        Some(5), 202, ReplayReference, "Sends the events of a past window again.";
+        Some(5), 202, REPLAY, "Sends the events of a past window again.";
     V2RegisterWebhook = POST "/2/webhooks", V2, [Bearer, Owner],
-        Some(450), 200, V2Reference, "Registers a webhook.";
+        Some(450), 200, v2!("webhooks/create-webhook"), "Registers a webhook.";
     V2Webhooks = GET "/2/webhooks", V2, [Bearer, Owner],
-        Some(450), 200, V2Reference, "Lists the webhooks of the app.";
+        Some(450), 200, v2!("webhooks/get-webhook"), "Lists the webhooks of the app.";
     V2ValidateWebhook = PUT "/2/webhooks/:webhook_id", V2, [Bearer, Owner],
-        Some(450), 200, V2Reference, "Runs a challenge, which makes an invalid webhook valid again.";
+        Some(450), 200, v2!("webhooks/validate-webhook"), "Runs a challenge, which makes an invalid webhook valid again.";
     V2DeleteWebhook = DELETE "/2/webhooks/:webhook_id", V2, [Bearer, Owner],
-        Some(450), 200, V2Reference, "Deletes a webhook.";
+        Some(450), 200, v2!("webhooks/quickstart"), "Deletes a webhook.";
     V2Replay = POST "/2/webhooks/replay", V2, [Bearer],
-        Some(100), 200, V2Reference, "Sends the events of a past window again.";
+        Some(100), 200, v2!("webhooks/introduction"), "Sends the events of a past window again.";
     V2Subscribe = POST "/2/account_activity/webhooks/:webhook_id/subscriptions/all", V2, [User, UserOAuth2],
-        None, 200, V2Reference, "Subscribes a user.";
+        None, 200, v2!("account-activity/create-subscription"), "Subscribes a user.";
     V2IsSubscribed = GET "/2/account_activity/webhooks/:webhook_id/subscriptions/all", V2, [User, UserOAuth2],
-        None, 200, V2Reference, "Tells whether a user is subscribed.";
+        None, 200, v2!("account-activity/validate-subscription"), "Tells whether a user is subscribed.";
     V2Subscriptions = GET "/2/account_activity/webhooks/:webhook_id/subscriptions/all/list", V2, [Bearer],
-        None, 200, V2Reference, "Lists the subscriptions of a webhook.";
+        None, 200, v2!("account-activity/get-subscriptions"), "Lists the subscriptions of a webhook.";
     V2SubscriptionCount = GET "/2/account_activity/subscriptions/count", V2, [Bearer],
-        None, 200, V2Reference, "Counts the subscriptions of the account.";
+        None, 200, v2!("account-activity/get-subscription-count"), "Counts the subscriptions of the account.";
     V2Unsubscribe = DELETE "/2/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all", V2, [Bearer],
-        None, 200, V2Reference, "Unsubscribes a user by id.";
+        None, 200, v2!("account-activity/delete-subscription"), "Unsubscribes a user by id.";
     OAuthBearerToken = POST "/oauth2/token", OAuth, [Basic],
-        None, 200, AuthenticationGuide, "Gives the bearer token of the app.";
+        None, 200, oauth!("post-oauth2-token"), "Gives the bearer token of the app.";
     OAuthInvalidateBearerToken = POST "/oauth2/invalidate_token", OAuth, [Owner],
-        None, 200, AuthenticationGuide, "Invalidates the bearer token of the app.";
+        None, 200, oauth!("post-oauth2-invalidate-token"), "Invalidates the bearer token of the app.";
     OAuthRequestToken = POST "/oauth/request_token", OAuth, [Consumer],
-        None, 200, AuthenticationGuide, "Begins a sign-in.";
+        None, 200, oauth!("post-oauth-request-token"), "Begins a sign-in.";
     OAuthAuthorize = GET "/oauth/authorize", OAuth, [Browser],
-        None, 200, AuthenticationGuide, "Where the user allows the app to act for them, asked each time.";
+        None, 200, oauth!("get-oauth-authorize"), "Where the user allows the app to act for them, asked each time.";
     OAuthAuthenticate = GET "/oauth/authenticate", OAuth, [Browser],
-        None, 200, AuthenticationGuide, "Where the user signs in, asked only the first time.";
+        None, 200, oauth!("get-oauth-authenticate"), "Where the user signs in, asked only the first time.";
     OAuthAccessToken = POST "/oauth/access_token", OAuth, [RequestToken],
-        None, 200, AuthenticationGuide, "Ends a sign-in with the token of the user.";
+        None, 200, oauth!("post-oauth-access-token"), "Ends a sign-in with the token of the user.";
     OAuthInvalidateUserToken = POST "/1.1/oauth/invalidate_token.json", OAuth, [User],
-        None, 200, AuthenticationGuide, "Invalidates the access token of a user.";
+        None, 200, oauth!("post-oauth-invalidate-token"), "Invalidates the access token of a user.";
     OAuthVerifyCredentials = GET "/1.1/account/verify_credentials.json", OAuth, [User],
-        Some(75), 200, AuthenticationGuide, "Tells whose a token is, and what it permits.";
+        Some(75), 200, VERIFY_CREDENTIALS, "Tells whose a token is, and what it permits.";
 }
 
 impl Endpoint {
@@ -244,8 +210,8 @@ impl Endpoint {
 
     /// The part of the API that it belongs to.
     #[must_use]
-    pub const fn family(self) -> Family {
-        self.row().family
+    pub const fn group(self) -> EndpointGroup {
+        self.row().group
     }
 
     /// The schemes of authentication that it accepts, the one that is sent by default first.
@@ -266,10 +232,10 @@ impl Endpoint {
         self.row().status
     }
 
-    /// Where these facts come from.
+    /// The URL of X's page about it; for v1.1, of the copy that the Internet Archive keeps.
     #[must_use]
-    pub const fn source(self) -> Source {
-        self.row().source
+    pub const fn documentation(self) -> &'static str {
+        self.row().documentation
     }
 
     /// What it does, in a sentence.

@@ -1,9 +1,9 @@
 //! Enterprise: webhooks and subscriptions by webhook id, and Replay.
 
 use super::auth::{AppAuth, Auth};
+use super::call::Call;
 use super::endpoint::Endpoint;
-use super::error::{Error, Refusal};
-use super::request::Call;
+use super::error::{Error, NotSentReason};
 use super::webhook::WireWebhook;
 use super::{
     Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
@@ -68,6 +68,7 @@ impl Enterprise {
     ///
     /// Code 214 if X does not accept the URL or the answer to the challenge, or if the account has
     /// webhooks enough: [`reason`](super::ApiError::reason) says which.
+    #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::EnterpriseRegisterWebhook).query("url", url);
         let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
@@ -94,6 +95,8 @@ impl Enterprise {
     /// # Errors
     ///
     /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
+    #[doc(alias = "CRC")]
+    #[doc(alias = "challenge")]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::EnterpriseValidateWebhook).parameter("webhook_id", webhook);
         self.client.send(call).await?.done()
@@ -142,6 +145,7 @@ impl Enterprise {
     /// Code 348 if the token is another app's or lacks the permission for Direct Messages, 34 if
     /// the webhook does not exist or is another app's. A user who is subscribed already is no error
     /// (code 355).
+    #[doc(alias = "create_subscription")]
     pub async fn subscribe(
         &self,
         webhook: WebhookId,
@@ -160,6 +164,7 @@ impl Enterprise {
     ///
     /// 401 if the user has not authorised the app, or not for Direct Messages. Not being subscribed
     /// is no error (404, with code 34 or without a body).
+    #[doc(alias = "validate_subscription")]
     pub async fn is_subscribed(&self, webhook: WebhookId, user: &UserToken) -> Result<bool, Error> {
         let call = Call::new(Endpoint::EnterpriseIsSubscribed, Auth::User(user));
         self.client.is_subscribed(call.parameter("webhook_id", webhook)).await
@@ -198,6 +203,7 @@ impl Enterprise {
     /// # Errors
     ///
     /// Code 34 if the user is not subscribed.
+    #[doc(alias = "delete_subscription")]
     pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
         let call = self.call(Endpoint::EnterpriseUnsubscribe).parameter("webhook_id", webhook);
         self.client.send(call.parameter("user_id", user)).await?.done()
@@ -229,9 +235,10 @@ impl Enterprise {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Replay`] before anything is sent if the window breaks a rule of Enterprise;
+    /// [`NotSentReason::Replay`] before anything is sent if the window breaks a rule of Enterprise;
     /// code 355 while a job is in progress, 214 if the webhook is invalid, 200 if Replay is not
     /// enabled for the account.
+    #[doc(alias = "create_replay_job")]
     pub async fn replay(
         &self,
         webhook: WebhookId,
@@ -240,7 +247,7 @@ impl Enterprise {
         let endpoint = Endpoint::EnterpriseReplay;
         window
             .check(Tier::Enterprise, self.client.now())
-            .map_err(|error| Error::refused(endpoint, Refusal::Replay(error)))?;
+            .map_err(|error| Error::not_sent(endpoint, NotSentReason::Replay(error)))?;
         let (from, to) = window.dates();
         let call = self.call(endpoint).parameter("webhook_id", webhook);
         let call = call.query("from_date", from).query("to_date", to);

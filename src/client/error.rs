@@ -4,9 +4,9 @@ mod api;
 mod body;
 mod code;
 mod entry;
+mod not_sent;
 mod problem;
 mod reason;
-mod refused;
 mod remedy;
 mod response;
 mod transport;
@@ -20,9 +20,9 @@ use http::{Response, StatusCode};
 pub use api::ApiError;
 pub use code::{ErrorCode, UnknownCode};
 pub use entry::ErrorEntry;
+pub use not_sent::{NotSentError, NotSentReason};
 pub use problem::Problem;
 pub use reason::Reason;
-pub use refused::{Refusal, RefusedError};
 pub use remedy::Remedy;
 pub use response::ResponseError;
 pub use transport::{TransportError, TransportErrorKind};
@@ -41,7 +41,7 @@ use crate::value::timestamp::Timestamp;
 pub enum Error {
     /// The request was not sent, because X could only have refused it.
     #[error(transparent)]
-    Refused(RefusedError),
+    NotSent(NotSentError),
     /// There was no whole answer. Whether X acted on the request is unknown.
     #[error(transparent)]
     Transport(TransportError),
@@ -54,8 +54,8 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn refused(endpoint: Endpoint, refusal: Refusal) -> Self {
-        Self::Refused(RefusedError::new(endpoint, refusal))
+    pub(crate) fn not_sent(endpoint: Endpoint, reason: NotSentReason) -> Self {
+        Self::NotSent(NotSentError::new(endpoint, reason))
     }
 
     /// The URL is taken out of an error of reqwest's.
@@ -92,7 +92,7 @@ impl Error {
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
         match self {
-            Self::Refused(error) => error.endpoint(),
+            Self::NotSent(error) => error.endpoint(),
             Self::Transport(error) => error.endpoint(),
             Self::Api(error) => error.endpoint(),
             Self::Response(error) => error.endpoint(),
@@ -103,7 +103,7 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Refused(_) | Self::Transport(_) => None,
+            Self::NotSent(_) | Self::Transport(_) => None,
             Self::Api(error) => Some(error.status()),
             Self::Response(error) => Some(error.status()),
         }
@@ -129,7 +129,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Refused(_) | Self::Response(_) => false,
+            Self::NotSent(_) | Self::Response(_) => false,
             Self::Transport(error) => error.is_retryable(),
             Self::Api(error) => error.is_retryable(),
         }
@@ -151,7 +151,7 @@ impl Error {
     #[must_use]
     pub fn remedy(&self, tier: Tier) -> Remedy {
         match self {
-            Self::Refused(error) => error.remedy(tier),
+            Self::NotSent(error) => error.remedy(tier),
             Self::Transport(error) => error.remedy(tier),
             Self::Api(error) => error.remedy(tier),
             Self::Response(error) => error.remedy(tier),

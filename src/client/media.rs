@@ -159,7 +159,7 @@ impl Client {
     /// Whether the host gives files to signed requests only. The host of a base URL on this machine
     /// counts as such, for the emulator and for tests.
     fn is_private(&self, url: &Url) -> Result<bool, DmMediaError> {
-        let refused = || DmMediaError::Host(url.host_str().unwrap_or_default().to_owned());
+        let foreign = || DmMediaError::Host(url.host_str().unwrap_or_default().to_owned());
         let base = &self.inner.base_url;
         if url.origin() == base.origin() && base.host().is_some_and(|host| is_loopback(&host)) {
             return Ok(true);
@@ -167,9 +167,9 @@ impl Client {
         match url.host() {
             Some(Host::Domain(host)) if url.scheme() == "https" && url.port().is_none() => {
                 let private = PRIVATE.contains(&host);
-                if private || PUBLIC.contains(&host) { Ok(private) } else { Err(refused()) }
+                if private || PUBLIC.contains(&host) { Ok(private) } else { Err(foreign()) }
             }
-            _ => Err(refused()),
+            _ => Err(foreign()),
         }
     }
 }

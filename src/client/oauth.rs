@@ -5,26 +5,24 @@ mod callback;
 mod sign_in;
 
 pub use access::{AccessLevel, VerifiedCredentials};
-pub use callback::{Callback, CallbackAnswer, CallbackAnswerError};
+pub use callback::{Callback, CallbackQuery, CallbackQueryError};
 pub use sign_in::{AccessToken, AuthorizeUrl, RequestToken};
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
-use super::answer::Answer;
+use super::Client;
 use super::auth::Auth;
 use super::bearer::BearerToken;
+use super::call::Call;
 use super::endpoint::Endpoint;
 use super::error::Error;
-use super::request::Call;
-use super::{BoxFuture, Client};
 use crate::credentials::UserToken;
 
 /// Tokens and sign-in: the app's bearer token, and the three steps by which a user lets the app act
 /// for them (OAuth 1.0a, by a callback or by a PIN).
 ///
 /// ```no_run
-/// use account_activity::client::{Callback, CallbackAnswer};
+/// use account_activity::client::{Callback, CallbackQuery};
 /// use account_activity::{AppCredentials, Client};
 ///
 /// # async fn example(query: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -33,7 +31,7 @@ use crate::credentials::UserToken;
 /// // Keep `request`, send the user to the address, and wait for them at the callback.
 /// println!("{}", oauth.authorize_url(&request));
 ///
-/// let CallbackAnswer::Allowed { verifier, .. } = query.parse()? else { return Ok(()) };
+/// let CallbackQuery::Allowed { verifier, .. } = query.parse()? else { return Ok(()) };
 /// let access = oauth.access_token(&request, &verifier).await?;
 /// println!("@{} signed in", access.screen_name);
 /// # Ok(())
@@ -59,18 +57,9 @@ impl OAuth {
     ///
     /// Code 99 if key or secret is wrong.
     pub async fn bearer_token(&self) -> Result<BearerToken, Error> {
-        let token = self.clone().fetch_bearer_token().await?;
+        let token = self.client.clone().fetch_bearer_token().await?;
         self.client.inner.bearer.put(token.clone()).await;
         Ok(token)
-    }
-
-    /// Boxed, because it sends, and is itself a part of sending.
-    pub(super) fn fetch_bearer_token(self) -> BoxFuture<'static, Result<BearerToken, Error>> {
-        Box::pin(async move {
-            let call = Call::new(Endpoint::OAuthBearerToken, Auth::Basic);
-            let answer = self.client.send(call.form("grant_type", "client_credentials")).await?;
-            bearer_token(&answer)
-        })
     }
 
     /// Invalidates the bearer token of the app, for every program that uses it. The client fetches
@@ -102,8 +91,8 @@ impl OAuth {
     /// none and only [`Callback::Pin`] will do, 32 if key or secret is wrong.
     pub async fn request_token(&self, callback: Callback<'_>) -> Result<RequestToken, Error> {
         let auth = Auth::Consumer { callback: callback.as_str() };
-        let answer = self.client.send(Call::new(Endpoint::OAuthRequestToken, auth)).await?;
-        RequestToken::from_form(&answer.body).map_err(|expected| answer.unexpected(expected))
+        let response = self.client.send(Call::new(Endpoint::OAuthRequestToken, auth)).await?;
+        RequestToken::from_form(&response.body).map_err(|expected| response.unexpected(expected))
     }
 
     /// Where the user allows the app to act for them. X asks each time; with [`Callback::Pin`] it
@@ -132,14 +121,20 @@ impl OAuth {
     /// # Errors
     ///
     /// 401, as plain text, if the verifier is wrong, used or too old.
+    #[doc(alias = "verifier")]
+    #[doc(alias = "PIN")]
     pub async fn access_token(
         &self,
         token: &RequestToken,
         verifier: &str,
     ) -> Result<AccessToken, Error> {
-        let auth = Auth::RequestToken { token, verifier: verifier.trim() };
-        let answer = self.client.send(Call::new(Endpoint::OAuthAccessToken, auth)).await?;
-        AccessToken::from_form(&answer.body).map_err(|expected| answer.unexpected(expected))
+        let auth = Auth::RequestToken {
+            token: token.token(),
+            secret: token.secret(),
+            verifier: verifier.trim(),
+        };
+        let response = self.client.send(Call::new(Endpoint::OAuthAccessToken, auth)).await?;
+        AccessToken::from_form(&response.body).map_err(|expected| response.unexpected(expected))
     }
 
     /// Invalidates the access token of a user, which ends their subscriptions.
@@ -164,24 +159,15 @@ impl OAuth {
     /// # Errors
     ///
     /// 401 (code 32 or 89) if the token is wrong or withdrawn.
+    #[doc(alias = "permissions")]
+    #[doc(alias = "x-access-level")]
     pub async fn verify_credentials(&self, user: &UserToken) -> Result<VerifiedCredentials, Error> {
         let call = Call::new(Endpoint::OAuthVerifyCredentials, Auth::User(user));
-        let answer = self.client.send(call.query("skip_status", true)).await?;
-        let level = answer.headers.get("x-access-level").and_then(|value| value.to_str().ok());
+        let response = self.client.send(call.query("skip_status", true)).await?;
+        let level = response.headers.get("x-access-level").and_then(|value| value.to_str().ok());
         Ok(VerifiedCredentials {
             access_level: level.map(AccessLevel::from),
-            user: answer.object("a user")?,
+            user: response.object("a user")?,
         })
-    }
-}
-
-fn bearer_token(answer: &Answer) -> Result<BearerToken, Error> {
-    let json = answer.json()?;
-    let text = |name: &str| json.get(name).and_then(Value::as_str);
-    match (text("token_type"), text("access_token")) {
-        (Some(kind), Some(token)) if kind.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
-            Ok(BearerToken::new(token))
-        }
-        _ => Err(answer.unexpected("an object with a bearer `access_token`")),
     }
 }

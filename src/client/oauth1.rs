@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, Uri};
 use oauth1_request::serializer::Serializer;
 use oauth1_request::serializer::auth::{Authorizer, Options};
 use oauth1_request::{Credentials, HMAC_SHA1};
@@ -26,8 +26,8 @@ pub(super) const RESERVED: &AsciiSet =
 ///
 /// let app = AppCredentials::new("key", "secret");
 /// let token = UserToken::oauth1("token", "token secret");
-/// let url = "https://api.twitter.com/1.1/account/settings.json".parse()?;
-/// let header = Signer::new(&app).token(&token).authorization(&http::Method::GET, &url, &[]);
+/// let uri = http::Uri::from_static("https://api.twitter.com/1.1/account/settings.json");
+/// let header = Signer::new(&app).token(&token).authorization(&http::Method::GET, &uri, &[]);
 /// assert!(header.to_str()?.starts_with("OAuth oauth_consumer_key="));
 /// assert!(header.is_sensitive());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -117,26 +117,45 @@ impl<'a> Signer<'a> {
         self
     }
 
-    /// The value of the `Authorization` header for a request: its method, its URL with the query,
-    /// and the parameters of its form-encoded body.
+    /// The value of the `Authorization` header for a request: its method, its absolute URI with the
+    /// query, and the parameters of its form-encoded body.
     #[must_use]
-    pub fn authorization(&self, method: &Method, url: &Url, form: &[(&str, &str)]) -> HeaderValue {
-        let query = url.query_pairs();
-        let form = form.iter().map(|(name, value)| ((*name).into(), (*value).into()));
-        let mut parameters: Vec<_> = query.chain(form).map(encode).collect();
-        parameters.sort_unstable();
+    pub fn authorization(&self, method: &Method, uri: &Uri, form: &[(&str, &str)]) -> HeaderValue {
+        match Url::parse(&uri.to_string()) {
+            Ok(url) => self.sign(method, &url, form),
+            // It is not absolute: there is nothing to normalise.
+            Err(_) => self.header(method, uri.path(), uri.query().unwrap_or_default(), form),
+        }
+    }
 
+    /// The header for a request to a URL, which is normalised as RFC 5849 §3.4.1.2 asks.
+    pub(super) fn sign(&self, method: &Method, url: &Url, form: &[(&str, &str)]) -> HeaderValue {
         let mut base = url.clone();
         base.set_query(None);
         base.set_fragment(None);
         // Neither can fail for a URL that has a host.
         let _ = base.set_username("").and_then(|()| base.set_password(None));
+        self.header(method, base.as_str(), url.query().unwrap_or_default(), form)
+    }
+
+    fn header(
+        &self,
+        method: &Method,
+        base: &str,
+        query: &str,
+        form: &[(&str, &str)],
+    ) -> HeaderValue {
+        let query = url::form_urlencoded::parse(query.as_bytes());
+        let form = form.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let mut parameters: Vec<_> = query.chain(form).map(encode).collect();
+        parameters.sort_unstable();
+
         let mut options = Options::new();
         options.callback(self.callback).verifier(self.verifier).nonce(self.nonce);
         options.timestamp(self.timestamp.and_then(NonZeroU64::new)).version(self.version);
         let serializer = Authorizer::authorization(
             method.as_str(),
-            base.as_str(),
+            base,
             Credentials::new(&self.app.consumer_key, &self.app.consumer_secret),
             self.token.as_ref().map(|Secrets(token, secret)| Credentials::new(*token, *secret)),
             &options,

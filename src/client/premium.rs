@@ -1,9 +1,9 @@
 //! Premium: webhooks and subscriptions by environment.
 
 use super::auth::{AppAuth, Auth};
+use super::call::Call;
 use super::endpoint::Endpoint;
 use super::error::Error;
-use super::request::Call;
 use super::webhook::WireWebhook;
 use super::{
     Client, Ensured, EnvironmentName, EnvironmentWebhooks, Subscribed, SubscriptionCount,
@@ -72,6 +72,7 @@ impl Premium {
     ///
     /// Code 214 if X does not accept the URL or the answer to the challenge, or if there are
     /// webhooks enough: [`reason`](super::ApiError::reason) says which.
+    #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::PremiumRegisterWebhook).query("url", url);
         let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
@@ -98,6 +99,8 @@ impl Premium {
     /// # Errors
     ///
     /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
+    #[doc(alias = "CRC")]
+    #[doc(alias = "challenge")]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::PremiumValidateWebhook).parameter("webhook_id", webhook);
         self.client.send(call).await?.done()
@@ -146,6 +149,7 @@ impl Premium {
     ///
     /// Code 348 if the token is another app's or lacks the permission for Direct Messages, 170 if
     /// there is no webhook yet. A user who is subscribed already is no error (code 355).
+    #[doc(alias = "create_subscription")]
     pub async fn subscribe(&self, user: &UserToken) -> Result<Subscribed, Error> {
         self.client.subscribe(self.call_for(Endpoint::PremiumSubscribe, user)).await
     }
@@ -159,6 +163,7 @@ impl Premium {
     ///
     /// 401 if the user has not authorised the app, or not for Direct Messages. Not being subscribed
     /// is no error (404, with code 34 or without a body).
+    #[doc(alias = "validate_subscription")]
     pub async fn is_subscribed(&self, user: &UserToken) -> Result<bool, Error> {
         self.client.is_subscribed(self.call_for(Endpoint::PremiumIsSubscribed, user)).await
     }
@@ -183,6 +188,7 @@ impl Premium {
     /// # Errors
     ///
     /// Code 34 if the user is not subscribed.
+    #[doc(alias = "delete_subscription")]
     pub async fn unsubscribe(&self, user: UserId) -> Result<(), Error> {
         let call = self.call(Endpoint::PremiumUnsubscribe).parameter("user_id", user);
         self.client.send(call).await?.done()

@@ -57,7 +57,7 @@ pub enum ReplayWindowError {
 
 impl ReplayWindow {
     /// How long a job X advises to ask for.
-    pub const ADVISED: Duration = Duration::from_secs(2 * 60 * 60);
+    pub const RECOMMENDED_LENGTH: Duration = Duration::from_secs(2 * 60 * 60);
 
     /// The window of whole minutes in which two instants lie: the beginning is rounded down, the
     /// end up.
@@ -96,7 +96,7 @@ impl ReplayWindow {
 
     /// The windows of two hours, as X advises, that a longer one consists of, the oldest first.
     pub fn split(self) -> impl Iterator<Item = Self> {
-        let advised = i64::try_from(Self::ADVISED.as_millis()).unwrap_or(i64::MAX);
+        let advised = i64::try_from(Self::RECOMMENDED_LENGTH.as_millis()).unwrap_or(i64::MAX);
         let mut next = self.from;
         std::iter::from_fn(move || {
             let from = next;
@@ -113,7 +113,7 @@ impl ReplayWindow {
     ///
     /// [`ReplayWindowError`] says which rule it breaks.
     pub fn check(&self, tier: Tier, now: Timestamp) -> Result<(), ReplayWindowError> {
-        let reach = tier.replay_reach().ok_or(ReplayWindowError::NoReplay(tier))?;
+        let reach = tier.replay_window().ok_or(ReplayWindowError::NoReplay(tier))?;
         let is_older = |instant: Timestamp, age: Duration| {
             now.duration_since(instant).is_some_and(|actual| actual >= age)
         };

@@ -13,99 +13,16 @@ use url::Url;
 use super::Client;
 use super::auth::Auth;
 use super::bearer::BearerToken;
+use super::call::{Body, Call, encode};
 use super::endpoint::{AuthScheme, Endpoint};
-use super::error::{Error, Refusal};
-use super::mask;
+use super::environment::EnvironmentName;
+use super::error::{Error, NotSentReason};
 use super::oauth1::{RESERVED, Signer};
-
-/// A call of an endpoint, before it is signed.
-pub(super) struct Call<'a> {
-    pub(super) endpoint: Endpoint,
-    pub(super) auth: Auth<'a>,
-    parameters: Vec<(&'static str, String)>,
-    query: Vec<(&'static str, String)>,
-    body: Body,
-}
-
-enum Body {
-    Empty,
-    Form(Vec<(&'static str, String)>),
-    Json(Bytes),
-}
-
-impl<'a> Call<'a> {
-    pub(super) const fn new(endpoint: Endpoint, auth: Auth<'a>) -> Self {
-        Self { endpoint, auth, parameters: Vec::new(), query: Vec::new(), body: Body::Empty }
-    }
-
-    /// Fills a parameter of the path, such as `:webhook_id`.
-    pub(super) fn parameter(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.parameters.push((name, value.to_string()));
-        self
-    }
-
-    /// Adds a parameter to the query.
-    pub(super) fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.query.push((name, value.to_string()));
-        self
-    }
-
-    /// Adds a parameter to the form-encoded body.
-    pub(super) fn form(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        let mut form = match self.body {
-            Body::Form(form) => form,
-            Body::Empty | Body::Json(_) => Vec::new(),
-        };
-        form.push((name, value.to_string()));
-        self.body = Body::Form(form);
-        self
-    }
-
-    /// Sends a JSON body.
-    pub(super) fn json(mut self, value: &serde_json::Value) -> Self {
-        self.body = Body::Json(value.to_string().into());
-        self
-    }
-
-    /// The path, with its parameters filled in.
-    fn path(&self) -> String {
-        let fill = |segment: &str| {
-            let Some(name) = segment.strip_prefix(':') else { return segment.to_owned() };
-            let (name, suffix) =
-                name.split_once('.').map_or((name, ""), |(name, _)| (name, ".json"));
-            let value = self.parameters.iter().find(|(known, _)| *known == name);
-            let value = value.map_or("", |(_, value)| value.as_str());
-            format!("{}{suffix}", utf8_percent_encode(value, RESERVED))
-        };
-        self.endpoint.path().split('/').map(fill).collect::<Vec<_>>().join("/")
-    }
-
-    pub(super) fn url(&self, base: &Url) -> Url {
-        let mut url = base.clone();
-        let path = format!("{}{}", base.path().trim_end_matches('/'), self.path());
-        url.set_path(&path);
-        if !self.query.is_empty() {
-            url.set_query(Some(&encode(&self.query)));
-        }
-        url
-    }
-
-    /// Whether repeating it does no harm.
-    pub(super) fn is_idempotent(&self) -> bool {
-        *self.endpoint.method() != Method::POST || self.endpoint == Endpoint::OAuthBearerToken
-    }
-}
-
-/// `application/x-www-form-urlencoded`, with blanks as `%20`, as OAuth 1.0a signs them.
-pub(super) fn encode(parameters: &[(&str, String)]) -> String {
-    let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
-    let pair = |(name, value): &(&str, String)| format!("{}={}", encode(name), encode(value));
-    parameters.iter().map(pair).collect::<Vec<_>>().join("&")
-}
+use super::redact::{self, Secrets};
 
 /// A request as it would be sent: what a [dry run](super::ClientBuilder::dry_run) shows.
 ///
-/// `Debug` and `Display` mask whatever is secret: keys, tokens, signatures, verifiers.
+/// `Debug` and `Display` redact whatever is secret: keys, tokens, signatures, verifiers.
 pub struct PreparedRequest {
     pub(super) endpoint: Endpoint,
     pub(super) scheme: AuthScheme,
@@ -129,34 +46,39 @@ impl PreparedRequest {
 
     /// Host, path and query, without what is secret in it.
     #[must_use]
-    pub fn masked_url(&self) -> String {
+    pub fn redacted_url(&self) -> String {
         let mut url = self.url.clone();
         if let Some(query) = self.url.query() {
-            url.set_query(Some(&mask::parameters(query)));
+            url.set_query(Some(&redact::parameters(query)));
         }
         url.into()
+    }
+
+    /// What is secret in it, to be redacted in its response.
+    pub(super) fn secrets(&self) -> Secrets {
+        Secrets::of(self.url.query().unwrap_or_default(), &self.headers, &self.body)
     }
 }
 
 impl fmt::Debug for PreparedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "PreparedRequest({} {})", self.endpoint.method(), self.masked_url())
+        write!(formatter, "PreparedRequest({} {})", self.endpoint.method(), self.redacted_url())
     }
 }
 
 /// The request line, then a line for each header and for the body.
 impl fmt::Display for PreparedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.endpoint.method(), self.masked_url())?;
+        write!(formatter, "{} {}", self.endpoint.method(), self.redacted_url())?;
         for (name, value) in &self.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
-            let value = if *name == AUTHORIZATION { mask::header(&value) } else { value.into() };
+            let value = if *name == AUTHORIZATION { redact::header(&value) } else { value.into() };
             write!(formatter, "\n    {name}: {value}")?;
         }
         if !self.body.is_empty() {
             let body = String::from_utf8_lossy(&self.body);
             let is_form = self.headers.get(CONTENT_TYPE).is_some_and(|it| *it == FORM);
-            let body = if is_form { mask::parameters(&body) } else { body.into() };
+            let body = if is_form { redact::parameters(&body) } else { body.into() };
             write!(formatter, "\n    {body}")?;
         }
         Ok(())
@@ -171,8 +93,8 @@ impl Client {
     /// The scheme to make a call with.
     pub(super) fn scheme(&self, call: &Call<'_>) -> Result<AuthScheme, Error> {
         let name = call.parameters.iter().find(|(name, _)| *name == "env_name");
-        if name.is_some_and(|(_, name)| !super::EnvironmentName::from(name.as_str()).is_usable()) {
-            return Err(Error::refused(call.endpoint, Refusal::EnvironmentName));
+        if name.is_some_and(|(_, name)| !EnvironmentName::from(name.as_str()).is_usable()) {
+            return Err(Error::not_sent(call.endpoint, NotSentReason::EnvironmentName));
         }
         call.auth.scheme(call.endpoint, self.inner.app.owner.as_ref())
     }
@@ -186,7 +108,7 @@ impl Client {
     ) -> Result<PreparedRequest, Error> {
         let url = call.url(&self.inner.base_url);
         let authorization = self.authorization(call, &url, bearer).map_err(|credential| {
-            Error::refused(call.endpoint, Refusal::UnsendableCredential { credential })
+            Error::not_sent(call.endpoint, NotSentReason::UnsendableCredential { credential })
         })?;
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
@@ -225,8 +147,8 @@ impl Client {
                 None => signer,
             },
             (Auth::Consumer { callback }, None) => signer.callback(callback),
-            (Auth::RequestToken { token, verifier }, None) => {
-                signer.token_and_secret(token.token(), token.secret()).verifier(verifier)
+            (Auth::RequestToken { token, secret, verifier }, None) => {
+                signer.token_and_secret(token, secret).verifier(verifier)
             }
             (Auth::Basic, None) => {
                 let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
@@ -253,8 +175,8 @@ impl Client {
         let seconds = u64::try_from(self.now().as_millis() / 1000).unwrap_or_default();
         let signer = signer.timestamp(seconds);
         match self.inner.hooks.nonce.as_ref().map(|nonce| nonce()) {
-            Some(nonce) => signer.nonce(&nonce).authorization(method, url, form),
-            None => signer.authorization(method, url, form),
+            Some(nonce) => signer.nonce(&nonce).sign(method, url, form),
+            None => signer.sign(method, url, form),
         }
     }
 }

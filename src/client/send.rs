@@ -6,25 +6,26 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 
-use super::Client;
-use super::answer::Answer;
+use super::auth::Auth;
 use super::bearer::BearerToken;
+use super::call::Call;
 use super::endpoint::{AuthScheme, Endpoint};
-use super::error::{Error, ErrorCode, Refusal, TransportErrorKind};
+use super::error::{Error, ErrorCode, NotSentReason, TransportErrorKind};
 use super::exchange::Exchange;
-use super::mask::Secrets;
 use super::rate_limit::RateLimit;
-use super::request::{Call, PreparedRequest};
+use super::request::PreparedRequest;
+use super::response::Response;
+use super::{BoxFuture, Client};
 
 /// How much is read of an answer that has what was asked for.
-const LARGEST_ANSWER: usize = 16 << 20;
+const LARGEST_RESPONSE: usize = 16 << 20;
 
 /// How much is read of an error: a gateway's page may be long, and tells nothing.
 const LARGEST_ERROR: usize = 64 << 10;
 
 impl Client {
     /// Sends a call, again where that is safe and promises something, and gives the answer.
-    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, Error> {
+    pub(super) async fn send(&self, call: Call<'_>) -> Result<Response, Error> {
         let scheme = self.scheme(&call)?;
         let mut renewed = false;
         let mut attempt = 1;
@@ -35,7 +36,7 @@ impl Client {
             };
             let request = self.prepare(&call, scheme, bearer.as_ref())?;
             let error = match self.attempt(request, attempt).await {
-                Ok(answer) => return Ok(answer),
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             match bearer {
@@ -60,7 +61,15 @@ impl Client {
         if self.inner.hooks.dry_run.is_some() {
             return Ok(BearerToken::new("none"));
         }
-        self.inner.bearer.get(self.oauth().fetch_bearer_token()).await
+        self.inner.bearer.get(self.clone().fetch_bearer_token()).await
+    }
+
+    /// Boxed, because it sends, and is itself a part of sending.
+    pub(super) fn fetch_bearer_token(self) -> BoxFuture<'static, Result<BearerToken, Error>> {
+        Box::pin(async move {
+            let call = Call::new(Endpoint::OAuthBearerToken, Auth::Basic);
+            self.send(call.form("grant_type", "client_credentials")).await?.bearer_token()
+        })
     }
 
     /// How long to wait before another attempt, or `None` for no other.
@@ -80,11 +89,11 @@ impl Client {
         Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
     }
 
-    async fn attempt(&self, request: PreparedRequest, attempt: u32) -> Result<Answer, Error> {
+    async fn attempt(&self, request: PreparedRequest, attempt: u32) -> Result<Response, Error> {
         let PreparedRequest { endpoint, scheme, .. } = request;
         if let Some(show) = &self.inner.hooks.dry_run {
             show(&request);
-            return Err(Error::refused(endpoint, Refusal::DryRun));
+            return Err(Error::not_sent(endpoint, NotSentReason::DryRun));
         }
         let started = Instant::now();
         let timeout = self.inner.timeout;
@@ -98,7 +107,7 @@ impl Client {
             auth: scheme,
             attempt,
             status: match &result {
-                Ok(answer) => Some(answer.status),
+                Ok(response) => Some(response.status),
                 Err(error) => error.status(),
             },
             elapsed: started.elapsed(),
@@ -117,8 +126,8 @@ impl Client {
         result
     }
 
-    async fn exchange(&self, request: PreparedRequest) -> Result<Answer, Error> {
-        let secrets = Secrets::of(&request);
+    async fn exchange(&self, request: PreparedRequest) -> Result<Response, Error> {
+        let secrets = request.secrets();
         let PreparedRequest { endpoint, scheme: auth, url, headers, body } = request;
         let mut outgoing = reqwest::Request::new(endpoint.method().clone(), url);
         *outgoing.headers_mut() = headers;
@@ -130,7 +139,7 @@ impl Client {
         if let Some(limit) = RateLimit::from_headers(&headers) {
             self.inner.rate_limits.set(endpoint, limit);
         }
-        let most = if status.is_success() { LARGEST_ANSWER } else { LARGEST_ERROR };
+        let most = if status.is_success() { LARGEST_RESPONSE } else { LARGEST_ERROR };
         let mut body = BytesMut::new();
         let mut truncated = false;
         while let Some(chunk) = incoming.chunk().await.map_err(failed)? {
@@ -143,16 +152,16 @@ impl Client {
         }
         let body = body.freeze();
         if !status.is_success() {
-            let mut response = http::Response::new(secrets.mask(body));
+            let mut response = http::Response::new(secrets.redact(body));
             *response.status_mut() = status;
             *response.headers_mut() = headers;
             return Err(Error::api(endpoint, auth, response, truncated));
         }
         if truncated {
-            let source = format!("the answer is larger than {LARGEST_ANSWER} bytes");
+            let source = format!("the answer is larger than {LARGEST_RESPONSE} bytes");
             return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
         }
-        Ok(Answer { endpoint, auth, status, headers, body, secrets })
+        Ok(Response { endpoint, auth, status, headers, body, secrets })
     }
 }
 

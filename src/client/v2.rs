@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::auth::{AppAuth, Auth};
+use super::call::Call;
 use super::endpoint::Endpoint;
-use super::error::{Error, Refusal};
-use super::request::Call;
+use super::error::{Error, NotSentReason};
 use super::webhook::WireWebhook;
 use super::{
     Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
@@ -59,14 +59,18 @@ impl V2 {
     ///
     /// # Errors
     ///
-    /// [`Refusal::WebhookUrlTooLong`] before anything is sent if the URL has more than 200
+    /// [`NotSentReason::WebhookUrlTooLong`] before anything is sent if the URL has more than 200
     /// characters; `CrcValidationFailed`, `UrlValidationFailed`, `DuplicateUrlFailed` and
     /// `WebhookLimitExceeded`, as [`reason`](super::ApiError::reason) says.
+    #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let endpoint = Endpoint::V2RegisterWebhook;
         let (length, limit) = (url.as_str().chars().count(), WebhookUrl::LONGEST_ON_V2);
         if length > limit {
-            return Err(Error::refused(endpoint, Refusal::WebhookUrlTooLong { length, limit }));
+            return Err(Error::not_sent(
+                endpoint,
+                NotSentReason::WebhookUrlTooLong { length, limit },
+            ));
         }
         let call = self.call(endpoint).json(&json!({ "url": url.as_str() }));
         let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
@@ -92,11 +96,13 @@ impl V2 {
     /// # Errors
     ///
     /// `WebhookIdInvalid`, `CrcValidationFailed`.
+    #[doc(alias = "CRC")]
+    #[doc(alias = "challenge")]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
         let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
-        let answer = self.client.send(call).await?;
-        let valid = !answer.is_blank()
-            && answer.json()?.get("valid").and_then(Value::as_bool) == Some(true);
+        let response = self.client.send(call).await?;
+        let valid = !response.is_blank()
+            && response.json()?.get("valid").and_then(Value::as_bool) == Some(true);
         Ok(if valid { Validation::Valid } else { Validation::Begun })
     }
 
@@ -152,6 +158,7 @@ impl V2 {
     ///
     /// `WebhookIdInvalid`, `SubscriptionLimitExceeded`. A user who is subscribed already is no error
     /// (`DuplicateSubscriptionFailed`).
+    #[doc(alias = "create_subscription")]
     pub async fn subscribe(
         &self,
         webhook: WebhookId,
@@ -169,6 +176,7 @@ impl V2 {
     /// # Errors
     ///
     /// `WebhookIdInvalid`; 401 if the token is not accepted.
+    #[doc(alias = "validate_subscription")]
     pub async fn is_subscribed(&self, webhook: WebhookId, user: &UserToken) -> Result<bool, Error> {
         let call = Call::new(Endpoint::V2IsSubscribed, Auth::User(user));
         self.client.is_subscribed(call.parameter("webhook_id", webhook)).await
@@ -207,6 +215,7 @@ impl V2 {
     /// # Errors
     ///
     /// `SubscriptionNotFound`, `WebhookIdInvalid`.
+    #[doc(alias = "delete_subscription")]
     pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
         let call = self.call(Endpoint::V2Unsubscribe).parameter("webhook_id", webhook);
         let call = call.parameter("user_id", user);
@@ -222,8 +231,10 @@ impl V2 {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Replay`] before anything is sent if the window breaks a rule of v2;
+    /// [`NotSentReason::Replay`] before anything is sent if the window breaks a rule of v2;
     /// `QueryParamInvalid`, `CrcValidationFailed`, `ReplayConflictError`, `WebhookIdInvalid`.
+    #[doc(alias = "createWebhookReplayJob")]
+    #[doc(alias = "create_replay_job")]
     pub async fn replay(
         &self,
         webhook: WebhookId,
@@ -232,7 +243,7 @@ impl V2 {
         let endpoint = Endpoint::V2Replay;
         window
             .check(Tier::V2Enterprise, self.client.now())
-            .map_err(|error| Error::refused(endpoint, Refusal::Replay(error)))?;
+            .map_err(|error| Error::not_sent(endpoint, NotSentReason::Replay(error)))?;
         let (from, to) = window.dates();
         let body = json!({ "webhook_id": webhook.to_string(), "from_date": from, "to_date": to });
         self.client.send(self.call(endpoint).json(&body)).await?.replay_job()

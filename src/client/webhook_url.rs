@@ -54,12 +54,6 @@ impl WebhookUrl {
         self.0.as_str()
     }
 
-    /// The URL.
-    #[must_use]
-    pub const fn as_url(&self) -> &Url {
-        &self.0
-    }
-
     /// Whether a text, such as the URL of a listed webhook, is this URL.
     pub(super) fn is(&self, text: &str) -> bool {
         Url::parse(text).is_ok_and(|url| url == self.0)
@@ -75,10 +69,11 @@ pub(super) fn is_loopback(host: &Host<&str>) -> bool {
     }
 }
 
-impl TryFrom<Url> for WebhookUrl {
-    type Error = WebhookUrlError;
+impl FromStr for WebhookUrl {
+    type Err = WebhookUrlError;
 
-    fn try_from(url: Url) -> Result<Self, WebhookUrlError> {
+    fn from_str(text: &str) -> Result<Self, WebhookUrlError> {
+        let url = Url::parse(text).map_err(|_| WebhookUrlError::NotAUrl)?;
         let host = url.host().ok_or(WebhookUrlError::NotAUrl)?;
         let loopback = is_loopback(&host);
         match url.scheme() {
@@ -94,14 +89,6 @@ impl TryFrom<Url> for WebhookUrl {
             _ if url.fragment().is_some() => Err(WebhookUrlError::Fragment),
             _ => Ok(Self(url)),
         }
-    }
-}
-
-impl FromStr for WebhookUrl {
-    type Err = WebhookUrlError;
-
-    fn from_str(text: &str) -> Result<Self, WebhookUrlError> {
-        Url::parse(text).map_err(|_| WebhookUrlError::NotAUrl)?.try_into()
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::Verified;
 use crate::event::Event;
-use crate::payload::{DecodeError, Payload};
+use crate::payload::{DecodeError, Entry, Payload};
 use crate::value::timestamp::Timestamp;
 
 /// A delivery whose signature was verified, decoded.
@@ -78,10 +78,29 @@ impl Delivery {
         Self::new(payload, Origin { path: "/".into(), received_at, verified: None })
     }
 
-    /// What it says. Its events are [`payload().entries()`](Payload::entries).
+    /// What it says. Its events are [`entries`](Self::entries).
     #[must_use]
     pub fn payload(&self) -> &Payload {
         &self.0.payload
+    }
+
+    /// Returns the entries of the payload: its events, in the order of the body.
+    ///
+    /// ```
+    /// use account_activity::Payload;
+    /// use account_activity::receiver::Delivery;
+    ///
+    /// # let body = include_bytes!("../../tests/fixtures/tweet_create_events/mention.json");
+    /// let delivery = Delivery::unverified(Payload::from_slice(body)?);
+    /// for entry in delivery.entries().filter(|entry| !entry.is_own()) {
+    ///     println!("{:?} by {:?}", entry.relation(), entry.actor());
+    /// }
+    /// # assert_eq!(delivery.entries().count(), 1);
+    /// # Ok::<(), account_activity::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator {
+        self.0.payload.entries()
     }
 
     /// The body, as it was signed.

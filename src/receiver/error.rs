@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderValue, Response, StatusCode};
 
-use super::{ChallengeError, SignatureError};
+use super::{CrcError, SignatureError};
 
 /// Why a request is refused, and with which status.
 ///
@@ -20,10 +20,11 @@ pub enum Error {
     UnknownPath,
     /// 405: neither GET, HEAD nor POST.
     #[error("a webhook takes GET, HEAD and POST")]
-    Method,
+    MethodNotAllowed,
     /// 400 without a token of the shape that X sends, 401 if the GET is signed and not by X.
+    #[doc(alias = "challenge")]
     #[error("the challenge is refused")]
-    Challenge(#[source] ChallengeError),
+    Crc(#[source] CrcError),
     /// 415: a content type other than `application/json`. None at all is accepted.
     #[error("a delivery is application/json")]
     ContentType,
@@ -35,7 +36,7 @@ pub enum Error {
     },
     /// 408: the sender took too long over the body.
     #[error("the body took longer than {limit:?}")]
-    Slow {
+    BodyTimeout {
         /// [`read_timeout`](super::ReceiverServiceBuilder::read_timeout).
         limit: Duration,
     },
@@ -51,7 +52,7 @@ pub enum Error {
     NotAnObject,
     /// 503: as many deliveries as there may be are being read or handled, or hold as much memory.
     #[error("too many deliveries at once")]
-    Busy,
+    Overloaded,
     /// 503: as many deliveries as there may be are acknowledged and not handled yet.
     #[error("the queue is full")]
     QueueFull,
@@ -63,8 +64,8 @@ pub enum Error {
     HandlerFailed,
     /// 503: the handler has not finished yet. It goes on.
     #[error("the handler took longer than {limit:?}")]
-    Late {
-        /// [`answer_deadline`](super::ReceiverServiceBuilder::answer_deadline).
+    HandlerTimeout {
+        /// [`response_deadline`](super::ReceiverServiceBuilder::response_deadline).
         limit: Duration,
     },
 }
@@ -74,22 +75,20 @@ impl Error {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::Challenge(ChallengeError::Token(_)) | Self::Disconnected | Self::NotAnObject => {
+            Self::Crc(CrcError::Token(_)) | Self::Disconnected | Self::NotAnObject => {
                 StatusCode::BAD_REQUEST
             }
-            Self::Challenge(ChallengeError::Signature(_)) | Self::Signature(_) => {
-                StatusCode::UNAUTHORIZED
-            }
+            Self::Crc(CrcError::Signature(_)) | Self::Signature(_) => StatusCode::UNAUTHORIZED,
             Self::UnknownPath => StatusCode::NOT_FOUND,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Slow { .. } => StatusCode::REQUEST_TIMEOUT,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTimeout { .. } => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Busy
+            Self::Overloaded
             | Self::QueueFull
             | Self::ShuttingDown
             | Self::HandlerFailed
-            | Self::Late { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            | Self::HandlerTimeout { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -100,7 +99,7 @@ impl Error {
         *response.status_mut() = self.status();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-        if matches!(self, Self::Method) {
+        if matches!(self, Self::MethodNotAllowed) {
             headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
         }
         response

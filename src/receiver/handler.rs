@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use async_trait::async_trait;
+pub use async_trait::async_trait;
 
 use super::{Delivery, UndecodableDelivery};
 
@@ -34,6 +34,23 @@ use super::{Delivery, UndecodableDelivery};
 /// };
 /// let handlers: [Arc<dyn Handler>; 2] = [Arc::new(print), Arc::new(save)];
 /// # assert_eq!(handlers.len(), 2);
+/// ```
+///
+/// A type implements it with [`async_trait`](macro@async_trait), which is here so that nothing else
+/// need be depended on:
+///
+/// ```
+/// use account_activity::receiver::{Delivery, Handler, HandlerError, async_trait};
+///
+/// struct Printer;
+///
+/// #[async_trait]
+/// impl Handler for Printer {
+///     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
+///         println!("{} events", delivery.entries().len());
+///         Ok(())
+///     }
+/// }
 /// ```
 ///
 /// A handler may be given the same events again, and several deliveries at once: see

@@ -21,7 +21,7 @@ use tokio::time::{Instant, timeout_at};
 use tower_service::Service;
 use tracing::Instrument;
 
-use super::reception::Asked;
+use super::receiver::Asked;
 use super::stats::Counters;
 use super::{Error, Handler, Receiver, Stats};
 pub use body::ResponseBody;
@@ -120,13 +120,13 @@ where
         // Not the query, which holds tokens.
         let (method, path) = (request.method(), request.uri().path());
         let span = tracing::info_span!("webhook", %method, path);
-        let answer = async move { Ok(shared.answer(request).await.map(ResponseBody::from)) };
-        Box::pin(answer.instrument(span))
+        let response = async move { Ok(shared.respond(request).await.map(ResponseBody::from)) };
+        Box::pin(response.instrument(span))
     }
 }
 
 impl Shared {
-    async fn answer<B>(self: Arc<Self>, request: Request<B>) -> Response<Bytes>
+    async fn respond<B>(self: Arc<Self>, request: Request<B>) -> Response<Bytes>
     where
         B: Body,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -155,8 +155,8 @@ impl Shared {
         let head = Request::from_parts(head, ());
         let secrets = match self.receiver.read_head(&head)? {
             Asked::Delivery(secrets) => secrets,
-            Asked::Answer(response) => {
-                self.counters.challenge(SystemTime::now().into());
+            Asked::Crc(response) => {
+                self.counters.crc(SystemTime::now().into());
                 tracing::info!("challenge answered");
                 return Ok(response);
             }
@@ -182,7 +182,7 @@ impl Shared {
     {
         let limit = self.settings.read_timeout;
         let reading = body::read(body, &self.receiver, slot);
-        timeout_at(arrived + limit, reading).await.map_err(|_| Error::Slow { limit })?
+        timeout_at(arrived + limit, reading).await.map_err(|_| Error::BodyTimeout { limit })?
     }
 }
 

@@ -2,21 +2,20 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use hmac::Mac;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use http::HeaderValue;
 
 use crate::credentials::Secret;
-use crate::receiver::Secrets;
 
 /// Which secret keys a signature, and so in which header it stands.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Scheme {
     /// The consumer secret: `x-twitter-webhooks-signature`.
+    #[doc(alias = "x-twitter-webhooks-signature")]
     ConsumerSecret,
     /// The OAuth 2.0 client secret: `x-twitter-webhooks-signature-oauth2`.
+    #[doc(alias = "x-twitter-webhooks-signature-oauth2")]
     ClientSecret,
 }
 
@@ -100,6 +99,7 @@ fn hint(hint: &Option<MismatchHint>) -> &'static str {
 /// );
 /// # Ok::<(), account_activity::receiver::EmptySecretError>(())
 /// ```
+#[doc(alias = "HMAC")]
 #[must_use]
 pub fn sign(secret: &Secret, message: &[u8]) -> String {
     let code = secret.mac(message).finalize().into_bytes();
@@ -112,7 +112,7 @@ const PREFIX: &str = "sha256=";
 const LENGTH: usize = 32;
 
 /// The code in a header's value.
-fn code(value: &HeaderValue) -> Result<Vec<u8>, SignatureError> {
+pub(super) fn code(value: &HeaderValue) -> Result<Vec<u8>, SignatureError> {
     let text = value.as_bytes().strip_prefix(PREFIX.as_bytes()).ok_or(SignatureError::NoPrefix)?;
     if text.len() == 2 * LENGTH && text.iter().all(u8::is_ascii_hexdigit) {
         return Err(SignatureError::Hexadecimal);
@@ -123,86 +123,9 @@ fn code(value: &HeaderValue) -> Result<Vec<u8>, SignatureError> {
     }
 }
 
-impl Secrets {
-    /// Verifies the signature of a raw body (of a GET: of its raw query), in constant time.
-    ///
-    /// It is genuine if at least one secret verifies one of the signature headers; a header of a
-    /// scheme that no secret is known for does not matter then.
-    ///
-    /// # Errors
-    ///
-    /// [`SignatureError`]: answer 401.
-    pub fn verify(&self, headers: &HeaderMap, message: &[u8]) -> Result<Verified, SignatureError> {
-        let mut failure = SignatureError::Missing;
-        for scheme in Scheme::ALL {
-            for value in headers.get_all(scheme.header()) {
-                match self.verify_one(scheme, value, message) {
-                    Ok(verified) => return Ok(verified),
-                    // A wrong signature tells more than one that nothing could check.
-                    Err(error) if error.weight() >= failure.weight() => failure = error,
-                    Err(_) => {}
-                }
-            }
-        }
-        Err(failure)
-    }
-
-    fn verify_one(
-        &self,
-        scheme: Scheme,
-        value: &HeaderValue,
-        message: &[u8],
-    ) -> Result<Verified, SignatureError> {
-        let secrets = self.of(scheme);
-        if secrets.is_empty() {
-            return Err(SignatureError::Unconfigured(scheme));
-        }
-        let code = code(value)?;
-        let matching =
-            secrets.iter().position(|secret| secret.mac(message).verify_slice(&code).is_ok());
-        match matching {
-            Some(secret) => Ok(Verified { scheme, secret }),
-            None if message.is_empty() => {
-                Err(SignatureError::Mismatch(Some(MismatchHint::EmptyBody)))
-            }
-            None => {
-                let white_space = secrets.iter().any(Secret::has_white_space_around);
-                let hint = white_space.then_some(MismatchHint::WhiteSpaceAroundSecret);
-                Err(SignatureError::Mismatch(hint))
-            }
-        }
-    }
-
-    /// Builds a delivery as X would send it, signed with the first secret of each scheme: for the
-    /// tests of a bot.
-    ///
-    /// ```
-    /// use account_activity::receiver::{Secret, Secrets};
-    ///
-    /// let secrets = Secrets::new(Secret::new("test")?);
-    /// let request = secrets.signed_request("/webhooks/twitter".parse()?, r#"{"users": {}}"#);
-    /// assert!(secrets.verify(request.headers(), request.body()).is_ok());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn signed_request(&self, uri: Uri, body: impl Into<Bytes>) -> Request<Bytes> {
-        let mut request = Request::new(body.into());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = uri;
-        for scheme in Scheme::ALL {
-            let signature = self.of(scheme).first().map(|secret| sign(secret, request.body()));
-            if let Some(Ok(value)) = signature.map(HeaderValue::try_from) {
-                request.headers_mut().insert(scheme.header(), value);
-            }
-        }
-        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        request
-    }
-}
-
 impl SignatureError {
     /// How much an error tells, where several headers fail for several reasons.
-    const fn weight(self) -> u8 {
+    pub(super) const fn weight(self) -> u8 {
         match self {
             Self::Missing => 0,
             Self::Unconfigured(_) => 1,

@@ -18,9 +18,10 @@ pub struct Stats {
     /// When the last delivery had arrived, decodable or not.
     pub last_delivery: Option<Timestamp>,
     /// Challenges answered with 200.
-    pub challenges: u64,
+    #[doc(alias = "challenge")]
+    pub crc_requests: u64,
     /// When the last one was answered. X asks about once a day.
-    pub last_challenge: Option<Timestamp>,
+    pub last_crc: Option<Timestamp>,
     /// Requests answered with anything but 200.
     pub rejected: Rejected,
     /// Deliveries whose handler failed, whether X could be told or not.
@@ -39,32 +40,32 @@ pub struct Stats {
 pub struct Rejected {
     /// [`Error::UnknownPath`].
     pub unknown_path: u64,
-    /// [`Error::Method`].
-    pub method: u64,
-    /// [`Error::Challenge`].
-    pub challenge: u64,
+    /// [`Error::MethodNotAllowed`].
+    pub method_not_allowed: u64,
+    /// [`Error::Crc`].
+    pub crc: u64,
     /// [`Error::ContentType`].
     pub content_type: u64,
     /// [`Error::TooLarge`].
     pub too_large: u64,
-    /// [`Error::Slow`].
-    pub slow: u64,
+    /// [`Error::BodyTimeout`].
+    pub body_timeout: u64,
     /// [`Error::Disconnected`].
     pub disconnected: u64,
     /// [`Error::Signature`].
     pub signature: u64,
     /// [`Error::NotAnObject`].
     pub not_an_object: u64,
-    /// [`Error::Busy`].
-    pub busy: u64,
+    /// [`Error::Overloaded`].
+    pub overloaded: u64,
     /// [`Error::QueueFull`].
     pub queue_full: u64,
     /// [`Error::ShuttingDown`].
     pub shutting_down: u64,
     /// [`Error::HandlerFailed`].
     pub handler_failed: u64,
-    /// [`Error::Late`].
-    pub late: u64,
+    /// [`Error::HandlerTimeout`].
+    pub handler_timeout: u64,
 }
 
 /// How long handlers took, from their start to their end, whatever the answer was.
@@ -92,19 +93,19 @@ impl Rejected {
     fn count(&mut self, error: &Error) -> &mut u64 {
         match error {
             Error::UnknownPath => &mut self.unknown_path,
-            Error::Method => &mut self.method,
-            Error::Challenge(_) => &mut self.challenge,
+            Error::MethodNotAllowed => &mut self.method_not_allowed,
+            Error::Crc(_) => &mut self.crc,
             Error::ContentType => &mut self.content_type,
             Error::TooLarge { .. } => &mut self.too_large,
-            Error::Slow { .. } => &mut self.slow,
+            Error::BodyTimeout { .. } => &mut self.body_timeout,
             Error::Disconnected => &mut self.disconnected,
             Error::Signature(_) => &mut self.signature,
             Error::NotAnObject => &mut self.not_an_object,
-            Error::Busy => &mut self.busy,
+            Error::Overloaded => &mut self.overloaded,
             Error::QueueFull => &mut self.queue_full,
             Error::ShuttingDown => &mut self.shutting_down,
             Error::HandlerFailed => &mut self.handler_failed,
-            Error::Late { .. } => &mut self.late,
+            Error::HandlerTimeout { .. } => &mut self.handler_timeout,
         }
     }
 }
@@ -119,10 +120,10 @@ impl Counters {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn challenge(&self, at: Timestamp) {
+    pub(super) fn crc(&self, at: Timestamp) {
         let mut stats = self.lock();
-        stats.challenges += 1;
-        stats.last_challenge = Some(at);
+        stats.crc_requests += 1;
+        stats.last_crc = Some(at);
     }
 
     pub(super) fn rejection(&self, error: &Error) {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use account_activity::client::{AuthScheme, Endpoint, Family};
+use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
@@ -19,15 +19,39 @@ pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
         Endpoint::PremiumSubscriptionCount => ("PremiumAccount", "SubscriptionCount"),
         Endpoint::OAuthAuthorize => ("OAuth", "AuthorizeUrl"),
         Endpoint::OAuthAuthenticate => ("OAuth", "AuthenticateUrl"),
-        _ => match endpoint.family() {
-            Family::Premium => ("Premium", &name["Premium".len()..]),
-            Family::Enterprise => ("Enterprise", &name["Enterprise".len()..]),
-            Family::V2 => ("V2", &name["V2".len()..]),
-            Family::OAuth => ("OAuth", &name["OAuth".len()..]),
-            family => panic!("{family:?}"),
+        _ => match endpoint.group() {
+            EndpointGroup::Premium => ("Premium", &name["Premium".len()..]),
+            EndpointGroup::Enterprise => ("Enterprise", &name["Enterprise".len()..]),
+            EndpointGroup::V2 => ("V2", &name["V2".len()..]),
+            EndpointGroup::OAuth => ("OAuth", &name["OAuth".len()..]),
+            group => panic!("{group:?}"),
         },
     };
     (handle, heck::AsSnakeCase(name).to_string())
+}
+
+/// The host of the page itself, of a copy as well as of what X still shows.
+fn host(page: &str) -> &str {
+    let original = match page.strip_prefix("https://web.archive.org/web/") {
+        Some(copy) => copy.split_once('/').unwrap().1,
+        None => page,
+    };
+    original.strip_prefix("https://").unwrap().split('/').next().unwrap()
+}
+
+#[test]
+fn every_endpoint_has_a_page_of_x() {
+    for endpoint in Endpoint::ALL {
+        let page = endpoint.documentation();
+        let uri: http::Uri = page.parse().unwrap();
+        assert_eq!(uri.scheme_str(), Some("https"), "{endpoint}: {page}");
+        assert!(uri.path().len() > 1, "{endpoint}: {page}");
+        let hosts = ["docs.x.com", "developer.x.com", "developer.twitter.com"];
+        assert!(hosts.contains(&host(page)), "{endpoint}: {page}");
+        // X has moved or cut down what it wrote of v1.1.
+        let archived = endpoint.path().starts_with("/1.1/account");
+        assert_eq!(uri.host() == Some("web.archive.org"), archived, "{endpoint}: {page}");
+    }
 }
 
 /// The guide, as the table makes it.
@@ -38,21 +62,23 @@ fn guide() -> String {
         figure, X documents none. Of several schemes\nof authentication the first is the default, \
         and `using` picks another.\n"
         .to_owned();
-    for family in [Family::Premium, Family::Enterprise, Family::V2, Family::OAuth] {
-        let title = match family {
-            Family::Premium => "Premium",
-            Family::Enterprise => "Enterprise",
-            Family::V2 => "v2",
+    for group in
+        [EndpointGroup::Premium, EndpointGroup::Enterprise, EndpointGroup::V2, EndpointGroup::OAuth]
+    {
+        let title = match group {
+            EndpointGroup::Premium => "Premium",
+            EndpointGroup::Enterprise => "Enterprise",
+            EndpointGroup::V2 => "v2",
             _ => "Tokens and sign-in",
         };
         write!(
             text,
             "\n## {title}\n\n\
-             | Method | Endpoint | Authentication | Limit | Status | Source |\n\
+             | Method | Endpoint | Authentication | Limit | Status | X's page |\n\
              |---|---|---|---|---|---|\n"
         )
         .unwrap();
-        for endpoint in Endpoint::ALL.iter().filter(|endpoint| endpoint.family() == family) {
+        for endpoint in Endpoint::ALL.iter().filter(|endpoint| endpoint.group() == group) {
             let (handle, method) = method(*endpoint);
             let auth: Vec<_> = endpoint.auth().iter().map(ToString::to_string).collect();
             let limit =
@@ -60,10 +86,11 @@ fn guide() -> String {
             let retired = if endpoint.is_deprecated() { ", retired" } else { "" };
             writeln!(
                 text,
-                "| `{handle}::{method}`{retired} | `{endpoint}` | {} | {limit} | {} | {} |",
+                "| `{handle}::{method}`{retired} | `{endpoint}` | {} | {limit} | {} | [{}]({}) |",
                 auth.join("; or "),
                 endpoint.status(),
-                endpoint.source()
+                host(endpoint.documentation()),
+                endpoint.documentation()
             )
             .unwrap();
         }
@@ -85,12 +112,11 @@ fn the_guide_prints_the_table() {
 
 #[test]
 fn there_are_as_many_as_the_references_have() {
-    let count =
-        |family| Endpoint::ALL.iter().filter(|endpoint| endpoint.family() == family).count();
-    assert_eq!(count(Family::Premium), 11);
-    assert_eq!(count(Family::Enterprise), 10 + 1);
-    assert_eq!(count(Family::V2), 10);
-    assert_eq!(count(Family::OAuth), 8);
+    let count = |group| Endpoint::ALL.iter().filter(|endpoint| endpoint.group() == group).count();
+    assert_eq!(count(EndpointGroup::Premium), 11);
+    assert_eq!(count(EndpointGroup::Enterprise), 10 + 1);
+    assert_eq!(count(EndpointGroup::V2), 10);
+    assert_eq!(count(EndpointGroup::OAuth), 8);
     let mut rows: Vec<_> = Endpoint::ALL.iter().map(ToString::to_string).collect();
     rows.sort();
     rows.dedup();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
-use account_activity::client::{AuthScheme, Endpoint, Family};
+use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
 use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -228,14 +228,14 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
     let begin = "Webhooks RegisterWebhook ValidateWebhook";
     let subscribe = "Subscribe IsSubscribed Subscriptions SubscriptionCount";
     let unsubscribe = "UnsubscribeWithToken Subscribe Unsubscribe DeleteWebhook";
-    for (family, steps) in [
+    for (group, steps) in [
         ("OAuth", format!("{sign_in} {invalidations}")),
         ("Premium", format!("AllWebhooks {begin} {subscribe} {unsubscribe}")),
         ("Enterprise", format!("{begin} {subscribe} Replay {unsubscribe}")),
         ("V2", format!("{begin} {subscribe} Replay Unsubscribe DeleteWebhook")),
     ] {
-        let walk: Vec<_> = names.iter().filter_map(|name| name.strip_prefix(family)).collect();
-        assert_eq!(walk.join(" "), steps, "{family}");
+        let walk: Vec<_> = names.iter().filter_map(|name| name.strip_prefix(group)).collect();
+        assert_eq!(walk.join(" "), steps, "{group}");
     }
     let last = [Endpoint::OAuthInvalidateBearerToken, Endpoint::OAuthInvalidateUserToken];
     assert_eq!(order[order.len() - 2..], last);
@@ -252,16 +252,16 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
 
 #[tokio::test]
 async fn only_one_part_is_walked_if_asked_to() {
-    for (name, family) in [
-        ("premium", Family::Premium),
-        ("enterprise", Family::Enterprise),
-        ("v2", Family::V2),
-        ("oauth", Family::OAuth),
+    for (name, group) in [
+        ("premium", EndpointGroup::Premium),
+        ("enterprise", EndpointGroup::Enterprise),
+        ("v2", EndpointGroup::V2),
+        ("oauth", EndpointGroup::OAuth),
     ] {
         let (text, code) = run(&["--dry-run", "--only", name]).await;
         assert_eq!(code, 0, "{text}");
         let walked: BTreeSet<_> = lines(&text).into_iter().map(|(endpoint, ..)| endpoint).collect();
-        let expected: BTreeSet<_> = all().into_iter().filter(|it| it.family() == family).collect();
+        let expected: BTreeSet<_> = all().into_iter().filter(|it| it.group() == group).collect();
         assert_eq!(walked, expected, "{name}");
     }
 }

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use account_activity::client::{
-    ApiError, AuthScheme, Endpoint, Error, ErrorCode, Reason, Refusal, RefusedError, Remedy,
+    ApiError, AuthScheme, Endpoint, Error, ErrorCode, NotSentError, NotSentReason, Reason, Remedy,
     ResponseError, TransportError, TransportErrorKind,
 };
 use account_activity::{Tier, Timestamp};
@@ -112,7 +112,7 @@ fn remedies_differ_by_tier_where_the_guide_does() {
     // Numbers are those of the tiers.
     for tier in [Tier::Sandbox, Tier::Premium, Tier::V2PayPerUse] {
         let remedy = Reason::TooManySubscriptions.remedy(tier);
-        assert!(remedy.summary().contains(&format!("{} subscriptions", tier.subscriptions())));
+        assert!(remedy.summary().contains(&format!("{} subscriptions", tier.max_subscriptions())));
     }
 }
 
@@ -196,13 +196,13 @@ fn when_to_try_again() {
 
 #[test]
 fn each_kind_names_its_endpoint_and_its_remedy() {
-    let refusals = [
-        Refusal::OwnerTokenMissing,
-        Refusal::SchemeNotAccepted { given: AuthScheme::Bearer },
-        Refusal::EnvironmentName,
-        Refusal::WebhookUrlTooLong { length: 201, limit: 200 },
-        Refusal::UnsendableCredential { credential: "bearer token" },
-        Refusal::DryRun,
+    let reasons = [
+        NotSentReason::OwnerTokenMissing,
+        NotSentReason::SchemeNotAccepted { given: AuthScheme::Bearer },
+        NotSentReason::EnvironmentName,
+        NotSentReason::WebhookUrlTooLong { length: 201, limit: 200 },
+        NotSentReason::UnsendableCredential { credential: "bearer token" },
+        NotSentReason::DryRun,
     ];
     let kinds = [
         TransportErrorKind::Timeout,
@@ -214,7 +214,7 @@ fn each_kind_names_its_endpoint_and_its_remedy() {
     ];
     let endpoint = Endpoint::V2RegisterWebhook;
     let mut errors: Vec<Error> = Vec::new();
-    errors.extend(refusals.map(|refusal| Error::Refused(RefusedError::new(endpoint, refusal))));
+    errors.extend(reasons.map(|reason| Error::NotSent(NotSentError::new(endpoint, reason))));
     errors.extend(kinds.map(|kind| {
         Error::Transport(TransportError::new(endpoint, kind, "the cause, in its own words"))
     }));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use account_activity::Tier;
-use account_activity::client::{Endpoint, Family};
+use account_activity::client::{Endpoint, EndpointGroup};
 
 use crate::endpoints::method;
 
@@ -33,12 +33,12 @@ const QUESTIONS: [(&str, &str, &str); 33] = [
     ("step by step", "step by step", "ensure_webhook"),
     ("recovering data", "recover", "ReplayWindow::covering"),
     ("which authentication", "authentication", "Endpoint::V2Subscribe.auth()"),
-    ("what a challenge is", "challenge-response", "Secrets::answer_challenge"),
+    ("what a challenge is", "challenge-response", "Secrets::crc_response"),
     ("what invalidates a webhook", "invalid at once", "validate_webhook"),
     ("duplicates of users who interact", "twice", "entry.key()"),
     ("less than /all/", "some kinds of events only", "EventKind::TweetCreate"),
     ("without Direct Messages", "Direct Messages", "permits_direct_messages"),
-    ("free version", "free", "Tier::Sandbox.subscriptions()"),
+    ("free version", "free", "Tier::Sandbox.max_subscriptions()"),
     ("Retweets of mentions", "Retweets", "Relation::Unrelated"),
     ("kinds of tweet_create_events", "tweet_create_events", "Entry::relation"),
     ("mentions by blocked users", "blocks", "user_has_blocked()"),
@@ -78,14 +78,14 @@ fn every_question_of_the_faq_is_answered_with_a_call_or_type() {
 fn figures_of_the_tiers_are_those_of_the_table() {
     let guide = read("docs/webhooks.md");
     for tier in Tier::ALL {
-        let reach = tier.replay_reach();
+        let reach = tier.replay_window();
         let reach = reach.map_or_else(|| "–".to_owned(), |it| format!("{} h", it.as_secs() / 3600));
         let row = format!(
             "| `{tier:?}` | {} | {} | {} | {reach} | {} s |",
-            tier.webhooks(),
-            tier.subscriptions(),
-            if tier.retries() { "yes" } else { "no" },
-            tier.answer_deadline().as_secs(),
+            tier.max_webhooks(),
+            tier.max_subscriptions(),
+            if tier.retry_schedule() { "yes" } else { "no" },
+            tier.response_deadline().as_secs(),
         );
         assert!(guide.lines().any(|line| line == row), "{row}");
     }
@@ -95,8 +95,8 @@ fn figures_of_the_tiers_are_those_of_the_table() {
 fn every_endpoint_has_its_place_in_a_guide() {
     for endpoint in Endpoint::ALL {
         let (_, method) = method(*endpoint);
-        let guide = match endpoint.family() {
-            Family::OAuth => "docs/credentials.md",
+        let guide = match endpoint.group() {
+            EndpointGroup::OAuth => "docs/credentials.md",
             _ => "docs/webhooks.md",
         };
         assert!(read(guide).contains(&method), "{guide} does not name {method}");

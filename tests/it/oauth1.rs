@@ -212,7 +212,7 @@ fn random_requests() {
             .token(&user)
             .nonce(&nonce)
             .timestamp(1_700_000_000)
-            .authorization(&method, &url, &fields);
+            .authorization(&method, &url.as_str().parse().unwrap(), &fields);
 
         let mut all = pairs.clone();
         let mut actual = parameters(&header);

@@ -13,11 +13,11 @@ mod service;
 mod table;
 mod tcp;
 
-use account_activity::Payload;
 use account_activity::receiver::{
-    ChallengeError, CrcToken, CrcTokenError, MismatchHint, Scheme, Secret, Secrets, SignatureError,
-    sign,
+    CrcError, CrcToken, CrcTokenError, Delivery, MismatchHint, Received, Receiver, Scheme, Secret,
+    Secrets, SignatureError, sign,
 };
+use account_activity::{Entry, Payload};
 use http::{HeaderMap, HeaderValue};
 
 use crate::fixtures;
@@ -74,7 +74,7 @@ fn published_vectors() {
     for (key, token, signature) in [VECTORS[0], VECTORS[4], VECTORS[8]] {
         let answer = CrcToken::from_query(&format!("crc_token={token}")).unwrap();
         let json = format!(r#"{{"response_token":"{signature}"}}"#);
-        assert_eq!(answer.answer(&secret(key)), json);
+        assert_eq!(answer.response(&secret(key)), json);
     }
 }
 
@@ -183,8 +183,8 @@ fn nothing_secret_is_shown() {
     let secrets = Secrets::new(secret(hidden)).and_client_secret(secret(hidden));
     let expected = sign(&secret(hidden), b"{}");
     let error = secrets.verify(&header(LEGACY, VECTORS[0].2), b"{}").unwrap_err();
-    let challenge = secrets.answer_challenge("crc_token={}", &HeaderMap::new()).unwrap_err();
-    let shown = format!("{secrets:?} {error} {error:?} {challenge} {challenge:?}");
+    let crc = secrets.crc_response("crc_token={}", &HeaderMap::new()).unwrap_err();
+    let shown = format!("{secrets:?} {error} {error:?} {crc} {crc:?}");
     assert!(!shown.contains(hidden), "{shown}");
     assert!(!shown.contains(expected.trim_start_matches("sha256=")), "{shown}");
 }
@@ -195,19 +195,19 @@ fn the_key_of_an_answer_follows_the_requests_signature() {
     let both = Secrets::new(consumer.clone()).and_client_secret(client.clone());
     let query = "crc_token=abc&nonce=def";
     let token = CrcToken::from_query(query).unwrap();
-    let answer = |headers: &HeaderMap| both.answer_challenge(query, headers);
+    let answer = |headers: &HeaderMap| both.crc_response(query, headers);
     let signed = |scheme, key| header(scheme, &sign(key, query.as_bytes()));
-    assert_eq!(answer(&HeaderMap::new()), Ok(token.answer(&client)));
-    assert_eq!(answer(&signed(LEGACY, &consumer)), Ok(token.answer(&consumer)));
-    assert_eq!(answer(&signed(OAUTH2, &client)), Ok(token.answer(&client)));
+    assert_eq!(answer(&HeaderMap::new()), Ok(token.response(&client)));
+    assert_eq!(answer(&signed(LEGACY, &consumer)), Ok(token.response(&consumer)));
+    assert_eq!(answer(&signed(OAUTH2, &client)), Ok(token.response(&client)));
     let forged = signed(LEGACY, &client);
-    assert_eq!(answer(&forged), Err(ChallengeError::Signature(SignatureError::Mismatch(None))));
+    assert_eq!(answer(&forged), Err(CrcError::Signature(SignatureError::Mismatch(None))));
     let only = Secrets::new(consumer.clone());
-    let unsigned = only.answer_challenge(query, &HeaderMap::new());
-    assert_eq!(unsigned, Ok(token.answer(&consumer)));
+    let unsigned = only.crc_response(query, &HeaderMap::new());
+    assert_eq!(unsigned, Ok(token.response(&consumer)));
     // A header of a scheme without a secret counts as none.
-    let foreign = only.answer_challenge(query, &signed(OAUTH2, &client));
-    assert_eq!(foreign, Ok(token.answer(&consumer)));
+    let foreign = only.crc_response(query, &signed(OAUTH2, &client));
+    assert_eq!(foreign, Ok(token.response(&consumer)));
 }
 
 #[test]
@@ -218,13 +218,13 @@ fn of_two_signatures_the_client_secrets_counts_unless_another_key_is_chosen() {
     let mut headers = header(LEGACY, &sign(&consumer, query.as_bytes()));
     headers.extend(header(OAUTH2, &sign(&client, query.as_bytes())));
     let token = CrcToken::from_query(query).unwrap();
-    assert_eq!(both.answer_challenge(query, &headers), Ok(token.answer(&client)));
-    let chosen = both.answer_challenges_with(consumer.clone());
+    assert_eq!(both.crc_response(query, &headers), Ok(token.response(&client)));
+    let chosen = both.crc_secret(consumer.clone());
     for headers in [headers, HeaderMap::new()] {
-        assert_eq!(chosen.answer_challenge(query, &headers), Ok(token.answer(&consumer)));
+        assert_eq!(chosen.crc_response(query, &headers), Ok(token.response(&consumer)));
     }
     let forged = header(LEGACY, &sign(&client, query.as_bytes()));
-    assert!(chosen.answer_challenge(query, &forged).is_err());
+    assert!(chosen.crc_response(query, &forged).is_err());
 }
 
 #[test]
@@ -264,8 +264,8 @@ fn no_answer_verifies_a_delivery() {
     bodies.push("{}".to_owned());
     for body in bodies {
         for query in [format!("crc_token={body}"), format!("crc_token={}", encode(&body))] {
-            let result = secrets.answer_challenge(&query, &HeaderMap::new());
-            assert!(matches!(result, Err(ChallengeError::Token(_))), "{query}");
+            let result = secrets.crc_response(&query, &HeaderMap::new());
+            assert!(matches!(result, Err(CrcError::Token(_))), "{query}");
         }
     }
     // The other way round: every token that is answered is no payload.
@@ -293,5 +293,33 @@ fn a_signed_request_is_one_that_x_could_have_sent() {
     for scheme in [LEGACY, OAUTH2] {
         let one = header(scheme, request.headers()[scheme.header()].to_str().unwrap());
         assert_eq!(secrets.verify(&one, request.body()).unwrap().scheme, scheme);
+    }
+}
+
+#[test]
+fn a_consumer_secret_is_secrets_enough() {
+    let secrets = Secrets::from(secret("a"));
+    let uri: http::Uri = "/webhooks/twitter".parse().unwrap();
+    let request = secrets.signed_request(uri.clone(), r#"{"for_user_id": "1"}"#);
+    let receivers = [
+        Receiver::new(secret("a")),
+        Receiver::new(secrets),
+        Receiver::at(uri.path(), secret("a")),
+        Receiver::at("/other", secret("b")).and_at(uri.path(), secret("a")),
+    ];
+    for receiver in receivers {
+        let received = receiver.receive(&request).unwrap();
+        assert!(matches!(received, Received::Delivery(_)), "{received:?}");
+    }
+    assert!(Receiver::new(secret("b")).receive(&request).is_err());
+}
+
+#[test]
+fn the_entries_of_a_delivery_are_those_of_its_payload() {
+    for fixture in fixtures::all() {
+        let payload = Payload::from_slice(fixture.body.as_bytes()).unwrap();
+        let delivery = Delivery::unverified(payload.clone());
+        let keys: Vec<_> = payload.entries().map(Entry::key).collect();
+        assert!(delivery.entries().map(Entry::key).eq(keys));
     }
 }

@@ -85,7 +85,7 @@ async fn a_body_in_base64_is_what_was_signed() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_challenge_is_answered_as_text() {
+async fn a_crc_request_is_answered_as_text() {
     let event = http_api("GET", "crc_token=challenge_string", "", false);
     let event = event.replace("x-twitter-webhooks-signature", "x-other");
     let (status, body, _) = answer(&event).await;

@@ -8,12 +8,11 @@ use http::{Response, StatusCode};
 
 use super::body::Reading;
 use super::code::ErrorCode;
-use super::entry::ErrorEntry;
+use super::entry::{ErrorEntry, line};
 use super::problem::Problem;
-use super::reason::{Answer, Reason};
-use super::refused::either;
+use super::reason::{FailedResponse, Reason};
 use super::remedy::Remedy;
-use crate::client::endpoint::{AuthScheme, Endpoint};
+use crate::client::endpoint::{AuthScheme, Endpoint, either};
 use crate::client::rate_limit::{self, RateLimit};
 use crate::tier::Tier;
 use crate::value::text::Text;
@@ -74,7 +73,7 @@ impl ApiError {
     ) -> Self {
         let (head, body) = response.into_parts();
         let Reading { entries, problem } = Reading::of(&body);
-        let answer = Answer {
+        let failed = FailedResponse {
             endpoint,
             auth,
             status: head.status,
@@ -86,7 +85,7 @@ impl ApiError {
             endpoint,
             auth,
             status: head.status,
-            reason: answer.reason(),
+            reason: failed.reason(),
             entries,
             problem,
             rate_limit: RateLimit::from_headers(&head.headers),
@@ -248,9 +247,6 @@ impl ApiError {
     }
 }
 
-/// More of a message than this does not help in a log.
-const SHOWN: usize = 300;
-
 /// A line: endpoint, status, code, message, and what it means.
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -277,17 +273,6 @@ impl fmt::Display for ApiError {
             }
         }
         formatter.write_str(")")
-    }
-}
-
-/// The first characters of a message, on one line, without its final period.
-fn line(message: &str) -> String {
-    let words = message.split(|next: char| next.is_whitespace() || next.is_control());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let message = words.join(" ");
-    match message.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
-        None => message.trim_end_matches(['.', ':', ' ']).to_owned(),
     }
 }
 

@@ -36,3 +36,17 @@ pub(super) fn cut(text: &str) -> &str {
         None => text,
     }
 }
+
+/// More of a message than this does not help in a log.
+const SHOWN: usize = 300;
+
+/// The first characters of a message, on one line, without its final period.
+pub(super) fn line(message: &str) -> String {
+    let words = message.split(|next: char| next.is_whitespace() || next.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let message = words.join(" ");
+    match message.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+        None => message.trim_end_matches(['.', ':', ' ']).to_owned(),
+    }
+}

@@ -1,16 +1,16 @@
 //! What a failure means, where a code alone does not tell.
 
+mod failed_response;
 mod phrase;
-mod recognize;
 
 use std::fmt;
 
-pub(super) use recognize::Answer;
+pub(super) use failed_response::FailedResponse;
 
 use crate::value::open_enum::UnknownValue;
 
 macro_rules! reasons {
-    ($($name:ident = $text:literal, $meaning:literal;)*) => {
+    ($($name:ident = $text:literal, $meaning:literal $([$($alias:literal),+])?;)*) => {
         /// What a failure means: one code means several things, and several codes mean one.
         ///
         /// It is told from the code, the message, the endpoint and the authentication used.
@@ -24,6 +24,7 @@ macro_rules! reasons {
         pub enum Reason {
             $(
                 #[doc = $meaning]
+                $($(#[doc(alias = $alias)])+)?
                 $name,
             )*
             /// None of these.
@@ -57,88 +58,88 @@ macro_rules! reasons {
 }
 
 reasons! {
-    WebhookUrlUnfit = "webhook_url_unfit", "The URL of the webhook does not meet the requirements.";
-    WebhookUrlNotHttps = "webhook_url_not_https", "The URL of the webhook is not https, or is malformed.";
-    WebhookUrlPort = "webhook_url_port", "The URL of the webhook has a port.";
-    WebhookUrlTaken = "webhook_url_taken", "The URL is registered already.";
-    WebhookCertificate = "webhook_certificate", "The certificate of the webhook's server was not accepted.";
-    ChallengeUnreachable = "challenge_unreachable", "The webhook's server could not be reached for the challenge.";
-    ChallengeStatus = "challenge_status", "The webhook answered the challenge with a status other than 200.";
-    ChallengeTooSlow = "challenge_too_slow", "The webhook answered the challenge too late.";
-    ChallengeWrongAnswer = "challenge_wrong_answer", "The webhook answered the challenge with a wrong token, or in a wrong form.";
-    ChallengeFailed = "challenge_failed", "The webhook failed the challenge; the message says how.";
-    TooManyWebhooks = "too_many_webhooks", "All the webhooks that the account can have are in use.";
-    WebhookInvalid = "webhook_invalid", "The webhook is marked invalid and gets no events until it passes a challenge.";
-    WebhookMissing = "webhook_missing", "There is no webhook to subscribe to: register it first.";
-    WebhookNotFound = "webhook_not_found", "There is no such webhook, or it belongs to another app.";
-    WebhookRefused = "webhook_refused", "The webhook was refused for a reason that only the message says.";
+    WebhookUrlUnfit = "webhook_url_unfit", "The URL of the webhook does not meet the requirements." ["214", "UrlValidationFailed"];
+    WebhookUrlNotHttps = "webhook_url_not_https", "The URL of the webhook is not https, or is malformed." ["214"];
+    WebhookUrlPort = "webhook_url_port", "The URL of the webhook has a port." ["214"];
+    WebhookUrlTaken = "webhook_url_taken", "The URL is registered already." ["DuplicateUrlFailed"];
+    WebhookCertificate = "webhook_certificate", "The certificate of the webhook's server was not accepted." ["214"];
+    CrcUnreachable = "crc_unreachable", "The webhook's server could not be reached for the challenge." ["214", "challenge", "CrcValidationFailed"];
+    CrcStatus = "crc_status", "The webhook answered the challenge with a status other than 200." ["214", "challenge", "CrcValidationFailed"];
+    CrcTooSlow = "crc_too_slow", "The webhook answered the challenge too late." ["214", "challenge", "CrcValidationFailed"];
+    CrcWrongResponse = "crc_wrong_response", "The webhook answered the challenge with a wrong token, or in a wrong form." ["214", "challenge", "CrcValidationFailed"];
+    CrcFailed = "crc_failed", "The webhook failed the challenge; the message says how." ["challenge", "CrcValidationFailed"];
+    TooManyWebhooks = "too_many_webhooks", "All the webhooks that the account can have are in use." ["214", "WebhookLimitExceeded"];
+    WebhookInvalid = "webhook_invalid", "The webhook is marked invalid and gets no events until it passes a challenge." ["214"];
+    WebhookMissing = "webhook_missing", "There is no webhook to subscribe to: register it first." ["170"];
+    WebhookNotFound = "webhook_not_found", "There is no such webhook, or it belongs to another app." ["34", "WebhookIdInvalid"];
+    WebhookRefused = "webhook_refused", "The webhook was refused for a reason that only the message says." ["214"];
 
-    AlreadySubscribed = "already_subscribed", "The user is subscribed already.";
-    NotSubscribed = "not_subscribed", "The user is not subscribed.";
-    TooManySubscriptions = "too_many_subscriptions", "All the subscriptions that the account can have are in use.";
-    SubscriptionNotPermitted = "subscription_not_permitted", "The app may not subscribe this user: the token is another app's, or lacks Direct Messages.";
-    SubscriptionsHidden = "subscriptions_hidden", "The app may not see the subscriptions of this webhook.";
-    OwnerMustAllowDirectMessages = "owner_must_allow_direct_messages", "The account does not accept Direct Messages from anyone.";
+    AlreadySubscribed = "already_subscribed", "The user is subscribed already." ["355", "DuplicateSubscriptionFailed"];
+    NotSubscribed = "not_subscribed", "The user is not subscribed." ["34", "SubscriptionNotFound"];
+    TooManySubscriptions = "too_many_subscriptions", "All the subscriptions that the account can have are in use." ["214", "SubscriptionLimitExceeded"];
+    SubscriptionNotPermitted = "subscription_not_permitted", "The app may not subscribe this user: the token is another app's, or lacks Direct Messages." ["348"];
+    SubscriptionsHidden = "subscriptions_hidden", "The app may not see the subscriptions of this webhook." ["32"];
+    OwnerMustAllowDirectMessages = "owner_must_allow_direct_messages", "The account does not accept Direct Messages from anyone." ["214"];
 
-    ReplayInProgress = "replay_in_progress", "A Replay job is running for this webhook.";
-    ReplayNotEnabled = "replay_not_enabled", "The account has no Replay.";
-    ReplayWindowReversed = "replay_window_reversed", "The window of the Replay job ends before it begins.";
-    ReplayWindowTooOld = "replay_window_too_old", "The window of the Replay job begins too long ago.";
-    ReplayWindowNotPast = "replay_window_not_past", "The window of the Replay job is not in the past.";
-    ReplayWindowInvalid = "replay_window_invalid", "The window of the Replay job is not valid.";
+    ReplayInProgress = "replay_in_progress", "A Replay job is running for this webhook." ["355", "ReplayConflictError"];
+    ReplayNotEnabled = "replay_not_enabled", "The account has no Replay." ["200"];
+    ReplayWindowReversed = "replay_window_reversed", "The window of the Replay job ends before it begins." ["356"];
+    ReplayWindowTooOld = "replay_window_too_old", "The window of the Replay job begins too long ago." ["356"];
+    ReplayWindowNotPast = "replay_window_not_past", "The window of the Replay job is not in the past." ["356", "368"];
+    ReplayWindowInvalid = "replay_window_invalid", "The window of the Replay job is not valid." ["356"];
 
-    NotAuthenticated = "not_authenticated", "The request could not be authenticated.";
-    AuthenticationMissing = "authentication_missing", "The request has no authentication, or none that can be read.";
-    AuthenticationUnsupported = "authentication_unsupported", "The endpoint does not take this kind of authentication.";
-    BearerTokenRequired = "bearer_token_required", "The endpoint takes the app's bearer token only.";
-    UserContextRequired = "user_context_required", "The endpoint does not take a bearer token: it takes a user's.";
-    ClockOff = "clock_off", "The clock of this machine is off, so the signature's timestamp is refused.";
-    BearerTokenInvalid = "bearer_token_invalid", "The bearer token is not valid, or not any more.";
-    UserTokenInvalid = "user_token_invalid", "The user's token is not valid, or not any more.";
-    CredentialsWrong = "credentials_wrong", "The app's key and secret, or its token, could not be verified.";
-    CredentialsNotAllowed = "credentials_not_allowed", "The credentials do not allow access to this resource.";
-    TlsRequired = "tls_required", "The API is served by TLS only.";
+    NotAuthenticated = "not_authenticated", "The request could not be authenticated." ["32"];
+    AuthenticationMissing = "authentication_missing", "The request has no authentication, or none that can be read." ["215"];
+    AuthenticationUnsupported = "authentication_unsupported", "The endpoint does not take this kind of authentication." ["unsupported-authentication"];
+    BearerTokenRequired = "bearer_token_required", "The endpoint takes the app's bearer token only." ["32"];
+    UserContextRequired = "user_context_required", "The endpoint does not take a bearer token: it takes a user's." ["220"];
+    ClockOff = "clock_off", "The clock of this machine is off, so the signature's timestamp is refused." ["135"];
+    BearerTokenInvalid = "bearer_token_invalid", "The bearer token is not valid, or not any more." ["89"];
+    UserTokenInvalid = "user_token_invalid", "The user's token is not valid, or not any more." ["89"];
+    CredentialsWrong = "credentials_wrong", "The app's key and secret, or its token, could not be verified." ["99"];
+    CredentialsNotAllowed = "credentials_not_allowed", "The credentials do not allow access to this resource." ["220"];
+    TlsRequired = "tls_required", "The API is served by TLS only." ["92"];
 
-    AppOnlyCannotWrite = "app_only_cannot_write", "This cannot be done with a bearer token, such as registering a webhook.";
-    WriteNotPermitted = "write_not_permitted", "The access token lacks the permission to write and to read Direct Messages.";
-    DirectMessagesNotPermitted = "direct_messages_not_permitted", "The access token lacks the permission for Direct Messages.";
-    AccessForbidden = "access_forbidden", "The account has no access to what the address names.";
-    AccessNotEnabled = "access_not_enabled", "The app is not enabled for this product.";
-    AccessLevel = "access_level", "The app's access level does not include this endpoint.";
-    ClientNotEnrolled = "client_not_enrolled", "The app belongs to no project that has access to v2.";
-    ClientForbidden = "client_forbidden", "The app may not make this request.";
-    ActionNotPermitted = "action_not_permitted", "The app may not use this endpoint.";
-    NotAuthorizedForResource = "not_authorized_for_resource", "The token's user may not see or change this.";
-    AppSuspended = "app_suspended", "The app is not valid, or suspended.";
-    AccountSuspended = "account_suspended", "The user whose token was sent is suspended.";
-    AccountLocked = "account_locked", "The user's account is locked until they log in.";
-    LoginUnverified = "login_unverified", "The user must verify their login.";
-    UserSuspended = "user_suspended", "The user who was named is suspended.";
-    LooksAutomated = "looks_automated", "The request looks automated, and was stopped as possible abuse.";
+    AppOnlyCannotWrite = "app_only_cannot_write", "This cannot be done with a bearer token, such as registering a webhook." ["261"];
+    WriteNotPermitted = "write_not_permitted", "The access token lacks the permission to write and to read Direct Messages." ["261"];
+    DirectMessagesNotPermitted = "direct_messages_not_permitted", "The access token lacks the permission for Direct Messages." ["93"];
+    AccessForbidden = "access_forbidden", "The account has no access to what the address names." ["200"];
+    AccessNotEnabled = "access_not_enabled", "The app is not enabled for this product." ["99"];
+    AccessLevel = "access_level", "The app's access level does not include this endpoint." ["453"];
+    ClientNotEnrolled = "client_not_enrolled", "The app belongs to no project that has access to v2." ["client-not-enrolled"];
+    ClientForbidden = "client_forbidden", "The app may not make this request." ["client-forbidden"];
+    ActionNotPermitted = "action_not_permitted", "The app may not use this endpoint." ["37", "61", "87"];
+    NotAuthorizedForResource = "not_authorized_for_resource", "The token's user may not see or change this." ["not-authorized-for-resource"];
+    AppSuspended = "app_suspended", "The app is not valid, or suspended." ["416"];
+    AccountSuspended = "account_suspended", "The user whose token was sent is suspended." ["64"];
+    AccountLocked = "account_locked", "The user's account is locked until they log in." ["326"];
+    LoginUnverified = "login_unverified", "The user must verify their login." ["231"];
+    UserSuspended = "user_suspended", "The user who was named is suspended." ["63"];
+    LooksAutomated = "looks_automated", "The request looks automated, and was stopped as possible abuse." ["226"];
 
-    CallbackNotApproved = "callback_not_approved", "The callback URL is not one of the app's.";
-    CallbackMustBeOob = "callback_must_be_oob", "The app is registered without a callback, so only sign-in by PIN works.";
+    CallbackNotApproved = "callback_not_approved", "The callback URL is not one of the app's." ["415"];
+    CallbackMustBeOob = "callback_must_be_oob", "The app is registered without a callback, so only sign-in by PIN works." ["417"];
     VerifierInvalid = "verifier_invalid", "The verifier or PIN of the sign-in is wrong, used up or expired.";
 
-    PageNotFound = "page_not_found", "There is nothing at this address.";
-    UserNotFound = "user_not_found", "There is no such user.";
-    ResourceNotFound = "resource_not_found", "There is no such thing.";
-    ParameterMissing = "parameter_missing", "A parameter is missing.";
-    ParameterInvalid = "parameter_invalid", "A parameter cannot be read.";
-    WebhookIdNegative = "webhook_id_negative", "The webhook id is negative.";
-    JsonInvalid = "json_invalid", "The body is not the JSON that its content type says.";
+    PageNotFound = "page_not_found", "There is nothing at this address." ["34"];
+    UserNotFound = "user_not_found", "There is no such user." ["17", "50", "108"];
+    ResourceNotFound = "resource_not_found", "There is no such thing." ["resource-not-found"];
+    ParameterMissing = "parameter_missing", "A parameter is missing." ["38", "357"];
+    ParameterInvalid = "parameter_invalid", "A parameter cannot be read." ["195", "358", "407"];
+    WebhookIdNegative = "webhook_id_negative", "The webhook id is negative." ["360"];
+    JsonInvalid = "json_invalid", "The body is not the JSON that its content type says." ["369"];
     RequestInvalid = "request_invalid", "The request is not valid.";
     Redirected = "redirected", "The server answered with a redirect, which is never followed.";
     NotAcceptable = "not_acceptable", "The server cannot answer in a form that the request accepts.";
-    Retired = "retired", "The endpoint is retired.";
+    Retired = "retired", "The endpoint is retired." ["68", "251"];
     OtherApi = "other_api", "It belongs to another part of the API; the code says what it is.";
 
-    RateLimited = "rate_limited", "The rate limit of the endpoint is used up.";
-    UsageCapExceeded = "usage_cap_exceeded", "The usage that the account pays for is used up.";
-    InternalError = "internal_error", "The server failed.";
-    InternalErrorOrUnreachable = "internal_error_or_unreachable", "The server failed, or could not reach the host of the webhook.";
-    OverCapacity = "over_capacity", "The API is over capacity.";
-    ServerUnavailable = "server_unavailable", "The API, or something before it, is unavailable.";
+    RateLimited = "rate_limited", "The rate limit of the endpoint is used up." ["88", "429"];
+    UsageCapExceeded = "usage_cap_exceeded", "The usage that the account pays for is used up." ["usage-capped"];
+    InternalError = "internal_error", "The server failed." ["0", "131"];
+    InternalErrorOrUnreachable = "internal_error_or_unreachable", "The server failed, or could not reach the host of the webhook." ["131"];
+    OverCapacity = "over_capacity", "The API is over capacity." ["130"];
+    ServerUnavailable = "server_unavailable", "The API, or something before it, is unavailable." ["67"];
 }
 
 impl Reason {

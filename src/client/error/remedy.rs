@@ -4,7 +4,6 @@ mod access;
 mod authentication;
 mod replay;
 mod request;
-mod sending;
 mod server;
 mod subscription;
 mod webhook;
@@ -13,8 +12,6 @@ use std::fmt;
 
 use super::reason::Reason;
 use crate::tier::Tier;
-
-pub(super) use sending::UNEXPECTED_BODY;
 
 /// What to do about a failure, by X's guide to its errors and by what others have met.
 ///
@@ -27,7 +24,7 @@ pub struct Remedy {
 }
 
 impl Remedy {
-    const fn new(summary: &'static str, steps: &'static [&'static str]) -> Self {
+    pub(super) const fn new(summary: &'static str, steps: &'static [&'static str]) -> Self {
         Self { summary, steps }
     }
 
@@ -82,11 +79,11 @@ impl Reason {
             Self::WebhookUrlPort => webhook::URL_PORT,
             Self::WebhookUrlTaken => webhook::URL_TAKEN,
             Self::WebhookCertificate => webhook::CERTIFICATE,
-            Self::ChallengeUnreachable => webhook::UNREACHABLE,
-            Self::ChallengeStatus => webhook::STATUS,
-            Self::ChallengeTooSlow => webhook::TOO_SLOW.of(tier),
-            Self::ChallengeWrongAnswer => webhook::WRONG_ANSWER,
-            Self::ChallengeFailed => webhook::CHALLENGE_FAILED,
+            Self::CrcUnreachable => webhook::UNREACHABLE,
+            Self::CrcStatus => webhook::STATUS,
+            Self::CrcTooSlow => webhook::TOO_SLOW.of(tier),
+            Self::CrcWrongResponse => webhook::WRONG_RESPONSE,
+            Self::CrcFailed => webhook::CRC_FAILED,
             Self::TooManyWebhooks => webhook::too_many(tier),
             Self::WebhookInvalid => webhook::INVALID,
             Self::WebhookMissing => webhook::MISSING.of(tier),

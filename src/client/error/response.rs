@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::remedy::{Remedy, UNEXPECTED_BODY};
+use super::remedy::Remedy;
 use crate::client::endpoint::Endpoint;
 use crate::tier::Tier;
 
@@ -65,6 +65,15 @@ impl ResponseError {
         UNEXPECTED_BODY
     }
 }
+
+/// Of an answer of success with another body than expected.
+const UNEXPECTED_BODY: Remedy = Remedy::new(
+    "Check that it is X that answers; if it is, report the endpoint and what is not as expected.",
+    &[
+        "X carried the request out: do not repeat what may not be done twice.",
+        "A proxy or a login page may have answered in X's place: check the base URL.",
+    ],
+);
 
 const fn gives_tokens(endpoint: Endpoint) -> bool {
     matches!(

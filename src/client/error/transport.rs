@@ -49,6 +49,42 @@ impl fmt::Display for TransportErrorKind {
     }
 }
 
+impl TransportErrorKind {
+    /// What to do about it.
+    const fn remedy(self) -> Remedy {
+        match self {
+            Self::Timeout => Remedy::new(
+                "Try again; look first whether X carried the request out.",
+                &[
+                    "Registering and validating wait for a challenge: make the webhook answer fast.",
+                    "The client's time limit can be raised.",
+                ],
+            ),
+            Self::Connect => Remedy::new(
+                "Check the network: name resolution, firewall, proxy.",
+                &["Behind a proxy, the client must be told of it.", "The base URL is right."],
+            ),
+            Self::Tls => Remedy::new(
+                "Check which certificate is presented, and by whom.",
+                &[
+                    "A proxy that opens TLS has a root certificate of its own: add it to the \
+                     client, if the proxy is yours.",
+                    "The clock of this machine is right.",
+                ],
+            ),
+            Self::Interrupted => Remedy::new(
+                "Try again; look first whether X carried the request out.",
+                &["If it stays, a proxy or a firewall closes the connection."],
+            ),
+            Self::BodyTooLarge => Remedy::new(
+                "Raise the client's limit, if the answer is right to be that long.",
+                &["If it is not, something else than X answers: check the base URL."],
+            ),
+            Self::Other => Remedy::new("Read the cause: `source()` has it.", &[]),
+        }
+    }
+}
+
 impl TransportError {
     /// The failure of a request. The client makes them; so can a test.
     #[must_use]

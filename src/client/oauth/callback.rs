@@ -10,6 +10,7 @@ pub enum Callback<'a> {
     /// To this address, which must be among those of the app's settings.
     Url(&'a str),
     /// Nowhere: X shows a PIN of about seven digits, which the user types into the app.
+    #[doc(alias = "oob")]
     Pin,
 }
 
@@ -25,16 +26,17 @@ impl Callback<'_> {
 /// What a callback is called with.
 ///
 /// ```
-/// use account_activity::client::CallbackAnswer;
+/// use account_activity::client::CallbackQuery;
 ///
-/// let answer: CallbackAnswer = "oauth_token=abc&oauth_verifier=xyz".parse()?;
-/// let CallbackAnswer::Allowed { token, verifier } = answer else { unreachable!() };
+/// let answer: CallbackQuery = "oauth_token=abc&oauth_verifier=xyz".parse()?;
+/// let CallbackQuery::Allowed { token, verifier } = answer else { unreachable!() };
 /// assert_eq!((token.as_str(), verifier.as_str()), ("abc", "xyz"));
-/// # Ok::<(), account_activity::client::CallbackAnswerError>(())
+/// # Ok::<(), account_activity::client::CallbackQueryError>(())
 /// ```
+#[doc(alias = "oauth_verifier")]
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
-pub enum CallbackAnswer {
+pub enum CallbackQuery {
     /// The user allowed it.
     Allowed {
         /// The request token: check that it is the one that was asked for.
@@ -52,13 +54,13 @@ pub enum CallbackAnswer {
 /// The query is that of no callback.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the query has neither `oauth_token` and `oauth_verifier`, nor `denied`")]
-pub struct CallbackAnswerError(());
+pub struct CallbackQueryError(());
 
 /// Reads the raw query of a callback.
-impl FromStr for CallbackAnswer {
-    type Err = CallbackAnswerError;
+impl FromStr for CallbackQuery {
+    type Err = CallbackQueryError;
 
-    fn from_str(query: &str) -> Result<Self, CallbackAnswerError> {
+    fn from_str(query: &str) -> Result<Self, CallbackQueryError> {
         let query = query.strip_prefix('?').unwrap_or(query);
         let value = |name: &str| {
             let mut pairs = url::form_urlencoded::parse(query.as_bytes());
@@ -67,12 +69,12 @@ impl FromStr for CallbackAnswer {
         match (value("oauth_token"), value("oauth_verifier"), value("denied")) {
             (Some(token), Some(verifier), _) => Ok(Self::Allowed { token, verifier }),
             (_, None, Some(token)) => Ok(Self::Denied { token }),
-            _ => Err(CallbackAnswerError(())),
+            _ => Err(CallbackQueryError(())),
         }
     }
 }
 
-impl fmt::Debug for CallbackAnswer {
+impl fmt::Debug for CallbackQuery {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Allowed { .. } => "Allowed(redacted)",

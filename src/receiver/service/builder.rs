@@ -16,7 +16,7 @@ use crate::receiver::{Failure, Handler, Receiver};
 #[non_exhaustive]
 pub enum Mode {
     /// When its handler is done: 200 if it succeeded, 503 if it failed, so that X sends it again.
-    /// A handler that is not done by the [deadline](ReceiverServiceBuilder::answer_deadline) is
+    /// A handler that is not done by the [deadline](ReceiverServiceBuilder::response_deadline) is
     /// answered for with 503 and goes on; it will see the delivery again.
     ///
     /// Nothing is lost as long as X retries. In the sandbox it never does.
@@ -40,7 +40,7 @@ pub enum Mode {
 /// | [`queue`](Self::queue) | 1024 deliveries |
 /// | [`memory`](Self::memory) | 16 MiB of bodies |
 /// | [`read_timeout`](Self::read_timeout) | 2 s |
-/// | [`answer_deadline`](Self::answer_deadline) | 2 s |
+/// | [`response_deadline`](Self::response_deadline) | 2 s |
 /// | [`Receiver::body_limit`] | 1 MiB |
 ///
 /// Capacities are at least 1.
@@ -56,7 +56,7 @@ pub struct ReceiverServiceBuilder {
 pub(super) struct Settings {
     pub(super) mode: Mode,
     pub(super) read_timeout: Duration,
-    pub(super) answer_deadline: Duration,
+    pub(super) response_deadline: Duration,
     pub(super) on_failure: Option<OnFailure>,
 }
 
@@ -71,7 +71,7 @@ impl ReceiverServiceBuilder {
             settings: Settings {
                 mode: Mode::default(),
                 read_timeout: seconds(2),
-                answer_deadline: seconds(2),
+                response_deadline: seconds(2),
                 on_failure: None,
             },
             capacity: Capacity { deliveries: 1024, queue: 1024, memory: 16 << 20 },
@@ -115,8 +115,8 @@ impl ReceiverServiceBuilder {
 
     /// Sets after how long, counted from the arrival of the head, an unfinished handler is
     /// answered for with 503 in [`Mode::Await`]. X waits three seconds, ten in v2, less the way.
-    pub const fn answer_deadline(mut self, limit: Duration) -> Self {
-        self.settings.answer_deadline = limit;
+    pub const fn response_deadline(mut self, limit: Duration) -> Self {
+        self.settings.response_deadline = limit;
         self
     }
 
@@ -162,7 +162,7 @@ impl fmt::Debug for Settings {
             .debug_struct("Settings")
             .field("mode", &self.mode)
             .field("read_timeout", &self.read_timeout)
-            .field("answer_deadline", &self.answer_deadline)
+            .field("response_deadline", &self.response_deadline)
             .finish_non_exhaustive()
     }
 }

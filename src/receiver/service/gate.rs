@@ -50,7 +50,7 @@ impl Gate {
     pub(super) fn enter(gate: &Arc<Self>) -> Result<Slot, Error> {
         gate.change(|load| match load {
             Load { is_closed: true, .. } => Err(Error::ShuttingDown),
-            Load { open, .. } => take(open, 1, gate.capacity.deliveries).ok_or(Error::Busy),
+            Load { open, .. } => take(open, 1, gate.capacity.deliveries).ok_or(Error::Overloaded),
         })?;
         Ok(Slot { gate: Arc::clone(gate), is_queued: false, bytes: 0 })
     }
@@ -93,7 +93,7 @@ impl Slot {
     /// Holds so many more bytes.
     pub(super) fn hold(&mut self, more: usize) -> Result<(), Error> {
         let most = self.gate.capacity.memory;
-        self.gate.change(|load| take(&mut load.bytes, more, most).ok_or(Error::Busy))?;
+        self.gate.change(|load| take(&mut load.bytes, more, most).ok_or(Error::Overloaded))?;
         self.bytes += more;
         Ok(())
     }

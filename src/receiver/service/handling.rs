@@ -28,11 +28,11 @@ impl Shared {
         decoded: Decoded,
         slot: Slot,
     ) -> Result<(), Error> {
-        let limit = self.settings.answer_deadline;
+        let limit = self.settings.response_deadline;
         match timeout_at(arrived + limit, self.spawn(decoded, slot)).await {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(Failed)) | Err(_)) => Err(Error::HandlerFailed),
-            Err(_) => Err(Error::Late { limit }),
+            Err(_) => Err(Error::HandlerTimeout { limit }),
         }
     }
 

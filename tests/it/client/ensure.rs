@@ -44,7 +44,7 @@ impl Api {
     }
 
     /// That the challenge failed.
-    fn unchallenged(self) -> ResponseTemplate {
+    fn without_crc(self) -> ResponseTemplate {
         let body = match self {
             Self::Premium | Self::Enterprise => {
                 r#"{"errors":[{"code":214,"message":"Unable to connect during CRC GET request."}]}"#
@@ -227,14 +227,14 @@ async fn failures_of_the_calls_are_given_back() {
 
         let scene = Scene::new(api).await;
         scene.lists(&[]).await;
-        scene.answers("POST", api.unchallenged()).await;
+        scene.answers("POST", api.without_crc()).await;
         let (result, requests) = scene.ensure().await;
         assert!(result.is_err());
         assert_eq!(requests, "GET POST", "{api:?}");
 
         let scene = Scene::new(api).await;
         scene.lists(&[wanted(false)]).await;
-        scene.answers("PUT", api.unchallenged()).await;
+        scene.answers("PUT", api.without_crc()).await;
         let (result, requests) = scene.ensure().await;
         assert!(result.is_err());
         assert_eq!(requests, "GET PUT", "{api:?}");

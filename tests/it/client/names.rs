@@ -1,7 +1,7 @@
 //! URLs of webhooks and names of environments.
 
 use account_activity::client::{
-    Endpoint, EnvironmentName, Error, Refusal, Webhook, WebhookUrl, WebhookUrlError,
+    Endpoint, EnvironmentName, Error, NotSentReason, Webhook, WebhookUrl, WebhookUrlError,
 };
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -24,7 +24,7 @@ fn urls_of_webhooks() {
     for (text, url) in good {
         let parsed: WebhookUrl = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!((parsed.as_str(), &*parsed.to_string()), (url, url));
-        assert_eq!(WebhookUrl::try_from(parsed.as_url().clone()), Ok(parsed));
+        assert_eq!(WebhookUrl::try_from(parsed.as_str()), Ok(parsed));
     }
     let bad = [
         ("", WebhookUrlError::NotAUrl),
@@ -64,9 +64,9 @@ async fn the_longest_url() {
     client.v2().register_webhook(&url(200)).await.unwrap();
     client.enterprise().register_webhook(&url(201)).await.unwrap();
     let error = client.v2().register_webhook(&url(201)).await.unwrap_err();
-    let Error::Refused(error) = error else { panic!("{error:?}") };
+    let Error::NotSent(error) = error else { panic!("{error:?}") };
     assert_eq!(error.endpoint(), Endpoint::V2RegisterWebhook);
-    assert_eq!(error.refusal(), &Refusal::WebhookUrlTooLong { length: 201, limit: 200 });
+    assert_eq!(error.reason(), &NotSentReason::WebhookUrlTooLong { length: 201, limit: 200 });
 }
 
 /// What a URL has of reserved characters is sent once encoded, and signed as it is.
@@ -131,8 +131,8 @@ async fn names_that_are_no_segment() {
             premium.unsubscribe(USER).await.unwrap_err(),
         ];
         for error in errors {
-            let Error::Refused(error) = error else { panic!("{name:?}: {error:?}") };
-            assert_eq!(error.refusal(), &Refusal::EnvironmentName, "{name:?}");
+            let Error::NotSent(error) = error else { panic!("{name:?}: {error:?}") };
+            assert_eq!(error.reason(), &NotSentReason::EnvironmentName, "{name:?}");
         }
     }
 }

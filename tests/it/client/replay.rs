@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use account_activity::client::{Endpoint, Error, Refusal, ReplayWindow, ReplayWindowError};
+use account_activity::client::{Endpoint, Error, NotSentReason, ReplayWindow, ReplayWindowError};
 use account_activity::{Tier, Timestamp};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -65,7 +65,7 @@ fn a_long_window_is_split_by_two_hours() {
     assert_eq!((parts[0].from(), parts[2].to()), (whole.from(), whole.to()));
     assert_eq!(window(3 * HOUR, HOUR).split().collect::<Vec<_>>(), [window(3 * HOUR, HOUR)]);
     assert_eq!(window(5 * DAY, HOUR).split().count(), 60);
-    assert_eq!(ReplayWindow::ADVISED, Duration::from_secs(2 * 60 * 60));
+    assert_eq!(ReplayWindow::RECOMMENDED_LENGTH, Duration::from_secs(2 * 60 * 60));
 }
 
 #[test]
@@ -116,8 +116,8 @@ async fn what_breaks_a_rule_is_not_sent() {
         ),
     ];
     for (endpoint, result) in cases {
-        let Err(Error::Refused(error)) = result else { panic!("{result:?}") };
+        let Err(Error::NotSent(error)) = result else { panic!("{result:?}") };
         assert_eq!(error.endpoint(), endpoint);
-        assert_eq!(error.refusal(), &Refusal::Replay(ReplayWindowError::BeginsTooEarly));
+        assert_eq!(error.reason(), &NotSentReason::Replay(ReplayWindowError::BeginsTooEarly));
     }
 }

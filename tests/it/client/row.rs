@@ -169,7 +169,8 @@ impl Row {
             Body::None | Body::Json(_) => Vec::new(),
         };
         let form: Vec<_> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
-        let header = signer.authorization(self.endpoint.method(), &url, &form);
+        let header =
+            signer.authorization(self.endpoint.method(), &url.as_str().parse().unwrap(), &form);
         header.to_str().unwrap().to_owned()
     }
 

@@ -7,7 +7,7 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use account_activity::client::{
-    BearerToken, CallbackAnswer, Client, Error, Exchange, PreparedRequest, Signer,
+    BearerToken, CallbackQuery, Client, Error, Exchange, PreparedRequest, Signer,
 };
 use http::header::AUTHORIZATION;
 use wiremock::matchers::any;
@@ -198,7 +198,7 @@ async fn nothing_secret_is_shown() {
     let show = move |request: &PreparedRequest| {
         all.add(request);
         all.say(&request.to_string());
-        all.say(&request.masked_url());
+        all.say(&request.redacted_url());
     };
     let dry = builder("https://api.twitter.com").dry_run(show).build().unwrap();
     call_all(&dry, &shown).await;
@@ -241,8 +241,8 @@ fn values_that_hold_secrets_do_not_show_them() {
     shown.add(&signer);
     shown.add(&signer.authorization(&http::Method::GET, &url, &[]));
     let query = format!("oauth_token={REQUEST_TOKEN}&oauth_verifier={VERIFIER}");
-    shown.add(&query.parse::<CallbackAnswer>().unwrap());
-    shown.add(&format!("denied={REQUEST_TOKEN}").parse::<CallbackAnswer>().unwrap());
+    shown.add(&query.parse::<CallbackQuery>().unwrap());
+    shown.add(&format!("denied={REQUEST_TOKEN}").parse::<CallbackQuery>().unwrap());
     let client = client("https://api.twitter.com");
     let oauth = client.oauth();
     shown.add(&oauth.authorize_url(&request_token()));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use account_activity::client::{
-    BuildError, Client, Endpoint, Error, PreparedRequest, Reason, Refusal,
+    BuildError, Client, Endpoint, Error, NotSentReason, PreparedRequest, Reason,
 };
 use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -123,8 +123,8 @@ async fn a_dry_run_sends_nothing() {
     let client = builder_of(app, server.uri()).dry_run(show).build().unwrap();
     for row in rows() {
         let error = (row.call)(client.clone()).await.unwrap_err();
-        let Error::Refused(error) = error else { panic!("{error:?}") };
-        assert_eq!((error.endpoint(), error.refusal()), (row.endpoint, &Refusal::DryRun));
+        let Error::NotSent(error) = error else { panic!("{error:?}") };
+        assert_eq!((error.endpoint(), error.reason()), (row.endpoint, &NotSentReason::DryRun));
         let shown = std::mem::take(&mut *shown.lock().unwrap());
         let [request] = &shown[..] else { panic!("{shown:?}") };
         let query = row.query.split("access_token").next().unwrap();

@@ -68,21 +68,21 @@ pub(super) const CHALLENGE: &[Failure] = &[
         403,
         214,
         "Webhook URL does not meet the requirements. Invalid CRC token or json response format.",
-        Reason::ChallengeWrongAnswer,
+        Reason::CrcWrongResponse,
     ),
     Coded(
         400,
         214,
         "High latency on CRC GET request. Your webhook should respond in less than 3 seconds.",
-        Reason::ChallengeTooSlow,
+        Reason::CrcTooSlow,
     ),
     Coded(
         400,
         214,
         "Non-200 response code during CRC GET request (i.e. 404, 500, etc).",
-        Reason::ChallengeStatus,
+        Reason::CrcStatus,
     ),
-    Coded(400, 214, "Unable to connect during CRC GET request.", Reason::ChallengeUnreachable),
+    Coded(400, 214, "Unable to connect during CRC GET request.", Reason::CrcUnreachable),
     Coded(500, 131, "Internal error", Reason::InternalErrorOrUnreachable),
 ];
 
@@ -205,7 +205,7 @@ pub(super) const V2_WEBHOOK: &[Failure] =
 pub(super) const V2_CHALLENGE: &[Failure] = &[
     Named(
         "CrcValidationFailed: URL returned bad response during CRC with error: Invalid `response_token`",
-        Reason::ChallengeWrongAnswer,
+        Reason::CrcWrongResponse,
     ),
-    Named("CrcValidationFailed: something new", Reason::ChallengeFailed),
+    Named("CrcValidationFailed: something new", Reason::CrcFailed),
 ];

@@ -1,7 +1,7 @@
 //! The three steps of a sign-in, by callback and by PIN, and what a token permits.
 
 use account_activity::client::{
-    AccessLevel, Callback, CallbackAnswer, Client, Endpoint, Error, Signer,
+    AccessLevel, Callback, CallbackQuery, Client, Endpoint, Error, Signer,
 };
 use http::header::AUTHORIZATION;
 use wiremock::matchers::{any, method, path};
@@ -132,9 +132,9 @@ fn addresses_for_the_browser() {
 
 #[test]
 fn what_a_callback_is_called_with() {
-    let answer = |query: &str| query.parse::<CallbackAnswer>();
+    let answer = |query: &str| query.parse::<CallbackQuery>();
     let allowed = |query: &str| match answer(query) {
-        Ok(CallbackAnswer::Allowed { token, verifier }) => Some((token, verifier)),
+        Ok(CallbackQuery::Allowed { token, verifier }) => Some((token, verifier)),
         _ => None,
     };
     let pair = |token: &str, verifier: &str| Some((token.to_owned(), verifier.to_owned()));
@@ -149,7 +149,7 @@ fn what_a_callback_is_called_with() {
     assert_eq!(allowed("oauth_token=a%2B%2F&oauth_verifier=%3D"), pair("a+/", "="));
     for query in ["denied=a", "from=x&denied=a", "oauth_token=z&denied=a"] {
         let answer = answer(query).unwrap();
-        assert!(matches!(&answer, CallbackAnswer::Denied { token } if token == "a"), "{query}");
+        assert!(matches!(&answer, CallbackQuery::Denied { token } if token == "a"), "{query}");
     }
     for query in ["", "?", "oauth_token=a", "oauth_verifier=b", "oauth_tokens=a&oauth_verifier=b"] {
         assert!(answer(query).is_err(), "{query}");

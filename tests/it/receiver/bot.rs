@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use account_activity::model::{DeletedTweet, TweetDelete};
 use account_activity::receiver::{
-    Delivery, Handler, HandlerError, Receiver, Secret, Secrets, UndecodableDelivery,
+    Delivery, Handler, HandlerError, Receiver, Secret, Secrets, UndecodableDelivery, async_trait,
 };
 use account_activity::{Payload, TweetId, UserId};
 use bytes::Bytes;
@@ -36,7 +36,7 @@ pub(crate) fn signed(body: &[u8]) -> Request<Bytes> {
     secrets().signed_request(PATH.parse().unwrap(), body.to_vec())
 }
 
-pub(crate) fn challenge() -> Request<Bytes> {
+pub(crate) fn crc() -> Request<Bytes> {
     Request::get(format!("{PATH}?crc_token=abc&nonce=def")).body(Bytes::new()).unwrap()
 }
 
@@ -115,7 +115,7 @@ async fn take(semaphore: &Semaphore, permits: u32) {
     taken.expect("it takes too long").unwrap().forget();
 }
 
-#[async_trait::async_trait]
+#[async_trait]
 impl Handler for Bot {
     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
         self.0.deliveries.lock().unwrap().push(delivery);

@@ -2,11 +2,11 @@
 
 use account_activity::receiver::{Mode, ReceiverService};
 
-use super::bot::{Behaviour, Bot, challenge, delivery, receiver, signed};
+use super::bot::{Behaviour, Bot, crc, delivery, receiver, signed};
 use super::call::{MODES, call, service, status};
 
 #[tokio::test(start_paused = true)]
-async fn handlers_at_once_are_bounded_and_challenges_are_not() {
+async fn handlers_at_once_are_bounded_and_crc_requests_are_not() {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone());
     let service = builder.concurrent(2).build();
@@ -16,9 +16,12 @@ async fn handlers_at_once_are_bounded_and_challenges_are_not() {
     }
     let busy = (503, "too many deliveries at once\n".to_owned());
     assert_eq!(call(&service, delivery(1)).await, busy);
-    assert_eq!(status(&service, challenge()).await, 200);
+    assert_eq!(status(&service, crc()).await, 200);
     let rejected = service.stats().rejected;
-    assert_eq!((rejected.late, rejected.busy, service.stats().unfinished), (2, 1, 2));
+    assert_eq!(
+        (rejected.handler_timeout, rejected.overloaded, service.stats().unfinished),
+        (2, 1, 2)
+    );
     bot.let_go(3);
     bot.done(2).await;
     assert_eq!(status(&service, delivery(1)).await, 200);
@@ -34,7 +37,7 @@ async fn the_queue_is_bounded() {
         assert_eq!(status(&service, delivery(1)).await, 200);
     }
     assert_eq!(call(&service, delivery(1)).await, (503, "the queue is full\n".to_owned()));
-    assert_eq!(status(&service, challenge()).await, 200);
+    assert_eq!(status(&service, crc()).await, 200);
     assert_eq!((service.stats().rejected.queue_full, service.stats().unfinished), (1, 2));
     bot.started(2).await;
     bot.let_go(3);
@@ -82,7 +85,7 @@ async fn shutdown_waits_for_what_was_accepted() {
         tokio::task::yield_now().await;
         let shut = (503, "the receiver is shutting down\n".to_owned());
         assert_eq!(call(&service, delivery(9)).await, shut);
-        assert_eq!(status(&service, challenge()).await, 200);
+        assert_eq!(status(&service, crc()).await, 200);
         assert!(!draining.is_finished());
         bot.let_go(3);
         for answer in answers {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use super::bot::{challenge, signed};
+use super::bot::{crc, signed};
 use super::server::send;
 use crate::fixtures;
 
@@ -46,7 +46,7 @@ async fn every_event_is_a_line() {
     let greeting = log.next().unwrap().unwrap();
     let (_, address) = greeting.split_once("http://").expect(&greeting);
     let address = address.split_once('/').unwrap().0.parse().unwrap();
-    assert_eq!(send(address, &challenge()).await.status, 200);
+    assert_eq!(send(address, &crc()).await.status, 200);
     for (fixture, line) in [
         ("follow_events/follow.json", "follow by"),
         ("tweet_create_events/mention.json", "Mentioned: \""),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use account_activity::receiver::Mode;
 
 use super::alone::{alone, block_on};
-use super::bot::{Behaviour, Bot, challenge, delivery, signed};
+use super::bot::{Behaviour, Bot, crc, delivery, signed};
 use super::call::{service, status};
 
 /// What a subscriber to `tracing` writes down.
@@ -39,7 +39,7 @@ async fn log() {
         .finish();
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let service = service(&Bot::new(Behaviour::Fail), Mode::Await);
-    status(&service, challenge()).await;
+    status(&service, crc()).await;
     status(&service, delivery(1)).await;
     status(&service, signed(b"{\"a\": \"private\"")).await;
     let mut forged = delivery(1);

@@ -55,7 +55,7 @@ async fn of_deliveries(crowd: u16, mode: Mode) {
 async fn of_hanging_handlers(crowd: u16, mode: Mode) {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
-    let service = builder.answer_deadline(Duration::from_millis(200)).build();
+    let service = builder.response_deadline(Duration::from_millis(200)).build();
     let address = server::start(&service).await;
     let answers = each(address, crowd).await;
     let expected = if mode == Mode::Await { 503 } else { 200 };
@@ -70,7 +70,7 @@ async fn of_hanging_handlers(crowd: u16, mode: Mode) {
 async fn of_large_bodies(crowd: u16, mode: Mode) {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
-    let service = builder.answer_deadline(Duration::from_millis(100)).memory(8 << 20).build();
+    let service = builder.response_deadline(Duration::from_millis(100)).memory(8 << 20).build();
     let address = server::start(&service).await;
     let large = signed(format!(r#"{{"x": "{}"}}"#, "x".repeat((1 << 20) - 100)).as_bytes());
     for _ in 0..crowd {

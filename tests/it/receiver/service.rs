@@ -14,7 +14,7 @@ use http_body_util::channel::Channel;
 use tokio::time::{Instant, sleep, timeout};
 use tower_service::Service;
 
-use super::bot::{Behaviour, Bot, challenge, delivery, receiver, secrets, signed};
+use super::bot::{Behaviour, Bot, crc, delivery, receiver, secrets, signed};
 use super::call::{MODES, call, service, status};
 
 /// The failures that `on_failure` was given, as text.
@@ -66,14 +66,14 @@ async fn a_late_handler_goes_on() {
     let service = service(&bot, Mode::Await);
     assert_eq!(status(&service, delivery(1)).await, 503);
     let stats = service.stats();
-    assert_eq!((stats.rejected.late, stats.unfinished, stats.failed), (1, 1, 0));
+    assert_eq!((stats.rejected.handler_timeout, stats.unfinished, stats.failed), (1, 1, 0));
     assert_eq!((stats.deliveries, stats.latency.count, stats.latency.mean()), (1, 0, None));
     sleep(Duration::from_secs(4)).await;
     bot.let_go(1);
     bot.done(1).await;
     service.shutdown().await;
     let stats = service.stats();
-    assert_eq!((stats.rejected.late, stats.unfinished, stats.failed), (1, 0, 0));
+    assert_eq!((stats.rejected.handler_timeout, stats.unfinished, stats.failed), (1, 0, 0));
     let took = Duration::from_secs(6)..Duration::from_secs(7);
     assert!(took.contains(&stats.latency.longest), "{:?}", stats.latency);
     assert_eq!(stats.latency.mean(), Some(stats.latency.longest));
@@ -164,7 +164,7 @@ async fn a_body_is_waited_for_only_so_long() {
         assert_eq!(response.status(), answer);
         pieces.await.unwrap();
     }
-    assert_eq!((bot.deliveries().len(), service.stats().rejected.slow), (1, 2));
+    assert_eq!((bot.deliveries().len(), service.stats().rejected.body_timeout), (1, 2));
     assert_eq!(service.stats().unfinished, 0);
 }
 
@@ -199,14 +199,14 @@ async fn stats_say_when() {
     let service = service(&Bot::new(Behaviour::Succeed), Mode::Await);
     assert_eq!(service.stats(), account_activity::receiver::Stats::default());
     let before = Timestamp::from(SystemTime::now());
-    assert_eq!(status(&service, challenge()).await, 200);
+    assert_eq!(status(&service, crc()).await, 200);
     assert_eq!(status(&service, delivery(1)).await, 200);
     let after = Timestamp::from(SystemTime::now());
     let stats = service.stats();
-    for time in [stats.last_challenge.unwrap(), stats.last_delivery.unwrap()] {
+    for time in [stats.last_crc.unwrap(), stats.last_delivery.unwrap()] {
         assert!(before <= time && time <= after);
     }
-    assert_eq!((stats.challenges, stats.deliveries, stats.latency.count), (1, 1, 1));
+    assert_eq!((stats.crc_requests, stats.deliveries, stats.latency.count), (1, 1, 1));
 }
 
 #[tokio::test]

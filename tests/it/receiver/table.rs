@@ -227,12 +227,12 @@ async fn every_combination_is_answered_as_documented() {
         assert_eq!((bot.deliveries().len(), bot.undecodable().len()), (handled, undecodable));
         let stats = service.stats();
         assert_eq!((stats.deliveries, stats.undecodable), (handled as u64, undecodable as u64));
-        assert!(handled > 0 && undecodable > 0 && stats.challenges > 0);
+        assert!(handled > 0 && undecodable > 0 && stats.crc_requests > 0);
         assert_eq!(stats.unfinished, 0);
         let rejected = stats.rejected;
         for (count, answer) in [
             (rejected.unknown_path, (404, "there is no webhook at this path\n")),
-            (rejected.method, (405, "a webhook takes GET, HEAD and POST\n")),
+            (rejected.method_not_allowed, (405, "a webhook takes GET, HEAD and POST\n")),
             (rejected.content_type, (415, "a delivery is application/json\n")),
             (rejected.too_large, (413, "the body is larger than 256 bytes\n")),
             (rejected.signature, (401, "the signature is refused\n")),
@@ -241,7 +241,7 @@ async fn every_combination_is_answered_as_documented() {
             assert_eq!(Some(&count), answers.get(&answer), "{answer:?}");
         }
         let refused = |status| answers.get(&(status, "the challenge is refused\n")).unwrap_or(&0);
-        assert_eq!(rejected.challenge, refused(400) + refused(401));
+        assert_eq!(rejected.crc, refused(400) + refused(401));
     }
     assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
 }
@@ -324,8 +324,8 @@ fn no_answer_verifies_a_body_that_is_accepted() {
         };
         let encoded: String = token.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let uri = format!("/?crc_token={encoded}");
-        let challenge = Request::get(uri).body(Bytes::new()).unwrap();
-        let Ok(received) = receiver.receive(&challenge) else { continue };
+        let crc = Request::get(uri).body(Bytes::new()).unwrap();
+        let Ok(received) = receiver.receive(&crc) else { continue };
         let answer = received.response().into_body();
         let answer = std::str::from_utf8(&answer).unwrap();
         let signature = answer.split('"').nth(3).unwrap();

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request};
 use tokio::time::{Instant, sleep};
 
-use super::bot::{Behaviour, Bot, LONG, PATH, challenge, delivery, receiver, secrets, signed};
+use super::bot::{Behaviour, Bot, LONG, PATH, crc, delivery, receiver, secrets, signed};
 use super::server::{self, Connection, send};
 use crate::fixtures;
 
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 async fn start(bot: &Bot, mode: Mode) -> (ReceiverService, SocketAddr) {
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
-    let service = builder.answer_deadline(Duration::from_millis(300)).build();
+    let service = builder.response_deadline(Duration::from_millis(300)).build();
     let address = server::start(&service).await;
     (service, address)
 }
@@ -102,7 +102,7 @@ async fn a_sender_of_one_byte_a_second_is_given_up() {
             (408, "the body took longer than 200ms\n")
         );
         assert!((Duration::from_millis(200)..PATIENCE).contains(&start.elapsed()));
-        assert_eq!((bot.deliveries().len(), service.stats().rejected.slow), (0, 1));
+        assert_eq!((bot.deliveries().len(), service.stats().rejected.body_timeout), (0, 1));
     }
 }
 
@@ -141,7 +141,7 @@ async fn whatever_the_handler_does_the_answer_comes_in_time() {
             assert!(start.elapsed() < PATIENCE, "{behaviour:?}");
             assert_eq!(status, if mode == Mode::Await { 503 } else { 200 });
             // And the next one is received as if nothing had been.
-            assert_eq!(send(address, &challenge()).await.status, 200);
+            assert_eq!(send(address, &crc()).await.status, 200);
             bot.let_go(1);
             service.shutdown().await;
             let stats = service.stats();
@@ -165,7 +165,7 @@ async fn a_handler_that_blocks_is_answered_for() {
         }
     };
     let builder = ReceiverService::builder(receiver(), handler);
-    let service = builder.answer_deadline(Duration::from_millis(100)).build();
+    let service = builder.response_deadline(Duration::from_millis(100)).build();
     let address = server::start(&service).await;
     assert_eq!(send(address, &delivery(1)).await.status, 503);
     release.send(()).unwrap();
@@ -222,7 +222,7 @@ async fn until_refused(address: SocketAddr) {
 }
 
 #[tokio::test]
-async fn challenges_are_answered_over_the_wire() {
+async fn crc_requests_are_answered_over_the_wire() {
     let (_, address) = start(&Bot::new(Behaviour::Succeed), Mode::Await).await;
     let token = "crc_token=challenge_string&nonce=1";
     let get = Request::get(format!("{PATH}?{token}")).body(Bytes::new()).unwrap();

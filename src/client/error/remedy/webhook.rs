@@ -90,23 +90,23 @@ const SPEED_STEPS: &[&str] = &[
     "Measure from outside: name resolution, TLS and a tunnel take their part of the time.",
 ];
 
-pub(super) const WRONG_ANSWER: Remedy = Remedy::new(
+pub(super) const WRONG_RESPONSE: Remedy = Remedy::new(
     "Answer the challenge with the signature of its token, made with this app's consumer secret.",
     &[
         "The secret is that of the app which registers the webhook, complete, without white space \
          around it, and not one that was regenerated since.",
         "The body is JSON, `{\"response_token\":\"sha256=…\"}`, the signature in Base64 and not in \
          hexadecimal.",
-        "`receiver::Secrets::answer_challenge` makes it so.",
+        "`receiver::Secrets::crc_response` makes it so.",
     ],
 );
 
-pub(super) const CHALLENGE_FAILED: Remedy = Remedy::new(
+pub(super) const CRC_FAILED: Remedy = Remedy::new(
     "Put right what the message says of the webhook's answer to the challenge.",
     &[
         "The server is reachable on port 443, with a public certificate, without a redirect.",
         "It answers GET with 200, at once.",
-        "The answer is signed with this app's secret: `receiver::Secrets::answer_challenge`.",
+        "The answer is signed with this app's secret: `receiver::Secrets::crc_response`.",
     ],
 );
 

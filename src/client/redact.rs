@@ -1,14 +1,13 @@
-//! Masking: what is secret in a request, wherever it would be shown.
+//! Redacting: what is secret in a request, wherever it would be shown.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use percent_encoding::percent_decode_str;
 
-use super::request::PreparedRequest;
-
-const MASK: &str = "***";
+const REDACTED: &str = "***";
 
 /// Parameters, of a query or a form, that hold a token.
 const SECRET: [&str; 3] = ["access_token", "oauth_token", "oauth_verifier"];
@@ -17,26 +16,26 @@ const SECRET: [&str; 3] = ["access_token", "oauth_token", "oauth_verifier"];
 const PUBLIC: [&str; 5] =
     ["oauth_signature_method", "oauth_timestamp", "oauth_version", "oauth_nonce", "oauth_callback"];
 
-/// Masks the values of parameters that hold a token.
+/// Redacts the values of parameters that hold a token.
 pub(super) fn parameters(text: &str) -> String {
-    let mask = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if SECRET.contains(&name) => format!("{name}={MASK}"),
+    let redact = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if SECRET.contains(&name) => format!("{name}={REDACTED}"),
         _ => pair.to_owned(),
     };
-    text.split('&').map(mask).collect::<Vec<_>>().join("&")
+    text.split('&').map(redact).collect::<Vec<_>>().join("&")
 }
 
-/// Masks the values of an `Authorization` header, but for those that are the same for everybody.
+/// Redacts the values of an `Authorization` header, but for those that are the same for everybody.
 pub(super) fn header(text: &str) -> String {
     let Some(parameters) = text.strip_prefix("OAuth ") else {
         let scheme = text.split(' ').next().unwrap_or_default();
-        return format!("{scheme} {MASK}");
+        return format!("{scheme} {REDACTED}");
     };
-    let mask = |parameter: &str| match parameter.split_once('=') {
-        Some((name, _)) if !PUBLIC.contains(&name) => format!("{name}=\"{MASK}\""),
+    let redact = |parameter: &str| match parameter.split_once('=') {
+        Some((name, _)) if !PUBLIC.contains(&name) => format!("{name}=\"{REDACTED}\""),
         _ => parameter.to_owned(),
     };
-    let parameters: Vec<_> = parameters.split(',').map(|it| mask(it.trim())).collect();
+    let parameters: Vec<_> = parameters.split(',').map(|it| redact(it.trim())).collect();
     format!("OAuth {}", parameters.join(", "))
 }
 
@@ -44,10 +43,11 @@ pub(super) fn header(text: &str) -> String {
 pub(super) struct Secrets(Vec<String>);
 
 impl Secrets {
-    pub(super) fn of(request: &PreparedRequest) -> Self {
-        let header = request.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let body = std::str::from_utf8(&request.body).unwrap_or_default();
-        let sent = [request.url.query().unwrap_or_default(), body].into_iter();
+    /// Those of a request with this query, these headers and this body.
+    pub(super) fn of(query: &str, headers: &HeaderMap, body: &[u8]) -> Self {
+        let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let body = std::str::from_utf8(body).unwrap_or_default();
+        let sent = [query, body].into_iter();
         let sent = sent.flat_map(|text| text.split('&')).filter_map(|pair| pair.split_once('='));
         let mut found: Vec<String> = sent
             .filter(|(name, _)| SECRET.contains(name))
@@ -77,18 +77,18 @@ impl Secrets {
         Self(found)
     }
 
-    /// Masks them in a body.
-    pub(super) fn mask(&self, body: Bytes) -> Bytes {
+    /// Redacts them in a body.
+    pub(super) fn redact(&self, body: Bytes) -> Bytes {
         let text = String::from_utf8_lossy(&body);
         if !self.0.iter().any(|secret| text.contains(secret)) {
             return body;
         }
-        let mask = |text: String, secret: &String| text.replace(secret, MASK);
-        self.0.iter().fold(text.into_owned(), mask).into()
+        let redact = |text: String, secret: &String| text.replace(secret, REDACTED);
+        self.0.iter().fold(text.into_owned(), redact).into()
     }
 }
 
-/// A token has digits or capitals. One that is a plain word, as in tests, would be masked out of
+/// A token has digits or capitals. One that is a plain word, as in tests, would be redacted in
 /// messages that do not repeat it.
 fn is_telling(text: &str) -> bool {
     text.len() >= 6 && text.contains(|next: char| next.is_ascii_digit() || next.is_uppercase())

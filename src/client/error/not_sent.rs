@@ -1,23 +1,23 @@
 //! Requests that were never sent.
 
 use super::remedy::Remedy;
-use crate::client::ReplayWindowError;
-use crate::client::endpoint::{AuthScheme, Endpoint};
+use crate::client::endpoint::{AuthScheme, Endpoint, either};
+use crate::client::replay::ReplayWindowError;
 use crate::tier::Tier;
 
 /// A request that the client did not send, because X could only have refused it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{endpoint} was not sent: {refusal}{}", self.alternative())]
-pub struct RefusedError {
+#[error("{endpoint} was not sent: {reason}{}", self.alternative())]
+pub struct NotSentError {
     endpoint: Endpoint,
-    refusal: Refusal,
+    reason: NotSentReason,
 }
 
-impl RefusedError {
+impl NotSentError {
     /// The refusal of a request. The client makes them; so can a test.
     #[must_use]
-    pub fn new(endpoint: Endpoint, refusal: Refusal) -> Self {
-        Self { endpoint, refusal }
+    pub fn new(endpoint: Endpoint, reason: NotSentReason) -> Self {
+        Self { endpoint, reason }
     }
 
     /// The endpoint.
@@ -28,14 +28,14 @@ impl RefusedError {
 
     /// Why it was not sent.
     #[must_use]
-    pub fn refusal(&self) -> &Refusal {
-        &self.refusal
+    pub fn reason(&self) -> &NotSentReason {
+        &self.reason
     }
 
     /// What the endpoint takes instead.
     fn alternative(&self) -> String {
-        match self.refusal {
-            Refusal::SchemeNotAccepted { .. } => {
+        match self.reason {
+            NotSentReason::SchemeNotAccepted { .. } => {
                 format!("; it takes {}", either(self.endpoint.auth().iter().copied()))
             }
             _ => String::new(),
@@ -45,19 +45,14 @@ impl RefusedError {
     /// What to do about it. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
-        self.refusal.remedy()
+        self.reason.remedy()
     }
-}
-
-/// Schemes of authentication, to choose one.
-pub(super) fn either(schemes: impl Iterator<Item = AuthScheme>) -> String {
-    schemes.map(|scheme| format!("“{scheme}”")).collect::<Vec<_>>().join(" or ")
 }
 
 /// Why a request was not sent.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum NotSentReason {
     /// It is signed with the token of the app's owner, which the client does not have.
     #[error("the client has no token of the app's owner")]
     OwnerTokenMissing,
@@ -90,4 +85,40 @@ pub enum Refusal {
     /// The client is in a dry run, which sends nothing.
     #[error("the client is in a dry run")]
     DryRun,
+}
+
+impl NotSentReason {
+    /// What to do about it.
+    const fn remedy(&self) -> Remedy {
+        match self {
+            Self::OwnerTokenMissing => Remedy::new(
+                "Give the app's credentials the token of its owner: `AppCredentials::owner`.",
+                &["The developer portal shows it under “Keys and tokens”."],
+            ),
+            Self::SchemeNotAccepted { .. } => Remedy::new(
+                "Use one of the schemes that the endpoint takes: `Endpoint::auth` lists them.",
+                &["Without `using`, the client takes the first of them."],
+            ),
+            Self::EnvironmentName => Remedy::new(
+                "Give the environment's name from the page “Dev environments” of the developer \
+                 portal.",
+                &["If it comes from a variable of the environment, see that it is set."],
+            ),
+            Self::WebhookUrlTooLong { .. } => Remedy::new(
+                "Shorten the URL of the webhook.",
+                &["What the path or the query tells can be kept on the server instead."],
+            ),
+            Self::UnsendableCredential { .. } => Remedy::new(
+                "Store the credential without line breaks and other control characters.",
+                &["A file that was read whole often ends with a line break."],
+            ),
+            Self::Replay(_) => Remedy::new(
+                "Ask for a window that the tier allows: `ReplayWindow::check` says whether it does.",
+                &["Ask for a longer time in windows of two hours: `ReplayWindow::split`."],
+            ),
+            Self::DryRun => {
+                Remedy::new("Build the client without `dry_run` to send requests.", &[])
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 
 use super::delivery::{Decoded, Origin};
-use super::{Delivery, Error, Secrets, UndecodableDelivery};
+use super::{Delivery, Error, Received, Secrets, UndecodableDelivery};
 use crate::payload::Payload;
 use crate::value::timestamp::Timestamp;
 
@@ -40,21 +40,10 @@ pub struct Receiver {
     body_limit: usize,
 }
 
-/// What a request of X brought. Each is answered with 200.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Received {
-    /// A challenge, and the answer to it.
-    Challenge(Response<Bytes>),
-    /// A delivery.
-    Delivery(Delivery),
-    /// A delivery that does not decode. Answer 200 none the less: sent again, it would not either.
-    Undecodable(UndecodableDelivery),
-}
-
 /// What the head of a request asks for.
 pub(super) enum Asked<'a> {
-    Answer(Response<Bytes>),
+    /// To be told a CRC response, which is this.
+    Crc(Response<Bytes>),
     /// To take a delivery that these secrets may verify.
     Delivery(&'a Secrets),
 }
@@ -66,9 +55,9 @@ impl Receiver {
 
     /// A webhook at whatever path: a router in front decides what comes here.
     #[must_use]
-    pub fn new(secrets: Secrets) -> Self {
+    pub fn new(secrets: impl Into<Secrets>) -> Self {
         Self {
-            anywhere: Some(secrets),
+            anywhere: Some(secrets.into()),
             by_path: BTreeMap::new(),
             body_limit: Self::DEFAULT_BODY_LIMIT,
         }
@@ -76,7 +65,8 @@ impl Receiver {
 
     /// A webhook at one path, such as `/webhooks/twitter`. Others are answered with 404.
     #[must_use]
-    pub fn at(path: impl AsRef<str>, secrets: Secrets) -> Self {
+    pub fn at(path: impl AsRef<str>, secrets: impl Into<Secrets>) -> Self {
+        let secrets = secrets.into();
         Self { anywhere: None, ..Self::new(secrets.clone()) }.and_at(path, secrets)
     }
 
@@ -86,9 +76,9 @@ impl Receiver {
     /// The path is compared as it stands in the request, to the letter; a missing slash at its
     /// beginning is added.
     #[must_use]
-    pub fn and_at(mut self, path: impl AsRef<str>, secrets: Secrets) -> Self {
+    pub fn and_at(mut self, path: impl AsRef<str>, secrets: impl Into<Secrets>) -> Self {
         let path = format!("/{}", path.as_ref().trim_start_matches('/'));
-        self.by_path.insert(path.into(), secrets);
+        self.by_path.insert(path.into(), secrets.into());
         self
     }
 
@@ -121,7 +111,7 @@ impl Receiver {
         received_at: Timestamp,
     ) -> Result<Received, Error> {
         match self.read_head(request)? {
-            Asked::Answer(response) => Ok(Received::Challenge(response)),
+            Asked::Crc(response) => Ok(Received::Crc(response)),
             Asked::Delivery(secrets) => {
                 let body = request.body().clone();
                 let decoded = self.read_body(secrets, request, body, received_at)?;
@@ -135,13 +125,13 @@ impl Receiver {
         let secrets = self.by_path.get(request.uri().path()).or(self.anywhere.as_ref());
         let secrets = secrets.ok_or(Error::UnknownPath)?;
         match *request.method() {
-            Method::GET | Method::HEAD => answer(secrets, request).map(Asked::Answer),
+            Method::GET | Method::HEAD => crc_response(secrets, request).map(Asked::Crc),
             Method::POST if !is_json(request.headers()) => Err(Error::ContentType),
             Method::POST if announced_length(request.headers()) > self.body_limit => {
                 Err(self.too_large())
             }
             Method::POST => Ok(Asked::Delivery(secrets)),
-            _ => Err(Error::Method),
+            _ => Err(Error::MethodNotAllowed),
         }
     }
 
@@ -178,22 +168,11 @@ impl Receiver {
     }
 }
 
-impl Received {
-    /// The answer: 200, with a body only for a challenge.
-    #[must_use]
-    pub fn response(&self) -> Response<Bytes> {
-        match self {
-            Self::Challenge(response) => response.clone(),
-            Self::Delivery(_) | Self::Undecodable(_) => Response::new(Bytes::new()),
-        }
-    }
-}
-
-fn answer<B>(secrets: &Secrets, request: &Request<B>) -> Result<Response<Bytes>, Error> {
+fn crc_response<B>(secrets: &Secrets, request: &Request<B>) -> Result<Response<Bytes>, Error> {
     let query = request.uri().query().unwrap_or_default();
-    let answer = secrets.answer_challenge(query, request.headers()).map_err(Error::Challenge)?;
+    let body = secrets.crc_response(query, request.headers()).map_err(Error::Crc)?;
     let is_head = request.method() == Method::HEAD;
-    let mut response = Response::new(if is_head { Bytes::new() } else { answer.into() });
+    let mut response = Response::new(if is_head { Bytes::new() } else { body.into() });
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
 }

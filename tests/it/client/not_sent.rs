@@ -1,7 +1,7 @@
 //! Credentials that an endpoint does not take are refused before anything is sent.
 
 use account_activity::client::{
-    AppAuth, AuthScheme, BearerToken, Endpoint, Error, Refusal, RefusedError,
+    AppAuth, AuthScheme, BearerToken, Endpoint, Error, NotSentError, NotSentReason,
 };
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -16,16 +16,16 @@ async fn deaf() -> MockServer {
     server
 }
 
-fn refused<T>(result: Result<T, Error>) -> RefusedError {
+fn refused<T>(result: Result<T, Error>) -> NotSentError {
     match result {
-        Err(Error::Refused(error)) => error,
+        Err(Error::NotSent(error)) => error,
         Err(error) => panic!("{error:?}"),
         Ok(_) => panic!("it was not refused"),
     }
 }
 
-fn wrong(given: AuthScheme) -> Refusal {
-    Refusal::SchemeNotAccepted { given }
+fn wrong(given: AuthScheme) -> NotSentReason {
+    NotSentReason::SchemeNotAccepted { given }
 }
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn oauth2_subscribes_on_v2_only() {
     let client = client(server.uri());
     let (premium, enterprise, user) = (client.premium("prod"), client.enterprise(), user_oauth2());
     #[allow(deprecated)]
-    let refusals = [
+    let errors = [
         refused(premium.subscribe(&user).await),
         refused(premium.is_subscribed(&user).await),
         refused(premium.unsubscribe_with_token(&user).await),
@@ -44,8 +44,8 @@ async fn oauth2_subscribes_on_v2_only() {
         refused(client.oauth().verify_credentials(&user).await),
         refused(client.oauth().invalidate_user_token(&user).await),
     ];
-    for error in refusals {
-        assert_eq!(error.refusal(), &wrong(AuthScheme::UserOAuth2), "{error}");
+    for error in errors {
+        assert_eq!(error.reason(), &wrong(AuthScheme::UserOAuth2), "{error}");
     }
 }
 
@@ -61,7 +61,7 @@ async fn other_credentials_of_the_app() {
         refused(enterprise.register_webhook(&webhook_url()).await),
         refused(enterprise.delete_webhook(WEBHOOK).await),
     ] {
-        assert_eq!(error.refusal(), &wrong(AuthScheme::Bearer), "{error}");
+        assert_eq!(error.reason(), &wrong(AuthScheme::Bearer), "{error}");
     }
     let premium = client.premium("prod").using(AppAuth::Owner);
     let account = client.premium_account().using(AppAuth::Owner);
@@ -81,7 +81,7 @@ async fn other_credentials_of_the_app() {
         refused(v2.unsubscribe(WEBHOOK, USER).await),
         refused(v2.replay(WEBHOOK, window).await),
     ] {
-        assert_eq!(error.refusal(), &wrong(AuthScheme::Owner), "{error}");
+        assert_eq!(error.reason(), &wrong(AuthScheme::Owner), "{error}");
     }
 }
 
@@ -99,7 +99,7 @@ async fn an_owner_who_is_not_known() {
         refused(client.v2().using(AppAuth::Owner).webhooks().await),
         refused(client.oauth().invalidate_bearer_token(&BearerToken::new("x")).await),
     ] {
-        assert_eq!(error.refusal(), &Refusal::OwnerTokenMissing, "{error}");
+        assert_eq!(error.reason(), &NotSentReason::OwnerTokenMissing, "{error}");
     }
 }
 
@@ -124,7 +124,7 @@ async fn tokens_that_no_header_can_carry() {
         let user = UserToken::oauth2(token);
         let error = refused(client.v2().subscribe(WEBHOOK, &user).await);
         assert_eq!(error.endpoint(), Endpoint::V2Subscribe);
-        let refusal = Refusal::UnsendableCredential { credential: "user's token" };
-        assert_eq!(error.refusal(), &refusal, "{token:?}");
+        let reason = NotSentReason::UnsendableCredential { credential: "user's token" };
+        assert_eq!(error.reason(), &reason, "{token:?}");
     }
 }

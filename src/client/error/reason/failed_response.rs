@@ -14,7 +14,7 @@ use crate::client::error::problem::Problem;
 use crate::value::open_enum::UnknownValue;
 
 /// What of an answer tells its reason.
-pub(crate) struct Answer<'a> {
+pub(crate) struct FailedResponse<'a> {
     pub(crate) endpoint: Endpoint,
     pub(crate) auth: AuthScheme,
     pub(crate) status: StatusCode,
@@ -23,7 +23,7 @@ pub(crate) struct Answer<'a> {
     pub(crate) has_empty_body: bool,
 }
 
-impl Answer<'_> {
+impl FailedResponse<'_> {
     /// The reason: what the entries say, else the problem, else the status.
     pub(crate) fn reason(&self) -> Reason {
         let of_entries = self.entries.iter().find_map(|entry| self.of_entry(entry));
@@ -69,7 +69,7 @@ impl Answer<'_> {
             Code::InvalidToken => Reason::UserTokenInvalid,
             Code::CannotWrite => Reason::WriteNotPermitted,
             Code::AccessNotAllowed => Reason::CredentialsNotAllowed,
-            Code::InternalError if self.runs_challenge() => Reason::InternalErrorOrUnreachable,
+            Code::InternalError if self.runs_crc() => Reason::InternalErrorOrUnreachable,
             Code::InternalError | Code::InternalServerError => Reason::InternalError,
             Code::WebhookNotDefined => Reason::WebhookMissing,
             Code::SubscriptionNotPermitted => Reason::SubscriptionNotPermitted,
@@ -115,7 +115,7 @@ impl Answer<'_> {
 
     fn of_name(&self, name: &str, message: &str) -> Option<Reason> {
         Some(match name.to_ascii_lowercase().as_str() {
-            "crcvalidationfailed" => find(message, WEBHOOK).unwrap_or(Reason::ChallengeFailed),
+            "crcvalidationfailed" => find(message, WEBHOOK).unwrap_or(Reason::CrcFailed),
             "urlvalidationfailed" => find(message, WEBHOOK).unwrap_or(Reason::WebhookUrlUnfit),
             "duplicateurlfailed" => Reason::WebhookUrlTaken,
             "webhooklimitexceeded" => Reason::TooManyWebhooks,
@@ -236,7 +236,7 @@ impl Answer<'_> {
         matches!(self.endpoint, Endpoint::EnterpriseReplay | Endpoint::V2Replay)
     }
 
-    fn runs_challenge(&self) -> bool {
+    fn runs_crc(&self) -> bool {
         matches!(
             self.endpoint,
             Endpoint::PremiumRegisterWebhook

@@ -4,15 +4,15 @@
 //! answered blindly, it would sign forgeries. So only tokens of a shape that no delivery has are
 //! answered.
 
-use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
-use super::signature::{Scheme, SignatureError, sign};
+use super::signature::{SignatureError, sign};
 use crate::credentials::Secret;
-use crate::receiver::Secrets;
 
 /// The token of a challenge: 1 to 256 of `A-Z a-z 0-9 + / = _ . ~ -`, so never the beginning of
 /// JSON.
+#[doc(alias = "challenge")]
+#[doc(alias = "crc_token")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct CrcToken(String);
 
@@ -32,9 +32,11 @@ pub enum CrcTokenError {
 }
 
 /// Why a challenge is not answered.
+#[doc(alias = "ChallengeError")]
+#[doc(alias = "challenge")]
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ChallengeError {
+pub enum CrcError {
     /// There is no good token: answer 400.
     #[error("{0}")]
     Token(CrcTokenError),
@@ -64,47 +66,10 @@ impl CrcToken {
     }
 
     /// The JSON that answers the challenge: `{"response_token":"sha256=…"}`.
+    #[doc(alias = "response_token")]
     #[must_use]
-    pub fn answer(&self, secret: &Secret) -> String {
+    pub fn response(&self, secret: &Secret) -> String {
         // Base64 needs no escapes in JSON.
         format!(r#"{{"response_token":"{}"}}"#, sign(secret, self.0.as_bytes()))
-    }
-}
-
-impl Secrets {
-    /// Answers a challenge-response check: a GET with a raw query and headers.
-    ///
-    /// The key is the one that verifies the signature of the request itself, which is over the raw
-    /// query. Without a signature it is the first client secret if there is one, else the first
-    /// consumer secret. [`answer_challenges_with`](Self::answer_challenges_with) chooses another.
-    ///
-    /// ```
-    /// use account_activity::receiver::{Secret, Secrets};
-    ///
-    /// let secrets = Secrets::new(Secret::new("consumer secret")?);
-    /// let answer = secrets.answer_challenge("crc_token=foo&nonce=bar", &http::HeaderMap::new())?;
-    /// assert!(answer.starts_with(r#"{"response_token":"sha256="#));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ChallengeError`] says which status to answer.
-    pub fn answer_challenge(
-        &self,
-        query: &str,
-        headers: &HeaderMap,
-    ) -> Result<String, ChallengeError> {
-        let token = CrcToken::from_query(query).map_err(ChallengeError::Token)?;
-        let signer = match self.verify(headers, query.as_bytes()) {
-            Ok(verified) => self.of(verified.scheme).get(verified.secret),
-            Err(SignatureError::Missing | SignatureError::Unconfigured(_)) => self
-                .of(Scheme::ClientSecret)
-                .first()
-                .or_else(|| self.of(Scheme::ConsumerSecret).first()),
-            Err(error) => return Err(ChallengeError::Signature(error)),
-        };
-        let key = self.answering().or(signer);
-        key.map(|key| token.answer(key)).ok_or(ChallengeError::Signature(SignatureError::Missing))
     }
 }

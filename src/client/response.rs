@@ -5,14 +5,15 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::bearer::BearerToken;
 use super::endpoint::{AuthScheme, Endpoint};
 use super::error::Error;
-use super::mask::Secrets;
+use super::redact::Secrets;
 use super::replay::ReplayJob;
 use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment, WireWebhook};
 
 /// An answer with a status of 2xx.
-pub(super) struct Answer {
+pub(super) struct Response {
     pub(super) endpoint: Endpoint,
     pub(super) auth: AuthScheme,
     pub(super) status: StatusCode,
@@ -21,7 +22,7 @@ pub(super) struct Answer {
     pub(super) secrets: Secrets,
 }
 
-impl Answer {
+impl Response {
     /// The error of an answer that is not what the endpoint gives: `expected` completes "the body is
     /// not", and does not quote the body.
     pub(super) fn unexpected(&self, expected: impl Into<String>) -> Error {
@@ -40,7 +41,7 @@ impl Answer {
             return Ok(data.take());
         }
         if value.get("errors").is_some() {
-            let mut response = http::Response::new(self.secrets.mask(self.body.clone()));
+            let mut response = http::Response::new(self.secrets.redact(self.body.clone()));
             *response.status_mut() = self.status;
             *response.headers_mut() = self.headers.clone();
             return Err(Error::api(self.endpoint, self.auth, response, false));
@@ -121,6 +122,20 @@ impl Answer {
                 Err(self.unexpected(format!("an object whose `{name}` is {expected}")))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The bearer token that the answer gives.
+    pub(super) fn bearer_token(&self) -> Result<BearerToken, Error> {
+        let json = self.json()?;
+        let text = |name: &str| json.get(name).and_then(Value::as_str);
+        match (text("token_type"), text("access_token")) {
+            (Some(kind), Some(token))
+                if kind.eq_ignore_ascii_case("bearer") && !token.is_empty() =>
+            {
+                Ok(BearerToken::new(token))
+            }
+            _ => Err(self.unexpected("an object with a bearer `access_token`")),
         }
     }
 }

@@ -1,0 +1,45 @@
+//! Schemes of authentication.
+
+use std::fmt;
+
+/// How a request says whose it is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum AuthScheme {
+    /// OAuth 1.0a with the access token of the app's owner.
+    Owner,
+    /// OAuth 1.0a with the access token of a subscriber.
+    User,
+    /// OAuth 2.0 with the access token of a subscriber.
+    UserOAuth2,
+    /// OAuth 2.0 with the app's bearer token ("app-only").
+    Bearer,
+    /// OAuth 1.0a with the consumer key alone.
+    Consumer,
+    /// OAuth 1.0a with a request token, in the midst of a sign-in.
+    RequestToken,
+    /// HTTP Basic with consumer key and secret.
+    Basic,
+    /// None: a person opens the address in a browser.
+    Browser,
+}
+
+impl fmt::Display for AuthScheme {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Owner => "OAuth 1.0a, app owner",
+            Self::User => "OAuth 1.0a, user",
+            Self::UserOAuth2 => "OAuth 2.0, user",
+            Self::Bearer => "bearer token",
+            Self::Consumer => "OAuth 1.0a, consumer key alone",
+            Self::RequestToken => "OAuth 1.0a, request token",
+            Self::Basic => "HTTP Basic",
+            Self::Browser => "none (browser)",
+        })
+    }
+}
+
+/// Schemes of authentication, to choose one.
+pub(in crate::client) fn either(schemes: impl Iterator<Item = AuthScheme>) -> String {
+    schemes.map(|scheme| format!("“{scheme}”")).collect::<Vec<_>>().join(" or ")
+}
