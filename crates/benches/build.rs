@@ -25,7 +25,7 @@ use std::{env, fs};
 use model::{Codec, Field, Item, ItemBody, Presence};
 use schema::Document;
 
-const SCHEMAS: &str = "../../schemas";
+const SCHEMAS: &str = "../../schemas/account_activity";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={SCHEMAS}");
@@ -67,7 +67,7 @@ fn documents() -> Result<Vec<Document>, String> {
 fn document(path: &Path) -> Result<Document, String> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    schema::read(name, &text).map_err(|refusal| refusal.to_string())
+    schema::read(&format!("account_activity/{name}"), &text).map_err(|refusal| refusal.to_string())
 }
 
 fn structure(name: &str, fields: &[Field], items: &[Item]) -> String {

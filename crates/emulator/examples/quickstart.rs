@@ -71,7 +71,7 @@ async fn subscribe(
     user: &UserToken,
 ) -> Result<()> {
     env.ensure_webhook(url).await?;
-    if service.stats().challenges > 0 {
+    if service.stats().crc_requests > 0 {
         println!("{}", line::of_challenge());
     }
     env.subscribe(user).await?;

@@ -99,7 +99,7 @@ impl Sender {
     /// Keeps for Replay what is attempted for the first time.
     fn keep(&self, delivery: &mut Delivery, at: Timestamp, target: &Target) {
         let is_new = delivery.origin == Origin::Activity && !delivery.is_kept;
-        let Some(reach) = target.tier.replay_reach().filter(|_| is_new) else { return };
+        let Some(reach) = target.tier.replay_window().filter(|_| is_new) else { return };
         delivery.is_kept = true;
         let attempted = Attempted {
             at,

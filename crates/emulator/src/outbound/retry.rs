@@ -51,7 +51,7 @@ impl RetrySchedule {
     /// That of a tier. v2 does not document one, and gets that of v1.1.
     #[must_use]
     pub fn of(tier: Tier) -> Self {
-        if tier.retries() { Self::five_minutes() } else { Self::none() }
+        if tier.retry_schedule() { Self::five_minutes() } else { Self::none() }
     }
 
     /// How long it waits before each retry.

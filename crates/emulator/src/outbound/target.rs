@@ -40,7 +40,7 @@ impl Target {
             url,
             secrets,
             tier,
-            response_deadline: tier.answer_deadline(),
+            response_deadline: tier.response_deadline(),
             retries: RetrySchedule::of(tier),
             crc_interval: Duration::from_secs(24 * 60 * 60),
         }

@@ -17,7 +17,7 @@ mod v2;
 
 use std::time::Instant;
 
-use account_activity::client::{Endpoint, Family};
+use account_activity::client::{Endpoint, EndpointGroup};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method};
@@ -87,11 +87,11 @@ async fn endpoint_response(
         Endpoint::OAuthAccessToken => sign_in::end(service, request),
         _ => {
             let call = Call::open(service, request, endpoint, names)?;
-            let response = match endpoint.family() {
-                Family::Premium => premium::respond(&call).await,
-                Family::Enterprise => enterprise::respond(&call).await,
-                Family::V2 => v2::respond(&call).await,
-                Family::OAuth => account::respond(&call),
+            let response = match endpoint.group() {
+                EndpointGroup::Premium => premium::respond(&call).await,
+                EndpointGroup::Enterprise => enterprise::respond(&call).await,
+                EndpointGroup::V2 => v2::respond(&call).await,
+                EndpointGroup::OAuth => account::respond(&call),
                 _ => Err(refusal::not_found(request)),
             };
             Ok(call.close(response.unwrap_or_else(|refusal| refusal)))

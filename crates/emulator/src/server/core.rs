@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use account_activity::client::Family;
+use account_activity::client::EndpointGroup;
 use account_activity::{AppId, Tier, Timestamp, UserId, WebhookId};
 use tokio::sync::Notify;
 use url::Url;
@@ -94,13 +94,13 @@ impl Core {
     }
 
     /// Whether an app may use a family of endpoints: the account has one tier.
-    pub(crate) fn has_access(&self, app: AppId, family: Family) -> bool {
+    pub(crate) fn has_access(&self, app: AppId, family: EndpointGroup) -> bool {
         let of_tier = match self.tier {
-            Tier::Sandbox | Tier::Premium => Family::Premium,
-            Tier::Enterprise => Family::Enterprise,
-            _ => Family::V2,
+            Tier::Sandbox | Tier::Premium => EndpointGroup::Premium,
+            Tier::Enterprise => EndpointGroup::Enterprise,
+            _ => EndpointGroup::V2,
         };
-        family == Family::OAuth
+        family == EndpointGroup::OAuth
             || family == of_tier && self.app(app).is_some_and(|app| app.has_access)
     }
 

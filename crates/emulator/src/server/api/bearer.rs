@@ -1,7 +1,7 @@
 //! Bearer tokens: one for each app.
 
 use account_activity::AppId;
-use account_activity::client::Family;
+use account_activity::client::EndpointGroup;
 use serde::Serialize;
 
 use super::refusal;
@@ -54,7 +54,7 @@ fn invalidator(service: &Service, request: &Request) -> Result<AppId, ApiRespons
         return oauth::basic(&service.core, request).ok_or_else(unverified);
     }
     let signed = oauth::signed(&service.core, request)
-        .map_err(|failure| refusal::unauthenticated(Family::OAuth, failure))?;
+        .map_err(|failure| refusal::unauthenticated(EndpointGroup::OAuth, failure))?;
     let owner = service.core.app(signed.app).map(|app| app.owner);
     match signed.token {
         SignedToken::Access { delegate, .. }

@@ -9,7 +9,7 @@ use crate::server::oauth::AuthFailure;
 use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 use crate::server::service::Service;
-use account_activity::client::{AuthScheme, Endpoint, Family};
+use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
 use http::Method;
 
 pub(super) struct Call<'a> {
@@ -32,7 +32,7 @@ impl<'a> Call<'a> {
         names: Names,
     ) -> Result<Self, ApiResponse> {
         let core = &*service.core;
-        let refuse = |failure| refusal::unauthenticated(endpoint.family(), failure);
+        let refuse = |failure| refusal::unauthenticated(endpoint.group(), failure);
         let caller = oauth::caller(core, request).map_err(refuse)?;
         let app = core.app(caller.app()).ok_or_else(|| refuse(AuthFailure::Unauthenticated))?;
         let window = lock(&core.rate_limits).count(endpoint, &caller, core.now());
@@ -65,7 +65,7 @@ impl<'a> Call<'a> {
 
     /// Adds the headers of the rate limit where X sends them: on v1.1 with GET alone.
     pub(super) fn close(&self, response: ApiResponse) -> ApiResponse {
-        let tells = self.endpoint.family() == Family::V2 || self.request.method == Method::GET;
+        let tells = self.endpoint.group() == EndpointGroup::V2 || self.request.method == Method::GET;
         match &self.window {
             Some(window) if tells => response.with_rate_limit(window),
             _ => response,

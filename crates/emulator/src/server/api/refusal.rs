@@ -1,6 +1,6 @@
 //! Refusals in X's words: HTTP status, code, message.
 
-use account_activity::client::{Endpoint, Family};
+use account_activity::client::{Endpoint, EndpointGroup};
 
 use super::problem;
 use crate::fault::ApiFault;
@@ -9,8 +9,8 @@ use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 
 /// The credentials prove nothing.
-pub(super) fn unauthenticated(family: Family, failure: AuthFailure) -> ApiResponse {
-    if family == Family::V2 {
+pub(super) fn unauthenticated(family: EndpointGroup, failure: AuthFailure) -> ApiResponse {
+    if family == EndpointGroup::V2 {
         return problem::unauthorized();
     }
     match failure {
@@ -56,7 +56,7 @@ pub(super) fn rate_limit(endpoint: Endpoint) -> ApiResponse {
         Endpoint::EnterpriseReplay => {
             ApiResponse::error(429, 88, "Too many requests. Please back off your API request rate.")
         }
-        _ if endpoint.family() == Family::V2 => ApiResponse::error(429, 88, "Rate limit exceeded"),
+        _ if endpoint.group() == EndpointGroup::V2 => ApiResponse::error(429, 88, "Rate limit exceeded"),
         _ => ApiResponse::error(429, 88, "Rate limit exceeded."),
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn v1(call: &Call<'_>, webhook: Option<Webhook>) -> Result<ApiRespons
     if from.at >= to.at {
         return Err(ApiResponse::error(400, 356, "from_date must be before to_date."));
     }
-    let reach = call.core().tier.replay_reach().unwrap_or_default();
+    let reach = call.core().tier.replay_window().unwrap_or_default();
     if from.at < before(minute_of(now), reach) {
         return Err(ApiResponse::error(400, 356, "from_date must be within the past 5 days."));
     }

@@ -1,7 +1,7 @@
 //! The three steps of a sign-in.
 
 use account_activity::UserId;
-use account_activity::client::Family;
+use account_activity::client::EndpointGroup;
 use url::form_urlencoded::Serializer;
 
 use super::{page, refusal};
@@ -180,7 +180,7 @@ fn refused(cause: &str) -> ApiResponse {
 
 fn signed(service: &Service, request: &Request) -> Result<Signed, ApiResponse> {
     oauth::signed(&service.core, request)
-        .map_err(|failure| refusal::unauthenticated(Family::OAuth, failure))
+        .map_err(|failure| refusal::unauthenticated(EndpointGroup::OAuth, failure))
 }
 
 /// A form, which X sends as HTML.

@@ -47,7 +47,7 @@ pub(super) fn subscriptions(call: &Call<'_>, webhook: Option<WebhookId>) -> Vec<
 /// Refuses an app without access, and credentials of a kind that the endpoint does not take.
 pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     check_token(call)?;
-    let family = call.endpoint.family();
+    let family = call.endpoint.group();
     if !call.has_accepted_scheme() {
         return Err(match (call.endpoint, &call.caller) {
             (
@@ -89,7 +89,7 @@ pub(super) fn check_token(call: &Call<'_>) -> Result<(), ApiResponse> {
         && call.endpoint.auth().contains(&AuthScheme::User);
     match call.caller {
         Caller::User(delegate) if delegate.is_of_other_app && !is_subscription => {
-            Err(refusal::unauthenticated(call.endpoint.family(), AuthFailure::Token))
+            Err(refusal::unauthenticated(call.endpoint.group(), AuthFailure::Token))
         }
         _ => Ok(()),
     }

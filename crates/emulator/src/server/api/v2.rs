@@ -89,7 +89,7 @@ fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
         };
         return Err(problem::unsupported_authentication(came, call.endpoint.auth()));
     }
-    if !call.core().has_access(call.app.id, call.endpoint.family()) {
+    if !call.core().has_access(call.app.id, call.endpoint.group()) {
         return Err(problem::not_enrolled(call.app.id));
     }
     if call.is_foreign() { Err(problem::forbidden()) } else { Ok(()) }
@@ -177,7 +177,7 @@ fn webhooks(call: &Call<'_>) -> ApiResponse {
 fn replay(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let webhook = webhook(call, &member(call, "webhook_id")?)?;
     let (from, to) = (member(call, "from_date")?, member(call, "to_date")?);
-    let reach = call.core().tier.replay_reach().unwrap_or_default();
+    let reach = call.core().tier.replay_window().unwrap_or_default();
     let (from, to) = replay::v2_window(&from, &to, call.core().now(), reach)
         .map_err(|details| refused(Reason::QueryParamInvalid, &details))?;
     if !webhook.valid {

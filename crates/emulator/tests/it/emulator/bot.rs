@@ -79,7 +79,7 @@ async fn challenge(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderM
     match answer {
         Answer::Right => {
             let query = uri.query().unwrap_or_default();
-            shared.secrets.answer_challenge(query, &headers).unwrap().into_response()
+            shared.secrets.crc_response(query, &headers).unwrap().into_response()
         }
         Answer::WrongToken => r#"{"response_token":"sha256=AAAA"}"#.into_response(),
         Answer::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),

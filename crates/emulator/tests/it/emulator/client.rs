@@ -70,7 +70,7 @@ async fn premium() {
         assert_eq!((list.users, list.app_id), (vec![ada_id], Some(emulator.apps()[0])));
         let count = account.subscription_count().await.unwrap();
         assert_eq!(count.subscriptions, 1);
-        assert_eq!(count.provisioned, Some(tier.subscriptions().into()));
+        assert_eq!(count.provisioned, Some(tier.max_subscriptions().into()));
         env.unsubscribe(ada_id).await.unwrap();
         assert_eq!(reason(env.unsubscribe(ada_id).await), Reason::NotSubscribed);
         env.subscribe(&ada).await.unwrap();
@@ -194,9 +194,9 @@ async fn tokens_and_sign_in() {
 #[tokio::test]
 async fn challenges_that_fail() {
     let table = [
-        (Answer::WrongToken, Reason::ChallengeWrongAnswer),
-        (Answer::Status(404), Reason::ChallengeStatus),
-        (Answer::Never, Reason::ChallengeTooSlow),
+        (Answer::WrongToken, Reason::CrcWrongResponse),
+        (Answer::Status(404), Reason::CrcStatus),
+        (Answer::Never, Reason::CrcTooSlow),
     ];
     let (_emulator, client, bot, url) = set_up(Tier::Premium).await;
     let env = client.premium("prod");
@@ -205,7 +205,7 @@ async fn challenges_that_fail() {
         assert_eq!(reason(env.register_webhook(&url).await), *expected);
     }
     let nobody: WebhookUrl = "http://127.0.0.1:9/".parse().unwrap();
-    assert_eq!(reason(env.register_webhook(&nobody).await), Reason::ChallengeUnreachable);
+    assert_eq!(reason(env.register_webhook(&nobody).await), Reason::CrcUnreachable);
     bot.answers(Answer::Right);
     env.register_webhook(&url).await.unwrap();
     assert_eq!(reason(env.register_webhook(&url).await), Reason::TooManyWebhooks);
@@ -215,7 +215,7 @@ async fn challenges_that_fail() {
         bot.answers(*answer);
         assert_eq!(reason(client.v2().register_webhook(&url).await), *expected);
     }
-    assert_eq!(reason(client.v2().register_webhook(&nobody).await), Reason::ChallengeUnreachable);
+    assert_eq!(reason(client.v2().register_webhook(&nobody).await), Reason::CrcUnreachable);
     bot.answers(Answer::Right);
     client.v2().register_webhook(&url).await.unwrap();
     assert_eq!(reason(client.v2().register_webhook(&url).await), Reason::TooManyWebhooks);

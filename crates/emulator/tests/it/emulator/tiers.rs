@@ -1,17 +1,17 @@
 //! Each tier serves its family of endpoints, and refuses the others as X does.
 
 use account_activity::Tier;
-use account_activity::client::{AuthScheme, Endpoint, Family};
+use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
 use http::Method;
 
 use super::raw::{Raw, Reply, send};
 use super::started;
 
-const fn family(tier: Tier) -> Family {
+const fn family(tier: Tier) -> EndpointGroup {
     match tier {
-        Tier::Sandbox | Tier::Premium => Family::Premium,
-        Tier::Enterprise => Family::Enterprise,
-        _ => Family::V2,
+        Tier::Sandbox | Tier::Premium => EndpointGroup::Premium,
+        Tier::Enterprise => EndpointGroup::Enterprise,
+        _ => EndpointGroup::V2,
     }
 }
 
@@ -60,21 +60,21 @@ async fn a_tier_has_access_to_its_family_alone() {
     for tier in Tier::ALL {
         let emulator = started(tier).await;
         let raw = Raw::new(&emulator);
-        for endpoint in Endpoint::ALL.iter().filter(|it| it.family() != Family::OAuth) {
+        for endpoint in Endpoint::ALL.iter().filter(|it| it.group() != EndpointGroup::OAuth) {
             let reply = call(&raw, *endpoint).await;
             let json: serde_json::Value = serde_json::from_str(&reply.body).unwrap_or_default();
             let code = json["errors"][0]["code"].as_u64();
-            let is_refused = match (endpoint, endpoint.family()) {
+            let is_refused = match (endpoint, endpoint.group()) {
                 (Endpoint::EnterpriseWebhooks, _) => (reply.status, code) == (403, Some(99)),
                 (Endpoint::EnterpriseSubscriptionCount | Endpoint::EnterpriseSubscriptions, _) => {
                     (reply.status, code) == (401, Some(32))
                 }
-                (_, Family::V2) => json["reason"] == "client-not-enrolled",
+                (_, EndpointGroup::V2) => json["reason"] == "client-not-enrolled",
                 _ => (reply.status, code) == (403, Some(200)),
             };
             // Of a webhook that does not exist, this one says the same.
             let is_other =
-                family(tier) != endpoint.family() || *endpoint == Endpoint::EnterpriseSubscriptions;
+                family(tier) != endpoint.group() || *endpoint == Endpoint::EnterpriseSubscriptions;
             assert_eq!(is_refused, is_other, "{tier:?} {endpoint} {reply:?}");
         }
     }

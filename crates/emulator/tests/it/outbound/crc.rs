@@ -54,7 +54,7 @@ async fn each_secret_of_the_app_may_answer_and_no_other() {
     ] {
         // As a receiver that does not look at the signature of the challenge.
         let stage = Stage::new(Tier::V2Enterprise, move |request| {
-            let answer = answering.answer_challenge(&request.query, &HeaderMap::new()).unwrap();
+            let answer = answering.crc_response(&request.query, &HeaderMap::new()).unwrap();
             response(200, "", answer.as_bytes())
         })
         .await;

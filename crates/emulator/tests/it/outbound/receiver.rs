@@ -221,7 +221,7 @@ pub(super) fn status(status: u16) -> Answer {
 /// Answers as a receiver should: challenges with the token, deliveries with 200.
 pub(super) fn right(secrets: &Secrets, request: &Request) -> Answer {
     if request.method == "GET" {
-        let answer = secrets.answer_challenge(&request.query, &request.headers).unwrap();
+        let answer = secrets.crc_response(&request.query, &request.headers).unwrap();
         response(200, "content-type: application/json\r\n", answer.as_bytes())
     } else {
         status(200)
