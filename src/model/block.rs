@@ -1,6 +1,6 @@
 //! Blocks and unblocks.
 
-use super::occurrence::{Occurrence, part};
+use super::occurrence::Occurrence;
 use super::{Block, Timestamp, UserId};
 
 impl Occurrence for Block {
@@ -14,9 +14,5 @@ impl Occurrence for Block {
 
     fn target(&self) -> Option<UserId> {
         Some(self.target.id)
-    }
-
-    fn identity(&self) -> String {
-        self.parties(&part(self.target()))
     }
 }

@@ -1,6 +1,6 @@
 //! Typing notices of Direct Messages.
 
-use super::occurrence::{Occurrence, part};
+use super::occurrence::Occurrence;
 use super::{DirectMessageTyping, Timestamp, UserId};
 
 impl Occurrence for DirectMessageTyping {
@@ -14,9 +14,5 @@ impl Occurrence for DirectMessageTyping {
 
     fn target(&self) -> Option<UserId> {
         Some(self.target.recipient_id)
-    }
-
-    fn identity(&self) -> String {
-        self.parties(&part(self.target()))
     }
 }

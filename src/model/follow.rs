@@ -1,6 +1,6 @@
 //! Follows and unfollows.
 
-use super::occurrence::{Occurrence, part};
+use super::occurrence::Occurrence;
 use super::{Follow, Timestamp, UserId};
 
 impl Occurrence for Follow {
@@ -14,9 +14,5 @@ impl Occurrence for Follow {
 
     fn target(&self) -> Option<UserId> {
         Some(self.target.id)
-    }
-
-    fn identity(&self) -> String {
-        self.parties(&part(self.target()))
     }
 }

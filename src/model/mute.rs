@@ -1,6 +1,6 @@
 //! Mutes and unmutes.
 
-use super::occurrence::{Occurrence, part};
+use super::occurrence::Occurrence;
 use super::{Mute, Timestamp, UserId};
 
 impl Occurrence for Mute {
@@ -14,9 +14,5 @@ impl Occurrence for Mute {
 
     fn target(&self) -> Option<UserId> {
         Some(self.target.id)
-    }
-
-    fn identity(&self) -> String {
-        self.parties(&part(self.target()))
     }
 }

@@ -18,11 +18,13 @@ pub(crate) trait Occurrence {
         None
     }
 
-    /// Returns the last part of the event's key.
+    /// Returns the last part of the event's key: actor, target and time, unless it has an id.
     ///
     /// It consists of what a retry and a Replay repeat: ids and the event's own time, never counts
     /// or profiles, which change.
-    fn identity(&self) -> String;
+    fn identity(&self) -> String {
+        self.parties(&part(self.target()))
+    }
 
     /// Returns the subscriber, if the event tells them without its delivery.
     fn subscriber(&self) -> Option<UserId> {

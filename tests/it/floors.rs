@@ -292,3 +292,14 @@ fn the_sdk_has_floors() {
     assert!(edges.contains(&("value".to_owned(), "wire".to_owned())), "{edges:?}");
     assert!(edges.len() > 15, "{edges:?}");
 }
+
+#[test]
+fn the_emulator_has_floors() {
+    let emulator = Crate::read("crates/emulator");
+    let floors = [
+        "random", "clock", "world", "fault", "account", "outbound", "error", "server", "emulator",
+        "guide",
+    ];
+    assert_eq!(emulator.upward(&floors), [""; 0]);
+    assert_eq!(emulator.circles(), [""; 0]);
+}

@@ -27,6 +27,10 @@ impl Limits {
     /// Those that X documents for a tier.
     #[must_use]
     pub const fn of(tier: Tier) -> Self {
-        Self { webhooks: tier.max_webhooks(), subscriptions: tier.max_subscriptions(), rate_limits: true }
+        Self {
+            webhooks: tier.max_webhooks(),
+            subscriptions: tier.max_subscriptions(),
+            rate_limits: true,
+        }
     }
 }

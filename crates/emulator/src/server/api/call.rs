@@ -65,7 +65,8 @@ impl<'a> Call<'a> {
 
     /// Adds the headers of the rate limit where X sends them: on v1.1 with GET alone.
     pub(super) fn close(&self, response: ApiResponse) -> ApiResponse {
-        let tells = self.endpoint.group() == EndpointGroup::V2 || self.request.method == Method::GET;
+        let tells =
+            self.endpoint.group() == EndpointGroup::V2 || self.request.method == Method::GET;
         match &self.window {
             Some(window) if tells => response.with_rate_limit(window),
             _ => response,

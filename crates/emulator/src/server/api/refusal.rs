@@ -56,7 +56,9 @@ pub(super) fn rate_limit(endpoint: Endpoint) -> ApiResponse {
         Endpoint::EnterpriseReplay => {
             ApiResponse::error(429, 88, "Too many requests. Please back off your API request rate.")
         }
-        _ if endpoint.group() == EndpointGroup::V2 => ApiResponse::error(429, 88, "Rate limit exceeded"),
+        _ if endpoint.group() == EndpointGroup::V2 => {
+            ApiResponse::error(429, 88, "Rate limit exceeded")
+        }
         _ => ApiResponse::error(429, 88, "Rate limit exceeded."),
     }
 }
