@@ -82,8 +82,8 @@ fn commands_of_the_readme_stand_in_the_alias_file() {
     assert!(readme.contains(&format!("cargo {quickstart}")));
     assert!(aliases.contains(&format!("quickstart = \"{quickstart}\"")));
     assert!(readme.contains("cargo decode") && aliases.contains(&format!("decode = \"{run}\"")));
-    assert!(readme.contains("cargo test --all-features"));
-    assert!(read(".ci/run").contains("cargo test --all-features"));
+    assert!(readme.contains("cargo test --workspace"));
+    assert!(read(".ci/run").contains("cargo test --workspace"));
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! The public API of each published crate as a file, so that a review shows its changes.
+//!
+//! The test runs when `AA_RUSTDOC` names the folder with rustdoc's JSON. `.ci/public-api` makes it.
+
+use std::path::PathBuf;
+
+/// The version of rustdoc's JSON that the dependency `public-api` reads.
+const FORMAT: u64 = 57;
+
+fn public_api(name: &str) -> Option<String> {
+    let Some(folder) = std::env::var_os("AA_RUSTDOC").map(PathBuf::from) else {
+        println!("skipped: AA_RUSTDOC names no folder with rustdoc's JSON");
+        return None;
+    };
+    let path = folder.join(format!("{name}.json"));
+    let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    let format = json["format_version"].as_u64();
+    if format != Some(FORMAT) {
+        println!("skipped: this rustdoc writes format {format:?}, expected {FORMAT}");
+        return None;
+    }
+    let api = public_api::Builder::from_rustdoc_json(path)
+        .omit_blanket_impls(true)
+        .omit_auto_trait_impls(true)
+        .omit_auto_derived_impls(true)
+        .build()
+        .unwrap();
+    Some(api.to_string())
+}
+
+#[test]
+fn the_sdk_has_this_public_api() {
+    if let Some(api) = public_api("account_activity") {
+        insta::assert_snapshot!("account-activity", api);
+    }
+}
+
+#[test]
+fn the_emulator_has_this_public_api() {
+    if let Some(api) = public_api("account_activity_emulator") {
+        insta::assert_snapshot!("account-activity-emulator", api);
+    }
+}
