@@ -108,8 +108,8 @@ fn line(entry: Entry<'_>) -> String {
 }
 
 fn parties(
-    source: &account_activity::WebhookUser,
-    target: &account_activity::WebhookUser,
+    source: &account_activity::model::WebhookUser,
+    target: &account_activity::model::WebhookUser,
 ) -> String {
     format!("@{} → @{}", source.screen_name, target.screen_name)
 }

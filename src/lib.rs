@@ -172,7 +172,7 @@ pub use event::{
     UnknownEvent,
 };
 #[doc(no_inline)]
-pub use model::{DirectMessage, DirectMessageUser, Favorite, Tweet, User, WebhookUser};
+pub use model::{DirectMessage, Favorite, Tweet, User};
 pub use payload::{DecodeError, DecodeErrorKind, Entries, Entry, Fault, Payload};
 pub use tier::Tier;
 pub use value::color::Color;

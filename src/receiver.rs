@@ -35,6 +35,7 @@ mod service;
 mod signature;
 mod stats;
 
+#[doc(no_inline)]
 pub use crate::credentials::{EmptySecretError, Secret};
 pub use crc::{CrcError, CrcToken, CrcTokenError};
 pub use delivery::{Delivery, UndecodableDelivery};

@@ -4,6 +4,8 @@
 mod bearer;
 mod credentials;
 mod each;
+pub(crate) mod endpoints;
+mod endpoints_example;
 mod ensure;
 mod enterprise;
 mod faults;
@@ -12,6 +14,7 @@ mod media;
 mod names;
 mod not_sent;
 mod oauth;
+mod oauth1;
 mod premium;
 mod replay;
 mod retries;

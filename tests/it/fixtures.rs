@@ -34,10 +34,14 @@ pub(crate) fn named(name: &str) -> Fixture {
     all().into_iter().find(|fixture| fixture.name == name).expect(name)
 }
 
-/// The payloads of an archive beside the checkout, or `None` where there is none.
+/// The payloads of an archive in the folder that `AA_CORPUS` names, or `None` where it has none.
 pub(crate) fn archive(name: &str) -> Option<Vec<Fixture>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
-    path.is_dir().then(|| folder(&path))
+    let path = std::env::var_os("AA_CORPUS").map(|folder| Path::new(&folder).join(name));
+    let Some(path) = path.filter(|path| path.is_dir()) else {
+        println!("skipped: AA_CORPUS names no folder that holds {name}");
+        return None;
+    };
+    Some(folder(&path))
 }
 
 fn folder(root: &Path) -> Vec<Fixture> {

@@ -123,10 +123,10 @@ fn fixtures_validate() {
 
 #[test]
 fn archived_payloads_validate() {
-    let archive = root().join("../shared/corpus");
-    if !archive.is_dir() {
-        return eprintln!("skipped: there is no archive beside the checkout");
-    }
+    let archive = std::env::var_os("AA_CORPUS").map(|folder| Path::new(&folder).join("corpus"));
+    let Some(archive) = archive.filter(|archive| archive.is_dir()) else {
+        return println!("skipped: AA_CORPUS names no folder that holds corpus");
+    };
     assert_eq!(validates(&archive), 76);
 }
 

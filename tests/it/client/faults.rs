@@ -99,11 +99,17 @@ async fn what_does_not_end_in_time_is_a_timeout() {
     assert!((TIMEOUT..TIMEOUT * 2).contains(&started.elapsed()), "{:?}", started.elapsed());
 }
 
+/// An address at which nobody listens. The bound socket keeps its port from others.
+pub(super) fn nobody() -> (tokio::net::TcpSocket, String) {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
+    (socket, url)
+}
+
 #[tokio::test]
 async fn connections_that_break() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let (_socket, nobody) = nobody();
     let in_the_midst = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[{\"id\":";
     let in_a_chunk = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\n[{\"id\":";
     let cases = [

@@ -184,12 +184,8 @@ async fn nothing_secret_is_shown() {
         call_all(&shown.client(server.uri()), &shown).await;
         sent.extend(signatures(&server).await);
     }
-    let (listener, broken) = (
-        std::net::TcpListener::bind("127.0.0.1:0").unwrap(),
-        faults::serve(|stream| async move { drop(stream) }).await,
-    );
-    let nobody = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let broken = faults::serve(|stream| async move { drop(stream) }).await;
+    let (_socket, nobody) = faults::nobody();
     for base_url in [broken, nobody.replace("http", "https"), nobody] {
         call_all(&shown.client(base_url), &shown).await;
     }

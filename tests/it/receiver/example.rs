@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use super::bot::{crc, signed};
 use super::server::send;
+use crate::example::example;
 use crate::fixtures;
 
 /// The example's process, which ends with the test.
@@ -18,19 +19,7 @@ impl Drop for Example {
 }
 
 fn run(arguments: &[&str]) -> Command {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--offline", "--manifest-path", manifest])
-        .args(["--package", "account-activity", "--example", "receive"])
-        .args(["--message-format", "json"])
-        .output()
-        .unwrap();
-    let messages = String::from_utf8(built.stdout).unwrap();
-    let executable = messages.lines().find_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).unwrap();
-        message["executable"].as_str().map(str::to_owned)
-    });
-    let mut command = Command::new(executable.expect("the example is built"));
+    let mut command = example("account-activity", "receive");
     command.args(arguments).env_remove("TWITTER_CONSUMER_SECRET").env_remove("RUST_LOG");
     command
 }

@@ -1,7 +1,8 @@
 //! A line for each thing that happens.
 
 use account_activity::client::{Error, Exchange};
-use account_activity::{DirectMessageUser, Entry, Event, Relation, Tier};
+use account_activity::model::DirectMessageUser;
+use account_activity::{Entry, Event, Relation, Tier};
 
 /// A call: its endpoint, the status of its answer, and what it does.
 pub(crate) fn of_call(exchange: &Exchange) -> String {

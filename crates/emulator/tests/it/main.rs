@@ -10,6 +10,8 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
 
 mod emulator;
+#[path = "../../../../tests/it/example.rs"]
+mod example;
 mod fixtures;
 mod outbound;
 #[cfg(unix)]

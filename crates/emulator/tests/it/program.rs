@@ -15,6 +15,8 @@ use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use crate::example::example;
+
 /// A folder for one test, gone with it.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
@@ -343,11 +345,8 @@ async fn the_walk_of_every_endpoint_passes_on_each_tier() {
         let next = json!({"user": "ada", "pin": "1234567"});
         assert_eq!(program.post("/sign-ins/next", &next).await.0, 201);
         for only in [family, "oauth"] {
-            let mut command = Command::new(env!("CARGO"));
+            let mut command = example("account-activity", "endpoints");
             command
-                .args(["run", "--quiet", "--offline", "--manifest-path"])
-                .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
-                .args(["--package", "account-activity", "--example", "endpoints", "--"])
                 .args(["--base-url", &program.base_url, "--only", only])
                 .env("TWITTER_CONSUMER_KEY", text(&app["consumer_key"]))
                 .env("TWITTER_CONSUMER_SECRET", text(&app["consumer_secret"]))

@@ -1,13 +1,11 @@
 //! The README's first command, run as a stranger runs it.
 
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::example::example;
 
 fn quickstart(variables: &[(&str, &str)]) -> Output {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let mut command = Command::new(env!("CARGO"));
-    command
-        .args(["run", "--quiet", "--offline", "--manifest-path", manifest])
-        .args(["--example", "quickstart"]);
+    let mut command = example("account-activity-emulator", "quickstart");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TWITTER_")) {
         command.env_remove(name);
     }

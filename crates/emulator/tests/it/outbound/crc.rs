@@ -7,7 +7,6 @@ use account_activity::Tier;
 use account_activity::receiver::{Scheme, Secrets};
 use account_activity_emulator::outbound::{Failure, Target};
 use http::HeaderMap;
-use tokio::net::TcpListener;
 
 use super::receiver::{Answer, response, right, status};
 use super::stage::{SHORT, START, Stage, WEBHOOK, hours, secret, secrets};
@@ -117,10 +116,10 @@ async fn a_receiver_that_cannot_be_reached_is_told_from_one_that_hangs_up() {
     let stage = Stage::new(Tier::Premium, |_| Answer::Close).await;
     let result = stage.outbound.run_crc(&stage.target).await;
     assert!(matches!(result, Err(Failure::Interrupted(_))), "{result:?}");
-    // A port that was free a moment ago.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let refused = format!("http://{}/?password=hidden", listener.local_addr().unwrap());
-    drop(listener);
+    // A bound socket that does not listen keeps its port from others and rejects connections.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let refused = format!("http://{}/?password=hidden", socket.local_addr().unwrap());
     for url in [refused.as_str(), "http://nowhere.invalid/?password=hidden"] {
         let target = Target::new(WEBHOOK, url.parse().unwrap(), secrets(), Tier::Premium);
         let failure = stage.outbound.run_crc(&target).await.unwrap_err();

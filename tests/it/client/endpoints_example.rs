@@ -1,0 +1,362 @@
+//! The command that calls every endpoint, run as a user runs it.
+
+use std::collections::BTreeSet;
+use std::process::Stdio;
+
+use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
+use serde_json::json;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use crate::example::example;
+
+const SECRETS: [(&str, &str); 6] = [
+    ("TWITTER_CONSUMER_KEY", "consumer-key-hush"),
+    ("TWITTER_CONSUMER_SECRET", "consumer-secret-hush"),
+    ("TWITTER_ACCESS_TOKEN", "12345-token-hush"),
+    ("TWITTER_ACCESS_TOKEN_SECRET", "token-secret-hush"),
+    ("TWITTER_BEARER_TOKEN", "bearer-hush"),
+    ("TWITTER_OAUTH_VERIFIER", "verifier-hush"),
+];
+
+const WEBHOOK: &str = "https://bot.example/webhooks/twitter";
+
+const SETTINGS: [(&str, &str); 2] =
+    [("TWITTER_WEBHOOK_ENV", "Prod-1"), ("TWITTER_WEBHOOK_URL", WEBHOOK)];
+
+/// The output of the command, and its exit code. Every variable is set, but for some.
+async fn run_without(missing: &[&str], arguments: &[&str]) -> (String, i32) {
+    let mut command = example("account-activity", "endpoints");
+    command.args(arguments).stdin(Stdio::null()).env("NO_PROXY", "127.0.0.1");
+    for (name, value) in SECRETS.into_iter().chain(SETTINGS) {
+        if missing.contains(&name) {
+            command.env_remove(name)
+        } else {
+            command.env(name, value)
+        };
+    }
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    for (name, secret) in SECRETS {
+        assert!(!text.contains(secret), "{name} is in the output:\n{text}");
+    }
+    (text, output.status.code().unwrap())
+}
+
+async fn run(arguments: &[&str]) -> (String, i32) {
+    run_without(&[], arguments).await
+}
+
+/// The lines of the walk, without what explains them: endpoint, authentication, status.
+fn lines(text: &str) -> Vec<(Endpoint, &str, &str)> {
+    let walk = text.split("\n\n").next().unwrap().lines();
+    let line = |line: &'_ str| {
+        let of_line = |endpoint: &&Endpoint| {
+            let mut words = line.split_whitespace().take(2);
+            !line.starts_with(' ')
+                && words.next() == Some(endpoint.method().as_str())
+                && words.next() == Some(endpoint.path())
+        };
+        Endpoint::ALL.iter().find(of_line).copied()
+    };
+    walk.filter_map(|it| Some((line(it)?, it[85..115].trim(), &it[116..]))).collect()
+}
+
+fn is_for_browsers(endpoint: Endpoint) -> bool {
+    endpoint.auth() == [AuthScheme::Browser]
+}
+
+fn all() -> BTreeSet<Endpoint> {
+    Endpoint::ALL.iter().copied().collect()
+}
+
+/// The endpoint of a request, and what stands for the parameters of its path.
+fn recognize(request: &Request) -> (Endpoint, Vec<(&'static str, String)>) {
+    let path: Vec<_> = request.url.path().split('/').collect();
+    let matches = |endpoint: Endpoint| {
+        let template: Vec<_> = endpoint.path().split('/').collect();
+        let mut parameters = Vec::new();
+        let fits = template.len() == path.len()
+            && template.iter().zip(&path).all(|(template, segment)| {
+                match template.strip_prefix(':') {
+                    Some(name) => {
+                        let (name, suffix) = name.split_at(name.find('.').unwrap_or(name.len()));
+                        let value = segment.strip_suffix(suffix);
+                        parameters.extend(value.map(|value| (name, value.to_owned())));
+                        // `count.json` is no id.
+                        value.is_some_and(|it| name == "env_name" || it.parse::<u64>().is_ok())
+                    }
+                    None => template == segment,
+                }
+            });
+        (fits && request.method.as_str() == endpoint.method().as_str()).then_some(parameters)
+    };
+    // `all/webhooks.json` is no environment: the fewest parameters win.
+    let found = Endpoint::ALL.iter().filter_map(|it| Some((*it, matches(*it)?)));
+    let found = found.min_by_key(|(_, parameters)| parameters.len());
+    found.unwrap_or_else(|| panic!("{} {}", request.method, request.url))
+}
+
+/// The answer of success of an endpoint, as X documents it.
+fn succeed(request: &Request) -> ResponseTemplate {
+    let (endpoint, _) = recognize(request);
+    let webhook = json!({
+        "id": "77", "url": WEBHOOK, "valid": true, "created_timestamp": "2020-03-23 06:50:00 +0000"
+    });
+    let list = json!({ "application_id": "13", "subscriptions": [{ "user_id": "42" }] });
+    let count =
+        json!({ "account_name": "a", "subscriptions_count": "1", "provisioned_count": "15" });
+    let job = json!({ "job_id": "9", "created_at": "2016-06-02T23:54:02Z" });
+    let of_v2 = |data: serde_json::Value| json!({ "data": data });
+    let answer = ResponseTemplate::new(endpoint.status());
+    let json = match endpoint {
+        Endpoint::PremiumRegisterWebhook | Endpoint::EnterpriseRegisterWebhook => webhook,
+        Endpoint::V2RegisterWebhook => of_v2(webhook),
+        Endpoint::PremiumAllWebhooks => {
+            json!({ "environments": [{ "environment_name": "Prod-1", "webhooks": [webhook] }] })
+        }
+        Endpoint::PremiumWebhooks | Endpoint::EnterpriseWebhooks => json!([]),
+        Endpoint::V2Webhooks => of_v2(json!([])),
+        Endpoint::PremiumSubscriptions | Endpoint::EnterpriseSubscriptions => list,
+        Endpoint::V2Subscriptions => of_v2(list),
+        Endpoint::PremiumSubscriptionCount | Endpoint::EnterpriseSubscriptionCount => count,
+        Endpoint::V2SubscriptionCount => {
+            of_v2(json!({ "subscriptions_count_all": "1", "provisioned_count": "3" }))
+        }
+        Endpoint::EnterpriseReplay => job,
+        Endpoint::V2Replay => of_v2(job),
+        Endpoint::V2ValidateWebhook => of_v2(json!({ "valid": true })),
+        Endpoint::V2DeleteWebhook => of_v2(json!({ "deleted": true })),
+        Endpoint::V2Subscribe | Endpoint::V2IsSubscribed => of_v2(json!({ "subscribed": true })),
+        Endpoint::V2Unsubscribe => of_v2(json!({ "subscribed": false })),
+        Endpoint::OAuthBearerToken => {
+            json!({ "token_type": "bearer", "access_token": "fetched-hush" })
+        }
+        Endpoint::OAuthInvalidateBearerToken | Endpoint::OAuthInvalidateUserToken => {
+            json!({ "access_token": "gone" })
+        }
+        Endpoint::OAuthVerifyCredentials => json!({ "id": 42, "id_str": "42" }),
+        Endpoint::OAuthRequestToken => {
+            let form = "oauth_token=request&oauth_token_secret=r&oauth_callback_confirmed=true";
+            return answer.set_body_string(form);
+        }
+        Endpoint::OAuthAccessToken => {
+            let form = "oauth_token=signed-in-hush&oauth_token_secret=s&user_id=42&screen_name=a";
+            return answer.set_body_string(form);
+        }
+        _ => return answer,
+    };
+    answer.set_body_json(json)
+}
+
+async fn server(
+    answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static,
+) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_every_request_and_no_secret() {
+    // Nothing listens there.
+    let (text, code) = run(&["--dry-run", "--base-url", "http://127.0.0.1:9"]).await;
+    assert_eq!(code, 0, "{text}");
+    let lines = lines(&text);
+    assert_eq!(lines.iter().map(|(endpoint, ..)| *endpoint).collect::<BTreeSet<_>>(), all());
+    for (endpoint, auth, status) in lines {
+        let expected = if is_for_browsers(endpoint) { "not fetched" } else { "not sent" };
+        assert_eq!(status, expected, "{endpoint}");
+        assert_eq!(auth, endpoint.auth()[0].to_string(), "{endpoint}");
+    }
+    for shown in [
+        "http://127.0.0.1:9/1.1/account_activity/all/Prod-1/webhooks.json?url=https%3A%2F%2Fbot.example",
+        "/1.1/account_activity/all/Prod-1/subscriptions/12345.json",
+        "oauth_signature=\"***\"",
+        "authorization: Bearer ***",
+        "authorization: Basic ***",
+        "grant_type=client_credentials",
+        "40 endpoints, 42 calls, 0 failed",
+    ] {
+        assert!(text.contains(shown), "{shown} is missing:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn every_endpoint_is_called_in_an_order_that_works() {
+    let server = server(succeed).await;
+    let (text, code) = run(&["--base-url", &server.uri()]).await;
+    assert_eq!(code, 0, "{text}");
+    assert!(!text.contains("hush"), "{text}");
+    let printed = lines(&text);
+    assert_eq!(printed.iter().map(|(endpoint, ..)| *endpoint).collect::<BTreeSet<_>>(), all());
+    for (endpoint, auth, status) in printed {
+        if !is_for_browsers(endpoint) {
+            assert_eq!(status, endpoint.status().to_string(), "{endpoint}");
+        }
+        assert_eq!(auth, endpoint.auth()[0].to_string(), "{endpoint}");
+    }
+    assert!(text.contains("/oauth/authorize?oauth_token=request"), "{text}");
+    assert!(text.contains("/oauth/authenticate?oauth_token=request"), "{text}");
+
+    let requests = server.received_requests().await.unwrap();
+    let mut order = Vec::new();
+    for request in &requests {
+        let (endpoint, parameters) = recognize(request);
+        // What one call tells is used in the next.
+        for (name, value) in parameters {
+            let expected = match name {
+                "webhook_id" => "77",
+                "user_id" => "42",
+                _ => "Prod-1",
+            };
+            assert_eq!(value, expected, "{endpoint}");
+        }
+        order.push(endpoint);
+    }
+    let called: BTreeSet<_> = order.iter().copied().collect();
+    let sent: BTreeSet<_> = all().into_iter().filter(|it| !is_for_browsers(*it)).collect();
+    assert_eq!(called, sent);
+
+    let names: Vec<_> = order.iter().map(|endpoint| format!("{endpoint:?}")).collect();
+    let sign_in = "VerifyCredentials BearerToken RequestToken AccessToken";
+    let invalidations = "InvalidateBearerToken InvalidateUserToken";
+    let begin = "Webhooks RegisterWebhook ValidateWebhook";
+    let subscribe = "Subscribe IsSubscribed Subscriptions SubscriptionCount";
+    let unsubscribe = "UnsubscribeWithToken Subscribe Unsubscribe DeleteWebhook";
+    for (group, steps) in [
+        ("OAuth", format!("{sign_in} {invalidations}")),
+        ("Premium", format!("AllWebhooks {begin} {subscribe} {unsubscribe}")),
+        ("Enterprise", format!("{begin} {subscribe} Replay {unsubscribe}")),
+        ("V2", format!("{begin} {subscribe} Replay Unsubscribe DeleteWebhook")),
+    ] {
+        let walk: Vec<_> = names.iter().filter_map(|name| name.strip_prefix(group)).collect();
+        assert_eq!(walk.join(" "), steps, "{group}");
+    }
+    let last = [Endpoint::OAuthInvalidateBearerToken, Endpoint::OAuthInvalidateUserToken];
+    assert_eq!(order[order.len() - 2..], last);
+
+    let header = |endpoint| {
+        let request = requests.iter().find(|it| recognize(it).0 == endpoint).unwrap();
+        request.headers["authorization"].to_str().unwrap()
+    };
+    assert!(header(Endpoint::OAuthAccessToken).contains("oauth_verifier=\"verifier-hush\""));
+    assert!(header(Endpoint::OAuthInvalidateUserToken).contains("signed-in-hush"));
+    let invalidated = requests.iter().find(|it| recognize(it).0 == last[0]).unwrap();
+    assert_eq!(invalidated.url.query(), Some("access_token=fetched-hush"));
+}
+
+#[tokio::test]
+async fn only_one_part_is_walked_if_asked_to() {
+    for (name, group) in [
+        ("premium", EndpointGroup::Premium),
+        ("enterprise", EndpointGroup::Enterprise),
+        ("v2", EndpointGroup::V2),
+        ("oauth", EndpointGroup::OAuth),
+    ] {
+        let (text, code) = run(&["--dry-run", "--only", name]).await;
+        assert_eq!(code, 0, "{text}");
+        let walked: BTreeSet<_> = lines(&text).into_iter().map(|(endpoint, ..)| endpoint).collect();
+        let expected: BTreeSet<_> = all().into_iter().filter(|it| it.group() == group).collect();
+        assert_eq!(walked, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn it_goes_on_after_failures_and_tells_what_to_do() {
+    for (status, body, told) in [
+        (500, "<html>", "500"),
+        (401, r#"{"errors":[{"code":32,"message":"Could not authenticate you."}]}"#, "code 32"),
+        (
+            403,
+            r#"{"errors":[{"code":214,"message":"Too many resources already created."}]}"#,
+            "code 214",
+        ),
+    ] {
+        let server = server(move |_| ResponseTemplate::new(status).set_body_string(body)).await;
+        let (text, code) = run(&["--base-url", &server.uri()]).await;
+        assert_eq!(code, 1, "{text}");
+        let lines = lines(&text);
+        assert_eq!(lines.iter().map(|(endpoint, ..)| *endpoint).collect::<BTreeSet<_>>(), all());
+        let sent = lines.iter().filter(|(endpoint, ..)| !is_for_browsers(*endpoint));
+        assert!(sent.clone().all(|(.., it)| *it == status.to_string()), "{text}");
+        assert_eq!(server.received_requests().await.unwrap().len(), sent.count());
+        assert!(text.contains(told), "{text}");
+        assert!(text.contains("40 endpoints, 42 calls, 40 failed"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_a_failure_of_every_call() {
+    let (text, code) = run(&["--only", "v2", "--base-url", "http://127.0.0.1:9"]).await;
+    assert_eq!(code, 1, "{text}");
+    assert!(lines(&text).iter().all(|(.., status)| *status == "no answer"), "{text}");
+    assert!(text.contains("10 endpoints, 10 calls, 10 failed"), "{text}");
+}
+
+#[tokio::test]
+async fn a_call_without_a_bearer_token_is_not_sent_and_says_why() {
+    let server = server(|_| ResponseTemplate::new(403)).await;
+    let arguments = ["--only", "v2", "--base-url", &server.uri()];
+    let (text, code) = run_without(&["TWITTER_BEARER_TOKEN"], &arguments).await;
+    assert_eq!(code, 1, "{text}");
+    for (endpoint, auth, status) in lines(&text) {
+        let sent = auth != AuthScheme::Bearer.to_string();
+        assert_eq!(status, if sent { "403" } else { "not sent" }, "{endpoint}");
+    }
+    assert!(text.contains("POST /oauth2/token: 403"), "{text}");
+}
+
+#[tokio::test]
+async fn a_webhook_that_was_there_is_used_and_another_is_left_alone() {
+    for (listed, used) in [(WEBHOOK, "55"), ("https://other.example/", "1")] {
+        let server = server(move |request| match recognize(request).0 {
+            Endpoint::V2RegisterWebhook => ResponseTemplate::new(400),
+            Endpoint::V2Webhooks => ResponseTemplate::new(200)
+                .set_body_json(json!({ "data": [{ "id": "55", "url": listed, "valid": true }] })),
+            _ => succeed(request),
+        })
+        .await;
+        let (text, code) = run(&["--only", "v2", "--base-url", &server.uri()]).await;
+        assert_eq!(code, 1, "{text}");
+        let requests = server.received_requests().await.unwrap();
+        let ids = requests.iter().flat_map(|request| recognize(request).1);
+        let ids: BTreeSet<_> = ids.filter(|(name, _)| *name == "webhook_id").collect();
+        assert_eq!(ids, BTreeSet::from([("webhook_id", used.to_owned())]));
+    }
+}
+
+#[tokio::test]
+async fn a_verifier_is_made_up_where_nobody_can_be_asked() {
+    let server = server(succeed).await;
+    let arguments = ["--only", "oauth", "--base-url", &server.uri()];
+    let (text, code) = run_without(&["TWITTER_OAUTH_VERIFIER"], &arguments).await;
+    assert_eq!(code, 0, "{text}");
+    let requests = server.received_requests().await.unwrap();
+    let request = requests.iter().find(|it| recognize(it).0 == Endpoint::OAuthAccessToken).unwrap();
+    let header = request.headers["authorization"].to_str().unwrap();
+    assert!(header.contains("oauth_verifier=\"0000000\""), "{header}");
+}
+
+#[tokio::test]
+async fn wrong_use_is_told_before_anything_is_sent() {
+    for arguments in [&["--only", "gold"][..], &["--only"], &["--base-url"], &["--dryrun"]] {
+        let (text, code) = run(arguments).await;
+        assert_eq!(code, 2, "{text}");
+        assert!(text.contains("usage: endpoints"), "{text}");
+    }
+    let (text, code) = run(&["--dry-run", "--base-url", "ftp://127.0.0.1"]).await;
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("base URL"), "{text}");
+
+    let needed = ["TWITTER_ACCESS_TOKEN", "TWITTER_WEBHOOK_ENV", "TWITTER_WEBHOOK_URL"];
+    for (arguments, told) in [
+        (&["--dry-run"][..], needed.join(", ")),
+        (&["--dry-run", "--only", "v2"], [needed[0], needed[2]].join(", ")),
+        (&["--dry-run", "--only", "oauth"], needed[0].to_owned()),
+    ] {
+        let (text, code) = run_without(&needed, arguments).await;
+        assert_eq!(code, 2, "{text}");
+        assert_eq!(text.trim_end(), format!("not set: {told}"));
+    }
+}

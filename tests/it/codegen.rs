@@ -1,0 +1,4 @@
+//! The generator, and what it generates.
+
+pub(crate) mod generated;
+mod generator;

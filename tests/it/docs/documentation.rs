@@ -1,0 +1,117 @@
+//! Documentation that is checked: every type names its schema, every `Option` its absence, and
+//! the documents name what exists.
+
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+}
+
+/// The generated source of each schema, by the schema's path below `schemas/`.
+fn generated() -> Vec<(String, String)> {
+    let files = crate::codegen::generated::files().into_iter().filter(|name| name.contains('/'));
+    files
+        .map(|name| {
+            let path = Path::new(env!("OUT_DIR")).join(&name);
+            (name.replace(".rs", ".json"), fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+/// The doc comment above each line that a predicate picks.
+fn documented(source: &str, is_item: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+    let mut docs = String::new();
+    let mut items = Vec::new();
+    for line in source.lines().map(str::trim) {
+        if let Some(doc) = line.strip_prefix("///") {
+            docs.push_str(doc);
+        } else if line.starts_with("#[") {
+        } else {
+            if is_item(line) {
+                items.push((line.to_owned(), docs.clone()));
+            }
+            docs.clear();
+        }
+    }
+    items
+}
+
+#[test]
+fn every_generated_type_names_its_schema() {
+    let mut types = 0;
+    for (name, source) in generated() {
+        let is_type = |line: &str| line.starts_with("pub struct") || line.starts_with("pub enum");
+        for (item, docs) in documented(&source, is_type) {
+            assert!(docs.contains(&format!("Schema: `schemas/{name}")), "{item}: {docs}");
+            types += 1;
+        }
+    }
+    assert!(types > 60, "{types}");
+}
+
+#[test]
+fn every_optional_field_says_when_it_is_absent() {
+    let mut fields = 0;
+    for (name, source) in generated() {
+        let is_option = |line: &str| line.starts_with("pub ") && line.contains(": Option<");
+        for (item, docs) in documented(&source, is_option) {
+            assert!(docs.to_lowercase().contains("absent"), "{name}: {item}: {docs}");
+            fields += 1;
+        }
+    }
+    assert!(fields > 120, "{fields}");
+}
+
+#[test]
+fn the_guide_has_a_section_for_every_kind() {
+    let guide = read("docs/events.md");
+    for kind in account_activity::EventKind::ALL {
+        let heading = format!("`{kind}`");
+        let found = guide.lines().any(|line| line.starts_with('#') && line.contains(&heading));
+        assert!(found, "docs/events.md has no section for {heading}");
+    }
+}
+
+#[test]
+fn commands_of_the_readme_stand_in_the_alias_file() {
+    let (readme, aliases) = (read("README.md"), read(".cargo/config.toml"));
+    let run = "run --release --example decode -- tests/fixtures";
+    assert!(readme.contains(&format!("cargo {run}")));
+    let quickstart = "run -p account-activity-emulator --example quickstart";
+    assert!(readme.contains(&format!("cargo {quickstart}")));
+    assert!(aliases.contains(&format!("quickstart = \"{quickstart}\"")));
+    assert!(readme.contains("cargo decode") && aliases.contains(&format!("decode = \"{run}\"")));
+    assert!(readme.contains("cargo test --workspace"));
+    assert!(read(".ci/run").contains("cargo test --workspace"));
+}
+
+#[test]
+fn every_dependency_has_a_reason() {
+    for manifest in [
+        "Cargo.toml",
+        "crates/benches/Cargo.toml",
+        "crates/conformance/Cargo.toml",
+        "crates/emulator/Cargo.toml",
+        "examples/lambda/Cargo.toml",
+    ] {
+        let manifest = read(manifest);
+        let mut above = "";
+        let mut table = "";
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                table = line;
+            }
+            // The generator's dependencies are explained where build.rs has them.
+            let repeats = manifest.matches(&format!("\n{line}\n")).count() > 1;
+            // What members share has its reasons in theirs.
+            let is_dependency = table.ends_with("dependencies]")
+                && table != "[workspace.dependencies]"
+                && line.contains('=');
+            if is_dependency && !repeats {
+                assert!(above.starts_with('#'), "{line} has no reason");
+            }
+            above = line;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The guides to the client: every question has its answer, every endpoint its place, every name
+//! exists, and figures are those of the tables.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use account_activity::Tier;
+use account_activity::client::{Endpoint, EndpointGroup};
+
+use crate::client::endpoints::method;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect(path)
+}
+
+/// A document without its code blocks.
+fn prose(path: &str) -> String {
+    let text = read(path);
+    text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
+}
+
+/// What each question of X's FAQ is about, a word of the heading that answers it, and the call or
+/// type that the answer must name.
+const QUESTIONS: [(&str, &str, &str); 33] = [
+    ("advantages over streaming and polling", "Why webhooks", "Endpoint::rate_limit"),
+    ("which tier", "Which tier", "Tier::ALL"),
+    ("Premium environment or Enterprise webhook", "environment differ", "client.premium("),
+    ("development, staging, production", "development, staging", "Stage::Production"),
+    ("step by step", "step by step", "ensure_webhook"),
+    ("recovering data", "recover", "ReplayWindow::covering"),
+    ("which authentication", "authentication", "Endpoint::V2Subscribe.auth()"),
+    ("what a challenge is", "challenge-response", "Secrets::crc_response"),
+    ("what invalidates a webhook", "invalid at once", "validate_webhook"),
+    ("duplicates of users who interact", "twice", "entry.key()"),
+    ("less than /all/", "some kinds of events only", "EventKind::TweetCreate"),
+    ("without Direct Messages", "Direct Messages", "permits_direct_messages"),
+    ("free version", "free", "Tier::Sandbox.max_subscriptions()"),
+    ("Retweets of mentions", "Retweets", "Relation::Unrelated"),
+    ("kinds of tweet_create_events", "tweet_create_events", "Entry::relation"),
+    ("mentions by blocked users", "blocks", "user_has_blocked()"),
+    ("access of an app", "get access, and", "Reason::AccessNotEnabled"),
+    ("webhooks of each app", "whole number", "Reason::TooManyWebhooks"),
+    ("kinds of replayed events", "Replay send", "ReplayWindow"),
+    ("retries of replayed events", "retried", "Entry::key"),
+    ("partial success", "partly", "ReplayJobState::Incomplete"),
+    ("jobs at a time", "at once", "Reason::ReplayInProgress"),
+    ("replayed or live", "live", "occurred_at()"),
+    ("how soon", "soon", "ReplayWindowError::EndsTooLate"),
+    ("signing up", "access to Premium", "client.premium("),
+    ("approval", "approval", "ClientBuilder::dry_run"),
+    ("cost", "cost", "SubscriptionCount::provisioned"),
+    ("how many apps", "How many apps", "Tier::webhooks"),
+    ("another app", "another app", "subscriptions"),
+    (":env_name", ":env_name", "EnvironmentName"),
+    ("more than 250", "250", "SubscriptionCount::remaining"),
+    ("downgrading", "go back", "Tier::Sandbox"),
+    ("other questions", "not answered", "Error"),
+];
+
+#[test]
+fn every_question_of_the_faq_is_answered_with_a_call_or_type() {
+    let faq = read("docs/faq.md");
+    let sections: Vec<_> = faq.split("\n### ").skip(1).collect();
+    assert_eq!(sections.len(), QUESTIONS.len());
+    // In the order in which X asks them.
+    for (section, (question, heading, answer)) in sections.iter().zip(QUESTIONS) {
+        let (title, text) = section.split_once('\n').unwrap();
+        assert!(title.contains(heading) && title.ends_with('?'), "{question}: {title}");
+        assert!(text.contains(answer), "{question}: {title} does not name {answer}");
+    }
+}
+
+#[test]
+fn figures_of_the_tiers_are_those_of_the_table() {
+    let guide = read("docs/webhooks.md");
+    for tier in Tier::ALL {
+        let reach = tier.replay_window();
+        let reach = reach.map_or_else(|| "–".to_owned(), |it| format!("{} h", it.as_secs() / 3600));
+        let row = format!(
+            "| `{tier:?}` | {} | {} | {} | {reach} | {} s |",
+            tier.max_webhooks(),
+            tier.max_subscriptions(),
+            if tier.retry_schedule() { "yes" } else { "no" },
+            tier.response_deadline().as_secs(),
+        );
+        assert!(guide.lines().any(|line| line == row), "{row}");
+    }
+}
+
+#[test]
+fn every_endpoint_has_its_place_in_a_guide() {
+    for endpoint in Endpoint::ALL {
+        let (_, method) = method(*endpoint);
+        let guide = match endpoint.group() {
+            EndpointGroup::OAuth => "docs/credentials.md",
+            _ => "docs/webhooks.md",
+        };
+        assert!(read(guide).contains(&method), "{guide} does not name {method}");
+    }
+}
+
+/// Every line of the library's source, generated or not.
+fn source() -> Vec<String> {
+    let mut folders = vec![root().join("src"), PathBuf::from(env!("OUT_DIR"))];
+    let mut lines = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(path).unwrap();
+                lines.extend(text.lines().map(|line| line.trim().to_owned()));
+            }
+        }
+    }
+    lines
+}
+
+#[test]
+fn every_member_that_a_guide_names_exists() {
+    let source = source();
+    let declares = |line: &str, name: &str| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        let mut items = ["async fn ", "const fn ", "fn ", "const ", "struct "].iter();
+        let item = items.find_map(|item| line.strip_prefix(item)).unwrap_or(line);
+        item.strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '(', '<', ':', ' ']))
+    };
+    let mut names = 0;
+    for guide in ["docs/faq.md", "docs/credentials.md", "docs/webhooks.md"] {
+        for span in prose(guide).split('`').skip(1).step_by(2) {
+            let Some((_, name)) = span.rsplit_once("::") else { continue };
+            let name = name.split('(').next().unwrap();
+            assert!(source.iter().any(|line| declares(line, name)), "{guide}: `{span}`");
+            names += 1;
+        }
+    }
+    assert!(names > 50, "{names}");
+}
