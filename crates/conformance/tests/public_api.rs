@@ -2,6 +2,8 @@
 //!
 //! The test runs when `AA_RUSTDOC` names the folder with rustdoc's JSON. `.ci/public-api` makes it.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::path::PathBuf;
 
 /// The version of rustdoc's JSON that the dependency `public-api` reads.

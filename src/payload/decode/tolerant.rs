@@ -261,16 +261,14 @@ impl ReadEvents for Events<'_, '_> {
     type Output = Result<(), DecodeError>;
 
     fn array<T: EventObject>(self) -> Result<(), DecodeError> {
-        match serde_json::from_str::<Vec<&RawValue>>(self.raw.get()) {
-            Ok(entries) => entries.into_iter().enumerate().try_for_each(|(index, raw)| {
-                let pointer = format!("{}/{index}", self.pointer);
-                self.reader.event::<T>(self.member, &pointer, raw, true)
-            }),
-            Err(_) => {
-                let what = "expected an array of events";
-                self.reader.wrong_container(self.member, &self.pointer, what, self.raw)
-            }
-        }
+        let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(self.raw.get()) else {
+            let what = "expected an array of events";
+            return self.reader.wrong_container(self.member, &self.pointer, what, self.raw);
+        };
+        entries.into_iter().enumerate().try_for_each(|(index, raw)| {
+            let pointer = format!("{}/{index}", self.pointer);
+            self.reader.event::<T>(self.member, &pointer, raw, true)
+        })
     }
 
     fn object<T: EventObject>(self) -> Result<(), DecodeError> {
