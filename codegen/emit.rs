@@ -42,11 +42,11 @@ pub(crate) fn namespace(modules: &[&Module]) -> String {
 pub(crate) fn registry(modules: &[&Module]) -> String {
     let items = modules.iter().flat_map(|module| &module.items);
     let mut source = "// Generated from schemas/ by build.rs.\n\n".to_owned();
-    source.push_str("const OBJECTS: &[fn() -> &'static Object] = &[\n");
+    source.push_str("objects! {\n");
     for item in items.filter(|item| matches!(item.body, ItemBody::Struct(_))) {
-        source.push_str(&format!("    object::shape::<{}>,\n", item.name));
+        source.push_str(&format!("    {},\n", item.name));
     }
-    source.push_str("];\n");
+    source.push_str("}\n");
     source
 }
 

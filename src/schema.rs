@@ -19,6 +19,13 @@ use crate::wire::scalar::Boolean;
 use crate::wire::sequence::List;
 use crate::wire::{Wire, object};
 
+/// Lists the shapes of the generated types.
+macro_rules! objects {
+    ($($name:ident,)*) => {
+        const OBJECTS: &[fn() -> &'static Object] = &[$(object::shape::<$name>),*];
+    };
+}
+
 include!(concat!(env!("OUT_DIR"), "/account_activity_objects.rs"));
 include!(concat!(env!("OUT_DIR"), "/account_activity_envelope.rs"));
 

@@ -49,7 +49,7 @@ fn read<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, serde_json
     serde_json::to_value(serde_json::from_str::<T>(text)?)
 }
 
-macro_rules! types {
+macro_rules! objects {
     ($($name:ident),* $(,)?) => {
         pub(crate) fn all() -> Vec<Type> {
             let passes = [$((
@@ -70,17 +70,7 @@ macro_rules! types {
     };
 }
 
-types! {
-    AdditionalMediaInfo, App, Attachment, Block, BoundingBox, CallToAction,
-    CurrentUserRetweet, DeletedTweet, DirectMessage, DirectMessageMarkRead,
-    DirectMessageTyping, DirectMessageUser, EditControls, EditHistory, Entities,
-    ExtendedEntities, ExtendedTweet, Favorite, Follow, Geo, Hashtag, InitiatedVia, Location,
-    MatchingRule, Media, MediaSize, MessageCreate, MessageData, MessageTarget, Meta, Mute,
-    Permalink, Place, Point, Poll, PollOption, QuickReply, QuickReplyOption,
-    QuickReplyResponse, ReplayJobStatus, Revoke, RevokedApp, RevokingUser, SearchMetadata,
-    SharedCoordinate, SharedPlace, Symbol, Tweet, TweetDelete, UnwoundUrl, UrlEntities,
-    UrlEntity, User, UserEntities, UserMention, VideoInfo, VideoVariant, WebhookUser,
-}
+include!(concat!(env!("OUT_DIR"), "/account_activity_objects.rs"));
 
 /// JSON with every member of an object, nested objects with the required ones below a depth.
 pub(crate) fn sample(object: &Object, depth: usize) -> Value {
