@@ -31,8 +31,8 @@ use gate::{Gate, Slot};
 
 /// A [`Receiver`] and a [`Handler`] as a [`tower::Service`](Service).
 ///
-/// It accepts requests with any type of body, so it runs in axum, hyper, AWS Lambda, and every other
-/// server that uses the types of `http`.
+/// It accepts requests with any type of body, so it runs in axum, hyper, AWS Lambda, and every
+/// other server that uses the types of `http`.
 ///
 /// The service verifies requests, responds to CRC requests, passes deliveries to the handler, and
 /// responds in time. It never returns an error and never redirects. It responds to CRC requests
@@ -121,7 +121,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let shared = Arc::clone(&self.0);
-        // The span does not contain the query, which holds tokens.
+        // The span does not contain the query, which contains tokens.
         let (method, path) = (request.method(), request.uri().path());
         let span = tracing::info_span!("webhook", %method, path);
         let response = async move { Ok(shared.respond(request).await.map(ResponseBody::from)) };
