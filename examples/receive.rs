@@ -5,9 +5,9 @@
 //! ```
 //!
 //! It serves `http://127.0.0.1:8080/webhooks/twitter`. For use with X, put a proxy that terminates
-//! TLS in front of it. If `TWITTER_CLIENT_SECRET` is set too, deliveries signed with it are accepted
-//! as well. Port 0 selects any free port. Ctrl-C ends the program after all accepted deliveries are
-//! printed.
+//! TLS in front of it. If `TWITTER_CLIENT_SECRET` is set too, the example also accepts deliveries
+//! signed with it. Port 0 selects any free port. Ctrl-C ends the program after all accepted
+//! deliveries are printed.
 
 use std::error::Error;
 use std::io::Write;

@@ -23,8 +23,8 @@ fn prose(path: &str) -> String {
     text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
 }
 
-/// The subject of each question of X's FAQ, a part of its heading in our FAQ, and the method or type
-/// that our text must name.
+/// The subject of each question of X's FAQ, a part of its heading in our FAQ, and the method or
+/// type that our text must name.
 const QUESTIONS: [(&str, &str, &str); 33] = [
     ("advantages over streaming and polling", "Why webhooks", "Endpoint::rate_limit"),
     ("which tier", "Which tier", "Tier::ALL"),

@@ -31,6 +31,7 @@ pub(crate) fn alone(path: &str, test: impl FnOnce()) {
 /// Runs a future in a runtime of several threads.
 pub(crate) fn block_on(future: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let future = async { tokio::time::timeout(LONG, future).await.expect("the test takes too long") };
+    let future =
+        async { tokio::time::timeout(LONG, future).await.expect("the test takes too long") };
     runtime.unwrap().block_on(future);
 }

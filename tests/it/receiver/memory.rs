@@ -1,5 +1,5 @@
-//! Memory use under many deliveries. The clients and the server run in a process of their own, whose
-//! memory is measured.
+//! Memory use under many deliveries. The clients and the server run in a process of their own, and
+//! the tests measure its memory.
 
 use std::net::SocketAddr;
 use std::time::Duration;

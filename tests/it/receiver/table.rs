@@ -242,7 +242,8 @@ async fn every_combination_is_answered_as_documented() {
         ] {
             assert_eq!(Some(&count), answers.get(&answer), "{answer:?}");
         }
-        let refused = |status| answers.get(&(status, "the CRC request is rejected\n")).unwrap_or(&0);
+        let refused =
+            |status| answers.get(&(status, "the CRC request is rejected\n")).unwrap_or(&0);
         assert_eq!(rejected.crc, refused(400) + refused(401));
     }
     assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
