@@ -1,12 +1,13 @@
-//! A webhook that prints what happens: one line per event, on the standard output.
+//! A webhook that prints one line per event to the standard output.
 //!
 //! ```text
 //! TWITTER_CONSUMER_SECRET=… cargo run --example receive -- --port 8080
 //! ```
 //!
-//! It serves `http://127.0.0.1:8080/webhooks/twitter`; what terminates TLS stands in front. If
-//! `TWITTER_CLIENT_SECRET` is set too, what is signed with it is accepted as well. Port 0 is any
-//! free one. Ctrl-C ends it once everything that was accepted is printed.
+//! It serves `http://127.0.0.1:8080/webhooks/twitter`. For use with X, put a proxy that terminates
+//! TLS in front of it. If `TWITTER_CLIENT_SECRET` is set too, the example also accepts deliveries
+//! signed with it. Port 0 selects any free port. Ctrl-C ends the program after all accepted
+//! deliveries are printed.
 
 use std::error::Error;
 use std::io::Write;
@@ -71,17 +72,18 @@ struct Printer;
 impl Handler for Printer {
     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
         let lines: String = delivery.entries().map(|entry| line(entry) + "\n").collect();
-        // One that cannot be printed, X shall send again.
+        // If the delivery cannot be printed, the error makes X retry it.
         Ok(std::io::stdout().write_all(lines.as_bytes())?)
     }
 
     async fn undecodable(&self, delivery: UndecodableDelivery) -> Result<(), HandlerError> {
         let (error, length) = (delivery.error(), delivery.as_bytes().len());
-        Ok(writeln!(std::io::stdout(), "{length} bytes that do not decode: {error}")?)
+        Ok(writeln!(std::io::stdout(), "{length} bytes cannot be decoded: {error}")?)
     }
 }
 
-/// When, what, by whom, for whom, why, and what it says. What others wrote is escaped.
+/// Returns the time, kind, actor, subscriber, relation and text of an event. Text from users is
+/// escaped.
 fn line(entry: Entry<'_>) -> String {
     let time = entry.occurred_at().map_or_else(|| "-".to_owned(), |time| time.to_string());
     let mut line = format!("{time} {}", entry.kind());

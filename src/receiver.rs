@@ -1,9 +1,10 @@
-//! Receiving: whether a request comes from X, and the answer that shows X that we are ours.
+//! Verifies requests from X and responds to its CRC.
 //!
-//! X signs what it sends with a secret that only it and the app know: a delivery by its raw body,
-//! a challenge-response check (CRC) by its raw query. [`Secrets`] holds what can verify and answer.
-//! A [`Receiver`] decides with it what a request is; a [`ReceiverService`] does so within a server,
-//! hands each [`Delivery`] to a [`Handler`] and answers in time.
+//! X signs each request with a secret that only X and the app have. The signature of a delivery
+//! covers the raw body. The signature of a challenge-response check (CRC) covers the raw query.
+//! [`Secrets`] verifies signatures and makes CRC responses. A [`Receiver`] verifies and decodes one
+//! request. A [`ReceiverService`] does so within a server, passes each [`Delivery`] to a
+//! [`Handler`], and responds in time.
 //!
 //! ```
 //! use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret, Secrets};
@@ -20,7 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The guide is [`receiving`](crate::guide::receiving).
+//! See the guide to [receiving](crate::guide::receiving).
 
 mod crc;
 mod delivery;
@@ -28,7 +29,7 @@ mod error;
 mod failure;
 mod handler;
 mod received;
-#[expect(clippy::module_inception, reason = "it is the noun")]
+#[expect(clippy::module_inception, reason = "the file is named after its type")]
 mod receiver;
 mod secrets;
 mod service;

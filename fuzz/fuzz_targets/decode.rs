@@ -1,6 +1,6 @@
-//! Any bytes: decoding never panics, gives the same whether codecs read by themselves or by way of
-//! `serde_json`, and what decodes is read again as the same from what it is written as. Nothing that
-//! a payload, an entry or a Tweet tells panics either.
+//! Decodes any bytes: decoding never panics, the codecs give the same result with and without
+//! `serde_json`, and a serialized payload decodes to an equal one. The methods of a payload, an
+//! entry and a Tweet do not panic either.
 
 #![no_main]
 
@@ -18,23 +18,24 @@ fuzz_target!(|body: &[u8]| {
             ask(entry);
         }
         black_box(payload.faults());
-        // A payload may differ from its bytes (a rounded id, say); listing how must not panic.
+        // A payload may differ from its bytes, for example by a rounded id. Listing the differences
+        // must not panic.
         black_box(payload.differences());
     }
 });
 
-/// Reads by way of `serde_json`: an array under an unknown key is what the codecs leave to it.
+/// Decodes with `serde_json`: for an array under an unknown key, the codecs fall back to it.
 fn by_serde_json(body: &[u8]) -> Payload {
     let start = 1 + body.iter().position(|byte| *byte == b'{').expect("a payload is an object");
     let comma = if body[start..].trim_ascii_start().starts_with(b"}") { "" } else { "," };
     let key = format!("\"new\":[]{comma}");
     let body = [&body[..start], key.as_bytes(), &body[start..]].concat();
-    Payload::from_slice(&body).expect("an unknown key does no harm")
+    Payload::from_slice(&body).expect("an unknown key does not affect decoding")
 }
 
 fn comes_back(payload: &Payload) {
-    let written = serde_json::to_vec(payload).expect("a payload can be written");
-    let again = Payload::from_slice(&written).expect("what was written can be read");
+    let written = serde_json::to_vec(payload).expect("a payload can be serialized");
+    let again = Payload::from_slice(&written).expect("a serialized payload can be decoded");
     assert_eq!(*payload, again, "{}", String::from_utf8_lossy(&written));
 }
 

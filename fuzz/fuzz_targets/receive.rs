@@ -1,6 +1,7 @@
-//! Any request: receiving never panics, and nothing is accepted that the secret has not signed.
+//! Receives any request: receiving never panics, and accepts only deliveries that the secret has
+//! signed.
 //!
-//! The first line of the input is the target, the second a signature, the rest the body.
+//! The first line of the input is the target, the second is a signature, and the rest is the body.
 
 #![no_main]
 
@@ -17,7 +18,7 @@ fuzz_target!(|input: &[u8]| {
     else {
         return;
     };
-    let secret = Secret::new("secret").expect("it is not empty");
+    let secret = Secret::new("secret").expect("the secret is not empty");
     let right = sign(&secret, body);
     let is_signed = signature.as_bytes() == right.as_bytes();
     let receiver = Receiver::new(Secrets::new(secret));

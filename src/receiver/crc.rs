@@ -1,46 +1,47 @@
-//! The challenge-response check (CRC), by which X sees that a webhook knows its app's secret.
+//! The challenge-response check (CRC), by which X verifies that a webhook has its app's secret.
 //!
-//! The answer is a signature of a text that the caller chooses, with the key that signs deliveries:
-//! answered blindly, it would sign forgeries. So only tokens of a shape that no delivery has are
-//! answered.
+//! The CRC response is a signature of a text that the caller chooses. Its key is the one that signs
+//! deliveries, so a receiver that signed any text would sign forged deliveries. Therefore it signs
+//! only tokens that cannot be a delivery.
 
 use percent_encoding::percent_decode_str;
 
 use super::signature::{SignatureError, sign};
 use crate::credentials::Secret;
 
-/// The token of a challenge: 1 to 256 of `A-Z a-z 0-9 + / = _ . ~ -`, so never the beginning of
-/// JSON.
+/// The token of a CRC request: 1 to 256 of the characters `A-Z a-z 0-9 + / = _ . ~ -`.
+///
+/// A token is never a JSON object, so it is never a delivery.
 #[doc(alias = "challenge")]
 #[doc(alias = "crc_token")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct CrcToken(String);
 
-/// Why a query holds no token that is answered.
+/// An error reading the token of a CRC request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrcTokenError {
     /// The query has no `crc_token`.
     #[error("the query has no `crc_token`")]
     Missing,
-    /// The query has several, which may be understood in several ways.
+    /// The query has more than one `crc_token`, so the token is ambiguous.
     #[error("the query has more than one `crc_token`")]
     Repeated,
-    /// The token is empty, longer than 256 characters, or has others than X's tokens have.
-    #[error("the `crc_token` is not of the shape that X sends")]
+    /// The token is empty, longer than 256 characters, or has a character that X does not use.
+    #[error("expected a `crc_token` of 1 to 256 of the characters `A-Z a-z 0-9 + / = _ . ~ -`")]
     Shape,
 }
 
-/// Why a challenge is not answered.
+/// An error responding to a CRC request.
 #[doc(alias = "ChallengeError")]
 #[doc(alias = "challenge")]
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrcError {
-    /// There is no good token: answer 400.
+    /// The token is missing or invalid. The response is 400.
     #[error("{0}")]
     Token(CrcTokenError),
-    /// The request is signed, and not by X: answer 401.
+    /// The request is signed, but not by X. The response is 401.
     #[error("{0}")]
     Signature(SignatureError),
 }
@@ -48,11 +49,12 @@ pub enum CrcError {
 impl CrcToken {
     const LONGEST: usize = 256;
 
-    /// The token of a raw query, such as `crc_token=…&nonce=…`.
+    /// Returns the token of a raw query, such as `crc_token=…&nonce=…`.
     ///
     /// # Errors
     ///
-    /// [`CrcTokenError`] if there is not exactly one, or it is not of the shape that X sends.
+    /// Returns an error if the query does not have exactly one token, or if the token does not have
+    /// the form of X's tokens.
     pub fn from_query(query: &str) -> Result<Self, CrcTokenError> {
         let mut tokens = query.split('&').filter_map(|pair| pair.strip_prefix("crc_token="));
         let token = tokens.next().ok_or(CrcTokenError::Missing)?;
@@ -65,11 +67,11 @@ impl CrcToken {
         if shaped { Ok(Self(token.into_owned())) } else { Err(CrcTokenError::Shape) }
     }
 
-    /// The JSON that answers the challenge: `{"response_token":"sha256=…"}`.
+    /// Returns the JSON of the CRC response: `{"response_token":"sha256=…"}`.
     #[doc(alias = "response_token")]
     #[must_use]
     pub fn response(&self, secret: &Secret) -> String {
-        // Base64 needs no escapes in JSON.
+        // Base64 does not need escapes in JSON.
         format!(r#"{{"response_token":"{}"}}"#, sign(secret, self.0.as_bytes()))
     }
 }

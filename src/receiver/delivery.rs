@@ -1,4 +1,4 @@
-//! What a request of X brought.
+//! Verified deliveries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +10,11 @@ use crate::event::Event;
 use crate::payload::{DecodeError, Entry, Payload};
 use crate::value::timestamp::Timestamp;
 
-/// A delivery whose signature was verified, decoded.
+/// A decoded delivery whose signature is verified.
 ///
-/// It comes out of a [`Receiver`](super::Receiver) and from nowhere else, so whoever is given one
-/// need not ask whether X sent it. Cloning it copies a pointer.
+/// Only a [`Receiver`](super::Receiver) makes deliveries, except for
+/// [`unverified`](Self::unverified) ones. So a handler need not check whether X sent a delivery.
+/// Cloning a delivery copies a pointer.
 ///
 /// ```compile_fail,E0277
 /// use account_activity::{Payload, receiver::Delivery};
@@ -29,10 +30,10 @@ struct Contents {
     origin: Origin,
 }
 
-/// A delivery whose signature was verified, but which is not JSON that decodes.
+/// A delivery whose signature is verified, but whose body cannot be decoded.
 ///
-/// Nothing that X is known to send is. Sent again it would not decode either, so it is best kept
-/// as it is: [`as_bytes`](Self::as_bytes) is all of it.
+/// X is not known to send such deliveries. A retry cannot be decoded either, so store the body:
+/// [`as_bytes`](Self::as_bytes) returns all of it.
 #[derive(Clone, Debug)]
 pub struct UndecodableDelivery(Arc<Undecodable>);
 
@@ -43,10 +44,8 @@ struct Undecodable {
     origin: Origin,
 }
 
-/// A verified body, decoded as far as that goes.
 pub(super) type Decoded = Result<Delivery, UndecodableDelivery>;
 
-/// How a body came.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     pub(super) path: Box<str>,
@@ -59,8 +58,10 @@ impl Delivery {
         Self(Arc::new(Contents { payload, origin }))
     }
 
-    /// Makes a delivery of a payload that nothing has verified: to test a handler, or to hand it
-    /// what was stored before. It is received now, at the path `/`.
+    /// Creates a delivery from a payload without verification.
+    ///
+    /// It is for tests of a handler, and for payloads that were stored before. Its time of receipt
+    /// is now, and its path is `/`.
     ///
     /// ```
     /// use account_activity::model::{DeletedTweet, TweetDelete};
@@ -78,7 +79,7 @@ impl Delivery {
         Self::new(payload, Origin { path: "/".into(), received_at, verified: None })
     }
 
-    /// What it says. Its events are [`entries`](Self::entries).
+    /// Returns the payload. [`entries`](Self::entries) returns its events.
     #[must_use]
     pub fn payload(&self) -> &Payload {
         &self.0.payload
@@ -103,43 +104,47 @@ impl Delivery {
         self.0.payload.entries()
     }
 
-    /// The body, as it was signed.
+    /// Returns the body. The signature covers exactly these bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.payload.as_bytes()
     }
 
-    /// Gives the payload away, and copies it only if there are other clones of the delivery.
+    /// Consumes the delivery and returns its payload.
+    ///
+    /// The payload is copied only if the delivery has other clones.
     #[must_use]
     pub fn into_payload(self) -> Payload {
         Arc::unwrap_or_clone(self.0).payload
     }
 
-    /// When it had arrived, by this machine's clock.
+    /// Returns the time at which the whole body had arrived, by the clock of this machine.
     #[must_use]
     pub fn received_at(&self) -> Timestamp {
         self.0.origin.received_at
     }
 
-    /// Which secret of which scheme verified it: with several apps on one URL, which app it is
-    /// from; during a rotation, whether the old secret is still used. `None` only of an
-    /// [`unverified`](Self::unverified) one.
+    /// Returns the scheme and the secret that verified the delivery.
+    ///
+    /// If several apps share a URL, the secret identifies the app. During a rotation, it shows
+    /// whether X still uses the old secret. It is `None` only for an
+    /// [`unverified`](Self::unverified) delivery.
     #[must_use]
     pub fn verified(&self) -> Option<Verified> {
         self.0.origin.verified
     }
 
-    /// The path that it was posted to, which tells environments and tenants apart.
+    /// Returns the path of the request, which distinguishes environments and tenants.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.0.origin.path
     }
 
-    /// How old an event was when its delivery arrived; zero if the clocks disagree.
+    /// Returns the age of an event when its delivery arrived, or zero if the clocks disagree.
     ///
-    /// Nothing but its age marks an event of a Replay job, which is at least ten minutes old where
-    /// one that has just happened comes within seconds. A retry may be some hours old too. `None`
-    /// if the event says no time of its own.
+    /// Only their age distinguishes the events of a Replay job: they are at least ten minutes old,
+    /// and live events arrive within seconds. The events of a retry can be some hours old too. The
+    /// age is `None` if the event has no time.
     #[must_use]
     pub fn age(&self, event: &Event) -> Option<Duration> {
         let occurred_at = event.occurred_at()?;
@@ -152,31 +157,31 @@ impl UndecodableDelivery {
         Self(Arc::new(Undecodable { body, error, origin }))
     }
 
-    /// The body, as it was signed.
+    /// Returns the body. The signature covers exactly these bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0.body
     }
 
-    /// Why it does not decode, and where.
+    /// Returns the decoding error and its position.
     #[must_use]
     pub fn error(&self) -> &DecodeError {
         &self.0.error
     }
 
-    /// When it had arrived, by this machine's clock.
+    /// Returns the time at which the whole body had arrived, by the clock of this machine.
     #[must_use]
     pub fn received_at(&self) -> Timestamp {
         self.0.origin.received_at
     }
 
-    /// Which secret of which scheme verified it.
+    /// Returns the scheme and the secret that verified the delivery.
     #[must_use]
     pub fn verified(&self) -> Option<Verified> {
         self.0.origin.verified
     }
 
-    /// The path that it was posted to.
+    /// Returns the path of the request.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.0.origin.path

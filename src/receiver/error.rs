@@ -1,4 +1,4 @@
-//! Why a request is not answered with 200.
+//! Errors that reject a request.
 
 use std::time::Duration;
 
@@ -8,70 +8,71 @@ use http::{HeaderValue, Response, StatusCode};
 
 use super::{CrcError, SignatureError};
 
-/// Why a request is refused, and with which status.
+/// An error that rejects a request, with the status of the response.
 ///
-/// Its text is what the answer says, so it tells a stranger nothing: what exactly is wrong with a
-/// signature or a challenge is in the [`source`](std::error::Error::source), for the log.
+/// Its text is the body of the response, so it has no details that could help an attacker. The
+/// details of a signature or of a CRC request are in the [`source`](std::error::Error::source), for
+/// the log.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// 404: the receiver has no webhook at the path.
     #[error("there is no webhook at this path")]
     UnknownPath,
-    /// 405: neither GET, HEAD nor POST.
-    #[error("a webhook takes GET, HEAD and POST")]
+    /// 405: the method is not GET, HEAD or POST.
+    #[error("expected the method GET, HEAD or POST")]
     MethodNotAllowed,
-    /// 400 without a token of the shape that X sends, 401 if the GET is signed and not by X.
+    /// 400: the query has no valid token. 401: the request is signed, but not by X.
     #[doc(alias = "challenge")]
-    #[error("the challenge is refused")]
+    #[error("the CRC request is rejected")]
     Crc(#[source] CrcError),
-    /// 415: a content type other than `application/json`. None at all is accepted.
-    #[error("a delivery is application/json")]
+    /// 415: the content type is not `application/json`. A missing content type is accepted.
+    #[error("expected the content type application/json")]
     ContentType,
-    /// 413: the body is larger than the receiver's limit, or says that it will be.
+    /// 413: the body or its announced length is larger than the receiver's limit.
     #[error("the body is larger than {limit} bytes")]
     TooLarge {
-        /// [`Receiver::body_limit`](super::Receiver::body_limit), in bytes.
+        /// The [limit](super::Receiver::body_limit) in bytes.
         limit: usize,
     },
-    /// 408: the sender took too long over the body.
-    #[error("the body took longer than {limit:?}")]
+    /// 408: the body did not arrive in time.
+    #[error("the body did not arrive within {limit:?}")]
     BodyTimeout {
-        /// [`read_timeout`](super::ReceiverServiceBuilder::read_timeout).
+        /// The [limit](super::ReceiverServiceBuilder::read_timeout).
         limit: Duration,
     },
-    /// 400: the connection broke off within the body.
-    #[error("the body broke off")]
+    /// 400: the connection closed before the end of the body.
+    #[error("the connection closed before the end of the body")]
     Disconnected,
-    /// 401: nothing shows that X sent it.
-    #[error("the signature is refused")]
+    /// 401: no secret verifies a signature of the request.
+    #[error("the signature is missing or invalid")]
     Signature(#[source] SignatureError),
-    /// 400: the body is verified but does not begin as a JSON object. X posts nothing else; an
-    /// answer to a challenge, which is a signature too, must not verify anything.
-    #[error("a delivery is a JSON object")]
+    /// 400: the body is verified, but does not begin like a JSON object. X posts only JSON objects.
+    /// A CRC response is a signature too, and this check keeps it from verifying a body.
+    #[error("expected a JSON object")]
     NotAnObject,
-    /// 503: as many deliveries as there may be are being read or handled, or hold as much memory.
+    /// 503: the deliveries that are being read or handled reach the limit of number or memory.
     #[error("too many deliveries at once")]
     Overloaded,
-    /// 503: as many deliveries as there may be are acknowledged and not handled yet.
+    /// 503: the deliveries that are acknowledged and not yet handled reach the limit.
     #[error("the queue is full")]
     QueueFull,
-    /// 503: the service drains before it ends.
+    /// 503: the service is shutting down.
     #[error("the receiver is shutting down")]
     ShuttingDown,
     /// 503: the handler returned an error or panicked.
     #[error("the handler failed")]
     HandlerFailed,
-    /// 503: the handler has not finished yet. It goes on.
-    #[error("the handler took longer than {limit:?}")]
+    /// 503: the handler did not finish in time. It continues to run.
+    #[error("the handler did not finish within {limit:?}")]
     HandlerTimeout {
-        /// [`response_deadline`](super::ReceiverServiceBuilder::response_deadline).
+        /// The [limit](super::ReceiverServiceBuilder::response_deadline).
         limit: Duration,
     },
 }
 
 impl Error {
-    /// The status of the answer: 4xx if the request is wrong, 503 if X should send it again.
+    /// Returns the status of the response: 4xx if the request is invalid, 503 if X should retry.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
@@ -92,7 +93,7 @@ impl Error {
         }
     }
 
-    /// The answer: the status, and the error as plain text.
+    /// Returns the response: the status, and the error as plain text.
     #[must_use]
     pub fn response(&self) -> Response<Bytes> {
         let mut response = Response::new(Bytes::from(format!("{self}\n")));

@@ -1,9 +1,10 @@
-//! A delivery that was not handled.
+//! Deliveries whose handler failed.
 
 use super::delivery::Decoded;
 use super::{Delivery, HandlerError, UndecodableDelivery};
 
-/// A delivery whose handler failed, and why: what `on_failure` is given.
+/// A delivery whose handler failed, with the error: the argument of
+/// [`on_failure`](super::ReceiverServiceBuilder::on_failure).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Failure {
@@ -21,7 +22,7 @@ impl Failure {
         }
     }
 
-    /// The body that X sent.
+    /// Returns the body that X sent.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         match self {
@@ -30,7 +31,7 @@ impl Failure {
         }
     }
 
-    /// The error that the handler returned. A panic is one that holds a [`HandlerPanic`].
+    /// Returns the error of the handler. After a panic, the error holds a [`HandlerPanic`].
     #[must_use]
     pub const fn error(&self) -> &HandlerError {
         match self {
@@ -39,11 +40,11 @@ impl Failure {
     }
 }
 
-/// A handler panicked.
+/// The error of a handler that panicked.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the handler panicked: {message}")]
 #[non_exhaustive]
 pub struct HandlerPanic {
-    /// What it said, if it said it as text.
+    /// The message of the panic, or `no text message` if it is not text.
     pub message: String,
 }

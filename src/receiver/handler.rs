@@ -1,4 +1,4 @@
-//! What is done with a delivery.
+//! Handlers of deliveries.
 
 use std::fmt;
 use std::future::Future;
@@ -8,10 +8,10 @@ pub use async_trait::async_trait;
 
 use super::{Delivery, UndecodableDelivery};
 
-/// What a bot does with a delivery.
+/// A handler of deliveries.
 ///
-/// Asynchronous functions and closures that take a [`Delivery`] are handlers, and so are the types
-/// that implement it. A closure clones what it needs, and its future owns that:
+/// Asynchronous functions and closures that take a [`Delivery`] are handlers. A closure clones the
+/// values that its future needs, and the future owns the clones:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -36,8 +36,8 @@ use super::{Delivery, UndecodableDelivery};
 /// # assert_eq!(handlers.len(), 2);
 /// ```
 ///
-/// A type implements it with [`async_trait`](macro@async_trait), which is here so that nothing else
-/// need be depended on:
+/// Other types implement the trait with [`async_trait`](macro@async_trait). It is re-exported here,
+/// so no other dependency is needed:
 ///
 /// ```
 /// use account_activity::receiver::{Delivery, Handler, HandlerError, async_trait};
@@ -53,25 +53,27 @@ use super::{Delivery, UndecodableDelivery};
 /// }
 /// ```
 ///
-/// A handler may be given the same events again, and several deliveries at once: see
-/// [`EventKey`](crate::EventKey).
+/// A handler can receive the same events again, and several deliveries at the same time. To
+/// recognize duplicates, see [`EventKey`](crate::EventKey).
 #[async_trait]
 pub trait Handler: Send + Sync + 'static {
-    /// Handles a delivery: all of its events, or none as far as that goes, because after an error
-    /// all of them come again.
+    /// Handles a delivery.
+    ///
+    /// Process all events or, as far as possible, none: after an error, X sends all of them again.
     ///
     /// # Errors
     ///
-    /// Whatever went wrong. X is not told what.
+    /// Returns an error if the delivery was not handled. The response to X does not contain it.
     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError>;
 
-    /// Handles a delivery that X has signed and that does not decode. By default there is nothing
-    /// to be done: it is acknowledged, since sent again it would not decode either, and the log
-    /// has it as a warning.
+    /// Handles a verified delivery that cannot be decoded.
+    ///
+    /// The default implementation acknowledges the delivery, because a retry cannot be decoded
+    /// either. The service logs a warning in any case.
     ///
     /// # Errors
     ///
-    /// Whatever went wrong, as for [`handle`](Self::handle).
+    /// Returns an error under the same conditions as [`handle`](Self::handle).
     async fn undecodable(&self, delivery: UndecodableDelivery) -> Result<(), HandlerError> {
         let _ = delivery;
         Ok(())
@@ -100,11 +102,11 @@ impl<H: Handler + ?Sized> Handler for Arc<H> {
     }
 }
 
-/// Why a delivery was not handled: any error, or a text.
+/// An error of a handler: any error, or a text.
 ///
-/// `?` makes one of whatever is an error. For that it cannot be an [`Error`](std::error::Error)
-/// itself; [`as_ref`](AsRef::as_ref) is the one that it holds. It stays on this side: X is told
-/// 503, the log and `on_failure` why.
+/// The `?` operator converts any error into a `HandlerError`. Because of this conversion the type
+/// does not implement [`Error`](std::error::Error); [`as_ref`](AsRef::as_ref) returns the error
+/// inside. X receives only the status 503. The log and `on_failure` receive the error.
 ///
 /// ```
 /// use account_activity::receiver::HandlerError;

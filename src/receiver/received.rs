@@ -1,25 +1,26 @@
-//! What a request brought.
+//! Accepted requests.
 
 use bytes::Bytes;
 use http::Response;
 
 use super::{Delivery, UndecodableDelivery};
 
-/// What a request of X brought. Each is answered with 200.
+/// An accepted request. The status of the response is 200.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Received {
-    /// A challenge, and the answer to it.
+    /// A CRC request, with the response to it.
     #[doc(alias = "challenge")]
     Crc(Response<Bytes>),
     /// A delivery.
     Delivery(Delivery),
-    /// A delivery that does not decode. Answer 200 none the less: sent again, it would not either.
+    /// A delivery that cannot be decoded. The response is 200 too, because a retry cannot be
+    /// decoded either.
     Undecodable(UndecodableDelivery),
 }
 
 impl Received {
-    /// The answer: 200, with a body only for a challenge.
+    /// Returns the response: 200, with a body only for a CRC request.
     #[must_use]
     pub fn response(&self) -> Response<Bytes> {
         match self {

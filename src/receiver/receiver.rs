@@ -1,4 +1,4 @@
-//! One request in, one answer out.
+//! The receiver of single requests.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -12,8 +12,11 @@ use super::{Delivery, Error, Received, Secrets, UndecodableDelivery};
 use crate::payload::Payload;
 use crate::value::timestamp::Timestamp;
 
-/// Decides what a request is and how to answer it. It neither waits nor knows a server; within
-/// Tokio, [`ReceiverService`](super::ReceiverService) does the rest.
+/// Verifies and decodes a request, and makes the response to it.
+///
+/// A receiver is synchronous. It does not depend on an async runtime or a server. Within Tokio,
+/// [`ReceiverService`](super::ReceiverService) also reads bodies, calls a handler and enforces
+/// limits.
 ///
 /// ```
 /// use account_activity::receiver::{Received, Receiver, Secret, Secrets};
@@ -40,20 +43,21 @@ pub struct Receiver {
     body_limit: usize,
 }
 
-/// What the head of a request asks for.
+/// The kind of a request, as its head determines it.
 pub(super) enum Asked<'a> {
-    /// To be told a CRC response, which is this.
+    /// A CRC request, with the response to it.
     Crc(Response<Bytes>),
-    /// To take a delivery that these secrets may verify.
+    /// A delivery, with the secrets of its path.
     Delivery(&'a Secrets),
 }
 
 impl Receiver {
-    /// The body limit that a receiver has unless told otherwise: 1 MiB, where Tweets take 5 to
-    /// 20 KiB.
+    /// The default limit of the body's length: 1 MiB. The payload of a Tweet takes 5 to 20 KiB.
     pub const DEFAULT_BODY_LIMIT: usize = 1 << 20;
 
-    /// A webhook at whatever path: a router in front decides what comes here.
+    /// Creates a receiver that accepts every path.
+    ///
+    /// Use it behind a router, which selects the requests.
     #[must_use]
     pub fn new(secrets: impl Into<Secrets>) -> Self {
         Self {
@@ -63,18 +67,20 @@ impl Receiver {
         }
     }
 
-    /// A webhook at one path, such as `/webhooks/twitter`. Others are answered with 404.
+    /// Creates a receiver with a webhook at one path, such as `/webhooks/twitter`.
+    ///
+    /// The response to requests at other paths is 404.
     #[must_use]
     pub fn at(path: impl AsRef<str>, secrets: impl Into<Secrets>) -> Self {
         let secrets = secrets.into();
         Self { anywhere: None, ..Self::new(secrets.clone()) }.and_at(path, secrets)
     }
 
-    /// Adds a webhook at a further path: of another environment, app or tenant, with the secrets
-    /// of its own. [`Delivery::path`] tells where a delivery came in.
+    /// Adds a webhook at another path, with its own secrets: that of another environment, app or
+    /// tenant.
     ///
-    /// The path is compared as it stands in the request, to the letter; a missing slash at its
-    /// beginning is added.
+    /// [`Delivery::path`] returns the path of a delivery. Paths are compared exactly, as they stand
+    /// in the request. A missing slash at the beginning of `path` is added.
     #[must_use]
     pub fn and_at(mut self, path: impl AsRef<str>, secrets: impl Into<Secrets>) -> Self {
         let path = format!("/{}", path.as_ref().trim_start_matches('/'));
@@ -82,7 +88,7 @@ impl Receiver {
         self
     }
 
-    /// Sets how many bytes a body may have, instead of
+    /// Sets the maximum length of a body in bytes. The default is
     /// [`DEFAULT_BODY_LIMIT`](Self::DEFAULT_BODY_LIMIT).
     #[must_use]
     pub const fn body_limit(mut self, bytes: usize) -> Self {
@@ -90,21 +96,22 @@ impl Receiver {
         self
     }
 
-    /// Receives a request that arrives now.
+    /// Verifies and decodes a request that arrives now.
     ///
     /// # Errors
     ///
-    /// [`Error`] if it is to be refused; [`Error::response`] is the answer.
+    /// Returns an error if the request is rejected. [`Error::response`] returns the response to it.
     pub fn receive(&self, request: &Request<Bytes>) -> Result<Received, Error> {
         self.receive_at(request, SystemTime::now().into())
     }
 
-    /// Receives a request that arrived at a certain time: for tests of what depends on
-    /// [`Delivery::received_at`].
+    /// Verifies and decodes a request that arrived at a given time.
+    ///
+    /// It is for tests of code that depends on [`Delivery::received_at`].
     ///
     /// # Errors
     ///
-    /// As for [`receive`](Self::receive).
+    /// Returns an error under the same conditions as [`receive`](Self::receive).
     pub fn receive_at(
         &self,
         request: &Request<Bytes>,
@@ -120,7 +127,7 @@ impl Receiver {
         }
     }
 
-    /// Whatever can be decided before the body is read.
+    /// Checks the request as far as possible before its body is read.
     pub(super) fn read_head<B>(&self, request: &Request<B>) -> Result<Asked<'_>, Error> {
         let secrets = self.by_path.get(request.uri().path()).or(self.anywhere.as_ref());
         let secrets = secrets.ok_or(Error::UnknownPath)?;
@@ -135,7 +142,7 @@ impl Receiver {
         }
     }
 
-    /// The rest, in the order that is safe: what is not verified is not parsed.
+    /// Verifies the body, then parses it. An unverified body is never parsed.
     pub(super) fn read_body<B>(
         &self,
         secrets: &Secrets,
@@ -177,7 +184,7 @@ fn crc_response<B>(secrets: &Secrets, request: &Request<B>) -> Result<Response<B
     Ok(response)
 }
 
-/// Whether the body is JSON, or not said to be anything else.
+/// Returns whether the content type is JSON or absent.
 fn is_json(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_none_or(|value| {
         let media_type = value.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
@@ -185,7 +192,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The length that the head announces, 0 if it announces none.
+/// Returns the announced length, or 0 if it is absent or invalid.
 fn announced_length(headers: &HeaderMap) -> usize {
     let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     length.and_then(|length| length.parse().ok()).unwrap_or_default()

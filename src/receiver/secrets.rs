@@ -9,10 +9,10 @@ use super::crc::{CrcError, CrcToken};
 use super::signature::{MismatchHint, Scheme, SignatureError, Verified, code, sign};
 use crate::credentials::Secret;
 
-/// The secrets by which requests of X are verified: one or several, of one or both schemes.
+/// The secrets that verify requests from X: one or more, of one or both schemes.
 ///
-/// Several of one scheme are for rotation: add the new one, change it in the developer portal,
-/// remove the old one. A request is genuine if one of them verifies it.
+/// Several secrets of one scheme are for rotation: add the new secret, change it in the developer
+/// portal, then remove the old one. A request is verified if one of the secrets verifies it.
 #[derive(Clone, Debug)]
 pub struct Secrets {
     consumer: Vec<Secret>,
@@ -21,13 +21,17 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Those of an app with a consumer secret (API key secret), which signs by OAuth 1.0a's header.
+    /// Creates the secrets of an app with a consumer secret (API key secret, of OAuth 1.0a).
+    ///
+    /// X sends its signatures in the header `x-twitter-webhooks-signature`.
     #[must_use]
     pub fn new(consumer_secret: Secret) -> Self {
         Self { consumer: vec![consumer_secret], client: Vec::new(), crc: None }
     }
 
-    /// Those of an app with an OAuth 2.0 client secret only.
+    /// Creates the secrets of an app with only an OAuth 2.0 client secret.
+    ///
+    /// X sends its signatures in the header `x-twitter-webhooks-signature-oauth2`.
     #[must_use]
     pub fn with_client_secret_only(client_secret: Secret) -> Self {
         Self { consumer: Vec::new(), client: vec![client_secret], crc: None }
@@ -47,10 +51,10 @@ impl Secrets {
         self
     }
 
-    /// Answers every challenge with this secret, whichever one [`crc_response`] would choose.
+    /// Sets the key of all CRC responses, instead of the one that [`crc_response`] chooses.
     ///
-    /// Only needed where X expects another: say, the consumer secret of an app whose challenges
-    /// come unsigned although it has a client secret.
+    /// It is needed only if X expects another key. For example, X may expect the consumer secret of
+    /// an app that also has a client secret, and send it unsigned CRC requests.
     ///
     /// [`crc_response`]: Self::crc_response
     #[doc(alias = "challenge")]
@@ -60,21 +64,22 @@ impl Secrets {
         self
     }
 
-    /// Verifies the signature of a raw body (of a GET: of its raw query), in constant time.
+    /// Verifies the signature of a raw body, or of the raw query of a GET, in constant time.
     ///
-    /// It is genuine if at least one secret verifies one of the signature headers; a header of a
-    /// scheme that no secret is known for does not matter then.
+    /// The message is verified if at least one secret verifies one of the signature headers. The
+    /// other signature headers are then ignored.
     ///
     /// # Errors
     ///
-    /// [`SignatureError`]: answer 401.
+    /// Returns an error if no secret verifies a signature header. The response to such a request is
+    /// 401.
     pub fn verify(&self, headers: &HeaderMap, message: &[u8]) -> Result<Verified, SignatureError> {
         let mut failure = SignatureError::Missing;
         for scheme in Scheme::ALL {
             for value in headers.get_all(scheme.header()) {
                 match self.verify_one(scheme, value, message) {
                     Ok(verified) => return Ok(verified),
-                    // A wrong signature tells more than one that nothing could check.
+                    // A wrong signature explains more than one that could not be checked.
                     Err(error) if error.weight() >= failure.weight() => failure = error,
                     Err(_) => {}
                 }
@@ -83,11 +88,12 @@ impl Secrets {
         Err(failure)
     }
 
-    /// Answers a challenge-response check: a GET with a raw query and headers.
+    /// Returns the JSON of the response to a CRC request with the given raw query and headers.
     ///
-    /// The key is the one that verifies the signature of the request itself, which is over the raw
-    /// query. Without a signature it is the first client secret if there is one, else the first
-    /// consumer secret. [`crc_secret`](Self::crc_secret) chooses another.
+    /// The key of the response is the secret that verifies the signature of the request, which
+    /// covers the raw query. If no signature can be checked, the key is the first client secret if
+    /// there is one, else the first consumer secret. [`crc_secret`](Self::crc_secret) sets another
+    /// key.
     ///
     /// ```
     /// use account_activity::receiver::{Secret, Secrets};
@@ -100,7 +106,8 @@ impl Secrets {
     ///
     /// # Errors
     ///
-    /// [`CrcError`] says which status to answer.
+    /// Returns an error if the token or the signature is invalid. The variants of [`CrcError`] name
+    /// the status of the response.
     #[doc(alias = "CRC")]
     #[doc(alias = "challenge")]
     #[doc(alias = "crc_token")]
@@ -118,8 +125,9 @@ impl Secrets {
         key.map(|key| token.response(key)).ok_or(CrcError::Signature(SignatureError::Missing))
     }
 
-    /// Builds a delivery as X would send it, signed with the first secret of each scheme: for the
-    /// tests of a bot.
+    /// Builds a delivery as X would send it, signed with the first secret of each scheme.
+    ///
+    /// It is for tests of a bot.
     ///
     /// ```
     /// use account_activity::receiver::{Secret, Secrets};
@@ -144,7 +152,7 @@ impl Secrets {
         request
     }
 
-    /// The secrets of a scheme, in the order in which they were added.
+    /// Returns the secrets of a scheme in the order in which they were added.
     fn of(&self, scheme: Scheme) -> &[Secret] {
         match scheme {
             Scheme::ConsumerSecret => &self.consumer,
@@ -179,7 +187,7 @@ impl Secrets {
     }
 }
 
-/// Those of an app with a consumer secret, as [`Secrets::new`] makes them.
+/// Creates the secrets of an app with a consumer secret, as [`Secrets::new`] does.
 ///
 /// ```
 /// use account_activity::receiver::{Receiver, Secret};

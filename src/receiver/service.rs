@@ -1,4 +1,4 @@
-//! The receiver as a service that any server calls.
+//! The receiver as a `tower` service.
 
 mod body;
 mod builder;
@@ -29,12 +29,14 @@ use builder::Settings;
 pub use builder::{Mode, ReceiverServiceBuilder};
 use gate::{Gate, Slot};
 
-/// A [`Receiver`] and a [`Handler`] as a [`tower::Service`](Service) over requests with any body,
-/// for axum, hyper, Lambda and whatever else speaks `http`.
+/// A [`Receiver`] and a [`Handler`] as a [`tower::Service`](Service).
 ///
-/// It verifies, answers challenges, hands deliveries to the handler and answers in time. It never
-/// fails and never redirects, and challenges are answered however busy the handler is. Clones
-/// share everything. It runs within Tokio, with time enabled.
+/// It accepts requests with any type of body, so it runs in axum, hyper, AWS Lambda, and every
+/// other server that uses the types of `http`.
+///
+/// The service verifies requests, responds to CRC requests, passes deliveries to the handler, and
+/// responds in time. It never returns an error and never redirects. It responds to CRC requests
+/// however busy the handler is. Clones share all state. It needs a Tokio runtime with time enabled.
 ///
 /// ```
 /// use account_activity::receiver::{
@@ -72,30 +74,32 @@ struct Shared {
 }
 
 impl ReceiverService {
-    /// The service with all its defaults: see [`ReceiverServiceBuilder`].
+    /// Creates a service with the defaults of [`ReceiverServiceBuilder`].
     #[must_use]
     pub fn new(receiver: Receiver, handler: impl Handler) -> Self {
         Self::builder(receiver, handler).build()
     }
 
-    /// Begins a service whose mode or limits differ from the defaults.
+    /// Returns a builder for a service with another mode or other limits.
     pub fn builder(receiver: Receiver, handler: impl Handler) -> ReceiverServiceBuilder {
         ReceiverServiceBuilder::new(receiver, Arc::new(handler))
     }
 
-    /// What it has done so far.
+    /// Returns the counters of the service.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let unfinished = self.0.gate.unfinished();
         Stats { unfinished, ..self.0.counters.lock().clone() }
     }
 
-    /// Refuses further deliveries with 503 and waits until all that were accepted are handled,
-    /// [`on_failure`](ReceiverServiceBuilder::on_failure) included. Challenges are still answered.
+    /// Rejects further deliveries with 503 and waits until all accepted deliveries are handled.
     ///
-    /// Call it after the server has stopped, and before the process ends: what is not handled by
-    /// then is lost. It waits as long as handlers take; a limit is `tokio::time::timeout` around
-    /// it, and [`Stats::unfinished`] tells how many did not make it.
+    /// It also waits for [`on_failure`](ReceiverServiceBuilder::on_failure). The service still
+    /// responds to CRC requests.
+    ///
+    /// Call it after the server has stopped and before the process ends. Deliveries that are not
+    /// handled by then are lost. The wait has no time limit. To set one, use
+    /// `tokio::time::timeout`; [`Stats::unfinished`] is then the number of unhandled deliveries.
     pub async fn shutdown(&self) {
         self.0.gate.drain().await;
     }
@@ -117,7 +121,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let shared = Arc::clone(&self.0);
-        // Not the query, which holds tokens.
+        // The span does not contain the query, which contains tokens.
         let (method, path) = (request.method(), request.uri().path());
         let span = tracing::info_span!("webhook", %method, path);
         let response = async move { Ok(shared.respond(request).await.map(ResponseBody::from)) };
@@ -135,7 +139,7 @@ impl Shared {
             Ok(response) => response,
             Err(error) => {
                 self.counters.rejection(&error);
-                // Why a handler failed was logged where it failed.
+                // The handler's error is already logged.
                 if error != Error::HandlerFailed {
                     let why = error.source().map(tracing::field::display);
                     tracing::warn!(status = error.status().as_u16(), why, "{error}");
@@ -157,7 +161,7 @@ impl Shared {
             Asked::Delivery(secrets) => secrets,
             Asked::Crc(response) => {
                 self.counters.crc(SystemTime::now().into());
-                tracing::info!("challenge answered");
+                tracing::info!("responded to a CRC request");
                 return Ok(response);
             }
         };
@@ -174,7 +178,6 @@ impl Shared {
         Ok(Response::new(Bytes::new()))
     }
 
-    /// Reads a body, for as long as its sender may take.
     async fn read<B>(&self, body: B, arrived: Instant, slot: &mut Slot) -> Result<Bytes, Error>
     where
         B: Body,

@@ -7,23 +7,23 @@ use http::HeaderValue;
 
 use crate::credentials::Secret;
 
-/// Which secret keys a signature, and so in which header it stands.
+/// A scheme of signatures, which determines the secret and the header.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Scheme {
-    /// The consumer secret: `x-twitter-webhooks-signature`.
+    /// The consumer secret, with the header `x-twitter-webhooks-signature`.
     #[doc(alias = "x-twitter-webhooks-signature")]
     ConsumerSecret,
-    /// The OAuth 2.0 client secret: `x-twitter-webhooks-signature-oauth2`.
+    /// The OAuth 2.0 client secret, with the header `x-twitter-webhooks-signature-oauth2`.
     #[doc(alias = "x-twitter-webhooks-signature-oauth2")]
     ClientSecret,
 }
 
 impl Scheme {
-    /// In the order in which X prefers them where an app has both.
+    /// All schemes, in the order in which X prefers them for an app that has both.
     pub(super) const ALL: [Self; 2] = [Self::ClientSecret, Self::ConsumerSecret];
 
-    /// The name of the header, in lower case.
+    /// Returns the name of the header in lower case.
     #[must_use]
     pub const fn header(self) -> &'static str {
         match self {
@@ -33,45 +33,49 @@ impl Scheme {
     }
 }
 
-/// What verified a request.
+/// The secret that verified a request.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Verified {
-    /// The scheme, by which header it was signed.
+    /// The scheme of the signature.
     pub scheme: Scheme,
-    /// Which of the scheme's secrets, counted from 0 in the order in which they were added.
+    /// The index of the secret among those of its scheme, in the order in which they were added,
+    /// from 0.
     pub secret: usize,
 }
 
-/// Why a request is not verified. It never tells a secret, nor the signature that would be right.
+/// An error verifying a request. It shows neither a secret nor the expected signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// There is no signature header.
-    #[error("there is no signature: X sends `x-twitter-webhooks-signature`; does a proxy drop it?")]
+    /// The request has no signature header.
+    #[error(
+        "expected the header `x-twitter-webhooks-signature`, found no signature header: check that \
+         no proxy removes it"
+    )]
     Missing,
-    /// There is a signature header, but no secret of its scheme.
-    #[error("there is no secret for the header `{}`", .0.header())]
+    /// The request has a signature header, but no secret of its scheme is configured.
+    #[error("no secret is configured for the header `{}`", .0.header())]
     Unconfigured(Scheme),
-    /// The header is not `sha256=` and Base64.
-    #[error("the signature has no prefix `sha256=`")]
+    /// The signature does not begin with `sha256=`.
+    #[error("expected a signature that begins with `sha256=`")]
     NoPrefix,
-    /// The signature is hexadecimal.
-    #[error("the signature is hexadecimal, where X sends Base64: who sent it?")]
+    /// The signature is hexadecimal instead of Base64.
+    #[error("expected a signature in Base64, as X sends it, found hexadecimal: check the sender")]
     Hexadecimal,
-    /// What follows the prefix is not the Base64 of 32 bytes.
-    #[error("the signature is not the Base64 of 32 bytes")]
+    /// The text after the prefix is not the Base64 of 32 bytes.
+    #[error("expected the Base64 of 32 bytes after `sha256=`")]
     NotBase64,
-    /// It is another message's signature, or another secret's.
+    /// The signature belongs to another message or to another secret.
     #[error("the signature does not match{}", hint(.0))]
     Mismatch(Option<MismatchHint>),
 }
 
-/// What may have led to a mismatch.
+/// A possible cause of a mismatch.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum MismatchHint {
-    /// The body is empty: something read it before.
+    /// The body is empty. Other code may have read it before.
     EmptyBody,
     /// A secret begins or ends with white space.
     WhiteSpaceAroundSecret,
@@ -79,9 +83,11 @@ pub enum MismatchHint {
 
 fn hint(hint: &Option<MismatchHint>) -> &'static str {
     match hint {
-        Some(MismatchHint::EmptyBody) => ": the body is empty; did something read it before?",
+        Some(MismatchHint::EmptyBody) => {
+            ": the body is empty; check that no other code reads it before"
+        }
         Some(MismatchHint::WhiteSpaceAroundSecret) => {
-            ": a configured secret begins or ends with white space"
+            ": a configured secret begins or ends with white space; check where it is read from"
         }
         None => "",
     }
@@ -108,10 +114,10 @@ pub fn sign(secret: &Secret, message: &[u8]) -> String {
 
 const PREFIX: &str = "sha256=";
 
-/// The length of a SHA-256 code.
+/// The length of an HMAC-SHA256 code in bytes.
 const LENGTH: usize = 32;
 
-/// The code in a header's value.
+/// Decodes the code in a header's value.
 pub(super) fn code(value: &HeaderValue) -> Result<Vec<u8>, SignatureError> {
     let text = value.as_bytes().strip_prefix(PREFIX.as_bytes()).ok_or(SignatureError::NoPrefix)?;
     if text.len() == 2 * LENGTH && text.iter().all(u8::is_ascii_hexdigit) {
@@ -124,7 +130,7 @@ pub(super) fn code(value: &HeaderValue) -> Result<Vec<u8>, SignatureError> {
 }
 
 impl SignatureError {
-    /// How much an error tells, where several headers fail for several reasons.
+    /// Ranks errors: if several headers fail, the error of the highest rank is returned.
     pub(super) const fn weight(self) -> u8 {
         match self {
             Self::Missing => 0,

@@ -1,4 +1,4 @@
-//! What a service has done since it was built.
+//! Counters of a service.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,34 +7,36 @@ use super::delivery::Decoded;
 use super::{Error, HandlerError, HandlerPanic};
 use crate::value::timestamp::Timestamp;
 
-/// What a service has done since it was built, all of it at one instant.
+/// The counters of a service since it was built.
+///
+/// All except [`unfinished`](Self::unfinished) are read at the same instant.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Deliveries that were given to the handler.
+    /// Decoded deliveries that were passed to the handler.
     pub deliveries: u64,
-    /// Deliveries that did not decode, given to the handler as that.
+    /// Undecodable deliveries that were passed to the handler.
     pub undecodable: u64,
-    /// When the last delivery had arrived, decodable or not.
+    /// The time at which the last delivery arrived, decodable or not.
     pub last_delivery: Option<Timestamp>,
-    /// Challenges answered with 200.
+    /// CRC requests with the response 200.
     #[doc(alias = "challenge")]
     pub crc_requests: u64,
-    /// When the last one was answered. X asks about once a day.
+    /// The time of the last of these responses. X sends a CRC request about once a day.
     pub last_crc: Option<Timestamp>,
-    /// Requests answered with anything but 200.
+    /// Requests with any other response than 200.
     pub rejected: Rejected,
-    /// Deliveries whose handler failed, whether X could be told or not.
+    /// Deliveries whose handler failed, also after the response was sent.
     pub failed: u64,
-    /// How many of those panicked.
+    /// Failed deliveries whose handler panicked.
     pub panicked: u64,
-    /// Deliveries whose body is being read, or whose handler waits or runs.
+    /// Deliveries whose body is being read, or whose handler is waiting or running.
     pub unfinished: usize,
-    /// How long handlers took that have finished.
+    /// The durations of the handlers that have finished.
     pub latency: Latency,
 }
 
-/// Requests answered with anything but 200, by reason: a field for each [`Error`].
+/// Requests with any other response than 200, by reason: a field for each [`Error`].
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -68,20 +70,20 @@ pub struct Rejected {
     pub handler_timeout: u64,
 }
 
-/// How long handlers took, from their start to their end, whatever the answer was.
+/// The durations of handlers, from start to end, whatever the response was.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Latency {
-    /// How many have finished.
+    /// The number of handlers that have finished.
     pub count: u64,
-    /// All of them together.
+    /// The sum of the durations.
     pub total: Duration,
-    /// The longest.
+    /// The longest duration.
     pub longest: Duration,
 }
 
 impl Latency {
-    /// The mean, or `None` before the first has finished.
+    /// Returns the mean duration, or `None` before the first handler has finished.
     #[must_use]
     pub fn mean(&self) -> Option<Duration> {
         let nanos = self.total.as_nanos().checked_div(self.count.into())?;
@@ -110,13 +112,12 @@ impl Rejected {
     }
 }
 
-/// Where a service counts.
 #[derive(Debug, Default)]
 pub(super) struct Counters(Mutex<Stats>);
 
 impl Counters {
-    /// What a thread counted before it panicked is counted.
     pub(super) fn lock(&self) -> MutexGuard<'_, Stats> {
+        // Counts remain valid if a thread panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -142,7 +143,7 @@ impl Counters {
                 delivery.received_at()
             }
         };
-        // Two that arrive together may be counted in the other order.
+        // Deliveries that arrive together may be counted in another order.
         stats.last_delivery = stats.last_delivery.max(Some(received_at));
     }
 

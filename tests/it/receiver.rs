@@ -1,4 +1,4 @@
-//! Signatures and challenges: published vectors, tampering, rotation, and what is never shown.
+//! Signatures and CRC responses: published vectors, tampering, rotation, and redaction.
 
 mod alone;
 mod bot;
@@ -135,18 +135,18 @@ fn one_secret_and_one_header_are_enough() {
         let verified = rotating.verify(&header(LEGACY, &sign(key, body)), body).unwrap();
         assert_eq!((verified.scheme, verified.secret), (LEGACY, index));
     }
-    // A header that nothing is configured for does not matter beside a good one.
+    // A header without a configured secret is ignored beside a valid one.
     let mut both = header(LEGACY, &sign(&old, body));
     both.insert(OAUTH2.header(), "sha256=whatever".parse().unwrap());
     assert!(rotating.verify(&both, body).is_ok());
-    // Nor does a bad one of a known scheme.
+    // So is an invalid header of a configured scheme.
     let complete = rotating.clone().and_client_secret(secret("client"));
     assert!(complete.verify(&both, body).is_ok());
-    // A signature in the other scheme's header is none.
+    // A signature in the header of the other scheme is invalid.
     let swapped = header(OAUTH2, &sign(&old, body));
     assert_eq!(rotating.verify(&swapped, body), Err(SignatureError::Unconfigured(OAUTH2)));
     assert_eq!(complete.verify(&swapped, body), Err(SignatureError::Mismatch(None)));
-    // Repeated headers: any may be the good one.
+    // Of repeated headers, any can be the valid one.
     let mut repeated = header(LEGACY, "sha256=");
     repeated.append(LEGACY.header(), sign(&new, body).parse().unwrap());
     assert!(rotating.verify(&repeated, body).is_ok());
@@ -172,7 +172,7 @@ fn errors_say_what_was_wrong() {
     assert_eq!(empty, SignatureError::Mismatch(Some(MismatchHint::EmptyBody)));
     insta::assert_snapshot!(
         empty,
-        @"the signature does not match: the body is empty; did something read it before?"
+        @"the signature does not match: the body is empty; check that no other code reads it before"
     );
     assert!(Secret::new("").is_err() && Secret::new(" \n").is_err());
 }
@@ -205,7 +205,7 @@ fn the_key_of_an_answer_follows_the_requests_signature() {
     let only = Secrets::new(consumer.clone());
     let unsigned = only.crc_response(query, &HeaderMap::new());
     assert_eq!(unsigned, Ok(token.response(&consumer)));
-    // A header of a scheme without a secret counts as none.
+    // A header of a scheme without a secret is treated as absent.
     let foreign = only.crc_response(query, &signed(OAUTH2, &client));
     assert_eq!(foreign, Ok(token.response(&consumer)));
 }
@@ -256,7 +256,7 @@ fn only_tokens_are_answered() {
     }
 }
 
-/// What is answered is never the signature of anything that could be a delivery.
+/// A CRC response is never the signature of a text that could be a delivery.
 #[test]
 fn no_answer_verifies_a_delivery() {
     let secrets = Secrets::new(secret("consumer"));
@@ -268,7 +268,7 @@ fn no_answer_verifies_a_delivery() {
             assert!(matches!(result, Err(CrcError::Token(_))), "{query}");
         }
     }
-    // The other way round: every token that is answered is no payload.
+    // Conversely, no accepted token is a payload.
     let mut random = fastrand::Rng::with_seed(5);
     for _ in 0..10_000 {
         let token: String = (0..random.usize(1..40)).map(|_| random.char(' '..='~')).collect();

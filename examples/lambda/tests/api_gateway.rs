@@ -1,4 +1,4 @@
-//! Events of API Gateway, as the runtime hands them over.
+//! Events of API Gateway, as AWS Lambda passes them on.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -8,12 +8,13 @@ use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret, Se
 use lambda_http::{Body, IntoResponse};
 use tower_service::Service;
 
-/// `{"for_user_id":"2244994945","follow_events":[]}`, which is how X signed it.
+/// The Base64 of `{"for_user_id":"2244994945","follow_events":[]}`, the body that X signed.
 const BASE64: &str = "eyJmb3JfdXNlcl9pZCI6IjIyNDQ5OTQ5NDUiLCJmb2xsb3dfZXZlbnRzIjpbXX0=";
 const TEXT: &str = r#"{\"for_user_id\":\"2244994945\",\"follow_events\":[]}"#;
 const SIGNATURE: &str = "sha256=IdtPMVhr8Hql9OtN7YTX/+gknTMNOui0D4ixytI8bD0=";
 
-/// An event of an HTTP API (payload format 2.0), or of a function URL, which has the same form.
+/// Returns an event of an HTTP API (payload format 2.0). An event of a function URL has the same
+/// form.
 fn http_api(method: &str, query: &str, body: &str, is_base64: bool) -> String {
     format!(
         r#"{{
@@ -53,7 +54,8 @@ fn http_api(method: &str, query: &str, body: &str, is_base64: bool) -> String {
     )
 }
 
-/// The answer to an event, and for whom deliveries were.
+/// Returns the status and the body of the response to an event, and the subscribers of the
+/// deliveries.
 async fn answer(event: &str) -> (u16, String, Vec<u64>) {
     let delivered = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&delivered);

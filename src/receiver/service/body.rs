@@ -1,4 +1,4 @@
-//! Bodies: of requests, read within limits, and of responses.
+//! Bodies of requests and responses.
 
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
@@ -11,13 +11,13 @@ use http_body_util::{BodyExt, Full};
 use super::gate::Slot;
 use crate::receiver::{Error, Receiver};
 
-/// What is reserved for a body on no more than its sender's word.
+/// The most bytes that are reserved for a body because of its announced length.
 const MOST_RESERVED: u64 = 64 << 10;
 
-/// Reads a body to its end.
+/// Reads a body to its end, within the limits.
 ///
-/// It is copied: the frames of a server are slices of buffers that are larger than the body, and
-/// would live as long as the delivery.
+/// The bytes are copied: the frames of a server are slices of buffers that are larger than the
+/// body, and would keep these buffers alive as long as the delivery.
 pub(super) async fn read<B>(body: B, receiver: &Receiver, slot: &mut Slot) -> Result<Bytes, Error>
 where
     B: Body,
@@ -31,7 +31,7 @@ where
             tracing::debug!(error = error.into(), "the body cannot be read");
             Error::Disconnected
         })?;
-        // Trailers are no part of what is signed.
+        // The signature does not cover trailers.
         let Ok(data) = frame.into_data() else { continue };
         if data.remaining() > receiver.most_bytes().saturating_sub(bytes.len()) {
             return Err(receiver.too_large());
@@ -42,7 +42,7 @@ where
     Ok(bytes.into())
 }
 
-/// The body of an answer: a line of JSON or text, or nothing.
+/// The body of a response: a line of JSON or text, or empty.
 #[derive(Debug, Default)]
 pub struct ResponseBody(Full<Bytes>);
 

@@ -1,4 +1,4 @@
-//! How a service is set up.
+//! The builder of a service.
 
 use std::fmt;
 use std::future::Future;
@@ -11,27 +11,30 @@ use super::{ReceiverService, Shared};
 use crate::receiver::stats::Counters;
 use crate::receiver::{Failure, Handler, Receiver};
 
-/// When a delivery is answered.
+/// When the service responds to a delivery.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Mode {
-    /// When its handler is done: 200 if it succeeded, 503 if it failed, so that X sends it again.
-    /// A handler that is not done by the [deadline](ReceiverServiceBuilder::response_deadline) is
-    /// answered for with 503 and goes on; it will see the delivery again.
+    /// Responds when the handler has finished: 200 if it succeeded, 503 if it failed, so that X
+    /// retries the delivery. If the handler has not finished by the
+    /// [deadline](ReceiverServiceBuilder::response_deadline), the response is 503. The handler
+    /// continues to run, and receives the delivery again later.
     ///
-    /// Nothing is lost as long as X retries. In the sandbox it never does.
+    /// No delivery is lost as long as X retries. In the sandbox X never retries.
     #[default]
     Await,
-    /// As soon as it is verified and has a place in the [queue](ReceiverServiceBuilder::queue):
-    /// 200, and 503 if the queue is full. Handlers may take as long as they like.
+    /// Responds as soon as the delivery is verified: 200 if it has a place in the
+    /// [queue](ReceiverServiceBuilder::queue), 503 if the queue is full. Handlers have no time
+    /// limit.
     ///
-    /// X does not send it again, so a failure is for
-    /// [`on_failure`](ReceiverServiceBuilder::on_failure), and whatever is in the queue when the
-    /// process dies is lost. Not for AWS Lambda, which stops a process once it has answered.
+    /// X does not retry an acknowledged delivery. If the handler fails, only
+    /// [`on_failure`](ReceiverServiceBuilder::on_failure) can keep the delivery. If the process
+    /// dies, the deliveries in the queue are lost. Do not use this mode in AWS Lambda, which stops
+    /// a process after the response.
     Acknowledge,
 }
 
-/// Sets up a [`ReceiverService`].
+/// A builder for a [`ReceiverService`].
 ///
 /// | | default |
 /// |---|---|
@@ -44,7 +47,7 @@ pub enum Mode {
 /// | [`Receiver::body_limit`] | 1 MiB |
 ///
 /// Capacities are at least 1.
-#[must_use = "nothing happens before it is built"]
+#[must_use = "the builder does nothing until `build` is called"]
 pub struct ReceiverServiceBuilder {
     receiver: Receiver,
     handler: Arc<dyn Handler>,
@@ -78,51 +81,62 @@ impl ReceiverServiceBuilder {
         }
     }
 
-    /// Sets when a delivery is answered.
+    /// Sets when the service responds to a delivery.
     pub const fn mode(mut self, mode: Mode) -> Self {
         self.settings.mode = mode;
         self
     }
 
-    /// Sets how many deliveries may be read at once or, in [`Mode::Await`], be handled, those
-    /// whose handler goes on after the deadline included. Further ones are answered with 503.
+    /// Sets the maximum number of deliveries that are read or, in [`Mode::Await`], handled at the
+    /// same time.
+    ///
+    /// Deliveries whose handler continues after the deadline count as well. Further deliveries are
+    /// rejected with 503.
     pub fn concurrent(mut self, deliveries: usize) -> Self {
         self.capacity.deliveries = deliveries.max(1);
         self
     }
 
-    /// Sets how many deliveries may be acknowledged and not yet handled in [`Mode::Acknowledge`].
-    /// Each is handled in a task of its own; further ones are answered with 503.
+    /// Sets the maximum number of deliveries that are acknowledged and not yet handled, in
+    /// [`Mode::Acknowledge`].
+    ///
+    /// Each is handled in its own task. Further deliveries are rejected with 503.
     pub fn queue(mut self, deliveries: usize) -> Self {
         self.capacity.queue = deliveries.max(1);
         self
     }
 
-    /// Sets how many bytes the bodies of all deliveries may have together that are being read, in
-    /// the queue or handled: what strangers can make the process hold, whatever the number and the
-    /// size of their requests, beside the buffers of its server. Further ones are answered with
-    /// 503.
+    /// Sets the maximum total length in bytes of the bodies that are being read, queued or handled.
+    ///
+    /// It bounds the memory that senders can make the process use, whatever the number and the size
+    /// of their requests. The buffers of the server come on top. Further deliveries are rejected
+    /// with 503.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.capacity.memory = bytes.max(1);
         self
     }
 
-    /// Sets how long the sender may take over a body, counted from the arrival of its head.
+    /// Sets the time within which a body must arrive, counted from the arrival of its head.
     pub const fn read_timeout(mut self, limit: Duration) -> Self {
         self.settings.read_timeout = limit;
         self
     }
 
-    /// Sets after how long, counted from the arrival of the head, an unfinished handler is
-    /// answered for with 503 in [`Mode::Await`]. X waits three seconds, ten in v2, less the way.
+    /// Sets the time after which the response is 503 if the handler has not finished, in
+    /// [`Mode::Await`].
+    ///
+    /// It counts from the arrival of the head. X waits three seconds for a response, ten in v2. The
+    /// time on the network is part of that.
     pub const fn response_deadline(mut self, limit: Duration) -> Self {
         self.settings.response_deadline = limit;
         self
     }
 
-    /// Sets what is done with a delivery whose handler returned an error or panicked, in either
-    /// mode: in [`Mode::Acknowledge`] it is the last chance to keep it. By default there is but a
-    /// line in the log.
+    /// Sets a function that is called with each delivery whose handler returned an error or
+    /// panicked, in either mode.
+    ///
+    /// In [`Mode::Acknowledge`] it is the last chance to keep the delivery. The error is logged
+    /// whether or not a function is set.
     pub fn on_failure<F, Fut>(mut self, on_failure: F) -> Self
     where
         F: Fn(Failure) -> Fut + Send + Sync + 'static,

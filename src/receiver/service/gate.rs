@@ -1,4 +1,4 @@
-//! How much is taken on at once.
+//! Limits on the load of a service.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -7,7 +7,6 @@ use tokio::sync::watch;
 
 use crate::receiver::Error;
 
-/// How much there may be at once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Capacity {
     pub(super) deliveries: usize,
@@ -15,7 +14,7 @@ pub(super) struct Capacity {
     pub(super) memory: usize,
 }
 
-/// Lets deliveries in, and knows when the last has gone.
+/// Admits deliveries up to the capacity, and signals when all of them have finished.
 #[derive(Debug)]
 pub(super) struct Gate {
     capacity: Capacity,
@@ -25,15 +24,15 @@ pub(super) struct Gate {
 #[derive(Debug, Default)]
 struct Load {
     is_closed: bool,
-    /// Deliveries that are being read, or whose handler the answer waits for.
+    /// Deliveries that are being read or, in `Mode::Await`, handled.
     open: usize,
-    /// Deliveries that are acknowledged and not handled.
+    /// Deliveries that are acknowledged and not yet handled.
     queued: usize,
-    /// Bytes of all their bodies.
+    /// The total length of their bodies.
     bytes: usize,
 }
 
-/// What one delivery takes up, given back when it is dropped.
+/// The share of the capacity that one delivery uses. Dropping it frees the share.
 #[derive(Debug)]
 pub(super) struct Slot {
     gate: Arc<Gate>,
@@ -46,7 +45,6 @@ impl Gate {
         Self { capacity, load: watch::Sender::new(Load::default()) }
     }
 
-    /// Lets a delivery in.
     pub(super) fn enter(gate: &Arc<Self>) -> Result<Slot, Error> {
         gate.change(|load| match load {
             Load { is_closed: true, .. } => Err(Error::ShuttingDown),
@@ -59,14 +57,14 @@ impl Gate {
         self.load.borrow().unfinished()
     }
 
-    /// Lets nothing in any more, and waits until all have gone.
+    /// Admits no further deliveries, and waits until all admitted ones have finished.
     pub(super) async fn drain(&self) {
         self.load.send_modify(|load| load.is_closed = true);
-        // It fails only without a sender, and that is here.
+        // It fails only if the sender is dropped, and `self` owns the sender.
         let _ = self.load.subscribe().wait_for(|load| load.unfinished() == 0).await;
     }
 
-    /// Changes the load, and wakes whoever waits for the last to go.
+    /// Changes the load, and wakes `drain` if no delivery is unfinished.
     fn change<E>(&self, change: impl FnOnce(&mut Load) -> Result<(), E>) -> Result<(), E> {
         let mut result = Ok(());
         self.load.send_if_modified(|load| {
@@ -83,14 +81,13 @@ impl Load {
     }
 }
 
-/// Adds to a count unless that exceeds its bound.
+/// Adds to a count unless the sum exceeds the maximum.
 fn take(count: &mut usize, more: usize, most: usize) -> Option<()> {
     *count = count.checked_add(more).filter(|count| *count <= most)?;
     Some(())
 }
 
 impl Slot {
-    /// Holds so many more bytes.
     pub(super) fn hold(&mut self, more: usize) -> Result<(), Error> {
         let most = self.gate.capacity.memory;
         self.gate.change(|load| take(&mut load.bytes, more, most).ok_or(Error::Overloaded))?;
@@ -98,7 +95,7 @@ impl Slot {
         Ok(())
     }
 
-    /// Goes over to the queue, so that another delivery can be read.
+    /// Moves the delivery to the queue, so that another one can be read.
     pub(super) fn queue(&mut self) -> Result<(), Error> {
         let most = self.gate.capacity.queue;
         self.gate.change(|load| {

@@ -1,4 +1,4 @@
-//! A handler's run, in a task of its own: nothing that happens to the request cancels it.
+//! Runs each handler in its own task, so that the end of a request does not cancel it.
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
@@ -16,12 +16,12 @@ use super::gate::Slot;
 use crate::receiver::delivery::Decoded;
 use crate::receiver::{Error, Failure, HandlerError, HandlerPanic};
 
-/// The handler did not succeed; why has been told where it can be.
+/// The handler failed. The error has been logged and passed to `on_failure`.
 #[derive(Debug)]
 pub(super) struct Failed;
 
 impl Shared {
-    /// Waits for the handler until the answer is due, and lets it go on after that.
+    /// Waits for the handler until the response is due. The handler continues after that.
     pub(super) async fn handle_by(
         self: &Arc<Self>,
         arrived: Instant,
@@ -73,20 +73,20 @@ impl Shared {
         match decoded {
             Ok(delivery) => self.handler.handle(delivery).await,
             Err(delivery) => {
-                tracing::warn!(error = %delivery.error(), "a verified delivery does not decode");
+                tracing::warn!(error = %delivery.error(), "a verified delivery cannot be decoded");
                 self.handler.undecodable(delivery).await
             }
         }
     }
 }
 
-/// Runs a handler to its end, which a panic is too.
+/// Runs a handler to its end, and turns a panic into an error.
 async fn unpanicked(
     handling: impl Future<Output = Result<(), HandlerError>>,
 ) -> Result<(), HandlerError> {
     let mut handling = pin!(handling);
     poll_fn(|context| {
-        // What a panic left behind is not looked at again.
+        // After a panic the future is not polled again.
         let poll = AssertUnwindSafe(|| handling.as_mut().poll(context));
         catch_unwind(poll).unwrap_or_else(|panic| {
             Poll::Ready(Err(HandlerPanic { message: message(panic.as_ref()) }.into()))
@@ -98,5 +98,5 @@ async fn unpanicked(
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("it did not say why").to_owned()
+    text.unwrap_or("no text message").to_owned()
 }

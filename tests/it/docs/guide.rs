@@ -1,5 +1,5 @@
-//! The guides to the client: every question has its answer, every endpoint its place, every name
-//! exists, and figures are those of the tables.
+//! Checks of the guides to the client: the FAQ covers all questions, the guides name all endpoints,
+//! every name exists, and the figures equal those of the code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,14 +17,14 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
 }
 
-/// A document without its code blocks.
+/// Returns a document without its code blocks.
 fn prose(path: &str) -> String {
     let text = read(path);
     text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
 }
 
-/// What each question of X's FAQ is about, a word of the heading that answers it, and the call or
-/// type that the answer must name.
+/// The subject of each question of X's FAQ, a part of its heading in our FAQ, and the method or
+/// type that our text must name.
 const QUESTIONS: [(&str, &str, &str); 33] = [
     ("advantages over streaming and polling", "Why webhooks", "Endpoint::rate_limit"),
     ("which tier", "Which tier", "Tier::ALL"),
@@ -53,7 +53,7 @@ const QUESTIONS: [(&str, &str, &str); 33] = [
     ("signing up", "access to Premium", "client.premium("),
     ("approval", "approval", "ClientBuilder::dry_run"),
     ("cost", "cost", "SubscriptionCount::provisioned"),
-    ("how many apps", "How many apps", "Tier::webhooks"),
+    ("how many apps", "How many apps", "Tier::max_webhooks"),
     ("another app", "another app", "subscriptions"),
     (":env_name", ":env_name", "EnvironmentName"),
     ("more than 250", "250", "SubscriptionCount::remaining"),
@@ -66,7 +66,7 @@ fn every_question_of_the_faq_is_answered_with_a_call_or_type() {
     let faq = read("docs/faq.md");
     let sections: Vec<_> = faq.split("\n### ").skip(1).collect();
     assert_eq!(sections.len(), QUESTIONS.len());
-    // In the order in which X asks them.
+    // In the order of X's FAQ.
     for (section, (question, heading, answer)) in sections.iter().zip(QUESTIONS) {
         let (title, text) = section.split_once('\n').unwrap();
         assert!(title.contains(heading) && title.ends_with('?'), "{question}: {title}");
@@ -103,7 +103,7 @@ fn every_endpoint_has_its_place_in_a_guide() {
     }
 }
 
-/// Every line of the library's source, generated or not.
+/// Returns every line of the library's source, including the generated source.
 fn source() -> Vec<String> {
     let mut folders = vec![root().join("src"), PathBuf::from(env!("OUT_DIR"))];
     let mut lines = Vec::new();

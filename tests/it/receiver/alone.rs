@@ -5,15 +5,15 @@ use std::time::Duration;
 
 const ALONE: &str = "ACCOUNT_ACTIVITY_TEST_ALONE";
 
-/// Longer than any of them takes, however busy the machine is.
+/// A timeout that no test reaches, even on a busy machine.
 const LONG: Duration = Duration::from_secs(300);
 
-/// Runs a test, given by its path in this binary, in another process that runs nothing else.
+/// Runs a test, given by its path in this binary, in a process of its own.
 pub(crate) fn alone(path: &str, test: impl FnOnce()) {
     if std::env::var_os(ALONE).is_some() {
         return test();
     }
-    // A thousand clients and their server have two thousand sockets.
+    // A thousand clients and their server open two thousand sockets.
     let script = r#"ulimit -n 4096 2>/dev/null || ulimit -n "$(ulimit -H -n)"; exec "$0" "$@""#;
     let (_, path) = path.split_once("::").unwrap();
     let output = Command::new("sh")
@@ -31,6 +31,7 @@ pub(crate) fn alone(path: &str, test: impl FnOnce()) {
 /// Runs a future in a runtime of several threads.
 pub(crate) fn block_on(future: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let future = async { tokio::time::timeout(LONG, future).await.expect("it ends") };
+    let future =
+        async { tokio::time::timeout(LONG, future).await.expect("the test takes too long") };
     runtime.unwrap().block_on(future);
 }

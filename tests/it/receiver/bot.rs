@@ -1,4 +1,4 @@
-//! A handler that a test controls, and the deliveries that it is sent.
+//! A handler that tests control, and deliveries for it.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 pub(crate) const PATH: &str = "/webhooks/twitter";
 
-/// What is long for a test, however busy the machine is.
+/// A timeout that no test reaches, even on a busy machine.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 pub(crate) fn secrets() -> Secrets {
@@ -26,7 +26,7 @@ pub(crate) fn receiver() -> Receiver {
     Receiver::at(PATH, secrets())
 }
 
-/// A signed delivery for a subscriber.
+/// Returns a signed delivery for a subscriber.
 pub(crate) fn delivery(subscriber: u64) -> Request<Bytes> {
     let delete = TweetDelete::new(DeletedTweet::new(TweetId::new(1), UserId::new(subscriber)));
     signed(Payload::from_events(UserId::new(subscriber), [delete]).as_bytes())
@@ -73,22 +73,22 @@ impl Bot {
         }))
     }
 
-    /// Waits until so many more handlers have started.
+    /// Waits until this number of further handlers has started.
     pub(crate) async fn started(&self, handlers: u32) {
         take(&self.0.started, handlers).await;
     }
 
-    /// Lets so many handlers that wait succeed.
+    /// Lets this number of waiting handlers succeed.
     pub(crate) fn let_go(&self, handlers: usize) {
         self.0.let_go.add_permits(handlers);
     }
 
-    /// Waits until so many more handlers have succeeded.
+    /// Waits until this number of further handlers has succeeded.
     pub(crate) async fn done(&self, handlers: u32) {
         take(&self.0.done, handlers).await;
     }
 
-    /// The deliveries whose handler has started.
+    /// Returns the deliveries whose handler has started.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         self.0.deliveries.lock().unwrap().clone()
     }

@@ -1,4 +1,4 @@
-//! The service, called without a socket.
+//! Calls of the service without a socket.
 
 use account_activity::receiver::{Mode, ReceiverService};
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use super::bot::{Bot, receiver};
 
 pub(crate) const MODES: [Mode; 2] = [Mode::Await, Mode::Acknowledge];
 
-/// Calls the service, and returns the answer's status and body.
+/// Calls the service and returns the status and the body of the response.
 pub(crate) async fn call(service: &ReceiverService, request: Request<Bytes>) -> (u16, String) {
     let Ok(response) = service.clone().call(request.map(Full::new)).await;
     let (head, body) = response.into_parts();

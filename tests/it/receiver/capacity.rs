@@ -1,4 +1,4 @@
-//! How much a service takes on at once, and how it ends.
+//! The limits of a service, and its shutdown.
 
 use account_activity::receiver::{Mode, ReceiverService};
 
@@ -11,7 +11,7 @@ async fn handlers_at_once_are_bounded_and_crc_requests_are_not() {
     let builder = ReceiverService::builder(receiver(), bot.clone());
     let service = builder.concurrent(2).build();
     for _ in 0..2 {
-        // Though it is answered for, the handler still runs.
+        // The handler still runs after the response.
         assert_eq!(status(&service, delivery(1)).await, 503);
     }
     let busy = (503, "too many deliveries at once\n".to_owned());
@@ -31,7 +31,7 @@ async fn handlers_at_once_are_bounded_and_crc_requests_are_not() {
 async fn the_queue_is_bounded() {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(Mode::Acknowledge);
-    // What is queued leaves room for the next to be read.
+    // A queued delivery does not count as being read.
     let service = builder.concurrent(1).queue(2).build();
     for _ in 0..2 {
         assert_eq!(status(&service, delivery(1)).await, 200);
@@ -93,7 +93,7 @@ async fn shutdown_waits_for_what_was_accepted() {
         }
         draining.await.unwrap();
         bot.done(3).await;
-        // Once more, there is nothing to wait for.
+        // A second shutdown has nothing to wait for.
         service.shutdown().await;
         assert_eq!(bot.deliveries().len(), 3);
     }

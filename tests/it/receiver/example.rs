@@ -1,4 +1,4 @@
-//! The example, run as a user runs it.
+//! The example `receive`, run as a user runs it.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use super::server::send;
 use crate::example::example;
 use crate::fixtures;
 
-/// The example's process, which ends with the test.
+/// The process of the example. It is killed at the end of the test.
 struct Example(Child);
 
 impl Drop for Example {
@@ -48,7 +48,7 @@ async fn every_event_is_a_line() {
         assert!(printed.contains(line) && printed.starts_with("20"), "{printed}");
     }
     assert_eq!(send(address, &signed(b"{")).await.status, 200);
-    assert!(lines.next().unwrap().unwrap().starts_with("1 bytes that do not decode"));
+    assert!(lines.next().unwrap().unwrap().starts_with("1 bytes cannot be decoded"));
 }
 
 #[test]

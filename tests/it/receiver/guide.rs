@@ -1,11 +1,11 @@
-//! The guide to receiving shows what there is.
+//! Checks of the code in the guide to receiving.
 
 fn read(path: &str) -> String {
     let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).expect(&path)
 }
 
-/// The code under a heading of the guide.
+/// Returns the code under a heading of the guide.
 fn code(heading: &str) -> String {
     let guide = read("docs/receiving.md");
     let (_, section) = guide.split_once(&format!("\n## {heading}\n")).expect(heading);

@@ -1,4 +1,4 @@
-//! What `tracing` is told.
+//! The log.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use super::alone::{alone, block_on};
 use super::bot::{Behaviour, Bot, crc, delivery, signed};
 use super::call::{service, status};
 
-/// What a subscriber to `tracing` writes down.
+/// The output of a subscriber to `tracing`.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -25,7 +25,7 @@ impl std::io::Write for Log {
 
 #[test]
 fn the_log_says_why_and_no_secret() {
-    // What other threads log first decides what is worth logging.
+    // `tracing` caches whether events are logged, so other tests in the process could interfere.
     alone(concat!(module_path!(), "::the_log_says_why_and_no_secret"), || block_on(log()));
 }
 
@@ -48,14 +48,14 @@ async fn log() {
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for said in [
         "webhook{method=GET path=\"/webhooks/twitter\"}",
-        "challenge answered",
+        "responded to a CRC request",
         "the handler failed error=Zx9-hidden: the database is down",
-        "a verified delivery does not decode",
-        "the signature is refused status=401 why=the signature is not the Base64 of 32 bytes",
+        "a verified delivery cannot be decoded",
+        "the signature is missing or invalid status=401 why=expected the Base64 of 32 bytes after",
     ] {
         assert!(log.contains(said), "{said} is not in\n{log}");
     }
-    // Once for each delivery, not again for its answer.
+    // Once for each delivery, and not again for its response.
     assert_eq!(log.matches("the handler failed").count(), 2, "{log}");
     let signature = account_activity::receiver::sign(
         &account_activity::Secret::new("consumer secret").unwrap(),

@@ -1,5 +1,5 @@
-//! Crowds, and what they cost: they and their server run in a process of their own, whose memory is
-//! measured.
+//! Memory use under many deliveries. The clients and the server run in a process of their own, and
+//! the tests measure its memory.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn a_crowd_is_answered_in_bounded_memory() {
 }
 
 async fn crowd() {
-    // A few first: the pages of the program itself, loaded when they are first needed, are no growth.
+    // A few deliveries first: pages of the program itself, loaded on first use, do not count.
     all(10).await;
     let before = resident();
     all(CROWD).await;
@@ -37,7 +37,7 @@ async fn all(crowd: u16) {
     }
 }
 
-/// Each has a connection of its own, and all are open at once.
+/// Sends each delivery over its own connection, with all connections open at the same time.
 async fn of_deliveries(crowd: u16, mode: Mode) {
     let bot = Bot::new(Behaviour::Succeed);
     let service = ReceiverService::builder(receiver(), bot.clone()).mode(mode).build();
@@ -51,7 +51,7 @@ async fn of_deliveries(crowd: u16, mode: Mode) {
     assert_eq!(subscribers, (0..crowd.into()).collect::<Vec<_>>());
 }
 
-/// None of which is done in time.
+/// Handlers that do not finish in time.
 async fn of_hanging_handlers(crowd: u16, mode: Mode) {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
@@ -66,7 +66,7 @@ async fn of_hanging_handlers(crowd: u16, mode: Mode) {
     bot.done(crowd.into()).await;
 }
 
-/// A gigabyte, if it were kept: handlers hang, so that it would have to be.
+/// A gigabyte of bodies. The handlers hang, so accepted bodies stay in memory.
 async fn of_large_bodies(crowd: u16, mode: Mode) {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
@@ -78,14 +78,14 @@ async fn of_large_bodies(crowd: u16, mode: Mode) {
             assert!([200, 503].contains(&answer.status));
         }
     }
-    // Also those whose handler has yet to start.
+    // This includes deliveries whose handler has not started yet.
     bot.let_go(crowd.into());
     service.shutdown().await;
     let accepted = bot.deliveries().len();
     assert!((1..=8).contains(&accepted), "{accepted}");
 }
 
-/// Opens all connections, then sends a delivery over each, then takes the answers.
+/// Opens all connections, then sends a delivery over each, then reads the responses.
 async fn each(address: SocketAddr, crowd: u16) -> Vec<u16> {
     let mut connections = Vec::new();
     for _ in 0..crowd {
@@ -102,12 +102,12 @@ async fn each(address: SocketAddr, crowd: u16) -> Vec<u16> {
     tokio::time::timeout(LONG, clients.join_all()).await.unwrap()
 }
 
-/// The memory of this process, in bytes; 0 where the platform does not say.
+/// Returns the memory of this process in bytes, or 0 if the platform does not report it.
 fn resident() -> u64 {
     field("VmRSS:")
 }
 
-/// The most that it ever was.
+/// Returns the peak of the memory of this process.
 fn peak() -> u64 {
     field("VmHWM:")
 }

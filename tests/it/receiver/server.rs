@@ -1,4 +1,4 @@
-//! A server on a socket, and clients that write their bytes themselves.
+//! A server on a socket, and clients that write raw bytes.
 
 use std::io;
 use std::net::SocketAddr;
@@ -54,9 +54,9 @@ impl Connection {
         self.write(wire(request)).await;
     }
 
-    /// The next answer.
+    /// Reads the next response.
     pub(crate) async fn answer(&mut self) -> Answer {
-        timeout(LONG, self.read()).await.expect("there is no answer").unwrap()
+        timeout(LONG, self.read()).await.expect("there is no response").unwrap()
     }
 
     async fn read(&mut self) -> io::Result<Answer> {
@@ -73,7 +73,7 @@ impl Connection {
     }
 }
 
-/// A request's head, with a header that says how long the body is.
+/// Returns the head of a request, with a header for the length of the body.
 pub(crate) fn head(request: &Request<Bytes>, framing: &str) -> String {
     let mut head = format!("{} {} HTTP/1.1\r\nhost: x\r\n", request.method(), request.uri());
     for (name, value) in request.headers() {
@@ -87,14 +87,15 @@ fn wire(request: &Request<Bytes>) -> Vec<u8> {
     [head(request, &length).as_bytes(), request.body()].concat()
 }
 
-/// Sends a request that may be refused before it is read, which a client can see as a reset.
+/// Sends a request that the server may reject before it reads the body. The client can then see a
+/// connection reset.
 pub(crate) async fn try_send(address: SocketAddr, request: &Request<Bytes>) -> io::Result<Answer> {
     let mut connection = Connection::open(address).await;
     connection.0.write_all(&wire(request)).await?;
     connection.read().await
 }
 
-/// Sends a request over a connection of its own.
+/// Sends a request over a new connection.
 pub(crate) async fn send(address: SocketAddr, request: &Request<Bytes>) -> Answer {
     let mut connection = Connection::open(address).await;
     connection.send(request).await;

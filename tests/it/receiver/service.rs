@@ -1,4 +1,4 @@
-//! What the service does besides verifying, on a clock that the test turns.
+//! The service apart from verification, mostly with a paused clock.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -27,7 +27,7 @@ impl Failures {
         let on_failure = move |failure: Failure| {
             let failures = failures.clone();
             async move {
-                // As long as it takes to write it down.
+                // Storing the failure takes time.
                 sleep(Duration::from_secs(1)).await;
                 let decoded = matches!(failure, Failure::Delivery(..));
                 let body = String::from_utf8_lossy(failure.as_bytes()).into_owned();
@@ -45,7 +45,7 @@ async fn the_answer_is_what_the_mode_says() {
         (Behaviour::Succeed, 200, ""),
         (Behaviour::Fail, 503, "the handler failed\n"),
         (Behaviour::Panic, 503, "the handler failed\n"),
-        (Behaviour::Wait, 503, "the handler took longer than 2s\n"),
+        (Behaviour::Wait, 503, "the handler did not finish within 2s\n"),
     ] {
         let bot = Bot::new(behaviour);
         let start = Instant::now();
@@ -135,8 +135,8 @@ async fn a_panic_of_any_sort_is_caught() {
     let service = builder.on_failure(on_failure).build();
     assert_eq!(status(&service, delivery(1)).await, 503);
     assert_eq!(status(&service, signed(b"{}")).await, 503);
-    assert_eq!(*panics.lock().unwrap(), ["at once", "it did not say why"]);
-    // One that keeps no failures panics too.
+    assert_eq!(*panics.lock().unwrap(), ["at once", "no text message"]);
+    // A panic in `on_failure` is caught too.
     let service = ReceiverService::builder(receiver(), Bot::new(Behaviour::Fail));
     let service = service.on_failure(|_| async { panic!("on failure") }).build();
     assert_eq!(status(&service, delivery(1)).await, 503);
@@ -185,7 +185,7 @@ async fn a_body_that_breaks_off_or_grows_too_large_is_refused() {
     let (mut sender, body) = Channel::<Bytes, std::io::Error>::new(1);
     let answering = service.clone().call(Request::from_parts(head, body));
     let sending = async {
-        // No length was announced, and there is no end.
+        // The body has no announced length and no end.
         while sender.send_data(Bytes::from_static(&[b' '; 60])).await.is_ok() {}
     };
     let (Ok(response), ()) = tokio::join!(answering, sending);
@@ -214,7 +214,7 @@ async fn what_does_not_decode_is_acknowledged_unless_the_handler_minds() {
     let service = ReceiverService::new(receiver(), async |_: Delivery| Ok(()));
     assert_eq!(call(&service, signed(b"{\"a\": ")).await, (200, String::new()));
     let bot = Bot::new(Behaviour::Succeed);
-    // An `Arc` of a handler is one.
+    // An `Arc` of a handler is a handler.
     let handler: Arc<dyn Handler> = Arc::new(bot.clone());
     let service = ReceiverService::new(receiver(), handler);
     assert_eq!(status(&service, signed(b"{\"a\": ")).await, 200);

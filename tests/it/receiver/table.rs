@@ -1,4 +1,4 @@
-//! Every combination of path, method, headers, body and secrets, and what is answered.
+//! The response to every combination of path, method, headers, body and secrets.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ const LIMIT: usize = 256;
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"];
 
 const URIS: [(&str, Option<bool>); 6] = [
-    // Whether the path is known, and then whether the query has a good token.
+    // `None` if the path is unknown, else whether the query has a valid token.
     ("/elsewhere?crc_token=abc", None),
     ("/webhooks/twitter/?crc_token=abc", None),
     ("/webhooks/twitter", Some(false)),
@@ -57,7 +57,7 @@ fn bodies() -> [(Vec<u8>, Meaning); 9] {
     ]
 }
 
-/// The signature headers of a request: a scheme and the secret that signs.
+/// The signature headers of a request: each with its scheme and the secret of the signature.
 const SIGNATURES: [&[(Scheme, &str)]; 8] = [
     &[],
     &[(Scheme::ConsumerSecret, "consumer")],
@@ -69,7 +69,7 @@ const SIGNATURES: [&[(Scheme, &str)]; 8] = [
     &[(Scheme::ConsumerSecret, "client"), (Scheme::ClientSecret, "consumer")],
 ];
 
-/// What the receiver knows.
+/// The configured secrets of the receiver.
 const CONFIGURED: [&[(Scheme, &str)]; 4] = [
     &[(Scheme::ConsumerSecret, "consumer")],
     &[(Scheme::ConsumerSecret, "consumer"), (Scheme::ConsumerSecret, "consumer, new")],
@@ -95,7 +95,7 @@ fn secrets(configured: &[(Scheme, &str)]) -> Secrets {
     secrets.unwrap()
 }
 
-/// What a request is to be answered with, restated from the documentation.
+/// The expected response to a request, restated from the documentation.
 struct Expected {
     status: u16,
     body: &'static str,
@@ -144,21 +144,23 @@ impl Case<'_> {
         };
         match self.method {
             "GET" | "HEAD" if !good_token || (checkable && !verified) => {
-                refused(if good_token { 401 } else { 400 }, "the challenge is refused\n")
+                refused(if good_token { 401 } else { 400 }, "the CRC request is rejected\n")
             }
             "GET" => refused(200, "{\"response_token\":\"sha256="),
             "HEAD" => refused(200, ""),
-            "POST" if !self.content_type.1 => refused(415, "a delivery is application/json\n"),
+            "POST" if !self.content_type.1 => {
+                refused(415, "expected the content type application/json\n")
+            }
             "POST" if self.body.0.len() > LIMIT => {
                 refused(413, "the body is larger than 256 bytes\n")
             }
-            "POST" if !verified => refused(401, "the signature is refused\n"),
+            "POST" if !verified => refused(401, "the signature is missing or invalid\n"),
             "POST" => match self.body.1 {
-                Meaning::Other => refused(400, "a delivery is a JSON object\n"),
+                Meaning::Other => refused(400, "expected a JSON object\n"),
                 Meaning::Object => Expected { handled: 1, ..refused(200, "") },
                 Meaning::Broken => Expected { undecodable: 1, ..refused(200, "") },
             },
-            _ => refused(405, "a webhook takes GET, HEAD and POST\n"),
+            _ => refused(405, "expected the method GET, HEAD or POST\n"),
         }
     }
 
@@ -232,15 +234,16 @@ async fn every_combination_is_answered_as_documented() {
         let rejected = stats.rejected;
         for (count, answer) in [
             (rejected.unknown_path, (404, "there is no webhook at this path\n")),
-            (rejected.method_not_allowed, (405, "a webhook takes GET, HEAD and POST\n")),
-            (rejected.content_type, (415, "a delivery is application/json\n")),
+            (rejected.method_not_allowed, (405, "expected the method GET, HEAD or POST\n")),
+            (rejected.content_type, (415, "expected the content type application/json\n")),
             (rejected.too_large, (413, "the body is larger than 256 bytes\n")),
-            (rejected.signature, (401, "the signature is refused\n")),
-            (rejected.not_an_object, (400, "a delivery is a JSON object\n")),
+            (rejected.signature, (401, "the signature is missing or invalid\n")),
+            (rejected.not_an_object, (400, "expected a JSON object\n")),
         ] {
             assert_eq!(Some(&count), answers.get(&answer), "{answer:?}");
         }
-        let refused = |status| answers.get(&(status, "the challenge is refused\n")).unwrap_or(&0);
+        let refused =
+            |status| answers.get(&(status, "the CRC request is rejected\n")).unwrap_or(&0);
         assert_eq!(rejected.crc, refused(400) + refused(401));
     }
     assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
@@ -299,7 +302,7 @@ fn a_delivery_tells_how_it_came() {
     assert_eq!(delivery.received_at().as_millis(), 1_517_588_750_178);
     assert_eq!(delivery.age(event), Some(std::time::Duration::from_secs(1)));
     assert_eq!(delivery.age(timeless), None);
-    // A clock that is behind.
+    // The clock of the receiver is behind.
     assert_eq!(at(0).age(event), Some(std::time::Duration::ZERO));
     let verified = delivery.verified().unwrap();
     assert_eq!((verified.scheme, verified.secret), (Scheme::ConsumerSecret, 1));
@@ -311,7 +314,7 @@ fn a_delivery_tells_how_it_came() {
     assert_eq!(size_of::<account_activity::receiver::Delivery>(), size_of::<usize>());
 }
 
-/// Neither a challenge nor anything else that a receiver answers can be posted to it.
+/// A CRC response cannot be used as the signature of an accepted body.
 #[test]
 fn no_answer_verifies_a_body_that_is_accepted() {
     let receiver = Receiver::new(secrets(CONFIGURED[3]));
@@ -348,7 +351,7 @@ fn errors_tell_strangers_nothing() {
     let request = Secrets::new(secret("other")).signed_request("/".parse().unwrap(), "{}");
     let error = receiver.receive(&request).unwrap_err();
     assert_eq!(error.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(error.response().body(), "the signature is refused\n");
+    assert_eq!(error.response().body(), "the signature is missing or invalid\n");
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("white space"), "{source}");
     let shown = format!("{receiver:?} {error:?} {source}");

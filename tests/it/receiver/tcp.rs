@@ -1,4 +1,5 @@
-//! Over a real socket, in both modes: pieces, slow and vanishing clients, crowds, bad handlers.
+//! Deliveries over a real socket, in both modes: bodies in pieces, slow and disconnecting clients,
+//! and failing handlers.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::fixtures;
 
 const MODES: [Mode; 2] = [Mode::Await, Mode::Acknowledge];
 
-/// How long X waits for an answer.
+/// The time that X waits for a response.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 async fn start(bot: &Bot, mode: Mode) -> (ReceiverService, SocketAddr) {
@@ -25,7 +26,7 @@ async fn start(bot: &Bot, mode: Mode) -> (ReceiverService, SocketAddr) {
     (service, address)
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 async fn until(is_so: impl Fn() -> bool) {
     let start = Instant::now();
     while !is_so() {
@@ -99,7 +100,7 @@ async fn a_sender_of_one_byte_a_second_is_given_up() {
         };
         assert_eq!(
             (answer.status, answer.body.as_str()),
-            (408, "the body took longer than 200ms\n")
+            (408, "the body did not arrive within 200ms\n")
         );
         assert!((Duration::from_millis(200)..PATIENCE).contains(&start.elapsed()));
         assert_eq!((bot.deliveries().len(), service.stats().rejected.body_timeout), (0, 1));
@@ -112,13 +113,13 @@ async fn a_client_that_vanishes_takes_nothing_with_it() {
         let bot = Bot::new(Behaviour::Wait);
         let (service, address) = start(&bot, mode).await;
         let request = delivery(1);
-        // Within the body: there is nothing to handle.
+        // A disconnection within the body leaves nothing to handle.
         let mut connection = Connection::open(address).await;
         connection.write(server::head(&request, "content-length: 100")).await;
         connection.write(&request.body()[..20]).await;
         drop(connection);
         until(|| service.stats().rejected.disconnected == 1).await;
-        // After the body: the handler runs to its end.
+        // After the body, a disconnection does not cancel the handler.
         let mut connection = Connection::open(address).await;
         connection.send(&request).await;
         bot.started(1).await;
@@ -140,7 +141,7 @@ async fn whatever_the_handler_does_the_answer_comes_in_time() {
             let status = send(address, &delivery(1)).await.status;
             assert!(start.elapsed() < PATIENCE, "{behaviour:?}");
             assert_eq!(status, if mode == Mode::Await { 503 } else { 200 });
-            // And the next one is received as if nothing had been.
+            // The service still responds to further requests.
             assert_eq!(send(address, &crc()).await.status, 200);
             bot.let_go(1);
             service.shutdown().await;
@@ -151,7 +152,7 @@ async fn whatever_the_handler_does_the_answer_comes_in_time() {
     }
 }
 
-/// A handler that blocks its thread is answered for as well, where there is another thread.
+/// The response is in time even if a handler blocks its thread, as long as there is another thread.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_handler_that_blocks_is_answered_for() {
     let (release, blocked) = std::sync::mpsc::channel::<()>();
@@ -185,7 +186,7 @@ async fn shutdown_in_the_middle_loses_nothing() {
             open.push(connection);
         }
         bot.started(20).await;
-        // One whose body is being read.
+        // A delivery whose body is being read.
         let last = delivery(21);
         let mut halfway = Connection::open(address).await;
         halfway.write(server::head(&last, &format!("content-length: {}", last.body().len()))).await;
@@ -215,7 +216,7 @@ async fn shutdown_in_the_middle_loses_nothing() {
 
 async fn until_refused(address: SocketAddr) {
     let forged = Request::post(PATH).body(Bytes::from_static(b"{}")).unwrap();
-    // A forged delivery is not verified before, and shut out after.
+    // The status is 401 before the shutdown, and 503 after it.
     while send(address, &forged).await.status != 503 {
         sleep(Duration::from_millis(1)).await;
     }
@@ -234,7 +235,7 @@ async fn crc_requests_are_answered_over_the_wire() {
     assert_eq!(answer.body, format!(r#"{{"response_token":"{signature}"}}"#));
     assert!(answer.head.contains("content-type: application/json\r\n"), "{}", answer.head);
     assert!(!answer.head.contains("content-encoding") && !answer.head.contains("location"));
-    // Neither a browser nor a health check is redirected.
+    // The receiver does not redirect browsers or health checks.
     for request in [
         Request::get(PATH),
         Request::get(format!("{PATH}/?{token}")),
@@ -245,14 +246,14 @@ async fn crc_requests_are_answered_over_the_wire() {
     }
 }
 
-/// Faults that receivers of this API have had.
+/// Known faults of other receivers of this API.
 #[tokio::test]
 async fn what_others_got_wrong() {
     let bot = Bot::new(Behaviour::Succeed);
     let (service, address) = start(&bot, Mode::Await).await;
     let header = "x-twitter-webhooks-signature";
     let right = delivery(1).headers()[header].clone();
-    // Absent, empty, short, long, bare, hexadecimal, not ASCII, not Base64: refused and answered.
+    // Empty, short, long, without prefix, hexadecimal, not ASCII, not Base64: all are rejected.
     let bare = &right.as_bytes()[7..];
     let long = [right.as_bytes(), b"A"].concat();
     let short = &right.as_bytes()[..right.len() - 1];
@@ -272,11 +273,11 @@ async fn what_others_got_wrong() {
         connection.write(head).await;
         assert_eq!(connection.answer().await.status, 401, "{value:?}");
     }
-    // A header for which nothing is configured does not spoil one that verifies.
+    // A header without a configured secret is ignored beside a valid one.
     let mut both = delivery(1);
     both.headers_mut().insert("x-twitter-webhooks-signature-oauth2", HeaderValue::from_static("?"));
     assert_eq!(send(address, &both).await.status, 200);
-    // Several elements, several keys, unknown kinds, and a revocation that is for nobody.
+    // Several elements, several keys, unknown kinds, and a revocation without a subscriber.
     let several = br#"{"for_user_id": "1", "follow_events": [
         {"type": "follow", "source": {"id": "2"}, "target": {"id": "1"}},
         {"type": "follow", "source": {"id": "3"}, "target": {"id": "1"}}],
