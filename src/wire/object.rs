@@ -8,7 +8,7 @@ use serde::de::{
 use serde::ser::{SerializeMap, Serializer};
 
 use super::json::{GaveUp, Reader};
-use crate::wire::shape::{Object, Property};
+use crate::wire::shape::Object;
 
 /// A type that is a JSON object.
 pub(crate) trait Members: Sized {
@@ -148,19 +148,20 @@ pub(crate) enum Member {
 /// Finds members by key. The wire mostly keeps the order of the schema, so the search starts
 /// behind the last hit and mostly ends there.
 pub(crate) struct Search {
-    properties: &'static [Property],
+    shape: &'static Object,
     next: usize,
 }
 
 impl Search {
     pub(crate) fn new(shape: &'static Object) -> Self {
-        Self { properties: shape.properties(), next: 0 }
+        Self { shape, next: 0 }
     }
 
     pub(crate) fn find(&mut self, key: &str) -> Member {
-        let (before, after) = self.properties.split_at(self.next.min(self.properties.len()));
+        let properties = self.shape.properties();
+        let (before, after) = properties.split_at(self.next.min(properties.len()));
         for (index, property) in (self.next..).zip(after).chain((0..).zip(before)) {
-            if property.is_named(key) {
+            if property.name() == key {
                 // A twin follows its property, so that one stays next.
                 self.next = if property.twin().is_some() { index } else { index + 1 };
                 return Member::Property(index);
@@ -170,7 +171,7 @@ impl Search {
                 return Member::Twin(index);
             }
         }
-        Member::Unknown
+        self.shape.alias(key).map_or(Member::Unknown, Member::Property)
     }
 }
 

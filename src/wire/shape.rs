@@ -40,7 +40,14 @@ impl Object {
     }
 
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
-        self.properties.iter().find(|property| property.is_named(key) || property.twin == Some(key))
+        let mut properties = self.properties.iter();
+        let named = properties.find(|property| property.name == key || property.twin == Some(key));
+        named.or_else(|| self.properties.get(self.alias(key)?))
+    }
+
+    /// Finds the property that has a key as another spelling. Few have one, so it is searched last.
+    pub(crate) fn alias(&self, key: &str) -> Option<usize> {
+        self.properties.iter().position(|property| property.aliases.contains(&key))
     }
 }
 
@@ -89,11 +96,6 @@ impl Property {
     #[must_use]
     pub const fn aliases(&self) -> &'static [&'static str] {
         self.aliases
-    }
-
-    /// Whether a key is that of the member, in any spelling, its twin's aside.
-    pub(crate) fn is_named(&self, key: &str) -> bool {
-        self.name == key || self.aliases.contains(&key)
     }
 
     /// What its absence means.
