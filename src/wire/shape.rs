@@ -39,6 +39,7 @@ impl Object {
         self.properties.iter().any(|property| property.presence == Presence::Required)
     }
 
+    #[inline]
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
         let mut properties = self.properties.iter();
         let named = properties.find(|property| property.name == key || property.twin == Some(key));
