@@ -1,2 +1,2 @@
-//! Validates fixtures and archived payloads against `schemas/` with an independent validator. The
-//! tests are in `tests/`.
+//! Validates fixtures and archived payloads against `schemas/` with an independent validator, and
+//! compares the public API of the published crates with snapshots. The tests are in `tests/`.

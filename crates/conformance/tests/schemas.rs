@@ -125,7 +125,7 @@ fn fixtures_validate() {
 fn archived_payloads_validate() {
     let archive = std::env::var_os("AA_CORPUS").map(|folder| Path::new(&folder).join("corpus"));
     let Some(archive) = archive.filter(|archive| archive.is_dir()) else {
-        return println!("skipped: AA_CORPUS names no folder that holds corpus");
+        return println!("skipped: set AA_CORPUS to a folder that contains corpus");
     };
     assert_eq!(validates(&archive), 76);
 }
