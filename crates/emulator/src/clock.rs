@@ -33,7 +33,7 @@ pub struct Clock(Arc<Shared>);
 struct Shared {
     start: Timestamp,
     started: Instant,
-    /// How many times faster than real time the clock runs; 0 for a manual clock.
+    /// The factor by which the clock runs faster than real time; 0 for a manual clock.
     rate: u32,
     state: Mutex<State>,
     holds: watch::Sender<usize>,

@@ -70,7 +70,7 @@ use crate::fault::Faults;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let id = WebhookId::new(1);
 /// let secrets = Secrets::new(Secret::new("consumer secret")?);
-/// Nothing listens on this port.
+/// // Nothing listens on this port.
 /// let url = "http://127.0.0.1:9/webhook".parse()?;
 /// let webhooks = Arc::new(OneWebhook(Target::new(id, url, secrets, Tier::Sandbox)));
 /// let registry: Weak<OneWebhook> = Arc::downgrade(&webhooks);

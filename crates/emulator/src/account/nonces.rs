@@ -14,7 +14,7 @@ pub(crate) struct Nonces {
     crowded: usize,
 }
 
-/// Why the timestamp or the nonce of a request is not accepted.
+/// The part of a request that is not accepted: the timestamp or the nonce.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Stale {
     Timestamp,

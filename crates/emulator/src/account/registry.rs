@@ -49,7 +49,7 @@ pub struct Subscription {
     pub user: UserId,
 }
 
-/// Why a webhook cannot be registered.
+/// An error reserving a place for a webhook.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum ReserveError {
     /// The account or the environment has reached its limit of webhooks.
@@ -58,7 +58,7 @@ pub(crate) enum ReserveError {
     Duplicate,
 }
 
-/// Why a user cannot be subscribed.
+/// An error subscribing a user.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum SubscribeError {
     Duplicate,

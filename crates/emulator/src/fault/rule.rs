@@ -27,7 +27,7 @@ use super::Fault;
 pub struct FaultRule {
     /// The fault.
     pub fault: Fault,
-    /// Which of the requests that the fault can affect it does affect.
+    /// The condition, for the requests that the fault can affect.
     pub when: When,
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use account_activity::Tier;
 use serde::Serialize;
 
-/// Why a response, or its absence, is a failure.
+/// A failure of a receiver: a wrong response, or none.
 ///
 /// The texts of network errors contain no secrets.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, thiserror::Error)]

@@ -75,7 +75,7 @@ pub enum Outcome {
     NotSent(NotSent),
 }
 
-/// Why a delivery was not sent.
+/// The reason that a delivery was not sent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

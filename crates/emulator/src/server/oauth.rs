@@ -18,7 +18,7 @@ use signature::{base_string, is_genuine, normalized};
 
 pub(super) use parameters::Parameters;
 
-/// Why a request is not authenticated.
+/// A failure to authenticate a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum AuthFailure {
     /// The request has no credentials, or they cannot be parsed.

@@ -23,7 +23,7 @@ pub(crate) struct Service {
     pub(crate) order: Arc<Mutex<()>>,
 }
 
-/// Why a webhook was not registered.
+/// An error registering a webhook.
 #[derive(Debug)]
 pub(crate) enum RegisterError {
     Url(UrlFault),

@@ -29,7 +29,7 @@ pub(crate) struct Config {
     pub(crate) file: Option<PathBuf>,
     pub(crate) clock: ClockSetting,
     pub(crate) retries: Option<RetrySchedule>,
-    /// In seconds.
+    /// The interval in seconds.
     #[serde(rename = "challenge_interval")]
     pub(crate) crc_interval: Option<u64>,
     pub(crate) log_capacity: Option<usize>,

@@ -24,10 +24,7 @@ impl Span {
     fn duration(self) -> Result<Duration, Refusal> {
         match self.seconds {
             seconds @ 0..=LONGEST => Ok(Duration::from_secs(seconds)),
-            _ => {
-                let message = format!("expected at most {LONGEST} `seconds` (ten years)");
-                Err(Refusal::bad_request(message))
-            }
+            _ => Err(Refusal::bad_request(format!("expected {LONGEST} `seconds` or less (ten years)"))),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-/// Why a URL is not accepted for a webhook.
+/// An error in the URL of a webhook.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum UrlFault {
     Malformed,

@@ -32,7 +32,7 @@ impl Registry {
         self.targets.lock().unwrap().insert(target.webhook, target);
     }
 
-    /// Why the webhook of most tests is invalid. `None` if it is valid.
+    /// Returns the failure that invalidated the webhook of most tests. `None` if it is valid.
     pub(super) fn invalid(&self) -> Option<Failure> {
         let invalidated = self.invalidated.lock().unwrap();
         invalidated.iter().find(|(webhook, _)| *webhook == WEBHOOK).map(|(_, why)| why.clone())
