@@ -24,7 +24,7 @@ impl Span {
     fn duration(self) -> Result<Duration, Refusal> {
         match self.seconds {
             seconds @ 0..=LONGEST => Ok(Duration::from_secs(seconds)),
-            _ => Err(Refusal::bad_request(format!("expected {LONGEST} `seconds` or less (ten years)"))),
+            _ => Err(Refusal::bad_request(format!("`seconds` exceeds {LONGEST} (ten years)"))),
         }
     }
 }
