@@ -1,7 +1,7 @@
-//! Generates plain structs with serde's derive from the crate's own schemas, as somebody would
-//! write them by hand who has no use for this crate: what the typed decode is measured against.
+//! Generates plain structs with serde's derive from the crate's own schemas, like those that a
+//! program would define without this crate. The typed decode is compared with them.
 
-// The generator's emitter uses members of these that plain structs have no use for.
+// The generator's emitter uses members of these modules that plain structs do not need.
 #[allow(dead_code)]
 #[path = "../../codegen/json.rs"]
 mod json;
@@ -74,7 +74,7 @@ fn structure(name: &str, fields: &[Field], items: &[Item]) -> String {
     let mut source = format!("#[derive(Deserialize)]\npub(crate) struct {name} {{\n");
     for field in fields {
         let (kind, member) = (value(&field.codec, items), &field.name);
-        // A number alone can stand for a twin: the derived struct reads what deliveries hold.
+        // Some twins have only the number. The derived struct reads the form of deliveries.
         let kind = if field.twin.is_some() { "u64".to_owned() } else { kind };
         let kind = match field.presence {
             Presence::Required => kind,
@@ -93,7 +93,7 @@ fn line(member: &str, key: &str, kind: &str) -> String {
     format!("    #[serde(rename = {key:?})]\n    pub(crate) {member}: {kind},\n")
 }
 
-/// The plain type of what a codec reads, in the form that deliveries have it.
+/// Returns the plain type for a codec, in the form of deliveries.
 fn value(codec: &Codec, items: &[Item]) -> String {
     let inner = |codec: &Codec| value(codec, items);
     match codec {

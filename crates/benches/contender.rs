@@ -1,4 +1,4 @@
-//! The ways to read a delivery that are compared.
+//! The compared ways to decode a delivery.
 
 use std::hint::black_box;
 
@@ -7,7 +7,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::derived::DerivedPayload;
 
-/// A way to read a delivery. The time to drop what was read counts too.
+/// A way to decode a delivery. The time to drop the result counts too.
 pub(crate) struct Contender {
     pub(crate) name: &'static str,
     pub(crate) read: fn(&[u8]),
@@ -26,7 +26,7 @@ pub(crate) const ALL: [Contender; 6] = [
     Contender { name: "serde_json, skipping all", read: with_serde_json::<IgnoredAny> },
 ];
 
-/// The copy of the body that the payload keeps is part of it.
+/// Includes the copy of the body that the payload keeps.
 fn typed(body: &[u8]) {
     black_box(Payload::from_slice(black_box(body)).expect("fixtures decode"));
 }
@@ -39,7 +39,7 @@ fn sonic(body: &[u8]) {
     black_box(sonic_rs::from_slice::<sonic_rs::Value>(black_box(body)).expect("fixtures decode"));
 }
 
-/// It writes to its input, so each read needs a copy of the delivery.
+/// Copies the delivery for each read, because the reader writes to its input.
 fn simd(body: &[u8]) {
     let mut copy = black_box(body).to_vec();
     black_box(simd_json::to_owned_value(&mut copy).expect("fixtures decode"));

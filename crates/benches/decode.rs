@@ -1,8 +1,8 @@
-//! How fast deliveries decode: this crate beside what else reads JSON, in one run.
+//! The speed of decoding deliveries: this crate and other JSON readers, in one run.
 //!
-//! `cargo bench -p account-activity-benches --bench decode` prints a table; with `-- --check` it
-//! also fails if the typed decode is slower than is promised. Contenders take turns, so that what
-//! else the machine does hits all of them alike.
+//! `cargo bench -p account-activity-benches --bench decode` prints a table. With `-- --check` it
+//! also fails if the typed decode is slower than promised. Contenders take turns, so that other
+//! load on the machine affects all of them alike.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::cast_precision_loss)]
@@ -19,10 +19,11 @@ use std::time::{Duration, Instant};
 use contender::{ALL, DERIVED, TYPED, VALUE};
 
 const ROUNDS: usize = 31;
-/// How long a contender's turn lasts.
+/// The duration of a contender's turn.
 const TURN: Duration = Duration::from_millis(65);
 
-/// What `--check` asks for: the speed of the typed decode in that of a contender.
+/// The ratios that `--check` requires: the speed of the typed decode divided by that of a
+/// contender.
 const PROMISES: [(usize, f64); 2] = [(VALUE, 2.5), (DERIVED, 1.25)];
 
 /// The megabytes per second of each contender in one round.
@@ -31,7 +32,7 @@ type Round = [f64; ALL.len()];
 fn main() -> ExitCode {
     let check = env::args().any(|argument| argument == "--check");
     let bodies = delivery::all();
-    round(&bodies); // Warms caches and the allocator up.
+    round(&bodies); // Warms up caches and the allocator.
     let rounds: Vec<Round> = (0..ROUNDS).map(|_| round(&bodies)).collect();
     print(&bodies, &rounds);
     if check && !keeps_promises(&rounds) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -60,7 +61,8 @@ fn print(bodies: &[Vec<u8>], rounds: &[Round]) {
     }
 }
 
-/// The speed of the typed decode in that of a contender, compared within each round.
+/// Returns the speed of the typed decode divided by that of a contender. Compares within each
+/// round.
 fn ratio(rounds: &[Round], contender: usize) -> f64 {
     median(rounds.iter().map(|round| round[TYPED] / round[contender]))
 }
@@ -76,7 +78,7 @@ fn keeps_promises(rounds: &[Round]) -> bool {
     for (contender, promise) in PROMISES {
         let (name, ratio) = (ALL[contender].name, ratio(rounds, contender));
         if ratio < promise {
-            eprintln!("the typed decode has {ratio:.2} times the speed of {name}, not {promise}");
+            eprintln!("expected {promise} times the speed of {name}, measured {ratio:.2}");
             kept = false;
         }
     }

@@ -1,7 +1,7 @@
-//! How fast the emulator delivers: signed, over real connections, to a receiver on the same machine
-//! that verifies each delivery.
+//! The speed of the emulator's deliveries: signed, over real connections, to a receiver on the same
+//! machine that verifies each delivery.
 //!
-//! `cargo bench -p account-activity-benches --bench deliver` prints a line for each size of body.
+//! `cargo bench -p account-activity-benches --bench deliver` prints a line for each body size.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::cast_precision_loss)]
@@ -31,7 +31,7 @@ const FIXTURES: [&str; 3] = [
 
 const WEBHOOK: WebhookId = WebhookId::new(1);
 
-/// The registry of one webhook, to which everybody is subscribed.
+/// A registry of one webhook, to which all users are subscribed.
 struct OneWebhook(Target);
 
 impl Webhooks for OneWebhook {
@@ -82,7 +82,7 @@ async fn speed(payload: &Payload) -> f64 {
     DELIVERIES as f64 / elapsed.as_secs_f64()
 }
 
-/// Starts a receiver that verifies deliveries, and says where.
+/// Starts a receiver that verifies deliveries, and returns its URL.
 async fn receive(secrets: Secrets) -> String {
     let verify = move |headers: HeaderMap, body: Bytes| async move {
         match secrets.verify(&headers, &body) {

@@ -1,4 +1,4 @@
-//! The deliveries that are measured: the large ones of the repository's fixtures.
+//! The measured deliveries: the large ones among the fixtures of the repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,14 @@ use account_activity::{Event, Payload};
 use crate::derived::DerivedPayload;
 use crate::minified::minified;
 
-/// Smaller bodies measure the call more than the decode.
+/// The smallest body. Smaller ones measure the call more than the decode.
 const SMALLEST: usize = 4000;
 
-/// The end of the names of directories that hold bare Tweets and messages, not deliveries.
+/// The suffix of directories that contain bare Tweets and messages instead of deliveries.
 const BARE: &str = "-v11";
 
-/// The bodies of all fixtures that are large enough and that every contender decodes, without
-/// white space, as deliveries come.
+/// Returns the bodies of all fixtures that are large enough and that every contender decodes. They
+/// have no white space, like real deliveries.
 pub(crate) fn all() -> Vec<Vec<u8>> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
     let mut paths = Vec::new();
@@ -27,7 +27,10 @@ pub(crate) fn all() -> Vec<Vec<u8>> {
         .filter(|(path, body)| body.len() >= SMALLEST && is_comparable(path, body))
         .map(|(_, body)| body)
         .collect();
-    assert!(!bodies.is_empty(), "tests/fixtures holds no delivery of {SMALLEST} bytes or more");
+    assert!(
+        !bodies.is_empty(),
+        "expected a delivery of at least {SMALLEST} bytes in tests/fixtures"
+    );
     bodies
 }
 
@@ -46,7 +49,8 @@ fn find(directory: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether typed and derived decode read the same events; says so of those that are left out.
+/// Returns whether the typed and the derived decode read the same events. Prints a line for a
+/// fixture that is left out.
 fn is_comparable(path: &Path, body: &[u8]) -> bool {
     let name = path.file_name().unwrap_or_default().display();
     let payload = Payload::from_slice(body).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -61,7 +65,7 @@ fn is_comparable(path: &Path, body: &[u8]) -> bool {
             true
         }
         Err(error) => {
-            println!("left out: {name}, which the derived structs refuse: {error}");
+            println!("left out: {name}: the derived structs cannot decode it: {error}");
             false
         }
     }

@@ -1,8 +1,9 @@
-//! What somebody writes who has no use for this crate: a plain struct per object, serde's derive,
-//! `serde_json`. It reads ids as a number and a text side by side, times and enumerations as text,
-//! and fails on any deviation. The build script generates all but the envelope.
+//! Plain structs, as a program would define them without this crate: one per object, with serde's
+//! derive and `serde_json`. They read ids as a number and a text side by side, and times and
+//! enumerations as text, and fail on any deviation. The build script generates all of them but the
+//! envelope.
 
-// The fields are there to be filled, as those of a program would be; nothing here reads them.
+// The benchmark fills the fields like a program would, but does not read them.
 #![allow(dead_code)]
 
 use std::collections::BTreeMap;
@@ -55,7 +56,7 @@ pub(crate) enum OneOrMany<T> {
 }
 
 impl DerivedPayload {
-    /// How many events were decoded, of all kinds.
+    /// Returns the number of decoded events of all kinds.
     pub(crate) fn event_count(&self) -> usize {
         self.tweet_create_events.len()
             + self.tweet_delete_events.len()
@@ -70,8 +71,8 @@ impl DerivedPayload {
             + usize::from(self.replay_job_status.is_some())
     }
 
-    /// The ids of the Tweets that events are about, by their text: JavaScript rounded the numbers
-    /// of some archives.
+    /// Returns the ids of the created and liked Tweets. Parses the texts, because some archives
+    /// have numbers that JavaScript rounded.
     pub(crate) fn tweet_ids(&self) -> Vec<u64> {
         let created = self.tweet_create_events.iter();
         let liked = self.favorite_events.iter().map(|favorite| &favorite.favorited_status);

@@ -1,9 +1,9 @@
-//! Fixtures without white space, as deliveries come.
+//! Fixtures without white space, like real deliveries.
 
 use std::fs;
 use std::path::Path;
 
-/// Takes white space away from between tokens; tokens and the order of members stay.
+/// Removes white space between tokens. Tokens and the order of members do not change.
 pub(crate) fn minified(path: &Path) -> Vec<u8> {
     let json =
         fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));

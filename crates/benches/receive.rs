@@ -1,15 +1,15 @@
-//! How many deliveries a second are received: this crate beside a server that only reads them.
+//! The speed of receiving deliveries: this crate and a server that only reads them.
 //!
-//! `cargo bench -p account-activity-benches --bench receive` prints a table; with `-- --check` it
-//! also fails if the receiver keeps less of the bare server's speed than is promised. Contenders
-//! take turns on loopback, so that what else the machine does hits all of them alike.
+//! `cargo bench -p account-activity-benches --bench receive` prints a table. With `-- --check` it
+//! also fails if the receiver is slower, relative to the bare server, than promised. Contenders
+//! take turns on loopback, so that other load on the machine affects all of them alike.
 //!
-//! Clients and server share all cores and keep them busy, so a ratio is one of the work that a
-//! delivery makes. What is promised is of deliveries with a connection each, as proxies make them
-//! that keep none; TLS and a network would make the bare server's work more still. Over kept
-//! connections it is next to nothing, so that HMAC-SHA256, which no receiver can do without, takes
-//! most of what the promise leaves, as the contender that only verifies shows. There `--check`
-//! only asks that the receiver gets no slower.
+//! Clients and server share all cores and keep them busy, so a ratio compares the work per
+//! delivery. The promise applies to deliveries with a connection each, as from proxies that do not
+//! reuse connections; TLS and a network would increase the bare server's work further. Over kept
+//! connections that work is very small. HMAC-SHA256, which every receiver needs, then takes most of
+//! the remaining time, as the contender that only verifies shows. In this case `--check` only
+//! requires that the receiver does not get slower.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::cast_precision_loss)]
@@ -30,7 +30,7 @@ use contender::{ALL, BARE, RECEIVER};
 use load::Connections::{self, Kept, OneEach};
 
 const ROUNDS: usize = 11;
-/// How long a contender's turn lasts.
+/// The duration of a contender's turn.
 const TURN: Duration = Duration::from_millis(100);
 
 /// Deliveries of about 1, 5.5 and 20 kB.
@@ -40,11 +40,11 @@ const FIXTURES: [&str; 3] = [
     "tweet_create_events/retweet_of_quote.json",
 ];
 
-/// The fixture of which `--check` asks for a part of the bare server's speed.
+/// The index of the fixture that `--check` measures.
 const CHECKED: usize = 1;
-/// Which part.
+/// The minimum speed, as a fraction of the bare server's.
 const PROMISES: [(Connections, f64); 2] = [(OneEach, 0.75), (Kept, 0.35)];
-/// How often it measures before it gives up, because other programs use the machine too.
+/// The number of measurements before `--check` fails, because other programs use the machine too.
 const ATTEMPTS: usize = 4;
 
 /// The requests per second of each contender in one round.
@@ -76,7 +76,7 @@ fn rounds(
     connections: Connections,
 ) -> Vec<Round> {
     let round = || addresses.map(|to| load::requests_per_second(to, request, connections, TURN));
-    round(); // Warms caches and the allocator up.
+    round(); // Warms up caches and the allocator.
     (0..ROUNDS).map(|_| round()).collect()
 }
 
@@ -88,7 +88,7 @@ fn print(connections: Connections, rounds: &[Round]) {
     }
 }
 
-/// What a contender keeps of the bare server's speed, compared within each round.
+/// Returns the speed of a contender divided by the bare server's. Compares within each round.
 fn kept(rounds: &[Round], contender: usize) -> f64 {
     median(rounds.iter().map(|round| round[contender] / round[BARE]))
 }
@@ -112,7 +112,7 @@ fn keeps_promises(addresses: &[SocketAddr; ALL.len()]) -> bool {
             measured.push(ratio);
         }
         let name = connections.name();
-        eprintln!("{name} the receiver keeps {measured:.2?} of the bare server, not {promise}");
+        eprintln!("{name}: expected {promise} of the bare server's speed, measured {measured:.2?}");
         false
     };
     PROMISES.into_iter().all(keeps)

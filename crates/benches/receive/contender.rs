@@ -1,4 +1,4 @@
-//! The servers that are compared, all of them hyper on loopback.
+//! The compared servers, all with hyper on loopback.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -17,11 +17,11 @@ use tokio::net::TcpListener;
 
 #[derive(Clone, Copy)]
 pub(crate) enum Contender {
-    /// Reads the body and answers 200.
+    /// Reads the body and responds 200.
     Bare,
     /// Reads the body and verifies its signature.
     Verify,
-    /// All that the receiver does: limits, signature, typed decode, a task for the handler.
+    /// The whole receiver: limits, signature, typed decode, a task for the handler.
     Receiver,
 }
 
@@ -35,7 +35,7 @@ fn secrets() -> Secrets {
     Secrets::new(Secret::new("uQ0gukfFwOZTQmTDRrZ35rwEe7D9WLXNYuZkCX147v8").expect("not empty"))
 }
 
-/// A delivery, as X would send it.
+/// Creates a delivery as X would send it.
 pub(crate) fn request(body: &[u8]) -> Request<Bytes> {
     let mut request = secrets().signed_request(PATH.parse().expect("a path"), body.to_vec());
     request.headers_mut().insert(HOST, HeaderValue::from_static("localhost"));
@@ -45,13 +45,13 @@ pub(crate) fn request(body: &[u8]) -> Request<Bytes> {
 impl Contender {
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Bare => "bare: read, answered",
-            Self::Verify => "read, verified, answered",
-            Self::Receiver => "receiver: all of it, handled",
+            Self::Bare => "bare: read, respond",
+            Self::Verify => "read, verify, respond",
+            Self::Receiver => "receiver, with a handler",
         }
     }
 
-    /// Starts serving, and tells where.
+    /// Starts the server and returns its address.
     pub(crate) async fn start(self) -> SocketAddr {
         match self {
             Self::Bare => serve(service_fn(bare)).await,
@@ -99,7 +99,7 @@ where
         while let Ok((stream, _)) = listener.accept().await {
             let connection = http1::Builder::new();
             let connection = connection.serve_connection(TokioIo::new(stream), service.clone());
-            // A client that is done closes its connection.
+            // A client closes its connection when it is done.
             tokio::spawn(async move { drop(connection.await) });
         }
     });

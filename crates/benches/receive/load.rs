@@ -1,4 +1,4 @@
-//! Clients that send one delivery again and again.
+//! Clients that send one delivery repeatedly.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -11,12 +11,12 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// Whether a client keeps its connection.
+/// Whether a client reuses its connection.
 #[derive(Clone, Copy)]
 pub(crate) enum Connections {
-    /// All deliveries of a client go over one: the least that receiving can cost a server.
+    /// All deliveries of a client use one connection: the lowest cost of receiving.
     Kept,
-    /// Each delivery has its own.
+    /// Each delivery has its own connection.
     OneEach,
 }
 
@@ -31,14 +31,14 @@ impl Connections {
 
 const CLIENTS: usize = 32;
 
-/// How many requests per second are answered with 200, over a turn.
+/// Returns the number of requests per second with a 200 response, over a turn.
 pub(crate) fn requests_per_second(
     address: SocketAddr,
     request: &Request<Bytes>,
     connections: Connections,
     turn: Duration,
 ) -> f64 {
-    // Of as many threads as the server has: one alone would be what limits a connection each.
+    // As many threads as the server has. A single one would limit the speed with a connection each.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.expect("a runtime starts").block_on(async {
         let mut clients = JoinSet::new();
@@ -76,10 +76,10 @@ struct Connection {
 
 impl Connection {
     async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("the server accepts");
-        stream.set_nodelay(true).expect("a socket takes its options");
-        // Closed at once, it leaves no port behind that waits.
-        stream.set_zero_linger().expect("a socket takes its options");
+        let stream = TcpStream::connect(address).await.expect("the server accepts connections");
+        stream.set_nodelay(true).expect("a socket accepts its options");
+        // Closed at once, so that no port stays in TIME_WAIT.
+        stream.set_zero_linger().expect("a socket accepts its options");
         let handshake = http1::handshake(TokioIo::new(stream)).await;
         let (sender, connection) = handshake.expect("a connection");
         Self { sender, task: tokio::spawn(connection) }
@@ -88,9 +88,9 @@ impl Connection {
     async fn send(&mut self, request: Request<Bytes>) {
         self.sender.ready().await.expect("the server keeps the connection open");
         let answer = self.sender.send_request(request.map(Full::new)).await;
-        let answer = answer.expect("the server answers");
+        let answer = answer.expect("the server responds");
         assert_eq!(answer.status(), 200);
-        answer.into_body().collect().await.expect("the answer is whole");
+        answer.into_body().collect().await.expect("the response is complete");
     }
 }
 

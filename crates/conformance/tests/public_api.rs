@@ -1,6 +1,6 @@
-//! The public API of each published crate as a file, so that a review shows its changes.
+//! Compares the public API of each published crate with a snapshot, so that a review shows changes.
 //!
-//! The test runs when `AA_RUSTDOC` names the folder with rustdoc's JSON. `.ci/public-api` makes it.
+//! The tests run if `AA_RUSTDOC` names the folder with rustdoc's JSON. `.ci/public-api` creates it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -11,7 +11,7 @@ const FORMAT: u64 = 57;
 
 fn public_api(name: &str) -> Option<String> {
     let Some(folder) = std::env::var_os("AA_RUSTDOC").map(PathBuf::from) else {
-        println!("skipped: AA_RUSTDOC names no folder with rustdoc's JSON");
+        println!("skipped: set AA_RUSTDOC to the folder with rustdoc's JSON");
         return None;
     };
     let path = folder.join(format!("{name}.json"));
@@ -19,7 +19,7 @@ fn public_api(name: &str) -> Option<String> {
     let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
     let format = json["format_version"].as_u64();
     if format != Some(FORMAT) {
-        println!("skipped: this rustdoc writes format {format:?}, expected {FORMAT}");
+        println!("skipped: expected format {FORMAT} of rustdoc's JSON, found {format:?}");
         return None;
     }
     let api = public_api::Builder::from_rustdoc_json(path)

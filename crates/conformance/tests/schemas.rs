@@ -1,4 +1,4 @@
-//! Every schema is a JSON Schema, and every fixture and archived payload validates against its.
+//! Checks that every schema is a JSON Schema and that every fixture and archived payload is valid.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 
-/// Where the schemas would be, were they on the web: their `$id`s are relative.
+/// The base URL of the schemas, which are not on the web. Their `$id`s are relative.
 const BASE: &str = "https://account-activity.example/schemas/";
 
 fn root() -> PathBuf {
@@ -34,7 +34,7 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Gives every property its schema under its other spellings (`x-aliases`) too.
+/// Adds each property's schema under its other spellings (`x-aliases`) too.
 fn with_spellings(mut schema: Value) -> Value {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         let aliases: Vec<(String, Value)> = properties
@@ -49,7 +49,7 @@ fn with_spellings(mut schema: Value) -> Value {
     schema
 }
 
-/// Calls with a function that makes the validator of a schema file.
+/// Calls `check` with a function that creates the validator of a schema file.
 fn with_schemas(check: impl FnOnce(&dyn Fn(&str) -> Validator)) {
     let mut registry = Registry::new();
     let folder = root().join("schemas");
@@ -64,8 +64,8 @@ fn with_schemas(check: impl FnOnce(&dyn Fn(&str) -> Validator)) {
     });
 }
 
-/// Validates every file below a folder: bare Tweets and Direct Messages where the folder says so,
-/// whole payloads elsewhere.
+/// Validates every file below a folder: as bare Tweets or Direct Messages in the folders with these
+/// names, as whole payloads elsewhere. Returns the number of files.
 fn validates(folder: &Path) -> usize {
     let files = json_files(folder);
     with_schemas(|schema| {
@@ -99,7 +99,7 @@ fn schemas_are_json_schemas() {
     }
 }
 
-/// The samples in the documentation are values that the schemas describe.
+/// The samples in the documentation must be valid.
 #[test]
 fn samples_validate() {
     let folder = root().join("schemas");
@@ -125,12 +125,12 @@ fn fixtures_validate() {
 fn archived_payloads_validate() {
     let archive = std::env::var_os("AA_CORPUS").map(|folder| Path::new(&folder).join("corpus"));
     let Some(archive) = archive.filter(|archive| archive.is_dir()) else {
-        return println!("skipped: AA_CORPUS names no folder that holds corpus");
+        return println!("skipped: set AA_CORPUS to a folder that contains corpus");
     };
     assert_eq!(validates(&archive), 76);
 }
 
-/// The validator is one: it refuses what the schemas refuse.
+/// The validator must reject invalid payloads.
 #[test]
 fn what_is_not_a_payload_does_not_validate() {
     with_schemas(|schema| {
@@ -150,7 +150,7 @@ fn what_is_not_a_payload_does_not_validate() {
     });
 }
 
-/// One of everything that the emulator's users can do.
+/// Covers every kind of action of the emulator's users.
 #[test]
 fn what_the_emulator_delivers_validates() {
     use account_activity::model::{App, QuickReplyOption};

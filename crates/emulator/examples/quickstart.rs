@@ -1,19 +1,19 @@
-//! The Account Activity API from end to end: a webhook registered, a user subscribed, events
-//! received, one error explained.
+//! Uses the Account Activity API from end to end: registers a webhook, subscribes a user, receives
+//! events, and explains an error.
 //!
 //! ```text
 //! cargo quickstart
 //! ```
 //!
-//! or, in full, `cargo run -p account-activity-emulator --example quickstart`. Without an account
-//! and without a network it starts an emulator of the API, lets three users do one of everything, and ends by
-//! itself.
+//! or, in full, `cargo run -p account-activity-emulator --example quickstart`. It needs no account
+//! and no network: it starts an emulator of the API, lets three users perform every kind of action,
+//! and ends.
 //!
-//! With credentials in the environment (`TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET`,
-//! `TWITTER_ACCESS_TOKEN`, `TWITTER_ACCESS_TOKEN_SECRET`), and in `TWITTER_WEBHOOK_URL` a URL that
-//! leads to port 8080 of this machine (or to `PORT`), the same program runs against the real API (or
-//! what answers at `TWITTER_BASE_URL`): in the Premium environment that `TWITTER_WEBHOOK_ENV` names,
-//! until Ctrl-C.
+//! With credentials in the environment, the same program runs against the real API until Ctrl-C.
+//! The credentials are `TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET`, `TWITTER_ACCESS_TOKEN`
+//! and `TWITTER_ACCESS_TOKEN_SECRET`. `TWITTER_WEBHOOK_URL` is a URL that leads to port 8080 of
+//! this machine (or to `PORT`), and `TWITTER_WEBHOOK_ENV` is the Premium environment.
+//! `TWITTER_BASE_URL` sets another base URL.
 
 #[path = "quickstart/emulated.rs"]
 mod emulated;
@@ -50,7 +50,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Receives what is delivered, and prints a line for each event.
+/// Receives deliveries, and prints a line for each event.
 fn receive(secrets: Secrets, listener: TcpListener) -> ReceiverService {
     let service = ReceiverService::new(Receiver::at(PATH, secrets), async |delivery: Delivery| {
         for entry in delivery.payload().entries() {
@@ -63,7 +63,7 @@ fn receive(secrets: Secrets, listener: TcpListener) -> ReceiverService {
     service
 }
 
-/// Sees to it that the environment has the webhook, and that the user is subscribed.
+/// Ensures that the environment has the webhook, and subscribes the user.
 async fn subscribe(
     env: &Premium,
     url: &WebhookUrl,
@@ -78,12 +78,12 @@ async fn subscribe(
     Ok(())
 }
 
-/// Prints a line for each call.
+/// Prints a line for each request.
 fn observe(exchange: &Exchange) {
     println!("{}", line::of_call(exchange));
 }
 
-/// Prints what went wrong, and what to do about it.
+/// Prints what an error means, and its remedy.
 fn explain(error: &Error, tier: Tier) {
     println!("{}", line::of_error(error, tier));
 }

@@ -1,4 +1,4 @@
-//! What the API remembers: apps, credentials, tokens, permissions, limits, sign-ins, webhooks and
+//! The state of the API: apps, credentials, tokens, permissions, limits, sign-ins, webhooks and
 //! subscriptions.
 
 mod app;

@@ -10,11 +10,11 @@ use account_activity::Timestamp;
 use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, timeout};
 
-/// The time that the emulator lives in: real, faster, or moved by hand.
+/// The emulator's clock: real, accelerated, or advanced by hand.
 ///
-/// Retries, daily challenges and the age of events follow it. The deadlines of network requests do
-/// not: they always run in real time, so that no receiver is too slow because time is fast. Clones
-/// are the same clock.
+/// Retries, daily CRC requests and the age of events follow it. The deadlines of network requests
+/// do not: they always run in real time, so that an accelerated clock does not make a receiver time
+/// out. Clones share one clock.
 ///
 /// ```
 /// use std::time::Duration;
@@ -33,7 +33,7 @@ pub struct Clock(Arc<Shared>);
 struct Shared {
     start: Timestamp,
     started: Instant,
-    /// How many times faster than real time it passes; 0: not by itself.
+    /// The factor by which the clock runs faster than real time; 0 for a manual clock.
     rate: u32,
     state: Mutex<State>,
     holds: watch::Sender<usize>,
@@ -42,27 +42,27 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// By how much it was moved by hand.
+    /// The sum of all advances.
     advanced: Duration,
-    /// In the order in which they are due, and of one instant in the order in which they came.
+    /// Ordered by due time; of one instant, by registration.
     sleepers: BTreeMap<(Timestamp, u64), oneshot::Sender<Hold>>,
     arrivals: u64,
 }
 
 impl Clock {
-    /// The time of the day.
+    /// Creates a clock that shows real time.
     #[must_use]
     pub fn real() -> Self {
         Self::new(SystemTime::now().into(), 1)
     }
 
-    /// From now on, so many times faster than real time.
+    /// Creates a clock that starts now and runs `factor` times faster than real time.
     #[must_use]
     pub fn accelerated(factor: NonZeroU32) -> Self {
         Self::new(SystemTime::now().into(), factor.get())
     }
 
-    /// Stands still, but for [`advance`](Self::advance).
+    /// Creates a clock that moves only by [`advance`](Self::advance).
     #[must_use]
     pub fn manual(start: Timestamp) -> Self {
         Self::new(start, 0)
@@ -79,7 +79,7 @@ impl Clock {
         }))
     }
 
-    /// The instant it is.
+    /// Returns the current instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now_in(&self.state())
@@ -90,13 +90,13 @@ impl Clock {
         later(self.0.start, passed.saturating_add(state.advanced))
     }
 
-    /// Waits for so long; see [`sleep_until`](Self::sleep_until).
+    /// Waits for a duration; see [`sleep_until`](Self::sleep_until).
     pub fn sleep(&self, duration: Duration) -> impl Future<Output = Hold> + Send + use<> {
         self.sleep_until(later(self.now(), duration))
     }
 
-    /// Waits until an instant, counted among those who wait from the call on, not from the first
-    /// poll. What was due is done while the [`Hold`] lives.
+    /// Waits until an instant. The wait is registered by the call, not by the first poll. While the
+    /// returned [`Hold`] lives, an [`advance`](Self::advance) does not move on.
     pub fn sleep_until(&self, due: Timestamp) -> impl Future<Output = Hold> + Send + use<> {
         let mut sleeper = self.sleeper(due);
         let clock = self.clone();
@@ -116,7 +116,7 @@ impl Clock {
         }
     }
 
-    /// One who waits, unless the instant has come.
+    /// Registers a sleeper, unless the instant has passed.
     fn sleeper(&self, due: Timestamp) -> Option<Sleeper> {
         let mut state = self.state();
         if due <= self.now_in(&state) {
@@ -129,20 +129,21 @@ impl Clock {
         Some(Sleeper { clock: self.clone(), key, woken })
     }
 
-    /// Says that something goes on that an [`advance`](Self::advance) has to wait for.
+    /// Registers work that an [`advance`](Self::advance) must wait for.
     pub fn hold(&self) -> Hold {
         self.0.holds.send_modify(|holds| *holds += 1);
         Hold(self.clone())
     }
 
-    /// Waits until nothing goes on: no [`Hold`] lives.
+    /// Waits until no [`Hold`] lives.
     pub async fn idle(&self) {
         // The sender lives as long as the clock.
         let _ = self.0.holds.subscribe().wait_for(|holds| *holds == 0).await;
     }
 
-    /// Moves the clock, whichever it is, from one instant at which something is due to the next,
-    /// and at each waits until what was due is done. Cancelled, it stops between two instants.
+    /// Moves any kind of clock from one instant at which something is due to the next, and at each
+    /// waits until the due work is done. If the future is dropped, the clock stops between two
+    /// instants.
     pub async fn advance(&self, by: Duration) {
         let _turn = self.0.advancing.lock().await;
         let mut rest = by;
@@ -155,8 +156,8 @@ impl Clock {
         }
     }
 
-    /// Moves to the next instant at which something is due, and says by how much; to the end, if
-    /// nothing is before.
+    /// Moves to the next instant at which something is due and returns the distance. If nothing is
+    /// due within `rest`, moves by `rest` and returns `None`.
     fn step(&self, rest: Duration) -> Option<Duration> {
         let mut state = self.state();
         let now = self.now_in(&state);
@@ -171,7 +172,7 @@ impl Clock {
             if Some(entry.key().0) != next {
                 break;
             }
-            // Who does not wait any more gives the hold back.
+            // A sleeper that was dropped releases the hold: the failed send drops it.
             let _ = entry.remove().send(self.hold());
         }
         Some(step)
@@ -192,9 +193,9 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// While it lives, an [`advance`](Clock::advance) goes no step further: what was due goes on.
+/// A guard: while it lives, an [`advance`](Clock::advance) does not go to the next instant.
 ///
-/// Who holds one must neither advance nor wait for emulated time.
+/// A task that owns one must not advance the clock or wait for emulated time.
 #[derive(Debug)]
 #[must_use]
 pub struct Hold(Clock);
@@ -217,13 +218,13 @@ impl Drop for Sleeper {
     }
 }
 
-/// The instant so long after another.
+/// Returns the instant `duration` after `timestamp`.
 pub(super) fn later(timestamp: Timestamp, duration: Duration) -> Timestamp {
     let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
     Timestamp::from_millis(timestamp.as_millis().saturating_add(millis))
 }
 
-/// The instant so long before another.
+/// Returns the instant `duration` before `timestamp`.
 pub(super) fn earlier(timestamp: Timestamp, duration: Duration) -> Timestamp {
     let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
     Timestamp::from_millis(timestamp.as_millis().saturating_sub(millis))

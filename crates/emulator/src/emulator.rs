@@ -1,4 +1,4 @@
-//! The emulator while it runs.
+//! The handle of a running emulator.
 
 mod builder;
 mod start;
@@ -29,19 +29,19 @@ use crate::outbound::{CrcRecord, DeliveryRecord};
 use crate::server::{Core, Service, TlsListener, respond};
 use crate::world::{Action, Performed, Who, World, WorldUser};
 
-/// How long `shutdown` waits for requests that are being answered.
+/// The time that `shutdown` gives requests in progress to finish.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The whole API on a port of this machine.
+/// A running emulator of the API on a port of this machine.
 ///
 /// It serves every endpoint of its [`Tier`] that [`Endpoint`](account_activity::client::Endpoint)
-/// lists, and the endpoints of tokens and sign-in. [`perform`](Self::perform) lets users act, which
-/// is delivered to each subscription that it concerns. It stops when it is dropped;
-/// [`shutdown`](Self::shutdown) also waits for its end.
+/// lists, and the endpoints of tokens and sign-in. [`perform`](Self::perform) lets users act and
+/// queues deliveries to the affected subscriptions. Dropping the emulator stops it;
+/// [`shutdown`](Self::shutdown) also waits until it has stopped.
 ///
-/// Plain http, and ports, are allowed in the URLs of webhooks on loopback hosts, and only there.
-/// Rate limits, Replay, challenges and retries go by the [`Clock`]. The timestamps of OAuth 1.0a
-/// are accepted near the clock of the machine, which clients sign by, or near the emulated one.
+/// Webhook URLs on loopback hosts may use plain http and any port; others may not. Rate limits,
+/// Replay, CRC requests and retries follow the [`Clock`]. The timestamp of an OAuth 1.0a signature
+/// must be near the clock of the machine, which clients sign with, or near the emulated clock.
 pub struct Emulator {
     service: Service,
     address: SocketAddr,
@@ -52,16 +52,16 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts one with the defaults of [`builder`](Self::builder).
+    /// Starts an emulator with the defaults of [`builder`](Self::builder).
     ///
     /// # Errors
     ///
-    /// [`StartError`] if there is no free port, or no Tokio runtime.
+    /// [`StartError`] if no port is free, or outside of a Tokio runtime.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Sets one up.
+    /// Returns a builder for an emulator.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::new()
     }
@@ -85,72 +85,73 @@ impl Emulator {
         Self { service, address, base_url, tls_base_url, stop, tasks }
     }
 
-    /// The port that it listens on.
+    /// Returns the port that the emulator listens on.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.address.port()
     }
 
-    /// Where it listens, such as `http://127.0.0.1:41234`: the base URL of a client.
+    /// Returns the base URL for clients, such as `http://127.0.0.1:41234`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Where it serves https, such as `https://127.0.0.1:41235`. `None` if it does not.
+    /// Returns the base URL of the https listener, such as `https://127.0.0.1:41235`, or `None`
+    /// without [`EmulatorBuilder::tls`].
     #[must_use]
     pub fn tls_base_url(&self) -> Option<&str> {
         self.tls_base_url.as_deref()
     }
 
-    /// The tier of the account.
+    /// Returns the tier of the account.
     #[must_use]
     pub fn tier(&self) -> Tier {
         self.service.core.tier
     }
 
-    /// The clock.
+    /// Returns the clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.service.core.clock
     }
 
-    /// Lets so much emulated time pass, with all that falls due in it.
+    /// Advances the emulated time by a duration, and waits for everything that falls due in it.
     pub async fn advance(&self, duration: Duration) {
         self.clock().advance(duration).await;
     }
 
-    /// The faults that are produced, to change them.
+    /// Returns the faults that are produced. Changes to them take effect at once.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         self.service.outbound.faults()
     }
 
-    /// The ids of the apps, in the order in which they were added.
+    /// Returns the ids of the apps, in the order in which they were added.
     #[must_use]
     pub fn apps(&self) -> Vec<AppId> {
         self.service.core.apps.iter().map(|app| app.id).collect()
     }
 
-    /// The credentials of the first app and of its users.
+    /// Returns the credentials of the first app and of its users.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
         Credentials::of(&self.service.core.state(), &self.service.core.apps.first)
     }
 
-    /// The credentials of an app and of its users. `None` if there is no such app.
+    /// Returns the credentials of an app and of its users, or `None` if there is no such app.
     #[must_use]
     pub fn credentials_of(&self, app: AppId) -> Option<Credentials> {
         self.service.core.app(app).map(|app| Credentials::of(&self.service.core.state(), app))
     }
 
-    /// The world as it is now.
+    /// Returns a copy of the current world.
     #[must_use]
     pub fn world(&self) -> World {
         self.service.core.state().world.clone()
     }
 
-    /// The users, in the order in which they were added.
+    /// Returns the users, in the order in which they were added.
     #[must_use]
     pub fn users(&self) -> Vec<WorldUser> {
         self.service.core.state().users().cloned().collect()
@@ -160,38 +161,38 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// [`EmulatorError::User`] if the screen name is none, or the name or the id is taken;
-    /// [`EmulatorError::Store`] if it is done, but not saved.
+    /// [`EmulatorError::User`] if the screen name is invalid, or the name or the id is taken;
+    /// [`EmulatorError::Store`] if the user was added, but the state could not be saved.
     pub async fn add_user(&self, user: impl Into<Account>) -> Result<UserId, EmulatorError> {
         self.service.add_user(&user.into()).await
     }
 
-    /// Lets a user do something, and delivers it to each subscription that it concerns. Waits for
-    /// room in the queue, but not for the deliveries: [`drained`](Self::drained) does.
+    /// Performs a user's action and queues deliveries to the affected subscriptions. Waits for room
+    /// in the queue, but not for the deliveries: use [`drained`](Self::drained) for that.
     ///
-    /// [`Action::Revoke`] also revokes the user's tokens that the app has and ends their
-    /// subscriptions, each with a delivery; without a subscription nothing is delivered.
+    /// [`Action::Revoke`] also revokes the tokens that the app has for the user and ends the user's
+    /// subscriptions, with a delivery for each. Without a subscription nothing is delivered.
     ///
     /// # Errors
     ///
-    /// [`EmulatorError::Action`] if it cannot be done; [`EmulatorError::Store`] if it is done, but
-    /// not saved.
+    /// [`EmulatorError::Action`] if the user cannot perform the action; [`EmulatorError::Store`] if
+    /// the action was performed, but the state could not be saved.
     pub async fn perform(&self, action: impl Into<Action>) -> Result<Performed, EmulatorError> {
         self.service.perform(action.into()).await
     }
 
-    /// The sign-ins that have begun and not ended, with their PINs.
+    /// Returns the pending sign-ins, with their PINs.
     #[must_use]
     pub fn sign_ins(&self) -> Vec<PendingSignIn> {
         self.service.core.state().sign_ins.pending()
     }
 
-    /// Lets an app in, as a user would who presses the button on the page of the sign-in.
+    /// Allows an app's sign-in, as the user would on the authorization page.
     ///
     /// # Errors
     ///
     /// [`EmulatorError::UnknownUser`], [`EmulatorError::UnknownSignIn`]; [`EmulatorError::Store`]
-    /// if it is done, but not saved.
+    /// if the sign-in was allowed, but the state could not be saved.
     pub async fn allow(
         &self,
         request_token: &str,
@@ -200,66 +201,68 @@ impl Emulator {
         self.service.allow(request_token, user.into()).await
     }
 
-    /// Lets in whichever app asks for the next request token, at once, as this user and with this
-    /// PIN, for programs that must know it beforehand. Called again, it is for the one after.
+    /// Allows the sign-in of the next request token at once, as this user and with this PIN,
+    /// whichever app requests the token. For programs that must know the PIN beforehand. Each
+    /// further call applies to one more request token, in order.
     ///
     /// # Errors
     ///
     /// [`EmulatorError::UnknownUser`], [`EmulatorError::InvalidPin`]; [`EmulatorError::Store`] if
-    /// it is done, but not saved.
+    /// the call took effect, but the state could not be saved.
     pub async fn allow_next(&self, user: impl Into<Who>, pin: &str) -> Result<(), EmulatorError> {
         self.service.allow_next(user.into(), pin).await
     }
 
-    /// Ends a sign-in as a user would who presses "Cancel". Gives the address of the callback with
-    /// `denied`, or `None` if the app waits for a PIN.
+    /// Denies a sign-in, as the user would with "Cancel". Returns the callback URL with `denied`,
+    /// or `None` if the app waits for a PIN.
     ///
     /// # Errors
     ///
-    /// [`EmulatorError::UnknownSignIn`]; [`EmulatorError::Store`] if it is done, but not saved.
+    /// [`EmulatorError::UnknownSignIn`]; [`EmulatorError::Store`] if the sign-in was denied, but
+    /// the state could not be saved.
     pub async fn deny(&self, request_token: &str) -> Result<Option<String>, EmulatorError> {
         self.service.deny(request_token).await
     }
 
-    /// The webhooks of all apps, by id.
+    /// Returns the webhooks of all apps, by id.
     #[must_use]
     pub fn webhooks(&self) -> Vec<Webhook> {
         self.service.core.state().registry.webhooks().cloned().collect()
     }
 
-    /// The subscriptions of all webhooks, by webhook and user.
+    /// Returns the subscriptions of all webhooks, by webhook and user.
     #[must_use]
     pub fn subscriptions(&self) -> Vec<Subscription> {
         self.service.core.state().registry.subscriptions().collect()
     }
 
-    /// What was delivered, or attempted, oldest first: the newest 1,000, or as many as
-    /// [`EmulatorBuilder::log_capacity`] says.
+    /// Returns the records of deliveries and their attempts, oldest first: the newest 1,000, or the
+    /// number set by [`EmulatorBuilder::log_capacity`].
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryRecord> {
         self.service.outbound.deliveries()
     }
 
-    /// The challenges and what came of them, oldest first, as many as of deliveries.
+    /// Returns the records of CRC requests and their results, oldest first. The same limit applies.
     #[must_use]
     pub fn crc_requests(&self) -> Vec<CrcRecord> {
         self.service.outbound.crc_requests()
     }
 
-    /// Waits until nothing is queued, being sent or replayed. What waits for emulated time, such as
-    /// a retry, does not count.
+    /// Waits until nothing is queued, being sent or being replayed. Work that waits for emulated
+    /// time, such as a retry, does not count.
     pub async fn drained(&self) {
         self.service.outbound.drained().await;
     }
 
-    /// How many retries and delays wait for emulated time.
+    /// Returns how many retries and delayed deliveries wait for emulated time.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.service.outbound.waiting()
     }
 
-    /// Stops: finishes the requests that are being answered, for five seconds at most, ends all
-    /// deliveries, and saves the state.
+    /// Stops the emulator: finishes requests in progress within five seconds, ends all deliveries,
+    /// and saves the state.
     ///
     /// # Errors
     ///
@@ -277,7 +280,7 @@ impl Emulator {
 }
 
 impl Drop for Emulator {
-    /// The tasks end with `stop`.
+    /// Saves the state. The tasks end because the sender `stop` is dropped.
     fn drop(&mut self) {
         if let Err(error) = self.service.core.write() {
             tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
@@ -295,7 +298,6 @@ impl fmt::Debug for Emulator {
     }
 }
 
-/// Answers whoever comes.
 async fn serve_until<L>(listener: L, router: Router, stopped: watch::Receiver<bool>)
 where
     L: Listener,
@@ -306,12 +308,12 @@ where
     }
 }
 
-/// Until the emulator stops, or is gone.
+/// Completes when the emulator stops or is dropped.
 async fn ended(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
-/// Saves what changes outside of requests: webhooks that become invalid, or valid again.
+/// Saves changes that happen outside of requests: webhooks that become invalid or valid again.
 async fn save_changes(core: Arc<Core>, stopped: watch::Receiver<bool>) {
     let save = async {
         loop {

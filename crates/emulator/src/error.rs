@@ -1,28 +1,28 @@
-//! What the emulator cannot do.
+//! The errors of the emulator's methods.
 
 use crate::account::StoreError;
 use crate::world::{ActionError, AddUserError, Who};
 
-/// Why the emulator could not do something.
+/// An error of a method of the emulator.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EmulatorError {
-    /// The user cannot do that.
+    /// The user cannot perform the action.
     #[error(transparent)]
     Action(#[from] ActionError),
     /// The user cannot be added.
     #[error(transparent)]
     User(#[from] AddUserError),
-    /// The world has no such user.
-    #[error("there is no user {0}: add them first, or look for a typing error")]
+    /// The world does not have the user.
+    #[error("there is no user {0}: add the user first, or correct the name")]
     UnknownUser(Who),
-    /// No sign-in with this request token is pending.
-    #[error("no sign-in with this request token is pending: it was never begun, or has ended")]
+    /// No pending sign-in has this request token.
+    #[error("no pending sign-in has this request token: it never started, or has already ended")]
     UnknownSignIn,
-    /// It cannot be a PIN.
-    #[error("{0:?} is no PIN: 1 to 32 digits")]
+    /// The PIN is not 1 to 32 digits.
+    #[error("expected a PIN of 1 to 32 digits, found {0:?}")]
     InvalidPin(String),
-    /// It is done, but could not be saved, so a restart would not know of it.
-    #[error("it is done, but not saved")]
+    /// The operation succeeded, but the state could not be saved, so a restart loses the change.
+    #[error("the operation succeeded, but the state could not be saved")]
     Store(#[from] StoreError),
 }

@@ -1,4 +1,4 @@
-//! Faults on request: what a bot should survive, rehearsed.
+//! Faults on request, to test how a bot copes with them.
 
 mod alteration;
 mod rule;
@@ -18,28 +18,28 @@ pub(super) use alteration::{corrupted, with_future_fields, with_unknown_kind};
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// A delivery is lost on the way: nothing arrives, no retry follows. Replay has it.
+    /// A delivery is lost: nothing arrives and no retry follows. Replay has it.
     Drop,
-    /// A delivery comes so much later, in emulated time.
+    /// A delivery is delayed by this much emulated time.
     Delay(Duration),
-    /// A delivery comes twice.
+    /// A delivery is sent twice.
     Duplicate,
-    /// A delivery comes after the next one to its webhook; without one, after a minute of emulated
-    /// time.
+    /// A delivery is sent after the next one to its webhook; if there is none, after a minute of
+    /// emulated time.
     Reorder,
-    /// The body of a delivery's first attempt is changed after it was signed.
+    /// The body of a delivery's first attempt is changed after signing.
     Corrupt,
-    /// The signature of a delivery's first attempt is another body's.
+    /// The first attempt of a delivery carries the signature of another body.
     BadSignature,
-    /// A delivery also has an event of a kind that no version knows.
+    /// A delivery contains an additional event of a kind that is not in the schemas.
     UnknownEventKind,
-    /// A delivery's events have fields that no version knows.
+    /// The events of a delivery contain fields that are not in the schemas.
     FutureFields,
-    /// A challenge counts as answered too late, however fast the answer is.
+    /// A CRC response counts as too late, however fast it is.
     SlowCrc,
-    /// A request to the API is answered with this status, of 500 to 599.
+    /// The response to an API request has this status, from 500 to 599.
     ServerError(u16),
-    /// A request to the API is answered 429.
+    /// The response to an API request has the status 429.
     RateLimited,
 }
 
@@ -60,7 +60,7 @@ impl Fault {
     }
 }
 
-/// What the API answers instead of doing what it was asked.
+/// The error response that replaces the processing of an API request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ApiFault {
@@ -83,11 +83,11 @@ impl ApiFault {
     const RATE_LIMITED: Self = Self { status: 429, code: 88, message: "Rate limit exceeded." };
 }
 
-/// The faults that are on, and the chance that decides whom they hit.
+/// The active faults, and the random decisions which requests they affect.
 ///
-/// Deliveries, challenges and API requests are each numbered in the order in which they are made,
-/// and a rule's decision on each depends only on the seed, the rule and that number: the same seed
-/// and the same sequence give the same run. Clones are the same faults.
+/// Deliveries, CRC requests and API requests are each numbered in the order in which they are made.
+/// A rule's decision on each depends only on the seed, the rule and that number, so the same seed
+/// and the same sequence give the same run. Clones share the same faults.
 ///
 /// ```
 /// use account_activity_emulator::{Fault, FaultRule, Faults};
@@ -114,47 +114,50 @@ struct ActiveRule {
 }
 
 impl Faults {
-    /// No fault yet.
+    /// Creates an empty set of faults.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(Arc::new(Mutex::new(State { seed, added: 0, rules: Vec::new(), outage_until: None })))
     }
 
-    /// Turns a fault on.
+    /// Adds a rule.
     pub fn add(&self, rule: FaultRule) {
         let mut state = self.lock();
         state.added += 1;
-        // Neighbouring seeds give similar beginnings; a number drawn from one does not.
+        // Neighbouring seeds give similar first numbers; a number drawn from such a seed is a
+        // better seed.
         let seed = Rng::with_seed(state.seed.wrapping_add(state.added)).u64(..);
         state.rules.push(ActiveRule { rule, chance: Rng::with_seed(seed) });
     }
 
-    /// Turns all faults off, an outage too.
+    /// Removes all rules and ends an outage.
     pub fn clear(&self) {
         let mut state = self.lock();
         state.rules.clear();
         state.outage_until = None;
     }
 
-    /// The rules that are on, with what is left of their counts.
+    /// Returns the active rules, with the remaining counts.
     #[must_use]
     pub fn rules(&self) -> Vec<FaultRule> {
         self.lock().rules.iter().map(|active| active.rule).collect()
     }
 
-    /// An outage until an instant of emulated time: the API answers 503, and no delivery is
-    /// attempted; as after any failure, they are retried or lost as the tier says.
+    /// Starts an outage that ends at an instant of emulated time. Meanwhile the API responds 503
+    /// and no delivery is attempted; the tier decides whether such a delivery is retried or lost,
+    /// as after any failure.
     pub fn outage_until(&self, end: Timestamp) {
         self.lock().outage_until = Some(end);
     }
 
-    /// When the outage ends, if there is one now.
+    /// Returns the end of the current outage, or `None` if there is none.
     #[must_use]
     pub fn outage(&self, now: Timestamp) -> Option<Timestamp> {
         self.lock().outage_until.filter(|end| now < *end)
     }
 
-    /// What the API answers the next request instead of doing it. Asked once for each request.
+    /// Returns the error response to the next API request, or `None` if it is to be processed. Each
+    /// call counts as one request.
     #[must_use]
     pub fn api_response(&self, now: Timestamp) -> Option<ApiFault> {
         let hits = self.hits(Subject::Request);
@@ -167,12 +170,12 @@ impl Faults {
         })
     }
 
-    /// The faults of the next delivery.
+    /// Returns the faults of the next delivery and counts it.
     pub(super) fn of_delivery(&self) -> Vec<Fault> {
         self.hits(Subject::Delivery)
     }
 
-    /// Whether the next challenge is too slow.
+    /// Returns whether the next CRC response counts as too late, and counts the request.
     pub(super) fn slow_crc(&self) -> bool {
         !self.hits(Subject::Crc).is_empty()
     }

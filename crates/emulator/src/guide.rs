@@ -1,4 +1,4 @@
-//! The guide: the documents of `docs/`.
+//! The guide: the documents in `docs/`.
 
 #[doc = include_str!("../docs/testing.md")]
 pub mod testing {}

@@ -1,8 +1,9 @@
-//! The API on your own machine: every endpoint, users who act, signed deliveries, emulated time.
+//! Emulates the Account Activity API on your own machine: every endpoint, users who act, signed
+//! deliveries, emulated time.
 //!
-//! [`Emulator`] is all of it, on a port of this machine: register a webhook, subscribe users, let
-//! them act, and receive what X would send. It checks what X checks (OAuth 1.0a signatures, bearer
-//! tokens, permissions, limits) and refuses in the same words.
+//! [`Emulator`] serves the whole API on a port of this machine: register a webhook, subscribe
+//! users, let users act, and receive the deliveries that X would send. It checks what X checks
+//! (OAuth 1.0a signatures, bearer tokens, permissions, limits), and its error messages are X's.
 //!
 //! ```
 //! use account_activity::Client;
@@ -25,26 +26,26 @@
 //! # }
 //! ```
 //!
-//! # Where X says nothing, or two things
+//! # Choices where X's documentation is silent or contradicts itself
 //!
-//! | case | here |
+//! | Case | The emulator's choice |
 //! |---|---|
-//! | status of code 214 | 400, as in logs; the reference prints 403 |
-//! | date of a webhook on v1.1 | `created_timestamp`, as in real answers; the reference has `created_at` |
-//! | one subscriber too many on v1.1 | 403, code 214, and a text that says that it was chosen |
+//! | status of code 214 | 400, as in logs of real responses; the reference prints 403 |
+//! | date of a webhook on v1.1 | `created_timestamp`, as in real responses; the reference has `created_at` |
+//! | a subscription above the limit on v1.1 | 403, code 214, and a message that marks itself as the emulator's choice |
 //! | status of code 170 | 403 |
-//! | a token of the app that is not its owner's, where the owner's is needed | 403, code 200 |
-//! | a Replay window that is past, but not by the minutes it should be | code 368 |
+//! | a token of the app for a user other than its owner, where the owner's is required | 403, code 200 |
+//! | a date of a Replay window that is in the past, but too recent | code 368 |
 //! | the same URL twice on Enterprise | two webhooks |
-//! | a token that the app itself invalidates | ends the user's subscriptions, without an event |
-//! | what shares a rate limit | requests of one caller with one method and path |
+//! | an app invalidates a user's token | the user's subscriptions end, without an event |
+//! | the scope of a rate limit | requests of one caller with one method and path |
 //!
-//! Its parts can be had alone: [`World`] says who would hear of what, [`outbound`] sends as X sends,
-//! in the time of a [`Clock`] and with [`Faults`] on request.
+//! Two parts can be used alone: [`World`] computes which users are notified of an action, and
+//! [`outbound`] sends deliveries as X does, on a [`Clock`] and with [`Faults`] on request.
 
-// The parts, each of which uses those before it only: `clock`, `random`, `fault`; `world`, who would
-// hear of what; `account`, what the API remembers; `error`; `outbound`, what X sends; `server`, what
-// is asked of X; `emulator`, the handle of it all.
+// Each part uses only the parts listed before it. `clock`, `random`, `fault`; `world`: the users,
+// and which of them are notified of an action; `account`: the state of the API; `error`;
+// `outbound`: requests to webhooks; `server`: requests to the API; `emulator`: the public handle.
 
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

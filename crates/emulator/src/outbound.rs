@@ -1,7 +1,8 @@
-//! What X sends: challenges, deliveries with retries, Replay jobs.
+//! Sends requests to webhooks as X does: challenge-response checks (CRC), deliveries with retries,
+//! Replay jobs.
 //!
-//! [`Outbound`] knows nothing of apps and users: whoever owns the webhooks implements
-//! [`Webhooks`], is asked before each attempt and told what became of it.
+//! [`Outbound`] does not depend on apps and users. The owner of the webhooks implements
+//! [`Webhooks`], which `Outbound` queries before each attempt and notifies of the results.
 
 mod attempt;
 mod builder;
@@ -38,10 +39,11 @@ use sender::Sender;
 use crate::clock::Clock;
 use crate::fault::Faults;
 
-/// Sends what X sends. Clones are the same sender; when the last is dropped, its tasks end.
+/// Sends deliveries and CRC requests. Clones share one sender; when the last clone is dropped, its
+/// tasks end.
 ///
-/// Up to 32 deliveries are under way to each webhook at a time, and each is attempted at least
-/// once. They start in order but may arrive in another, as those of X do.
+/// Up to 32 deliveries to each webhook are in progress at a time, and each is attempted at least
+/// once. They start in order but may arrive in another order, as deliveries of X do.
 ///
 /// ```
 /// use std::sync::{Arc, Weak};
@@ -68,7 +70,7 @@ use crate::fault::Faults;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let id = WebhookId::new(1);
 /// let secrets = Secrets::new(Secret::new("consumer secret")?);
-/// // Nothing listens there.
+/// // Nothing listens on this port.
 /// let url = "http://127.0.0.1:9/webhook".parse()?;
 /// let webhooks = Arc::new(OneWebhook(Target::new(id, url, secrets, Tier::Sandbox)));
 /// let registry: Weak<OneWebhook> = Arc::downgrade(&webhooks);
@@ -83,7 +85,7 @@ use crate::fault::Faults;
 #[derive(Clone)]
 pub struct Outbound(Arc<Owner>);
 
-/// What tasks share, owned by who is no task.
+/// Shared by the clones, but not by the tasks; dropping it ends them.
 struct Owner(Arc<Sender>);
 
 impl Drop for Owner {
@@ -93,57 +95,58 @@ impl Drop for Owner {
 }
 
 impl Outbound {
-    /// Sets up a sender.
+    /// Returns a builder for a sender.
     pub fn builder(clock: Clock) -> OutboundBuilder {
         OutboundBuilder::new(clock)
     }
 
-    /// Queues a delivery. It neither waits nor fails: what became of it is in the records.
+    /// Queues a delivery. Does not wait and does not fail: the results are in the records.
     ///
-    /// Faults are decided here, in the order of the calls. Something that concerns several
-    /// subscriptions is a delivery for each.
+    /// Faults are decided here, in the order of the calls. An event that affects several
+    /// subscriptions is one delivery for each.
     pub fn deliver(&self, webhook: WebhookId, payload: &Payload) {
         self.sender().deliver(webhook, payload);
     }
 
-    /// Waits until fewer than 1,000 deliveries are queued. Awaited before each of many actions, it
+    /// Waits until fewer than 1,000 deliveries are queued. Awaiting it before each of many actions
     /// bounds the memory of the queue.
     pub async fn room(&self) {
         self.sender().room().await;
     }
 
-    /// Challenges a webhook once, registered or not, and says when it passed.
+    /// Sends one CRC request to a webhook, registered or not, and returns the time at which it
+    /// passed.
     ///
     /// # Errors
     ///
-    /// [`Failure`] if it did not pass. Whether that makes the webhook invalid is up to the caller;
-    /// [`Failure::invalidates_on_crc`] says it.
+    /// [`Failure`] if it did not pass. The caller decides whether the webhook becomes invalid;
+    /// [`Failure::invalidates_on_crc`] returns what X does.
     pub async fn run_crc(&self, target: &Target) -> Result<Timestamp, Failure> {
         self.sender().run_crc(target).await
     }
 
-    /// Challenges a valid webhook each time that
-    /// [`crc_interval`](Target::crc_interval) has passed since the last success, on v2
-    /// every half hour from then until it passes, until it is invalid or forgotten.
+    /// Sends a CRC request to a valid webhook each time that [`crc_interval`](Target::crc_interval)
+    /// has passed since the last success. After a failure on v2 it sends one every half hour until
+    /// one passes. It ends when the webhook is invalid or forgotten.
     pub fn watch(&self, webhook: WebhookId, validated_at: Timestamp) {
         self.sender().watch(webhook, validated_at);
     }
 
-    /// Ends the challenges of a webhook and drops what was kept for Replay.
+    /// Ends the CRC requests of a webhook and drops the bodies kept for Replay.
     pub fn forget(&self, webhook: WebhookId) {
         self.sender().forget(webhook);
     }
 
-    /// Starts a Replay job: after a challenge, what was first attempted from `from` on and before
-    /// `to`, and at least ten minutes ago, is sent again, oldest first, once each; then
-    /// `replay_job_status`.
+    /// Starts a Replay job. After a passed CRC, it sends again each delivery that was first
+    /// attempted at or after `from`, before `to`, and at least ten minutes ago, oldest first and
+    /// once each. It ends with a `replay_job_status`.
     ///
-    /// It ends Incomplete if the challenge or an event failed, or if part of the window is no
-    /// longer kept. Whether the window is one that the API allows is up to the caller.
+    /// The job ends Incomplete if the CRC or a delivery fails, or if part of the window is no
+    /// longer kept. The caller checks that the API allows the window.
     ///
     /// # Errors
     ///
-    /// [`ReplayInProgressError`] if the webhook has a job that has not ended.
+    /// [`ReplayInProgressError`] if the webhook has a job in progress.
     pub fn replay(
         &self,
         webhook: WebhookId,
@@ -153,37 +156,38 @@ impl Outbound {
         self.sender().replay(webhook, from, to)
     }
 
-    /// Waits until nothing is going on: no delivery queued or under way, no challenge, no Replay
-    /// job. What [waits](Self::waiting) for emulated time does not count.
+    /// Waits until nothing is in progress: no queued or running delivery, no CRC request, no Replay
+    /// job. Deliveries that [wait](Self::waiting) for emulated time do not count.
     pub async fn drained(&self) {
         self.0.0.clock.idle().await;
     }
 
-    /// How many deliveries wait for emulated time: for a retry, or delayed on request.
+    /// Returns how many deliveries wait for emulated time: for a retry, or because of a requested
+    /// delay.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.0.0.waiting()
     }
 
-    /// The newest attempts to deliver, oldest first.
+    /// Returns the records of the newest delivery attempts, oldest first.
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryRecord> {
         self.0.0.deliveries.all()
     }
 
-    /// The newest challenges, oldest first.
+    /// Returns the records of the newest CRC requests, oldest first.
     #[must_use]
     pub fn crc_requests(&self) -> Vec<CrcRecord> {
         self.0.0.crc_requests.all()
     }
 
-    /// The clock it follows.
+    /// Returns the clock of the sender.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.0.0.clock
     }
 
-    /// The faults it produces.
+    /// Returns the faults that the sender produces.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.0.0.faults

@@ -1,4 +1,4 @@
-//! A small world: users who post, follow and write to each other, and who would hear of it.
+//! A model of users and their actions, and of the notices that users get.
 
 mod action;
 mod composition;
@@ -39,35 +39,35 @@ use timeline::Timeline;
 
 /// Users who follow, block and mute each other, post, and write Direct Messages.
 ///
-/// [`perform`](Self::perform) does one [`Action`] and says who would hear of it: a [`Notice`] per
-/// user concerned, with the payload that the API would deliver if that user were subscribed. It
-/// reads no clock, does no input or output and draws no random numbers, so the same actions at the
-/// same times give the same payloads, ids included. A world is saved and loaded as JSON by serde.
+/// [`perform`](Self::perform) performs one [`Action`] and returns a [`Notice`] for each affected
+/// user, with the payload that the API would deliver if that user were subscribed. It does not read
+/// a clock, do input or output, or draw random numbers, so the same actions at the same times give
+/// the same payloads, ids included. serde saves and loads a world as JSON.
 ///
-/// | action | who hears of it |
+/// | Action | Users who get a notice |
 /// |---|---|
 /// | post, delete | the author |
 /// | mention | the author; the mentioned user, with `user_has_blocked` |
-/// | reply, quote, retweet, like | who does it; the author of the other Tweet |
-/// | retweet of a quote | these two; the author of the quoted Tweet, unless it is gone |
+/// | reply, quote, retweet, like | the actor; the author of the other Tweet |
+/// | retweet of a quote | these two; the author of the quoted Tweet, unless it was deleted |
 /// | follow | both |
-/// | unfollow, block, unblock, mute, unmute | who does it; [as an option] the other too |
+/// | unfollow, block, unblock, mute, unmute | the actor; [as an option] the target too |
 /// | Direct Message | both |
 /// | typing, read | the other |
 /// | revoke | the user, in a payload without `for_user_id` |
 ///
 /// [as an option]: Self::set_both_sides
 ///
-/// Who is concerned in two ways hears once, with `user_has_blocked` if one of them is a mention. A
-/// Retweet of a Tweet that merely mentions somebody is none of their business. What others do with
-/// Tweets is heard of only by who could see it: not what a protected account does unless one
-/// follows it (every follow of a protected account counts as approved), and nothing of whom one is
-/// blocked by. Somebody who blocks another hears of their mentions, with `user_has_blocked` true,
-/// and of nothing else. Mutes change nothing here.
+/// A user affected in two ways gets one notice, with `user_has_blocked` if one of them is a
+/// mention. A Retweet does not affect the users whom the original merely mentions. A user gets
+/// notices of another user's Tweets, Retweets and likes only if they can see them: a protected
+/// actor must be followed (every follow of a protected account counts as approved), and the actor
+/// must not block the user. A user who blocks the actor gets notices of mentions, with
+/// `user_has_blocked` true, and no others. Mutes have no effect here.
 ///
-/// Nobody can follow, like, reply to, quote, retweet or write to whom they block or are blocked
-/// by; a block ends follows both ways. Likes and replies to a Retweet are of the original, and the
-/// Retweets of a deleted Tweet are gone with it.
+/// A block in either direction prevents follows, likes, replies, quotes, Retweets and Direct
+/// Messages between the two users, and it ends follows both ways. Likes and replies to a Retweet
+/// apply to the original. Deleting a Tweet deletes its Retweets.
 ///
 /// ```
 /// use account_activity_emulator::{Action, World, WorldUser};
@@ -89,7 +89,7 @@ use timeline::Timeline;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct World {
     users: BTreeMap<UserId, WorldUser>,
-    /// Users by screen name in lower case.
+    /// The users' ids by screen name in lower case.
     screen_names: BTreeMap<Text, UserId>,
     apps: BTreeMap<AppId, App>,
     ties: Ties,
@@ -99,18 +99,19 @@ pub struct World {
     both_sides: bool,
 }
 
-/// Who does something, and to whom.
+/// The actor and the target.
 type Pair = (UserId, UserId);
 
 impl World {
-    /// A world without users.
+    /// Creates a world without users.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether the other side too hears of unfollows, blocks, unblocks, mutes and unmutes: recent
-    /// documentation of the API lists them both ways, older documentation only by the user.
+    /// Sets whether the target of unfollows, blocks, unblocks, mutes and unmutes gets a notice too.
+    /// Recent documentation of the API lists these events in both directions, older documentation
+    /// only for the actor.
     pub fn set_both_sides(&mut self, both_sides: bool) {
         self.both_sides = both_sides;
     }
@@ -119,7 +120,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// [`AddUserError`] if the screen name is none, or the name or the id is taken.
+    /// [`AddUserError`] if the screen name is invalid, or the name or the id is taken.
     pub fn add_user(&mut self, user: WorldUser) -> Result<UserId, AddUserError> {
         let id = user.id();
         let name: Text = user.screen_name().to_ascii_lowercase().into();
@@ -137,44 +138,44 @@ impl World {
         Ok(id)
     }
 
-    /// Adds an app, which can then send Direct Messages and lose a user's permission. One with the
-    /// same id is replaced.
+    /// Adds an app, which users can then send Direct Messages from and revoke. Replaces an app with
+    /// the same id.
     pub fn add_app(&mut self, app: App) {
         self.apps.insert(app.id, app);
     }
 
-    /// A user, by screen name or id.
+    /// Returns a user, by screen name or id.
     #[must_use]
     pub fn user(&self, who: impl Into<Who>) -> Option<&WorldUser> {
         self.find(&who.into()).ok().and_then(|id| self.users.get(&id))
     }
 
-    /// All users, by id.
+    /// Returns all users, by id.
     #[must_use]
     pub fn users(&self) -> impl ExactSizeIterator<Item = &WorldUser> {
         self.users.values()
     }
 
-    /// A Tweet as it is now, unless it was deleted.
+    /// Returns the current form of a Tweet, or `None` if it does not exist or was deleted.
     #[must_use]
     pub fn tweet(&self, id: TweetId) -> Option<Tweet> {
         self.tweet_form(id)
     }
 
-    /// Whether a user could now send another a Direct Message.
+    /// Returns whether a user could now send another a Direct Message.
     #[must_use]
     pub fn can_dm(&self, from: impl Into<Who>, to: impl Into<Who>) -> bool {
         let pair = self.pair(&from.into(), &to.into());
         pair.and_then(|(from, to)| self.may_write(from, to)).is_ok()
     }
 
-    /// Lets a user do something.
+    /// Performs a user's action.
     ///
-    /// Ids contain the time, and grow even if `now` does not.
+    /// Ids contain the time, and increase even if `now` does not.
     ///
     /// # Errors
     ///
-    /// [`ActionError`] if it cannot be done; the world is then as before.
+    /// [`ActionError`] if the user cannot perform the action; the world is then unchanged.
     pub fn perform(
         &mut self,
         action: impl Into<Action>,
@@ -200,7 +201,7 @@ impl World {
         }
     }
 
-    /// Whether the user ever let the app in is not known here.
+    /// The world does not record which apps a user has authorized, so this is not checked.
     fn revoke(&self, user: UserId, app: AppId, now: Timestamp) -> Result<Performed, ActionError> {
         if !self.apps.contains_key(&app) {
             return Err(ActionError::UnknownApp(app));
@@ -235,7 +236,6 @@ impl World {
         self.users.get(&user).is_some_and(WorldUser::is_protected)
     }
 
-    /// Changes a user's counts.
     fn recount(&mut self, user: UserId, change: impl FnOnce(&mut WorldUser)) {
         self.users.get_mut(&user).map(change).unwrap_or_default();
     }

@@ -1,4 +1,4 @@
-//! Against an emulator of the API, in this process.
+//! Runs against an emulator in this process.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ pub(crate) async fn run() -> Result<()> {
     let started = Instant::now();
     let emulator = Emulator::start().await?;
     let credentials = emulator.credentials();
-    println!("An emulator of the Account Activity API answers at {}.\n", emulator.base_url());
+    println!("An emulator of the Account Activity API is running at {}.\n", emulator.base_url());
 
     let app = credentials.app();
     let client = Client::builder(app).base_url(emulator.base_url()).observer(observe).build()?;
@@ -21,7 +21,7 @@ pub(crate) async fn run() -> Result<()> {
     let url: WebhookUrl = format!("http://{}{PATH}", listener.local_addr()?).parse()?;
     let service = receive(credentials.secrets(), listener);
 
-    // Ada signs in: she lets the app act for her, and types the PIN that she is shown.
+    // Ada signs in: she authorizes the app and enters the PIN that the page shows.
     let oauth = client.oauth();
     let request = oauth.request_token(Callback::Pin).await?;
     let SignedIn::Pin(pin) = emulator.allow(request.token(), "ada").await? else {
@@ -30,10 +30,10 @@ pub(crate) async fn run() -> Result<()> {
     let ada = oauth.access_token(&request, &pin).await?;
 
     subscribe(&client.premium("prod"), &url, &service, &ada.token).await?;
-    println!("\n@ada is the subscriber. She, @bob and @cleo do one of everything:\n");
+    println!("\n@ada is the subscriber. She, @bob and @cleo perform every kind of action:\n");
     act(&emulator).await?;
 
-    println!("\nWhat goes wrong says what to do. The environment is prod, not Prod:\n");
+    println!("\nEach error has a remedy. This request names the environment Prod, not prod:\n");
     if let Err(error) = client.premium("Prod").webhooks().await {
         explain(&error, emulator.tier());
     }
@@ -47,7 +47,7 @@ pub(crate) async fn run() -> Result<()> {
     Ok(())
 }
 
-/// One of everything that users do, each printed before the next.
+/// Performs every kind of action. The events of each are printed before the next.
 async fn act(emulator: &Emulator) -> Result<()> {
     let perform = async |action| -> Result<_> {
         let performed = emulator.perform(action).await?;

@@ -1,22 +1,22 @@
-//! A line for each thing that happens.
+//! Formats the lines of the output.
 
 use account_activity::client::{Error, Exchange};
 use account_activity::model::DirectMessageUser;
 use account_activity::{Entry, Event, Relation, Tier};
 
-/// A call: its endpoint, the status of its answer, and what it does.
+/// Formats a request: its endpoint, the status of the response, and the endpoint's summary.
 pub(crate) fn of_call(exchange: &Exchange) -> String {
     let endpoint = exchange.endpoint;
     let status = exchange.status.map_or_else(|| "-".to_owned(), |it| it.as_u16().to_string());
-    format!("call       {:<60} {status:<4} {}", endpoint.to_string(), endpoint.summary())
+    format!("request    {:<60} {status:<4} {}", endpoint.to_string(), endpoint.summary())
 }
 
-/// The challenge that X runs while a webhook is registered.
+/// Formats the CRC that X runs during the registration of a webhook.
 pub(crate) fn of_challenge() -> String {
-    "challenge  the webhook was asked to prove that it knows the app's secret, and did".into()
+    "CRC        the webhook responded with the right signature".into()
 }
 
-/// An error: what it means, and what to do about it.
+/// Formats an error: its meaning and its remedy.
 pub(crate) fn of_error(error: &Error, tier: Tier) -> String {
     let remedy = error.remedy(tier).summary();
     match error.as_api() {
@@ -29,7 +29,7 @@ pub(crate) fn of_error(error: &Error, tier: Tier) -> String {
     }
 }
 
-/// An event: its kind, what it says, and why the subscriber got it.
+/// Formats an event: its kind, its content, and its relation to the subscriber.
 pub(crate) fn of_event(entry: Entry<'_>) -> String {
     format!("{:<25}{:<40}{}", entry.kind().as_str(), what(entry), why(entry.relation()))
 }
@@ -43,7 +43,7 @@ fn what(entry: Entry<'_>) -> String {
         Event::TweetCreate(tweet) => {
             format!("@{}: {}", tweet.user.screen_name, tweet.display_text())
         }
-        Event::TweetDelete(_) => "a Tweet is deleted".into(),
+        Event::TweetDelete(_) => "a Tweet was deleted".into(),
         Event::Favorite(favorite) => {
             let liked = favorite.favorited_status.display_text();
             format!("@{} likes: {liked}", favorite.user.screen_name)
@@ -61,8 +61,10 @@ fn what(entry: Entry<'_>) -> String {
             format!("{}: {}", name(entry.sender()), message.display_text())
         }
         Event::DirectMessageTyping(_) => format!("{} is typing", name(entry.sender())),
-        Event::DirectMessageMarkRead(_) => format!("{} has read it", name(entry.sender())),
-        Event::Revoke(_) => "the app may not act for them any more".into(),
+        Event::DirectMessageMarkRead(_) => {
+            format!("{} has read the messages", name(entry.sender()))
+        }
+        Event::Revoke(_) => "the user revoked the app's access".into(),
         other => format!("{:?}", other.kind()),
     }
 }
@@ -80,8 +82,8 @@ fn why(relation: Relation) -> &'static str {
         Relation::Mentioned => "mentions the subscriber",
         Relation::Sent => "sent by the subscriber",
         Relation::Received => "sent to the subscriber",
-        Relation::By => "done by the subscriber",
-        Relation::Of => "done to the subscriber",
+        Relation::By => "the subscriber is the actor",
+        Relation::Of => "the subscriber is the target",
         _ => "",
     }
 }

@@ -1,4 +1,4 @@
-//! Against the real API, with an account.
+//! Runs against the real API, with an account.
 
 use std::env;
 
@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use super::{Result, explain, observe, receive, subscribe};
 
-/// What the environment says.
+/// The settings in the environment variables.
 pub(crate) struct Settings {
     app: AppCredentials,
     owner: UserToken,
@@ -21,7 +21,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// `None` if there are no credentials.
+    /// Reads the environment variables. Returns `None` if there are no credentials.
     pub(crate) fn from_environment() -> Result<Option<Self>> {
         let Ok(key) = env::var("TWITTER_CONSUMER_KEY") else { return Ok(None) };
         let variable = |name: &str| env::var(name).map_err(|error| format!("{name}: {error}"));
@@ -35,13 +35,13 @@ impl Settings {
             owner,
             url: variable("TWITTER_WEBHOOK_URL")?.parse()?,
             environment: variable("TWITTER_WEBHOOK_ENV")?,
-            port: port.parse().map_err(|_| "PORT: it is no port")?,
+            port: port.parse().map_err(|_| "PORT: expected a port number")?,
             base_url: env::var("TWITTER_BASE_URL").ok(),
         }))
     }
 }
 
-/// Subscribes the app's owner, and prints what happens until Ctrl-C.
+/// Subscribes the app's owner and prints the events until Ctrl-C.
 pub(crate) async fn run(settings: Settings) -> Result<()> {
     let mut client = Client::builder(settings.app).observer(observe);
     if let Some(url) = settings.base_url {
@@ -56,7 +56,7 @@ pub(crate) async fn run(settings: Settings) -> Result<()> {
         }
         return Err(error);
     }
-    println!("\nThe owner of the app is the subscriber. Do something; Ctrl-C ends.\n");
+    println!("\nThe owner of the app is the subscriber. Act as this user on X. Ctrl-C ends.\n");
     tokio::signal::ctrl_c().await?;
     service.shutdown().await;
     Ok(())

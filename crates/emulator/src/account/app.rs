@@ -1,4 +1,4 @@
-//! Apps, as the developer portal has them.
+//! Apps, as in the developer portal.
 
 use std::fmt;
 
@@ -17,8 +17,8 @@ use crate::world::Who;
 /// assert_eq!(format!("{app:?}"), "App(redacted)");
 /// ```
 ///
-/// In JSON and TOML it is an object with `consumer_key` and `consumer_secret` and, if wanted, `id`,
-/// `name`, `client_secret`, `owner`, `permission` (`read`, `read-write` or
+/// In JSON and TOML it is an object with `consumer_key` and `consumer_secret`. Optional keys are
+/// `id`, `name`, `client_secret`, `owner`, `permission` (`read`, `read-write` or
 /// `read-write-directmessages`), `callbacks`, `environments`, and `access`, which is false for
 /// [`without_access`](Self::without_access).
 #[derive(Clone, Deserialize)]
@@ -37,9 +37,10 @@ pub struct App {
 }
 
 impl App {
-    /// An app with its consumer key and secret. It belongs to the first user, has the permission
-    /// level "Read, write and Direct Messages" and access to the API, and takes sign-ins by PIN and
-    /// with `http://127.0.0.1/callback` and `http://localhost/callback`, on any port.
+    /// Creates an app with its consumer key and secret. By default it belongs to the first user,
+    /// has the permission level "Read, write and Direct Messages" and access to the API, and
+    /// accepts sign-ins by PIN and with `http://127.0.0.1/callback` and
+    /// `http://localhost/callback`, on any port.
     #[must_use]
     pub fn new(consumer_key: impl Into<String>, consumer_secret: impl Into<String>) -> Self {
         Self {
@@ -58,42 +59,43 @@ impl App {
         }
     }
 
-    /// Gives it this id.
+    /// Sets the id.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<AppId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Gives it this name, which users see when they sign in.
+    /// Sets the name, which users see when they sign in.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Says whose it is: only that user's token registers webhooks.
+    /// Sets the owner. Only the owner's token can register webhooks.
     #[must_use]
     pub fn with_owner(mut self, owner: impl Into<Who>) -> Self {
         self.owner = Some(owner.into());
         self
     }
 
-    /// Gives it an OAuth 2.0 client secret, which then signs deliveries too.
+    /// Sets an OAuth 2.0 client secret, with which deliveries are then signed too.
     #[must_use]
     pub fn with_client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Gives it this permission level, which tokens made from now on have.
+    /// Sets the permission level, which tokens created from now on have.
     #[must_use]
     pub fn with_permission(mut self, permission: Permission) -> Self {
         self.permission = permission;
         self
     }
 
-    /// Approves these callback URLs and no others. Without any, only PINs are possible.
+    /// Sets the approved callback URLs, and replaces the default ones. Without any, only sign-ins
+    /// by PIN are possible.
     #[must_use]
     pub fn with_callbacks(
         mut self,
@@ -103,7 +105,7 @@ impl App {
         self
     }
 
-    /// Adds a Premium environment that is this app's.
+    /// Adds a Premium environment that belongs to this app.
     #[must_use]
     pub fn with_environment(mut self, name: impl Into<String>) -> Self {
         self.environments.push(name.into());

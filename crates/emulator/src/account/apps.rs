@@ -8,7 +8,7 @@ use url::Url;
 
 use super::permission::Permission;
 
-/// At least one app.
+/// The apps; there is at least one.
 #[derive(Debug)]
 pub(crate) struct Apps {
     pub(crate) first: Registered,
@@ -21,7 +21,7 @@ impl Apps {
     }
 }
 
-/// An app, complete.
+/// An app with all settings resolved.
 pub(crate) struct Registered {
     pub(crate) id: AppId,
     pub(crate) name: String,
@@ -37,13 +37,13 @@ pub(crate) struct Registered {
 }
 
 impl Registered {
-    /// What signs deliveries.
+    /// Returns the secrets that sign deliveries.
     pub(crate) fn secrets(&self) -> Secrets {
         self.secrets.clone()
     }
 
-    /// Whether the browser may be sent to a URL after a sign-in. What counts is scheme, host, port
-    /// and path, and on a loopback host any port will do (RFC 8252 §7.3).
+    /// Returns whether a URL is an approved callback. Scheme, host, port and path must match; on a
+    /// loopback host any port does (RFC 8252 §7.3).
     pub(crate) fn approves(&self, callback: &str) -> bool {
         let Ok(callback) = Url::parse(callback) else { return false };
         let is_loopback = matches!(callback.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));

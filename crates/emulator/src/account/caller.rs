@@ -1,17 +1,17 @@
-//! Who makes a request.
+//! The caller of a request.
 
 use account_activity::{AppId, UserId};
 
 use super::permission::Permission;
 
-/// Who makes a request, as proven by it.
+/// The caller of a request, as authenticated.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Caller {
-    /// An app, by its bearer token.
+    /// An app, authenticated by its bearer token.
     App(AppId),
-    /// A user, by an app that signs with their token.
+    /// A user, through an app that signs with the user's OAuth 1.0a token.
     User(Delegate),
-    /// A user, by an app that sends their OAuth 2.0 token.
+    /// A user, through an app that sends the user's OAuth 2.0 token.
     UserOAuth2(Delegate),
 }
 
@@ -21,7 +21,7 @@ pub(crate) struct Delegate {
     pub(crate) app: AppId,
     pub(crate) user: UserId,
     pub(crate) permission: Permission,
-    /// The token was given to another app than the one that signs.
+    /// Whether the token was issued to another app than the one that signs.
     pub(crate) is_of_other_app: bool,
 }
 

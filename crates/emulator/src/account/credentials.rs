@@ -1,4 +1,4 @@
-//! What a client of the emulator needs.
+//! The credentials that a client of the emulator needs.
 
 use std::fmt;
 
@@ -8,40 +8,41 @@ use account_activity::{AppCredentials, AppId, UserId, UserToken, UserTokenScheme
 use super::apps::Registered;
 use super::state::State;
 
-/// The credentials of an app and of the users who have let it in, as they are now.
+/// The current credentials of an app and of the users who have authorized it.
 ///
-/// The fields are there to be printed and copied; `Debug` shows none of the secrets.
+/// The fields are public so that they can be printed and copied; `Debug` redacts the secrets.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Credentials {
-    /// The app.
+    /// The app's id.
     pub app_id: AppId,
-    /// Its consumer key ("API key").
+    /// The consumer key ("API key").
     pub consumer_key: String,
-    /// Its consumer secret ("API key secret").
+    /// The consumer secret ("API key secret").
     pub consumer_secret: String,
-    /// Its OAuth 2.0 client secret. `None` if it has none.
+    /// The OAuth 2.0 client secret. `None` if the app has none.
     pub client_secret: Option<String>,
-    /// Its environments; none if the tier is not Premium.
+    /// The environments of the app; empty if the tier is not Premium.
     pub environments: Vec<String>,
-    /// Whose app it is.
+    /// The user who owns the app.
     pub owner: UserId,
-    /// The users whose tokens it has, the owner first, then in the order in which they were added.
+    /// The users whose tokens the app has: the owner first, then in the order in which they were
+    /// added.
     pub users: Vec<UserCredentials>,
     pub(crate) secrets: Secrets,
 }
 
-/// A user, and the tokens of theirs that an app has.
+/// A user and the tokens that an app has for the user.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserCredentials {
-    /// The user.
+    /// The user's id.
     pub id: UserId,
-    /// Their screen name, without `@`.
+    /// The screen name, without `@`.
     pub screen_name: String,
-    /// Their OAuth 1.0a token.
+    /// The OAuth 1.0a token.
     pub token: UserToken,
-    /// Their OAuth 2.0 token. `None` if they have given none.
+    /// The OAuth 2.0 token. `None` if the app has none.
     pub oauth2: Option<UserToken>,
 }
 
@@ -75,7 +76,7 @@ impl Credentials {
         }
     }
 
-    /// What a [`Client`](account_activity::Client) is built from.
+    /// Returns the credentials that a [`Client`](account_activity::Client) is built from.
     #[must_use]
     pub fn app(&self) -> AppCredentials {
         let app = AppCredentials::new(&self.consumer_key, &self.consumer_secret);
@@ -85,13 +86,13 @@ impl Credentials {
         }
     }
 
-    /// What verifies deliveries and answers challenges.
+    /// Returns the secrets that verify deliveries and sign CRC responses.
     #[must_use]
     pub fn secrets(&self) -> Secrets {
         self.secrets.clone()
     }
 
-    /// The token of a user, by screen name. `None` if the app does not have it.
+    /// Returns the token of a user by screen name, or `None` if the app does not have it.
     ///
     /// ```
     /// # use account_activity_emulator::Emulator;

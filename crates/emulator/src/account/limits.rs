@@ -1,8 +1,8 @@
-//! How much an account may have.
+//! The limits of an account.
 
 use account_activity::Tier;
 
-/// How many webhooks and subscriptions there can be, and whether requests are counted.
+/// The limits on webhooks and subscriptions, and whether rate limits apply.
 ///
 /// ```
 /// use account_activity::Tier;
@@ -15,16 +15,17 @@ use account_activity::Tier;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Webhooks over all apps of the account; on Premium also environments, with a webhook each.
+    /// The number of webhooks of all apps of the account. On Premium it also limits the
+    /// environments, which have one webhook each.
     pub webhooks: u32,
-    /// Users who are subscribed; one who is subscribed by several webhooks counts once.
+    /// The number of subscribed users. A user who is subscribed to several webhooks counts once.
     pub subscriptions: u32,
-    /// Whether requests beyond the documented number in 15 minutes are refused.
+    /// Whether requests above the documented number in 15 minutes are rejected.
     pub rate_limits: bool,
 }
 
 impl Limits {
-    /// Those that X documents for a tier.
+    /// Returns the limits that X documents for a tier.
     #[must_use]
     pub const fn of(tier: Tier) -> Self {
         Self {

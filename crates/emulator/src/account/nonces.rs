@@ -1,20 +1,20 @@
-//! Nonces that were used, so that no request is accepted twice.
+//! Used nonces, so that a request is not accepted twice.
 
 use std::collections::HashMap;
 
-/// How far the timestamp of a request may be from now, in seconds.
+/// The accepted difference between the timestamp of a request and now, in seconds.
 const TOLERANCE: u64 = 5 * 60;
 
-/// Used nonces, kept for as long as the timestamp of their request would be accepted.
+/// The used nonces. Each is kept for as long as the timestamp of its request is accepted.
 #[derive(Debug, Default)]
 pub(crate) struct Nonces {
-    /// Consumer key, token and nonce of a request, and its timestamp.
+    /// The consumer key, token and nonce of a request, and its timestamp.
     used: HashMap<[String; 3], i64>,
-    /// At how many the outdated ones are dropped.
+    /// The number of entries at which outdated ones are dropped.
     crowded: usize,
 }
 
-/// What is wrong with the time or the nonce of a request.
+/// The part of a request that is not accepted: the timestamp or the nonce.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Stale {
     Timestamp,
@@ -22,7 +22,7 @@ pub(crate) enum Stale {
 }
 
 impl Nonces {
-    /// Accepts a request once, and only if it was signed near one of the times that are "now".
+    /// Accepts a request once, and only if it was signed near one of the two current times.
     pub(crate) fn accept(
         &mut self,
         request: [String; 3],
@@ -37,7 +37,7 @@ impl Nonces {
             self.used.retain(|_, time| is_near(*time));
             self.crowded = (2 * self.used.len()).max(1024);
         }
-        // RFC 5849 §3.3: unique for a timestamp.
+        // RFC 5849 §3.3: a nonce is unique for a timestamp.
         match self.used.insert(request, timestamp) {
             Some(earlier) if earlier == timestamp => Err(Stale::Nonce),
             _ => Ok(()),

@@ -1,10 +1,10 @@
-//! What an app may do for a user.
+//! The permission levels of apps and tokens.
 
 use serde::{Deserialize, Serialize};
 
-/// The permission level of an app, and of a token that was made while the app had it.
+/// The permission level of an app, or of a token that was created while the app had this level.
 ///
-/// A token keeps the level of the day it was made: an app whose level is raised needs new ones.
+/// A token keeps the level of its creation: an app whose level is raised needs new tokens.
 #[derive(
     Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
 )]
@@ -15,14 +15,14 @@ pub enum Permission {
     Read,
     /// "Read and write".
     ReadWrite,
-    /// "Read, write and Direct Messages", without which nobody can be subscribed.
+    /// "Read, write and Direct Messages", which a subscription requires.
     #[default]
     #[serde(rename = "read-write-directmessages")]
     ReadWriteDirectMessages,
 }
 
 impl Permission {
-    /// As `x-access-level` has it, such as `read-write-directmessages`.
+    /// Returns the value of `x-access-level`, such as `read-write-directmessages`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

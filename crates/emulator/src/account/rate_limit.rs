@@ -1,4 +1,4 @@
-//! Counting requests: so many in 15 minutes for each endpoint and caller.
+//! Counts requests by endpoint and caller, in windows of 15 minutes.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use account_activity::{AppId, Timestamp, UserId};
 
 use super::caller::Caller;
 
-/// 15 minutes, in milliseconds.
+/// The length of a window: 15 minutes, in milliseconds.
 const LENGTH: i64 = 15 * 60 * 1000;
 
 /// The requests of the current windows.
@@ -18,24 +18,24 @@ pub(crate) struct RateLimits {
 
 #[derive(Clone, Copy, Debug)]
 struct Used {
-    /// When the first request of the window came.
+    /// The time of the first request of the window.
     since: Timestamp,
     requests: u32,
 }
 
-/// What a caller has left of a window.
+/// The state of a caller's window.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Window {
     pub(crate) limit: u32,
     pub(crate) remaining: u32,
-    /// Seconds since 1970 when the next one begins.
+    /// The start of the next window, in seconds since 1970.
     pub(crate) reset_seconds: i64,
-    /// Whether this request is one too many.
+    /// Whether this request exceeds the limit.
     pub(crate) exceeded: bool,
 }
 
 impl RateLimits {
-    /// Counts a request. `None` if its endpoint has no documented limit.
+    /// Counts a request. Returns `None` if X documents no limit for the endpoint.
     pub(crate) fn count(
         &mut self,
         endpoint: Endpoint,

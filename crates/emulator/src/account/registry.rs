@@ -1,4 +1,4 @@
-//! Which webhooks there are, and who is subscribed.
+//! The webhooks and the subscriptions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::world::Snowflakes;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Registry {
     webhooks: BTreeMap<WebhookId, Webhook>,
-    /// Webhooks whose first challenge runs: they count, but do not exist yet.
+    /// Webhooks whose first CRC is in progress: they count against the limit, but do not exist yet.
     #[serde(skip)]
     reserved: BTreeMap<WebhookId, Webhook>,
     subscriptions: BTreeSet<(WebhookId, UserId)>,
@@ -23,19 +23,19 @@ pub(crate) struct Registry {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// The id.
+    /// The webhook's id.
     pub id: WebhookId,
     /// The app that registered it.
     pub app: AppId,
     /// The environment. `None` if the tier is not Premium.
     pub environment: Option<String>,
-    /// The URL, as it was registered.
+    /// The URL as it was registered.
     pub url: String,
-    /// Whether deliveries are sent: until a challenge fails, and again once one is passed.
+    /// Whether deliveries are sent. A failed CRC makes it false, a passed one true.
     pub valid: bool,
-    /// When it was registered.
+    /// The time of the registration.
     pub created_at: Timestamp,
-    /// When it last passed a challenge.
+    /// The time of the last passed CRC.
     pub validated_at: Timestamp,
 }
 
@@ -49,16 +49,16 @@ pub struct Subscription {
     pub user: UserId,
 }
 
-/// Why a webhook cannot be registered.
+/// An error reserving a place for a webhook.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum ReserveError {
-    /// The account, or the environment, has all the webhooks that it may have.
+    /// The account or the environment has reached its limit of webhooks.
     Limit,
-    /// The app has registered the URL already, where that is not allowed.
+    /// The app has already registered the URL, and the tier does not allow it twice.
     Duplicate,
 }
 
-/// Why a user cannot be subscribed.
+/// An error subscribing a user.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum SubscribeError {
     Duplicate,
@@ -66,7 +66,7 @@ pub(crate) enum SubscribeError {
 }
 
 impl Registry {
-    /// Keeps a place for a webhook while it is challenged.
+    /// Reserves a place for a webhook during its first CRC.
     pub(crate) fn reserve(
         &mut self,
         new: &NewWebhook<'_>,
@@ -97,7 +97,7 @@ impl Registry {
         Ok(id)
     }
 
-    /// Registers a webhook that has a place and has passed its challenge.
+    /// Registers a reserved webhook that has passed its CRC.
     pub(crate) fn confirm(&mut self, id: WebhookId, now: Timestamp) -> Option<Webhook> {
         let mut webhook = self.reserved.remove(&id)?;
         (webhook.created_at, webhook.validated_at) = (now, now);
@@ -105,7 +105,7 @@ impl Registry {
         Some(webhook)
     }
 
-    /// Gives up a place. Nothing happens if it was taken.
+    /// Releases a reserved place. Does nothing if the webhook was confirmed.
     pub(crate) fn release(&mut self, id: WebhookId) {
         self.reserved.remove(&id);
     }
@@ -118,7 +118,7 @@ impl Registry {
         self.webhooks.get(&id)
     }
 
-    /// Notes what came of a challenge.
+    /// Records a passed CRC.
     pub(crate) fn set_valid(&mut self, id: WebhookId, validated_at: Timestamp) {
         if let Some(webhook) = self.webhooks.get_mut(&id) {
             (webhook.valid, webhook.validated_at) = (true, validated_at);
@@ -131,7 +131,7 @@ impl Registry {
         }
     }
 
-    /// Deletes a webhook with its subscriptions.
+    /// Deletes a webhook and its subscriptions.
     pub(crate) fn delete(&mut self, id: WebhookId) {
         self.webhooks.remove(&id);
         self.subscriptions.retain(|(webhook, _)| *webhook != id);
@@ -156,12 +156,13 @@ impl Registry {
         Ok(())
     }
 
-    /// Whether there was such a subscription.
+    /// Ends a subscription and returns whether it existed.
     pub(crate) fn unsubscribe(&mut self, webhook: WebhookId, user: UserId) -> bool {
         self.subscriptions.remove(&(webhook, user))
     }
 
-    /// Ends every subscription of a user by an app and says on which webhooks they were.
+    /// Ends all subscriptions of a user to webhooks of an app, and returns the ids of those
+    /// webhooks.
     pub(crate) fn unsubscribe_from_app(&mut self, app: AppId, user: UserId) -> Vec<WebhookId> {
         let ended = self.subscribed_to(user).filter(|webhook| webhook.app == app);
         let ended: Vec<_> = ended.map(|webhook| webhook.id).collect();
@@ -175,7 +176,6 @@ impl Registry {
         self.subscriptions.contains(&(webhook, user))
     }
 
-    /// The webhooks that a user is subscribed to.
     pub(crate) fn subscribed_to(&self, user: UserId) -> impl Iterator<Item = &Webhook> {
         self.webhooks.values().filter(move |webhook| self.is_subscribed(webhook.id, user))
     }
@@ -186,13 +186,13 @@ impl Registry {
             .map(|(webhook, user)| Subscription { webhook: *webhook, user: *user })
     }
 
-    /// The users of a webhook.
+    /// Returns the users who are subscribed to a webhook.
     pub(crate) fn users_of(&self, webhook: WebhookId) -> impl Iterator<Item = UserId> {
         let all = self.subscriptions.range((webhook, UserId::new(0))..);
         all.take_while(move |(of, _)| *of == webhook).map(|(_, user)| *user)
     }
 
-    /// How many users are subscribed, each counted once.
+    /// Returns the number of subscribed users, each counted once.
     pub(crate) fn subscribers(&self) -> usize {
         self.subscriptions.iter().map(|(_, user)| user).collect::<BTreeSet<_>>().len()
     }
@@ -204,6 +204,6 @@ pub(crate) struct NewWebhook<'a> {
     pub(crate) app: AppId,
     pub(crate) environment: Option<&'a str>,
     pub(crate) url: &'a str,
-    /// Whether the app must not have registered the URL before.
+    /// Whether the tier forbids the app to register a URL twice.
     pub(crate) is_unique: bool,
 }

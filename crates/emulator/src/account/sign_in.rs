@@ -1,4 +1,4 @@
-//! Sign-ins that have begun: request tokens.
+//! Pending sign-ins and their request tokens.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use url::Url;
 use super::permission::Permission;
 use crate::random::Random;
 
-/// The sign-ins that have begun and not ended, by request token.
+/// The pending sign-ins, by request token.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SignIns(BTreeMap<String, SignIn>);
 
@@ -17,59 +17,60 @@ pub(crate) struct SignIns(BTreeMap<String, SignIn>);
 pub(crate) struct SignIn {
     pub(crate) app: AppId,
     pub(crate) secret: String,
-    /// Where the browser goes afterwards. `None` if the user copies a PIN.
+    /// The callback URL. `None` if the user copies a PIN.
     pub(crate) callback: Option<String>,
-    /// What the app will be permitted.
+    /// The permission level that the app receives.
     pub(crate) permission: Permission,
-    /// Who has allowed it, if anybody has yet.
+    /// The user's authorization, if the sign-in was allowed.
     pub(crate) granted: Option<Grant>,
 }
 
-/// What a user has allowed.
+/// The authorization of a user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Grant {
     pub(crate) user: UserId,
-    /// The verifier, or PIN, which ends the sign-in.
+    /// The verifier, or the PIN, that completes the sign-in.
     pub(crate) verifier: String,
 }
 
 impl Grant {
-    /// With a PIN that was chosen: `None` if it is none.
+    /// Creates a grant with a chosen PIN, or `None` if the PIN is not 1 to 32 digits.
     pub(crate) fn with_pin(user: UserId, pin: &str) -> Option<Self> {
         let is_pin = (1..=32).contains(&pin.len()) && pin.bytes().all(|it| it.is_ascii_digit());
         is_pin.then(|| Self { user, verifier: pin.to_owned() })
     }
 }
 
-/// A sign-in that has begun: what a person sees who is asked to let an app in.
+/// A pending sign-in, as the authorization page shows it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PendingSignIn {
     /// The request token (`oauth_token`).
     pub request_token: String,
-    /// The app that asks.
+    /// The app that requests authorization.
     pub app: AppId,
-    /// Where the browser goes afterwards. `None` if the user copies a PIN.
+    /// The callback URL. `None` if the user copies a PIN.
     pub callback: Option<String>,
-    /// Who has allowed it. `None` if nobody has yet.
+    /// The user who allowed the sign-in. `None` if it is not allowed yet.
     pub user: Option<UserId>,
-    /// The PIN, or the verifier that the callback got. `None` until somebody has allowed it.
+    /// The PIN, or the verifier that the callback receives. `None` if the sign-in is not allowed
+    /// yet.
     pub verifier: Option<String>,
 }
 
-/// How a sign-in goes on once a user has let the app in.
+/// The next step of a sign-in that a user has allowed.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SignedIn {
     /// The user types this PIN into the app.
     Pin(String),
-    /// The browser goes to this address: the callback, with `oauth_token` and `oauth_verifier`.
+    /// The browser goes to this URL: the callback, with `oauth_token` and `oauth_verifier`.
     Callback(String),
 }
 
 impl SignIns {
-    /// Begins a sign-in and gives its request token.
+    /// Starts a sign-in and returns its request token.
     pub(crate) fn begin(&mut self, sign_in: SignIn, random: &mut Random) -> String {
         let token = random.text(27);
         self.0.insert(token.clone(), sign_in);
@@ -80,7 +81,7 @@ impl SignIns {
         self.0.get(token)
     }
 
-    /// Notes that a user allows it.
+    /// Records that a user allows a sign-in.
     pub(crate) fn allow(
         &mut self,
         token: &str,
@@ -101,13 +102,13 @@ impl SignIns {
         Some(signed_in)
     }
 
-    /// Ends a sign-in that is refused. Gives where the browser goes, if it goes anywhere.
+    /// Ends a denied sign-in and returns the callback URL, if it has a callback.
     pub(crate) fn deny(&mut self, token: &str) -> Option<Option<String>> {
         let sign_in = self.end(token)?;
         Some(sign_in.callback.map(|callback| with_query(&callback, &[("denied", token)])))
     }
 
-    /// Ends a sign-in: its verifier is used up.
+    /// Ends a sign-in, so that its verifier cannot be used again.
     pub(crate) fn end(&mut self, token: &str) -> Option<SignIn> {
         self.0.remove(token)
     }
@@ -124,7 +125,7 @@ impl SignIns {
     }
 }
 
-/// A callback with what it is told. It was parsed before it was approved.
+/// Adds query parameters to a callback URL. The URL parses, because it was approved.
 fn with_query(callback: &str, told: &[(&str, &str)]) -> String {
     Url::parse(callback).map_or_else(
         |_| callback.to_owned(),

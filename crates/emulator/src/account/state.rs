@@ -1,4 +1,4 @@
-//! All that changes while the emulator runs, and that a restart finds again.
+//! The state that changes while the emulator runs and that a restart restores.
 
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ pub(crate) struct State {
     pub(crate) registry: Registry,
     pub(crate) tokens: Tokens,
     pub(crate) sign_ins: SignIns,
-    /// What the next sign-ins to begin are allowed at once.
+    /// The grants of `allow_next`, which the next request tokens consume.
     #[serde(default)]
     pub(crate) next_sign_ins: VecDeque<Grant>,
     pub(crate) world: World,
@@ -40,13 +40,13 @@ impl State {
         }
     }
 
-    /// The users, in the order in which they were added.
+    /// Returns the users, in the order in which they were added.
     pub(crate) fn users(&self) -> impl Iterator<Item = &WorldUser> {
         self.users.iter().filter_map(|user| self.world.user(*user))
     }
 
-    /// Adds a user and gives each app the token of one who has let it in. Tokens that there are
-    /// already stay as they are.
+    /// Adds a user and, if the user has signed in, gives each app a token. Existing tokens do not
+    /// change.
     pub(crate) fn add_user(
         &mut self,
         account: &Account,

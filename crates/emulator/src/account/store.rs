@@ -1,4 +1,4 @@
-//! The file in which the state survives a restart.
+//! The file that stores the state.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -8,41 +8,43 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 
-/// Grows when older versions of the emulator could not read the file.
+/// The format version. It increases when older versions of the emulator cannot read the file.
 const VERSION: u32 = 1;
 
-/// A file that is replaced as a whole, so that it never holds half a state.
+/// A file that is replaced as a whole, so that it never contains a partial state.
 #[derive(Debug)]
 pub(crate) struct Store {
     path: PathBuf,
 }
 
-/// Why the state could not be loaded or saved.
+/// An error loading or saving the state.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The file cannot be read.
-    #[error("the state cannot be read from {path:?}")]
+    #[error("cannot read the state from {path:?}")]
     Read {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The file holds something else.
-    #[error("{path:?} holds no state of this emulator ({reason}): move it away to begin anew")]
+    /// The file does not contain a state of this version.
+    #[error(
+        "expected a state of the emulator in {path:?} ({reason}): move the file away to start anew"
+    )]
     Content {
         /// The file.
         path: PathBuf,
-        /// What is wrong, and where.
+        /// The error and its position.
         reason: String,
     },
-    /// The file cannot be written. It is as it was before.
-    #[error("the state cannot be written to {path:?}: is the folder there, and writable?")]
+    /// The file cannot be written. It is unchanged.
+    #[error("cannot write the state to {path:?}: check that the folder exists and is writable")]
     Write {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
 }
@@ -64,12 +66,12 @@ impl Store {
         Self { path }
     }
 
-    /// A state as a file holds it.
+    /// Encodes a state as the content of the file.
     pub(crate) fn encode(state: &State) -> io::Result<Vec<u8>> {
         Ok(serde_json::to_vec_pretty(&Saved { version: VERSION, state })?)
     }
 
-    /// The state in the file, or `None` if there is no file yet.
+    /// Loads the state, or returns `None` if there is no file yet.
     pub(crate) fn load(&self) -> Result<Option<State>, StoreError> {
         let path = &self.path;
         let bytes = match fs::read(path) {
@@ -81,12 +83,12 @@ impl Store {
         let loaded: Loaded =
             serde_json::from_slice(&bytes).map_err(|error| content(error.to_string()))?;
         if loaded.version != VERSION {
-            return Err(content(format!("version {}, expected {VERSION}", loaded.version)));
+            return Err(content(format!("expected version {VERSION}, found {}", loaded.version)));
         }
         Ok(Some(loaded.state))
     }
 
-    /// Replaces the file, on a crash by all of its new content or by none.
+    /// Replaces the file. After a crash it has all of the new content or none of it.
     pub(crate) fn save(&self, encoded: io::Result<Vec<u8>>) -> Result<(), StoreError> {
         let replace = || {
             let mut name = self.path.file_name().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! Tokens that apps hold: bearer tokens, and access tokens of users.
+//! The tokens of apps: bearer tokens and access tokens of users.
 
 use std::collections::BTreeMap;
 
@@ -10,27 +10,27 @@ use super::caller::Delegate;
 use super::permission::Permission;
 use crate::random::Random;
 
-/// All tokens, by themselves. Revoked ones stay, so that they are not given anew.
+/// All tokens, by their text. Revoked tokens stay, so that they are not issued again.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Tokens {
     access: BTreeMap<String, AccessToken>,
     bearer: BTreeMap<String, AppId>,
 }
 
-/// A user's token.
+/// A user's access token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AccessToken {
     pub(crate) app: AppId,
     pub(crate) user: UserId,
-    /// The app's permission level when it was made.
+    /// The app's permission level at the creation of the token.
     pub(crate) permission: Permission,
-    /// OAuth 1.0a tokens have one, OAuth 2.0 tokens do not.
+    /// The secret of an OAuth 1.0a token. `None` for OAuth 2.0.
     secret: Option<String>,
     is_revoked: bool,
 }
 
 impl AccessToken {
-    /// The token in the hands of an app.
+    /// Returns the delegation of an app that uses the token.
     pub(crate) fn delegate(&self, app: AppId) -> Delegate {
         let Self { user, permission, .. } = *self;
         Delegate { app, user, permission, is_of_other_app: app != self.app }
@@ -38,12 +38,12 @@ impl AccessToken {
 }
 
 impl Tokens {
-    /// The app of a bearer token, as it was given: with its literal `%2F` and `%3D`.
+    /// Returns the app of a bearer token in its issued form: with its literal `%2F` and `%3D`.
     pub(crate) fn bearer_app(&self, token: &str) -> Option<AppId> {
         self.bearer.get(token).copied()
     }
 
-    /// The bearer token of an app: the one that it has, or a new one.
+    /// Returns the bearer token of an app, and creates it if there is none.
     pub(crate) fn bearer_of(&mut self, app: AppId, random: &mut Random) -> String {
         if let Some((token, _)) = self.bearer.iter().find(|(_, owner)| **owner == app) {
             return token.clone();
@@ -53,7 +53,7 @@ impl Tokens {
         token
     }
 
-    /// Invalidates an app's bearer token, given as it is or decoded once by whatever carried it.
+    /// Invalidates an app's bearer token, given literally or percent-decoded once.
     pub(crate) fn invalidate_bearer(&mut self, app: AppId, given: &str) -> Option<String> {
         let (token, _) = self.bearer.iter().find(|(token, owner)| {
             let decoded = percent_decode_str(token).decode_utf8_lossy();
@@ -64,18 +64,19 @@ impl Tokens {
         Some(token)
     }
 
-    /// An OAuth 1.0a access token that is good, and its secret.
+    /// Returns an OAuth 1.0a access token that is not revoked, and its secret.
     pub(crate) fn oauth1(&self, token: &str) -> Option<(&AccessToken, &str)> {
         let access = self.access.get(token).filter(|access| !access.is_revoked)?;
         Some((access, access.secret.as_deref()?))
     }
 
-    /// An OAuth 2.0 access token that is good.
+    /// Returns an OAuth 2.0 access token that is not revoked.
     pub(crate) fn oauth2(&self, token: &str) -> Option<&AccessToken> {
         self.access.get(token).filter(|access| !access.is_revoked && access.secret.is_none())
     }
 
-    /// The good tokens of a user that an app holds, and what they permit.
+    /// Returns a user's tokens that an app has and that are not revoked, with their permission
+    /// levels.
     pub(crate) fn held(
         &self,
         app: AppId,
@@ -93,7 +94,7 @@ impl Tokens {
         })
     }
 
-    /// Adds a token, unless there is one with its name, perhaps revoked.
+    /// Adds a token, unless it exists, possibly revoked.
     pub(crate) fn add(
         &mut self,
         token: String,
@@ -105,8 +106,8 @@ impl Tokens {
         self.access.entry(token).or_insert(access);
     }
 
-    /// The OAuth 1.0a token for an app that a user lets in: the one that it has, if it permits the
-    /// same, or a new one.
+    /// Returns the OAuth 1.0a token for an app that a user authorizes: the existing one if it has
+    /// the same permission level, or a new one.
     pub(crate) fn grant(
         &mut self,
         app: AppId,
@@ -126,14 +127,13 @@ impl Tokens {
         })
     }
 
-    /// Revokes one token.
     pub(crate) fn revoke(&mut self, token: &str) {
         if let Some(access) = self.access.get_mut(token) {
             access.is_revoked = true;
         }
     }
 
-    /// Revokes every token of a user that an app holds.
+    /// Revokes all tokens that an app has for a user.
     pub(crate) fn revoke_all(&mut self, app: AppId, user: UserId) {
         for access in self.access.values_mut() {
             access.is_revoked |= access.app == app && access.user == user;

@@ -1,4 +1,4 @@
-//! Users and the tokens they have given.
+//! Users and the tokens that they have given to apps.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use super::permission::Permission;
 use crate::world::{DirectMessagesFrom, WorldUser};
 
-/// A user of the emulator, and the token of theirs that the first app has from the beginning.
+/// A user of the emulator, and the tokens that apps have for the user from the start.
 ///
 /// ```
 /// use account_activity::UserToken;
@@ -24,7 +24,7 @@ use crate::world::{DirectMessagesFrom, WorldUser};
 /// # let _ = (ada, bob, eve);
 /// ```
 ///
-/// In JSON and TOML it is a screen name, or an object with `screen_name` and, if wanted, `id`,
+/// In JSON and TOML it is a screen name, or an object with `screen_name`. Optional keys are `id`,
 /// `name`, `created_at`, `description`, `location`, `url`, `protected`, `verified`,
 /// `direct_messages_from` (`everyone` or `followed`), `access_token` with `access_token_secret`, or
 /// `oauth2_token`, `permission` (`read`, `read-write` or `read-write-directmessages`), and
@@ -47,28 +47,28 @@ pub struct Account {
 }
 
 impl Account {
-    /// A user who has let every app in; the tokens follow from the seed.
+    /// Creates a user who has authorized every app. The tokens are derived from the seed.
     #[must_use]
     pub fn new(user: WorldUser) -> Self {
         Self { user, token: None, permission: None, has_signed_in: true }
     }
 
-    /// Gives the first app this token, instead of the one of its scheme that follows from the seed.
+    /// Sets the token of the first app. It replaces the token of the same scheme that is derived
+    /// from the seed.
     #[must_use]
     pub fn with_token(mut self, token: UserToken) -> Self {
         self.token = Some(token);
         self
     }
 
-    /// Says which permission level the apps had when the tokens were made; otherwise it is the
-    /// level they have now.
+    /// Sets the permission level of the tokens: by default the current level of each app.
     #[must_use]
     pub fn with_permission(mut self, permission: Permission) -> Self {
         self.permission = Some(permission);
         self
     }
 
-    /// Has them let no app in so far.
+    /// Makes the user one who has not authorized any app.
     #[must_use]
     pub fn without_token(mut self) -> Self {
         self.has_signed_in = false;
@@ -83,7 +83,7 @@ impl From<WorldUser> for Account {
 }
 
 impl From<&str> for Account {
-    /// The user with this screen name.
+    /// Creates the user with this screen name.
     fn from(screen_name: &str) -> Self {
         Self::new(WorldUser::new(screen_name))
     }
@@ -126,10 +126,12 @@ impl Written {
             (self.access_token.take(), self.access_token_secret.take(), self.oauth2_token.take());
         match parts {
             (None, None, None) => Ok(None),
-            _ if !self.signed_in => Err("who has not signed in has no token"),
+            _ if !self.signed_in => {
+                Err("a user with `signed_in = false` cannot have a token: remove one of them")
+            }
             (Some(token), Some(secret), None) => Ok(Some(UserToken::oauth1(token, secret))),
             (None, None, Some(token)) => Ok(Some(UserToken::oauth2(token))),
-            _ => Err("a token is `access_token` with `access_token_secret`, or `oauth2_token`"),
+            _ => Err("expected `access_token` with `access_token_secret`, or `oauth2_token`"),
         }
     }
 }
@@ -166,7 +168,7 @@ impl<'de> Deserialize<'de> for Account {
     }
 }
 
-/// Not an untagged enumeration, whose errors would not say which field is wrong.
+/// Not an untagged enum, whose errors would not name the wrong field.
 struct AccountVisitor;
 
 impl<'de> Visitor<'de> for AccountVisitor {

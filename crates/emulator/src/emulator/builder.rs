@@ -1,4 +1,4 @@
-//! How an emulator is set up.
+//! The builder of an emulator.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -12,8 +12,8 @@ use crate::fault::Faults;
 use crate::outbound::RetrySchedule;
 use crate::server::CertificateAuthority;
 
-/// Sets up an [`Emulator`](super::Emulator): by default paid Premium with two environments, one app,
-/// and the users `bot` (its owner), `ada`, `bob` and `cleo`.
+/// Configures and starts an [`Emulator`](super::Emulator). By default it has paid Premium with two
+/// environments, one app, and the users `bot` (the app's owner), `ada`, `bob` and `cleo`.
 ///
 /// ```
 /// use account_activity_emulator::{Account, App, Clock, Emulator, Limits, WorldUser};
@@ -85,125 +85,127 @@ impl EmulatorBuilder {
         }
     }
 
-    /// Where to listen: by default on any free port of 127.0.0.1.
+    /// Sets the address to listen on: by default any free port of 127.0.0.1.
     pub const fn address(mut self, address: SocketAddr) -> Self {
         self.address = address;
         self
     }
 
-    /// The tier of the account, which decides what is served: by default paid Premium.
+    /// Sets the tier of the account, which determines the endpoints: by default paid Premium.
     pub const fn tier(mut self, tier: Tier) -> Self {
         self.tier = tier;
         self
     }
 
-    /// The name of the account, which counts of subscriptions tell.
+    /// Sets the name of the account, which the subscription-count endpoints return.
     pub fn account_name(mut self, name: impl Into<String>) -> Self {
         self.account_name = name.into();
         self
     }
 
-    /// The environments, on Premium: by default `prod` and `dev`, in the sandbox `prod`. The first
-    /// is the first app's, the second the second app's, if there is one, else the first's too.
-    /// [`App::with_environment`] says it otherwise.
+    /// Sets the environments of Premium: by default `prod` and `dev`, and `prod` in the sandbox.
+    /// The first belongs to the first app; each further one to the next app, or to the first app if
+    /// there are no more. [`App::with_environment`] overrides this.
     pub fn environments(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.environments = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Adds an app. Without any there is one, whose key and secret follow from the seed.
+    /// Adds an app. Without apps there is one, whose key and secret are derived from the seed.
     pub fn app(mut self, app: App) -> Self {
         self.apps.push(app);
         self
     }
 
-    /// Adds a user, by screen name or with more. Those of the file come first.
+    /// Adds a user, by screen name or with details. Users of the file come first.
     pub fn user(mut self, user: impl Into<Account>) -> Self {
         self.users.push(user.into());
         self
     }
 
-    /// The limits: by default those of the tier.
+    /// Sets the limits: by default those of the tier.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = Some(limits);
         self
     }
 
-    /// The clock: by default the real one.
+    /// Sets the clock: by default the real one.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// What follows from chance does so from this seed: by default 0, so that keys and tokens are
-    /// the same in every run.
+    /// Sets the seed of everything random: by default 0, so that keys and tokens are the same in
+    /// every run.
     pub const fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// The faults to produce; by default none, and drawn from the seed.
+    /// Sets the faults to produce: by default an empty set with the seed of the emulator.
     pub fn faults(mut self, faults: Faults) -> Self {
         self.faults = Some(faults);
         self
     }
 
-    /// When failed deliveries are sent again: by default the tier's schedule.
+    /// Sets when failed deliveries are retried: by default the tier's schedule.
     pub fn retries(mut self, retries: RetrySchedule) -> Self {
         self.retries = Some(retries);
         self
     }
 
-    /// How long after a passed challenge the next one comes: by default 24 hours.
+    /// Sets the time between a passed CRC and the next one: by default 24 hours.
     pub const fn crc_interval(mut self, interval: Duration) -> Self {
         self.crc_interval = Some(interval);
         self
     }
 
-    /// Trusts certificate authorities (PEM) besides those of the platform: for webhooks on https
-    /// with a private one. May be called several times.
+    /// Trusts certificate authorities (PEM) in addition to those of the platform, for https
+    /// webhooks with a private authority. May be called several times.
     pub fn trust_ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.authorities.push(pem.into());
         self
     }
 
-    /// How many deliveries, and how many challenges, are recorded: by default the newest 1,000.
+    /// Sets how many deliveries, and how many CRC requests, are recorded: by default the newest
+    /// 1,000.
     pub const fn log_capacity(mut self, records: usize) -> Self {
         self.log_capacity = Some(records);
         self
     }
 
-    /// How much is kept for Replay, in bytes for each webhook: by default 16 MiB.
+    /// Sets how many bytes are kept for Replay for each webhook: by default 16 MiB.
     pub const fn replay_bytes(mut self, bytes: usize) -> Self {
         self.replay_bytes = Some(bytes);
         self
     }
 
-    /// Tells the other side too of unfollows, blocks, unblocks, mutes and unmutes; by default only
-    /// who does it hears of it.
+    /// Sets whether the target of unfollows, blocks, unblocks, mutes and unmutes is notified too.
+    /// By default only the actor is.
     pub const fn both_sides(mut self, both_sides: bool) -> Self {
         self.both_sides = both_sides;
         self
     }
 
-    /// Keeps webhooks, subscriptions, tokens and the world in a file, and begins with what is in
-    /// it; it is written whole after each change. By default nothing survives. Records, what is
-    /// kept for Replay, and rate limits never do.
+    /// Keeps webhooks, subscriptions, tokens and the world in a file, and starts from its content.
+    /// The whole file is written after each change. By default nothing is kept. Records, bodies for
+    /// Replay, and rate limits are never kept.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self
     }
 
-    /// Serves the control API under `/emulator` too, by which other processes do what this handle
-    /// does: act as users, allow sign-ins, see deliveries. By default it is not there. Whoever can
-    /// reach the port can use it; requests that a web page makes are refused.
+    /// Sets whether the control API is served under `/emulator`. It lets other processes act as
+    /// users, allow sign-ins, and read deliveries, like this handle. By default it is not served.
+    /// Every program that can reach the port can use it; requests that a web page makes are
+    /// rejected.
     pub const fn control(mut self, control: bool) -> Self {
         self.control = control;
         self
     }
 
-    /// Serves https too, at an address of its own, as `api.twitter.com`, `api.x.com` and
-    /// `localhost`: for clients with a fixed host, whose name resolution is told to come here.
+    /// Serves https too, at its own address, as `api.twitter.com`, `api.x.com` and `localhost`: for
+    /// clients with a fixed host whose name is resolved to this address.
     pub fn tls(mut self, address: SocketAddr, authority: CertificateAuthority) -> Self {
         self.tls = Some((address, authority));
         self

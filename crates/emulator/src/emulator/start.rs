@@ -1,4 +1,4 @@
-//! From a configuration to a running emulator.
+//! Starts an emulator from its configuration.
 
 use std::io;
 use std::net::SocketAddr;
@@ -19,25 +19,25 @@ use crate::random::Random;
 use crate::server::{CertificateError, Core, Service, TlsListener, Versioned};
 use crate::world::{AddUserError, Who, WorldUser};
 
-/// Why an emulator did not start.
+/// An error starting an emulator.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: does another program, or may only root?")]
+    /// The emulator cannot listen on the address.
+    #[error("cannot listen on {address}: choose a free port that does not require root privileges")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// The state cannot be loaded or saved.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Nothing can be sent.
+    /// The client that sends deliveries cannot be built.
     #[error(transparent)]
     Outbound(#[from] OutboundError),
-    /// There is no certificate for https.
+    /// The certificate for https cannot be created.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// A user cannot be added.
@@ -46,38 +46,38 @@ pub enum StartError {
     /// An app's secret is empty.
     #[error(transparent)]
     Secret(#[from] EmptySecretError),
-    /// The file has no user, and none was added: who would own the apps?
-    #[error("there is no user: add one, who owns the apps")]
+    /// The file has no user and none was added, so the apps have no owner.
+    #[error("there is no user: add one to own the apps")]
     NoUser,
     /// Two apps have the same id or consumer key.
-    #[error("two apps have the id {0} or its consumer key: give them different ones")]
+    #[error("two apps have the id {0} or its consumer key: give each app its own")]
     RepeatedApp(AppId),
-    /// An app's owner is none of the users.
-    #[error("the owner {0} of an app is none of the users: add them")]
+    /// An app's owner is not one of the users.
+    #[error("the owner {0} of an app is not among the users: add the user")]
     UnknownOwner(Who),
     /// Two environments have the same name.
-    #[error("there are two environments {0:?}: each belongs to one app")]
+    #[error("two environments have the name {0:?}: an environment belongs to one app")]
     RepeatedEnvironment(String),
-    /// There are more environments than the tier has.
-    #[error("there are {environments} environments, and the limit is {limit} webhooks")]
+    /// There are more environments than the limit on webhooks.
+    #[error("expected at most {limit} environments (the limit on webhooks), found {environments}")]
     TooManyEnvironments {
-        /// How many there are.
+        /// The number of environments.
         environments: usize,
-        /// How many there can be.
+        /// The limit.
         limit: u32,
     },
 }
 
-/// The id of the first app, unless it has another; the next ones count on.
+/// The id of the first app if it does not set one; further apps count up from it.
 const FIRST_APP: u64 = 31_415_926;
 
 impl EmulatorBuilder {
-    /// Starts it.
+    /// Starts the emulator.
     ///
     /// # Errors
     ///
-    /// [`StartError`] if the port cannot be had, the file not read, or apps, users and environments
-    /// contradict each other.
+    /// [`StartError`] if the emulator cannot listen on the port or read the file, or if apps, users
+    /// and environments contradict each other.
     pub async fn start(self) -> Result<Emulator, StartError> {
         start(self).await
     }
@@ -155,7 +155,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
     Ok(Emulator::serve(Service::new(core, outbound), (listener, address), tls))
 }
 
-/// Listens, and says where, as the port may have been left open.
+/// Listens on an address and returns the bound one, since port 0 selects any free port.
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let error = |source| StartError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(error)?;
@@ -163,7 +163,7 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     Ok((listener, address))
 }
 
-/// The apps, complete: each environment is one's, and so is each id and consumer key.
+/// Completes the apps and checks that environments, ids and consumer keys are unique.
 fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result<Apps, StartError> {
     let mut configured = std::mem::take(&mut builder.apps).into_iter();
     let mut first = configured.next().unwrap_or_else(|| {
@@ -189,7 +189,7 @@ fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result
     Ok(apps)
 }
 
-/// The environments of which no app says that they are its own.
+/// Returns the environments for the case that no app sets its own.
 fn environments(builder: &mut EmulatorBuilder) -> Vec<String> {
     let default: &[&str] = match builder.tier {
         Tier::Sandbox => &["prod"],
@@ -214,7 +214,7 @@ fn check_environments(apps: &Apps, limits: &Limits) -> Result<(), StartError> {
     Ok(())
 }
 
-/// An app with all that was left open; `id` is its id unless it has another.
+/// Fills in what the configuration left open; `id` applies if the app does not set an id.
 fn complete(
     builder: &EmulatorBuilder,
     state: &State,
@@ -240,7 +240,7 @@ fn complete(
     })
 }
 
-/// Whose an app is: a user of the configuration, or of the file.
+/// Returns the owner of an app: a user of the configuration or of the file.
 fn owner(builder: &EmulatorBuilder, state: &State, app: &App) -> Result<UserId, StartError> {
     let Some(owner) = &app.owner else {
         let first = builder.users.first().map(|account| account.user.id());

@@ -1,9 +1,9 @@
-//! Bodies that are not what they should be.
+//! Alters bodies of deliveries for faults.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-/// The body with one bit of one byte changed, in its middle.
+/// Returns the body with one bit of its middle byte flipped.
 pub(crate) fn corrupted(body: &Bytes) -> Bytes {
     let mut body = body.to_vec();
     let middle = body.len() / 2;
@@ -13,7 +13,7 @@ pub(crate) fn corrupted(body: &Bytes) -> Bytes {
     body.into()
 }
 
-/// The body with an event more, of a kind that no version knows.
+/// Returns the body with an additional event of an unknown kind.
 pub(crate) fn with_unknown_kind(body: &Bytes) -> Bytes {
     altered(body, |envelope| {
         envelope.insert(
@@ -23,20 +23,21 @@ pub(crate) fn with_unknown_kind(body: &Bytes) -> Bytes {
     })
 }
 
-/// The body with a field more in the envelope, and in each object within the lists of events.
+/// Returns the body with an additional field in the envelope and in each object within the lists of
+/// events.
 pub(crate) fn with_future_fields(body: &Bytes) -> Bytes {
     altered(body, |envelope| {
         for value in envelope.values_mut().filter(|value| value.is_array()) {
             extend(value);
         }
-        // In the envelope an object would be an event.
+        // An object in the envelope would be taken for an event.
         envelope.insert(FUTURE_FIELD.to_owned(), Value::from("emulated"));
     })
 }
 
 const FUTURE_FIELD: &str = "emulated_future_field";
 
-/// Members that are kept as they come, or whose keys are data: what is added there is no field.
+/// Members that are stored verbatim or whose keys are data. A key added there would not be a field.
 const DATA: [&str; 8] = [
     "attributes",
     "call_to_actions",
@@ -60,7 +61,7 @@ fn extend(value: &mut Value) {
     }
 }
 
-/// A body that is no JSON object stays as it is.
+/// Applies a change to a JSON object. Other bodies are returned unchanged.
 fn altered(body: &Bytes, change: impl FnOnce(&mut Map<String, Value>)) -> Bytes {
     let Ok(mut envelope) = serde_json::from_slice(body) else { return body.clone() };
     change(&mut envelope);

@@ -1,4 +1,4 @@
-//! When a fault is produced.
+//! The rules that decide when a fault is produced.
 
 use std::time::Duration;
 
@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::Fault;
 
-/// A fault, and whom it hits.
+/// A fault and the condition under which it is produced.
 ///
-/// In JSON and TOML it is flat: `fault` names it, `seconds` belongs to a delay, `status` to a
-/// server error (503 without), and `next` or `probability` says when (without, always):
+/// In JSON and TOML it is a flat object. `fault` is the name, `seconds` belongs to a delay, and
+/// `status` to a server error (default 503). `next` or `probability` is the condition (default:
+/// always):
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,64 +27,64 @@ use super::Fault;
 pub struct FaultRule {
     /// The fault.
     pub fault: Fault,
-    /// Whom it hits of those that it can hit.
+    /// The condition, for the requests that the fault can affect.
     pub when: When,
 }
 
-/// Whom a fault hits of those that it can hit.
+/// The condition of a fault, for the requests that it can affect.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum When {
-    /// All.
+    /// All of them.
     Always,
-    /// The next so many; then the rule is gone.
+    /// The next `n` of them; then the rule is removed.
     Next(u32),
-    /// Each with this probability, of 0 to 1.
+    /// Each with this probability, from 0 to 1.
     Probability(f64),
 }
 
-/// Why something is no rule.
+/// An error in a fault rule.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultRuleError {
-    /// A probability is from 0 to 1.
-    #[error("the probability is {0}, not of 0 to 1")]
+    /// The probability is not from 0 to 1.
+    #[error("expected a probability from 0 to 1, found {0}")]
     Probability(f64),
-    /// A server error has a status of 500 to 599.
-    #[error("the status of a server error is {0}, not of 500 to 599")]
+    /// The status of a server error is not from 500 to 599.
+    #[error("expected a status from 500 to 599 for `server_error`, found {0}")]
     Status(u16),
-    /// A rule has `next` or `probability`, not both.
-    #[error("a fault has either `next` or `probability`")]
+    /// The rule has both `next` and `probability`.
+    #[error("expected either `next` or `probability`, found both")]
     NextAndProbability,
-    /// A delay needs `seconds`.
-    #[error("a delay needs `seconds`")]
+    /// A delay has no `seconds`.
+    #[error("the fault `delay` needs `seconds`")]
     NoSeconds,
-    /// Only a delay has `seconds`.
+    /// A fault other than a delay has `seconds`.
     #[error("only the fault `delay` has `seconds`")]
     Seconds,
-    /// Only a server error has a status.
+    /// A fault other than a server error has a status.
     #[error("only the fault `server_error` has `status`")]
     NotServerError,
 }
 
 impl FaultRule {
-    /// Hits all.
+    /// Creates a rule that affects all requests.
     #[must_use]
     pub const fn always(fault: Fault) -> Self {
         Self { fault, when: When::Always }
     }
 
-    /// Hits the next so many.
+    /// Creates a rule that affects the next `count` requests.
     #[must_use]
     pub const fn next(fault: Fault, count: u32) -> Self {
         Self { fault, when: When::Next(count) }
     }
 
-    /// Hits each with a probability.
+    /// Creates a rule that affects each request with a probability.
     ///
     /// # Errors
     ///
-    /// [`FaultRuleError::Probability`] if it is not of 0 to 1.
+    /// [`FaultRuleError::Probability`] if it is not from 0 to 1.
     pub fn with_probability(fault: Fault, probability: f64) -> Result<Self, FaultRuleError> {
         if (0.0..=1.0).contains(&probability) {
             Ok(Self { fault, when: When::Probability(probability) })
@@ -93,7 +94,7 @@ impl FaultRule {
     }
 }
 
-/// Without its rule: the fault's name and what belongs to it.
+/// Serializes the name and the parameters of the fault, without a condition.
 impl Serialize for Fault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Written::from(FaultRule::always(*self)).serialize(serializer)

@@ -1,4 +1,4 @@
-//! The attempts of deliveries.
+//! Attempts of deliveries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use super::target::Target;
 use crate::clock::later;
 use crate::fault::{Fault, corrupted};
 
-/// What came of an attempt.
+/// The result of an attempt.
 pub(super) struct Attempt {
     at: Timestamp,
     headers: Vec<String>,
@@ -24,12 +24,13 @@ pub(super) struct Attempt {
     pub(super) outcome: Outcome,
     status: Option<u16>,
     latency: Duration,
-    /// How long to wait before the next.
+    /// The time to wait before the next attempt.
     retry_after: Option<Duration>,
 }
 
 impl Sender {
-    /// Attempts a delivery, and sees to what follows from it.
+    /// Attempts a delivery, records the result, and queues what follows: the delivery that was held
+    /// back and the retry.
     pub(super) async fn carry_out(self: &Arc<Self>, mut delivery: Delivery) {
         let attempt = self.attempt(&mut delivery).await;
         let next = attempt.retry_after.map(|wait| later(self.clock.now(), wait));
@@ -43,7 +44,7 @@ impl Sender {
         }
     }
 
-    /// Sends a delivery, if it is to be sent.
+    /// Sends a delivery, unless there is a reason not to.
     pub(super) async fn attempt(&self, delivery: &mut Delivery) -> Attempt {
         let at = self.clock.now();
         let target = match self.addressee(delivery) {
@@ -96,7 +97,7 @@ impl Sender {
         Ok(target)
     }
 
-    /// Keeps for Replay what is attempted for the first time.
+    /// Keeps a delivery for Replay at its first attempt.
     fn keep(&self, delivery: &mut Delivery, at: Timestamp, target: &Target) {
         let is_new = delivery.origin == Origin::Activity && !delivery.is_kept;
         let Some(reach) = target.tier.replay_window().filter(|_| is_new) else { return };
@@ -159,14 +160,14 @@ impl Attempt {
     }
 }
 
-/// How long after a failure the next attempt comes: what is replayed is sent once.
+/// Returns the wait between a failure and the next attempt. Replayed deliveries are not retried.
 fn retry_after(delivery: &Delivery, target: &Target) -> Option<Duration> {
     let failed = usize::try_from(delivery.attempt).ok()?.checked_sub(1)?;
     let is_retried = !matches!(delivery.origin, Origin::Replay(_));
     target.retries.waits().get(failed).copied().filter(|_| is_retried)
 }
 
-/// The headers and the body to send: signed with each scheme, but for the faults.
+/// Returns the headers and the body to send, signed with each scheme and altered by the faults.
 fn signed(delivery: &Delivery, secrets: &Secrets) -> (HeaderMap, Bytes) {
     let body = delivery.body.clone();
     let signed = if delivery.has(Fault::BadSignature) { Bytes::new() } else { body.clone() };

@@ -1,4 +1,4 @@
-//! How a sender is set up.
+//! The builder of a sender.
 
 use std::sync::{Arc, Weak};
 
@@ -13,7 +13,7 @@ use super::{Outbound, Owner};
 use crate::clock::Clock;
 use crate::fault::Faults;
 
-/// Sets up an [`Outbound`].
+/// Configures and builds an [`Outbound`].
 #[derive(Debug)]
 #[must_use]
 pub struct OutboundBuilder {
@@ -35,20 +35,20 @@ impl OutboundBuilder {
         }
     }
 
-    /// The faults to produce; none by default.
+    /// Sets the faults to produce: by default none.
     pub fn faults(mut self, faults: Faults) -> Self {
         self.faults = faults;
         self
     }
 
-    /// Where the tokens of challenges come from; 0 by default.
+    /// Sets the seed of the CRC tokens: by default 0.
     pub const fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Trusts certificate authorities besides those of the platform: for webhooks on https with a
-    /// private one. May be called several times.
+    /// Trusts certificate authorities in addition to those of the platform, for https webhooks with
+    /// a private authority. May be called several times.
     ///
     /// # Errors
     ///
@@ -57,27 +57,28 @@ impl OutboundBuilder {
         let certificates = Certificate::from_pem_bundle(pem)
             .map_err(|error| OutboundError::Certificate(error.to_string()))?;
         if certificates.is_empty() {
-            return Err(OutboundError::Certificate("the text holds none".to_owned()));
+            return Err(OutboundError::Certificate("found none".to_owned()));
         }
         self.authorities.extend(certificates);
         Ok(self)
     }
 
-    /// How many attempts, and how many challenges, are recorded: the newest 1,000 by default.
+    /// Sets how many attempts, and how many CRC requests, are recorded: by default the newest
+    /// 1,000.
     pub const fn log_capacity(mut self, records: usize) -> Self {
         self.limits.records = records;
         self
     }
 
-    /// How much is kept for Replay, in bytes for each webhook: 16 MiB by default. A job whose
-    /// window reaches what had to give way ends Incomplete.
+    /// Sets how many bytes are kept for Replay for each webhook: by default 16 MiB. A job whose
+    /// window includes dropped deliveries ends Incomplete.
     pub const fn replay_bytes(mut self, bytes: usize) -> Self {
         self.limits.replay_bytes = bytes;
         self
     }
 
-    /// Starts it. The registry is held weakly, so that it can own the sender; when it is gone,
-    /// nothing is sent any more.
+    /// Builds the sender. It holds the registry weakly, so that the registry can own the sender.
+    /// After the registry is dropped, nothing is sent.
     ///
     /// # Errors
     ///

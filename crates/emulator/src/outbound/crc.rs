@@ -1,4 +1,4 @@
-//! Challenge-response checks, asked for and periodic.
+//! Challenge-response checks (CRC), requested and periodic.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,14 +18,14 @@ use super::sender::Sender;
 use super::target::Target;
 use crate::clock::later;
 
-/// How long after a failed challenge v2 challenges again.
+/// The time between a failed CRC and the next CRC request on v2.
 const REPEATED_AFTER: Duration = Duration::from_secs(30 * 60);
 
-/// No time at all between two challenges would leave none for anything else.
+/// With an interval of zero, the task would send CRC requests without a pause.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
 
 impl Sender {
-    /// Challenges a webhook, and says when it passed.
+    /// Sends a CRC request to a webhook and returns the time at which it passed.
     pub(super) async fn run_crc(&self, target: &Target) -> Result<Timestamp, Failure> {
         let _hold = self.clock.hold();
         let is_slow = self.faults.slow_crc();
@@ -54,8 +54,8 @@ impl Sender {
         result.map(|()| self.clock.now())
     }
 
-    /// Challenges a registered webhook that nobody asked to be challenged: a failure may make it
-    /// invalid.
+    /// Runs a CRC of a registered webhook that was not requested through the API. A failure may
+    /// invalidate the webhook.
     pub(super) async fn check(&self, target: &Target) -> Result<(), Failure> {
         let webhook = target.webhook;
         match self.run_crc(target).await {
@@ -90,14 +90,16 @@ impl Sender {
             loop {
                 let hold = wait.await;
                 let Some(next) = sender.periodic_check(webhook, watch).await else { return };
-                // Waits before it lets go, so that no `advance` passes over it.
+                // The next wait is registered before the hold is released, so that no `advance`
+                // skips it.
                 wait = Box::pin(sender.clock.sleep_until(next));
                 drop(hold);
             }
         });
     }
 
-    /// Challenges a webhook if it is time to, and says when to come again, if at all.
+    /// Sends a CRC request to a webhook if it is due. Returns the time of the next check, or `None`
+    /// if there is none.
     async fn periodic_check(&self, webhook: WebhookId, watch: u64) -> Option<Timestamp> {
         let target = self.target(webhook)?;
         let next = || {
@@ -107,23 +109,24 @@ impl Sender {
         };
         let next_due = next()?;
         if self.clock.now() < next_due {
-            // A Replay job had it pass meanwhile.
+            // A Replay job made the webhook pass in the meantime.
             return Some(next_due);
         }
         match self.check(&target).await {
             Ok(()) => next(),
-            // Asked again whether it is valid, it may not be.
+            // The next check finds out whether the webhook is still valid.
             Err(_) => Some(later(self.clock.now(), REPEATED_AFTER)),
         }
     }
 
-    /// A token like X's: the Base64 of hexadecimal digits, none of which a query needs to escape.
+    /// Creates a token like X's: the Base64 of hexadecimal digits, which needs no escaping in a
+    /// query.
     fn random_token(&self) -> String {
         STANDARD.encode(self.random_hex(36))
     }
 }
 
-/// When the next periodic challenge is due.
+/// Returns the time at which the next periodic CRC request is due.
 fn due(validated: Timestamp, target: &Target) -> Timestamp {
     later(validated, target.crc_interval.max(SHORTEST_INTERVAL))
 }
@@ -134,7 +137,7 @@ fn crc_url(url: &Url, token: &str, nonce: &str) -> Url {
     url
 }
 
-/// The signatures of a raw query.
+/// Returns the signature headers of a raw query.
 fn signed(secrets: &Secrets, query: &str) -> HeaderMap {
     let request = secrets.signed_request(Uri::default(), query.to_owned());
     let mut headers = request.into_parts().0.headers;
@@ -148,8 +151,8 @@ struct CrcResponse<'a> {
     response_token: std::borrow::Cow<'a, str>,
 }
 
-/// Whether an answer is the token's signature with one of the app's secrets: with which, X does
-/// not document where an app has two.
+/// Checks that a response contains the signature of the token with one of the app's secrets. X does
+/// not document which secret an app with two must use.
 fn passed(body: &[u8], token: &str, secrets: &Secrets) -> Result<(), Failure> {
     let response: CrcResponse<'_> =
         serde_json::from_slice(body).map_err(|_| Failure::WrongToken)?;

@@ -1,4 +1,4 @@
-//! A delivery: what is to arrive at a webhook.
+//! Deliveries.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::record::Origin;
 use crate::fault::Fault;
 
-/// What is to arrive at a webhook.
+/// A delivery to a webhook.
 #[derive(Clone)]
 pub(super) struct Delivery {
     pub(super) number: u64,
@@ -17,17 +17,17 @@ pub(super) struct Delivery {
     pub(super) origin: Origin,
     pub(super) kinds: Arc<[EventKind]>,
     pub(super) body: Bytes,
-    /// The one that is under way or comes next, from 1.
+    /// The number of the current or next attempt, from 1.
     pub(super) attempt: u32,
     pub(super) faults: Vec<Fault>,
-    /// Whether Replay has it.
+    /// Whether the delivery is kept for Replay.
     pub(super) is_kept: bool,
-    /// Queued after the first attempt.
+    /// The delivery that is queued after the first attempt of this one.
     pub(super) follower: Option<Box<Delivery>>,
 }
 
 impl Delivery {
-    /// Whether it has a fault, in this attempt.
+    /// Returns whether a fault applies to the current attempt.
     pub(super) fn has(&self, fault: Fault) -> bool {
         self.attempt == 1 && self.faults.contains(&fault)
     }

@@ -1,16 +1,16 @@
-//! Why there is no sender.
+//! Errors of building a sender.
 
-/// Why there is no sender.
+/// An error building a sender.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutboundError {
-    /// The text is not one or more certificates in PEM.
-    #[error("no certificate in PEM: {0}")]
+    /// The text does not contain certificates in PEM.
+    #[error("expected certificates in PEM: {0}")]
     Certificate(String),
-    /// The client for requests cannot be set up.
+    /// The HTTP client cannot be built.
     #[error("cannot set up TLS: {0}")]
     Transport(String),
-    /// Deliveries are tasks of a Tokio runtime.
-    #[error("there is no Tokio runtime: build it inside one")]
+    /// The sender was built outside of a Tokio runtime, in which its tasks run.
+    #[error("there is no Tokio runtime: build the sender inside of one")]
     NoRuntime,
 }

@@ -1,53 +1,54 @@
-//! What a receiver did wrong, and whether its webhook is invalid for it.
+//! Failures of receivers, and which of them invalidate a webhook.
 
 use std::time::Duration;
 
 use account_activity::Tier;
 use serde::Serialize;
 
-/// Why an answer, or its absence, is a failure.
+/// A failure of a receiver: a wrong response, or none.
 ///
-/// The texts of the network's errors name no secret.
+/// The texts of network errors contain no secrets.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Failure {
-    /// There was no answer in time.
-    #[error("no answer in time")]
+    /// The response did not arrive before the deadline.
+    #[error("no response before the deadline")]
     Slow,
-    /// The status is of 2xx, 4xx or 5xx, but not 200.
-    #[error("answered {0}, not 200")]
+    /// The status is 2xx, 4xx or 5xx, but not 200.
+    #[error("expected status 200, found {0}")]
     Status(u16),
-    /// The status is another, such as a redirect's, which is not followed.
-    #[error("answered {0}: neither success nor error; redirects are not followed")]
+    /// The status is another one, such as a redirect, which is not followed.
+    #[error("expected status 200, found {0}; redirects are not followed")]
     Redirect(u16),
-    /// The host is unknown, or refuses the connection.
+    /// The host is unknown or refuses the connection.
     #[error("cannot connect: {0}")]
     Connect(String),
-    /// The certificate is not trusted or not the host's, or TLS fails otherwise.
+    /// The certificate is not trusted or is for another host, or TLS fails in another way.
     #[error("TLS failed: {0}")]
     Tls(String),
-    /// The connection ended before the answer did.
+    /// The connection ended before the response was complete.
     #[error("the connection ended early: {0}")]
     Interrupted(String),
-    /// The answer is gzip without saying so, or says so and is not.
-    #[error("`content-encoding` and body disagree about gzip")]
+    /// The body of the response is gzip without a matching `content-encoding`, or the other way
+    /// round.
+    #[error("`content-encoding` does not match the body: only one of them is gzip")]
     GzipMismatch,
-    /// The answer to a challenge is not `{"response_token": "sha256=…"}` with the right token.
-    #[error("the answer is not the JSON with the right `response_token`")]
+    /// The response to a CRC request is not `{"response_token": "sha256=…"}` with the right token.
+    #[error("expected JSON with the right `response_token`")]
     WrongToken,
 }
 
-/// Without a passed challenge for longer than this, a webhook of v2 is invalid: a day, and four
-/// hours of grace.
+/// A v2 webhook that has not passed a CRC for longer than this is invalid: a day, and four hours of
+/// grace.
 const GRACE: Duration = Duration::from_secs(28 * 60 * 60);
 
 impl Failure {
-    /// Whether X marks a webhook as invalid that fails a challenge so, having passed none for so
-    /// long.
+    /// Returns whether X marks a webhook as invalid after this failure of a CRC, if the webhook
+    /// last passed one `unvalidated_for` ago.
     ///
-    /// On v1.1 each failed challenge does it. On v2 a wrong token, a redirect and a TLS error do it
-    /// at once, the others after more than 28 hours.
+    /// On v1.1 each failed CRC invalidates the webhook. On v2 a wrong token, a redirect and a TLS
+    /// error invalidate it at once, other failures after more than 28 hours.
     #[must_use]
     pub fn invalidates_on_crc(&self, tier: Tier, unvalidated_for: Duration) -> bool {
         match tier {
@@ -59,12 +60,12 @@ impl Failure {
         }
     }
 
-    /// Whether X marks a webhook as invalid that answers a delivery so; such a delivery is not sent
-    /// again.
+    /// Returns whether X marks a webhook as invalid after this failure of a delivery. Such a
+    /// delivery is not retried.
     ///
-    /// A redirect and a TLS error do it, on v1.1 also a wrong declaration of gzip. The FAQ says so
-    /// of v1.1; for deliveries of v2, of which nothing is documented, we take what it says of
-    /// challenges.
+    /// A redirect and a TLS error invalidate the webhook; on v1.1 a wrong declaration of gzip does
+    /// too. The FAQ documents this for v1.1. For deliveries of v2 nothing is documented; the
+    /// emulator applies the documented rules for the CRC.
     #[must_use]
     pub fn invalidates_on_delivery(&self, tier: Tier) -> bool {
         match self {
@@ -74,9 +75,10 @@ impl Failure {
         }
     }
 
-    /// The message of v1.1's error 214 that a webhook gets which fails a challenge so.
+    /// Returns the message of v1.1's error 214 for a webhook that fails a CRC this way.
     ///
-    /// Those for a wrong gzip and an interrupted answer are not documented; chosen are the nearest.
+    /// The messages for a wrong declaration of gzip and for an interrupted response are not
+    /// documented; the emulator uses the closest ones.
     #[must_use]
     pub const fn message(&self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What is kept for Replay.
+//! The deliveries kept for Replay.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,20 +9,20 @@ use bytes::Bytes;
 
 use crate::clock::earlier;
 
-/// The deliveries that were attempted to a webhook, as far as they are kept.
+/// The deliveries to a webhook that were attempted and are still kept.
 #[derive(Default)]
 pub(super) struct History {
     attempted: VecDeque<Attempted>,
     bytes: usize,
-    /// The latest that is missing because the room was too small.
+    /// The time of the latest delivery that was dropped for lack of room.
     missing_until: Option<Timestamp>,
 }
 
-/// A delivery and when it was first attempted.
+/// A delivery and the time of its first attempt.
 #[derive(Clone)]
 pub(super) struct Attempted {
     pub(super) at: Timestamp,
-    /// Counts the deliveries: deliveries of one instant keep their order.
+    /// The number of the delivery, which orders deliveries of one instant.
     pub(super) number: u64,
     pub(super) for_user: Option<UserId>,
     pub(super) kinds: Arc<[EventKind]>,
@@ -36,7 +36,7 @@ impl Attempted {
 }
 
 impl History {
-    /// Keeps a delivery, and drops what is out of reach or has no room beside it.
+    /// Keeps a delivery. Drops deliveries that are out of reach or exceed the room.
     pub(super) fn keep(&mut self, attempted: Attempted, reach: Duration, room: usize) {
         let beginning = earlier(attempted.at, reach);
         self.bytes += attempted.bytes();
@@ -54,7 +54,7 @@ impl History {
         }
     }
 
-    /// The deliveries from an instant on and before another, oldest first.
+    /// Returns the deliveries at or after `from` and before `to`, oldest first.
     pub(super) fn window(&self, from: Timestamp, to: Timestamp) -> Vec<Attempted> {
         let inside = |it: &&Attempted| from <= it.at && it.at < to;
         let mut window: Vec<Attempted> = self.attempted.iter().filter(inside).cloned().collect();
@@ -62,7 +62,7 @@ impl History {
         window
     }
 
-    /// Whether nothing is missing from an instant on.
+    /// Returns whether no delivery since an instant was dropped for lack of room.
     pub(super) fn reaches(&self, from: Timestamp) -> bool {
         self.missing_until.is_none_or(|missing| missing < from)
     }

@@ -1,4 +1,4 @@
-//! The way to one webhook.
+//! The queue of one webhook.
 
 use std::collections::VecDeque;
 
@@ -9,6 +9,6 @@ use crate::clock::Hold;
 pub(super) struct Lane {
     pub(super) queue: VecDeque<(Delivery, Hold)>,
     pub(super) workers: usize,
-    /// Comes after the next delivery.
+    /// The delivery that is to be sent after the next one.
     pub(super) held_back: Option<Delivery>,
 }

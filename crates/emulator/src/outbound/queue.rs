@@ -1,4 +1,4 @@
-//! Deliveries on their way: queued, held back, taken up by the workers of their webhook.
+//! Queues deliveries, holds them back, and runs the workers of each webhook.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,14 +12,15 @@ use super::sender::Sender;
 use crate::clock::{Hold, later};
 use crate::fault::{Fault, with_future_fields, with_unknown_kind};
 
-/// How many deliveries are under way to one webhook at a time. A webhook that does not answer
-/// holds up its own deliveries only.
+/// The number of deliveries to one webhook in progress at a time. A webhook that does not respond
+/// delays its own deliveries only.
 const PARALLEL: usize = 32;
 
-/// Up to how many queued deliveries there is room for more.
+/// The number of queued deliveries at which [`Outbound::room`](super::Outbound::room) starts to
+/// wait.
 const ROOM: usize = 1_000;
 
-/// How long a delivery that is to come after the next one waits for it.
+/// The longest time that a delivery is held back if no other delivery follows.
 const LONGEST_HOLD_BACK: Duration = Duration::from_secs(60);
 
 impl Sender {
@@ -61,7 +62,7 @@ impl Sender {
     }
 
     pub(super) async fn room(&self) {
-        // The sender of the channel lives as long as `self`.
+        // The channel's sender lives as long as `self`.
         let _ = self.queued.subscribe().wait_for(|queued| *queued < ROOM).await;
     }
 
@@ -97,8 +98,8 @@ impl Sender {
         Some(next)
     }
 
-    /// Holds a delivery back until the next one, unless it is the one that another waits for: then
-    /// it is given back, followed by that.
+    /// Holds a delivery back until the next one. If another delivery is already held back, returns
+    /// this one with the other as its follower.
     pub(super) fn swapped(
         self: &Arc<Self>,
         mut delivery: Delivery,
@@ -126,7 +127,7 @@ impl Sender {
         to_send
     }
 
-    /// Queues the delivery that is held back, if it is this one.
+    /// Queues the delivery that is held back, if it has this number.
     fn release(self: &Arc<Self>, webhook: WebhookId, number: u64) {
         let held =
             self.with(webhook, |state| state.lane.held_back.take_if(|held| held.number == number));
@@ -137,7 +138,7 @@ impl Sender {
     }
 }
 
-/// What a delivery holds, with the faults that are part of its body.
+/// Returns the body and the kinds of a delivery, after the faults that alter the body.
 fn content(payload: &Payload, faults: &[Fault]) -> (Bytes, Arc<[EventKind]>) {
     let mut body = Bytes::copy_from_slice(payload.as_bytes());
     if faults.contains(&Fault::UnknownEventKind) {

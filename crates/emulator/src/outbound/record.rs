@@ -1,4 +1,4 @@
-//! The record of what was sent and answered.
+//! Records of delivery attempts and CRC requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,81 +12,81 @@ use serde::{Serialize, Serializer};
 use super::failure::Failure;
 use crate::fault::Fault;
 
-/// An attempt to deliver, and what came of it.
+/// An attempt to deliver and its result.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct DeliveryRecord {
-    /// Counts the attempts to all webhooks, from 1.
+    /// The number of the attempt, over all webhooks, from 1.
     pub number: u64,
-    /// The delivery: the same for all its attempts.
+    /// The number of the delivery: the same for all its attempts.
     pub delivery: u64,
-    /// When it was attempted, in emulated time; in JSON milliseconds since 1970.
+    /// The time of the attempt, in emulated time. In JSON it is in milliseconds since 1970.
     pub at: Timestamp,
-    /// The webhook it was for.
+    /// The webhook.
     pub webhook: WebhookId,
-    /// The subscriber it was for. Absent from revocations and Replay job ends.
+    /// The subscriber. Absent from revocations and from the status of Replay jobs.
     pub for_user: Option<UserId>,
-    /// Why it was sent.
+    /// The reason for the delivery.
     pub origin: Origin,
-    /// The kinds of its events.
+    /// The kinds of the events.
     pub kinds: Vec<EventKind>,
-    /// Which attempt of the delivery it was, from 1.
+    /// The number of the attempt within the delivery, from 1.
     pub attempt: u32,
-    /// The faults on request that it had.
+    /// The requested faults of the delivery.
     pub faults: Vec<Fault>,
-    /// The names of the headers that we set. Empty if it was not sent.
+    /// The names of the headers that the emulator sets. Empty if nothing was sent.
     pub headers: Vec<String>,
-    /// The body as it went out; in JSON as text.
+    /// The body as it was sent. In JSON it is a text.
     #[serde(serialize_with = "as_text")]
     pub body: Bytes,
-    /// What came of it.
+    /// The result.
     pub outcome: Outcome,
-    /// The status of the answer. Absent if there was none.
+    /// The status of the response. Absent if there was none.
     pub status: Option<u16>,
-    /// How long the answer took, in milliseconds of real time.
+    /// The time until the response was complete, in milliseconds of real time.
     pub latency_ms: u64,
-    /// When it will be sent again, in emulated time. Absent if it will not.
+    /// The time of the next attempt, in emulated time. Absent if there is none.
     pub next_attempt: Option<Timestamp>,
 }
 
-/// Why a delivery was sent.
+/// The reason for a delivery.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Origin {
-    /// Something happened.
+    /// An event of a subscriber.
     Activity,
-    /// A Replay job sends it again.
+    /// A Replay job that sends the delivery again.
     Replay(ReplayJobId),
-    /// It says how a Replay job ended.
+    /// The end of a Replay job, whose status is delivered.
     ReplayStatus(ReplayJobId),
 }
 
-/// What came of an attempt.
+/// The result of an attempt.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was answered 200 in time.
+    /// The response was 200 and arrived in time.
     Delivered,
-    /// It was sent and failed.
+    /// The delivery was sent and failed.
     Failed(Failure),
-    /// It was not sent.
+    /// The delivery was not sent.
     NotSent(NotSent),
 }
 
-/// Why a delivery was not sent.
+/// The reason that a delivery was not sent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NotSent {
-    /// The webhook is gone or not valid.
+    /// The webhook does not exist or is invalid.
     WebhookInvalid,
-    /// The user is not subscribed any more.
+    /// The user is no longer subscribed.
     Unsubscribed,
-    /// The API has an outage on request.
+    /// A requested outage of the API is in progress.
     Outage,
-    /// It was dropped on request.
+    /// A requested fault dropped the delivery.
     Dropped,
 }
 
@@ -103,31 +103,31 @@ impl fmt::Display for Outcome {
 impl fmt::Display for NotSent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::WebhookInvalid => "the webhook is gone or not valid",
-            Self::Unsubscribed => "the user is not subscribed any more",
-            Self::Outage => "an outage, on request",
-            Self::Dropped => "dropped, on request",
+            Self::WebhookInvalid => "the webhook does not exist or is invalid",
+            Self::Unsubscribed => "the user is no longer subscribed",
+            Self::Outage => "a requested outage",
+            Self::Dropped => "a requested drop",
         })
     }
 }
 
-/// A challenge, and what came of it.
+/// A CRC request and its result.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct CrcRecord {
-    /// Counts the challenges of all webhooks, from 1.
+    /// The number of the CRC request, over all webhooks, from 1.
     pub number: u64,
-    /// When it was made, in emulated time; in JSON milliseconds since 1970.
+    /// The time of the request, in emulated time. In JSON it is in milliseconds since 1970.
     pub at: Timestamp,
-    /// The webhook, which need not be registered yet.
+    /// The webhook, which may not be registered yet.
     pub webhook: WebhookId,
     /// The query that was sent.
     pub query: String,
-    /// Why it failed. Absent if it passed.
+    /// The failure. Absent if the CRC passed.
     pub failure: Option<Failure>,
-    /// The status of the answer. Absent if there was none.
+    /// The status of the response. Absent if there was none.
     pub status: Option<u16>,
-    /// How long the answer took, in milliseconds of real time.
+    /// The time until the response was complete, in milliseconds of real time.
     pub latency_ms: u64,
 }
 
@@ -139,7 +139,7 @@ pub(super) fn millis(latency: Duration) -> u64 {
     u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The newest records, so many at most.
+/// A log of the newest records, limited to a capacity.
 #[derive(Debug)]
 pub(super) struct Log<R> {
     capacity: usize,
@@ -157,7 +157,7 @@ impl<R: Clone> Log<R> {
         Self { capacity, records: Mutex::new(Records { count: 0, newest: VecDeque::new() }) }
     }
 
-    /// Keeps the record that the function makes of its number, and gives it back.
+    /// Adds the record that the function creates from its number, and returns it.
     pub(super) fn push(&self, record: impl FnOnce(u64) -> R) -> R {
         let mut records = self.lock();
         records.count += 1;
@@ -171,7 +171,7 @@ impl<R: Clone> Log<R> {
         record
     }
 
-    /// The records, oldest first.
+    /// Returns the records, oldest first.
     pub(super) fn all(&self) -> Vec<R> {
         self.lock().newest.iter().cloned().collect()
     }

@@ -12,20 +12,20 @@ use super::record::{NotSent, Origin, Outcome};
 use super::sender::Sender;
 use crate::clock::{Hold, earlier};
 
-/// How old a delivery is before it can be replayed.
+/// The minimum age of a delivery that can be replayed.
 const MINIMUM_AGE: Duration = Duration::from_secs(10 * 60);
 
 /// A Replay job that was started.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReplayJob {
-    /// The job.
+    /// The job's id.
     pub id: ReplayJobId,
-    /// When it was started, in emulated time; in JSON milliseconds since 1970.
+    /// The start of the job, in emulated time. In JSON it is in milliseconds since 1970.
     pub created_at: Timestamp,
 }
 
-/// The webhook has a Replay job that has not ended: X allows one at a time.
+/// The webhook already has a Replay job in progress. X allows one at a time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("a Replay job is already in progress for this webhook: wait for its `replay_job_status`")]
 pub struct ReplayInProgressError(());
@@ -56,13 +56,13 @@ impl Sender {
         hold: Hold,
     ) {
         let is_complete = self.replay_window(webhook, job, from, to).await;
-        // Before its end is told: who is told may start the next.
+        // Before the status is queued, because its receiver may start the next job.
         self.with(webhook, |state| state.replaying = false);
         self.queue(status(webhook, job, is_complete, self.next_number()));
         drop(hold);
     }
 
-    /// Sends what the window holds, and says whether all of it arrived.
+    /// Sends the deliveries of the window again and returns whether all of them arrived.
     async fn replay_window(
         &self,
         webhook: WebhookId,
@@ -74,7 +74,7 @@ impl Sender {
         if self.check(&target).await.is_err() {
             return false;
         }
-        // What was attempted later than ten minutes ago, to the millisecond, is too new.
+        // Deliveries attempted less than ten minutes ago, to the millisecond, are too new.
         let old_enough = earlier(job.created_at, MINIMUM_AGE).as_millis().saturating_add(1);
         let to = to.min(Timestamp::from_millis(old_enough));
         let (window, mut is_complete) = self
@@ -93,7 +93,7 @@ impl Sender {
                 follower: None,
             };
             let attempt = self.attempt(&mut delivery).await;
-            // Nobody misses what was for a user who is not subscribed any more.
+            // A delivery for a user who is no longer subscribed does not count as missing.
             is_complete &= matches!(
                 attempt.outcome,
                 Outcome::Delivered | Outcome::NotSent(NotSent::Unsubscribed)
@@ -103,14 +103,14 @@ impl Sender {
         is_complete
     }
 
-    /// Nineteen digits, as X's are, that no other job has.
+    /// Returns a unique id of nineteen digits, the length of X's ids.
     fn next_job_id(&self, created_at: Timestamp) -> ReplayJobId {
         let millis = created_at.as_millis().unsigned_abs();
         ReplayJobId::new(millis.wrapping_mul(1_000_000).wrapping_add(self.next_number()))
     }
 }
 
-/// The delivery that says how a job ended.
+/// Creates the delivery of the status of a job.
 fn status(webhook: WebhookId, job: ReplayJob, is_complete: bool, number: u64) -> Delivery {
     let (state, description) = if is_complete {
         (ReplayJobState::Complete, "Job completed successfully")

@@ -1,4 +1,4 @@
-//! When a failed delivery is sent again.
+//! Schedules of retries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use account_activity::Tier;
 use serde::{Deserialize, Serialize};
 
-/// How long X waits before each retry, counted from the failure before.
+/// The waits of X before each retry, counted from the previous failure.
 ///
-/// In a configuration: `"none"`, `"five_minutes"`, `"four_hours"`, or a list of seconds.
+/// In a configuration it is `"none"`, `"five_minutes"`, `"four_hours"`, or a list of seconds.
 ///
 /// ```
 /// use account_activity_emulator::outbound::RetrySchedule;
@@ -22,39 +22,39 @@ use serde::{Deserialize, Serialize};
 pub struct RetrySchedule(Arc<[Duration]>);
 
 impl RetrySchedule {
-    /// No retry, as in the sandbox.
+    /// Returns the schedule without retries, as in the sandbox.
     #[must_use]
     pub fn none() -> Self {
         Self::after([])
     }
 
-    /// Three retries in about five minutes: after 3, 27 and 242 seconds. The paid tiers of v1.1
-    /// have it since 2020.
+    /// Returns the schedule of three retries in about five minutes: after 3, 27 and 242 seconds.
+    /// The paid tiers of v1.1 have used it since 2020.
     #[must_use]
     pub fn five_minutes() -> Self {
         Self::after([3, 27, 242].map(Duration::from_secs))
     }
 
-    /// Eight retries over four hours, one each half hour: the schedule of 2018, of which the FAQ
-    /// speaks.
+    /// Returns the schedule of eight retries over four hours, one each half hour: the schedule of
+    /// 2018, which the FAQ describes.
     #[must_use]
     pub fn four_hours() -> Self {
         Self::after([Duration::from_secs(30 * 60); 8])
     }
 
-    /// Any other: how long to wait before each retry.
+    /// Returns a schedule with these waits before each retry.
     #[must_use]
     pub fn after(waits: impl IntoIterator<Item = Duration>) -> Self {
         Self(waits.into_iter().collect())
     }
 
-    /// That of a tier. v2 does not document one, and gets that of v1.1.
+    /// Returns the schedule of a tier. None is documented for v2, which gets that of v1.1.
     #[must_use]
     pub fn of(tier: Tier) -> Self {
         if tier.retry_schedule() { Self::five_minutes() } else { Self::none() }
     }
 
-    /// How long it waits before each retry.
+    /// Returns the waits before each retry.
     #[must_use]
     pub fn waits(&self) -> &[Duration] {
         &self.0
@@ -62,7 +62,10 @@ impl RetrySchedule {
 }
 
 #[derive(Deserialize, Serialize)]
-#[serde(untagged, expecting = "retries are \"none\", \"five_minutes\", \"four_hours\" or seconds")]
+#[serde(
+    untagged,
+    expecting = "expected \"none\", \"five_minutes\", \"four_hours\" or a list of seconds"
+)]
 enum Written {
     Name(Name),
     Seconds(Vec<u64>),

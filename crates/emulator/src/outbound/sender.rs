@@ -1,4 +1,4 @@
-//! What the tasks of a sender share.
+//! The state that the tasks of a sender share.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -28,7 +28,7 @@ pub(super) struct Sender {
     pub(super) deliveries: Log<DeliveryRecord>,
     pub(super) crc_requests: Log<CrcRecord>,
     pub(super) limits: Limits,
-    /// How many deliveries are in the lanes.
+    /// The number of deliveries in all queues.
     pub(super) queued: watch::Sender<usize>,
     waiting: AtomicUsize,
     numbers: AtomicU64,
@@ -42,15 +42,15 @@ pub(super) struct Limits {
     pub(super) replay_bytes: usize,
 }
 
-/// What is known of a webhook.
+/// The state of a webhook.
 #[derive(Default)]
 pub(super) struct State {
     pub(super) lane: Lane,
     pub(super) history: History,
     pub(super) replaying: bool,
-    /// When it last passed a challenge.
+    /// The time of the last passed CRC.
     pub(super) validated: Option<Timestamp>,
-    /// Counts the watches: only the latest goes on.
+    /// The number of the latest watch. Earlier watches end.
     pub(super) watch: u64,
 }
 
@@ -81,7 +81,7 @@ impl Sender {
         }
     }
 
-    /// What is known of a webhook, for as long as the function takes.
+    /// Runs a function with the state of a webhook, under the lock.
     pub(super) fn with<T>(&self, webhook: WebhookId, use_it: impl FnOnce(&mut State) -> T) -> T {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
         use_it(states.entry(webhook).or_default())
@@ -95,7 +95,7 @@ impl Sender {
         });
     }
 
-    /// Tells the registry, if it still is there.
+    /// Notifies the registry, unless it was dropped.
     pub(super) fn tell(&self, tell: impl FnOnce(&dyn Webhooks)) {
         if let Some(webhooks) = self.webhooks.upgrade() {
             tell(&*webhooks);
@@ -110,7 +110,7 @@ impl Sender {
         self.numbers.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// So many random hexadecimal digits.
+    /// Returns random hexadecimal digits.
     pub(super) fn random_hex(&self, digits: usize) -> String {
         let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
         (0..digits).map(|_| chance.digit(16)).collect()
@@ -120,7 +120,7 @@ impl Sender {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Counts a delivery among those that wait for emulated time.
+    /// Counts a delivery that waits for emulated time.
     pub(super) fn begin_waiting(&self) {
         self.waiting.fetch_add(1, Ordering::Relaxed);
     }
@@ -129,7 +129,6 @@ impl Sender {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Queues a delivery at an instant.
     pub(super) fn queue_at(self: &Arc<Self>, due: Timestamp, delivery: Delivery) {
         self.begin_waiting();
         self.at(due, |sender| {
@@ -138,7 +137,7 @@ impl Sender {
         });
     }
 
-    /// Does something at an instant.
+    /// Runs a function at an instant.
     pub(super) fn at(
         self: &Arc<Self>,
         due: Timestamp,

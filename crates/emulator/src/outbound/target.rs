@@ -1,4 +1,4 @@
-//! Where deliveries go, and who says so.
+//! Webhooks as targets of requests, and the registry that provides them.
 
 use std::time::Duration;
 
@@ -10,29 +10,30 @@ use super::failure::Failure;
 use super::record::{CrcRecord, DeliveryRecord};
 use super::retry::RetrySchedule;
 
-/// A webhook as the sender sees it.
+/// A webhook with the settings of requests to it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Target {
-    /// The webhook. Of one that is not registered yet, the id that it will have.
+    /// The webhook's id. Of a webhook that is not registered yet, the id that it will have.
     pub webhook: WebhookId,
-    /// Its URL; a query of its own is kept.
+    /// The URL. Its query is kept.
     pub url: Url,
-    /// The app's secrets, the first of each scheme signs.
+    /// The secrets of the app. The first secret of each scheme signs.
     pub secrets: Secrets,
-    /// The tier, which decides what invalidates the webhook and how far back Replay reaches.
+    /// The tier, which determines which failures invalidate the webhook and how far back Replay
+    /// reaches.
     pub tier: Tier,
-    /// How long to wait for an answer, in real time: the tier's.
+    /// The time to wait for a response, in real time: by default the tier's.
     pub response_deadline: Duration,
-    /// When a failed delivery is sent again: the tier's schedule.
+    /// The waits before retries: by default the tier's schedule.
     pub retries: RetrySchedule,
-    /// How long after a passed challenge the next one comes, a second at least: 24 hours. X's
-    /// documents also say "hourly".
+    /// The time between a passed CRC and the next one, at least a second: by default 24 hours. X's
+    /// documents also mention "hourly".
     pub crc_interval: Duration,
 }
 
 impl Target {
-    /// A webhook with the limits of its tier; change them by assignment.
+    /// Creates a webhook with the settings of its tier. Assign to the fields to change them.
     #[must_use]
     pub fn new(webhook: WebhookId, url: Url, secrets: Secrets, tier: Tier) -> Self {
         Self {
@@ -47,32 +48,34 @@ impl Target {
     }
 }
 
-/// The registry of webhooks and subscriptions, which [`Outbound`](super::Outbound) asks and tells.
+/// The registry of webhooks and subscriptions, which [`Outbound`](super::Outbound) queries and
+/// notifies.
 ///
-/// The methods are called from tasks, often, and should not block for long.
+/// Tasks call the methods often, so they should not block for long.
 pub trait Webhooks: Send + Sync + 'static {
-    /// A webhook that is registered and valid; nothing is sent to others. Asked before each
-    /// attempt.
+    /// Returns a webhook that is registered and valid. Nothing is sent to other webhooks. Called
+    /// before each attempt.
     fn target(&self, webhook: WebhookId) -> Option<Target>;
 
-    /// Whether a user is subscribed. Asked before each retry and each replayed event.
+    /// Returns whether a user is subscribed. Called before each retry and each replayed delivery.
     fn is_subscribed(&self, webhook: WebhookId, user: UserId) -> bool;
 
-    /// A delivery or a periodic challenge failed so that X marks the webhook as invalid. Told again
-    /// by each delivery that was under way.
+    /// Marks a webhook as invalid, as X does after this failure of a delivery or of a periodic CRC.
+    /// Called again for each delivery that was in progress.
     fn invalidate(&self, webhook: WebhookId, failure: &Failure);
 
-    /// A challenge that nobody asked for has passed: a periodic one, or that before a Replay job.
+    /// Records a passed CRC that was not sent for an API request: a periodic one, or the one before
+    /// a Replay job.
     fn validated(&self, webhook: WebhookId, at: Timestamp) {
         let _ = (webhook, at);
     }
 
-    /// A delivery was attempted, or could not be: for a log.
+    /// Logs a delivery attempt, also one that was not sent.
     fn attempted(&self, record: &DeliveryRecord) {
         let _ = record;
     }
 
-    /// A webhook was challenged: for a log.
+    /// Logs a CRC request.
     fn crc_attempted(&self, record: &CrcRecord) {
         let _ = record;
     }

@@ -1,4 +1,4 @@
-//! The tasks of the sender, which end with it.
+//! The tasks of a sender.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 #[derive(Debug)]
 pub(super) struct Tasks {
     runtime: Handle,
-    /// `None` once they were ended.
+    /// `None` after [`end`](Self::end).
     running: Mutex<Option<JoinSet<()>>>,
 }
 
@@ -17,17 +17,17 @@ impl Tasks {
         Self { runtime, running: Mutex::new(Some(JoinSet::new())) }
     }
 
-    /// Starts a task, unless they were ended.
+    /// Starts a task, unless the tasks were ended.
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(tasks) = running.as_mut() {
-            // Those that have ended would pile up.
+            // Ended tasks would accumulate.
             while tasks.try_join_next().is_some() {}
             tasks.spawn_on(task, &self.runtime);
         }
     }
 
-    /// Ends them all, at their next `await`.
+    /// Ends all tasks at their next `await`.
     pub(super) fn end(&self) {
         let tasks = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(tasks);

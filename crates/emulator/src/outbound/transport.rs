@@ -1,4 +1,4 @@
-//! Requests to receivers, and what became of them.
+//! Sends requests to receivers and classifies the responses.
 
 use std::error::Error;
 use std::io;
@@ -15,10 +15,11 @@ use url::Url;
 use super::error::OutboundError;
 use super::failure::Failure;
 
-/// Answers are read so far, no further.
+/// The number of bytes of a response that are read.
 const LONGEST_RESPONSE: usize = 64 * 1024;
 
-/// Not documented by X; short enough that a host that drops packets is told from a slow answer.
+/// X does not document this. It is short enough to distinguish a host that drops packets from a
+/// slow response.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -26,26 +27,27 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 #[derive(Clone, Debug)]
 pub(super) struct Transport(Client);
 
-/// What came back.
+/// The result of a request.
 pub(super) struct Response {
     pub(super) status: Option<u16>,
     pub(super) latency: Duration,
-    /// The beginning of the body, if the status was 200.
+    /// The start of the body, if the status was 200.
     pub(super) body: Result<Vec<u8>, Failure>,
 }
 
 impl Transport {
-    /// Trusts the platform's certificates, where it has any, and those given.
+    /// Creates a client that trusts the platform's certificates, if any, and the given ones.
     pub(super) fn new(authorities: &[Certificate]) -> Result<Self, OutboundError> {
         let extra = authorities.to_vec();
-        // A machine without certificates cannot build the one, macOS not with certificates added.
+        // `tls_certs_merge` fails on a machine without certificates, and on macOS if certificates
+        // are added.
         client(|builder| builder.tls_certs_merge(extra.clone()))
             .or_else(|_| client(|builder| builder.tls_certs_only(extra.clone())))
             .map(Self)
             .map_err(|error| OutboundError::Transport(innermost(&error)))
     }
 
-    /// Sends a request and judges the answer; `deadline` is for all of it.
+    /// Sends a request and classifies the response. The deadline covers the whole exchange.
     pub(super) async fn send(
         &self,
         method: Method,
@@ -86,7 +88,7 @@ async fn judged(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
         response.headers().get_all(CONTENT_ENCODING).iter().any(|value| {
             value.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("gzip"))
         });
-    // To the end, so that the connection is used again.
+    // The body is read to its end, so that the connection can be reused.
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         body.extend_from_slice(&chunk);
@@ -104,7 +106,7 @@ async fn judged(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
 }
 
 fn failure(error: reqwest::Error) -> Failure {
-    // Its own text names the URL, whose query may be a secret.
+    // The error's own text contains the URL, whose query may be a secret.
     let error = error.without_url();
     if sources(&error).any(is_tls) {
         Failure::Tls(innermost(&error))
@@ -130,7 +132,7 @@ fn sources<'a>(
     std::iter::successors(Some(error), |error| (**error).source())
 }
 
-/// The cause alone, which says what those around it only name.
+/// Returns the text of the innermost cause, which is the most specific.
 fn innermost(error: &(dyn Error + 'static)) -> String {
     sources(error).last().unwrap_or(error).to_string()
 }

@@ -1,4 +1,4 @@
-//! The endpoints.
+//! The endpoints of X.
 
 mod account;
 mod bearer;
@@ -29,7 +29,7 @@ use super::service::Service;
 
 use call::Call;
 
-/// Answers a request of the API as X would.
+/// Responds to a request of the API as X would.
 pub(crate) async fn respond(
     State(service): State<Service>,
     request: axum::extract::Request,
@@ -44,7 +44,7 @@ pub(crate) async fn respond(
     }
     let mut response =
         endpoint_response(&service, &request).await.unwrap_or_else(|refusal| refusal);
-    // What was answered is not forgotten.
+    // The state is saved before the response is sent, so that a restart does not lose it.
     if let Err(error) = service.core.save().await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
         response = refusal::internal_error();

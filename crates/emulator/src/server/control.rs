@@ -1,4 +1,5 @@
-//! The control API: over HTTP what the handle does in-process. It is not of X: no fault hits it.
+//! The control API: the methods of the handle, over HTTP. It is not part of X's API, so faults do
+//! not affect it.
 
 mod guard;
 mod look;
@@ -24,22 +25,22 @@ use refusal::Refusal;
 use reply::Reply;
 use route::{Route, find};
 
-/// Below which its paths are.
+/// The path prefix of the routes.
 const ROOT: &str = "/emulator";
 
-/// What came of a request.
+/// The result of a request.
 type Outcome = Result<Reply, Refusal>;
 
-/// Whether a path is one of the control API, existing or not.
+/// Returns whether a path belongs to the control API, whether or not the route exists.
 pub(super) fn is_path(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Answers a request of the control API.
+/// Responds to a request of the control API.
 pub(super) async fn respond(service: &Service, request: &Request) -> Response {
     let response =
         reply(service, request).await.map_or_else(Refusal::into_response, Reply::into_response);
-    // Whoever looks, looks often.
+    // Successful GET requests are not logged, because programs poll.
     if request.method != Method::GET || !response.status().is_success() {
         let (method, path) = (&request.method, request.path());
         tracing::info!(%method, path, status = response.status().as_u16(), "control");
@@ -84,7 +85,7 @@ async fn reply(service: &Service, request: &Request) -> Outcome {
 
 async fn act(service: &Service, action: Action) -> Outcome {
     let performed = service.perform(action).await?;
-    // As it would be sent: what the types write has other forms of absence.
+    // The bytes that would be sent. The types serialize absent members in another way.
     let sent = |payload: &Payload| serde_json::from_slice(payload.as_bytes());
     let notice = |notice: &Notice| {
         let payload = sent(&notice.payload).unwrap_or_else(|_| json!(notice.payload));
@@ -95,21 +96,20 @@ async fn act(service: &Service, action: Action) -> Outcome {
 }
 
 impl Request {
-    /// The body, which is JSON whatever its media type says.
+    /// Deserializes the body as JSON, whatever its media type.
     fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            Refusal::bad_request(format!("the body is not as it should be: {error}"))
-        })
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Refusal::bad_request(format!("cannot deserialize the body: {error}")))
     }
 
-    /// Refuses parameters that a route does not know.
+    /// Rejects parameters that the route does not have.
     fn check_query(&self, route: Route) -> Result<(), Refusal> {
         let unknown =
             self.query().into_iter().find(|(name, _)| !route.parameters().contains(&name.as_str()));
         let Some((name, _)) = unknown else { return Ok(()) };
         let known = match route.parameters() {
-            [] => "it takes none".to_owned(),
-            known => format!("it takes {}", known.join(", ")),
+            [] => "expected none".to_owned(),
+            known => format!("expected {}", known.join(", ")),
         };
         Err(Refusal::bad_request(format!("unknown parameter `{name}`: {known}")))
     }

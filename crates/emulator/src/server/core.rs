@@ -1,4 +1,4 @@
-//! What the endpoints, the deliveries and the handle share.
+//! The state that the endpoints, the deliveries and the handle share.
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,8 @@ use crate::account::{
 use crate::clock::Clock;
 use crate::outbound::{CrcRecord, DeliveryRecord, Failure, RetrySchedule, Target, Webhooks};
 
-/// The account: its configuration, and its state behind locks that are never held across an await.
+/// The account: its configuration, and its state behind locks that are never held across an
+/// `await`.
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) tier: Tier,
@@ -32,19 +33,19 @@ pub(crate) struct Core {
     pub(crate) rate_limits: Mutex<RateLimits>,
     pub(crate) state: Mutex<Versioned>,
     pub(crate) store: Option<Store>,
-    /// The revision of the state that the store holds; locked while it is written.
+    /// The revision of the stored state. Locked while the state is written.
     pub(crate) saved: Mutex<u64>,
     pub(crate) changed: Notify,
 }
 
-/// The state, and how often it has changed.
+/// The state and the number of its changes.
 #[derive(Debug)]
 pub(crate) struct Versioned {
     pub(crate) revision: u64,
     pub(crate) state: State,
 }
 
-/// The state to look at.
+/// Read access to the state.
 pub(crate) struct StateGuard<'a>(MutexGuard<'a, Versioned>);
 
 impl Deref for StateGuard<'_> {
@@ -55,7 +56,7 @@ impl Deref for StateGuard<'_> {
     }
 }
 
-/// What a mutex holds, even if a thread panicked that had it.
+/// Locks a mutex, even if a thread panicked while it held the lock.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -65,7 +66,7 @@ impl Core {
         self.clock.now()
     }
 
-    /// The state, to look at for a moment.
+    /// Locks the state for reading. Must not be held for long.
     pub(crate) fn state(&self) -> StateGuard<'_> {
         StateGuard(lock(&self.state))
     }
@@ -88,12 +89,12 @@ impl Core {
         self.apps.iter().find(|app| app.consumer_key == consumer_key)
     }
 
-    /// Whose environment it is; names are case sensitive. `None` if there is none of the name.
+    /// Returns the app of an environment. Names are case-sensitive.
     pub(crate) fn environment(&self, name: &str) -> Option<&Registered> {
         self.apps.iter().find(|app| app.environments.iter().any(|own| own == name))
     }
 
-    /// Whether an app may use a family of endpoints: the account has one tier.
+    /// Returns whether an app may use a group of endpoints. The account has one tier.
     pub(crate) fn has_access(&self, app: AppId, family: EndpointGroup) -> bool {
         let of_tier = match self.tier {
             Tier::Sandbox | Tier::Premium => EndpointGroup::Premium,
@@ -104,7 +105,7 @@ impl Core {
             || family == of_tier && self.app(app).is_some_and(|app| app.has_access)
     }
 
-    /// Where challenges and deliveries go that are for a webhook, whether or not it is valid.
+    /// Returns the target of CRC requests and deliveries to a webhook, whether or not it is valid.
     pub(crate) fn target_of(&self, webhook: WebhookId, app: AppId, url: Url) -> Option<Target> {
         let mut target = Target::new(webhook, url, self.app(app)?.secrets(), self.tier);
         if let Some(retries) = &self.retries {
@@ -116,13 +117,13 @@ impl Core {
         Some(target)
     }
 
-    /// The same for a registered webhook.
+    /// Returns the target of a registered webhook.
     pub(crate) fn target_of_webhook(&self, webhook: &Webhook) -> Option<Target> {
         self.target_of(webhook.id, webhook.app, Url::parse(&webhook.url).ok()?)
     }
 
-    /// Writes the state to the store, unless that has it already. It is written whole even if the
-    /// caller goes away meanwhile.
+    /// Writes the state to the store if it has changed. The write completes even if the caller
+    /// drops the future.
     pub(crate) async fn save(self: &Arc<Self>) -> Result<(), StoreError> {
         if self.store.is_none() {
             return Ok(());
@@ -130,12 +131,12 @@ impl Core {
         let core = Arc::clone(self);
         match tokio::task::spawn_blocking(move || core.write()).await {
             Ok(written) => written,
-            // The runtime is ending and has not begun to write.
+            // The runtime is shutting down and has not started the write.
             Err(_) => self.write(),
         }
     }
 
-    /// As [`save`](Self::save), on this thread.
+    /// Like [`save`](Self::save), on the current thread.
     pub(crate) fn write(&self) -> Result<(), StoreError> {
         let Some(store) = &self.store else { return Ok(()) };
         let mut saved = lock(&self.saved);
@@ -163,7 +164,7 @@ impl Webhooks for Core {
     }
 
     fn invalidate(&self, webhook: WebhookId, failure: &Failure) {
-        tracing::warn!(%webhook, %failure, "webhook is invalid until it passes a challenge");
+        tracing::warn!(%webhook, %failure, "webhook is invalid until it passes a CRC");
         self.change(|state| state.registry.set_invalid(webhook));
     }
 
@@ -190,7 +191,7 @@ impl Webhooks for Core {
             webhook = %record.webhook,
             outcome = record.failure.as_ref().map_or_else(|| "passed".to_owned(), Failure::to_string),
             milliseconds = record.latency_ms,
-            "challenge"
+            "CRC"
         );
     }
 }

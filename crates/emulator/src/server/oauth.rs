@@ -1,4 +1,4 @@
-//! Who makes a request: OAuth 1.0a signatures, bearer tokens, HTTP Basic.
+//! Authenticates requests: OAuth 1.0a signatures, bearer tokens, HTTP Basic.
 
 mod parameters;
 mod signature;
@@ -18,14 +18,15 @@ use signature::{base_string, is_genuine, normalized};
 
 pub(super) use parameters::Parameters;
 
-/// Why nobody is known to make a request.
+/// A failure to authenticate a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum AuthFailure {
-    /// There are no credentials that can be read.
+    /// The request has no credentials, or they cannot be parsed.
     Missing,
-    /// The consumer key is unknown, or the signature, the nonce or the form of the request wrong.
+    /// The consumer key is unknown, or the signature, the nonce or the form of the request is
+    /// wrong.
     Unauthenticated,
-    /// It was signed too long ago, or in the future.
+    /// The timestamp is too old, or in the future.
     Timestamp,
     /// The user's token is unknown or was revoked.
     Token,
@@ -33,7 +34,7 @@ pub(super) enum AuthFailure {
     Bearer,
 }
 
-/// A request whose signature is genuine.
+/// A request with a valid signature.
 #[derive(Debug)]
 pub(super) struct Signed {
     pub(super) app: AppId,
@@ -44,7 +45,7 @@ pub(super) struct Signed {
 /// The token that a request is signed with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum SignedToken {
-    /// None: the consumer alone.
+    /// No token: only the consumer key and secret.
     None,
     /// A user's access token.
     Access { token: String, delegate: Delegate },
@@ -52,7 +53,7 @@ pub(super) enum SignedToken {
     Request(String),
 }
 
-/// Who makes a request of the API.
+/// Returns the caller of an API request.
 pub(super) fn caller(core: &Core, request: &Request) -> Result<Caller, AuthFailure> {
     if let Some(token) = request.authorization("Bearer") {
         let state = core.state();
@@ -69,7 +70,7 @@ pub(super) fn caller(core: &Core, request: &Request) -> Result<Caller, AuthFailu
     }
 }
 
-/// Checks the signature of a request, its timestamp and its nonce.
+/// Verifies the signature of a request, its timestamp and its nonce.
 pub(super) fn signed(core: &Core, request: &Request) -> Result<Signed, AuthFailure> {
     let parameters = Parameters::of(request).ok_or(AuthFailure::Missing)?;
     let get = |name: &str| parameters.get(name).ok_or(AuthFailure::Unauthenticated);
@@ -87,7 +88,8 @@ pub(super) fn signed(core: &Core, request: &Request) -> Result<Signed, AuthFailu
     if !is_signed(request, &parameters, get("oauth_signature")?, app, &secret) {
         return Err(AuthFailure::Unauthenticated);
     }
-    // A client's clock is the machine's; one that was taught the emulated time is right too.
+    // A client signs with the clock of the machine, or with the emulated time if it has been told
+    // it.
     let now = [SystemTime::now().into(), core.now()].map(seconds);
     lock(&core.nonces).accept(used, timestamp, now).map_err(|stale| match stale {
         Stale::Timestamp => AuthFailure::Timestamp,
@@ -96,7 +98,7 @@ pub(super) fn signed(core: &Core, request: &Request) -> Result<Signed, AuthFailu
     Ok(Signed { app: app.id, token, parameters })
 }
 
-/// The token with a name, and its secret.
+/// Returns the token with a name, and its secret.
 fn token(core: &Core, app: AppId, name: &str) -> Result<(SignedToken, String), AuthFailure> {
     if name.is_empty() {
         return Ok((SignedToken::None, String::new()));
@@ -111,8 +113,8 @@ fn token(core: &Core, app: AppId, name: &str) -> Result<(SignedToken, String), A
     Ok((SignedToken::Request(name.to_owned()), sign_in.secret.clone()))
 }
 
-/// Whether a signature is genuine, over the origin that was asked for or over one of X's own, which
-/// is what a client signs whose host is redirected to here.
+/// Returns whether a signature is valid for the requested origin or for one of X's. A client whose
+/// host is redirected to the emulator signs the latter.
 fn is_signed(
     request: &Request,
     parameters: &Parameters,
@@ -121,7 +123,7 @@ fn is_signed(
     token_secret: &str,
 ) -> bool {
     let normalized = normalized(parameters.signed());
-    // RFC 5849 §3.4.1.2: without the scheme's own port.
+    // RFC 5849 §3.4.1.2: the default port of the scheme is not included.
     let asked = request.host().map(|host| {
         [("http", ":80"), ("https", ":443")].map(|(scheme, port)| {
             format!("{scheme}://{}", host.strip_suffix(port).unwrap_or(&host))
@@ -135,8 +137,8 @@ fn is_signed(
     })
 }
 
-/// The app of `Authorization: Basic`: key and secret, each form-encoded (RFC 1738), joined by a
-/// colon, in Base64.
+/// Returns the app of `Authorization: Basic`: the key and the secret, each form-encoded (RFC 1738),
+/// joined by a colon, in Base64.
 pub(super) fn basic(core: &Core, request: &Request) -> Option<AppId> {
     let decoded = STANDARD.decode(request.authorization("Basic")?).ok()?;
     let text = String::from_utf8(decoded).ok()?;

@@ -1,4 +1,4 @@
-//! A request as it was received.
+//! Received requests.
 
 use axum::body::to_bytes;
 use bytes::Bytes;
@@ -8,10 +8,10 @@ use url::form_urlencoded;
 
 use super::response::ApiResponse;
 
-/// No endpoint takes a body that is longer.
+/// The longest body that is accepted. No endpoint needs more.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// A request, read to its end.
+/// A request with its whole body.
 pub(super) struct Request {
     pub(super) method: Method,
     pub(super) uri: Uri,
@@ -19,11 +19,11 @@ pub(super) struct Request {
     pub(super) body: Bytes,
 }
 
-/// A parameter, decoded.
+/// A decoded parameter.
 pub(super) type Pair = (String, String);
 
 impl Request {
-    /// Reads the body, or says that it is too long or broke off.
+    /// Reads the body. Returns a response of 413 if it is too long or incomplete.
     pub(super) async fn read(request: axum::extract::Request) -> Result<Self, ApiResponse> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LONGEST_BODY)
@@ -36,7 +36,7 @@ impl Request {
         self.uri.path()
     }
 
-    /// The host that was asked for, in lower case, with its port if there is one.
+    /// Returns the requested host in lower case, with its port if there is one.
     pub(super) fn host(&self) -> Option<String> {
         let authority = self.uri.authority().map(http::uri::Authority::as_str);
         authority.or_else(|| self.header(HOST.as_str())).map(str::to_ascii_lowercase)
@@ -46,18 +46,18 @@ impl Request {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The credentials of a scheme in `Authorization`, the scheme's name in any case.
+    /// Returns the credentials in `Authorization` if they have this scheme, in any case.
     pub(super) fn authorization(&self, scheme: &str) -> Option<&str> {
         let (name, credentials) = self.header(AUTHORIZATION.as_str())?.split_once(' ')?;
         name.eq_ignore_ascii_case(scheme).then_some(credentials.trim())
     }
 
-    /// The parameters of the query.
+    /// Returns the parameters of the query.
     pub(super) fn query(&self) -> Vec<Pair> {
         pairs(self.uri.query().unwrap_or_default().as_bytes())
     }
 
-    /// The parameters of a form in the body; none if it is not a form.
+    /// Returns the parameters of a form in the body, or none if the body is not a form.
     pub(super) fn form(&self) -> Vec<Pair> {
         if self.has_media_type("application/x-www-form-urlencoded") {
             pairs(&self.body)
@@ -66,20 +66,20 @@ impl Request {
         }
     }
 
-    /// A parameter of the query or, if it is not there, of the form.
+    /// Returns a parameter of the query or, if it is absent there, of the form.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         let mut pairs = self.query().into_iter().chain(self.form());
         pairs.find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Whether the body is declared to be of a media type, whatever its parameters.
+    /// Returns whether the body is declared to have a media type, whatever its parameters.
     pub(super) fn has_media_type(&self, media_type: &str) -> bool {
         let declared = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
         let essence = declared.split(';').next().unwrap_or_default().trim();
         essence.eq_ignore_ascii_case(media_type)
     }
 
-    /// The value of a cookie.
+    /// Returns the value of a cookie.
     pub(super) fn cookie(&self, name: &str) -> Option<&str> {
         let cookies = self.header("cookie")?.split(';');
         cookies

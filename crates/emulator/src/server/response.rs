@@ -1,4 +1,4 @@
-//! Answers, before they are HTTP.
+//! Responses of the API before their conversion to HTTP.
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use crate::account::Window;
 
-/// The media type of a body, as X writes it.
+/// The media type of a body, in X's spelling.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Media {
     Json,
     Problem,
     Xml,
-    /// X sends the forms of a sign-in as this too.
+    /// Also the declared media type of the responses of the sign-in endpoints.
     Html,
     Text,
 }
@@ -31,11 +31,11 @@ impl Media {
     }
 }
 
-/// An answer: success or failure. A handler's `Err` is the answer that ended it early.
+/// A response: success or failure. The `Err` of a handler is the response that ended it early.
 #[derive(Debug)]
 pub(super) struct ApiResponse {
     status: u16,
-    /// The body, unless there is none at all.
+    /// The body. `None` if there is none.
     body: Option<(Media, String)>,
     headers: Vec<(http::HeaderName, String)>,
 }
@@ -45,12 +45,12 @@ impl ApiResponse {
         Self { status, body: Some((media, body)), headers: Vec::new() }
     }
 
-    /// 204, without body and without media type.
+    /// Creates a 204 response, without body and media type.
     pub(super) const fn no_content() -> Self {
         Self { status: 204, body: None, headers: Vec::new() }
     }
 
-    /// JSON, its members in the order of the type's fields.
+    /// Creates a JSON response, its members in the order of the type's fields.
     pub(super) fn json(status: u16, body: &impl Serialize) -> Self {
         match serde_json::to_string(body) {
             Ok(text) => Self::new(status, Media::Json, text),
@@ -58,21 +58,21 @@ impl ApiResponse {
         }
     }
 
-    /// A failure of v1.1: `{"errors":[{"code":…,"message":"…"}]}`.
+    /// Creates an error response of v1.1: `{"errors":[{"code":…,"message":"…"}]}`.
     pub(super) fn error(status: u16, code: u32, message: &str) -> Self {
         let message = serde_json::Value::from(message);
         let body = format!(r#"{{"errors":[{{"code":{code},"message":{message}}}]}}"#);
         Self::new(status, Media::Json, body).challenged(code)
     }
 
-    /// The same by whatever looks at bearer tokens: `message` comes first there.
+    /// Creates the same from the gateway that checks bearer tokens, in which `message` comes first.
     pub(super) fn bearer_error(status: u16, code: u32, message: &str) -> Self {
         let message = serde_json::Value::from(message);
         let body = format!(r#"{{"errors":[{{"message":{message},"code":{code}}}]}}"#);
         Self::new(status, Media::Json, body).challenged(code)
     }
 
-    /// The same by `/oauth2/token`, which adds a label.
+    /// Creates the same from `/oauth2/token`, with a label.
     pub(super) fn labelled_error(status: u16, code: u32, label: &str, message: &str) -> Self {
         let message = serde_json::Value::from(message);
         let body =
@@ -80,7 +80,7 @@ impl ApiResponse {
         Self::new(status, Media::Json, body)
     }
 
-    /// The same by `/oauth/request_token`, in XML.
+    /// Creates the same from `/oauth/request_token`, in XML.
     pub(super) fn xml_error(status: u16, code: u32, message: &str) -> Self {
         let body = format!(
             "<?xml version='1.0' encoding='UTF-8'?>\
@@ -89,7 +89,8 @@ impl ApiResponse {
         Self::new(status, Media::Xml, body)
     }
 
-    /// A failure of v2, with the body's members beside `title`, `type` and `status`.
+    /// Creates an error response of v2, a problem. The body has other members besides `title`,
+    /// `type` and `status`.
     pub(super) fn problem(status: u16, body: &impl Serialize) -> Self {
         let mut response = Self::json(status, body);
         if let Some((media, _)) = &mut response.body {
@@ -106,7 +107,7 @@ impl ApiResponse {
         Self::new(status, Media::Html, html)
     }
 
-    /// A redirect of the browser.
+    /// Creates a redirect of the browser.
     pub(super) fn redirect(location: String) -> Self {
         let mut response = Self::html(302, String::new());
         response.headers.push((LOCATION, location));
@@ -118,7 +119,7 @@ impl ApiResponse {
         self
     }
 
-    /// Adds a header; one that HTTP cannot carry is left out.
+    /// Adds the headers of a rate limit.
     pub(super) fn with_rate_limit(mut self, window: &Window) -> Self {
         let number = |name: &'static str, value: i64| {
             (http::HeaderName::from_static(name), value.to_string())
@@ -134,7 +135,7 @@ impl ApiResponse {
         self
     }
 
-    /// What says how to authenticate, beside each 401 of v1.1.
+    /// Adds the `www-authenticate` header of v1.1's 401 responses.
     fn challenged(mut self, code: u32) -> Self {
         if self.status == 401 {
             let challenge =

@@ -1,4 +1,4 @@
-//! Registering webhooks, challenging them, subscribing users.
+//! Registers webhooks, runs their CRC, and subscribes users.
 
 mod acting;
 mod webhook_url;
@@ -13,16 +13,17 @@ use crate::outbound::{Failure, Outbound};
 
 pub(crate) use webhook_url::UrlFault;
 
-/// The account and its way to the webhooks. Cheap to clone.
+/// The account and the sender of its deliveries. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
     pub(crate) core: Arc<Core>,
     pub(crate) outbound: Outbound,
-    /// Held from an action to its deliveries, so that they come in the order of the actions.
+    /// Held from an action until its deliveries are queued, so that they keep the order of the
+    /// actions.
     pub(crate) order: Arc<Mutex<()>>,
 }
 
-/// Why a webhook was not registered.
+/// An error registering a webhook.
 #[derive(Debug)]
 pub(crate) enum RegisterError {
     Url(UrlFault),
@@ -40,7 +41,8 @@ impl From<ReserveError> for RegisterError {
     }
 }
 
-/// Gives up a webhook's place unless it is registered, also if whoever waits for it goes away.
+/// Releases a reserved webhook when dropped, even if the request's future is dropped early. Does
+/// nothing after the registration.
 struct Reservation<'a> {
     core: &'a Core,
     webhook: WebhookId,
@@ -57,7 +59,7 @@ impl Service {
         Self { core, outbound, order: Arc::default() }
     }
 
-    /// Registers a webhook if it passes a challenge.
+    /// Registers a webhook if it passes a CRC.
     pub(crate) async fn register(&self, new: &NewWebhook<'_>) -> Result<Webhook, RegisterError> {
         let url = webhook_url::check(new.url).map_err(RegisterError::Url)?;
         let core = &*self.core;
@@ -70,7 +72,8 @@ impl Service {
         registered.ok_or(RegisterError::Limit)
     }
 
-    /// Challenges a webhook, which makes it valid, or perhaps invalid.
+    /// Sends a CRC request to a webhook and marks the webhook as valid, or as invalid if the
+    /// failure requires it.
     pub(crate) async fn validate(&self, webhook: &Webhook) -> Result<(), Failure> {
         let Some(target) = self.core.target_of_webhook(webhook) else { return Ok(()) };
         match self.outbound.run_crc(&target).await {
@@ -90,7 +93,7 @@ impl Service {
         }
     }
 
-    /// Deletes a webhook with its subscriptions.
+    /// Deletes a webhook and its subscriptions.
     pub(crate) fn delete(&self, webhook: WebhookId) {
         self.core.change(|state| state.registry.delete(webhook));
         self.outbound.forget(webhook);
@@ -101,13 +104,13 @@ impl Service {
         self.core.change(|state| state.registry.subscribe(webhook, user, limits))
     }
 
-    /// Whether there was such a subscription.
+    /// Ends a subscription and returns whether it existed.
     pub(crate) fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> bool {
         self.core.change(|state| state.registry.unsubscribe(webhook, user))
     }
 
-    /// Revokes a token that an app hands back, which ends the user's subscriptions by the app. No
-    /// event says so, as the user has withdrawn nothing.
+    /// Revokes a token that the app invalidates, which ends the user's subscriptions by the app.
+    /// There is no event, because the user has not revoked the app's access.
     pub(crate) fn invalidate_token(&self, token: &str, app: AppId, user: UserId) {
         self.core.change(|state| {
             state.tokens.revoke(token);

@@ -1,4 +1,4 @@
-//! Https: a certificate authority of its own, and who listens.
+//! Https: the emulator's own certificate authority and the TLS listener.
 
 mod authority;
 mod listener;

@@ -1,14 +1,14 @@
-//! What users of a world do.
+//! The actions of users.
 
 use account_activity::{AppId, TweetId};
 use serde::{Deserialize, Serialize};
 
 use super::{Message, Post, Quote, Reply, Who};
 
-/// Something that a user does.
+/// An action of a user.
 ///
-/// In JSON it is an object with its fields beside the action's name. Users are named as [`Who`]
-/// says; what has a default can be left out; unknown members are refused.
+/// In JSON it is an object with the name of the action as `action` and its fields beside it. Users
+/// are given as in [`Who`]. Fields with a default are optional. Unknown keys are rejected.
 ///
 /// ```
 /// use account_activity_emulator::{Action, Post};
@@ -23,46 +23,46 @@ use super::{Message, Post, Quote, Reply, Who};
 #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Action {
-    /// Follows somebody: `{"action": "follow", "user": "ada", "target": "bob"}`.
+    /// Follows a user: `{"action": "follow", "user": "ada", "target": "bob"}`.
     Follow {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// Whom.
+        /// The target.
         target: Who,
     },
     /// Undoes a follow.
     Unfollow {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// Whom.
+        /// The target.
         target: Who,
     },
-    /// Blocks somebody.
+    /// Blocks a user.
     Block {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// Whom.
+        /// The target.
         target: Who,
     },
-    /// Lifts a block.
+    /// Undoes a block.
     Unblock {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// Whom.
+        /// The target.
         target: Who,
     },
-    /// Mutes somebody.
+    /// Mutes a user.
     Mute {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// Whom.
+        /// The target.
         target: Who,
     },
-    /// Lifts a mute.
+    /// Undoes a mute.
     Unmute {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// Whom.
+        /// The target.
         target: Who,
     },
     /// Posts a Tweet: `{"action": "post", "user": "ada", "text": "hi @bob"}`.
@@ -73,21 +73,21 @@ pub enum Action {
     Quote(Quote),
     /// Retweets a Tweet: `{"action": "retweet", "user": "bob", "tweet": "1371…"}`.
     Retweet {
-        /// Who does it.
+        /// The actor.
         user: Who,
         /// The Tweet, or a Retweet of it.
         tweet: TweetId,
     },
     /// Likes a Tweet.
     Like {
-        /// Who does it.
+        /// The actor.
         user: Who,
         /// The Tweet, or a Retweet of it.
         tweet: TweetId,
     },
-    /// Deletes an own Tweet; a Retweet is undone by deleting it.
+    /// Deletes a Tweet of the actor. Deleting a Retweet undoes it.
     Delete {
-        /// Who does it.
+        /// The actor.
         user: Who,
         /// The Tweet.
         tweet: TweetId,
@@ -97,21 +97,21 @@ pub enum Action {
     DirectMessage(Message),
     /// Types a Direct Message: `{"action": "typing", "user": "ada", "to": "bob"}`.
     Typing {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// To whom.
+        /// The recipient.
         to: Who,
     },
-    /// Reads all Direct Messages of somebody: `{"action": "read", "user": "bob", "from": "ada"}`.
+    /// Reads all Direct Messages from a user: `{"action": "read", "user": "bob", "from": "ada"}`.
     Read {
-        /// Who does it.
+        /// The actor.
         user: Who,
-        /// Whose messages.
+        /// The sender of the messages.
         from: Who,
     },
-    /// Withdraws an app's access: `{"action": "revoke", "user": "ada", "app": "31415926"}`.
+    /// Revokes an app's access: `{"action": "revoke", "user": "ada", "app": "31415926"}`.
     Revoke {
-        /// Who does it.
+        /// The actor.
         user: Who,
         /// The app.
         app: AppId,
@@ -119,82 +119,82 @@ pub enum Action {
 }
 
 impl Action {
-    /// A user follows another.
+    /// Creates an action: `user` follows `target`.
     pub fn follow(user: impl Into<Who>, target: impl Into<Who>) -> Self {
         Self::Follow { user: user.into(), target: target.into() }
     }
 
-    /// A user undoes a follow.
+    /// Creates an action: `user` unfollows `target`.
     pub fn unfollow(user: impl Into<Who>, target: impl Into<Who>) -> Self {
         Self::Unfollow { user: user.into(), target: target.into() }
     }
 
-    /// A user blocks another.
+    /// Creates an action: `user` blocks `target`.
     pub fn block(user: impl Into<Who>, target: impl Into<Who>) -> Self {
         Self::Block { user: user.into(), target: target.into() }
     }
 
-    /// A user lifts a block.
+    /// Creates an action: `user` unblocks `target`.
     pub fn unblock(user: impl Into<Who>, target: impl Into<Who>) -> Self {
         Self::Unblock { user: user.into(), target: target.into() }
     }
 
-    /// A user mutes another.
+    /// Creates an action: `user` mutes `target`.
     pub fn mute(user: impl Into<Who>, target: impl Into<Who>) -> Self {
         Self::Mute { user: user.into(), target: target.into() }
     }
 
-    /// A user lifts a mute.
+    /// Creates an action: `user` unmutes `target`.
     pub fn unmute(user: impl Into<Who>, target: impl Into<Who>) -> Self {
         Self::Unmute { user: user.into(), target: target.into() }
     }
 
-    /// A user posts a Tweet; with photos it is a [`Post`].
+    /// Creates an action: `user` posts a Tweet. For a Tweet with photos, use [`Post`].
     pub fn post(user: impl Into<Who>, text: &str) -> Self {
         Self::Post(Post::new(user, text))
     }
 
-    /// A user replies to a Tweet; with photos it is a [`Reply`].
+    /// Creates an action: `user` replies to a Tweet. For a reply with photos, use [`Reply`].
     pub fn reply(user: impl Into<Who>, to: TweetId, text: &str) -> Self {
         Self::Reply(Reply::new(user, to, text))
     }
 
-    /// A user quotes a Tweet; with photos it is a [`Quote`].
+    /// Creates an action: `user` quotes a Tweet. For a quote with photos, use [`Quote`].
     pub fn quote(user: impl Into<Who>, tweet: TweetId, text: &str) -> Self {
         Self::Quote(Quote::new(user, tweet, text))
     }
 
-    /// A user retweets a Tweet.
+    /// Creates an action: `user` retweets a Tweet.
     pub fn retweet(user: impl Into<Who>, tweet: TweetId) -> Self {
         Self::Retweet { user: user.into(), tweet }
     }
 
-    /// A user likes a Tweet.
+    /// Creates an action: `user` likes a Tweet.
     pub fn like(user: impl Into<Who>, tweet: TweetId) -> Self {
         Self::Like { user: user.into(), tweet }
     }
 
-    /// A user deletes a Tweet of theirs.
+    /// Creates an action: `user` deletes their Tweet.
     pub fn delete(user: impl Into<Who>, tweet: TweetId) -> Self {
         Self::Delete { user: user.into(), tweet }
     }
 
-    /// A user sends a Direct Message; with more than text it is a [`Message`].
+    /// Creates an action: `user` sends a Direct Message. For more than text, use [`Message`].
     pub fn direct_message(user: impl Into<Who>, to: impl Into<Who>, text: &str) -> Self {
         Self::DirectMessage(Message::new(user, to, text))
     }
 
-    /// A user types a Direct Message to another.
+    /// Creates an action: `user` types a Direct Message to `to`.
     pub fn typing(user: impl Into<Who>, to: impl Into<Who>) -> Self {
         Self::Typing { user: user.into(), to: to.into() }
     }
 
-    /// A user reads the Direct Messages of another.
+    /// Creates an action: `user` reads the Direct Messages from `from`.
     pub fn read(user: impl Into<Who>, from: impl Into<Who>) -> Self {
         Self::Read { user: user.into(), from: from.into() }
     }
 
-    /// A user withdraws an app's access.
+    /// Creates an action: `user` revokes an app's access.
     pub fn revoke(user: impl Into<Who>, app: AppId) -> Self {
         Self::Revoke { user: user.into(), app }
     }

@@ -1,4 +1,4 @@
-//! A text as the wire has it, made of what a person writes.
+//! Composes texts in the form of the API from texts as users write them.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use account_activity::{Indices, unescape};
 
 use super::fingerprint::slug;
 
-/// A text, HTML-escaped and with t.co links, and what was found in it.
+/// A text, HTML-escaped and with t.co links, and its entities.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Composition {
     pub(super) text: String,
-    /// The code points of the text.
+    /// The length of the text in code points.
     pub(super) length: i64,
     pub(super) entities: Entities,
 }
 
-/// What a part of a written text is.
+/// A part of a written text that becomes an entity.
 enum Part {
     Mention(UserMention),
     Hashtag,
@@ -25,8 +25,8 @@ enum Part {
 }
 
 impl Composition {
-    /// Finds mentions, hashtags, cashtags and links. `of` is what the text belongs to; links follow
-    /// from it. `mention` tells who has a screen name.
+    /// Composes a text and finds mentions, hashtags, cashtags and links. `of` identifies the Tweet
+    /// or message; links are derived from it. `mention` returns the user with a screen name.
     pub(super) fn new(
         written: &str,
         of: impl fmt::Display,
@@ -77,7 +77,7 @@ impl Composition {
         self.entities.user_mentions.push(mention);
     }
 
-    /// Adds a t.co link that follows from `of`.
+    /// Adds a t.co link that is derived from `of`.
     pub(super) fn push_link(&mut self, of: &str, expanded: &str) {
         let mut link = UrlEntity::new();
         link.url = format!("https://t.co/{}", slug(of, 10)).into();
@@ -97,7 +97,7 @@ impl Composition {
         }
     }
 
-    /// Adds the link to a medium among the other links, as Direct Messages have it.
+    /// Adds the link to a photo to the other links, as in Direct Messages.
     pub(super) fn push_media_link(&mut self, media: &Media) {
         let mut link = UrlEntity::new();
         link.url = media.url.clone();
@@ -107,7 +107,7 @@ impl Composition {
         self.entities.urls.push(link);
     }
 
-    /// Adds what needs no escape, and tells where it stands.
+    /// Adds a text that needs no escaping and returns its position.
     pub(super) fn push_str(&mut self, text: &str) -> Indices {
         let start = self.length;
         self.text.push_str(text);
@@ -148,7 +148,8 @@ impl Composition {
         self.entities.media.extend(entities.media);
     }
 
-    /// The first words of the text, as many as fit, and what is in them but links and media.
+    /// Returns the first words before `end`, as many as fit within `limit`, and their entities
+    /// except links and media.
     pub(super) fn first_words(&self, end: i64, limit: i64) -> Self {
         let text = beginning(&self.text, end);
         let words = if code_points(text) <= limit {
@@ -164,7 +165,8 @@ impl Composition {
         Self { text: words.to_owned(), length: code_points(words), entities }
     }
 
-    /// The code points of the mentions with which the text begins, the space behind each included.
+    /// Returns the code points of the mentions at the start of the text, each with the space after
+    /// it.
     pub(super) fn leading_mentions(&self) -> i64 {
         let mut rest = self.text.as_str();
         for mention in &self.entities.user_mentions {
@@ -179,13 +181,13 @@ impl Composition {
         self.length - code_points(rest)
     }
 
-    /// How long the text is to who reads it.
+    /// Returns the length of the text without escapes, in code points.
     pub(super) fn shown_length(&self) -> i64 {
         code_points(&unescape(&self.text))
     }
 }
 
-/// What stands at the beginning of a text, and how many bytes of it.
+/// Returns the part at the start of a text, and its length in bytes.
 fn part(
     text: &str,
     before: Option<char>,
@@ -218,7 +220,7 @@ fn part(
     host.starts_with(char::is_alphanumeric).then_some((Part::Link, link.len()))
 }
 
-/// An address as it is shown: without scheme, and cut.
+/// Returns the displayed form of a URL: without the scheme, and cut.
 fn displayed(address: &str) -> String {
     let address = address.split_once("://").map_or(address, |(_, address)| address);
     let address = address.strip_prefix("www.").unwrap_or(address);
@@ -232,7 +234,7 @@ fn code_points(text: &str) -> i64 {
     i64::try_from(text.chars().count()).unwrap_or(i64::MAX)
 }
 
-/// The first code points of a text, without half an escape such as `&am`.
+/// Returns the first code points of a text. A cut escape such as `&am` is left out.
 fn beginning(text: &str, code_points: i64) -> &str {
     let kept = Indices::new(0, code_points).covered(text);
     match kept.rfind('&') {
@@ -245,7 +247,7 @@ fn beginning(text: &str, code_points: i64) -> &str {
     }
 }
 
-/// The entities that end within so many code points, moved.
+/// Returns the entities that end within the first `end` code points, moved by `shift`.
 fn within(entities: &Entities, end: i64, shift: i64) -> Entities {
     let mut entities = entities.clone();
     let moved = |indices: &mut Option<Indices>| match indices {

@@ -1,16 +1,16 @@
-//! The bytes of a delivery as the API writes them.
+//! Serializes a payload to the bytes that the API would deliver.
 //!
-//! The types write what they hold: no null, and every empty list. The API writes null for some of
-//! what is absent and leaves some lists out, and programs in other languages read members that are
-//! always there without asking. So the JSON is written anew, its members in the schemas' order,
-//! which is mostly the wire's.
+//! The types serialize no null, and they serialize empty lists. The API sends null for some absent
+//! members and omits some empty lists, and programs in other languages read members that are always
+//! present without a check. So the JSON is serialized again, with the members in the order of the
+//! schemas, which is mostly the order of the API.
 
 use account_activity::Payload;
 use account_activity::schema::{self, Object, Shape};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Number, Value};
 
-/// Members that are null where there is nothing.
+/// Members that are null if absent.
 const NULL: [(&str, &[&str]); 2] = [
     (
         "Tweet",
@@ -42,14 +42,14 @@ const NULL: [(&str, &[&str]); 2] = [
     ),
 ];
 
-/// Lists that are left out where they are empty.
+/// Lists that are omitted if empty.
 const LEFT_OUT: [(&str, &[&str]); 3] = [
     ("Tweet", &["withheld_in_countries", "matching_rules"]),
     ("Entities", &["media", "polls"]),
     ("MessageData", &["ctas"]),
 ];
 
-/// The same payload, with the bytes that the API would deliver.
+/// Returns the same payload, with the bytes that the API would deliver.
 pub(super) fn as_delivered(payload: &Payload) -> Payload {
     let written = serde_json::to_value(payload).and_then(|value| {
         let shape = Shape::Object(schema::payload);
@@ -96,7 +96,7 @@ fn write<S: Serializer>(
             if is_empty && lists(&NULL, object, key) {
                 map.serialize_entry(key, &Value::Null)?;
             } else if object.name() == "WebhookUser" && value == "-1" {
-                // Colours that are not set are numbers.
+                // Colors that are not set are numbers.
                 map.serialize_entry(key, &Number::from(-1))?;
             } else if !is_left_out {
                 map.serialize_entry(key, &Delivered { shape: property.shape(), value })?;

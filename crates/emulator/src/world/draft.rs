@@ -1,4 +1,4 @@
-//! What users of a world write, before they send it.
+//! The contents of Tweets and Direct Messages before they are sent.
 
 use account_activity::model::QuickReplyOption;
 use account_activity::{AppId, Text, TweetId};
@@ -8,10 +8,10 @@ use super::Who;
 
 /// A Tweet to post.
 ///
-/// The text is as a person writes it, up to 25,000 characters; white space around it is left out.
+/// The text is as a user writes it, up to 25,000 characters; white space at its ends is removed.
 /// `@name` of a user, `#tag`, `$SYM` and `https://…` become entities, links are shortened to t.co,
-/// and `&`, `<` and `>` are escaped. More than 140 characters arrive as the compatibility format
-/// has long Tweets: cut, with the whole in `extended_tweet`.
+/// and `&`, `<` and `>` are escaped. A text of more than 140 characters is delivered as a long
+/// Tweet of the compatibility format: cut, with the whole text in `extended_tweet`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Post {
@@ -23,14 +23,14 @@ pub struct Post {
 }
 
 impl Post {
-    /// A Tweet of a user.
+    /// Creates a Tweet of a user.
     pub fn new(user: impl Into<Who>, text: &str) -> Self {
         Self { user: user.into(), text: text.into(), photos: 0 }
     }
 }
 
-/// A reply to post. As for a [`Post`], except that the text is made to begin with a mention of who
-/// is replied to, unless it does or is oneself.
+/// A reply to post, like a [`Post`]. If the text does not start with a mention of the other author,
+/// the mention is added, except in a reply to oneself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
@@ -43,13 +43,13 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A user's reply to a Tweet, or to the original of a Retweet.
+    /// Creates a user's reply to a Tweet, or to the original of a Retweet.
     pub fn new(user: impl Into<Who>, to: TweetId, text: &str) -> Self {
         Self { user: user.into(), to, text: text.into(), photos: 0 }
     }
 }
 
-/// A Tweet to post that quotes another. As for a [`Post`]; the link to the quoted Tweet is added.
+/// A Tweet that quotes another, like a [`Post`]. The link to the quoted Tweet is added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quote {
@@ -61,7 +61,7 @@ pub struct Quote {
 }
 
 impl Quote {
-    /// A user's quote of a Tweet, or of the original of a Retweet.
+    /// Creates a user's quote of a Tweet, or of the original of a Retweet.
     pub fn new(user: impl Into<Who>, tweet: TweetId, text: &str) -> Self {
         Self { user: user.into(), tweet, text: text.into(), photos: 0 }
     }
@@ -86,7 +86,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// A message of a user to another.
+    /// Creates a message from a user to another.
     pub fn new(user: impl Into<Who>, to: impl Into<Who>, text: &str) -> Self {
         Self {
             user: user.into(),
@@ -106,22 +106,22 @@ impl Message {
         self
     }
 
-    /// Offers quick replies to choose from.
+    /// Offers quick replies.
     #[must_use]
     pub fn with_quick_reply(mut self, options: impl IntoIterator<Item = QuickReplyOption>) -> Self {
         self.quick_reply.extend(options);
         self
     }
 
-    /// Chooses the quick reply with this label, which the last message between the two must offer.
-    /// The label is the text if the message has none.
+    /// Chooses the quick reply with this label, which the last message between the two users must
+    /// offer. Without a text, the label is the text.
     #[must_use]
     pub fn choosing(mut self, label: &str) -> Self {
         self.choose = Some(label.into());
         self
     }
 
-    /// Sends it from an app, which only the sender's delivery tells.
+    /// Sends the message through an app. Only the sender's delivery names the app.
     #[must_use]
     pub fn from_app(mut self, app: AppId) -> Self {
         self.app = Some(app);
@@ -132,7 +132,7 @@ impl Message {
 macro_rules! with_photos {
     ($($draft:ident)*) => {$(
         impl $draft {
-            /// Attaches so many photos, up to four.
+            /// Attaches a number of photos, up to four.
             #[must_use]
             pub fn with_photos(mut self, photos: usize) -> Self {
                 self.photos = photos;

@@ -1,97 +1,101 @@
-//! What cannot be done in a world.
+//! The errors of a world.
 
 use account_activity::{AppId, Text, TweetId, UserId};
 
 use super::Who;
 
-/// Why a user cannot do something. Nothing has changed.
+/// An error of an action that a user cannot perform. The world is unchanged.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ActionError {
-    /// The world has no such user.
-    #[error("there is no user {0}: add them first, or look for a typing error")]
+    /// The world does not have the user.
+    #[error("there is no user {0}: add the user first, or correct the name")]
     UnknownUser(Who),
-    /// The world has no such Tweet.
-    #[error("there is no Tweet {0}: it was deleted, or never posted")]
+    /// The world does not have the Tweet.
+    #[error("there is no Tweet {0}: it was deleted or never posted")]
     UnknownTweet(TweetId),
-    /// The world has no such app.
-    #[error("there is no app {0}: add it first")]
+    /// The world does not have the app.
+    #[error("there is no app {0}: add the app first")]
     UnknownApp(AppId),
-    /// Nobody follows, blocks, mutes or writes to themselves.
-    #[error("nobody does that to themselves: name another user")]
+    /// Users cannot follow, block, mute or write to themselves.
+    #[error("the target is the actor: name another user")]
     Oneself,
-    /// The other blocks who acts.
-    #[error("user {0} blocks the one who acts: let them unblock first")]
+    /// The other user blocks the actor.
+    #[error("user {0} blocks the actor: undo the block first")]
     BlockedBy(UserId),
-    /// Who acts blocks the other.
-    #[error("the one who acts blocks user {0}: unblock first")]
+    /// The actor blocks the other user.
+    #[error("the actor blocks user {0}: undo the block first")]
     Blocks(UserId),
-    /// The user follows the other already.
-    #[error("user {0} is followed already")]
+    /// The actor already follows the user.
+    #[error("the actor already follows user {0}")]
     AlreadyFollowed(UserId),
-    /// The user does not follow the other.
-    #[error("user {0} is not followed, so there is nothing to undo")]
+    /// The actor does not follow the user.
+    #[error("the actor does not follow user {0}, so there is nothing to undo")]
     NotFollowed(UserId),
-    /// The user blocks the other already.
-    #[error("user {0} is blocked already")]
+    /// The actor already blocks the user.
+    #[error("the actor already blocks user {0}")]
     AlreadyBlocked(UserId),
-    /// The user does not block the other.
-    #[error("user {0} is not blocked, so there is nothing to undo")]
+    /// The actor does not block the user.
+    #[error("the actor does not block user {0}, so there is nothing to undo")]
     NotBlocked(UserId),
-    /// The user mutes the other already.
-    #[error("user {0} is muted already")]
+    /// The actor already mutes the user.
+    #[error("the actor already mutes user {0}")]
     AlreadyMuted(UserId),
-    /// The user does not mute the other.
-    #[error("user {0} is not muted, so there is nothing to undo")]
+    /// The actor does not mute the user.
+    #[error("the actor does not mute user {0}, so there is nothing to undo")]
     NotMuted(UserId),
-    /// The user likes the Tweet already.
-    #[error("the user likes Tweet {0} already")]
+    /// The actor already likes the Tweet.
+    #[error("the actor already likes Tweet {0}")]
     AlreadyLiked(TweetId),
-    /// The user has retweeted the Tweet already.
-    #[error("the user has retweeted Tweet {0} already: delete that Retweet first")]
+    /// The actor has already retweeted the Tweet.
+    #[error("the actor has already retweeted Tweet {0}: delete that Retweet first")]
     AlreadyRetweeted(TweetId),
     /// Only followers see the Tweets of a protected account.
-    #[error("Tweet {0} is of a protected account: follow it first")]
+    #[error("Tweet {0} is from a protected account: follow the account first")]
     NotVisible(TweetId),
-    /// Nobody else retweets or quotes the Tweets of a protected account.
-    #[error("Tweet {0} is of a protected account: only its author can retweet or quote it")]
+    /// Only the author of a Tweet of a protected account can retweet or quote it.
+    #[error("Tweet {0} is from a protected account: only its author can retweet or quote it")]
     Protected(TweetId),
-    /// Only the author deletes a Tweet.
-    #[error("Tweet {0} is somebody else's: only its author can delete it")]
+    /// Only the author can delete a Tweet.
+    #[error("Tweet {0} is from another user: only its author can delete it")]
     NotTheAuthor(TweetId),
-    /// A Tweet or Direct Message needs a text or a photo, a quote a text.
-    #[error("there is nothing in it: give it a text or a photo")]
+    /// A Tweet or Direct Message needs a text or a photo, and a quote a text.
+    #[error("there is no content: add a text or a photo (a quote needs a text)")]
     Empty,
-    /// The text is longer than the API takes.
-    #[error("the text has {length} characters, and {limit} are allowed: shorten it")]
+    /// The text is longer than the API accepts.
+    #[error("expected a text of at most {limit} characters, found {length}: shorten it")]
     TooLong {
-        /// How long it is, in code points.
+        /// The length in code points.
         length: usize,
-        /// How long it may be.
+        /// The limit.
         limit: usize,
     },
-    /// A Tweet holds up to four photos.
-    #[error("a Tweet cannot hold {0} photos: four are allowed")]
+    /// A Tweet has at most four photos.
+    #[error("expected at most 4 photos in a Tweet, found {0}")]
     TooManyPhotos(usize),
-    /// The user takes Direct Messages only from whom they follow or have written to.
-    #[error("user {0} takes messages only from whom they follow or have written to")]
+    /// The user accepts Direct Messages only from users whom they follow or have written to.
+    #[error("user {0} accepts messages only from users whom they follow or have written to")]
     MessagesClosed(UserId),
-    /// The last message between the two does not offer this quick reply.
-    #[error("the last message between the two offers no quick reply {0:?}")]
+    /// The last message between the two users does not offer this quick reply.
+    #[error("the last message between the two users does not offer the quick reply {0:?}")]
     NoSuchQuickReply(Text),
     /// There is no unread message.
     #[error("there is no unread message from user {0}")]
     NothingToRead(UserId),
 }
 
-/// Why a user cannot be added to a world.
+/// An error adding a user to a world.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AddUserError {
-    /// A screen name has 1 to 15 letters (a to z), digits and underscores, and not digits alone.
-    #[error("{0:?} is no screen name: 1 to 15 of a to z, digits and underscores, not digits alone")]
+    /// The screen name is not 1 to 15 letters (a to z), digits and underscores, or it is digits
+    /// alone.
+    #[error(
+        "expected a screen name of 1 to 15 letters (a to z), digits and underscores, not digits \
+         alone, found {0:?}"
+    )]
     InvalidScreenName(String),
-    /// Another user has the screen name, perhaps in another case.
+    /// Another user has the screen name, possibly in another case.
     #[error("the screen name {0:?} is taken")]
     ScreenNameTaken(String),
     /// Another user has the id.

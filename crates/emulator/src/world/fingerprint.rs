@@ -1,18 +1,18 @@
-//! Texts that look random and follow from what they are for.
+//! Derives texts that look random from a description of their use.
 
 use std::fmt;
 use std::hash::Hasher;
 
 use siphasher::sip128::{Hasher128, SipHasher24};
 
-/// 128 bits that follow from a text.
+/// Returns 128 bits derived from a text.
 pub(super) fn fingerprint(of: impl fmt::Display) -> u128 {
     let mut hasher = SipHasher24::new();
     hasher.write(of.to_string().as_bytes());
     hasher.finish128().as_u128()
 }
 
-/// So many letters and digits, at most 20, as in a t.co link or a file's name.
+/// Returns at most 20 letters and digits, as in a t.co link or a file name.
 pub(super) fn slug(of: impl fmt::Display, length: usize) -> String {
     const DIGITS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut rest = fingerprint(of);

@@ -5,7 +5,7 @@ use account_activity::model::{Media, MediaKind, MediaSize, Resize};
 
 use super::fingerprint::slug;
 
-/// A photo whose link follows from what it is attached to.
+/// Creates a photo. Its link is derived from `of`, the Tweet or message that it is attached to.
 pub(super) fn photo(id: MediaId, of: &str, address: &str, expanded: &str) -> Media {
     let link = slug(of, 10);
     let mut media = Media::new();

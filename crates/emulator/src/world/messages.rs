@@ -19,7 +19,7 @@ use super::{ActionError, Created, DirectMessagesFrom, Message, Pair, Performed, 
 
 const LONGEST: usize = 10_000;
 
-/// The last message from each sender to each recipient: all that later actions depend on.
+/// The last message from each sender to each recipient. Later actions depend on no other.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Messages {
     last: BTreeMap<UserId, BTreeMap<UserId, LastMessage>>,
@@ -110,7 +110,7 @@ impl World {
         Ok(Performed::of(None).notify(from, &self.between(from, [user, from], read)))
     }
 
-    /// Refuses a message that the recipient would not take.
+    /// Checks whether the recipient accepts messages from the sender.
     pub(super) fn may_write(&self, from: UserId, to: UserId) -> Result<(), ActionError> {
         self.unblocked(from, to)?;
         let messages_from = self.users.get(&to).map(|to| to.messages_from).unwrap_or_default();
@@ -123,7 +123,7 @@ impl World {
         if is_taken { Ok(()) } else { Err(ActionError::MessagesClosed(to)) }
     }
 
-    /// The quick reply that a user chooses of the last message between the two.
+    /// Returns the quick reply that a user chooses from the last message between the two users.
     fn chosen(
         &self,
         user: UserId,
@@ -137,7 +137,8 @@ impl World {
         chosen.ok_or_else(|| ActionError::NoSuchQuickReply(label.clone()))
     }
 
-    /// A photo's link is in the text, behind a space, and among the links.
+    /// Builds the content of a message. The link of a photo is added to the text, after a space,
+    /// and to the links.
     fn message_data(
         &self,
         id: DirectMessageId,
@@ -157,7 +158,7 @@ impl World {
         data
     }
 
-    /// A delivery that describes the two parties.
+    /// Builds a delivery that describes the two users.
     fn between(&self, user: UserId, parties: [UserId; 2], event: impl Into<Event>) -> Payload {
         let parties = parties.map(|party| self.direct_message_user_form(party));
         Payload::from_events(user, [event.into()]).with_users(parties)

@@ -1,21 +1,21 @@
-//! What came of an action, and who hears of it.
+//! The result of an action and the notices of the affected users.
 
 use account_activity::{DirectMessageId, Event, FavoriteId, Payload, TweetId, UserId};
 use serde::Serialize;
 
 use super::delivery_form::as_delivered;
 
-/// What came of an [`Action`](super::Action).
+/// The result of an [`Action`](super::Action).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Performed {
-    /// What is new in the world. `None` if the action made nothing that has an id.
+    /// The new object in the world. `None` if the action did not create anything with an id.
     pub created: Option<Created>,
-    /// Who hears of it, who did it first; one notice per user.
+    /// The notices: one for each affected user, the actor's first.
     pub notices: Vec<Notice>,
 }
 
-/// Something new in a world. In JSON it is `{"tweet": "1371374336700735495"}`.
+/// A new object in a world. In JSON it is `{"tweet": "1371374336700735495"}`.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -28,18 +28,18 @@ pub enum Created {
     DirectMessage(DirectMessageId),
 }
 
-/// What the API would deliver if a user were subscribed.
+/// The delivery that the API would send to a user's subscriptions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Notice {
-    /// Whom it concerns. Also the payload's `for_user_id`, which only a revocation lacks.
+    /// The affected user. The payload's `for_user_id` is the same; only a revocation has none.
     pub user: UserId,
-    /// The delivery.
+    /// The payload.
     pub payload: Payload,
 }
 
 impl Performed {
-    /// The id of the new Tweet, if it made one.
+    /// Returns the id of the new Tweet, if the action created one.
     #[must_use]
     pub fn tweet(&self) -> Option<TweetId> {
         match self.created {
@@ -48,7 +48,7 @@ impl Performed {
         }
     }
 
-    /// The id of the new Direct Message, if it made one.
+    /// Returns the id of the new Direct Message, if the action created one.
     #[must_use]
     pub fn direct_message(&self) -> Option<DirectMessageId> {
         match self.created {
@@ -61,7 +61,7 @@ impl Performed {
         Self { created: created.into(), notices: Vec::new() }
     }
 
-    /// Adds a notice with a payload, in the form in which it is delivered.
+    /// Adds a notice. The payload gets the form in which it is delivered.
     pub(super) fn notify(mut self, user: UserId, payload: &Payload) -> Self {
         self.notices.push(Notice { user, payload: as_delivered(payload) });
         self

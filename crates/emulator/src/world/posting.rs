@@ -1,4 +1,4 @@
-//! What users do with Tweets: posting, retweeting, liking and deleting them.
+//! Actions on Tweets: posting, retweeting, liking and deleting.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::snowflake::to_second;
 use super::timeline::{Kind, Posted, Subject};
 use super::{ActionError, Created, Performed, Post, Quote, Reply, World};
 
-/// The length of a post with a subscription; others stop at 280.
+/// The limit for users with a paid subscription to X; for others it is 280.
 const LONGEST: usize = 25_000;
 
 const MOST_PHOTOS: usize = 4;
@@ -124,7 +124,7 @@ impl World {
         Ok(Performed::of(None).notify_all([user], delete))
     }
 
-    /// Posts what is not a Retweet.
+    /// Posts a Tweet that is not a Retweet.
     fn publish(&mut self, mut posted: Posted, text: &str, photos: usize) -> Performed {
         let (author, now) = (posted.author, posted.at);
         posted.text = text.trim().into();
@@ -153,7 +153,7 @@ impl World {
         })
     }
 
-    /// What a Tweet quotes, unless that is gone.
+    /// Returns the Tweet that a Tweet quotes, unless it was deleted.
     fn quoted_by(&self, tweet: TweetId) -> Option<Subject> {
         match self.timeline.tweets.get(&tweet)?.kind {
             Kind::Quote(quoted) => self.timeline.tweets.contains_key(&quoted.id).then_some(quoted),
@@ -161,7 +161,7 @@ impl World {
         }
     }
 
-    /// A Tweet as `tweet_create_events` has it.
+    /// Returns a Tweet in the form of `tweet_create_events`.
     fn delivered_tweet(&self, id: TweetId) -> Option<Event> {
         let mut tweet = self.tweet_form(id)?;
         tweet.timestamp_ms = self.timeline.tweets.get(&id).map(|posted| posted.at);

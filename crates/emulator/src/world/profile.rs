@@ -1,33 +1,33 @@
-//! A user in the three shapes that the wire has of one.
+//! The three forms of a user in the API.
 
 use account_activity::model::{DirectMessageUser, TranslatorKind, User, VerifiedKind, WebhookUser};
 use account_activity::{Text, UserId};
 
 use super::{World, WorldUser};
 
-/// The avatar of who has not chosen one, over http and over https.
+/// The default avatar, over http and over https.
 const AVATAR: [&str; 2] = [
     "http://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
     "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
 ];
 
 impl World {
-    /// A user as the endpoints about accounts have them. `None` if there is none with the id.
+    /// Returns a user in the form of the account endpoints, or `None` if there is no such user.
     pub(crate) fn profile(&self, id: UserId) -> Option<User> {
         self.users.get(&id).map(WorldUser::user_form)
     }
 
-    /// A user as in a Tweet or like.
+    /// Returns a user in the form of Tweets and likes.
     pub(super) fn user_form(&self, id: UserId) -> User {
         self.users.get(&id).map_or_else(|| User::new(id), WorldUser::user_form)
     }
 
-    /// A user as the source or target of a follow, block or mute.
+    /// Returns a user in the form of the source or target of a follow, block or mute.
     pub(super) fn webhook_user_form(&self, id: UserId) -> WebhookUser {
         self.users.get(&id).map_or_else(|| WebhookUser::new(id), WorldUser::webhook_user_form)
     }
 
-    /// A user as a party of a Direct Message.
+    /// Returns a user in the form of Direct Messages.
     pub(super) fn direct_message_user_form(&self, id: UserId) -> DirectMessageUser {
         self.users
             .get(&id)

@@ -1,4 +1,4 @@
-//! Who follows, blocks and mutes whom.
+//! Follows, blocks and mutes.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ impl World {
         self.ties.blocks.contains(&(user, target))
     }
 
-    /// Refuses what a block in either direction forbids.
+    /// Returns an error if there is a block in either direction.
     pub(super) fn unblocked(&self, user: UserId, other: UserId) -> Result<(), ActionError> {
         if self.blocks(other, user) {
             Err(ActionError::BlockedBy(other))
@@ -35,14 +35,14 @@ impl World {
         }
     }
 
-    /// Whether a user can see what another does with Tweets.
+    /// Returns whether a user can see another user's Tweets, Retweets and likes.
     pub(super) fn sees(&self, viewer: UserId, author: UserId) -> bool {
         let is_hidden = self.is_protected(author) && !self.follows(viewer, author);
         viewer == author || !(is_hidden || self.blocks(author, viewer))
     }
 
-    /// Whether a user hears of what another does to them with Tweets. Mentions go further: they
-    /// reach also who blocks their author.
+    /// Returns whether a user gets notices of another user's actions on their Tweets. Mentions go
+    /// further: a user who blocks the author gets notices of them too.
     pub(super) fn reaches(&self, actor: UserId, other: UserId) -> bool {
         self.sees(other, actor) && !self.blocks(other, actor)
     }
@@ -101,7 +101,7 @@ impl World {
         Ok(self.mostly_own(pair, self.mute_form(MuteKind::Unmute, pair, now)))
     }
 
-    /// Whether there was a follow to end.
+    /// Ends a follow and returns whether it existed.
     fn end_follow(&mut self, pair: Pair) -> bool {
         let ended = self.ties.follows.remove(&pair);
         if ended {
@@ -111,7 +111,7 @@ impl World {
         ended
     }
 
-    /// Notices of what the other side hears of only as an option.
+    /// Creates the notices of an event that the target gets only as an option.
     fn mostly_own(&self, (user, target): Pair, event: impl Into<Event>) -> Performed {
         let target = self.both_sides.then_some(target);
         Performed::of(None).notify_all([user].into_iter().chain(target), event)

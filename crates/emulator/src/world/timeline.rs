@@ -1,4 +1,4 @@
-//! The Tweets of a world, and who likes and retweeted them.
+//! The Tweets of a world, with likes and Retweets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::{ActionError, World};
 pub(super) struct Timeline {
     pub(super) tweets: BTreeMap<TweetId, Posted>,
     pub(super) likes: BTreeSet<(TweetId, UserId)>,
-    /// The original, who retweeted it, and the Retweet.
+    /// The ids of the original, of the user who retweeted it, and of the Retweet.
     retweets: BTreeSet<(TweetId, UserId, TweetId)>,
 }
 
@@ -29,7 +29,8 @@ pub(super) struct Posted {
     pub(super) likes: i64,
 }
 
-/// What a Tweet is. The Tweets that replies and quotes name may be gone; Retweets go with theirs.
+/// The kind of a Tweet. The Tweet of a reply or quote may have been deleted since; a Retweet is
+/// deleted with its original.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Kind {
@@ -39,7 +40,7 @@ pub(super) enum Kind {
     Retweet(Subject),
 }
 
-/// The Tweet that an action is about, of a Retweet the original.
+/// The Tweet that an action affects. Of a Retweet it is the original.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Subject {
     pub(super) id: TweetId,
@@ -63,7 +64,7 @@ impl Posted {
 }
 
 impl World {
-    /// What a user would act on.
+    /// Returns the Tweet that a user's action would affect, if the user may act on it.
     pub(super) fn subject(&self, user: UserId, tweet: TweetId) -> Result<Subject, ActionError> {
         let posted = self.timeline.tweets.get(&tweet).ok_or(ActionError::UnknownTweet(tweet))?;
         let subject = match posted.kind {
@@ -78,7 +79,7 @@ impl World {
         }
     }
 
-    /// What a user would act on, showing it to others.
+    /// Like [`subject`](Self::subject), for actions that show the Tweet to others.
     pub(super) fn shared_subject(
         &self,
         user: UserId,
@@ -130,7 +131,7 @@ impl World {
         }
     }
 
-    /// Who retweeted a Tweet, and their Retweets.
+    /// Returns the users who retweeted a Tweet, and their Retweets.
     pub(super) fn retweets_of(&self, id: TweetId) -> impl Iterator<Item = (UserId, TweetId)> {
         let first = (id, UserId::new(0), TweetId::new(0));
         let last = (id, UserId::new(u64::MAX), TweetId::new(u64::MAX));

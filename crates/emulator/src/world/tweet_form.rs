@@ -1,4 +1,4 @@
-//! A Tweet as the wire has it: the v1.1 compatibility format.
+//! Tweets in the form of the API: the v1.1 compatibility format.
 
 use std::collections::BTreeSet;
 
@@ -15,27 +15,29 @@ use super::media::photo;
 use super::snowflake::to_second;
 use super::timeline::{Kind, Posted, Subject};
 
-/// How much of a text the compatibility format shows.
+/// The number of code points up to which the compatibility format shows a text in full.
 const SHOWN: i64 = 140;
 
-/// How much of it stands before the ellipsis and the link to the whole.
+/// The number of code points of a cut text, before the ellipsis and the link to the whole text.
 const SHOWN_WHEN_CUT: i64 = 115;
 
 const SOURCE: &str = r#"<a href="https://mobile.twitter.com" rel="nofollow">Twitter Web App</a>"#;
 
-/// Tweets since 29 September 2022 tell of their versions.
+/// The date since which Tweets have an edit history: 29 September 2022.
 const EDITS_SINCE: Timestamp = Timestamp::from_millis(1_664_409_600_000);
 
-/// For how long a Tweet can be edited.
+/// The time during which a Tweet can be edited.
 const EDITABLE_MILLIS: i64 = 60 * 60 * 1000;
 
 impl World {
-    /// A Tweet as it is now, with the quoted one in it, or the original with what that quotes.
+    /// Returns the current form of a Tweet. A quote contains the quoted Tweet. A Retweet contains
+    /// the original, with the Tweet that it quotes.
     pub(super) fn tweet_form(&self, id: TweetId) -> Option<Tweet> {
         self.timeline.tweets.get(&id).map(|posted| self.form(id, posted, true))
     }
 
-    /// The quoted Tweet does not show what it quotes in turn.
+    /// Builds the form of a Tweet. The form of a quoted Tweet does not contain the Tweet that it
+    /// quotes.
     fn form(&self, id: TweetId, posted: &Posted, shows_quoted: bool) -> Tweet {
         let mut tweet = Tweet::new(id, self.user_form(posted.author));
         tweet.created_at = Some(to_second(posted.at));
@@ -100,7 +102,8 @@ impl World {
         }
     }
 
-    /// A Retweet of a quote repeats the quoted Tweet beside the original.
+    /// Fills in a Retweet. A Retweet of a quote contains the quoted Tweet both beside the original
+    /// and in it.
     fn fill_retweet(&self, tweet: &mut Tweet, original: Subject) {
         let Some(posted) = self.timeline.tweets.get(&original.id) else { return };
         let (mut whole, _) = self.compose(original.id, posted);
@@ -124,8 +127,8 @@ impl World {
         tweet.retweeted_status = Some(Box::new(original));
     }
 
-    /// The whole text, and which of it is shown: neither the mentions that begin a reply, nor the
-    /// links to the quoted Tweet and to photos that end it.
+    /// Returns the whole text and the range of it that is shown. The range excludes the mentions at
+    /// the start of a reply, and the links to the quoted Tweet and to photos at the end.
     fn compose(&self, id: TweetId, posted: &Posted) -> (Composition, Indices) {
         let mut text = self.composition(id, posted);
         let end = text.length;
@@ -192,7 +195,7 @@ fn tell_of_edits(tweet: &mut Tweet, posted: &Posted) {
     let until = to_second(posted.at).as_millis().saturating_add(EDITABLE_MILLIS);
     controls.editable_until_ms = Some(Timestamp::from_millis(until));
     controls.edits_remaining = 5;
-    // Retweets cannot be edited, nor replies to others.
+    // Retweets cannot be edited, and neither can replies to other users.
     tweet.editable = Some(match posted.kind {
         Kind::Post | Kind::Quote(_) => true,
         Kind::Reply(to) => to.author == posted.author,
@@ -202,7 +205,7 @@ fn tell_of_edits(tweet: &mut Tweet, posted: &Posted) {
     tweet.edit_controls = Some(controls);
 }
 
-/// The beginning of a long text, and the link to the whole.
+/// Returns the start of a long text, with the link to the whole text.
 fn cut(id: TweetId, whole: &Composition, shown: Indices) -> Composition {
     let mut text = whole.first_words(shown.end, SHOWN_WHEN_CUT);
     text.push_str("… ");
@@ -230,13 +233,13 @@ fn all_media(text: &Composition) -> Option<ExtendedEntities> {
     (!all.media.is_empty()).then_some(all)
 }
 
-/// Whom a text begins by mentioning.
+/// Returns the user whose mention starts a text.
 fn begins_with(text: &Composition) -> Option<UserId> {
     let first = text.entities.user_mentions.first()?;
     first.id.filter(|_| first.indices.is_some_and(|indices| indices.start == 0))
 }
 
-/// The link to the quoted Tweet, which is the last.
+/// Returns the link to the quoted Tweet, which is the last one.
 fn permalink(text: &Composition) -> Option<Permalink> {
     let link = text.entities.urls.last()?;
     let mut permalink = Permalink::new();

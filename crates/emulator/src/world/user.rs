@@ -8,8 +8,8 @@ use super::snowflake::snowflake;
 
 /// A user of a [`World`](super::World).
 ///
-/// Id and time of creation follow from the screen name, so that they are the same in every run,
-/// unless [`with_id`](Self::with_id) and [`with_created_at`](Self::with_created_at) give others.
+/// Id and creation time are derived from the screen name, so that they are the same in every run,
+/// unless [`with_id`](Self::with_id) and [`with_created_at`](Self::with_created_at) set others.
 ///
 /// ```
 /// use account_activity_emulator::WorldUser;
@@ -36,24 +36,24 @@ pub struct WorldUser {
     pub(super) likes: i64,
 }
 
-/// Whose Direct Messages a user takes.
+/// The users whose Direct Messages a user accepts.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DirectMessagesFrom {
-    /// Everybody's, as bots do.
+    /// All users. Common for bots.
     #[default]
     Everyone,
-    /// Those of whom they follow or have written to.
+    /// The users whom the user follows or has written to.
     Followed,
 }
 
 impl WorldUser {
-    /// A user with this screen name, given without `@`: neither protected nor verified, and taking
-    /// everybody's Direct Messages.
+    /// Creates a user with this screen name, given without `@`. The user is neither protected nor
+    /// verified and accepts Direct Messages from all users.
     #[must_use]
     pub fn new(screen_name: &str) -> Self {
-        // Accounts have had snowflakes since 2016; these are of 2016 and 2017.
+        // Accounts have had snowflakes since 2016; these are from 2016 and 2017.
         const FIRST: i64 = 1_456_790_400;
         const SECONDS: u128 = 600 * 24 * 60 * 60;
         let seed = fingerprint(screen_name.to_ascii_lowercase());
@@ -78,88 +78,88 @@ impl WorldUser {
         }
     }
 
-    /// Gives them this id.
+    /// Sets the id.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<UserId>) -> Self {
         self.id = id.into();
         self
     }
 
-    /// Gives them a display name; otherwise it is the screen name.
+    /// Sets the display name: by default the screen name.
     #[must_use]
     pub fn with_name(mut self, name: &str) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Says when the account was made, to the second.
+    /// Sets the time at which the account was created, to the second.
     #[must_use]
     pub fn with_created_at(mut self, created_at: Timestamp) -> Self {
         self.created_at = super::snowflake::to_second(created_at);
         self
     }
 
-    /// Gives them a description.
+    /// Sets the description.
     #[must_use]
     pub fn with_description(mut self, description: &str) -> Self {
         self.description = description.into();
         self
     }
 
-    /// Gives them a location, which is free text.
+    /// Sets the location, which is free text.
     #[must_use]
     pub fn with_location(mut self, location: &str) -> Self {
         self.location = location.into();
         self
     }
 
-    /// Gives them an address to link to.
+    /// Sets the URL of the profile.
     #[must_use]
     pub fn with_url(mut self, url: &str) -> Self {
         self.url = url.into();
         self
     }
 
-    /// Says whether only followers see their Tweets.
+    /// Sets whether only followers see the user's Tweets.
     #[must_use]
     pub fn with_protected(mut self, protected: bool) -> Self {
         self.protected = protected;
         self
     }
 
-    /// Says whether the account is verified.
+    /// Sets whether the account is verified.
     #[must_use]
     pub fn with_verified(mut self, verified: bool) -> Self {
         self.verified = verified;
         self
     }
 
-    /// Says whose Direct Messages they take.
+    /// Sets which users' Direct Messages the user accepts.
     #[must_use]
     pub fn with_direct_messages_from(mut self, messages_from: DirectMessagesFrom) -> Self {
         self.messages_from = messages_from;
         self
     }
 
-    /// The id.
+    /// Returns the id.
     #[must_use]
     pub fn id(&self) -> UserId {
         self.id
     }
 
-    /// The screen name, without `@`.
+    /// Returns the screen name, without `@`.
     #[must_use]
     pub fn screen_name(&self) -> &str {
         &self.screen_name
     }
 
-    /// The display name.
+    /// Returns the display name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether only followers see their Tweets.
+    /// Returns whether only followers see the user's Tweets.
     #[must_use]
     pub fn is_protected(&self) -> bool {
         self.protected

@@ -1,4 +1,4 @@
-//! Naming a user.
+//! References to users.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use account_activity::{Text, UserId};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-/// A user, by screen name (with or without `@`, in any case) or by id.
+/// A reference to a user, by screen name (with or without `@`, in any case) or by id.
 ///
-/// Digits mean an id: no screen name of a world is of digits alone. In JSON it is `"ada"`,
-/// `"@ada"`, `"2975699229"` or `2975699229`.
+/// Digits mean an id, because a screen name of a world is never digits alone. In JSON it is
+/// `"ada"`, `"@ada"`, `"2975699229"` or `2975699229`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Who {

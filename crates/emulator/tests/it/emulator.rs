@@ -1,4 +1,4 @@
-//! The API of the emulator, over HTTP: by requests written here, and by our own client.
+//! The API of the emulator over HTTP: with requests built here, and with the SDK's client.
 
 mod bot;
 mod client;
@@ -22,12 +22,12 @@ use std::time::Duration;
 use account_activity::{Tier, Timestamp};
 use account_activity_emulator::{Clock, Emulator, EmulatorBuilder, Limits};
 
-/// 2026-01-01T00:00:00Z, where emulated clocks begin.
+/// 2026-01-01T00:00:00Z, the start of the emulated clocks.
 const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// An emulator on a clock that stands still, without rate limits.
+/// An emulator on a manual clock, without rate limits.
 fn still(tier: Tier) -> EmulatorBuilder {
     let mut limits = Limits::of(tier);
     limits.rate_limits = false;

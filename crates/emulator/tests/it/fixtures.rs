@@ -1,4 +1,4 @@
-//! The payloads of the SDK's fixtures.
+//! Payloads from the SDK's fixtures.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
 }
 
-/// All, as whole payloads.
+/// Returns all of them as whole payloads.
 pub(crate) fn all() -> Vec<String> {
     let mut paths = Vec::new();
     search(&root(), &mut paths);
@@ -15,7 +15,7 @@ pub(crate) fn all() -> Vec<String> {
     paths.iter().map(|path| payload(path)).collect()
 }
 
-/// One by folder and file, such as `follow_events/follow.json`.
+/// Returns one by folder and file, such as `follow_events/follow.json`.
 pub(crate) fn named(name: &str) -> String {
     payload(&root().join(name))
 }
@@ -31,7 +31,7 @@ fn search(folder: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// A bare Tweet or Direct Message gets an envelope.
+/// Puts a bare Tweet or Direct Message into an envelope.
 fn payload(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap();
     match path.parent().and_then(Path::file_name).unwrap().to_str() {

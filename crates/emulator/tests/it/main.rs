@@ -1,9 +1,9 @@
 //! The integration tests, one binary:
 //!
-//! - `world`: who would hear of what, and in which form
-//! - `outbound`: challenges, deliveries, Replay and faults, without the API
-//! - `emulator`: the API, by requests written here and by the SDK's client
-//! - `program`, `python`: the program, and a client that is not ours
+//! - `world`: the users who get a notice of each action, and the form of the payloads
+//! - `outbound`: CRC requests, deliveries, Replay and faults, without the API
+//! - `emulator`: the API, with requests built here and with the SDK's client
+//! - `program`, `python`: the program, and requests-oauthlib as its client
 //! - `quickstart`: the example
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

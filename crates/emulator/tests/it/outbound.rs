@@ -1,4 +1,4 @@
-//! What X sends: challenges, deliveries, Replay jobs and faults, over real connections.
+//! Requests to webhooks over real connections: CRC requests, deliveries, Replay jobs and faults.
 
 mod check;
 mod clock;

@@ -1,4 +1,4 @@
-//! The emulator as a program, run as a user runs it.
+//! The emulator as a program, started as a user starts it.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use sha2::Sha256;
 
 use crate::example::example;
 
-/// A folder for one test, gone with it.
+/// A folder for one test, removed at its end.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
@@ -41,13 +41,13 @@ fn command(folder: &Folder, arguments: &[&str]) -> Command {
     command
 }
 
-/// What a call tells that does not start anything.
+/// Returns the exit code and the output of a call that does not start the emulator.
 fn told(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
     let Output { status, stdout, stderr } = command(folder, arguments).output().unwrap();
     (status.code(), String::from_utf8([stdout, stderr].concat()).unwrap())
 }
 
-/// The program while it runs.
+/// The running program.
 pub(crate) struct Program {
     child: Child,
     lines: Vec<String>,
@@ -62,10 +62,10 @@ impl Program {
     fn run(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        // All of it up to the credentials, which are printed at once.
+        // The lines before the credentials, which are printed at once.
         let lines = output.lines().map(Result::unwrap);
         let lines: Vec<_> = lines.take_while(|line| !line.starts_with("app ")).collect();
-        let first = lines.first().expect("it ended before it began");
+        let first = lines.first().expect("the program ended before it listened");
         let base_url = first.strip_prefix("listening on ").unwrap().to_owned();
         Self { child, lines, base_url }
     }
@@ -93,7 +93,7 @@ impl Program {
         self.request(http().post(url).body(body.to_string())).await
     }
 
-    /// Sends it a signal, and waits for its end.
+    /// Sends a signal to the program, and waits for its end.
     fn end(mut self, signal: &str) -> Option<i32> {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
@@ -122,7 +122,7 @@ async fn a_signal_ends_it_and_its_file_is_found_again() {
         .post("/actions", &json!({"action": "follow", "user": "dora", "target": "ada"}))
         .await;
     assert_eq!(status, 200);
-    // As Ctrl-C does.
+    // The signal of Ctrl-C.
     assert_eq!(program.end("-INT"), Some(0));
 
     let program = Program::start(&folder, &["--file", "state.json"]);
@@ -131,11 +131,11 @@ async fn a_signal_ends_it_and_its_file_is_found_again() {
     let again = json!({"action": "follow", "user": "dora", "target": "ada"});
     let (status, refusal) = program.post("/actions", &again).await;
     assert_eq!((status, refusal["error"].as_str().unwrap().contains("already")), (409, true));
-    // As supervisors do.
+    // The signal of supervisors.
     assert_eq!(program.end("-TERM"), Some(0));
 }
 
-/// Whoever trusts the certificate of one run trusts the next.
+/// A client that trusts the certificate of one run trusts the next run.
 #[tokio::test]
 async fn a_kept_key_makes_the_next_run_trusted_too() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -158,7 +158,7 @@ async fn a_kept_key_makes_the_next_run_trusted_too() {
     let mode = std::fs::metadata(folder.0.join("ca.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
-    // Without the key, the next run is another authority.
+    // Without the key, the next run has another authority.
     let program = Program::start(&folder, &arguments[..3]);
     index(&program).await.unwrap_err();
 }
@@ -191,12 +191,13 @@ async fn the_log_has_a_line_for_what_happens_and_no_secret() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    // It takes milliseconds: the bound is there so that a fault fails the test and hangs nothing.
+    // It takes milliseconds. The timeout is a bound that makes a fault fail the test instead of
+    // hanging.
     tokio::time::timeout(Duration::from_secs(120), delivered).await.expect("it is delivered");
     assert_eq!(program.end("-TERM"), Some(0));
     let log = std::fs::read_to_string(folder.0.join("log")).unwrap();
     for line in [
-        "2026-01-01T00:00:00Z challenge  webhook=",
+        "2026-01-01T00:00:00Z CRC        webhook=",
         "request    method=POST path=/1.1/account_activity/all/prod/webhooks.json status=200",
         "request    method=POST path=/1.1/account_activity/all/prod/subscriptions.json status=204",
         "control    method=POST path=/emulator/actions status=200",
@@ -209,7 +210,7 @@ async fn the_log_has_a_line_for_what_happens_and_no_secret() {
     }
 }
 
-/// The payloads that an action tells are those that are sent, to the last form of absence.
+/// The payloads in the response to an action are the bytes that are sent, with the same nulls.
 #[tokio::test]
 async fn an_action_tells_what_is_sent() {
     let folder = Folder::new("action");
@@ -238,7 +239,7 @@ async fn the_control_api_refuses_what_it_does_not_know_and_web_pages() {
         ("/sign-ins/next", json!({"user": "ada", "pin": "abc"}), 400, "PIN"),
         ("/sign-ins/none/allow", json!({"user": "ada"}), 404, "pending"),
         ("/clock/advance", json!({"seconds": u64::MAX}), 400, "ten years"),
-        ("/clock", json!({}), 405, "takes GET"),
+        ("/clock", json!({}), 405, "expected GET"),
         ("/nothing", json!({}), 404, "GET /emulator"),
         ("/users?x=1", json!({}), 400, "`x`"),
     ] {
@@ -257,7 +258,7 @@ async fn the_control_api_refuses_what_it_does_not_know_and_web_pages() {
     assert_eq!((status, &clock["now"]), (200, &json!("2026-01-01T01:00:00Z")));
     let (_, faults) = program.post("/outage", &json!({"seconds": 60})).await;
     assert_eq!(faults["outage_until"], "2026-01-01T01:01:00Z");
-    // The outage is of the API, not of what controls it.
+    // The outage affects the API of X, not the control API.
     let (_, faults) = program.post("/faults/clear", &json!({})).await;
     assert_eq!(faults, json!({"faults": [], "outage_until": null}));
 }
@@ -294,10 +295,10 @@ fn wrong_use_is_told() {
         (&["--tier", "gold"], 2, &["gold", "v2-pay-per-use"]),
         (&["--config", "bad.toml"], 2, &["bad.toml", "line 2", "`prot`", "`port`"]),
         (&["--config", "tier.toml"], 2, &["line 1", "gold", "enterprise"]),
-        (&["--config", "none.toml"], 2, &["none.toml cannot be read"]),
+        (&["--config", "none.toml"], 2, &["cannot read none.toml"]),
         (&["--port", &port], 1, &["cannot listen on 127.0.0.1"]),
-        (&["--port", "0", "--trust-ca", "none.pem"], 1, &["none.pem cannot be read"]),
-        (&["--port", "0", "--file", "bad.toml"], 1, &["bad.toml", "no state"]),
+        (&["--port", "0", "--trust-ca", "none.pem"], 1, &["cannot read none.pem"]),
+        (&["--port", "0", "--file", "bad.toml"], 1, &["bad.toml", "expected a state"]),
     ] {
         let (ended, text) = told(&folder, arguments);
         assert_eq!(ended, Some(code), "{arguments:?}: {text}");
@@ -310,7 +311,7 @@ fn wrong_use_is_told() {
     assert!(text.starts_with("usage: "));
 }
 
-/// Answers challenges with the secret, and deliveries with 200.
+/// Responds to CRC requests with the secret's signature, and to deliveries with 200.
 async fn webhook(secret: String) -> String {
     let challenge = move |RawQuery(query): RawQuery| async move {
         let query = query.unwrap();

@@ -1,5 +1,5 @@
-//! A client that is not ours: requests-oauthlib, of the interpreter that the variable `AA_PYTHON`
-//! names. `tests/python/requirements.txt` has what it needs.
+//! requests-oauthlib as a client, in the interpreter that the variable `AA_PYTHON` names. Its
+//! requirements are in `tests/python/requirements.txt`.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::program::{Folder, Program};
 #[test]
 fn requests_oauthlib_works_over_http_and_over_tls() {
     let Some(python) = std::env::var_os("AA_PYTHON") else {
-        println!("skipped: AA_PYTHON names no interpreter that has requests-oauthlib");
+        println!("skipped: set AA_PYTHON to an interpreter that has requests-oauthlib");
         return;
     };
     let folder = Folder::new("python");

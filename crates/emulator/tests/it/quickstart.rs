@@ -1,4 +1,4 @@
-//! The README's first command, run as a stranger runs it.
+//! The README's first command, run like in a fresh checkout.
 
 use std::process::Output;
 
@@ -12,7 +12,7 @@ fn quickstart(variables: &[(&str, &str)]) -> Output {
     command.envs(variables.iter().copied()).output().unwrap()
 }
 
-/// Without what differs from run to run: the port, and how long it took.
+/// Removes what differs from run to run: the port and the duration.
 fn masked(text: &str) -> String {
     let mask = |line: &str| match line {
         _ if line.starts_with("An emulator of") => {
@@ -28,7 +28,7 @@ fn masked(text: &str) -> String {
 
 #[test]
 fn it_prints_what_the_readme_shows() {
-    // Whoever builds it first waits for that, which says nothing of the program.
+    // The first run may include the build, so its duration is not measured.
     let output = quickstart(&[]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let readme =
@@ -47,7 +47,7 @@ fn it_prints_what_the_readme_shows() {
     }
     assert!(printed_lines.starts_with(parts[0]), "{printed_lines}");
     assert_eq!(rest, "", "printed after the README's last line");
-    // It fits a screen.
+    // The output fits on a screen.
     assert!(printed.lines().count() <= 45, "{}", printed.lines().count());
     assert!(printed.lines().all(|line| line.chars().count() <= 120), "{printed}");
 }

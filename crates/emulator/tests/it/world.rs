@@ -1,4 +1,4 @@
-//! The emulator's small world: who hears of what, and in which form.
+//! The emulator's world: the users who get a notice of each action, and the form of the payloads.
 
 mod delivery_table;
 mod direct_messages;
@@ -20,7 +20,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_683_198_041_440);
 
 const APP: AppId = AppId::new(31_415_926);
 
-/// Ada, Bob and Cleo are open; Paul is protected.
+/// A world in which Ada, Bob and Cleo are public and Paul is protected.
 fn world() -> World {
     let mut world = World::new();
     for name in ["ada", "bob", "cleo"] {
@@ -46,7 +46,7 @@ fn tweet(world: &mut World, action: impl Into<Action>) -> TweetId {
 
 type Heard = (String, EventKind, Relation, Option<bool>);
 
-/// Who heard of it, as what, why, and `user_has_blocked`.
+/// Returns for each notice the user, the kind of event, the relation, and `user_has_blocked`.
 #[track_caller]
 fn heard(world: &World, performed: &Performed) -> Vec<Heard> {
     let notices = performed.notices.iter().map(|notice| {
@@ -60,7 +60,7 @@ fn heard(world: &World, performed: &Performed) -> Vec<Heard> {
     notices.collect()
 }
 
-/// What holds for every payload of a world.
+/// Checks what is true of every payload of a world.
 #[track_caller]
 fn well_formed(payload: &Payload) -> &Payload {
     let body = std::str::from_utf8(payload.as_bytes()).unwrap();

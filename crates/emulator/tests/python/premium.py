@@ -122,7 +122,7 @@ call("GET", "/subscriptions.json", 204, auth=as_ada)
 listed = call("GET", "/subscriptions/list.json", 200, headers=bearer)
 assert [it["user_id"] for it in listed["subscriptions"]] == [access["user_id"]], listed
 
-# A wrong secret signs nothing.
+# A wrong secret gives a wrong signature.
 wrong = OAuth1(key, "wrong", access["oauth_token"], access["oauth_token_secret"])
 assert call("GET", "/subscriptions.json", 401, auth=wrong)["errors"][0]["code"] == 32
 

@@ -11,7 +11,7 @@ use account_activity_emulator::outbound::RetrySchedule;
 
 use crate::config::{Config, tier_named};
 
-/// What the program was asked for.
+/// The requested operation.
 pub(crate) enum Invocation {
     Run(Box<Config>),
     Tell(String),
@@ -20,31 +20,31 @@ pub(crate) enum Invocation {
 const USAGE: &str = "\
 usage: account-activity-emulator [--config FILE] [FLAG]…
 
-  --config FILE        a TOML file, which flags override
+  --config FILE        reads a TOML file, which flags override
   --tier TIER          sandbox, premium (default), enterprise, v2-pay-per-use or v2-enterprise
-  --address IP         where to listen: 127.0.0.1 by default
-  --port N             8787 by default; 0 for any that is free
-  --environment NAME   a Premium environment, instead of those of the file; may be repeated
-  --user NAME          a further user, by screen name; may be repeated
-  --seed N             what keys, tokens and chance follow from: 0 by default
-  --file PATH          keeps the state there, and begins with it
-  --clock CLOCK        real (default), a factor such as 60, or an instant at which it stands still
+  --address IP         listens on this address: 127.0.0.1 by default
+  --port N             listens on this port: 8787 by default; 0 for any free port
+  --environment NAME   adds a Premium environment, replacing those of the file; may be repeated
+  --user NAME          adds a user by screen name; may be repeated
+  --seed N             derives keys, tokens and random decisions from N: 0 by default
+  --file PATH          stores the state in a file, and starts from its content
+  --clock CLOCK        real (default), a factor such as 60, or an instant for a manual clock
   --retries SCHEDULE   none, five_minutes, four_hours, or seconds such as 1,2,5
-  --both-sides         tells the other side too of unfollows, blocks and mutes
-  --trust-ca FILE      trusts the authorities of a PEM file for webhooks; may be repeated
+  --both-sides         notifies the target too of unfollows, blocks and mutes
+  --trust-ca FILE      trusts the authorities in a PEM file for webhooks; may be repeated
   --tls                serves https too, as api.twitter.com, api.x.com and localhost
-  --tls-port N         8443 by default; 0 for any that is free
-  --ca-file PATH       where the certificate to trust is written: emulator-ca.pem by default
-  --ca-key-file PATH   keeps its private key there, so that the next run has the same
-  --no-control         serves no control API under /emulator
-  --quiet              logs nothing
+  --tls-port N         serves https on this port: 8443 by default; 0 for any free port
+  --ca-file PATH       writes the certificate to trust here: emulator-ca.pem by default
+  --ca-key-file PATH   stores its private key here and reuses it in the next run
+  --no-control         does not serve the control API under /emulator
+  --quiet              writes no log
   --help, --version
 
 The manual is docs/testing.md.
 ";
 
 impl Invocation {
-    /// Reads the command line and the file that it names.
+    /// Parses the command line and reads the configuration file.
     pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let words = words.map(|word| word.into_string().map_err(|word| misuse(not_utf8(&word))));
         let words = words.collect::<Result<Vec<_>, _>>()?;
@@ -56,7 +56,7 @@ impl Invocation {
             let version = env!("CARGO_PKG_VERSION");
             return Ok(Self::Tell(format!("account-activity-emulator {version}\n")));
         }
-        // The file comes first wherever it is named: flags override it.
+        // The file is read first, wherever it is named, because flags override it.
         let file = words.iter().skip_while(|word| *word != "--config").nth(1);
         let mut config =
             file.map_or_else(|| Ok(Config::default()), |it| Config::read(Path::new(it)))?;
@@ -70,7 +70,7 @@ impl Invocation {
 
 struct Flags<W> {
     words: W,
-    /// Whether those of the file have been replaced.
+    /// Whether a flag has replaced the environments of the file.
     has_environments: bool,
 }
 
@@ -133,7 +133,9 @@ fn schedule(text: &str) -> Result<RetrySchedule, String> {
         _ => {
             let waits: Result<Vec<u64>, _> = text.split(',').map(str::parse).collect();
             let waits = waits.map_err(|_| {
-                format!("--retries is none, five_minutes, four_hours or seconds, not {text}")
+                format!(
+                    "--retries: expected none, five_minutes, four_hours or seconds, found {text:?}"
+                )
             })?;
             Ok(RetrySchedule::after(waits.into_iter().map(Duration::from_secs)))
         }
@@ -141,7 +143,7 @@ fn schedule(text: &str) -> Result<RetrySchedule, String> {
 }
 
 fn not_utf8(word: &OsString) -> String {
-    format!("the argument {word:?} is no UTF-8")
+    format!("expected an argument in UTF-8, found {word:?}")
 }
 
 fn misuse(message: impl fmt::Display) -> String {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use account_activity_emulator::CertificateAuthority;
 
-/// Takes the authority of the key file, or a new one, and writes out what clients are to trust. The
-/// private key is written only where the configuration asks for it.
+/// Loads the authority of the key file or creates a new one, and writes the certificate that
+/// clients are to trust. Writes the private key only if the configuration names a file for it.
 pub(crate) fn prepare(
     ca_file: &Path,
     ca_key_file: Option<&Path>,
@@ -17,7 +17,7 @@ pub(crate) fn prepare(
         None => CertificateAuthority::new().map_err(|error| error.to_string())?,
     };
     let written = fs::write(ca_file, authority.certificate_pem());
-    written.map_err(|error| cannot("written", ca_file, &error))?;
+    written.map_err(|error| cannot("write", ca_file, &error))?;
     Ok(authority)
 }
 
@@ -28,7 +28,7 @@ fn kept(file: &Path) -> Result<CertificateAuthority, String> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let authority = CertificateAuthority::new().map_err(|error| error.to_string())?;
             let written = write_secret(file, &authority.key_pem());
-            written.map_err(|error| cannot("written", file, &error))?;
+            written.map_err(|error| cannot("write", file, &error))?;
             Ok(authority)
         }
         Err(error) => Err(cannot("read", file, &error)),
@@ -45,5 +45,5 @@ fn write_secret(file: &Path, text: &str) -> io::Result<()> {
 }
 
 fn cannot(done: &str, file: &Path, error: &io::Error) -> String {
-    format!("{} cannot be {done}: {error}", file.display())
+    format!("cannot {done} {}: {error}", file.display())
 }

@@ -1,11 +1,11 @@
-//! What is printed first: where it listens, and the credentials, which are made up and no secrets.
+//! The first output: the base URL and the credentials, which are generated and not secret.
 
 use std::fmt::{self, Write};
 use std::path::Path;
 
 use account_activity_emulator::{Credentials, Emulator};
 
-/// The first line is for programs too: the words `listening on` and the base URL.
+/// Returns the text. Programs parse its first line: the words `listening on` and the base URL.
 pub(crate) fn of(emulator: &Emulator, ca_file: Option<&Path>, has_control: bool) -> String {
     let mut text = String::new();
     // Writing to a `String` does not fail.

@@ -1,4 +1,4 @@
-//! Which clock the emulator lives by.
+//! The setting of the clock.
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use account_activity::Timestamp;
 use account_activity_emulator::Clock;
 use serde::Deserialize;
 
-/// In a file `"real"`, `{ accelerated = 60 }` or `{ manual = "2026-01-01T00:00:00Z" }`.
+/// Deserializes from `"real"`, `{ accelerated = 60 }` or `{ manual = "2026-01-01T00:00:00Z" }`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ClockSetting {
@@ -27,7 +27,7 @@ impl ClockSetting {
     }
 }
 
-/// On the command line `real`, a factor, or an instant.
+/// Parses the form of the command line: `real`, a factor, or an instant.
 impl FromStr for ClockSetting {
     type Err = String;
 
@@ -39,7 +39,7 @@ impl FromStr for ClockSetting {
             return Ok(Self::Accelerated(factor));
         }
         text.parse().map(Self::Manual).map_err(|_| {
-            format!("a clock is real, a factor such as 60, or an instant, not {text:?}")
+            format!("expected real, a factor such as 60, or an instant, found {text:?}")
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The configuration: what the builder of an emulator can be told, as TOML.
+//! The configuration: the settings of the emulator's builder, as TOML.
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
@@ -29,7 +29,7 @@ pub(crate) struct Config {
     pub(crate) file: Option<PathBuf>,
     pub(crate) clock: ClockSetting,
     pub(crate) retries: Option<RetrySchedule>,
-    /// In seconds.
+    /// The interval in seconds.
     #[serde(rename = "challenge_interval")]
     pub(crate) crc_interval: Option<u64>,
     pub(crate) log_capacity: Option<usize>,
@@ -45,7 +45,7 @@ pub(crate) struct Config {
     pub(crate) faults: Vec<FaultRule>,
 }
 
-/// What differs from the limits of the tier.
+/// The settings that replace limits of the tier.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LimitSettings {
@@ -54,7 +54,7 @@ pub(crate) struct LimitSettings {
     rate_limits: Option<bool>,
 }
 
-/// How https is served.
+/// The settings of https.
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Tls {
@@ -102,7 +102,7 @@ impl Config {
     pub(crate) fn read(file: &Path) -> Result<Self, String> {
         let name = file.display();
         let text =
-            fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+            fs::read_to_string(file).map_err(|error| format!("cannot read {name}: {error}"))?;
         let mut config: Self = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
         let folder = file.parent().unwrap_or_else(|| Path::new(""));
         let tls = config.tls.iter_mut();
@@ -114,7 +114,7 @@ impl Config {
         Ok(config)
     }
 
-    /// What it says, as the library takes it. The files of the authority are written.
+    /// Returns the configured builder. Writes the files of the certificate authority.
     pub(crate) fn builder(self, clock: Clock) -> Result<EmulatorBuilder, String> {
         let mut builder = Emulator::builder()
             .tier(self.tier)
@@ -152,7 +152,7 @@ impl Config {
         builder = builder.faults(faults);
         for file in &self.trust_ca {
             let name = file.display();
-            let pem = fs::read(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+            let pem = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
             builder = builder.trust_ca_pem(pem);
         }
         if let Some(tls) = &self.tls {

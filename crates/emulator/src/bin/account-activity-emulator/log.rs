@@ -1,4 +1,4 @@
-//! The log: a line on standard error for each request, challenge and delivery.
+//! The log: a line on standard error for each request, CRC request and delivery.
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
@@ -8,9 +8,9 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-/// Logs what the emulator tells from now on, at the emulated time.
+/// Starts to log the events of the emulator, with the emulated time.
 pub(crate) fn begin(clock: Clock) {
-    // Nobody else in this program could have begun.
+    // Fails only if a subscriber is already set; this program sets no other.
     let _ = tracing::subscriber::set_global_default(Log(clock));
 }
 
@@ -32,7 +32,7 @@ impl Subscriber for Log {
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     }
 
-    // Spans are not of the log.
+    // Spans are not logged.
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         Id::from_u64(1)
     }
@@ -54,7 +54,7 @@ struct Line {
 
 impl Visit for Line {
     fn record_str(&mut self, field: &Field, value: &str) {
-        // Quoted if it would be read as something else.
+        // Quoted if it would be ambiguous.
         if value.is_empty() || value.contains([' ', '"', '=', '\n']) {
             self.record_debug(field, &value);
         } else {

@@ -1,6 +1,6 @@
 //! The emulator as a program: the API on your own machine, for bots in any language.
 //!
-//! `docs/testing.md` is its manual.
+//! The manual is `docs/testing.md`.
 
 mod args;
 mod authority;
@@ -19,7 +19,7 @@ use account_activity_emulator::Emulator;
 use args::Invocation;
 use config::Config;
 
-/// It was not called as it should be.
+/// The exit code for wrong arguments or a wrong configuration file.
 const MISUSE: u8 = 2;
 
 fn main() -> ExitCode {
@@ -45,9 +45,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs it until a signal asks for its end.
+/// Runs the emulator until a signal ends the program.
 async fn run(config: Config) -> Result<(), Box<dyn Error>> {
-    // From the beginning, so that no signal finds the program without.
+    // Registered first, so that a signal is handled at any time.
     let mut asked_to_end = Box::pin(asked_to_end()?);
     let clock = config.clock.clock();
     if !config.quiet {
@@ -86,14 +86,14 @@ fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Whoever reads the output may have gone away.
+/// Prints a text. Errors are ignored, because the reader of the output may have exited.
 fn print(text: &str) {
     use std::io::Write as _;
     let mut output = std::io::stdout().lock();
     let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
 }
 
-/// An error and what it came of.
+/// Formats an error and its causes.
 fn explanation(error: &dyn Error) -> String {
     let mut text = format!("account-activity-emulator: {error}");
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! What a user's token says of itself, and its end.
+//! The endpoints that verify and invalidate a user's token.
 
 use account_activity::client::Endpoint;
 

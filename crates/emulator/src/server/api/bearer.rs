@@ -22,10 +22,10 @@ pub(super) struct Invalidated {
     pub(super) access_token: String,
 }
 
-/// Gives the token of the app: the same until it is invalidated.
+/// Issues the bearer token of the app. The token stays the same until it is invalidated.
 pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let app = oauth::basic(&service.core, request).ok_or_else(unverified)?;
-    // In the body by X's guide; clients in use have it in the query.
+    // X's guide documents it in the body; some clients send it in the query.
     match request.parameter("grant_type") {
         Some(value) if value == "client_credentials" => {}
         Some(_) => return Err(unverified()),
@@ -39,8 +39,8 @@ pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse,
     Ok(ApiResponse::json(200, &Issued { token_type: "bearer", access_token }))
 }
 
-/// Invalidates it: by the owner's OAuth 1.0a, as the reference says, or by HTTP Basic, as the guide
-/// says.
+/// Invalidates the bearer token. The reference documents the owner's OAuth 1.0a for this, the guide
+/// HTTP Basic.
 pub(super) fn invalidate(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let app = invalidator(service, request)?;
     let given = request.parameter("access_token").unwrap_or_default();

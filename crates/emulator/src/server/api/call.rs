@@ -1,4 +1,4 @@
-//! A request of which is known who makes it and that they may make one more.
+//! Authenticated requests that are within the rate limit.
 
 use super::refusal;
 use super::route::Names;
@@ -19,7 +19,7 @@ pub(super) struct Call<'a> {
     pub(super) names: Names,
     pub(super) caller: Caller,
     pub(super) app: &'a Registered,
-    /// What the caller has left, for the headers.
+    /// The state of the caller's rate limit, for the headers.
     window: Option<Window>,
 }
 
@@ -47,7 +47,7 @@ impl<'a> Call<'a> {
         &self.service.core
     }
 
-    /// Whether the endpoint takes the credentials that came.
+    /// Returns whether the endpoint accepts the kind of credentials of the request.
     pub(super) fn has_accepted_scheme(&self) -> bool {
         let accepts = |scheme| self.endpoint.auth().contains(&scheme);
         match self.caller {
@@ -57,13 +57,13 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Whether a user acts who must be the app's owner, and is not.
+    /// Returns whether the endpoint requires the app's owner and the caller is another user.
     pub(super) fn is_foreign(&self) -> bool {
         let for_owner = self.endpoint.auth().contains(&AuthScheme::Owner);
         for_owner && self.caller.user().is_some_and(|user| user != self.app.owner)
     }
 
-    /// Adds the headers of the rate limit where X sends them: on v1.1 with GET alone.
+    /// Adds the headers of the rate limit where X sends them: on v2 always, on v1.1 with GET only.
     pub(super) fn close(&self, response: ApiResponse) -> ApiResponse {
         let tells =
             self.endpoint.group() == EndpointGroup::V2 || self.request.method == Method::GET;

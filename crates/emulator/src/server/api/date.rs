@@ -1,24 +1,24 @@
-//! Dates as the endpoints write and read them.
+//! Dates in the formats of the endpoints.
 
 use account_activity::Timestamp;
 
-/// `2020-03-23 06:50:00 +0000`, of webhooks on v1.1.
+/// Formats the date of a webhook on v1.1: `2020-03-23 06:50:00 +0000`.
 pub(super) fn v1(instant: Timestamp) -> String {
     to_second(instant).replace('T', " ").replace('Z', " +0000")
 }
 
-/// `2016-06-02T23:54:02Z`, of Replay jobs on v1.1.
+/// Formats the date of a Replay job on v1.1: `2016-06-02T23:54:02Z`.
 pub(super) fn to_second(instant: Timestamp) -> String {
     let millis = instant.as_millis();
     Timestamp::from_millis(millis.saturating_sub(millis.rem_euclid(1000))).to_string()
 }
 
-/// `2025-01-15T12:00:00.000Z`, of v2: the milliseconds are always zero.
+/// Formats a date of v2: `2025-01-15T12:00:00.000Z`. The milliseconds are always zero.
 pub(super) fn v2(instant: Timestamp) -> String {
     to_second(instant).replace('Z', ".000Z")
 }
 
-/// The minute that `yyyymmddhhmm` names, in UTC.
+/// Parses a minute in the form `yyyymmddhhmm`, in UTC.
 pub(super) fn minute(text: &str) -> Option<Timestamp> {
     if text.len() != 12 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

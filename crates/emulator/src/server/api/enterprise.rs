@@ -1,4 +1,4 @@
-//! v1.1 by webhook id: Enterprise.
+//! The endpoints of v1.1 by webhook id: Enterprise.
 
 use account_activity::WebhookId;
 use account_activity::client::Endpoint;
@@ -20,7 +20,8 @@ pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse>
         }
         Endpoint::EnterpriseReplay => replay::v1(call, webhook),
         Endpoint::EnterpriseSubscriptions => {
-            // The reference: no permission to view them.
+            // The reference documents this error for a missing permission to view the
+            // subscriptions.
             let webhook = webhook.ok_or_else(refusal::could_not_authenticate)?;
             Ok(ApiResponse::json(200, &ListBody::of(call, &webhook)))
         }
@@ -46,7 +47,7 @@ async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, A
     }
 }
 
-/// The app's own webhook with an id.
+/// Returns the webhook with an id, if it belongs to the app.
 pub(super) fn webhook(call: &Call<'_>, id: WebhookId) -> Option<Webhook> {
     let webhook = call.core().state().registry.webhook(id).cloned();
     webhook.filter(|webhook| webhook.app == call.app.id)

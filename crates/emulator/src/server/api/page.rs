@@ -6,7 +6,7 @@ use crate::account::Permission;
 use crate::server::response::ApiResponse;
 use crate::world::WorldUser;
 
-/// Asks a person whether to let an app in, and as whom.
+/// Creates the page on which a user allows or denies a sign-in.
 pub(super) fn ask(
     app: &str,
     permission: Permission,
@@ -40,7 +40,7 @@ pub(super) fn ask(
     page(200, &body)
 }
 
-/// Shows the PIN, which the user types into the app.
+/// Creates the page with the PIN, which the user enters in the app.
 pub(super) fn pin(pin: &str) -> ApiResponse {
     let body = format!(
         "<h1>You've granted access</h1>\n\
@@ -51,12 +51,12 @@ pub(super) fn pin(pin: &str) -> ApiResponse {
     page(200, &body)
 }
 
-/// Says that the app was not let in; it hears nothing, as it waits for a PIN.
+/// Creates the page after a denied sign-in without a callback.
 pub(super) fn denied() -> ApiResponse {
-    page(200, "<h1>You've denied access</h1>\n<p>The app learns nothing of you.</p>")
+    page(200, "<h1>You've denied access</h1>\n<p>The app gets no access to your account.</p>")
 }
 
-/// The request token is unknown or used up.
+/// Creates the page for a request token that is unknown or was already used.
 pub(super) fn expired() -> ApiResponse {
     let body = "<h1>The request token for this page is invalid</h1>\n\
                 <p>It may have been used already. Go back to the app and sign in again.</p>";

@@ -1,4 +1,4 @@
-//! v1.1 by environment: sandbox and Premium.
+//! The endpoints of v1.1 by environment: sandbox and Premium.
 
 use account_activity::AppId;
 use account_activity::client::Endpoint;
@@ -21,7 +21,7 @@ struct EnvironmentBody {
     webhooks: Vec<WebhookBody>,
 }
 
-/// As the endpoint really answers. The older reference has two counts, as Enterprise does.
+/// The form of real responses. The older reference has two counts, as for Enterprise.
 #[derive(Serialize)]
 struct Count<'a> {
     account_name: &'a str,
@@ -94,7 +94,7 @@ fn webhook_of(call: &Call<'_>, environment: &str) -> Option<Webhook> {
     webhooks.find(|it| it.environment.as_deref() == Some(environment)).cloned()
 }
 
-/// The webhook of the environment, if it is the one with the id in the path.
+/// Returns the webhook of the environment, if it has the id in the path.
 fn addressed(call: &Call<'_>, webhook: Option<Webhook>) -> Result<Webhook, ApiResponse> {
     let id = call.names.webhook.parse().ok();
     webhook.filter(|webhook| Some(webhook.id) == id).ok_or_else(v1::no_such_webhook)

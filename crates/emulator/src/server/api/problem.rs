@@ -1,4 +1,4 @@
-//! Refusals of v2: problems, some with a reason.
+//! Error responses of v2: problems, some with a reason.
 
 use account_activity::AppId;
 use account_activity::client::AuthScheme;
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::server::response::ApiResponse;
 
-/// Reasons by which v2 tells why it refuses a request about webhooks.
+/// The reasons that v2 gives for rejecting a request about webhooks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Reason {
     CrcValidationFailed,
@@ -22,7 +22,7 @@ pub(super) enum Reason {
     WebhookLimitExceeded,
 }
 
-/// A refusal with a reason, as the documentation of webhooks has it.
+/// Creates a problem with a reason, in the form that the documentation of webhooks shows.
 pub(super) fn refused(reason: Reason, details: &str) -> ApiResponse {
     invalid_request(&format!("{reason:?}: {details}"))
 }
@@ -40,7 +40,7 @@ struct Message<'a> {
     message: &'a str,
 }
 
-/// A parameter is missing or wrong.
+/// Creates the problem for a missing or wrong parameter.
 pub(super) fn invalid_request(message: &str) -> ApiResponse {
     let body = InvalidRequest {
         errors: [Message { message }],
@@ -59,13 +59,13 @@ pub(super) fn not_found() -> ApiResponse {
     of_status(404, "Not Found")
 }
 
-/// A problem that is no more than its status.
+/// Creates a problem without more details than its status.
 pub(super) fn of_status(status: u16, title: &str) -> ApiResponse {
     let body = json!({ "title": title, "detail": title, "type": "about:blank", "status": status });
     ApiResponse::problem(status, &body)
 }
 
-/// The endpoint does not take credentials of the kind that came.
+/// Creates the problem for credentials of a kind that the endpoint does not accept.
 pub(super) fn unsupported_authentication(came: &str, accepted: &[AuthScheme]) -> ApiResponse {
     let mut names: Vec<_> = accepted.iter().map(|scheme| name(*scheme)).collect();
     names.sort_unstable();
@@ -83,7 +83,7 @@ pub(super) fn unsupported_authentication(came: &str, accepted: &[AuthScheme]) ->
     ApiResponse::problem(403, &body)
 }
 
-/// How v2 calls a kind of credentials.
+/// Returns v2's name of a kind of credentials.
 const fn name(scheme: AuthScheme) -> &'static str {
     match scheme {
         AuthScheme::Bearer => "OAuth 2.0 Application-Only",
@@ -96,7 +96,7 @@ pub(super) const BEARER: &str = name(AuthScheme::Bearer);
 pub(super) const USER: &str = name(AuthScheme::User);
 pub(super) const USER_OAUTH2: &str = name(AuthScheme::UserOAuth2);
 
-/// The token was made without the permission to read Direct Messages.
+/// Creates the problem for a token without the permission to read Direct Messages.
 pub(super) fn permission() -> ApiResponse {
     let body = json!({
         "title": "Forbidden",
@@ -108,12 +108,12 @@ pub(super) fn permission() -> ApiResponse {
     ApiResponse::problem(403, &body)
 }
 
-/// Only the app's owner can do it.
+/// Creates the problem for a user who is not the app's owner.
 pub(super) fn forbidden() -> ApiResponse {
     of_status(403, "Forbidden")
 }
 
-/// The app has no access to v2.
+/// Creates the problem for an app without access to v2.
 pub(super) fn not_enrolled(app: AppId) -> ApiResponse {
     let body = json!({
         "client_id": app.to_string(),

@@ -1,4 +1,4 @@
-//! Refusals in X's words: HTTP status, code, message.
+//! Error responses of v1.1 with X's status, code and message.
 
 use account_activity::client::{Endpoint, EndpointGroup};
 
@@ -8,7 +8,7 @@ use crate::server::oauth::AuthFailure;
 use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 
-/// The credentials prove nothing.
+/// Creates the error for a request that is not authenticated.
 pub(super) fn unauthenticated(family: EndpointGroup, failure: AuthFailure) -> ApiResponse {
     if family == EndpointGroup::V2 {
         return problem::unauthorized();
@@ -26,12 +26,12 @@ pub(super) fn could_not_authenticate() -> ApiResponse {
     ApiResponse::error(401, 32, "Could not authenticate you.")
 }
 
-/// The credentials are of a kind that the endpoint does not take.
+/// Creates the error for credentials of a kind that the endpoint does not accept.
 pub(super) fn wrong_credentials() -> ApiResponse {
     ApiResponse::bearer_error(403, 220, "Your credentials do not allow access to this resource")
 }
 
-/// The environment, or access to the API, is missing.
+/// Creates the error for an unknown environment, or for an app without access to the API.
 pub(super) fn forbidden() -> ApiResponse {
     ApiResponse::error(403, 200, "Forbidden.")
 }
@@ -46,7 +46,7 @@ pub(super) fn no_such_page() -> ApiResponse {
     ApiResponse::error(404, 34, "Sorry, that page does not exist.")
 }
 
-/// There is no endpoint of this path and method.
+/// Creates the error for a path and method without an endpoint.
 pub(super) fn not_found(request: &Request) -> ApiResponse {
     if is_v2(request) { problem::not_found() } else { no_such_page() }
 }
@@ -67,7 +67,7 @@ pub(super) fn internal_error() -> ApiResponse {
     ApiResponse::error(500, 131, "Internal error.")
 }
 
-/// A failure that was asked for.
+/// Creates the error of a requested fault.
 pub(super) fn fault(request: &Request, fault: &ApiFault) -> ApiResponse {
     if is_v2(request) && fault.status != 429 {
         problem::of_status(fault.status, fault.message)

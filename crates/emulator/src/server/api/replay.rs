@@ -1,4 +1,4 @@
-//! Replay jobs.
+//! The endpoints of Replay jobs.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::server::response::ApiResponse;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How old the beginning of a window must be on v1.1, and how old its end.
+/// The minimum age of the start and of the end of a window on v1.1.
 const FROM_AGE: Duration = Duration::from_secs(31 * 60);
 const TO_AGE: Duration = Duration::from_secs(10 * 60);
 
@@ -23,7 +23,7 @@ pub(super) struct Job {
     pub(super) created_at: String,
 }
 
-/// Begins a job on v1.1.
+/// Starts a job on v1.1.
 pub(super) fn v1(call: &Call<'_>, webhook: Option<Webhook>) -> Result<ApiResponse, ApiResponse> {
     check_id(&call.names.webhook)?;
     let webhook = webhook.ok_or_else(no_such_webhook)?;
@@ -31,7 +31,7 @@ pub(super) fn v1(call: &Call<'_>, webhook: Option<Webhook>) -> Result<ApiRespons
     let now = call.core().now();
     for (name, date, age) in [("from_date", &from, FROM_AGE), ("to_date", &to, TO_AGE)] {
         if date.at > before(now, age) {
-            // Also for what is past, but not by as much as documented: there is no word for it.
+            // X documents no message for a date that is in the past, but too recent.
             let message = format!("{name}: [{}] is not in the past.", date.text);
             return Err(ApiResponse::error(400, 368, &message));
         }
@@ -55,7 +55,7 @@ pub(super) fn v1(call: &Call<'_>, webhook: Option<Webhook>) -> Result<ApiRespons
     Ok(ApiResponse::json(202, &job))
 }
 
-/// The id of a webhook is a number that is not negative.
+/// Checks that the id of a webhook is a non-negative number.
 fn check_id(id: &str) -> Result<(), ApiResponse> {
     if id.parse::<u64>().is_ok() {
         return Ok(());
@@ -86,7 +86,7 @@ fn unreadable(name: &str) -> ApiResponse {
     ApiResponse::error(400, 358, &format!("Unable to parse {name} parameter."))
 }
 
-/// The bounds of a job on v2, where both minutes belong to the window, or what is wrong with them.
+/// Returns the window of a job on v2, which includes both minutes, or the details of an error.
 pub(super) fn v2_window(
     from: &str,
     to: &str,
@@ -120,7 +120,7 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// The beginning of the minute, as a window has no finer bounds.
+/// Returns the start of the minute, because windows are given in minutes.
 fn minute_of(instant: Timestamp) -> Timestamp {
     let millis = instant.as_millis();
     Timestamp::from_millis(millis.saturating_sub(millis.rem_euclid(60_000)))

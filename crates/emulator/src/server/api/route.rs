@@ -1,10 +1,10 @@
-//! Which endpoint a request is for, by the client's table.
+//! Finds the endpoint of a request in the client's table.
 
 use account_activity::client::Endpoint;
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-/// The parts of a path that name something.
+/// The names in a path.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Names {
     pub(super) environment: String,
@@ -12,25 +12,25 @@ pub(super) struct Names {
     pub(super) user: String,
 }
 
-/// The endpoint with this method and path, and the names in the path.
+/// Returns the endpoint with this method and path, and the names in the path.
 pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
     let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| takes(**endpoint, method));
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
 }
 
-/// Whether an endpoint takes a method. RFC 5849 leaves it to the server by which one tokens are asked
-/// for; X says POST, and clients in use ask by GET too.
+/// Returns whether an endpoint accepts a method. RFC 5849 leaves the method of token requests to
+/// the server. X documents POST, but some clients use GET.
 fn takes(endpoint: Endpoint, method: &Method) -> bool {
     let gives_tokens = matches!(endpoint, Endpoint::OAuthRequestToken | Endpoint::OAuthAccessToken);
     endpoint.method() == method || (gives_tokens && *method == Method::GET)
 }
 
-/// Where the page of a sign-in posts its form to.
+/// Returns whether a path is one to which an authorization page posts its form.
 pub(super) fn is_sign_in_page(path: &str) -> bool {
     [Endpoint::OAuthAuthorize, Endpoint::OAuthAuthenticate].iter().any(|it| it.path() == path)
 }
 
-/// The names in a path, if it is of a form such as `/2/webhooks/:webhook_id`.
+/// Returns the names in a path that matches a pattern such as `/2/webhooks/:webhook_id`.
 fn names(form: &str, path: &str) -> Option<Names> {
     let mut names = Names::default();
     let (mut forms, mut segments) = (form.split('/'), path.split('/'));

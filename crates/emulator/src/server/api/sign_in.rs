@@ -14,22 +14,22 @@ use crate::server::response::ApiResponse;
 use crate::server::service::Service;
 use crate::world::WorldUser;
 
-/// The callback that asks for a PIN.
+/// The callback value that requests a PIN.
 const OUT_OF_BAND: &str = "oob";
 
-/// Remembers in the browser who signed in last.
+/// The cookie that stores the user of the last sign-in.
 const COOKIE: &str = "emulator_user";
 
-/// When the user is asked.
+/// When the authorization page is shown.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Prompt {
-    /// Each time.
+    /// At every sign-in.
     Always,
-    /// Unless they have let the app in before.
+    /// Unless the user has authorized the app before.
     Once,
 }
 
-/// Step 1: gives a request token.
+/// Step 1: issues a request token.
 pub(super) fn begin(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let core = &*service.core;
     let signed = signed(service, request)?;
@@ -78,7 +78,7 @@ fn approved(app: &Registered, callback: &str) -> Result<String, ApiResponse> {
     Ok(callback.to_owned())
 }
 
-/// Step 2, in the browser: asks whether to let the app in.
+/// Step 2, in the browser: shows the authorization page.
 pub(super) async fn ask(
     service: &Service,
     request: &Request,
@@ -90,7 +90,7 @@ pub(super) async fn ask(
     }
 }
 
-/// Whether there is anything to ask.
+/// Whether the user must be asked.
 enum Question {
     Ask(ApiResponse),
     Allowed { token: String, user: UserId },
@@ -118,7 +118,7 @@ fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Ques
     Ok(Question::Ask(page))
 }
 
-/// Step 2, the form of the page: allowed or denied.
+/// Step 2, the form of the authorization page: allows or denies the sign-in.
 pub(super) async fn decide(
     service: &Service,
     request: &Request,
@@ -148,7 +148,7 @@ fn failed(error: &EmulatorError) -> ApiResponse {
     }
 }
 
-/// Step 3: gives the access token for the verifier, once.
+/// Step 3: exchanges the verifier for the access token, once.
 pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let Signed { token, parameters, .. } = signed(service, request)?;
     let SignedToken::Request(name) = token else {
@@ -183,7 +183,7 @@ fn signed(service: &Service, request: &Request) -> Result<Signed, ApiResponse> {
         .map_err(|failure| refusal::unauthenticated(EndpointGroup::OAuth, failure))
 }
 
-/// A form, which X sends as HTML.
+/// Creates a form response, which X sends as HTML.
 fn form(pairs: &[(&str, &str)]) -> ApiResponse {
     ApiResponse::html(200, Serializer::new(String::new()).extend_pairs(pairs).finish())
 }

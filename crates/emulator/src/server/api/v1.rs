@@ -1,4 +1,4 @@
-//! What Premium and Enterprise have in common.
+//! Code shared by Premium and Enterprise.
 
 use account_activity::client::{AuthScheme, Endpoint};
 use account_activity::{AppId, UserId, WebhookId};
@@ -12,7 +12,7 @@ use crate::server::oauth::AuthFailure;
 use crate::server::response::ApiResponse;
 use crate::server::service::{RegisterError, UrlFault};
 
-/// A webhook, as the endpoints really write it; the reference says `created_at`.
+/// A webhook in the form of real responses; the reference has `created_at`.
 #[derive(Serialize)]
 pub(super) struct WebhookBody {
     id: WebhookId,
@@ -37,14 +37,14 @@ pub(super) struct SubscriptionBody {
     user_id: UserId,
 }
 
-/// The users of a webhook.
+/// Returns the users who are subscribed to a webhook.
 pub(super) fn subscriptions(call: &Call<'_>, webhook: Option<WebhookId>) -> Vec<SubscriptionBody> {
     let state = call.core().state();
     let users = webhook.into_iter().flat_map(|webhook| state.registry.users_of(webhook));
     users.map(|user_id| SubscriptionBody { user_id }).collect()
 }
 
-/// Refuses an app without access, and credentials of a kind that the endpoint does not take.
+/// Rejects apps without access, and credentials of a kind that the endpoint does not accept.
 pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     check_token(call)?;
     let family = call.endpoint.group();
@@ -79,11 +79,12 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
             _ => refusal::forbidden(),
         });
     }
-    // Not documented: what X answers to a user who is not the app's owner.
+    // X does not document its response to a user who is not the app's owner.
     if call.is_foreign() { Err(refusal::forbidden()) } else { Ok(()) }
 }
 
-/// Refuses a token of another app, except where subscriptions have their own word for it.
+/// Rejects a token of another app, except where the endpoints of subscriptions have their own
+/// error.
 pub(super) fn check_token(call: &Call<'_>) -> Result<(), ApiResponse> {
     let is_subscription = call.endpoint.path().contains("/subscriptions")
         && call.endpoint.auth().contains(&AuthScheme::User);
@@ -95,7 +96,7 @@ pub(super) fn check_token(call: &Call<'_>) -> Result<(), ApiResponse> {
     }
 }
 
-/// Registers the webhook at the URL of the query or of the form.
+/// Registers a webhook with the URL in the query or in the form.
 pub(super) async fn register(
     call: &Call<'_>,
     environment: Option<&str>,
@@ -116,7 +117,7 @@ pub(super) async fn register(
     Ok(ApiResponse::json(200, &WebhookBody::from(&registered)))
 }
 
-/// Code 214 in its varieties. The reference prints status 403; the endpoints answered 400.
+/// Creates the errors of code 214. The reference prints status 403; real responses have 400.
 fn register_refusal(error: &RegisterError) -> ApiResponse {
     let message = match error {
         RegisterError::Url(UrlFault::Malformed) => "Webhook URL does not meet the requirements.",
@@ -132,7 +133,7 @@ fn register_refusal(error: &RegisterError) -> ApiResponse {
     ApiResponse::error(400, 214, message)
 }
 
-/// Challenges a webhook.
+/// Sends a CRC request to a webhook.
 pub(super) async fn validate(
     call: &Call<'_>,
     webhook: &Webhook,
@@ -144,14 +145,13 @@ pub(super) async fn validate(
     }
 }
 
-/// Deletes a webhook.
 pub(super) fn delete(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, ApiResponse> {
     check_write(call)?;
     call.service.delete(webhook.id);
     Ok(ApiResponse::no_content())
 }
 
-/// Whatever changes something needs a token that may write.
+/// Rejects a read-only token on endpoints that change something.
 fn check_write(call: &Call<'_>) -> Result<(), ApiResponse> {
     match call.caller {
         Caller::User(delegate) if delegate.permission == Permission::Read => {
@@ -161,7 +161,7 @@ fn check_write(call: &Call<'_>) -> Result<(), ApiResponse> {
     }
 }
 
-/// The user of a call that acts for a subscriber: their token is the app's own, and made with
+/// Returns the user whose token the call uses. The token must belong to the app and have the
 /// permission for Direct Messages.
 pub(super) fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
     match call.caller {
@@ -186,7 +186,7 @@ pub(super) fn no_such_webhook() -> ApiResponse {
     ApiResponse::error(404, 34, message)
 }
 
-/// The numbers of webhooks and subscriptions as texts, as Enterprise and v2 write them.
+/// The subscription counts as texts, in the form of Enterprise and v2.
 #[derive(Serialize)]
 pub(super) struct CountBody<'a> {
     account_name: &'a str,
@@ -206,7 +206,7 @@ impl<'a> CountBody<'a> {
     }
 }
 
-/// The list of a webhook's subscriptions, as Enterprise and v2 write it.
+/// The list of a webhook's subscriptions, in the form of Enterprise and v2.
 #[derive(Serialize)]
 pub(super) struct ListBody {
     webhook_id: WebhookId,
@@ -226,7 +226,6 @@ impl ListBody {
     }
 }
 
-/// Subscribes a user.
 pub(super) fn subscribe(
     call: &Call<'_>,
     webhook: WebhookId,
@@ -246,7 +245,7 @@ pub(super) fn subscribe(
     }
 }
 
-/// Tells whether a user is subscribed.
+/// Responds whether a user is subscribed.
 pub(super) fn is_subscribed(
     call: &Call<'_>,
     webhook: Option<WebhookId>,
@@ -257,7 +256,7 @@ pub(super) fn is_subscribed(
     if is { Ok(ApiResponse::no_content()) } else { Err(refusal::no_such_page()) }
 }
 
-/// Ends a subscription, by the user's token or, with a bearer token, by their id.
+/// Ends a subscription: of the token's user or, with a bearer token, of the user with this id.
 pub(super) fn unsubscribe(
     call: &Call<'_>,
     webhook: Option<WebhookId>,

@@ -1,4 +1,4 @@
-//! v2: webhooks, subscriptions, Replay.
+//! The endpoints of v2: webhooks, subscriptions, Replay.
 
 use account_activity::UserId;
 use account_activity::client::Endpoint;
@@ -15,7 +15,7 @@ use crate::outbound::Failure;
 use crate::server::response::ApiResponse;
 use crate::server::service::{RegisterError, UrlFault};
 
-/// The longest URL, in characters.
+/// The longest URL of a webhook, in characters.
 const LONGEST_URL: usize = 200;
 
 #[derive(Serialize)]
@@ -95,7 +95,7 @@ fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     if call.is_foreign() { Err(problem::forbidden()) } else { Ok(()) }
 }
 
-/// The user of a call that acts for a subscriber.
+/// Returns the user whose token the call uses.
 fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
     match call.caller {
         Caller::User(delegate) | Caller::UserOAuth2(delegate)
@@ -126,7 +126,7 @@ async fn register(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
                            allowed.";
             refused(Reason::UrlValidationFailed, details)
         }
-        // The details are empty in what X sends.
+        // X sends this error without details.
         RegisterError::Limit => refused(Reason::WebhookLimitExceeded, ""),
         RegisterError::Duplicate => {
             refused(Reason::DuplicateUrlFailed, "URL is registered already")
@@ -155,7 +155,7 @@ fn webhook_body(webhook: &Webhook) -> Value {
     })
 }
 
-/// The webhooks, with the members that `webhook_config.fields` names, or all.
+/// Lists the webhooks, with all members or with those that `webhook_config.fields` selects.
 fn webhooks(call: &Call<'_>) -> ApiResponse {
     let fields = call.request.parameter("webhook_config.fields");
     let is_wanted =
@@ -189,7 +189,7 @@ fn replay(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     Ok(data(Job { job_id: job.id, created_at: date::v2(job.created_at) }))
 }
 
-/// A member of the body, which is a JSON object, as text.
+/// Returns a text member of the JSON object in the body.
 fn member(call: &Call<'_>, name: &str) -> Result<String, ApiResponse> {
     let body: Value = serde_json::from_slice(&call.request.body).unwrap_or_default();
     match body.get(name) {
@@ -202,7 +202,7 @@ fn member(call: &Call<'_>, name: &str) -> Result<String, ApiResponse> {
     }
 }
 
-/// The app's own webhook with this id.
+/// Returns the webhook with this id, if it belongs to the app.
 fn webhook(call: &Call<'_>, id: &str) -> Result<Webhook, ApiResponse> {
     let found = id.parse().ok().and_then(|id| enterprise::webhook(call, id));
     found.ok_or_else(|| refused(Reason::WebhookIdInvalid, "Webhook id is not valid"))

@@ -1,16 +1,16 @@
-//! Keeps web pages out: whatever page a browser shows can send requests to this machine.
+//! Rejects requests of web pages: any page in a browser can send requests to this machine.
 
 use std::net::IpAddr;
 
 use super::refusal::Refusal;
 use crate::server::request::Request;
 
-/// The names under which clients with a fixed host come here.
+/// The hosts of X, whose requests are redirected to the emulator for clients with a fixed host.
 const REDIRECTED: [&str; 2] = ["api.twitter.com", "api.x.com"];
 
-/// Refuses what a page of another site sends, which browsers mark with `Origin` or
-/// `Sec-Fetch-Site`, and what comes under a foreign name, as after DNS rebinding. An address
-/// typed into a browser is fine.
+/// Rejects requests of pages of other sites, which browsers mark with `Origin` or `Sec-Fetch-Site`,
+/// and requests for a foreign host name, as after DNS rebinding. A URL entered in a browser is
+/// accepted.
 pub(super) fn check(request: &Request) -> Result<(), Refusal> {
     let is_of_page = request.headers.contains_key("origin")
         || request.header("sec-fetch-site").is_some_and(|site| site != "none");
@@ -20,14 +20,14 @@ pub(super) fn check(request: &Request) -> Result<(), Refusal> {
     match request.host() {
         Some(host) if is_own(&host) => Ok(()),
         Some(host) => Err(Refusal::forbidden(format!(
-            "the host {host:?} could be a web page's: use an address, or a name without dots"
+            "the host {host:?} could be a web page: use an IP address or a name without dots"
         ))),
         None => Err(Refusal::bad_request("the header `host` is missing")),
     }
 }
 
-/// Whether no page can have come from a host: an address, a name without dots (which no public name
-/// is, but those of containers are), or a name of loopback or of X.
+/// Returns whether a web page cannot be served under a host: an IP address, a name without dots
+/// (names of containers, but not public names, have none), or a name of loopback or of X.
 fn is_own(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,

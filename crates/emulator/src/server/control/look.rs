@@ -1,4 +1,4 @@
-//! What is there to be seen.
+//! The routes that read the state.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -84,16 +84,16 @@ pub(super) fn crc_requests(service: &Service, request: &Request) -> Outcome {
     Ok(Reply::ok(&json!({"challenges": crc_requests})))
 }
 
-/// The records with numbers above `after`.
+/// Returns the records with numbers above `after`.
 fn newer<R: Serialize>(
     records: &[R],
     request: &Request,
     number: impl Fn(&R) -> u64,
 ) -> Result<Value, Refusal> {
     let after = match request.query().into_iter().find(|(name, _)| name == "after") {
-        Some((_, after)) => after
-            .parse()
-            .map_err(|_| Refusal::bad_request(format!("`after` is a number, not {after:?}")))?,
+        Some((_, after)) => after.parse().map_err(|_| {
+            Refusal::bad_request(format!("expected a number for `after`, found {after:?}"))
+        })?,
         None => 0,
     };
     let newer: Vec<_> = records.iter().filter(|record| number(record) > after).collect();

@@ -1,4 +1,4 @@
-//! Refusals of the control API: a status, and what is wrong in words.
+//! Error responses of the control API: a status and a message.
 
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::reply::Reply;
 use crate::error::EmulatorError;
 use crate::world::{ActionError, AddUserError};
 
-/// `{"error": "…"}`.
+/// An error response: `{"error": "…"}`.
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: u16,
@@ -36,7 +36,7 @@ impl Refusal {
     }
 }
 
-/// With the status that fits: what is named and is not there, what contradicts the state.
+/// Selects the status: 404 for an object that does not exist, 409 for a conflict with the state.
 impl From<EmulatorError> for Refusal {
     fn from(error: EmulatorError) -> Self {
         use ActionError::{UnknownApp, UnknownTweet, UnknownUser};
@@ -48,7 +48,8 @@ impl From<EmulatorError> for Refusal {
             | EmulatorError::InvalidPin(_) => 400,
             EmulatorError::Action(_) | EmulatorError::User(_) => 409,
             EmulatorError::Store(error) => {
-                return Self::new(500, format!("it is done, but not saved: {error}"));
+                let message = "the operation succeeded, but the state could not be saved";
+                return Self::new(500, format!("{message}: {error}"));
             }
         };
         Self::new(status, error.to_string())

@@ -1,11 +1,11 @@
-//! Replies of the control API.
+//! Responses of the control API.
 
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
-/// A status and JSON, indented because people read it.
+/// A status and a JSON body, indented for readability.
 #[derive(Debug)]
 pub(super) struct Reply {
     status: u16,

@@ -4,7 +4,7 @@ use http::Method;
 
 use super::refusal::Refusal;
 
-/// A route, by what it does.
+/// A route of the control API.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Route {
     Index,
@@ -53,30 +53,30 @@ impl Route {
         Self::Advance,
     ];
 
-    /// Method and path, and what it does in a few words.
+    /// Returns the method, the path, and a short description.
     fn row(self) -> (Method, &'static str, &'static str) {
         let (get, post) = (Method::GET, Method::POST);
         match self {
-            Self::Index => (get, "/emulator", "this list"),
-            Self::Credentials => (get, "/emulator/credentials", "the apps with keys and tokens"),
-            Self::Users => (get, "/emulator/users", "the users with their tokens"),
+            Self::Index => (get, "/emulator", "lists the routes"),
+            Self::Credentials => (get, "/emulator/credentials", "lists the apps with their tokens"),
+            Self::Users => (get, "/emulator/users", "lists the users with their tokens"),
             Self::AddUser => (post, "/emulator/users", "adds a user"),
-            Self::Act => (post, "/emulator/actions", "lets a user do something"),
-            Self::SignIns => (get, "/emulator/sign-ins", "the sign-ins that are pending"),
-            Self::AllowNext => (post, "/emulator/sign-ins/next", "allows the next one in advance"),
+            Self::Act => (post, "/emulator/actions", "performs a user's action"),
+            Self::SignIns => (get, "/emulator/sign-ins", "lists the pending sign-ins"),
+            Self::AllowNext => (post, "/emulator/sign-ins/next", "allows the next sign-in"),
             Self::Allow => (post, "/emulator/sign-ins/:request_token/allow", "allows a sign-in"),
             Self::Deny => (post, "/emulator/sign-ins/:request_token/deny", "denies a sign-in"),
-            Self::Webhooks => (get, "/emulator/webhooks", "the webhooks"),
-            Self::Subscriptions => (get, "/emulator/subscriptions", "the subscriptions"),
-            Self::Deliveries => (get, "/emulator/deliveries", "what was sent and answered"),
-            Self::CrcRequests => (get, "/emulator/challenges", "the challenges and their outcomes"),
+            Self::Webhooks => (get, "/emulator/webhooks", "lists the webhooks"),
+            Self::Subscriptions => (get, "/emulator/subscriptions", "lists the subscriptions"),
+            Self::Deliveries => (get, "/emulator/deliveries", "lists the delivery attempts"),
+            Self::CrcRequests => (get, "/emulator/challenges", "lists the CRC requests"),
             Self::Wait => (post, "/emulator/wait", "waits until nothing is being sent"),
-            Self::Faults => (get, "/emulator/faults", "the faults that are on"),
-            Self::AddFault => (post, "/emulator/faults", "turns a fault on"),
-            Self::ClearFaults => (post, "/emulator/faults/clear", "turns all faults off"),
-            Self::Outage => (post, "/emulator/outage", "begins an outage"),
-            Self::Clock => (get, "/emulator/clock", "the emulated time"),
-            Self::Advance => (post, "/emulator/clock/advance", "lets emulated time pass"),
+            Self::Faults => (get, "/emulator/faults", "lists the active faults"),
+            Self::AddFault => (post, "/emulator/faults", "adds a fault"),
+            Self::ClearFaults => (post, "/emulator/faults/clear", "removes all faults"),
+            Self::Outage => (post, "/emulator/outage", "starts an outage"),
+            Self::Clock => (get, "/emulator/clock", "returns the emulated time"),
+            Self::Advance => (post, "/emulator/clock/advance", "advances the emulated time"),
         }
     }
 
@@ -92,7 +92,7 @@ impl Route {
         self.row().2
     }
 
-    /// The parameters that its query can have.
+    /// Returns the parameters that the query may have.
     pub(super) const fn parameters(self) -> &'static [&'static str] {
         match self {
             Self::Deliveries | Self::CrcRequests => &["after"],
@@ -101,7 +101,7 @@ impl Route {
     }
 }
 
-/// The route of a request, and the request token in its path; empty where the path has none.
+/// Returns the route of a request and the request token in its path, which is empty on other paths.
 pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<(Route, &'a str), Refusal> {
     let at_path = || Route::ALL.into_iter().filter_map(|it| Some((it, token(it.path(), path)?)));
     if let Some(found) = at_path().find(|(route, _)| route.method() == *method) {
@@ -110,13 +110,13 @@ pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<(Route, &'a str
     let methods: Vec<_> = at_path().map(|(route, _)| route.method().to_string()).collect();
     Err(match methods.as_slice() {
         [] => {
-            Refusal::not_found(format!("nothing is at {path}: GET /emulator lists what is there"))
+            Refusal::not_found(format!("there is no route {path}: GET /emulator lists the routes"))
         }
-        known => Refusal::method_not_allowed(format!("{path} takes {}", known.join(" and "))),
+        known => Refusal::method_not_allowed(format!("expected {} for {path}", known.join(" or "))),
     })
 }
 
-/// The request token in a path, if the path is of the form.
+/// Returns the request token in a path that matches a pattern.
 fn token<'a>(form: &str, path: &'a str) -> Option<&'a str> {
     match form.split_once(":request_token") {
         None => (form == path).then_some(""),

@@ -1,4 +1,4 @@
-//! The sign-ins.
+//! The routes of sign-ins.
 
 use serde::Deserialize;
 use serde_json::json;

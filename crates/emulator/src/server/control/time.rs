@@ -1,4 +1,4 @@
-//! Time: the clock, an outage, and waiting.
+//! The routes of the clock, of outages, and of waiting.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::{Outcome, look};
 use crate::clock::later;
 use crate::server::service::Service;
 
-/// Ten years: each day of it has its challenges.
+/// The longest duration: ten years. Each emulated day has its own CRC requests.
 const LONGEST: u64 = 10 * 366 * 24 * 60 * 60;
 
 #[derive(Deserialize)]
@@ -24,7 +24,7 @@ impl Span {
     fn duration(self) -> Result<Duration, Refusal> {
         match self.seconds {
             seconds @ 0..=LONGEST => Ok(Duration::from_secs(seconds)),
-            _ => Err(Refusal::bad_request(format!("`seconds` is {LONGEST}, ten years, at most"))),
+            _ => Err(Refusal::bad_request(format!("`seconds` exceeds {LONGEST} (ten years)"))),
         }
     }
 }

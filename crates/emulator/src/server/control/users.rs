@@ -1,4 +1,4 @@
-//! The users.
+//! The routes of users.
 
 use account_activity::{UserId, UserToken};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ pub(super) async fn add(service: &Service, account: &Account) -> Outcome {
     Ok(Reply::of(201, &form(&service.core, user)))
 }
 
-/// A user, and the tokens that the apps have.
+/// Returns a user and the tokens that the apps have for the user.
 fn form(core: &Core, user: UserId) -> Value {
     let tokens: Vec<Value> = core
         .apps
@@ -46,7 +46,7 @@ fn form(core: &Core, user: UserId) -> Value {
     })
 }
 
-/// A user, and the tokens that an app has.
+/// Returns a user and the tokens that an app has for the user.
 pub(super) fn with_token(user: &UserCredentials) -> Value {
     let (token, secret) = user.token.expose_oauth1().unzip();
     json!({

@@ -1,15 +1,16 @@
-//! The parameters of a request that is signed by OAuth 1.0a.
+//! The parameters of a request signed with OAuth 1.0a.
 
 use percent_encoding::percent_decode_str;
 
 use crate::server::request::{Pair, Request};
 
-/// What is signed: the parameters of the header, the query and the form (RFC 5849 §3.4.1.3.1).
+/// The parameters of the header, the query and the form, which the signature covers (RFC 5849
+/// §3.4.1.3.1).
 #[derive(Debug)]
 pub(crate) struct Parameters(Vec<Pair>);
 
 impl Parameters {
-    /// Those of a request, or `None` if it is not signed or cannot be read.
+    /// Returns the parameters of a request, or `None` if it is not signed or cannot be parsed.
     pub(crate) fn of(request: &Request) -> Option<Self> {
         let mut all = match request.authorization("OAuth") {
             Some(header) => of_header(header)?,
@@ -19,20 +20,20 @@ impl Parameters {
         all.extend(request.query());
         all.extend(request.form());
         let parameters = Self(all);
-        // RFC 5849 §3.1: each protocol parameter stands once, wherever it is.
+        // RFC 5849 §3.1: a protocol parameter must not occur twice, in any of the three places.
         let mut names: Vec<_> = parameters.protocol().map(|(name, _)| name).collect();
         names.sort_unstable();
         let repeated = names.windows(2).any(|pair| matches!(pair, [one, other] if one == other));
         (parameters.get("oauth_signature").is_some() && !repeated).then_some(parameters)
     }
 
-    /// A protocol parameter, wherever it stands. An empty one is an absent one.
+    /// Returns a protocol parameter from any of the three places. An empty one counts as absent.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut protocol = self.protocol();
         protocol.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value)
     }
 
-    /// Those that the signature is over.
+    /// Returns the parameters that the signature covers.
     pub(super) fn signed(&self) -> impl Iterator<Item = &Pair> {
         self.0.iter().filter(|(name, _)| name != "oauth_signature")
     }
@@ -43,7 +44,7 @@ impl Parameters {
     }
 }
 
-/// The parameters of an `Authorization: OAuth` header, `realm` excepted (RFC 5849 §3.5.1).
+/// Parses an `Authorization: OAuth` header, without `realm` (RFC 5849 §3.5.1).
 fn of_header(header: &str) -> Option<Vec<Pair>> {
     let mut is_quoted = false;
     let members = header.split(move |character| {

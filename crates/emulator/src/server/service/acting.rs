@@ -1,4 +1,4 @@
-//! What people do: act, join, let apps in.
+//! Actions of users: acting, joining, allowing and denying sign-ins.
 
 use account_activity::UserId;
 
@@ -9,7 +9,7 @@ use crate::server::core::lock;
 use crate::world::{Action, ActionError, Performed, Who, WorldUser};
 
 impl Service {
-    /// Lets a user do something, and delivers it to each subscription that it concerns.
+    /// Performs a user's action and queues deliveries to the affected subscriptions.
     pub(crate) async fn perform(&self, action: Action) -> Result<Performed, EmulatorError> {
         self.outbound.room().await;
         let performed = self.perform_now(action)?;
@@ -45,7 +45,6 @@ impl Service {
         Ok(performed)
     }
 
-    /// Adds a user.
     pub(crate) async fn add_user(&self, account: &Account) -> Result<UserId, EmulatorError> {
         let core = &self.core;
         let user = core.change(|state| state.add_user(account, &core.apps, core.seed))?;
@@ -53,7 +52,7 @@ impl Service {
         Ok(user)
     }
 
-    /// Lets in whichever app asks next.
+    /// Allows the sign-in of the next request token.
     pub(crate) async fn allow_next(&self, who: Who, pin: &str) -> Result<(), EmulatorError> {
         let user = self.core.state().world.user(who.clone()).map(WorldUser::id);
         let user = user.ok_or(EmulatorError::UnknownUser(who))?;
@@ -64,7 +63,7 @@ impl Service {
         Ok(())
     }
 
-    /// Lets an app in.
+    /// Allows a sign-in.
     pub(crate) async fn allow(
         &self,
         request_token: &str,
@@ -79,7 +78,7 @@ impl Service {
         Ok(signed_in)
     }
 
-    /// Refuses an app. Gives where the browser goes, if it goes anywhere.
+    /// Denies a sign-in and returns the callback URL, if it has a callback.
     pub(crate) async fn deny(&self, request_token: &str) -> Result<Option<String>, EmulatorError> {
         let denied = self.core.change(|state| state.sign_ins.deny(request_token));
         let denied = denied.ok_or(EmulatorError::UnknownSignIn)?;

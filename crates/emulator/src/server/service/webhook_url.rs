@@ -1,19 +1,19 @@
-//! Which URLs can be those of webhooks.
+//! Checks the URLs of webhooks.
 
 use url::{Host, Url};
 
-/// Why a URL cannot be that of a webhook.
+/// An error in the URL of a webhook.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum UrlFault {
     Malformed,
-    /// Only a loopback host may be without TLS.
+    /// The scheme is not https, and the host is not a loopback host.
     NotHttps,
-    /// Only a loopback host may have a port.
+    /// The URL has a port, and the host is not a loopback host.
     Port,
 }
 
-/// A URL of https without port. A loopback host, which X could not reach, may have both http and a
-/// port, so that nothing needs a tunnel or a certificate.
+/// Accepts https URLs without a port. A loopback host, which X could not reach, may have http and a
+/// port, so that tests need no tunnel or certificate.
 pub(crate) fn check(text: &str) -> Result<Url, UrlFault> {
     let url = Url::parse(text).map_err(|_| UrlFault::Malformed)?;
     if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {

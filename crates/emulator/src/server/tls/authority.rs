@@ -1,4 +1,4 @@
-//! The certificate authority.
+//! The certificate authority for https.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -12,14 +12,14 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// The hosts that it vouches for, and no others.
+/// The hosts that the authority may certify.
 const HOSTS: [&str; 3] = ["api.twitter.com", "api.x.com", "localhost"];
 
-/// A certificate authority, which an emulator makes to serve https as `api.twitter.com`,
-/// `api.x.com` and this machine.
+/// A certificate authority, with which an emulator serves https as `api.twitter.com`, `api.x.com`
+/// and this machine.
 ///
-/// A client must be told to trust [`certificate_pem`](Self::certificate_pem). Name constraints in
-/// it see to it that whoever got hold of the key could not impersonate any other host.
+/// A client must trust [`certificate_pem`](Self::certificate_pem). The certificate has name
+/// constraints, so the key cannot be used to impersonate any other host.
 ///
 /// ```
 /// use account_activity_emulator::{CertificateAuthority, Emulator};
@@ -39,33 +39,34 @@ pub struct CertificateAuthority {
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// Why there is no certificate.
+/// An error of a certificate authority.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CertificateError {
-    /// It is not the key of an authority.
-    #[error("it is no private key that `CertificateAuthority::key_pem` gave ({0})")]
+    /// The text is not the private key of an authority.
+    #[error("expected a private key from `CertificateAuthority::key_pem` ({0})")]
     Key(String),
-    /// It cannot be made.
-    #[error("a certificate cannot be made: {0}")]
+    /// The certificate cannot be created.
+    #[error("cannot create a certificate: {0}")]
     Make(String),
 }
 
 impl CertificateAuthority {
-    /// A new one, whose key nobody else has.
+    /// Creates an authority with a new key.
     ///
     /// # Errors
     ///
-    /// [`CertificateError::Make`] if the machine gives no random numbers.
+    /// [`CertificateError::Make`] if the machine has no source of random numbers.
     pub fn new() -> Result<Self, CertificateError> {
         Self::with_key(KeyPair::generate().map_err(make)?)
     }
 
-    /// The one whose [`key_pem`](Self::key_pem) this was: who trusted that trusts this.
+    /// Creates an authority from the [`key_pem`](Self::key_pem) of another. Clients that trust the
+    /// other trust this one.
     ///
     /// # Errors
     ///
-    /// [`CertificateError::Key`] if it was not.
+    /// [`CertificateError::Key`] if the text is not such a key.
     pub fn from_key_pem(pem: &str) -> Result<Self, CertificateError> {
         let key =
             KeyPair::from_pem(pem).map_err(|error| CertificateError::Key(error.to_string()))?;
@@ -92,19 +93,20 @@ impl CertificateAuthority {
         Ok(Self { certificate, issuer: Issuer::new(params, key) })
     }
 
-    /// Its certificate, for those who are to trust it.
+    /// Returns the certificate, for clients that are to trust the authority.
     #[must_use]
     pub fn certificate_pem(&self) -> &str {
         &self.certificate
     }
 
-    /// Its private key, to be used again: a secret of those who trust it.
+    /// Returns the private key, for [`from_key_pem`](Self::from_key_pem). It is a secret of the
+    /// clients that trust the authority.
     #[must_use]
     pub fn key_pem(&self) -> String {
         self.issuer.key().serialize_pem()
     }
 
-    /// How a server speaks TLS that has a certificate of this authority.
+    /// Returns the TLS configuration of a server with a certificate of this authority.
     pub(super) fn server_config(&self) -> Result<Arc<ServerConfig>, CertificateError> {
         let addresses = [Ipv4Addr::LOCALHOST.to_string(), Ipv6Addr::LOCALHOST.to_string()];
         let names: Vec<_> = HOSTS.map(str::to_owned).into_iter().chain(addresses).collect();
@@ -116,7 +118,8 @@ impl CertificateAuthority {
         let key = KeyPair::generate().map_err(make)?;
         let certificate = params.signed_by(&key, &self.issuer).map_err(make)?;
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        // Named, because a program that depends on this crate may have another one too.
+        // The provider is explicit, because a program that depends on this crate may have another
+        // one too.
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

@@ -1,4 +1,4 @@
-//! A listener that speaks TLS.
+//! A TLS listener.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,11 +13,11 @@ use tokio_rustls::server::TlsStream;
 
 use super::{CertificateAuthority, CertificateError};
 
-/// How long a client may take to say hello.
+/// The timeout of a handshake.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Hands out connections whose handshakes are done. They go on side by side, so that a client that
-/// dawdles keeps nobody waiting.
+/// Accepts connections after their handshakes. Handshakes run concurrently, so that a slow client
+/// does not delay others.
 pub(crate) struct TlsListener {
     tcp: TcpListener,
     acceptor: TlsAcceptor,
@@ -66,8 +66,12 @@ async fn handshake(
     let failure = match timeout(PATIENCE, acceptor.accept(stream)).await {
         Ok(Ok(stream)) => return Some((stream, peer)),
         Ok(Err(error)) => error.to_string(),
-        Err(_) => "it took too long".to_owned(),
+        Err(_) => "the handshake timed out".to_owned(),
     };
-    tracing::warn!(%peer, failure, "TLS handshake failed: does the client trust the certificate?");
+    tracing::warn!(
+        %peer,
+        failure,
+        "TLS handshake failed: check that the client trusts the certificate"
+    );
     None
 }

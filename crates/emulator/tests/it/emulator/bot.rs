@@ -1,4 +1,4 @@
-//! A receiver of the tests, which answers challenges as it is told to.
+//! A receiver whose CRC responses the tests choose.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,13 +13,13 @@ use http::{HeaderMap, StatusCode, Uri};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// How challenges are answered.
+/// The response to a CRC request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Answer {
     Right,
     WrongToken,
     Status(u16),
-    /// Not before the emulator has given up.
+    /// After the emulator's deadline.
     Never,
 }
 
@@ -61,7 +61,7 @@ impl Bot {
         *self.shared.challenges.lock().unwrap()
     }
 
-    /// What was received and verified, and is then forgotten.
+    /// Removes and returns the received and verified payloads.
     pub(super) fn received(&self) -> Vec<Payload> {
         std::mem::take(&mut self.shared.received.lock().unwrap())
     }

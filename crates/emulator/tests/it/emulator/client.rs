@@ -1,4 +1,4 @@
-//! Our own client against the emulator: every endpoint, and failures as typed errors.
+//! The SDK's client against the emulator: every endpoint, and failures as typed errors.
 
 use std::slice::from_ref;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use account_activity_emulator::{Account, Action, App, Emulator, Permission, Sign
 use super::bot::{Answer, Bot};
 use super::{START, started, still};
 
-/// A client that does not try again, with the emulator's idea of now.
+/// A client without retries, with the emulated time.
 fn client(emulator: &Emulator) -> Client {
     client_of(emulator, emulator.credentials().app())
 }

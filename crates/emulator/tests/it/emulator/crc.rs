@@ -1,4 +1,4 @@
-//! Challenges that nobody asked for.
+//! Periodic CRC requests.
 
 use std::time::Duration;
 

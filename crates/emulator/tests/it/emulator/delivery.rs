@@ -1,4 +1,4 @@
-//! From what users do to what webhooks receive.
+//! From the actions of users to the deliveries to webhooks.
 
 use account_activity::{Event, EventKind, Tier};
 use account_activity_emulator::{Action, App, Emulator, EmulatorError};
@@ -20,7 +20,7 @@ pub(super) async fn subscribed(raw: &Raw, environment: &str, user: &str) {
     raw.user(&raw.token(user), Method::POST, &path).await.is_empty();
 }
 
-/// Whom each delivery is for, and what it is.
+/// The subscriber and the kind of each delivery.
 async fn delivered(emulator: &Emulator, bot: &Bot) -> Vec<(String, EventKind)> {
     emulator.drained().await;
     let name = |payload: &account_activity::Payload| {
@@ -110,7 +110,7 @@ async fn a_revocation_is_told_and_ends_everything() {
     reply.is_error(401, 89, "Invalid or expired token.");
     assert!(emulator.credentials().token("ada").is_none());
 
-    // The other app is not concerned.
+    // The other app is not affected.
     emulator.perform(Action::post("ada", "still here")).await.unwrap();
     assert_eq!(delivered(&emulator, &bots[0]).await, []);
     assert_eq!(delivered(&emulator, &bots[1]).await, of(&[("ada", EventKind::TweetCreate)]));

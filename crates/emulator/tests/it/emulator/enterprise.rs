@@ -116,7 +116,7 @@ async fn webhooks_count_over_all_apps_and_belong_to_one() {
         json!(null)
     );
 
-    // An app that is not on the allowlist.
+    // The app is not on the allowlist.
     let reply = three.bearer(Method::GET, &format!("{ROOT}/webhooks.json")).await;
     reply.is_error(403, 99, "You don’t have access to this resource.");
     let reply = three.bearer(Method::GET, &format!("{ROOT}/subscriptions/count.json")).await;
@@ -136,7 +136,7 @@ async fn one_subscriber_too_many_is_refused_in_our_own_words() {
         assert_eq!(raw.owner(Method::POST, &register(&bot.url)).await.status, 200);
     }
     for webhook in emulator.webhooks() {
-        // The same user, by another webhook, does not count again.
+        // The same user does not count again for another webhook.
         let path = format!("{ROOT}/webhooks/{}/subscriptions/all.json", webhook.id);
         raw.user(&raw.token("ada"), Method::POST, &path).await.is_empty();
         let reply = raw.user(&raw.token("bob"), Method::POST, &path).await;

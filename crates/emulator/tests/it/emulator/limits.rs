@@ -1,4 +1,4 @@
-//! Rate limits, and limits under concurrency.
+//! Rate limits, and limits on webhooks with concurrent requests.
 
 use std::time::Duration;
 
@@ -28,13 +28,13 @@ async fn fifteen_requests_in_fifteen_minutes() {
     reply.is_error(429, 88, "Rate limit exceeded.");
     assert_eq!(reply.header("x-rate-limit-remaining"), Some("0"));
     assert_eq!(reply.header("x-rate-limit-reset"), Some(reset.as_str()));
-    // Other paths and other callers count apart, also when they are refused.
+    // Other paths and other callers are counted separately, also in rejected requests.
     let all = "/1.1/account_activity/all/webhooks.json";
     assert_eq!(raw.bearer(Method::GET, all).await.header("x-rate-limit-remaining"), Some("14"));
     let reply = raw.owner(Method::GET, "/1.1/account_activity/all/Prod/webhooks.json").await;
     reply.is_error(403, 200, "Forbidden.");
     assert_eq!(reply.header("x-rate-limit-remaining"), Some("14"));
-    // Without headers, but counted: what is not a GET.
+    // Requests other than GET are counted, but their responses have no headers.
     for _ in 0..15 {
         let reply = raw.owner(Method::POST, WEBHOOKS).await;
         assert_eq!((reply.status, reply.header("x-rate-limit-limit")), (400, None));
@@ -92,7 +92,7 @@ async fn a_failed_registration_leaves_its_place_free() {
     let bot = Bot::start(raw.credentials().secrets()).await;
     let path = format!("{WEBHOOKS}?url={}", encode(&bot.url));
     bot.answers(super::bot::Answer::Never);
-    // The client goes away before the challenge has failed.
+    // The client disconnects before the CRC fails.
     let request = raw.owner(Method::POST, &path);
     assert!(tokio::time::timeout(Duration::from_millis(300), request).await.is_err());
     bot.answers(super::bot::Answer::WrongToken);

@@ -1,4 +1,4 @@
-//! OAuth 1.0a as the emulator checks it, bearer tokens, HTTP Basic.
+//! The emulator's checks of OAuth 1.0a, bearer tokens, and HTTP Basic.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ async fn a_genuine_signature_is_accepted_wherever_its_parameters_stand() {
             assert_eq!(reply.header("x-access-level"), Some("read-write-directmessages"));
             assert_eq!(reply.json()["screen_name"], "ada");
             assert_eq!(reply.json()["id_str"], raw.credentials().users[1].id.to_string());
-            // The same again has the same nonce.
+            // The same request again has the same nonce.
             let reply = raw.signed(&signing, Method::GET, &path, &[]).await;
             reply.is_error(401, 32, "Could not authenticate you.");
         }
@@ -43,7 +43,7 @@ async fn a_genuine_signature_is_accepted_wherever_its_parameters_stand() {
     assert_eq!(raw.signed(&signing, Method::POST, path, &form).await.status, 200);
 }
 
-/// X's "Implementing Sign in with Twitter", with its key, nonce, time and signature.
+/// The key, nonce, time and signature of X's "Implementing Sign in with Twitter".
 #[tokio::test]
 async fn the_example_of_x() {
     let app = App::new("cChZNFj6T5R0TigYB9yd1w", "L8qq9PZyRg6ieKGEKhZolGC0vJWLw8iEJ88DRdyOg")
@@ -77,7 +77,7 @@ async fn a_signature_counts_over_the_origin_asked_for_and_over_those_of_x() {
         let signing = Signing { origin: Some(origin.to_owned()), ..ada(&raw) };
         assert_eq!(raw.signed(&signing, Method::GET, VERIFY, &[]).await.status, 200, "{origin}");
     }
-    // As a client sends that was redirected to TLS in front of the emulator.
+    // The request of a client that is redirected to a TLS proxy in front of the emulator.
     for (origin, host) in [
         ("https://bot.example", "bot.example"),
         ("https://bot.example", "Bot.Example:443"),
@@ -179,7 +179,7 @@ async fn the_bearer_token_is_one_until_it_is_invalidated() {
     assert_eq!(raw.bearer_token().await, token);
     assert_eq!(raw.with_bearer(&token, Method::GET, WEBHOOKS).await.json(), serde_json::json!([]));
 
-    // As the guide has it: HTTP Basic and a form, with the token as it is.
+    // The form of the guide: HTTP Basic and a form, with the token as it is.
     let form = format!("access_token={token}");
     let reply = raw.basic("/oauth2/invalidate_token", &form).await;
     assert_eq!((reply.status, &reply.json()["access_token"]), (200, &token.as_str().into()));
@@ -189,7 +189,7 @@ async fn the_bearer_token_is_one_until_it_is_invalidated() {
     assert_eq!((reply.status, reply.body.as_str()), (403, UNVERIFIED));
     assert_ne!(raw.bearer_token().await, token);
 
-    // As the reference has it: OAuth 1.0a of the owner and a query, with the token as it is or
+    // The form of the reference: OAuth 1.0a of the owner and a query, with the token as it is or
     // encoded once more.
     for is_encoded in [false, true] {
         let token = raw.bearer_token().await;
@@ -212,7 +212,7 @@ async fn a_bearer_token_is_given_for_key_and_secret_alone() {
         let reply = raw.basic("/oauth2/token", form).await;
         assert_eq!((reply.status, reply.body.as_str()), (403, UNVERIFIED));
     }
-    // Clients in use have it in the query.
+    // Some clients send it in the query.
     let reply = raw.basic("/oauth2/token?grant_type=client_credentials", "").await;
     assert_eq!((reply.status, &reply.json()["token_type"]), (200, &"bearer".into()));
     let reply = raw.basic("/oauth2/token", "").await;

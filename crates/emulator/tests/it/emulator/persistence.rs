@@ -1,4 +1,4 @@
-//! The state in a file, across a restart.
+//! The state in a file, restored after a restart.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::delivery::{registered, subscribed};
 use super::raw::Raw;
 use super::{DAY, START, still};
 
-/// A file of its own for each test, which is removed.
+/// A temporary file of one test.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -50,7 +50,7 @@ async fn a_restart_finds_webhooks_subscriptions_tokens_and_the_world() {
     let bearer = raw.bearer_token().await;
     let (webhooks, subscriptions) = (emulator.webhooks(), emulator.subscriptions());
     let world = emulator.world();
-    // Not by `shutdown`: what was answered is saved.
+    // Without `shutdown`: the state was saved with each response.
     drop(emulator);
     assert_eq!(bot.received().len(), 1);
 
@@ -59,7 +59,7 @@ async fn a_restart_finds_webhooks_subscriptions_tokens_and_the_world() {
     assert_eq!((emulator.webhooks(), emulator.subscriptions()), (webhooks, subscriptions));
     assert_eq!(emulator.world(), world);
     assert_eq!(raw.bearer_token().await, bearer);
-    // The configuration does not revive a revoked token.
+    // The configuration does not restore a revoked token.
     assert!(raw.credentials().token("cleo").is_none());
     let dora = raw.credentials().users.iter().find(|user| user.id == dora).unwrap();
     let path = "/1.1/account/verify_credentials.json";
@@ -68,7 +68,7 @@ async fn a_restart_finds_webhooks_subscriptions_tokens_and_the_world() {
     assert!(liked.created.is_some());
     emulator.drained().await;
     assert_eq!(bot.received().len(), 1);
-    // It is still watched.
+    // The periodic CRC requests go on.
     emulator.advance(DAY).await;
     assert_eq!(bot.challenges(), 2);
     let again = emulator.world().users().len();

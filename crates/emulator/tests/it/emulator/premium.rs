@@ -98,7 +98,7 @@ async fn every_endpoint_in_its_form() {
     raw.user(&ada, Method::POST, &subscriptions).await.is_empty();
     raw.user(&ada, Method::DELETE, &subscriptions).await.is_empty();
 
-    // P5, with the subscriptions.
+    // P5 also deletes the subscriptions.
     raw.user(&ada, Method::POST, &subscriptions).await.is_empty();
     raw.owner(Method::DELETE, &one).await.is_empty();
     raw.owner(Method::DELETE, &one).await.is_error(404, 34, NO_SUCH_WEBHOOK);
@@ -173,7 +173,7 @@ async fn a_webhook_is_refused_for_what_is_wrong_with_it() {
     let reply = raw.owner(Method::POST, &register("prod", &bot.url)).await;
     reply.is_error(400, 214, "Too many resources already created.");
 
-    // A failed challenge makes a webhook invalid, a passed one valid.
+    // A failed CRC makes a webhook invalid, a passed one valid.
     let id = emulator.webhooks()[0].id;
     let one = format!("{ALL}/prod/webhooks/{id}.json");
     bot.answers(Answer::Status(503));
@@ -204,7 +204,7 @@ async fn credentials_that_do_not_suffice() {
     let bot = Bot::start(raw.credentials().secrets()).await;
     let path = register("prod", &bot.url);
     raw.bearer(Method::POST, &path).await.is_error(403, 261, write);
-    // The owner's token was made when the app could only read.
+    // The owner's token was created while the app could only read.
     raw.owner(Method::POST, &path).await.is_error(403, 261, write);
     raw.user(&raw.token("ada"), Method::POST, &path).await.is_error(403, 200, "Forbidden.");
     assert_eq!(bot.challenges(), 0);

@@ -1,4 +1,4 @@
-//! Requests written by hand, signed by an implementation that the crate does not have.
+//! Requests built by hand, signed by an independent implementation.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -13,7 +13,7 @@ use http::{HeaderMap, Method};
 use serde_json::Value;
 use sha1::Sha1;
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -30,7 +30,7 @@ impl Reply {
         serde_json::from_str(&self.body).expect(&self.body)
     }
 
-    /// A failure of v1.1.
+    /// Expects an error of v1.1.
     #[track_caller]
     pub(super) fn is_error(&self, status: u16, code: u16, message: &str) {
         let json = self.json();
@@ -39,7 +39,7 @@ impl Reply {
         assert_eq!(error["message"], message);
     }
 
-    /// A failure of v2 with a reason.
+    /// Expects an error of v2 with a reason.
     #[track_caller]
     pub(super) fn is_refused(&self, message: &str) {
         let json = self.json();
@@ -49,7 +49,7 @@ impl Reply {
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
     }
 
-    /// 204 without anything.
+    /// Expects 204 without a body.
     #[track_caller]
     pub(super) fn is_empty(&self) {
         assert_eq!((self.status, self.body.as_str()), (204, ""));
@@ -65,7 +65,7 @@ pub(super) struct Raw {
     http: reqwest::Client,
 }
 
-/// Where the parameters of OAuth 1.0a stand.
+/// The location of the OAuth 1.0a parameters.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Place {
     Header,
@@ -73,12 +73,12 @@ pub(super) enum Place {
     Form,
 }
 
-/// What a request is signed with, for a test to change.
+/// The values that a request is signed with. Tests change them.
 #[derive(Clone, Debug)]
 pub(super) struct Signing {
     pub(super) consumer: (String, String),
     pub(super) token: Option<(String, String)>,
-    /// Instead of where the request goes.
+    /// The signed origin, if it differs from the real one.
     pub(super) origin: Option<String>,
     pub(super) timestamp: String,
     pub(super) nonce: String,
@@ -92,7 +92,7 @@ impl Raw {
         Self::of(emulator, emulator.credentials())
     }
 
-    /// A client of each app.
+    /// Creates a client of each app.
     pub(super) fn all<const N: usize>(emulator: &Emulator) -> [Self; N] {
         let apps = emulator.apps().into_iter();
         let clients = apps.map(|app| Self::of(emulator, emulator.credentials_of(app).unwrap()));
@@ -113,7 +113,7 @@ impl Raw {
         self.credentials.token(screen_name).unwrap().clone()
     }
 
-    /// Signed with a token, or by the consumer alone.
+    /// Signs with a token, or with the consumer key and secret alone.
     pub(super) fn signing(&self, token: Option<&UserToken>) -> Signing {
         static NONCE: AtomicU64 = AtomicU64::new(0);
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
@@ -133,18 +133,18 @@ impl Raw {
         }
     }
 
-    /// As the app's owner.
+    /// Sends a request as the app's owner.
     pub(super) async fn owner(&self, method: Method, path: &str) -> Reply {
         let owner = self.credentials.users[0].token.clone();
         self.user(&owner, method, path).await
     }
 
-    /// As a user of the app.
+    /// Sends a request as a user of the app.
     pub(super) async fn user(&self, token: &UserToken, method: Method, path: &str) -> Reply {
         self.signed(&self.signing(Some(token)), method, path, &[]).await
     }
 
-    /// As the app, with its bearer token.
+    /// Sends a request with the app's bearer token.
     pub(super) async fn bearer(&self, method: Method, path: &str) -> Reply {
         let token = self.bearer_token().await;
         self.with_bearer(&token, method, path).await
@@ -155,7 +155,7 @@ impl Raw {
         send(self.request(method, path).header(AUTHORIZATION, header)).await
     }
 
-    /// As the app, with JSON.
+    /// Sends JSON with the app's bearer token.
     pub(super) async fn post_json(&self, path: &str, json: &Value) -> Reply {
         let header = format!("Bearer {}", self.bearer_token().await);
         let request = self.request(Method::POST, path).header(AUTHORIZATION, header);
@@ -169,7 +169,7 @@ impl Raw {
         reply.json()["access_token"].as_str().unwrap().to_owned()
     }
 
-    /// A form, with HTTP Basic.
+    /// Sends a form with HTTP Basic.
     pub(super) async fn basic(&self, path: &str, form: &str) -> Reply {
         let Credentials { consumer_key, consumer_secret, .. } = &self.credentials;
         let credentials = format!("{}:{}", encode(consumer_key), encode(consumer_secret));
@@ -186,7 +186,7 @@ impl Raw {
         self.http.request(method, format!("{}{path}", self.base_url))
     }
 
-    /// Signed, with a form unless that is empty.
+    /// Sends a signed request, with a form unless it is empty.
     pub(super) async fn signed(
         &self,
         signing: &Signing,
@@ -281,7 +281,7 @@ pub(super) async fn send(request: reqwest::RequestBuilder) -> Reply {
     }
 }
 
-/// RFC 3986.
+/// Percent-encodes as RFC 3986 describes.
 pub(super) fn encode(text: &str) -> String {
     let encoded = text.bytes().map(|byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

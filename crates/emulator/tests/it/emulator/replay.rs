@@ -14,7 +14,7 @@ use super::{DAY, started};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// Registers a webhook, subscribes Ada, has her followed at midnight, and lets two hours pass.
+/// Registers a webhook, subscribes Ada, lets a user follow her at midnight, and advances two hours.
 async fn prepared(tier: Tier) -> (Emulator, Raw, Bot, String) {
     let emulator = started(tier).await;
     let raw = Raw::new(&emulator);
@@ -62,7 +62,7 @@ async fn a_job_sends_again_what_was_attempted() {
     let Event::ReplayJobStatus(status) = &received[1].events()[0] else { unreachable!() };
     assert_eq!(status.job_id.to_string(), reply.json()["job_id"].as_str().unwrap());
 
-    // What is outside of the window is not sent.
+    // Deliveries outside of the window are not sent.
     let reply = raw.bearer(Method::POST, &path(&id, "202601010001", "202601010100")).await;
     assert_eq!(reply.status, 202);
     emulator.drained().await;
@@ -84,7 +84,8 @@ async fn the_table_of_errors() {
         (&id, from, "", 400, 357, "to_date: queryParam is required."),
         (&id, "2026-01-01", to, 400, 358, "Unable to parse from_date parameter."),
         (&id, from, "202613010000", 400, 358, "Unable to parse to_date parameter."),
-        // It is two o'clock: a window begins 31 minutes ago, and ends ten minutes ago.
+        // It is two o'clock. A window must start at least 31 minutes ago and end at least ten
+        // minutes ago.
         (
             &id,
             "202601010130",
@@ -119,7 +120,7 @@ async fn the_table_of_errors() {
     let message = "A replay job is already in progress for this webhook.";
     raw.bearer(Method::POST, &path(&id, from, to)).await.is_error(409, 355, message);
     emulator.drained().await;
-    // Its challenge has failed.
+    // The webhook's CRC has failed.
     let message = "Webhook is marked invalid and requires a CRC check.";
     raw.bearer(Method::POST, &path(&id, from, to)).await.is_error(400, 214, message);
 }
@@ -131,7 +132,7 @@ async fn v2_reaches_back_a_day() {
         let body = json!({"webhook_id": id, "from_date": from, "to_date": to});
         raw.post_json("/2/webhooks/replay", &body).await
     };
-    // Both minutes belong to the window.
+    // The window includes both minutes.
     let reply = replay(&id, "202601010000", "202601010000").await;
     assert_eq!(reply.status, 200, "{}", reply.body);
     assert_eq!(reply.json()["data"]["created_at"], "2026-01-01T02:00:00.000Z");

@@ -19,7 +19,7 @@ const WEBHOOKS: &str = "/1.1/account_activity/all/prod/webhooks.json";
 async fn after_shutdown_nothing_listens() {
     let emulator = started(Tier::Premium).await;
     let raw = Raw::new(&emulator);
-    // Leaves an idle connection.
+    // This leaves an idle connection.
     assert_eq!(raw.owner(Method::GET, WEBHOOKS).await.status, 200);
     let address = ("127.0.0.1", emulator.port());
     assert_eq!(emulator.base_url(), format!("http://127.0.0.1:{}", emulator.port()));

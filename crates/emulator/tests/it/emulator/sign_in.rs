@@ -1,4 +1,4 @@
-//! The three steps of a sign-in, by callback and by PIN, on the page and without it.
+//! The three steps of a sign-in, with a callback and with a PIN, with the page and without it.
 
 use account_activity::{Tier, UserToken};
 use account_activity_emulator::{Account, App, Emulator, EmulatorError, Permission, SignedIn};
@@ -16,13 +16,13 @@ async fn begin(raw: &Raw, callback: &str) -> Reply {
     raw.signed(&signing, Method::POST, "/oauth/request_token", &[]).await
 }
 
-/// The value of a form.
+/// Returns a value of a form.
 fn value(form: &str, name: &str) -> String {
     let mut pairs = form_urlencoded::parse(form.as_bytes());
     pairs.find(|(key, _)| key == name).expect(form).1.into_owned()
 }
 
-/// A request token and its secret.
+/// Returns a request token and its secret.
 async fn begun(raw: &Raw, callback: &str) -> (String, String) {
     let reply = begin(raw, callback).await;
     assert_eq!(reply.status, 200, "{}", reply.body);
@@ -37,7 +37,7 @@ async fn end(raw: &Raw, token: &(String, String), verifier: &str) -> Reply {
     raw.signed(&signing, Method::POST, "/oauth/access_token", &[]).await
 }
 
-/// X documents POST; clients in use ask by GET.
+/// X documents POST, but some clients use GET.
 #[tokio::test]
 async fn by_get() {
     let emulator = still(Tier::Premium).start().await.unwrap();
@@ -54,7 +54,7 @@ async fn by_get() {
     assert_eq!((reply.status, value(&reply.body, "screen_name").as_str()), (200, "ada"));
 }
 
-/// Presses a button of the page.
+/// Submits the form of the page.
 async fn press(raw: &Raw, decision: &str, token: &str, user: &str) -> Reply {
     let body = format!("oauth_token={token}&user_id={user}&decision={decision}");
     let request = raw.request(Method::POST, "/oauth/authorize").body(body);
@@ -109,7 +109,7 @@ async fn by_callback_on_the_page() {
     end(&raw, &token, &verifier).await.is_error(401, 89, "Invalid or expired token.");
     assert_eq!(send(raw.request(Method::GET, &path)).await.status, 403);
 
-    // Signing in again gives the same token, and the page is left out where that is asked for.
+    // A second sign-in gives the same token, and skips the page where the request allows that.
     let again = begun(&raw, CALLBACK).await;
     let path = format!("/oauth/authenticate?oauth_token={}", again.0);
     assert_eq!(send(raw.request(Method::GET, &path)).await.status, 200);

@@ -1,4 +1,4 @@
-//! Each tier serves its family of endpoints, and refuses the others as X does.
+//! Each tier serves its group of endpoints, and rejects the others as X does.
 
 use account_activity::Tier;
 use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
@@ -20,7 +20,7 @@ fn path(endpoint: Endpoint) -> String {
     path.replace(":webhook_id", "1").replace(":user_id", "1")
 }
 
-/// A request with credentials of a kind that the endpoint takes.
+/// Sends a request with a kind of credentials that the endpoint accepts.
 async fn call(raw: &Raw, endpoint: Endpoint) -> Reply {
     let (method, path) = (endpoint.method().clone(), path(endpoint));
     match endpoint.auth()[0] {
@@ -72,7 +72,7 @@ async fn a_tier_has_access_to_its_family_alone() {
                 (_, EndpointGroup::V2) => json["reason"] == "client-not-enrolled",
                 _ => (reply.status, code) == (403, Some(200)),
             };
-            // Of a webhook that does not exist, this one says the same.
+            // This endpoint has the same error for a webhook that does not exist.
             let is_other =
                 family(tier) != endpoint.group() || *endpoint == Endpoint::EnterpriseSubscriptions;
             assert_eq!(is_refused, is_other, "{tier:?} {endpoint} {reply:?}");

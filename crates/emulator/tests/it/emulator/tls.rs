@@ -1,4 +1,4 @@
-//! Our own client over https, which trusts no more than it is told to.
+//! The SDK's client over https, which trusts only the given certificates.
 
 use account_activity::client::{Error, TransportErrorKind};
 use account_activity::{Client, Tier};
@@ -29,7 +29,7 @@ async fn a_root_that_the_client_is_given_is_trusted() {
     let root = authority.certificate_pem().to_owned();
     let emulator = serving(authority).await;
     let client = client(&emulator, Some(&root));
-    // By the app's bearer token, which is fetched over https too, and signed.
+    // With the app's bearer token, which is fetched over https too, and with a signature.
     client.premium_account().webhooks().await.unwrap();
     let user = emulator.credentials().token("ada").unwrap().clone();
     assert!(!client.premium("prod").is_subscribed(&user).await.unwrap());

@@ -41,7 +41,7 @@ async fn every_endpoint_in_its_form() {
     assert_eq!((reply.status, reply.body), (200, subscribed(false)));
     let reply = raw.user(&ada.token, Method::POST, &subscriptions).await;
     assert_eq!((reply.status, reply.body), (200, subscribed(true)));
-    // OAuth 2.0 of the same user.
+    // The OAuth 2.0 token of the same user.
     let oauth2 = ada.oauth2.as_ref().unwrap().expose_oauth2().unwrap();
     let reply = raw.with_bearer(oauth2, Method::GET, &subscriptions).await;
     assert_eq!((reply.status, reply.body), (200, subscribed(true)));
@@ -120,7 +120,7 @@ async fn a_webhook_is_refused_for_what_is_wrong_with_it() {
     reply.is_refused("DuplicateUrlFailed: URL is registered already");
     let webhook = emulator.webhooks()[0].clone();
     let one = format!("/2/webhooks/{}", webhook.id);
-    // A failed status is passing, a wrong token is not.
+    // A wrong token invalidates the webhook at once, a failed status does not.
     for (answer, valid) in [(Answer::Status(500), true), (Answer::WrongToken, false)] {
         bot.answers(answer);
         assert_eq!(raw.bearer(Method::PUT, &one).await.status, 400);
@@ -134,7 +134,7 @@ async fn pay_per_use_has_one_webhook_and_three_subscribers() {
     let raw = Raw::new(&emulator);
     let bot = Bot::start(raw.credentials().secrets()).await;
     assert_eq!(raw.post_json("/2/webhooks", &json!({"url": bot.url})).await.status, 200);
-    // Also for the same URL.
+    // The limit comes first, also for the same URL.
     let reply = raw.post_json("/2/webhooks", &json!({"url": bot.url})).await;
     reply.is_refused("WebhookLimitExceeded: ");
     let id = emulator.webhooks()[0].id;

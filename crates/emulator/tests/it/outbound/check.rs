@@ -1,4 +1,4 @@
-//! Periodic challenges, and when a webhook becomes invalid for failing them.
+//! Periodic CRC requests, and when their failures invalidate a webhook.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
@@ -9,7 +9,7 @@ use account_activity_emulator::outbound::Failure;
 use super::receiver::{right, status};
 use super::stage::{START, Stage, WEBHOOK, hours, minutes, seconds, secrets};
 
-/// A webhook that answers challenges rightly while the status is 200.
+/// A webhook that responds correctly to CRC requests while the status is 200.
 async fn changing(tier: Tier) -> (Stage, Arc<AtomicU16>) {
     let answer = Arc::new(AtomicU16::new(200));
     let stage = Stage::new(tier, {
@@ -39,7 +39,7 @@ async fn a_webhook_is_challenged_a_day_after_each_success() {
     assert_eq!(challenged_at(&stage), [24.0, 48.0, 72.0]);
     let validated = stage.registry.validated.lock().unwrap().clone();
     assert_eq!(validated.iter().map(|at| seconds(*at) / 3600).collect::<Vec<_>>(), [24, 48, 72]);
-    // Watched anew, as after a PUT: from then on, and once.
+    // A new watch, as after a PUT, replaces the first one and starts from now.
     stage.change(|target| target.crc_interval = hours(1));
     stage.outbound.watch(WEBHOOK, stage.clock.now());
     stage.clock.advance(hours(2)).await;
@@ -58,7 +58,7 @@ async fn on_v11_one_failed_challenge_is_enough() {
         stage.clock.advance(hours(100)).await;
         assert_eq!(challenged_at(&stage), [24.0]);
         assert_eq!(stage.registry.invalid(), Some(Failure::Status(500)));
-        // Nothing is sent to it any more, until it is valid again.
+        // Nothing is sent to the webhook until it is valid again.
         stage.deliver([1]);
         stage.outbound.drained().await;
         assert!(stage.receiver.bodies().is_empty());

@@ -1,4 +1,4 @@
-//! Emulated time: its order, and who it waits for.
+//! Emulated time: its order, and the work that it waits for.
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
@@ -22,7 +22,7 @@ async fn a_manual_clock_moves_by_hand_alone_and_wakes_in_order() {
         let (clock, woken) = (clock.clone(), Arc::clone(&woken));
         tokio::spawn(async move {
             let _hold = wait.await;
-            // Long enough that an impatient clock would have gone on.
+            // Long enough that a clock that does not wait would have gone on.
             tokio::time::sleep(Duration::from_millis(20)).await;
             woken.lock().unwrap().push((due, seconds(clock.now())));
         });
@@ -44,7 +44,7 @@ async fn who_waits_counts_from_the_call_and_who_gave_up_does_not() {
         let clock = clock.clone();
         async move { clock.advance(second(10)).await }
     });
-    // Not polled before: the clock waits for it nevertheless.
+    // Not polled before, but the clock waits for it.
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
@@ -54,7 +54,7 @@ async fn who_waits_counts_from_the_call_and_who_gave_up_does_not() {
     drop(hold);
     advance.await.unwrap();
     assert_eq!(seconds(clock.now()), 10);
-    // An instant that has come needs no waiting.
+    // An instant in the past completes at once.
     drop(clock.sleep_until(START).await);
 }
 

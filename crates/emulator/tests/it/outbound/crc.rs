@@ -1,4 +1,4 @@
-//! One challenge: what is sent, and each way to fail it.
+//! A single CRC: the request, and each way to fail it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -51,7 +51,7 @@ async fn each_secret_of_the_app_may_answer_and_no_other() {
         (Secrets::with_client_secret_only(secret("client")), true),
         (Secrets::new(secret("another")), false),
     ] {
-        // As a receiver that does not look at the signature of the challenge.
+        // A receiver that does not verify the signature of the CRC request.
         let stage = Stage::new(Tier::V2Enterprise, move |request| {
             let answer = answering.crc_response(&request.query, &HeaderMap::new()).unwrap();
             response(200, "", answer.as_bytes())
@@ -60,7 +60,7 @@ async fn each_secret_of_the_app_may_answer_and_no_other() {
         let result = stage.outbound.run_crc(&stage.target).await;
         assert_eq!(result, if passes { Ok(START) } else { Err(Failure::WrongToken) });
     }
-    // An app without a client secret is not challenged with one.
+    // The requests to an app without a client secret are not signed with one.
     let mut stage = Stage::right(Tier::Premium).await;
     stage.change(|target| target.secrets = Secrets::new(secret("consumer")));
     assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
@@ -106,7 +106,7 @@ async fn each_failure_is_told_from_the_others() {
         assert_eq!(stage.outbound.run_crc(&stage.target).await, Err(failure.clone()));
         assert_eq!(stage.outbound.crc_requests()[0].failure, Some(failure));
         assert_eq!(stage.receiver.requests().len(), 1, "redirects are not followed");
-        // What it means is up to who asked.
+        // The caller decides what the failure means.
         assert_eq!(stage.registry.invalid(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Deliveries: signatures, retries, what invalidates, parallelism, and the end.
+//! Deliveries: signatures, retries, failures that invalidate, parallelism, and the end.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -76,7 +76,7 @@ async fn each_tier_has_its_schedule() {
     }
 }
 
-/// A retry comes so long after the failure before, which is late if the receiver hangs.
+/// A retry waits for its time after the previous failure, which is late if the receiver hangs.
 #[tokio::test]
 async fn a_receiver_that_hangs_gets_the_deadline_and_then_the_retries() {
     let mut stage = Stage::new(Tier::Premium, |_| Answer::Hang).await;
@@ -115,7 +115,7 @@ async fn a_retry_asks_whether_webhook_and_subscription_still_are() {
     stage.clock.advance(hours(1)).await;
     let outcomes = || stage.outbound.deliveries().into_iter().map(|it| it.outcome);
     assert_eq!(outcomes().nth(1), Some(Outcome::NotSent(NotSent::Unsubscribed)));
-    // The end of a subscription is told to the app all the same, as often as it takes.
+    // The end of a subscription is delivered to the app nevertheless, with retries.
     let revoke = fixtures::named("user_event/revoke.json");
     stage.outbound.deliver(WEBHOOK, &Payload::from_slice(revoke.as_bytes()).unwrap());
     stage.clock.advance(Duration::from_secs(3)).await;
@@ -168,7 +168,7 @@ async fn deliveries_run_in_parallel_and_no_webhook_holds_up_another() {
     stage.receiver.received(32).await;
     stage.outbound.deliver(another, &deletion(7));
     other.received(1).await;
-    assert_eq!(stage.receiver.requests().len(), 32, "more are not under way at a time");
+    assert_eq!(stage.receiver.requests().len(), 32, "no more are in progress at a time");
     open.send(true).unwrap();
     stage.outbound.drained().await;
     let mut received = stage.received();
@@ -206,14 +206,14 @@ async fn the_end_of_the_sender_ends_its_tasks() {
     stage.outbound.watch(WEBHOOK, START);
     stage.outbound.replay(WEBHOOK, START, START).unwrap();
     stage.deliver(1..=100);
-    // The challenge of the job, and as many deliveries as are under way at a time.
+    // The CRC of the job, and as many deliveries as are in progress at a time.
     stage.receiver.received(33).await;
     let Stage { clock, registry, receiver, outbound, .. } = stage;
     let clone = outbound.clone();
     drop(outbound);
     assert_eq!(clone.waiting(), 1);
     drop(clone);
-    // Nothing is held: whatever was under way has ended.
+    // Nothing holds the clock, because all work has ended.
     tokio::time::timeout(minutes(1), clock.advance(hours(100))).await.unwrap();
     assert_eq!(Arc::weak_count(&registry), 0);
     let requests = (receiver.requests().len(), refusing.requests().len());

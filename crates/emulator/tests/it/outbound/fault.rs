@@ -1,4 +1,4 @@
-//! Faults on request: each does what it says, and the same seed gives the same run.
+//! Faults on request: the effect of each, and the same run for the same seed.
 
 use std::time::Duration;
 
@@ -79,12 +79,12 @@ async fn a_reordered_delivery_comes_after_the_next() {
         stage.deliver([id]);
         stage.outbound.drained().await;
     }
-    // The last has no next.
+    // No delivery follows the last one.
     assert_eq!((stage.received(), stage.outbound.waiting()), (vec![2, 1, 4, 3], 1));
     stage.clock.advance(minutes(2)).await;
     assert_eq!((stage.received(), stage.outbound.waiting()), (vec![2, 1, 4, 3, 5], 0));
     assert_eq!(stage.attempted_at()[4], 60);
-    // Nor does it wait for one that comes too late.
+    // It does not wait for a delivery that comes too late either.
     stage.deliver([6, 7]);
     stage.clock.advance(minutes(2)).await;
     assert_eq!(stage.received()[5..], [7, 6]);
@@ -111,7 +111,7 @@ async fn a_corrupt_body_and_a_bad_signature_do_not_verify_and_the_retry_does() {
         assert_eq!(bad.body == good.body, fault == Fault::BadSignature);
         assert_eq!(bad.headers == good.headers, fault == Fault::Corrupt);
         assert_eq!(bad.body.len(), good.body.len());
-        // The record has the body as it went out.
+        // The record has the body as it was sent.
         assert_eq!(stage.outbound.deliveries()[0].body, bad.body);
     }
 }
@@ -203,7 +203,7 @@ async fn in_an_outage_nothing_is_sent_and_the_tier_decides_what_is_lost() {
     }
 }
 
-/// What a run with a seed sends: number, time, faults and body of each attempt.
+/// The attempts of a run with a seed: number, time, faults and body of each.
 async fn run(seed: u64) -> Vec<(u64, u32, u64, Vec<Fault>, String)> {
     let secrets_of_it = secrets();
     let receiver = Receiver::start(move |request| right(&secrets_of_it, request)).await;
@@ -232,7 +232,7 @@ async fn run(seed: u64) -> Vec<(u64, u32, u64, Vec<Fault>, String)> {
         .unwrap();
     for id in 0..200 {
         outbound.deliver(WEBHOOK, &deletion(id));
-        // What is asked of the API does not change what happens to deliveries.
+        // Requests of the API do not change the faults of deliveries.
         let _ = fastrand::bool().then(|| faults.api_response(START));
     }
     clock.advance(hours(1)).await;
@@ -305,12 +305,15 @@ fn rules_are_read_and_written_flat() {
     let rule: FaultRule = toml::from_str("fault = \"server_error\"\nnext = 1").unwrap();
     assert_eq!((rule.fault, rule.when), (Fault::ServerError(503), When::Next(1)));
     for (json, problem) in [
-        (r#"{"fault":"delay"}"#, "a delay needs `seconds`"),
+        (r#"{"fault":"delay"}"#, "`delay` needs `seconds`"),
         (r#"{"fault":"drop","seconds":1}"#, "only the fault `delay` has `seconds`"),
         (r#"{"fault":"drop","status":500}"#, "only the fault `server_error` has `status`"),
-        (r#"{"fault":"server_error","status":404}"#, "404, not of 500 to 599"),
+        (
+            r#"{"fault":"server_error","status":404}"#,
+            "a status from 500 to 599 for `server_error`, found 404",
+        ),
         (r#"{"fault":"drop","next":1,"probability":1}"#, "either `next` or `probability`"),
-        (r#"{"fault":"drop","probability":1.5}"#, "the probability is 1.5, not of 0 to 1"),
+        (r#"{"fault":"drop","probability":1.5}"#, "a probability from 0 to 1, found 1.5"),
         (r#"{"fault":"drop","nxt":1}"#, "unknown field `nxt`"),
         (r#"{"fault":"dorp"}"#, "unknown variant `dorp`"),
         (r#"{"next":1}"#, "missing field `fault`"),

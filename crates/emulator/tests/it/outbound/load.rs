@@ -1,4 +1,4 @@
-//! A hundred thousand deliveries, in a process of their own whose memory is measured.
+//! A hundred thousand deliveries, in a separate process whose memory is measured.
 
 use std::fs;
 use std::process::Command;
@@ -25,7 +25,7 @@ fn a_hundred_thousand_deliveries_take_less_than_64_mebibytes() {
         return tokio::runtime::Runtime::new().unwrap().block_on(deliver_all());
     }
     if memory("VmHWM").is_none() {
-        eprintln!("skipped: this system does not tell the memory of a process in /proc");
+        eprintln!("skipped: this system has no memory statistics in /proc");
         return;
     }
     let output = Command::new(std::env::current_exe().unwrap())
@@ -45,7 +45,7 @@ fn a_hundred_thousand_deliveries_take_less_than_64_mebibytes() {
 async fn deliver_all() {
     let receiver = Receiver::forgetting(|_| status(200)).await;
     let registry = Arc::new(Registry::default());
-    // Of all tiers the one that keeps most for Replay.
+    // The tier that keeps the most for Replay.
     let secrets = Secrets::new(secret("consumer"));
     registry.add(Target::new(WEBHOOK, receiver.url.clone(), secrets, Tier::Enterprise));
     let before = memory("VmRSS").unwrap();
@@ -55,7 +55,7 @@ async fn deliver_all() {
     let payload = Payload::from_slice(body.as_bytes()).unwrap();
     for id in 0..DELIVERIES {
         outbound.room().await;
-        // Most are short; now and then one is not.
+        // Most payloads are short, but every 16th is long.
         if id % 16 == 0 {
             outbound.deliver(WEBHOOK, &payload);
         } else {
@@ -70,7 +70,7 @@ async fn deliver_all() {
     assert!(grown < 64 * MEBIBYTE, "grown by {} MiB", grown / MEBIBYTE);
 }
 
-/// A line of what Linux tells of the process's memory, in bytes.
+/// Returns a line of Linux's memory statistics of the process, in bytes.
 fn memory(name: &str) -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;

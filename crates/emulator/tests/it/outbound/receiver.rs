@@ -1,4 +1,4 @@
-//! A server that answers as a test wants, rightly or wrongly.
+//! A server whose responses the tests choose, right or wrong.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -24,9 +24,9 @@ pub(super) struct Request {
 
 pub(super) enum Answer {
     Bytes(Vec<u8>),
-    /// Never.
+    /// No response.
     Hang,
-    /// The end of the connection.
+    /// The end of the connection, without a response.
     Close,
     /// 200, once the gate is open.
     Gate(watch::Receiver<bool>),
@@ -41,7 +41,7 @@ pub(super) struct Receiver {
 #[derive(Default)]
 struct Requests {
     count: AtomicU64,
-    /// `None` if they are not kept.
+    /// `None` if the requests are only counted.
     kept: Option<Mutex<Vec<Request>>>,
 }
 
@@ -61,7 +61,7 @@ impl Receiver {
         Self::start_with(None, answer).await
     }
 
-    /// One that only counts the requests.
+    /// Starts a server that only counts the requests.
     pub(super) async fn forgetting(
         answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
     ) -> Self {
@@ -99,13 +99,13 @@ impl Receiver {
         self.requests.count.load(Ordering::SeqCst)
     }
 
-    /// The bodies that came, in the order in which they came.
+    /// Returns the received bodies, in the order of their arrival.
     pub(super) fn bodies(&self) -> Vec<String> {
         let posts = self.requests().into_iter().filter(|request| request.method == "POST");
         posts.map(|request| String::from_utf8_lossy(&request.body).into_owned()).collect()
     }
 
-    /// Waits, in real time, until so many requests have come.
+    /// Waits, in real time, until this many requests have arrived.
     pub(super) async fn received(&self, count: u64) {
         for _ in 0..6_000 {
             if self.count() >= count {
@@ -113,7 +113,7 @@ impl Receiver {
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        panic!("{} of {count} requests came", self.count());
+        panic!("{} of {count} requests arrived", self.count());
     }
 }
 
@@ -172,7 +172,7 @@ async fn serve(
     }
 }
 
-/// The next request of a connection; `None` at its end.
+/// Reads the next request of a connection; `None` at its end.
 async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<Request> {
     let end = loop {
         if let Some(at) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -218,7 +218,7 @@ pub(super) fn status(status: u16) -> Answer {
     Answer::Bytes(status_bytes(status))
 }
 
-/// Answers as a receiver should: challenges with the token, deliveries with 200.
+/// The right response of a receiver: the token to CRC requests, 200 to deliveries.
 pub(super) fn right(secrets: &Secrets, request: &Request) -> Answer {
     if request.method == "GET" {
         let answer = secrets.crc_response(&request.query, &request.headers).unwrap();

@@ -1,4 +1,4 @@
-//! Replay jobs: window, order, one at a time, and how they end.
+//! Replay jobs: window, order, one at a time, and their status.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ fn at(minute: i64) -> Timestamp {
     Timestamp::from_millis(START.as_millis() + minute * 60_000)
 }
 
-/// How the job ended of which a body speaks.
+/// Returns the status of a job that a body reports.
 fn status_of(body: &str) -> Option<(ReplayJobState, String)> {
     let payload = Payload::from_slice(body.as_bytes()).unwrap();
     assert!(payload.events().len() == 1);
@@ -33,7 +33,7 @@ fn status_of(body: &str) -> Option<(ReplayJobState, String)> {
     }
 }
 
-/// Replays a window, and says which Tweets came and how the job ended.
+/// Replays a window, and returns the delivered Tweets and the state of the job.
 async fn replay(stage: &Stage, from: Timestamp, to: Timestamp) -> (Vec<u64>, ReplayJobState) {
     let before = stage.receiver.bodies().len();
     let job = stage.outbound.replay(WEBHOOK, from, to).unwrap();
@@ -59,18 +59,19 @@ async fn a_job_sends_the_window_again_oldest_first_byte_for_byte() {
         let stage = Stage::right(tier).await;
         deliver_each_minute(&stage, 30).await;
         let original = stage.receiver.bodies();
-        // From inclusive, to exclusive.
+        // From is inclusive, to is exclusive.
         let (ids, state) = replay(&stage, at(5), at(9)).await;
         assert_eq!((ids, state), (vec![5, 6, 7, 8], ReplayJobState::Complete));
         assert_eq!(stage.receiver.bodies()[30..34], original[5..9]);
-        // A challenge came first.
+        // A CRC request came first.
         let kinds: Vec<_> = stage.receiver.requests().into_iter().map(|it| it.method).collect();
         assert_eq!(kinds[30..32], ["GET", "POST"]);
-        // All are signed as others are.
+        // All are signed like other deliveries.
         for request in stage.receiver.requests().iter().filter(|it| it.method == "POST") {
             assert!(secrets().verify(&request.headers, &request.body).is_ok());
         }
-        // What is replayed is not replayed again; nor is what is younger than ten minutes.
+        // Replayed deliveries are not replayed again, and neither are those of the last ten
+        // minutes.
         let (ids, state) = replay(&stage, at(0), at(100)).await;
         assert_eq!((ids, state), ((0..=20).collect(), ReplayJobState::Complete));
         // An empty window is complete.
@@ -103,7 +104,8 @@ async fn only_what_was_attempted_is_replayed_and_once() {
         }
     })
     .await;
-    // Four failed attempts, the first of them counts; then one that was never attempted.
+    // Of four failed attempts the first one counts. Then follows a delivery that was never
+    // attempted.
     stage.deliver([1]);
     stage.clock.advance(minutes(10)).await;
     let target = stage.registry.targets.lock().unwrap().remove(&WEBHOOK).unwrap();
@@ -129,7 +131,7 @@ async fn a_webhook_has_one_job_at_a_time() {
     let first = stage.outbound.replay(WEBHOOK, at(-20), at(-10)).unwrap();
     let error = stage.outbound.replay(WEBHOOK, at(-20), at(-10)).unwrap_err();
     assert!(error.to_string().contains("already in progress"), "{error}");
-    // Challenge, and the end of the job: whoever is told of it may start the next.
+    // The CRC, and the status of the job. The receiver of the status may start the next job.
     stage.receiver.received(2).await;
     let second = stage.outbound.replay(WEBHOOK, at(-20), at(-10)).unwrap();
     assert_ne!(first.id, second.id);
@@ -156,7 +158,7 @@ async fn a_failed_event_is_not_retried_and_makes_the_job_incomplete() {
     .await;
     deliver_each_minute(&stage, 5).await;
     stage.clock.advance(minutes(30)).await;
-    // The second of them fails; the others are sent nevertheless.
+    // The second one fails. The others are sent nevertheless.
     assert_eq!(
         replay(&stage, at(0), at(20)).await,
         (vec![0, 1, 2, 3, 4], ReplayJobState::Incomplete)
@@ -168,7 +170,7 @@ async fn a_failed_event_is_not_retried_and_makes_the_job_incomplete() {
     assert_eq!(records[6].next_attempt, None);
     assert!(matches!(records[6].origin, Origin::Replay(_)));
     assert!(matches!(records[10].origin, Origin::ReplayStatus(_)));
-    // Another job brings them all.
+    // Another job delivers all of them.
     let (ids, state) = replay(&stage, at(0), at(20)).await;
     assert_eq!((ids.len(), state), (5, ReplayJobState::Complete));
 }
@@ -194,7 +196,7 @@ async fn a_failed_challenge_ends_the_job_before_anything_is_sent() {
             assert_eq!(status_of(&bodies[1]).unwrap().0, ReplayJobState::Incomplete);
             assert_eq!(bodies.len(), 2);
         }
-        // The webhook is free for another job either way.
+        // The webhook can have another job in both cases.
         assert!(stage.outbound.replay(WEBHOOK, at(0), at(10)).is_ok());
     }
 }
@@ -244,7 +246,7 @@ async fn what_is_out_of_reach_or_forgotten_is_gone() {
         stage.deliver([3]);
         stage.outbound.drained().await;
         stage.clock.advance(minutes(30)).await;
-        // What is out of reach is not missed.
+        // Deliveries out of reach do not count as missing.
         let result = replay(&stage, at(0), stage.clock.now()).await;
         assert_eq!(result, (vec![2, 3], ReplayJobState::Complete));
         stage.outbound.forget(WEBHOOK);
@@ -284,7 +286,7 @@ async fn an_outage_makes_a_job_incomplete() {
     stage.outbound.faults().outage_until(at(31));
     stage.outbound.replay(WEBHOOK, at(0), at(10)).unwrap();
     stage.clock.advance(minutes(10)).await;
-    // The end is told when the outage is over: it is retried as any delivery.
+    // The status arrives after the outage: it is retried like any delivery.
     let bodies = stage.receiver.bodies();
     assert_eq!(bodies.len(), 2);
     assert_eq!(status_of(&bodies[1]).unwrap().0, ReplayJobState::Incomplete);
@@ -297,7 +299,7 @@ async fn live_deliveries_go_on_meanwhile() {
     let stage = Stage::new(Tier::Enterprise, {
         let outbound = Arc::clone(&outbound);
         move |request| {
-            // In the middle of the job something happens.
+            // An event happens during the job.
             if request.method == "GET" {
                 let outbound = outbound.lock().unwrap();
                 outbound.as_ref().unwrap().deliver(WEBHOOK, &deletion(99));

@@ -16,7 +16,7 @@ pub(super) const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 pub(super) const WEBHOOK: WebhookId = WebhookId::new(1_577_122_340_233_217);
 pub(super) const USER: UserId = UserId::new(12);
 
-/// A deadline that a test can wait for.
+/// A deadline that is short enough to wait for in a test.
 pub(super) const SHORT: Duration = Duration::from_millis(100);
 
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl Registry {
         self.targets.lock().unwrap().insert(target.webhook, target);
     }
 
-    /// Why the webhook of most tests is invalid, if it is.
+    /// Returns the failure that invalidated the webhook of most tests. `None` if it is valid.
     pub(super) fn invalid(&self) -> Option<Failure> {
         let invalidated = self.invalidated.lock().unwrap();
         invalidated.iter().find(|(webhook, _)| *webhook == WEBHOOK).map(|(_, why)| why.clone())
@@ -67,7 +67,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// A webhook of a tier that answers what the function says; time stands still.
+    /// Creates a webhook of a tier, whose responses the function returns, on a manual clock.
     pub(super) async fn new(
         tier: Tier,
         answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
@@ -84,13 +84,12 @@ impl Stage {
         Self { clock, registry, receiver, outbound, target }
     }
 
-    /// One that answers as it should.
+    /// Creates a webhook that responds correctly.
     pub(super) async fn right(tier: Tier) -> Self {
         let secrets = secrets();
         Self::new(tier, move |request| right(&secrets, request)).await
     }
 
-    /// Changes the webhook.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Target)) {
         change(&mut self.target);
         self.registry.add(self.target.clone());
@@ -103,18 +102,18 @@ impl Stage {
         }
     }
 
-    /// The Tweet that each delivery that came was about, in the order in which they came.
+    /// Returns the Tweets of the received deliveries, in the order of their arrival.
     pub(super) fn received(&self) -> Vec<u64> {
         self.receiver.bodies().iter().map(|body| deleted(body)).collect()
     }
 
-    /// When each delivery was attempted, in seconds.
+    /// Returns the time of each attempt, in seconds.
     pub(super) fn attempted_at(&self) -> Vec<u64> {
         self.outbound.deliveries().iter().map(|record| seconds(record.at)).collect()
     }
 }
 
-/// How long after the start an instant is.
+/// Returns the time since the start.
 pub(super) fn seconds(at: Timestamp) -> u64 {
     at.duration_since(START).unwrap().as_secs()
 }
@@ -132,7 +131,7 @@ pub(super) fn deletion(id: u64) -> Payload {
     Payload::from_events(USER, [delete])
 }
 
-/// The Tweet that a [`deletion`] is about.
+/// Returns the Tweet of a [`deletion`].
 pub(super) fn deleted(body: &str) -> u64 {
     let payload = Payload::from_slice(body.as_bytes()).unwrap();
     let deleted = payload.events().iter().find_map(|event| match event {

@@ -1,4 +1,4 @@
-//! Webhooks on https, with certificates good and bad.
+//! Webhooks on https, with good and bad certificates.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl Authority {
         self.0.pem()
     }
 
-    /// Serves with a certificate for this name.
+    /// Creates an acceptor with a certificate for this name.
     fn acceptor(&self, name: &str) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -96,7 +96,7 @@ async fn a_certificate_that_is_not_trusted_or_not_the_hosts_invalidates_the_webh
         outbound.deliver(WEBHOOK, &deletion(1));
         outbound.drained().await;
         assert!(matches!(registry.invalid(), Some(Failure::Tls(_))), "{:?}", registry.invalid());
-        // It is not sent again.
+        // The delivery is not retried.
         outbound.clock().advance(hours(1)).await;
         assert_eq!(outbound.deliveries().len(), 1);
         assert!(registry.target(WEBHOOK).is_none());
@@ -111,7 +111,7 @@ async fn https_where_none_is_spoken_is_a_failure_of_tls() {
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
-        // Open until the other side has read it.
+        // The connection stays open until the other side has read the response.
         let _ = stream.read_to_end(&mut Vec::new()).await;
     });
     let target = Target::new(WEBHOOK, url, secrets(), Tier::Premium);

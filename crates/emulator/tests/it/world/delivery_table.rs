@@ -1,11 +1,11 @@
-//! Each row of the table of who hears of what.
+//! Each row of the table of actions and notices.
 
 use account_activity::{Event, EventKind, Relation};
 use account_activity_emulator::{Action, World};
 
 use super::{APP, Heard, done, heard, tweet, world};
 
-/// Performs an action and compares who heard of it: the name, the relation, `user_has_blocked`.
+/// Performs an action and compares the notices: the name, the relation, `user_has_blocked`.
 #[track_caller]
 fn check(
     world: &mut World,
@@ -143,7 +143,7 @@ fn a_reply_reaches_who_is_replied_to() {
         EventKind::TweetCreate,
         &[("bob", Relation::OwnReply, None), ("ada", Relation::RepliedTo, Some(false))],
     );
-    // A reply to oneself, which mentions another.
+    // A reply to oneself that mentions another user.
     check(
         &mut world,
         Action::reply("ada", adas, "And @bob too"),
@@ -174,7 +174,7 @@ fn a_quote_reaches_both_sides() {
         EventKind::TweetCreate,
         &[("bob", Relation::OwnQuote, None), ("ada", Relation::Quoted, None)],
     );
-    // The flag is there where the quote mentions, too; still one delivery.
+    // The flag is also present if the quote mentions the user too; there is still one delivery.
     check(
         &mut world,
         Action::quote("bob", adas, "Yes, @ada"),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{APP, done, json, tweet, world};
 use crate::fixtures;
 
-/// The members of a JSON text by pointer, array positions left out, with the types of the values.
+/// Collects the members of JSON by pointer, without array positions, with the types of the values.
 fn members(json: &Value, pointer: &str, found: &mut BTreeMap<String, Vec<&'static str>>) {
     let kind = match json {
         Value::Null => "null",
@@ -31,8 +31,8 @@ fn members(json: &Value, pointer: &str, found: &mut BTreeMap<String, Vec<&'stati
     }
 }
 
-/// Compares the members of a payload with those of a fixture, whose users have profiles and whose
-/// Tweets may be older.
+/// Compares the members of a payload with those of a fixture. The users of the fixture have
+/// profiles, and its Tweets may be older.
 #[track_caller]
 fn like(performed: &Performed, notice: usize, fixture: &str) {
     let real: Value = serde_json::from_str(&fixtures::named(fixture)).unwrap();

@@ -1,5 +1,6 @@
-//! The rules of the world once more, slow and by themselves: everything is found by going through
-//! the log of what was done. Users and Tweets are numbers, in the order of their making.
+//! The rules of the world, implemented again in a slow and independent way: every question is
+//! decided by a search of the log of steps. Users and Tweets are numbers, in the order of their
+//! creation.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ pub(super) type Number = usize;
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     pub(super) protected: bool,
-    /// Takes Direct Messages only of whom they follow or have written to.
+    /// Accepts Direct Messages only from users whom the user follows or has written to.
     pub(super) closed: bool,
 }
 
@@ -35,7 +36,7 @@ pub(super) enum Step {
     Revoke(User),
 }
 
-/// Who hears, of what kind of event, why, and `user_has_blocked`.
+/// A notice: the user, the kind of event, the relation, and `user_has_blocked`.
 pub(super) type Line = (User, EventKind, Relation, Option<bool>);
 
 pub(super) struct Model {
@@ -49,7 +50,7 @@ impl Model {
         0..self.people.len()
     }
 
-    /// What the last step that says anything about it said.
+    /// Returns the decision of the latest step that makes one, or false.
     fn latest(&self, says: impl Fn(&Step) -> Option<bool>) -> bool {
         self.log.iter().rev().find_map(says).unwrap_or(false)
     }
@@ -88,7 +89,7 @@ impl Model {
         viewer == author || !(hidden || self.blocks(author, viewer))
     }
 
-    /// The steps that made Tweets.
+    /// Returns the steps that created Tweets.
     fn tweets(&self) -> Vec<&Step> {
         let is_tweet = |step: &&Step| {
             matches!(
@@ -151,7 +152,7 @@ impl Model {
         (0..self.tweet_count()).filter(|tweet| self.is_there(*tweet))
     }
 
-    /// Followers, followed, Tweets and likes of a user.
+    /// Returns a user's numbers of followers, followed users, Tweets and likes.
     pub(super) fn counts(&self, user: User) -> [usize; 4] {
         [
             self.all().filter(|other| self.follows(*other, user)).count(),
@@ -161,7 +162,7 @@ impl Model {
         ]
     }
 
-    /// Replies, quotes, Retweets and likes of a Tweet.
+    /// Returns a Tweet's numbers of replies, quotes, Retweets and likes.
     pub(super) fn tweet_counts(&self, tweet: Number) -> [usize; 4] {
         let count = |is: &dyn Fn(&Step) -> bool| {
             self.there().filter(|number| is(self.tweets()[*number])).count()
@@ -187,7 +188,8 @@ impl Model {
         a != b && self.at_peace(a, b) && is_open
     }
 
-    /// Whether the last message between the two is to `user` and offers quick replies.
+    /// Returns whether the last message between the two users is to `user` and offers quick
+    /// replies.
     fn is_offered(&self, user: User, from: User) -> bool {
         self.latest(|step| match *step {
             Step::Message { user: x, to: y, offers, .. } if (x, y) == (from, user) => Some(offers),
@@ -204,7 +206,7 @@ impl Model {
         })
     }
 
-    /// Whether a user can do something with a Tweet.
+    /// Returns whether a user can act on a Tweet.
     fn can_touch(&self, user: User, tweet: Number) -> bool {
         self.is_there(tweet) && {
             let author = self.author(self.original(tweet));
@@ -219,7 +221,7 @@ impl Model {
         }
     }
 
-    /// Who hears of a step, or `None` if it cannot be done.
+    /// Returns the notices of a step, or `None` if the user cannot perform it.
     pub(super) fn expect(&self, step: &Step) -> Option<BTreeSet<Line>> {
         let can_be_done = match *step {
             Step::Follow(a, b) => a != b && self.at_peace(a, b) && !self.follows(a, b),
@@ -278,7 +280,7 @@ impl Model {
             Step::Reply { user, to, ref mentions } => {
                 let to = self.author(self.original(to));
                 let mut mentions = mentions.clone();
-                // The text is made to mention who is replied to.
+                // A mention of the other author is added to the text.
                 mentions.push(to);
                 let other = Some((to, Relation::RepliedTo));
                 self.tweet_lines(user, Relation::OwnReply, other, &mentions)
@@ -329,7 +331,8 @@ impl Model {
         }
     }
 
-    /// Who hears of a Tweet that is no Retweet: its author, another author, the mentioned.
+    /// Returns the notices of a Tweet that is not a Retweet: to its author, another author, the
+    /// mentioned users.
     fn tweet_lines(
         &self,
         user: User,

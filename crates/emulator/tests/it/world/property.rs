@@ -1,4 +1,4 @@
-//! Random actions, compared with the model after each.
+//! Random actions, compared with the model after each one.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -25,11 +25,11 @@ impl Run {
             let blocked = notice.payload.user_has_blocked();
             lines.insert((self.number(notice.user), entry.kind(), entry.relation(), blocked));
         }
-        assert_eq!(lines.len(), performed.notices.len(), "nobody hears twice");
+        assert_eq!(lines.len(), performed.notices.len(), "each user gets one notice");
         lines
     }
 
-    /// Whether the event tells of the step, with the counts as they are after it.
+    /// Checks that the event matches the step, with the counts after it.
     fn check_event(&self, step: &Step, event: &Event, now: Timestamp, is_own: bool) {
         match (step, event) {
             (
@@ -192,7 +192,7 @@ fn random_actions_reach_whom_the_model_says() {
     for seed in 0..40 {
         run(seed, 120, &mut seen);
     }
-    // Each step was done, and each that can be refused was.
+    // Each kind of step was performed, and each kind that can fail failed.
     for kind in 0..=16 {
         assert!(seen.contains_key(&(kind, true)), "{kind}: {seen:?}");
         assert!(seen.contains_key(&(kind, false)) || [6, 16].contains(&kind), "{kind}: {seen:?}");

@@ -1,4 +1,4 @@
-//! What cannot be done, and that nothing changes then.
+//! Actions that users cannot perform, which change nothing.
 
 use account_activity::{AppId, TweetId, UserId};
 use account_activity_emulator::{
@@ -230,11 +230,11 @@ fn a_user_has_a_name_and_an_id_of_their_own() {
 #[test]
 fn errors_say_what_to_do() {
     for (error, text) in [
-        (ActionError::UnknownUser("dora".into()), "there is no user @dora: add them first"),
-        (ActionError::UnknownApp(APP), "there is no app 31415926: add it first"),
-        (ActionError::BlockedBy(UserId::new(1)), "user 1 blocks the one who acts: let them"),
-        (ActionError::NoSuchQuickReply("Tea".into()), "offers no quick reply \"Tea\""),
-        (ActionError::TooLong { length: 9, limit: 8 }, "the text has 9 characters, and 8 are"),
+        (ActionError::UnknownUser("dora".into()), "there is no user @dora: add the user"),
+        (ActionError::UnknownApp(APP), "there is no app 31415926: add the app"),
+        (ActionError::BlockedBy(UserId::new(1)), "user 1 blocks the actor: undo"),
+        (ActionError::NoSuchQuickReply("Tea".into()), "does not offer the quick reply \"Tea\""),
+        (ActionError::TooLong { length: 9, limit: 8 }, "at most 8 characters, found 9"),
     ] {
         assert!(error.to_string().contains(text), "{error}");
     }

@@ -1,4 +1,4 @@
-//! A world and the model of it, and random steps for both.
+//! A world and its model, and random steps for both.
 
 use account_activity::model::{App, QuickReplyOption};
 use account_activity::{Timestamp, TweetId, UserId};
@@ -12,7 +12,7 @@ use super::{APP, NOW};
 
 const NAMES: [&str; 6] = ["ada", "bob", "cleo", "Dan_the_Man", "e", "f_1234567890123"];
 
-/// A world, the model of it, and what the one calls what the other counts.
+/// A world, its model, and the world's ids in the order of the model's numbers.
 pub(super) struct Run {
     rng: Rng,
     pub(super) world: World,
@@ -47,9 +47,9 @@ impl Run {
         Self { rng, world, model, ids, tweets: Vec::new(), now: NOW.as_millis() }
     }
 
-    /// A step, mostly one that can be done, and the action that it is.
+    /// Returns a step, mostly one that can be performed, and its action.
     pub(super) fn step(&mut self) -> (Step, Action, Timestamp) {
-        // So that keys by time differ.
+        // The time changes, so that keys that contain it differ.
         self.now += self.rng.i64(1..5_000);
         let rng = &mut self.rng;
         let user = |rng: &mut Rng| rng.usize(..NAMES.len());
@@ -73,7 +73,7 @@ impl Run {
             18..=19 => Step::Like(a, tweet),
             20 => Step::Delete(self.model.author_of(tweet).unwrap_or(a), tweet),
             21 => {
-                // What is quoted goes.
+                // Deletes the quoted Tweet.
                 let tweet = self.model.quoted(quote).unwrap_or(tweet);
                 Step::Delete(self.model.author_of(tweet).unwrap_or(a), tweet)
             }
@@ -87,7 +87,7 @@ impl Run {
         (step, action, Timestamp::from_millis(self.now))
     }
 
-    /// An answer to some message, by a quick reply or by reading it.
+    /// Responds to a message, by a quick reply or by reading it.
     fn answer(&mut self, a: User, b: User) -> Step {
         let messages = self.model.log.iter().rev().filter_map(|step| match *step {
             Step::Message { user, to, .. } => Some((to, user)),
@@ -148,18 +148,18 @@ impl Run {
         }
     }
 
-    /// Takes note of what was done.
+    /// Records a performed step.
     pub(super) fn record(&mut self, step: Step, performed: &Performed) {
         self.tweets.extend(performed.tweet());
         self.model.log.push(step);
     }
 }
 
-/// A text that mentions these users and nobody else.
+/// Returns a text that mentions exactly these users.
 fn text(rng: &mut Rng, mentions: &[User]) -> String {
     let mut words = vec!["Fish & <chips>"; rng.usize(..3)];
     if rng.u8(..4) == 0 {
-        // Long enough to be cut before the mentions, or within them.
+        // Long enough to be cut before or within the mentions.
         words.extend(vec!["and so on"; rng.usize(10..30)]);
     }
     words.extend(rng.choice(["mail@ada.example", "@nobody_here", "https://x.example/@ada", "🍵"]));

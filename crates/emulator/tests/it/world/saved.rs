@@ -1,4 +1,4 @@
-//! A world that is saved and loaded goes on as if nothing had been.
+//! A saved and loaded world behaves like the original.
 
 use account_activity_emulator::World;
 

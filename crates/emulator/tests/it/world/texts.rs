@@ -1,4 +1,4 @@
-//! Texts of Tweets: what is found in them, how they are cut, quoted and retweeted.
+//! Texts of Tweets: their entities, and how they are cut, quoted and retweeted.
 
 use account_activity::model::Entities;
 use account_activity::{Indices, Timestamp, Tweet};
@@ -10,7 +10,7 @@ fn post(text: &str) -> Tweet {
     created(&done(&mut world(), Action::post("ada", text)))
 }
 
-/// What each entity covers, in the order of kinds.
+/// Returns the text that each entity covers, in the order of kinds.
 fn covered(text: &str, entities: &Entities) -> Vec<String> {
     let indices = (entities.hashtags.iter().map(|hashtag| hashtag.indices))
         .chain(entities.symbols.iter().map(|symbol| symbol.indices))
@@ -89,10 +89,10 @@ fn the_mentions_that_begin_a_reply_are_not_shown() {
         assert_eq!(tweet.in_reply_to_status_id, Some(adas));
         assert_eq!(tweet.in_reply_to_screen_name.as_deref(), Some("ada"));
     }
-    // A thread of one's own mentions nobody.
+    // A reply to oneself gets no mention.
     let tweet = created(&done(&mut world, Action::reply("ada", adas, "More")));
     assert_eq!((tweet.text.as_str(), tweet.display_text_range), ("More", None));
-    // A reply to a Retweet is one to the original.
+    // A reply to a Retweet is a reply to the original.
     let retweet = done(&mut world, Action::retweet("bob", adas)).tweet().unwrap();
     let tweet = created(&done(&mut world, Action::reply("cleo", retweet, "Yes")));
     assert_eq!(tweet.in_reply_to_status_id, Some(adas));
@@ -187,7 +187,7 @@ fn a_quote_holds_the_quoted_tweet_and_its_link() {
     assert!(quote.is_quote_status);
     let quoted = quote.quoted_status.as_ref().unwrap();
     assert_eq!((quoted.id, quoted.quote_count, quoted.timestamp_ms), (bobs, 1, None));
-    // What the quoted Tweet quotes is named, not shown.
+    // The Tweet that the quoted Tweet quotes is referenced, but not included.
     assert_eq!((quoted.quoted_status_id, quoted.quoted_status.is_none()), (Some(adas), true));
     done(&mut world, Action::delete("bob", bobs));
     let quote = world.tweet(quote.id).unwrap();
