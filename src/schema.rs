@@ -19,7 +19,7 @@ use crate::wire::scalar::Boolean;
 use crate::wire::sequence::List;
 use crate::wire::{Wire, object};
 
-/// Lists the shapes of the generated types.
+/// Defines `OBJECTS`, the shapes of the generated types.
 macro_rules! objects {
     ($($name:ident,)*) => {
         const OBJECTS: &[fn() -> &'static Object] = &[$(object::shape::<$name>),*];
