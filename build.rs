@@ -1,4 +1,4 @@
-//! Generates the event types from `schemas/` into `OUT_DIR`, a file per schema.
+//! Generates the event types from `schemas/` into `OUT_DIR`, one file for each schema.
 
 #[path = "codegen/emit.rs"]
 mod emit;
@@ -34,7 +34,8 @@ fn main() -> ExitCode {
 }
 
 fn generate() -> Result<(), String> {
-    let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this as a build script")?;
+    let out =
+        env::var_os("OUT_DIR").ok_or("expected OUT_DIR, found none; run this as a build script")?;
     let out = Path::new(&out);
     let mut documents = Vec::new();
     for file in schema_files()? {
@@ -65,8 +66,8 @@ fn generate() -> Result<(), String> {
     Ok(())
 }
 
-/// The schema files with their folders, such as `account_activity/tweet.json`, sorted: directories
-/// have no order of their own.
+/// Returns the schema files with their folders, such as `account_activity/tweet.json`. They are
+/// sorted, because directories have no order.
 fn schema_files() -> Result<Vec<String>, String> {
     let mut files = Vec::new();
     for folder in names("schemas")?.iter().filter(|name| Path::new("schemas").join(name).is_dir()) {
@@ -79,7 +80,7 @@ fn schema_files() -> Result<Vec<String>, String> {
     Ok(files)
 }
 
-/// The names in a folder, those of them that are Unicode.
+/// Returns those names in a folder that are Unicode.
 fn names(folder: &str) -> Result<Vec<String>, String> {
     let at = |error: std::io::Error| format!("{folder}/: {error}");
     let entries = fs::read_dir(folder).map_err(at)?;

@@ -7,8 +7,8 @@ use quote::{format_ident, quote};
 use super::json::Json;
 use super::model::{Codec, Field, Item, ItemBody, Module, Presence};
 
-/// The generated source of one module: types as the formatter lays them out, each followed by its
-/// table of wire forms, a line per member.
+/// Returns the generated source of one module: formatted types, each followed by its table of wire
+/// forms with a line for each member.
 pub(crate) fn module(module: &Module) -> Result<String, String> {
     let mut source = format!("// Generated from schemas/{}.json by build.rs.\n", module.name);
     for item in &module.items {
@@ -17,8 +17,9 @@ pub(crate) fn module(module: &Module) -> Result<String, String> {
             ItemBody::Enum(values) => (enumeration(item, values), enum_table(item, values)),
         };
         for tokens in types {
-            let file = syn::parse2(tokens)
-                .map_err(|error| format!("{}: generated no valid Rust: {error}", item.source))?;
+            let file = syn::parse2(tokens).map_err(|error| {
+                format!("{}: the generated source is not valid Rust: {error}", item.source)
+            })?;
             source.push('\n');
             source.push_str(&prettyplease::unparse(&file));
         }
@@ -28,7 +29,8 @@ pub(crate) fn module(module: &Module) -> Result<String, String> {
     Ok(source)
 }
 
-/// The items of all schema files of a namespace, for the Rust module that holds them.
+/// Returns the source that includes all schema files of a namespace, for the Rust module that holds
+/// them.
 pub(crate) fn namespace(modules: &[&Module]) -> String {
     let mut source = "// Generated from schemas/ by build.rs.\n\n".to_owned();
     for module in modules {
@@ -38,7 +40,7 @@ pub(crate) fn namespace(modules: &[&Module]) -> String {
     source
 }
 
-/// The list of a namespace's objects, for `schema::objects()`.
+/// Returns the list of a namespace's objects, for `schema::objects()`.
 pub(crate) fn registry(modules: &[&Module]) -> String {
     let items = modules.iter().flat_map(|module| &module.items);
     let mut source = "// Generated from schemas/ by build.rs.\n\n".to_owned();
@@ -84,7 +86,7 @@ fn constructor(item: &Item, fields: &[Field]) -> TokenStream {
     if !has_required(fields) {
         return quote! {
             impl #name {
-                #[doc = " An empty value; set fields by assignment."]
+                #[doc = " Creates an empty value. Set its fields by assignment."]
                 #[must_use]
                 pub fn new() -> Self {
                     Self::default()
@@ -110,7 +112,7 @@ fn constructor(item: &Item, fields: &[Field]) -> TokenStream {
     });
     quote! {
         impl #name {
-            #[doc = " A value with what is required; set the other fields by assignment."]
+            #[doc = " Creates a value from the required fields. Set other fields by assignment."]
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#members),* }
@@ -119,7 +121,7 @@ fn constructor(item: &Item, fields: &[Field]) -> TokenStream {
     }
 }
 
-/// The empty value of a type that can be defaulted.
+/// Returns the empty value of a type that can have a default.
 fn empty(codec: &Codec) -> TokenStream {
     match codec {
         Codec::Boolean => quote!(false),
@@ -130,7 +132,7 @@ fn empty(codec: &Codec) -> TokenStream {
     }
 }
 
-/// The wire forms of a struct: `id: RequiredTwin<TweetId> = "id", "id_str";`.
+/// Returns the wire forms of a struct: `id: RequiredTwin<TweetId> = "id", "id_str";`.
 fn object_table(item: &Item, fields: &[Field]) -> String {
     let mut table = format!("object! {{\n    {} = {:?};\n", item.name, item.source);
     for field in fields {
@@ -156,7 +158,7 @@ fn enumeration(item: &Item, values: &[(String, String)]) -> Vec<TokenStream> {
     let name = format_ident!("{}", item.name);
     let docs = docs(&item.description, &item.source, &item.examples);
     let open = paragraph(
-        "More values can come: match the ones you know, and test for others by their text, \
+        "X can add values. Match the values you support, and compare others by their text, \
          `as_str()`.",
     );
     let variants = values.iter().map(|(value, description)| {
@@ -172,13 +174,13 @@ fn enumeration(item: &Item, values: &[(String, String)]) -> Vec<TokenStream> {
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            #[doc = " A value that this version does not know; `as_str()` tells which."]
+            #[doc = " A value that is not in the schemas. `as_str()` returns it."]
             Unknown(UnknownValue),
         }
     }]
 }
 
-/// The wire forms of an open enumeration: `Photo = "photo";`.
+/// Returns the wire forms of an open enumeration: `Photo = "photo";`.
 fn enum_table(item: &Item, values: &[(String, String)]) -> String {
     let mut table = format!("open_enum! {{\n    {} = {:?};\n", item.name, item.source);
     for (value, _) in values {
@@ -200,13 +202,13 @@ fn docs(description: &str, source: &str, examples: &[Json]) -> TokenStream {
     }
 }
 
-/// A sample of the JSON, as a block of code.
+/// Returns a sample of the JSON as a code block.
 fn sample(example: &Json) -> TokenStream {
     let text = example.pretty();
     let lines = text.lines().map(|line| format!(" {line}"));
     quote! {
         #[doc = ""]
-        #[doc = " An example, in which optional members may be left out:"]
+        #[doc = " Example JSON, in which optional members may be left out:"]
         #[doc = ""]
         #[doc = " ```json"]
         #(#[doc = #lines])*
@@ -214,7 +216,7 @@ fn sample(example: &Json) -> TokenStream {
     }
 }
 
-/// A paragraph of documentation, broken into lines that a reader of the source can take in.
+/// Returns a paragraph of documentation, wrapped into lines.
 pub(crate) fn paragraph(text: &str) -> TokenStream {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
@@ -230,7 +232,7 @@ pub(crate) fn paragraph(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The type of a field's value.
+/// Returns the type of a field's value.
 fn value(codec: &Codec) -> TokenStream {
     match codec {
         Codec::Named(name) | Codec::Coded { value: name, .. } => type_path(name),
@@ -252,7 +254,7 @@ fn value(codec: &Codec) -> TokenStream {
     }
 }
 
-/// A type's name, or its path.
+/// Returns the name or the path of a type.
 pub(crate) fn type_path(path: &str) -> TokenStream {
     let segments = path.split("::").map(|segment| format_ident!("{segment}"));
     quote!(#(#segments)::*)
@@ -263,7 +265,7 @@ fn nested(outer: &str, inner: &Codec) -> TokenStream {
     quote!(#outer<#inner>)
 }
 
-/// The codec of a field's value, as the table names it.
+/// Returns the codec of a field's value, as the table names it.
 pub(crate) fn wire(codec: &Codec) -> String {
     match codec {
         Codec::Named(name) => name.clone(),

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::emit::{paragraph, type_path, wire};
 use super::envelope::{Container, Entry, Envelope, EventKind, EventMember, Holds, Object};
 
-/// The types of an envelope's events, and every match over them.
+/// Returns the types of an envelope's events, and every match over them.
 pub(crate) fn events(envelope: &Envelope) -> Result<String, String> {
     let parts = [
         event(envelope),
@@ -20,7 +20,7 @@ pub(crate) fn events(envelope: &Envelope) -> Result<String, String> {
     let mut source = head(envelope);
     for tokens in parts {
         let file = syn::parse2(tokens).map_err(|error| {
-            format!("{}: generated no valid Rust: {error}", envelope.shape.source)
+            format!("{}: the generated source is not valid Rust: {error}", envelope.shape.source)
         })?;
         source.push('\n');
         source.push_str(&prettyplease::unparse(&file));
@@ -28,7 +28,7 @@ pub(crate) fn events(envelope: &Envelope) -> Result<String, String> {
     Ok(source)
 }
 
-/// The shape of an envelope, for `schema::payload()`: a constant for each of its objects.
+/// Returns the shape of an envelope, for `schema::payload()`: a constant for each of its objects.
 pub(crate) fn shape(envelope: &Envelope) -> String {
     let mut source = head(envelope);
     write_object(&envelope.shape, &mut source);
@@ -66,7 +66,7 @@ fn constant(object: &Object) -> String {
     object.name.to_shouty_snake_case()
 }
 
-/// Each kind, with the entry that carries it and the member that holds it.
+/// Returns each kind, with its entry and the member that holds it.
 fn kinds(envelope: &Envelope) -> impl Iterator<Item = (&EventMember, &Entry, &EventKind)> {
     envelope.events.iter().flat_map(|member| {
         let entries = member.entries.iter();
@@ -91,11 +91,11 @@ fn event(envelope: &Envelope) -> TokenStream {
         quote! { #docs #(#[doc(alias = #words)])* #name(Box<#model>), }
     });
     let docs = [
-        paragraph("One entry of a delivery."),
+        paragraph("One event of a payload."),
         paragraph(
-            "Every variant is boxed, so an event is two words. Kinds and entries that this version \
-             cannot type are events too, with their JSON: [`Unknown`](Self::Unknown), \
-             [`Undecoded`](Self::Undecoded).",
+            "Every variant is boxed, so an event takes two words of memory. An event whose kind is \
+             not in the schemas is [`Unknown`](Self::Unknown). An event that cannot be decoded is \
+             [`Undecoded`](Self::Undecoded). Both keep their JSON.",
         ),
     ];
     let [summary, details] = docs;
@@ -107,9 +107,9 @@ fn event(envelope: &Envelope) -> TokenStream {
         #[non_exhaustive]
         pub enum Event {
             #(#variants)*
-            #[doc = " An event of a kind that this version does not know."]
+            #[doc = " An event of a kind that is not in the schemas."]
             Unknown(Box<UnknownEvent>),
-            #[doc = " An event of a known kind that does not decode."]
+            #[doc = " An event of a known kind that cannot be decoded."]
             Undecoded(Box<UndecodedEvent>),
         }
     }
@@ -133,7 +133,7 @@ fn event_methods(envelope: &Envelope) -> TokenStream {
                 }
             }
 
-            #[doc = " Returns what the event says about itself."]
+            #[doc = " Returns the meaning of the event: time, actor, target and identity."]
             pub(crate) fn occurrence(&self) -> &dyn Occurrence {
                 match self {
                     #(Self::#names(event) => event.as_ref(),)*
@@ -188,7 +188,8 @@ fn conversions(envelope: &Envelope) -> TokenStream {
     }
 }
 
-/// An event of a type is of the kind that its `type` selects, or of the only kind.
+/// Returns the conversion of a type into an event. The kind is the one that `type` selects, or the
+/// only one.
 fn conversion(key: &str, entry: &Entry) -> TokenStream {
     let model = type_path(&entry.model);
     let names: Vec<Ident> = entry.kinds.iter().map(variant).collect();
@@ -289,7 +290,7 @@ fn member_methods(envelope: &Envelope) -> TokenStream {
     let inner = kinds_of_members(envelope);
     quote! {
         impl EventMember {
-            #[doc = " Returns the member with a key, or with another spelling of it."]
+            #[doc = " Returns the member whose key, or another spelling of it, is `key`."]
             pub(crate) fn of(key: &str) -> Option<Self> {
                 Some(match key {
                     #(#spellings => Self::#names,)*
@@ -304,7 +305,7 @@ fn member_methods(envelope: &Envelope) -> TokenStream {
                 }
             }
 
-            #[doc = " Returns how the member holds its events."]
+            #[doc = " Returns the form in which the member holds its events."]
             pub(crate) const fn container(self) -> Container {
                 match self {
                     #(Self::#names => Container::#containers,)*
@@ -318,7 +319,7 @@ fn member_methods(envelope: &Envelope) -> TokenStream {
                 }
             }
 
-            #[doc = " Reads the event in a member of [`Container::Members`], if its name is known."]
+            #[doc = " Reads the event in a member of [`Container::Members`], if the schema has its name."]
             pub(crate) fn read_member<R: ReadEvents>(
                 self,
                 name: &str,
@@ -333,7 +334,7 @@ fn member_methods(envelope: &Envelope) -> TokenStream {
     }
 }
 
-/// The arms that read the events of `Container::Members` by name.
+/// Returns the arms that read the events of `Container::Members` by name.
 fn kinds_of_members(envelope: &Envelope) -> impl Iterator<Item = TokenStream> {
     let members = envelope.events.iter().filter(|member| member.container == Container::Members);
     members.flat_map(|member| {

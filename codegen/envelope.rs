@@ -1,4 +1,4 @@
-//! What the schema of an envelope means: its members, and the table of events (`x-events`).
+//! The model of an envelope: its members, and the table of events (`x-events`).
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::model::{Codec, Names, codec};
 use super::refusal::{Place, Refusal};
 use super::schema::{Body, Document, EventRow, Kind, Property};
 
-/// The body of a request, whose Rust type is written by hand.
+/// The body of a delivery, whose Rust type is written by hand.
 #[derive(Clone, Debug)]
 pub(crate) struct Envelope {
     pub(crate) shape: Object,
@@ -46,7 +46,7 @@ pub(crate) struct EventMember {
     pub(crate) entries: Vec<Entry>,
 }
 
-/// How a member holds its events.
+/// The form in which a member holds its events.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Container {
     /// An array of events.
@@ -57,10 +57,10 @@ pub(crate) enum Container {
     Members,
 }
 
-/// A model type, and the kinds of events that it carries.
+/// A model type, and the kinds of events that have this type.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    /// The name within `Container::Members`; empty elsewhere.
+    /// The name within `Container::Members`. It is empty for other containers.
     pub(crate) member: String,
     pub(crate) model: String,
     pub(crate) kinds: Vec<EventKind>,
@@ -82,11 +82,11 @@ pub(crate) struct EventKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Selector {
     pub(crate) enumeration: String,
-    /// Whether `type` can be absent, which then means the only kind.
+    /// Whether `type` can be absent. The event then has the only kind.
     pub(crate) is_optional: bool,
 }
 
-/// Decides what an envelope's schema means.
+/// Builds the model of an envelope.
 pub(crate) fn envelope(
     document: &Document,
     documents: &[Document],
@@ -94,10 +94,10 @@ pub(crate) fn envelope(
 ) -> Result<Envelope, Refusal> {
     let place = Place { file: document.file.clone(), pointer: String::new() };
     let Some((_, definition)) = document.definitions.first() else {
-        return place.refuse("an envelope has a definition");
+        return place.refuse("expected the definition of an envelope, found none");
     };
     let Body::Object { properties, .. } = &definition.body else {
-        return place.refuse("an envelope is an object");
+        return place.refuse("expected an object as the envelope, found an enumeration");
     };
     let shape = object(&definition.name, &place, properties, names)?;
     let context = Context { documents, names };
@@ -133,24 +133,28 @@ fn object(
     })
 }
 
-/// Refuses two rows of one kind.
+/// Rejects two rows of one kind.
 fn check_kinds(properties: &[Property]) -> Result<(), Refusal> {
     let mut kinds = BTreeSet::from(["Unknown".to_owned(), "Undecoded".to_owned()]);
     for row in properties.iter().flat_map(rows) {
         let variant = row.kind.to_upper_camel_case();
         if syn::parse_str::<proc_macro2::Ident>(&variant).is_err() || !kinds.insert(variant) {
-            return row.place.at("kind").refuse("another kind has this name, or Rust reserves it");
+            let message = format!("expected a unique Rust identifier, found `{}`", row.kind);
+            return row.place.at("kind").refuse(message);
         }
     }
     Ok(())
 }
 
-/// Refuses a model in two members: its type would not tell the kind of the event.
+/// Rejects a model in two members, because the kind of the event would not follow from its type.
 fn check_models(events: &[EventMember], place: &Place) -> Result<(), Refusal> {
     let mut models = BTreeSet::new();
     for entry in events.iter().flat_map(|member| &member.entries) {
         if !models.insert(&entry.model) {
-            return place.refuse(format!("two members hold events of the type `{}`", entry.model));
+            let model = &entry.model;
+            let message =
+                format!("expected one member for each type of event, found two for `{model}`");
+            return place.refuse(message);
         }
     }
     Ok(())
@@ -175,7 +179,7 @@ impl Context<'_> {
         }
         let entry = |kind: &Kind, property: &Property, member: &str| match kind {
             Kind::Reference(file, pointer) => self.entry(file, pointer, property, member),
-            _ => property.place.refuse("an event is a reference to the schema of its object"),
+            _ => property.place.refuse("expected a reference to the schema of the event"),
         };
         let (container, entries) = match &property.kind {
             Kind::List(item) => (Container::Array, vec![entry(item, property, "")?]),
@@ -199,7 +203,7 @@ impl Context<'_> {
     ) -> Result<Entry, Refusal> {
         let reference = Kind::Reference(file.to_owned(), pointer.to_owned());
         let Codec::Named(model) = codec(&reference, &property.place, self.names)? else {
-            return property.place.refuse("an event is a reference to the schema of its object");
+            return property.place.refuse("expected a reference to the schema of the event");
         };
         let kinds = property.events.iter().map(|row| EventKind {
             text: row.kind.clone(),
@@ -215,7 +219,8 @@ impl Context<'_> {
         })
     }
 
-    /// The member `type` of a model, if the rows select by it. They then name each of its values.
+    /// Returns the member `type` of a model, if the rows select by it. They must then name each of
+    /// its values.
     fn selector(
         &self,
         file: &str,
@@ -229,20 +234,23 @@ impl Context<'_> {
             return Ok(None);
         }
         let Some((enumeration, values, is_optional)) = self.values_of_type(file, pointer) else {
-            return place.refuse("several kinds are told apart by a member `type` of their object");
+            let message = "expected the object to have a `type`, which selects the kind";
+            return place.refuse(message);
         };
         let rows: BTreeSet<&String> = named.iter().copied().collect();
         let is_complete = rows == values.iter().collect() && named.len() == property.events.len();
         if !is_complete || rows.len() != named.len() {
-            return place.refuse("each value of the object's `type` has one row");
+            return place.refuse("expected one row for each value of the object's `type`");
         }
         if is_optional && named.len() > 1 {
-            return place.refuse("`type` selects the kind, so the object requires it");
+            let message = "expected the object to require `type`, because it selects the kind";
+            return place.refuse(message);
         }
         Ok(Some(Selector { enumeration, is_optional }))
     }
 
-    /// The enumeration of the member `type` of a model, its values, and whether it can be absent.
+    /// Returns the enumeration of the member `type` of a model, its values, and whether `type` can
+    /// be absent.
     fn values_of_type(&self, file: &str, pointer: &str) -> Option<(String, Vec<String>, bool)> {
         let Body::Object { properties, required } = self.definition(file, pointer)? else {
             return None;

@@ -1,7 +1,7 @@
-//! JSON as the schemas write it: members in their order, duplicates refused.
+//! JSON with its members in order. A repeated key is an error.
 //!
-//! `serde_json::Value` sorts members or keeps their order depending on a feature that any crate
-//! of a build can turn on; the order of the generated fields must not depend on that.
+//! `serde_json::Value` sorts members or keeps their order, depending on a feature that any crate
+//! of a build can turn on. The order of the generated fields must not depend on that.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 pub(crate) enum Json {
     Null,
     Bool(bool),
-    /// The number as written; the profile only uses `0`.
+    /// The number as written. The profile only uses `0`.
     Number(String),
     String(String),
     Array(Vec<Self>),
@@ -46,11 +46,20 @@ impl Json {
 }
 
 impl Json {
-    /// The text of the value, indented by two spaces. Containers of scalars stand on one line.
+    /// Returns the text of the value, indented by two spaces. Arrays of scalars are on one line.
     pub(crate) fn pretty(&self) -> String {
         let mut text = String::new();
         self.write(0, &mut text);
         text
+    }
+
+    /// Returns a name of the value for an error message: its text, if that is one line.
+    pub(crate) fn brief(&self) -> String {
+        match self.pretty() {
+            text if !text.contains('\n') => text,
+            _ if self.as_array().is_some() => "an array".to_owned(),
+            _ => "an object".to_owned(),
+        }
     }
 
     fn write(&self, indent: usize, out: &mut String) {
@@ -110,7 +119,7 @@ impl<'de> Deserialize<'de> for Json {
     }
 }
 
-/// How `serde_json` hands over a number when its feature `arbitrary_precision` is on.
+/// The key under which `serde_json` passes a number if its feature `arbitrary_precision` is on.
 const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 
 struct JsonVisitor;
@@ -161,7 +170,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
                 return Ok(Json::Number(map.next_value()?));
             }
             if members.iter().any(|(name, _)| *name == key) {
-                return Err(A::Error::custom(format_args!("the member `{key}` occurs twice")));
+                return Err(A::Error::custom(format_args!(
+                    "expected unique keys, found `{key}` twice"
+                )));
             }
             members.push((key, map.next_value()?));
         }

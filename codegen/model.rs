@@ -1,5 +1,5 @@
-//! What the schemas mean: the one place where a type's fields, codecs, defaults and twins are
-//! decided, between reading (`schema`) and writing (`emit`).
+//! The model of the Rust types: their fields, codecs, defaults and twins. It is built from the
+//! schemas (`schema`) and written as Rust (`emit`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,9 +7,9 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::json::Json;
 use super::refusal::{Place, Refusal};
-use super::schema::{Body, Definition, Document, Kind, Property, Scalar};
+use super::schema::{Body, Definition, Document, IN_PLACE, Kind, Property, Scalar};
 
-/// What one schema file becomes: a file of Rust items.
+/// The Rust items of one schema file.
 #[derive(Clone, Debug)]
 pub(crate) struct Module {
     /// The schema file without `.json`, such as `account_activity/tweet`.
@@ -18,24 +18,24 @@ pub(crate) struct Module {
 }
 
 impl Module {
-    /// The folder of the schema file, whose types share one Rust module.
+    /// Returns the folder of the schema file. Its types share one Rust module.
     pub(crate) fn namespace(&self) -> &str {
         namespace(&self.name)
     }
 }
 
 impl Document {
-    /// The folder of the schema file.
+    /// Returns the folder of the schema file.
     pub(crate) fn namespace(&self) -> &str {
         namespace(&self.file)
     }
 }
 
-/// The Rust modules into which the types of each folder are generated.
+/// The folders, and the Rust modules into which their types are generated.
 const NAMESPACES: [(&str, &str); 2] =
     [("account_activity", "crate::model"), ("x_activity", "crate::xaa")];
 
-/// The folder of a file.
+/// Returns the folder of a file.
 fn namespace(file: &str) -> &str {
     file.split_once('/').map_or("", |(folder, _)| folder)
 }
@@ -45,7 +45,7 @@ pub(crate) struct Item {
     /// The Rust type.
     pub(crate) name: String,
     pub(crate) description: String,
-    /// Where it comes from, such as `schemas/account_activity/entities.json#/$defs/hashtag`.
+    /// The schema, such as `schemas/account_activity/entities.json#/$defs/hashtag`.
     pub(crate) source: String,
     /// Samples of the JSON.
     pub(crate) examples: Vec<Json>,
@@ -55,7 +55,8 @@ pub(crate) struct Item {
 #[derive(Clone, Debug)]
 pub(crate) enum ItemBody {
     Struct(Vec<Field>),
-    /// Values on the wire with their descriptions; the variants' names follow from them.
+    /// The values on the wire with their descriptions. The names of the variants follow from the
+    /// values.
     Enum(Vec<(String, String)>),
 }
 
@@ -65,7 +66,7 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// The member on the wire.
     pub(crate) key: String,
-    /// The member that repeats it as text, such as `id_str`.
+    /// The member that repeats an id as text, such as `id_str`.
     pub(crate) twin: Option<String>,
     /// Other spellings of the key, which are read and never written.
     pub(crate) aliases: Vec<String>,
@@ -81,17 +82,17 @@ pub(crate) enum Presence {
     Defaulted,
 }
 
-/// How a value is read and written.
+/// The codec of a value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Codec {
-    /// A type whose own name is its codec: `Text`, an object, an enumeration, a hexadecimal id. A
-    /// type of another namespace has its path.
+    /// A type that is its own codec: `Text`, an object, an enumeration, a hexadecimal id. A type of
+    /// another namespace is named by its path.
     Named(String),
     Boolean,
     Integer,
     Number,
     Json,
-    /// A codec type that yields another type, such as `IdText<UserId>` or `TwitterDate`.
+    /// A codec for another type, such as `IdText<UserId>` or `TwitterDate`.
     Coded {
         codec: &'static str,
         value: String,
@@ -116,10 +117,10 @@ const NUMBER_IDS: [&str; 9] = [
     "welcome-message-id",
 ];
 
-/// Formats whose Rust type is a text.
+/// Formats whose Rust type is text.
 const TEXTS: [&str; 3] = ["color", "favorite-id", "place-id"];
 
-/// Makes the model of all documents, or says which schema is at fault.
+/// Builds the model of all documents.
 pub(crate) fn model(documents: &[Document]) -> Result<Vec<Module>, Refusal> {
     let names = names(documents)?;
     let mut modules = Vec::new();
@@ -141,7 +142,7 @@ pub(crate) fn model(documents: &[Document]) -> Result<Vec<Module>, Refusal> {
     Ok(modules)
 }
 
-/// The Rust name of each definition, by file and pointer.
+/// The Rust names of the definitions, by file and pointer.
 pub(crate) type Names = BTreeMap<(String, String), String>;
 
 pub(crate) fn names(documents: &[Document]) -> Result<Names, Refusal> {
@@ -151,14 +152,14 @@ pub(crate) fn names(documents: &[Document]) -> Result<Names, Refusal> {
         let namespace = namespace(&document.file);
         if NAMESPACES.iter().all(|(folder, _)| *folder != namespace) {
             let place = Place { file: document.file.clone(), pointer: String::new() };
-            return place.refuse(format!("no Rust module is named for the folder `{namespace}`"));
+            return place.refuse(format!("expected a folder of `NAMESPACES`, found `{namespace}`"));
         }
         for (pointer, definition) in &document.definitions {
             let name = definition.name.to_upper_camel_case();
             let place = Place { file: document.file.clone(), pointer: pointer.clone() };
             check_names([name.clone()].into_iter(), &place)?;
             if USED.contains(&name.as_str()) || !taken.insert((namespace, name.clone())) {
-                return place.refuse(format!("another type is named `{name}` too"));
+                return place.refuse(format!("expected a unique type name, found `{name}`"));
             }
             names.insert((document.file.clone(), pointer.clone()), name);
         }
@@ -166,7 +167,7 @@ pub(crate) fn names(documents: &[Document]) -> Result<Names, Refusal> {
     Ok(names)
 }
 
-/// Types that generated source names, besides ids.
+/// The types, other than ids, that generated source names.
 const USED: [&str; 14] = [
     "Box",
     "Color",
@@ -184,15 +185,15 @@ const USED: [&str; 14] = [
     "Vec",
 ];
 
-/// Refuses names that are no Rust identifiers, or that occur twice in one type.
+/// Rejects names that are not Rust identifiers, or that occur twice in one type.
 fn check_names(names: impl Iterator<Item = String>, place: &Place) -> Result<(), Refusal> {
     let mut taken = BTreeSet::new();
     for name in names {
         if syn::parse_str::<proc_macro2::Ident>(&name).is_err() {
-            return place.refuse(format!("`{name}` is no name in Rust"));
+            return place.refuse(format!("expected a Rust identifier, found `{name}`"));
         }
         if !taken.insert(name.clone()) {
-            return place.refuse(format!("two members are named `{name}` in Rust"));
+            return place.refuse(format!("expected unique Rust names, found `{name}` twice"));
         }
     }
     Ok(())
@@ -221,9 +222,8 @@ fn item(
             }
             let known = |name: &&String| fields.iter().all(|field| field.key != **name);
             if let Some(name) = required.iter().find(known) {
-                return place
-                    .at("required")
-                    .refuse(format!("of a twin, `{name}` is not required alone"));
+                let message = format!("expected `anyOf` to require a twin, found `{name}` here");
+                return place.at("required").refuse(message);
             }
             check_names(fields.iter().map(|field| field.name.clone()), &place)?;
             ItemBody::Struct(fields)
@@ -245,7 +245,7 @@ fn number_id(kind: &Kind) -> Option<&str> {
     }
 }
 
-/// Whether a property repeats, as text, the id of a sibling: `id_str` beside `id`.
+/// Returns `true` if a property repeats the id of a sibling as text: `id_str` beside `id`.
 fn is_twin(property: &Property, siblings: &[Property]) -> bool {
     property.name.strip_suffix("_str").is_some_and(|name| {
         siblings.iter().any(|sibling| {
@@ -270,28 +270,32 @@ fn field(
         .map(|sibling| sibling.name.clone());
     let is_required = required.contains(&property.name);
     let presence = match (is_required, property.default) {
-        (true, true) => return property.place.refuse("what is required needs no default"),
+        (true, true) => {
+            return property
+                .place
+                .refuse("expected no `default`, because the property is required");
+        }
         (true, false) => Presence::Required,
         (false, true) => Presence::Defaulted,
         (false, false) => Presence::Optional,
     };
     if is_required == property.nullable && twin.is_none() {
         return property.place.refuse(if is_required {
-            "null is absence, so what is required must not be null"
+            "expected a type without null, because the property is required"
         } else {
-            "null is absence, so what is not required must allow null"
+            "expected a type with null, because the property is not required"
         });
     }
     let says_absence = property.description.to_lowercase().contains("absent");
     if presence == Presence::Optional && !document.hand_written && !says_absence {
-        return property.place.refuse("the description must say when the property is absent");
+        return property.place.refuse("expected a description of when the property is absent");
     }
     if matches!(property.kind, Kind::Inline(_)) && !document.hand_written {
-        return property.place.refuse("an object in place must be a map; name others in $defs");
+        return property.place.refuse(IN_PLACE);
     }
     if !property.events.is_empty() && !document.hand_written {
         let place = property.place.at("x-events");
-        return place.refuse("only an envelope (`x-hand-written`) holds events");
+        return place.refuse("expected an envelope (`x-hand-written`), found another object");
     }
     check_aliases(property, siblings, twin.is_some())?;
     Ok(Field {
@@ -305,7 +309,7 @@ fn field(
     })
 }
 
-/// Refuses other spellings that are spellings of two members, or of an id that has a twin.
+/// Rejects a spelling that occurs twice, and other spellings of an id that has a twin.
 fn check_aliases(
     property: &Property,
     siblings: &[Property],
@@ -313,7 +317,7 @@ fn check_aliases(
 ) -> Result<(), Refusal> {
     let place = property.place.at("x-aliases");
     if has_twin && !property.aliases.is_empty() {
-        return place.refuse("an id with a twin has no other spellings");
+        return place.refuse("expected no other spellings of an id with a twin");
     }
     let all = |sibling: &Property| {
         [&sibling.name].into_iter().chain(&sibling.aliases).cloned().collect::<Vec<_>>()
@@ -321,12 +325,12 @@ fn check_aliases(
     let all: Vec<String> = siblings.iter().flat_map(all).collect();
     let spellings = |name: &str| all.iter().filter(|spelling| *spelling == name).count();
     match property.aliases.iter().find(|alias| spellings(alias) != 1) {
-        Some(alias) => place.refuse(format!("`{alias}` is a spelling twice")),
+        Some(alias) => place.refuse(format!("expected unique spellings, found `{alias}` twice")),
         None => Ok(()),
     }
 }
 
-/// The Rust field of a member: `type` is a keyword, so it becomes `kind`.
+/// Returns the Rust field of a member. `type` becomes `kind`, because it is a keyword.
 fn field_name(key: &str) -> String {
     match key {
         "type" => "kind".to_owned(),
@@ -346,7 +350,11 @@ pub(crate) fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, 
         Kind::Format(format, scalar) => return formatted(format, *scalar, place),
         Kind::Reference(file, pointer) => match names.get(&(file.clone(), pointer.clone())) {
             Some(name) => Codec::Named(path(name, file, &place.file)),
-            None => return place.refuse(format!("there is no definition `{file}#{pointer}`")),
+            None => {
+                let message =
+                    format!("expected a reference to a definition, found `{file}#{pointer}`");
+                return place.refuse(message);
+            }
         },
         Kind::OneOrMany(kind) => Codec::OneOrMany(inner(kind)?),
         Kind::List(kind) => Codec::List(inner(kind)?),
@@ -355,7 +363,7 @@ pub(crate) fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, 
     })
 }
 
-/// The path of a type as the items of a file name it.
+/// Returns the path by which the items of a file name a type.
 fn path(name: &str, file: &str, from: &str) -> String {
     let (own, other) = (namespace(from), namespace(file));
     let module = NAMESPACES.iter().find(|(folder, _)| *folder == other && own != other);
@@ -378,13 +386,14 @@ fn formatted(format: &str, scalar: Scalar, place: &Place) -> Result<Codec, Refus
         (text, Scalar::String) if TEXTS.contains(&text) => {
             Ok(Codec::Named(text.to_upper_camel_case()))
         }
-        _ => {
-            place.at("format").refuse(format!("the format `{format}` is outside the profile here"))
-        }
+        _ => place
+            .at("format")
+            .refuse(format!("expected a format that the profile allows here, found `{format}`")),
     }
 }
 
-/// Optional objects with more members than this are boxed, so that their absence costs a pointer.
+/// The number of members up to which optional objects are not boxed. The absence of a boxed object
+/// only takes the room of a pointer.
 const INLINE: usize = 6;
 
 fn box_large(modules: &mut [Module]) {
@@ -432,12 +441,12 @@ fn box_cycles(modules: &mut [Module]) {
     }
 }
 
-/// Items with the paths of their types.
+/// Returns items with the paths of their types.
 fn named<'a>(module: &'a Module, items: &'a [Item]) -> impl Iterator<Item = (String, &'a Item)> {
     items.iter().map(|item| (qualified(module.namespace(), &item.name), item))
 }
 
-/// Fields with the namespace of their struct.
+/// Returns fields with the namespace of their struct.
 fn fields_of(module: &mut Module) -> impl Iterator<Item = (String, &mut Field)> {
     let namespace = module.namespace().to_owned();
     let fields = module.items.iter_mut().flat_map(|item| match &mut item.body {
@@ -447,7 +456,7 @@ fn fields_of(module: &mut Module) -> impl Iterator<Item = (String, &mut Field)> 
     fields.map(move |field| (namespace.clone(), field))
 }
 
-/// The path of a type that an item of a namespace names.
+/// Returns the path of a type that an item of a namespace names.
 fn qualified(namespace: &str, name: &str) -> String {
     let module = NAMESPACES.iter().find(|(folder, _)| *folder == namespace);
     match module {

@@ -1,9 +1,10 @@
-//! A schema object, taken apart keyword by keyword.
+//! A schema object that is read keyword by keyword.
 
 use super::json::Json;
 use super::refusal::{Place, Refusal};
 
-/// A schema object whose members are taken out one by one, so that what is left is refused.
+/// A schema object. Each keyword that is read is removed, so that the remaining ones can be
+/// rejected.
 pub(crate) struct Node<'a> {
     members: Vec<(&'a str, &'a Json)>,
     pub(crate) place: Place,
@@ -16,7 +17,7 @@ impl<'a> Node<'a> {
                 members: members.iter().map(|(name, value)| (name.as_str(), value)).collect(),
                 place: place.clone(),
             }),
-            None => place.refuse("a schema is a JSON object in this profile"),
+            None => place.refuse(format!("expected a schema object, found {}", json.brief())),
         }
     }
 
@@ -30,28 +31,33 @@ impl<'a> Node<'a> {
     }
 
     pub(crate) fn text(&mut self, keyword: &str) -> Result<&'a str, Refusal> {
-        match self.take(keyword).map(|value| value.as_str()) {
-            Some(Some(text)) if !text.trim().is_empty() => Ok(text),
-            Some(_) => self.place.at(keyword).refuse("must be a text that is not empty"),
-            None => self.place.refuse(format!("the keyword `{keyword}` is missing")),
+        match self.take(keyword) {
+            Some(Json::String(text)) if !text.trim().is_empty() => Ok(text),
+            Some(found) => {
+                let found = found.brief();
+                self.place.at(keyword).refuse(format!("expected a non-empty string, found {found}"))
+            }
+            None => self.place.refuse(format!("expected the keyword `{keyword}`, found none")),
         }
     }
 
-    /// Takes a keyword whose value the profile fixes.
+    /// Takes a keyword for which the profile allows only one value.
     pub(crate) fn fixed(&mut self, keyword: &str, value: &Json) -> Result<(), Refusal> {
         match self.take(keyword) {
             Some(found) if found == value => Ok(()),
-            Some(_) => self.place.at(keyword).refuse(format!("must be {value:?}")),
-            None => self.place.refuse(format!("the keyword `{keyword}` is missing")),
+            Some(found) => {
+                let (value, found) = (value.brief(), found.brief());
+                self.place.at(keyword).refuse(format!("expected {value}, found {found}"))
+            }
+            None => self.place.refuse(format!("expected the keyword `{keyword}`, found none")),
         }
     }
 
     pub(crate) fn finish(self) -> Result<(), Refusal> {
         match self.members.first() {
-            Some((keyword, _)) => self
-                .place
-                .at(keyword)
-                .refuse(format!("the keyword `{keyword}` is outside the profile here")),
+            Some((keyword, _)) => self.place.at(keyword).refuse(format!(
+                "expected a keyword that the profile allows here, found `{keyword}`"
+            )),
             None => Ok(()),
         }
     }

@@ -1,8 +1,8 @@
-//! Why a schema cannot be generated from, and where.
+//! The error for a schema outside the profile.
 
 use std::fmt;
 
-/// Where something stands: file and JSON pointer.
+/// A place in a schema: the file and a JSON pointer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Place {
     pub(crate) file: String,
@@ -26,7 +26,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why a schema cannot be generated from, and where.
+/// An error for a schema outside the profile, with its place.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) place: Place,

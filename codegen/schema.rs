@@ -1,4 +1,4 @@
-//! Reads the JSON Schemas of `schemas/` and refuses what is outside the profile
+//! Reads the JSON Schemas of `schemas/` and rejects those outside the profile
 //! (`schemas/PROFILE.md`).
 
 use super::json::Json;
@@ -8,19 +8,19 @@ use super::refusal::{Place, Refusal};
 /// A schema file.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
-    /// The folder and the file's name, such as `account_activity/tweet.json`. The folder is the
-    /// namespace of the names in it.
+    /// The folder and the name of the file, such as `account_activity/tweet.json`. The folder is
+    /// the namespace of the names in the file.
     pub(crate) file: String,
-    /// Whether the Rust type is written by hand, so that nothing is generated.
+    /// Whether the Rust type is written by hand and not generated.
     pub(crate) hand_written: bool,
     /// The file's own object, then those of its `$defs`, by pointer (`""`, `/$defs/hashtag`).
     pub(crate) definitions: Vec<(String, Definition)>,
 }
 
-/// What becomes a Rust type.
+/// The part of a schema that becomes a Rust type.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
-    /// The Rust type's name in the schema's words: `title`, or the name in `$defs`.
+    /// The name of the type in the schema: `title`, or the name in `$defs`.
     pub(crate) name: String,
     pub(crate) description: String,
     /// Samples of the JSON, for the documentation.
@@ -44,7 +44,7 @@ pub(crate) struct Property {
     pub(crate) description: String,
     pub(crate) kind: Kind,
     pub(crate) nullable: bool,
-    /// Whether a `default` stands in for an absent value.
+    /// Whether a `default` replaces an absent value.
     pub(crate) default: bool,
     /// Other spellings of the name (`x-aliases`), which are read and never written.
     pub(crate) aliases: Vec<String>,
@@ -58,10 +58,10 @@ pub(crate) struct Property {
 pub(crate) struct EventRow {
     /// The text of the kind, which names the variant too.
     pub(crate) kind: String,
-    /// The value of the object's `type` that selects the kind; `None` if every object is of it.
+    /// The value of the object's `type` that selects the kind. `None` if every object has the kind.
     pub(crate) selector: Option<String>,
     pub(crate) description: String,
-    /// Further words by which the documentation's search finds the kind.
+    /// Further words by which the search of the documentation finds the kind.
     pub(crate) aliases: Vec<String>,
     pub(crate) place: Place,
 }
@@ -74,7 +74,7 @@ pub(crate) enum Kind {
     Integer,
     Number,
     Text,
-    /// A `format` of the profile, and the JSON type it is written as.
+    /// A `format` of the profile, and the JSON type of its serialized form.
     Format(String, Scalar),
     /// File and pointer of a definition.
     Reference(String, String),
@@ -82,14 +82,14 @@ pub(crate) enum Kind {
     OneOrMany(Box<Self>),
     List(Box<Self>),
     Pair(Box<Self>),
-    /// Two code-point indices.
+    /// Two indices of code points.
     Range,
     Map(Box<Self>),
-    /// An object described in place, which only a hand-written type may hold.
+    /// An object described in place, which is only allowed in a hand-written type.
     Inline(Vec<Property>),
 }
 
-/// The JSON type in which a scalar with a `format` is written: the first of its `type`s.
+/// The JSON type of the serialized form of a scalar with a `format`: the first of its `type`s.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Scalar {
     Integer,
@@ -101,7 +101,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Document, Refusal> {
     let place = Place { file: file.to_owned(), pointer: String::new() };
     let json = match Json::parse(text) {
         Ok(json) => json,
-        Err(error) => return place.refuse(format!("not JSON: {error}")),
+        Err(error) => return place.refuse(format!("invalid JSON: {error}")),
     };
     let mut node = Node::new(&json, &place)?;
     node.fixed(
@@ -113,7 +113,10 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Document, Refusal> {
     let title = node.text("title")?.to_owned();
     let hand_written = match node.take("x-hand-written") {
         Some(Json::Bool(true)) => true,
-        Some(_) => return place.at("x-hand-written").refuse("must be true"),
+        Some(found) => {
+            let found = found.brief();
+            return place.at("x-hand-written").refuse(format!("expected true, found {found}"));
+        }
         None => false,
     };
     let defs = node.take("$defs");
@@ -121,7 +124,8 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Document, Refusal> {
     if let Some(defs) = defs {
         let place = place.at("$defs");
         let Some(members) = defs.as_object() else {
-            return place.refuse("must be a JSON object");
+            return place
+                .refuse(format!("expected an object of definitions, found {}", defs.brief()));
         };
         for (name, json) in members {
             let place = place.at(name);
@@ -136,7 +140,13 @@ fn definition(mut node: Node<'_>, name: String) -> Result<Definition, Refusal> {
     let description = node.text("description")?.to_owned();
     let examples = match node.take("examples") {
         Some(Json::Array(examples)) if !examples.is_empty() => examples.clone(),
-        Some(_) => return node.place.at("examples").refuse("must be an array that is not empty"),
+        Some(found) => {
+            let found = found.brief();
+            return node
+                .place
+                .at("examples")
+                .refuse(format!("expected a non-empty array, found {found}"));
+        }
         None => Vec::new(),
     };
     let body = if node.has("type") { object(node)? } else { enumeration(node)? };
@@ -155,7 +165,8 @@ fn object(mut node: Node<'_>) -> Result<Body, Refusal> {
     }
     for name in &required {
         if !properties.iter().any(|property| property.name == *name) {
-            return node.place.at("required").refuse(format!("there is no property `{name}`"));
+            let message = format!("expected the name of a property, found `{name}`");
+            return node.place.at("required").refuse(message);
         }
     }
     node.finish()?;
@@ -165,25 +176,28 @@ fn object(mut node: Node<'_>) -> Result<Body, Refusal> {
 fn properties(node: &mut Node<'_>) -> Result<Vec<Property>, Refusal> {
     let place = node.place.at("properties");
     let Some(members) = node.take("properties").and_then(Json::as_object) else {
-        return place.refuse("an object must list its properties");
+        return place.refuse("expected an object that lists the properties");
     };
     members.iter().map(|(name, json)| property(name, Node::new(json, &place.at(name))?)).collect()
 }
 
-/// `[{"required": ["id"]}, {"required": ["id_str"]}]`: one of a twin is required.
+/// Reads `[{"required": ["id"]}, {"required": ["id_str"]}]`, by which one half of a twin is
+/// required.
 fn twin(json: &Json, place: &Place) -> Result<String, Refusal> {
     let mut names = Vec::new();
     for branch in json.as_array().unwrap_or_default() {
         let mut node = Node::new(branch, place)?;
         match node.take("required") {
             Some(required) => names.extend(strings(required, place)?),
-            None => return place.refuse("of an object, must say which of a twin is required"),
+            None => {
+                return place.refuse("expected the keyword `required` in each branch, found none");
+            }
         }
         node.finish()?;
     }
     match names.as_slice() {
         [name, text] if *text == format!("{name}_str") => Ok(name.clone()),
-        _ => place.refuse("of an object, must require `x` in one branch and `x_str` in the other"),
+        _ => place.refuse("expected two branches, of which one requires `x` and the other `x_str`"),
     }
 }
 
@@ -193,24 +207,26 @@ fn strings(json: &Json, place: &Place) -> Result<Vec<String>, Refusal> {
     });
     match texts.flatten() {
         Some(texts) => Ok(texts),
-        None => place.refuse("must be an array of texts"),
+        None => place.refuse(format!("expected an array of strings, found {}", json.brief())),
     }
 }
 
-/// `anyOf: [{const, description}, …, {"type": "string"}]`.
+/// Reads `anyOf: [{const, description}, …, {"type": "string"}]`.
 fn enumeration(mut node: Node<'_>) -> Result<Body, Refusal> {
     let place = node.place.at("anyOf");
     let Some(branches) = node.take("anyOf").and_then(Json::as_array) else {
-        return node.place.refuse("a definition is an object or an open enumeration (`anyOf`)");
+        let message = "expected an object (`type`) or an open enumeration (`anyOf`), found neither";
+        return node.place.refuse(message);
     };
     node.finish()?;
     let Some((last, values)) = branches.split_last() else {
-        return place.refuse("an open enumeration must have values");
+        return place.refuse("expected the values of an open enumeration, found none");
     };
     let open = Json::Object(vec![("type".to_owned(), Json::String("string".to_owned()))]);
     if *last != open {
-        return place
-            .refuse("an enumeration must be open: its last branch is {\"type\": \"string\"}");
+        let message =
+            "expected {\"type\": \"string\"} as the last branch, because enumerations are open";
+        return place.refuse(message);
     }
     let mut known = Vec::new();
     for (index, value) in values.iter().enumerate() {
@@ -241,10 +257,16 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
             Kind::Boolean => *default == Json::Bool(false),
             Kind::List(_) => *default == Json::Array(Vec::new()),
             Kind::Map(_) => *default == Json::Object(Vec::new()),
-            _ => return place.at("default").refuse("ids, times and objects are never defaulted"),
+            _ => {
+                let message =
+                    "expected a type with a default: a string, integer, boolean, array or map";
+                return place.at("default").refuse(message);
+            }
         };
         if !empty {
-            return place.at("default").refuse("must be the empty value of the type");
+            let found = default.brief();
+            let message = format!("expected the empty value of the type, found {found}");
+            return place.at("default").refuse(message);
         }
     }
     Ok(Property {
@@ -259,11 +281,12 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
     })
 }
 
-/// `[{"kind": …, "type": …, "description": …, "aliases": …}]`.
+/// Reads `[{"kind": …, "type": …, "description": …, "aliases": …}]`.
 fn event_rows(json: &Json, place: &Place) -> Result<Vec<EventRow>, Refusal> {
     let rows = json.as_array().unwrap_or_default();
     if rows.is_empty() {
-        return place.refuse("must be an array of kinds of events that is not empty");
+        let found = json.brief();
+        return place.refuse(format!("expected a non-empty array of event kinds, found {found}"));
     }
     let rows = rows.iter().enumerate();
     rows.map(|(index, row)| event_row(Node::new(row, &place.at(&index.to_string()))?)).collect()
@@ -282,7 +305,7 @@ fn event_row(mut node: Node<'_>) -> Result<EventRow, Refusal> {
     Ok(EventRow { kind, selector, description, aliases, place })
 }
 
-/// The type of a value, and whether it may be null.
+/// Returns the type of a value, and whether it may be null.
 fn kind(mut node: Node<'_>) -> Result<(Kind, bool), Refusal> {
     let place = node.place.clone();
     if let Some(target) = node.take("$ref") {
@@ -305,7 +328,10 @@ fn kind(mut node: Node<'_>) -> Result<(Kind, bool), Refusal> {
     types.retain(|name| name != "null");
     let format = match node.take("format") {
         Some(Json::String(format)) => Some(format.clone()),
-        Some(_) => return place.at("format").refuse("must be a text"),
+        Some(found) => {
+            let found = found.brief();
+            return place.at("format").refuse(format!("expected a string, found {found}"));
+        }
         None => None,
     };
     let names: Vec<&str> = types.iter().map(String::as_str).collect();
@@ -321,56 +347,60 @@ fn kind(mut node: Node<'_>) -> Result<(Kind, bool), Refusal> {
         (["array"], None) => array(&mut node)?,
         (["array"], Some(format)) if format == "code-point-range" => match array(&mut node)? {
             Kind::Pair(item) if *item == Kind::Integer => Kind::Range,
-            _ => return place.refuse("a code-point range is an array of two integers"),
+            _ => return place.refuse("expected an array of two integers for a code-point range"),
         },
         (["object"], None) if node.has("properties") => Kind::Inline(properties(&mut node)?),
         (["object"], None) => {
             let place = place.at("additionalProperties");
             match node.take("additionalProperties") {
                 Some(json) => Kind::Map(Box::new(item(json, &place)?)),
-                None => {
-                    return place.refuse("an object in place must be a map; name others in $defs");
-                }
+                None => return place.refuse(IN_PLACE),
             }
         }
-        _ => return place.at("type").refuse("this union of types is outside the profile"),
+        _ => {
+            let message = format!("expected types that the profile allows here, found {names:?}");
+            return place.at("type").refuse(message);
+        }
     };
     node.finish()?;
     Ok((kind, nullable))
 }
 
+/// The error for an object that is described in place and is not a map.
+pub(crate) const IN_PLACE: &str =
+    "expected a map (`additionalProperties`); an object with properties needs a name in `$defs`";
+
 fn array(node: &mut Node<'_>) -> Result<Kind, Refusal> {
     let place = node.place.clone();
     let Some(items) = node.take("items") else {
-        return place.refuse("an array must describe its items");
+        return place.refuse("expected the keyword `items`, found none");
     };
     let Some(prefix) = node.take("prefixItems") else {
         return Ok(Kind::List(Box::new(item(items, &place.at("items"))?)));
     };
     let place = place.at("prefixItems");
     if *items != Json::Bool(false) {
-        return place.refuse("beside `prefixItems`, `items` must be false");
+        let found = items.brief();
+        return place.refuse(format!("expected `items` to be false here, found {found}"));
     }
     match prefix.as_array() {
         Some([first, second]) if first == second => {
             let kind = item(first, &place.at("0"))?;
             Ok(Kind::Pair(Box::new(kind)))
         }
-        _ => place.refuse("an array of fixed length has two items of one type"),
+        _ => place.refuse("expected two items of one type"),
     }
 }
 
 fn item(json: &Json, place: &Place) -> Result<Kind, Refusal> {
     match kind(Node::new(json, place)?)? {
-        (Kind::Inline(_), _) => {
-            place.refuse("an object in place must be a map; name others in $defs")
-        }
-        (_, true) => place.refuse("items are not nullable: null is absence"),
+        (Kind::Inline(_), _) => place.refuse(IN_PLACE),
+        (_, true) => place.refuse("expected a type without null, because null is absence"),
         (kind, false) => Ok(kind),
     }
 }
 
-/// `[reference, null]`, or `[reference, array of the same, null]`.
+/// Reads `[reference, null]` or `[reference, array of the same, null]`.
 fn alternatives(json: &Json, place: &Place) -> Result<(Kind, bool), Refusal> {
     let null = Json::Object(vec![("type".to_owned(), Json::String("null".to_owned()))]);
     let branches = json.as_array().unwrap_or_default();
@@ -384,7 +414,8 @@ fn alternatives(json: &Json, place: &Place) -> Result<(Kind, bool), Refusal> {
         [one @ Kind::Reference(..), Kind::List(many)] if **many == *one => {
             Ok((Kind::OneOrMany(Box::new(one.clone())), nullable))
         }
-        _ => place.refuse("must be a reference, perhaps an array of the same, perhaps null"),
+        _ => place
+            .refuse("expected a reference, optionally an array of the same, and optionally null"),
     }
 }
 
@@ -394,11 +425,11 @@ fn reference(json: &Json, place: &Place) -> Result<Kind, Refusal> {
             let (file, pointer) = target.split_once('#').unwrap_or((target, ""));
             Ok(Kind::Reference(sibling(file, &place.file), pointer.to_owned()))
         }
-        None => place.at("$ref").refuse("must be a text"),
+        None => place.at("$ref").refuse(format!("expected a string, found {}", json.brief())),
     }
 }
 
-/// The file that a relative reference names: in the same folder, or in one beside it.
+/// Returns the file that a relative reference names, in the same folder or in one beside it.
 fn sibling(reference: &str, file: &str) -> String {
     let folder = file.split_once('/').map_or("", |(folder, _)| folder);
     match reference.strip_prefix("../") {

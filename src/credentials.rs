@@ -1,4 +1,4 @@
-//! What proves who one is: an app's secrets and its users' tokens, redacted everywhere.
+//! Credentials: an app's secrets and its users' tokens. `Debug` redacts them.
 
 #[cfg(feature = "client")]
 mod app;

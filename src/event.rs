@@ -1,4 +1,4 @@
-//! Events: what a delivery tells.
+//! Events, the entries of a payload.
 
 mod identity;
 mod key;
@@ -20,30 +20,32 @@ use crate::value::id::UserId;
 use crate::value::timestamp::Timestamp;
 
 impl Event {
-    /// When it happened: the event's own time, so of a like not the time of the liked Tweet.
+    /// Returns the time of the event itself. For a like, this is not the time of the liked Tweet.
     ///
-    /// `None` for the end of a Replay job, for unknown and undecoded events, and where a trimmed
-    /// archive left the time out. Milliseconds, except for `Revoke` (seconds) and for a Tweet or
-    /// like that has only `created_at` (seconds).
+    /// `None` for the end of a Replay job, for unknown and undecoded events, and if a trimmed
+    /// archive left the time out. The precision is milliseconds, except for `Revoke` (seconds) and
+    /// for a Tweet or like that has only `created_at` (seconds).
     #[must_use]
     pub fn occurred_at(&self) -> Option<Timestamp> {
         self.occurrence().occurred_at()
     }
 
-    /// Who did it. `None` for the end of a Replay job and for unknown and undecoded events.
+    /// Returns the user who acted. `None` for the end of a Replay job and for unknown and undecoded
+    /// events.
     #[must_use]
     pub fn actor(&self) -> Option<UserId> {
         self.occurrence().actor()
     }
 
-    /// Whom it was done to: the other party of a follow, block, mute or Direct Message, the author
-    /// of a liked Tweet. `None` for every other kind.
+    /// Returns the user acted upon: the other party of a follow, block, mute or Direct Message, or
+    /// the author of a liked Tweet. `None` for every other kind.
     #[must_use]
     pub fn target(&self) -> Option<UserId> {
         self.occurrence().target()
     }
 
-    /// Returns the subscriber of a delivery, which a revocation tells by itself.
+    /// Returns the subscriber: `for_user_id`, or the user whom the event itself names, as a
+    /// revocation does.
     pub(crate) fn subscriber(&self, for_user_id: Option<UserId>) -> Option<UserId> {
         for_user_id.or_else(|| self.occurrence().subscriber())
     }

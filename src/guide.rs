@@ -1,4 +1,4 @@
-//! The guide: the documents of `docs/`.
+//! The guide, a module per subject.
 
 #[doc = include_str!("../docs/events.md")]
 pub mod events {}

@@ -23,17 +23,20 @@
 //!   [time](Entry::occurred_at), the [actor](Entry::actor), the [`Relation`] to the subscriber, and
 //!   the [`EventKey`] by which duplicates are recognized.
 //! * The types of [`model`] are the contents of events. They are generated from JSON Schemas: each
-//!   field documents its meaning, its unit, and when it is absent. [`schema`] has the same as data.
+//!   field documents its meaning, its unit, and when it is absent. [`schema`] contains the schemas
+//!   as data.
 //! * [`receiver`] verifies requests from X, responds to its challenge-response check (CRC), and
 //!   passes each [`Delivery`](receiver::Delivery) to a handler.
 //! * [`Client`] has a method for every endpoint of every tier. Its errors have a
 //!   [reason](client::Reason) and a [remedy](client::Remedy).
 //!
-//! Nothing is lost: any JSON object decodes. An event of a kind that this version does not know is
-//! [`Event::Unknown`]. An event that cannot be decoded is [`Event::Undecoded`]. Both keep their JSON,
-//! and neither affects the other events of the payload, which keeps its [bytes](Payload::as_bytes).
+//! Decoding loses nothing. Any JSON object decodes. An event whose kind is not in the schemas is
+//! [`Event::Unknown`]. An event that cannot be decoded is [`Event::Undecoded`]. Both keep their
+//! JSON, and neither affects the other events of the payload. The payload keeps its
+//! [bytes](Payload::as_bytes).
 //!
-//! X ends the Account Activity API on 2027-01-01. The payloads that it has delivered stay readable.
+//! X ends the Account Activity API on 2027-01-01. Payloads delivered before then can still be
+//! decoded.
 //!
 //! # Examples
 //!
@@ -57,8 +60,8 @@
 //!
 //! ## Receive deliveries
 //!
-//! A [`ReceiverService`](receiver::ReceiverService) is a `tower` service. It runs in axum, in hyper,
-//! in AWS Lambda, and in every other server for such services.
+//! A [`ReceiverService`](receiver::ReceiverService) is a `tower` service. It runs in axum, in
+//! hyper, in AWS Lambda, and in every other server that supports `tower`.
 //!
 //! ```
 //! use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret};
@@ -95,10 +98,10 @@
 //!
 //! ## Test a handler
 //!
-//! [`Delivery::unverified`](receiver::Delivery::unverified) makes a delivery for a handler.
-//! [`Secrets::signed_request`](receiver::Secrets::signed_request) makes a request as X sends it, for
-//! a whole service. The crate [`account-activity-emulator`] runs the API on this machine, which
-//! registers webhooks and delivers to them.
+//! [`Delivery::unverified`](receiver::Delivery::unverified) creates a delivery, to test a handler.
+//! [`Secrets::signed_request`](receiver::Secrets::signed_request) creates a request as X sends it,
+//! to test a whole service. The crate [`account-activity-emulator`] runs the API on the local
+//! machine. It registers webhooks and delivers to them.
 //!
 //! ```
 //! use account_activity::model::{DeletedTweet, TweetDelete};
@@ -136,12 +139,12 @@
 //!
 //! # Limits
 //!
-//! JSON is read up to 128 levels deep. Deeper members are skipped if the schemas do not know them,
-//! and are a [`DecodeError`] if they do. Instants are kept to the millisecond.
+//! JSON is decoded up to 128 levels deep. Deeper members are skipped if they are not in the
+//! schemas, and are a [`DecodeError`] if they are. Timestamps have millisecond precision.
 //!
 //! # Minimum supported Rust version
 //!
-//! Rust 1.89. A later minimum comes with a new minor version, never with a patch.
+//! Rust 1.89. Only a new minor version raises it, never a patch version.
 
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,4 +1,4 @@
-//! The contents of events: the types of Tweets, users, Direct Messages and the rest.
+//! The contents of events: the types of Tweets, users, Direct Messages and others.
 //!
 //! | events | their type | what it holds |
 //! |---|---|---|
@@ -14,18 +14,18 @@
 //! | revoked access | [`Revoke`] | |
 //! | the end of a Replay job | [`ReplayJobStatus`] | |
 //!
-//! Three shapes of users exist on the wire and are three types: [`User`] in a Tweet, [`WebhookUser`]
-//! in a follow, block or mute, [`DirectMessageUser`] in the `users` of a payload. The `apps` of a
-//! payload are of the type [`App`].
+//! The wire has three shapes of users, with a type each: [`User`] in a Tweet, [`WebhookUser`] in a
+//! follow, block or mute, and [`DirectMessageUser`] in the `users` of a payload. The `apps` of a
+//! payload have the type [`App`].
 //!
-//! The types are generated from the JSON Schemas in `schemas/account_activity/`. They have these rules
-//! in common:
+//! The types are generated from the JSON Schemas in `schemas/account_activity/`. These rules apply
+//! to all of them:
 //!
-//! - A field that the API leaves out or sends as null is an `Option`, and documents when it is absent.
-//!   A field that only trimmed archives drop has its empty value instead (0, false, an empty text or
-//!   list).
+//! - A field that the API leaves out or sends as null is an `Option`. Its documentation states when
+//!   it is absent. A field that only trimmed archives drop has its empty value instead (0, false, an
+//!   empty text or list).
 //! - Unknown members are ignored. Unknown values of enumerations are kept as `Unknown`.
-//! - A scalar is read from its number form and from its string form.
+//! - A scalar deserializes from its number form and from its string form.
 //! - Types are built with `new(required, …)` and assignment, because fields are added over time.
 //!
 //! ```
@@ -59,7 +59,7 @@ pub(crate) use occurrence::{Occurrence, part};
 
 include!(concat!(env!("OUT_DIR"), "/account_activity.rs"));
 
-// What generated source names.
+// The names that the generated source uses.
 use std::collections::BTreeMap;
 
 use serde_json::Value;

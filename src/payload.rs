@@ -1,4 +1,4 @@
-//! A delivery: the body of one POST to a webhook.
+//! Payloads: the JSON bodies of deliveries.
 
 mod decode;
 mod entries;
@@ -20,11 +20,11 @@ use crate::event::Event;
 use crate::model::{App, DirectMessageUser, Meta};
 use crate::value::id::{AppId, UserId};
 
-/// A delivery, decoded: its events, and the bytes it came as.
+/// The decoded body of a delivery: its events, and the bytes received.
 ///
-/// Any JSON object decodes. What this version does not know becomes [`Event::Unknown`], an entry
-/// that does not decode becomes [`Event::Undecoded`], and neither affects its siblings. Equality
-/// is that of the content, not of the bytes.
+/// Any JSON object decodes. An event whose kind is not in the schemas becomes [`Event::Unknown`].
+/// An entry that cannot be decoded becomes [`Event::Undecoded`]. Neither affects the other entries.
+/// Two payloads are equal if their contents are equal, even if their bytes differ.
 ///
 /// ```
 /// use account_activity::{Event, Payload};
@@ -55,17 +55,17 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// Decodes a delivery, copying its bytes.
+    /// Decodes a payload from a copy of its bytes.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] if it is not a JSON object in UTF-8, or nests deeper than 128 levels
-    /// outside members that the schemas do not know.
+    /// [`DecodeError`] if the body is not a JSON object in UTF-8, or nests deeper than 128 levels
+    /// outside unknown members.
     pub fn from_slice(body: &[u8]) -> Result<Self, DecodeError> {
         Self::from_bytes(Bytes::copy_from_slice(body))
     }
 
-    /// Decodes a delivery and keeps its bytes without a copy.
+    /// Decodes a payload and keeps its bytes without a copy.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl Payload {
         decode::decode(body)
     }
 
-    /// Builds a delivery, for tests; its bytes are what it serialises to.
+    /// Creates a payload from events, for tests. Its bytes are its serialized form.
     ///
     /// ```
     /// use account_activity::model::{DeletedTweet, TweetDelete};
@@ -107,84 +107,87 @@ impl Payload {
         self.rewritten()
     }
 
-    /// Says whether the subscriber blocks the author who mentions them, for tests.
+    /// Sets whether the subscriber blocks the author who mentions them, for tests.
     #[must_use]
     pub fn with_user_has_blocked(mut self, blocked: bool) -> Self {
         self.user_has_blocked = Some(blocked);
         self.rewritten()
     }
 
-    /// Makes the bytes follow the content.
+    /// Replaces the bytes by the serialized content.
     fn rewritten(mut self) -> Self {
         self.body = serde_json::to_vec(&self).unwrap_or_default().into();
         self
     }
 
-    /// The delivery as it came, which is what its signature covers.
+    /// Returns the bytes as received. The signature of the delivery covers them.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.body
     }
 
-    /// The subscriber the delivery is for. Absent from revocations and Replay job ends.
+    /// Returns the id of the subscriber. Absent from revocations and the ends of Replay jobs.
     #[must_use]
     pub fn for_user_id(&self) -> Option<UserId> {
         self.for_user_id
     }
 
-    /// Whether the subscriber blocks the author who mentions them. Absent unless the delivery is a
-    /// mention, and before October 2019.
+    /// Returns whether the subscriber blocks the author who mentions them. Absent unless the
+    /// delivery is a mention, and before October 2019.
     #[must_use]
     pub fn user_has_blocked(&self) -> Option<bool> {
         self.user_has_blocked
     }
 
-    /// The older name of [`user_has_blocked`](Self::user_has_blocked) in the documentation's
-    /// table. Absent from all data seen.
+    /// Returns the member `is_blocked_by`, the older name of
+    /// [`user_has_blocked`](Self::user_has_blocked) in the table of X's documentation. Absent from
+    /// all data seen.
     #[must_use]
     pub fn is_blocked_by(&self) -> Option<bool> {
         self.is_blocked_by
     }
 
-    /// What is said of the whole delivery. Absent from all deliveries of this API seen.
+    /// Returns the information about the whole delivery. Absent from all deliveries of this API
+    /// seen.
     #[must_use]
     pub fn meta(&self) -> Option<&Meta> {
         self.meta.as_ref()
     }
 
-    /// The events with their context: how most programs read a delivery.
+    /// Returns an iterator over the events with their context. Most programs read a payload this
+    /// way.
     ///
-    /// `for entry in &payload` iterates over the same.
+    /// `for entry in &payload` iterates over the same entries.
     pub fn entries(&self) -> Entries<'_> {
         Entries::new(self)
     }
 
-    /// The events in the order of the delivery, those of a repeated key together.
+    /// Returns the events in the order of the payload. Those of a repeated key are together.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
-    /// Gives the events away.
+    /// Consumes the payload and returns its events.
     #[must_use]
     pub fn into_events(self) -> Vec<Event> {
         self.events
     }
 
-    /// The parties of Direct Messages, by the keys of the wire's `users`.
+    /// Returns the parties of Direct Messages, by the keys of the wire's `users`.
     #[must_use]
     pub fn users(&self) -> &BTreeMap<UserId, DirectMessageUser> {
         &self.users
     }
 
-    /// The apps that sent Direct Messages, by the keys of the wire's `apps`.
+    /// Returns the apps that sent Direct Messages, by the keys of the wire's `apps`.
     #[must_use]
     pub fn apps(&self) -> &BTreeMap<AppId, App> {
         &self.apps
     }
 
-    /// Members of the envelope that do not decode: `for_user_id` and the like, and members of
-    /// `users` and `apps`. They never fail the payload.
+    /// Returns the members of the envelope that cannot be decoded: `for_user_id` and the like, and
+    /// members of `users` and `apps`. They never cause a [`DecodeError`].
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         &self.faults

@@ -1,8 +1,8 @@
-//! The schemas as data: what objects there are, which members they have, and what each holds.
+//! The schemas as data: the objects, their members, and the types of the members' values.
 //!
-//! The same tables that decode an object can be walked here, so that a program can find what a
-//! payload holds beyond them ([`unknown`]) or check that nothing was lost on the way through the
-//! typed model ([`differences`]).
+//! The data is the tables by which objects are decoded. With them, a program can find the parts of
+//! a payload that are not in the schemas ([`unknown`]), or check that the typed model lost nothing
+//! ([`differences`]).
 
 mod difference;
 mod round_trip;
@@ -19,7 +19,7 @@ use crate::wire::scalar::Boolean;
 use crate::wire::sequence::List;
 use crate::wire::{Wire, object};
 
-/// Lists the shapes of the generated types.
+/// Defines `OBJECTS`, the shapes of the generated types.
 macro_rules! objects {
     ($($name:ident,)*) => {
         const OBJECTS: &[fn() -> &'static Object] = &[$(object::shape::<$name>),*];
@@ -29,7 +29,7 @@ macro_rules! objects {
 include!(concat!(env!("OUT_DIR"), "/account_activity_objects.rs"));
 include!(concat!(env!("OUT_DIR"), "/account_activity_envelope.rs"));
 
-/// Every object of `schemas/` that a Rust type is generated from.
+/// Returns every object of `schemas/` that has a generated Rust type.
 ///
 /// ```
 /// let tweet = account_activity::schema::objects().find(|object| object.name() == "Tweet");
@@ -39,7 +39,8 @@ pub fn objects() -> impl Iterator<Item = &'static Object> {
     OBJECTS.iter().map(|object| object())
 }
 
-/// The whole delivery: `schemas/account_activity/payload.json`, whose Rust type is written by hand.
+/// Returns the whole payload: `schemas/account_activity/payload.json`, whose Rust type is written
+/// by hand.
 #[must_use]
 pub fn payload() -> &'static Object {
     PAYLOAD

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-/// A tier: what an account has access to.
+/// A tier of access to the API.
 ///
 /// The figures are those that X documents (for v1.1 in its FAQ and overview, for v2 in its
-/// introduction); an Enterprise contract may say otherwise.
+/// introduction). An Enterprise contract can have other figures.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Tier {
@@ -16,7 +16,7 @@ pub enum Tier {
     Premium,
     /// Enterprise, v1.1.
     Enterprise,
-    /// v2, paid by use.
+    /// v2, pay per use.
     V2PayPerUse,
     /// v2, Enterprise.
     V2Enterprise,
@@ -27,8 +27,10 @@ impl Tier {
     pub const ALL: [Self; 5] =
         [Self::Sandbox, Self::Premium, Self::Enterprise, Self::V2PayPerUse, Self::V2Enterprise];
 
-    /// How many webhooks an account can have: on Premium one for each environment, on the others
-    /// over all apps of the account.
+    /// Returns the maximum number of webhooks of an account.
+    ///
+    /// On Premium, each environment has one webhook. On the other tiers, all apps of the account
+    /// share the limit.
     #[must_use]
     pub const fn max_webhooks(self) -> u32 {
         match self {
@@ -39,7 +41,8 @@ impl Tier {
         }
     }
 
-    /// How many users can be subscribed. For the Enterprise tiers the least that is sold.
+    /// Returns the maximum number of subscribed users. For the Enterprise tiers, this is the
+    /// smallest number that X sells.
     #[must_use]
     pub const fn max_subscriptions(self) -> u32 {
         match self {
@@ -51,14 +54,15 @@ impl Tier {
         }
     }
 
-    /// Whether a delivery that was not answered is sent again. v2 does not document how often.
+    /// Returns `true` if X retries a delivery without a response. X does not document how often v2
+    /// retries.
     #[must_use]
     pub const fn retry_schedule(self) -> bool {
         !matches!(self, Self::Sandbox)
     }
 
-    /// How far back a Replay job can reach: five days on Enterprise, 24 hours on v2. `None` where
-    /// there is no Replay.
+    /// Returns how far back a Replay job can reach: five days on Enterprise, 24 hours on v2. `None`
+    /// for tiers without Replay.
     #[must_use]
     pub const fn replay_window(self) -> Option<Duration> {
         match self {
@@ -68,8 +72,11 @@ impl Tier {
         }
     }
 
-    /// How long X waits for the answer to a delivery: three seconds, ten on v2. Also taken for the
-    /// answer to a challenge, for which v2 documents no time of its own.
+    /// Returns how long X waits for the response to a delivery: three seconds, or ten seconds on
+    /// v2.
+    ///
+    /// The same time is used for the response to a CRC request, because v2 documents no separate
+    /// time for it.
     #[must_use]
     pub const fn response_deadline(self) -> Duration {
         match self {
@@ -79,7 +86,7 @@ impl Tier {
     }
 }
 
-/// `sandbox`, `premium`, `enterprise`, `v2-pay-per-use` or `v2-enterprise`.
+/// Writes `sandbox`, `premium`, `enterprise`, `v2-pay-per-use` or `v2-enterprise`.
 impl fmt::Display for Tier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {

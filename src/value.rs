@@ -1,4 +1,4 @@
-//! Values that are one JSON token or a fixed form: ids, text, instants, colors, indices and open
+//! Values of one JSON token or of a fixed form: ids, text, timestamps, colors, indices and open
 //! enumerations.
 
 pub(crate) mod color;

@@ -1,8 +1,8 @@
-//! What generated types are made of: how each value is read from and written to the wire.
+//! Serialization and deserialization of the generated types.
 //!
-//! A codec ([`Wire`]) reads a value or its absence; a presence ([`presence`]) says what absence
-//! means for a field; an object's table (`object!`) names key, presence and codec of each field.
-//! The three together are the meaning of a type, generated from `schemas/`.
+//! A codec ([`Wire`]) reads a value or its absence. A presence ([`presence`]) defines what absence
+//! means for a field. The table of an object (`object!`) lists the key, presence and codec of each
+//! field. The tables are generated from `schemas/`.
 
 pub(crate) mod json;
 pub(crate) mod number;
@@ -21,18 +21,20 @@ use serde::ser::{Serialize, Serializer};
 use self::json::GaveUp;
 use self::shape::Shape;
 
-/// A way to read and write a value.
+/// A codec, which reads and writes a value.
 pub(crate) trait Wire {
     type Value;
 
-    /// The value's form, for walks over JSON that need no Rust type.
+    /// The shape of the value, for code that inspects JSON without a Rust type.
     const SHAPE: Shape;
 
-    /// Reads a value; `None` stands for null and whatever else means absence.
+    /// Reads a value. Returns `None` for null and for every other form of absence.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error>;
 
-    /// Reads a value to where it belongs. What is large must not pass through the frames between:
-    /// deep nesting makes as many of them as it has levels.
+    /// Reads a value into its place.
+    ///
+    /// Large values must not pass through the stack frames between, because deep nesting creates
+    /// frames for every level.
     fn read_into<'de, D: Deserializer<'de>>(
         slot: &mut Option<Self::Value>,
         deserializer: D,
@@ -41,7 +43,7 @@ pub(crate) trait Wire {
         Ok(())
     }
 
-    /// Reads the same from JSON text to where it belongs, or gives up.
+    /// Reads the same value from JSON text into its place, or returns [`GaveUp`].
     fn read_json(
         slot: &mut Option<Self::Value>,
         reader: &mut json::Reader<'_>,
@@ -50,7 +52,7 @@ pub(crate) trait Wire {
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Reads with a codec wherever serde asks for a seed.
+/// A seed that reads with a codec.
 pub(crate) struct Seed<C>(PhantomData<C>);
 
 impl<C> Seed<C> {
@@ -67,12 +69,12 @@ impl<'de, C: Wire> DeserializeSeed<'de> for Seed<C> {
     }
 }
 
-/// Passes over the value of a member that the schema does not know.
+/// Skips the value of an unknown member.
 pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(drop)
 }
 
-/// Reads with a codec to where the value belongs.
+/// A seed that reads with a codec into the place of the value.
 pub(crate) struct Into<'a, C: Wire>(pub(crate) &'a mut Option<C::Value>);
 
 impl<'de, C: Wire> DeserializeSeed<'de> for Into<'_, C> {
@@ -83,7 +85,7 @@ impl<'de, C: Wire> DeserializeSeed<'de> for Into<'_, C> {
     }
 }
 
-/// Writes with a codec wherever serde asks for a `Serialize`.
+/// A value that serializes with a codec.
 pub(crate) struct Written<'a, C: Wire>(pub(crate) &'a C::Value);
 
 impl<C: Wire> Serialize for Written<'_, C> {
@@ -92,7 +94,7 @@ impl<C: Wire> Serialize for Written<'_, C> {
     }
 }
 
-/// A value that may contain its own type.
+/// The codec of a boxed value, which can contain its own type.
 pub(crate) struct Boxed<C>(PhantomData<C>);
 
 impl<C: Wire> Wire for Boxed<C> {
@@ -130,14 +132,14 @@ impl<C: Wire> Wire for Boxed<C> {
     }
 }
 
-/// A function of its own, so that the copies it makes are not on the stack while nested values
-/// are read.
+/// Moves a value into a box. It is not inlined, so that its copies are not on the stack while
+/// nested values are read.
 #[inline(never)]
 fn move_into_box<T>(value: &mut Option<T>, slot: &mut Option<Box<T>>) {
     *slot = value.take().map(Box::new);
 }
 
-/// Free-form JSON.
+/// The codec of free-form JSON.
 pub(crate) struct Json;
 
 impl Wire for Json {

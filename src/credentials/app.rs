@@ -4,11 +4,11 @@ use std::fmt;
 
 use super::UserToken;
 
-/// What the developer portal gives an app: consumer key and secret ("API key and secret"), the
-/// access token of its owner, and, if one was made there, a bearer token.
+/// An app's credentials from the developer portal: the consumer key and secret ("API key and
+/// secret"), the access token of the app's owner, and optionally a bearer token.
 ///
-/// `Debug` shows none of them. What is empty is refused by
-/// [`ClientBuilder::build`](crate::client::ClientBuilder::build).
+/// `Debug` redacts them. [`ClientBuilder::build`](crate::client::ClientBuilder::build) returns an
+/// error if one of them is empty.
 ///
 /// ```
 /// use account_activity::{AppCredentials, UserToken};
@@ -25,7 +25,7 @@ pub struct AppCredentials {
 }
 
 impl AppCredentials {
-    /// The consumer key and the consumer secret.
+    /// Creates credentials from the consumer key and the consumer secret.
     #[must_use]
     pub fn new(consumer_key: impl Into<String>, consumer_secret: impl Into<String>) -> Self {
         Self {
@@ -36,14 +36,14 @@ impl AppCredentials {
         }
     }
 
-    /// Adds the OAuth 1.0a access token of the app's owner: registering a webhook needs it.
+    /// Adds the OAuth 1.0a access token of the app's owner. Registering a webhook requires it.
     #[must_use]
     pub fn owner(mut self, token: UserToken) -> Self {
         self.owner = Some(token);
         self
     }
 
-    /// Adds a bearer token to start with. Without one, it is fetched when first needed.
+    /// Adds a bearer token. Without one, the client requests it when it first needs it.
     #[must_use]
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_token = Some(token.into());

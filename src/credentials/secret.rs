@@ -1,4 +1,4 @@
-//! Secrets, redacted everywhere.
+//! Secrets, which `Debug` redacts.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-/// A secret: a consumer secret, a client secret, a token.
+/// A consumer secret, client secret or token.
 ///
-/// It is never empty, has neither `Display` nor `Serialize`, and `Debug` does not show it.
+/// It is never empty. It implements neither `Display` nor `Serialize`, and `Debug` redacts it.
 ///
 /// ```
 /// use account_activity::Secret;
@@ -25,21 +25,21 @@ use sha2::Sha256;
 #[derive(Clone)]
 pub struct Secret {
     text: Arc<str>,
-    /// Keyed once, copied for each message.
+    /// Keyed once and cloned for each message.
     mac: Hmac<Sha256>,
 }
 
-/// A secret must not be empty: everybody knows the signatures of an empty key.
+/// An error for an empty secret. Anyone can compute the signatures of an empty key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("the secret is empty: is the variable that should hold it set?")]
+#[error("expected a secret, found empty text; check that the variable that holds it is set")]
 pub struct EmptySecretError(());
 
 impl Secret {
-    /// Keeps a secret exactly as it is.
+    /// Creates a secret. The text is not trimmed.
     ///
     /// # Errors
     ///
-    /// [`EmptySecretError`] if there is nothing but white space.
+    /// [`EmptySecretError`] if the text is empty or only white space.
     pub fn new(secret: impl AsRef<str>) -> Result<Self, EmptySecretError> {
         let text = secret.as_ref();
         if text.trim().is_empty() {
@@ -47,17 +47,18 @@ impl Secret {
         }
         Ok(Self {
             text: text.into(),
-            // A key of any length will do.
+            // HMAC accepts a key of any length.
             mac: Hmac::new_from_slice(text.as_bytes()).map_err(|_| EmptySecretError(()))?,
         })
     }
 
-    /// The HMAC-SHA256 of a message with the secret as its key.
+    /// Returns the HMAC-SHA256 of a message, with the secret as the key.
     pub(crate) fn mac(&self, message: &[u8]) -> Hmac<Sha256> {
         self.mac.clone().chain_update(message)
     }
 
-    /// Whether it begins or ends with white space: mostly a newline from the file it was read of.
+    /// Returns `true` if the secret starts or ends with white space. Mostly this is the newline of
+    /// the file that held it.
     pub(crate) fn has_white_space_around(&self) -> bool {
         self.text.trim().len() != self.text.len()
     }

@@ -1,13 +1,13 @@
-//! The token of a user.
+//! The tokens of users.
 
 use std::fmt;
 
-/// A user's token, by which an app acts for them.
+/// A user's token, with which an app acts for the user.
 ///
-/// The app owner's own, from the developer portal, registers webhooks; a subscriber's, from the
-/// sign-in ([`client.oauth()`](crate::Client::oauth)), subscribes them. The app's permission must
-/// be "Read, Write and Direct Messages" when the token is made: one that was made before does not
-/// gain it. `Debug` shows neither token nor secret.
+/// The token of the app's owner, from the developer portal, registers webhooks. The token of a
+/// subscriber, from the sign-in ([`client.oauth()`](crate::Client::oauth)), subscribes the user.
+/// The app must have the permission "Read, Write and Direct Messages" when the token is created. An
+/// older token does not gain the permission. `Debug` redacts the token and its secret.
 ///
 /// ```
 /// use account_activity::UserToken;
@@ -24,30 +24,31 @@ enum Kind {
     OAuth2 { token: String },
 }
 
-/// By which protocol a [`UserToken`] works.
+/// The protocol of a [`UserToken`].
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum UserTokenScheme {
-    /// OAuth 1.0a: a token and its secret, which sign each request. Every tier takes it.
+    /// OAuth 1.0a: a token and its secret, which sign each request. Every tier accepts it.
     OAuth1,
-    /// OAuth 2.0: a token that is sent along. Only some endpoints of v2 take it.
+    /// OAuth 2.0: a token that is sent with each request. Only some endpoints of v2 accept it.
     OAuth2,
 }
 
 impl UserToken {
-    /// An OAuth 1.0a access token and its secret.
+    /// Creates a token from an OAuth 1.0a access token and its secret.
     #[must_use]
     pub fn oauth1(token: impl Into<String>, secret: impl Into<String>) -> Self {
         Self(Kind::OAuth1 { token: token.into(), secret: secret.into() })
     }
 
-    /// An OAuth 2.0 user access token, with the scopes `dm.read dm.write tweet.read users.read`.
+    /// Creates a token from an OAuth 2.0 user access token with the scopes
+    /// `dm.read dm.write tweet.read users.read`.
     #[must_use]
     pub fn oauth2(token: impl Into<String>) -> Self {
         Self(Kind::OAuth2 { token: token.into() })
     }
 
-    /// By which protocol it works.
+    /// Returns the protocol of the token.
     #[must_use]
     pub const fn scheme(&self) -> UserTokenScheme {
         match self.0 {
@@ -56,7 +57,8 @@ impl UserToken {
         }
     }
 
-    /// The OAuth 1.0a token and its secret, to store them: they do not expire. `None` for OAuth 2.0.
+    /// Returns the OAuth 1.0a token and its secret, for storage. They do not expire. `None` for
+    /// OAuth 2.0.
     #[must_use]
     pub fn expose_oauth1(&self) -> Option<(&str, &str)> {
         match &self.0 {
@@ -65,7 +67,7 @@ impl UserToken {
         }
     }
 
-    /// The OAuth 2.0 token, to store it. `None` for OAuth 1.0a.
+    /// Returns the OAuth 2.0 token, for storage. `None` for OAuth 1.0a.
     #[must_use]
     pub fn expose_oauth2(&self) -> Option<&str> {
         match &self.0 {

@@ -1,4 +1,4 @@
-//! The identity of events that this version cannot type.
+//! The identity of unknown and undecoded events.
 
 use std::hash::Hasher;
 
@@ -39,8 +39,8 @@ impl Occurrence for UndecodedEvent {
     }
 }
 
-/// SipHash-2-4 with 128 bits and a key of zeros, over the words and the JSON's canonical form,
-/// each ended by a byte that UTF-8 does not have.
+/// Returns the SipHash-2-4 hash, with 128 bits and a key of zeros, of the words and the canonical
+/// JSON. A byte that does not occur in UTF-8 ends each of them.
 fn hash(words: &[&str], json: &RawJson) -> String {
     let mut hasher = SipHasher24::new();
     for word in words.iter().copied().chain([json.canonical().as_str()]) {

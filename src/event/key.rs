@@ -1,4 +1,4 @@
-//! Keys by which events are deduplicated and found again.
+//! Keys to deduplicate and find events.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,11 +9,14 @@ use crate::value::id::UserId;
 use crate::value::text::Text;
 use crate::wire::scalar::{Scalar, scalar};
 
-/// What identifies an event for a subscriber: the same for a retry, a Replay and every webhook of
-/// one app, different per subscriber. Meant to be stored for years; a released form never changes.
+/// A key that identifies an event for a subscriber.
 ///
-/// The text is `1/<subscriber>/<kind>/<identity>`: a version, the subscriber's id (`_` where the
-/// delivery names none), the kind as [`EventKind`](super::EventKind) writes it, and by kind:
+/// The key is the same for a retry, a Replay and every webhook of one app. It is different for each
+/// subscriber. Keys can be stored for years: a released form never changes.
+///
+/// The text is `1/<subscriber>/<kind>/<identity>`: a version, the subscriber's id (`_` if the
+/// payload names none), the kind as [`EventKind`](super::EventKind) writes it, and an identity,
+/// which depends on the kind:
 ///
 /// | kind | identity |
 /// |---|---|
@@ -27,9 +30,10 @@ use crate::wire::scalar::{Scalar, scalar};
 /// | `replay_job_status` | `<job>-<state>` |
 /// | `unknown`, `undecoded` | 32 hexadecimal digits: SipHash-2-4-128 of key and JSON |
 ///
-/// `<ms>` is the event's own time in milliseconds since 1970; a part that the JSON lacks is `_`.
-/// An event of a kind that only a later version knows has another key there: keys of `unknown`
-/// and `undecoded` events are stable within a version, not across all.
+/// `<ms>` is the event's own time in milliseconds since 1970. A part that is absent from the JSON
+/// is `_`. Keys of `unknown` and `undecoded` events are stable within a version of this crate, but
+/// not across versions: if a later version adds the kind of an event, the event has another key
+/// there.
 ///
 /// ```
 /// use account_activity::EventKey;
@@ -41,9 +45,9 @@ use crate::wire::scalar::{Scalar, scalar};
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct EventKey(Text);
 
-/// Why a text is no [`EventKey`].
+/// An error parsing an [`EventKey`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("an event key is `1/<subscriber>/<kind>/<identity>`")]
+#[error("expected an event key, `1/<subscriber>/<kind>/<identity>`")]
 pub struct ParseEventKeyError(());
 
 impl EventKey {
@@ -53,7 +57,7 @@ impl EventKey {
         Self(format!("1/{subscriber}/{}/{identity}", event.kind()).into())
     }
 
-    /// The key as text, to be stored and compared.
+    /// Returns the key as text, for storage and comparison.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

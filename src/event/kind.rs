@@ -1,4 +1,4 @@
-//! The kinds of events, as text.
+//! Conversions between the kinds of events and text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,9 +15,9 @@ impl fmt::Display for EventKind {
     }
 }
 
-/// Why a text is no [`EventKind`].
+/// An error parsing an [`EventKind`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("no kind of event that this version knows")]
+#[error("expected a kind of event that this version supports, such as `tweet_create`")]
 pub struct ParseEventKindError(());
 
 impl FromStr for EventKind {

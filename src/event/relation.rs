@@ -1,17 +1,18 @@
-//! Why a subscriber gets an event.
+//! The relation of an event to a user.
 
 use super::table::Event;
 use crate::model::Tweet;
 use crate::value::id::UserId;
 
-/// What an event has to do with a user: why the subscriber got it.
+/// The relation of an event to a user. For the subscriber, it is the reason for the delivery.
 ///
-/// For a Tweet the first that applies: the user's own Tweet, by what it is (a Retweet, else a
-/// reply, else a quote); else what somebody else's does to the user, in the order of the variants.
+/// For a Tweet, the first relation that applies is used. The user's own Tweet is a Retweet,
+/// otherwise a reply, otherwise a quote, otherwise a plain Tweet. For a Tweet of somebody else, the
+/// relations are tried in the order of the variants.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Relation {
-    /// The user posted the Tweet, which is no reply, quote or Retweet.
+    /// The user posted the Tweet, which is not a reply, quote or Retweet.
     OwnTweet,
     /// The user posted the Tweet as a reply.
     OwnReply,
@@ -29,20 +30,20 @@ pub enum Relation {
     RepliedTo,
     /// Somebody mentioned the user.
     Mentioned,
-    /// The user sent the Direct Message, is typing it or read one.
+    /// The user sent the Direct Message, is typing one, or read one.
     Sent,
-    /// The user received the Direct Message, or notice of somebody's typing or reading.
+    /// The user received the Direct Message, or a notice that somebody is typing or has read one.
     Received,
-    /// The user did it: the like, follow, block, mute, deletion or withdrawal of access.
+    /// The user acted: the like, follow, block, mute, deletion or withdrawal of access is theirs.
     By,
-    /// It was done to the user: the like of their Tweet, the follow, block or mute of them.
+    /// The user was acted upon: somebody liked their Tweet, or followed, blocked or muted them.
     Of,
-    /// Nothing that the event tells.
+    /// The event does not involve the user.
     Unrelated,
 }
 
 impl Relation {
-    /// Whether the user did it themselves.
+    /// Returns `true` if the user acted.
     #[must_use]
     pub const fn is_own(self) -> bool {
         matches!(
@@ -58,7 +59,7 @@ impl Relation {
 }
 
 impl Event {
-    /// What the event has to do with a user.
+    /// Returns the relation of the event to a user.
     #[must_use]
     pub fn relation_to(&self, user: UserId) -> Relation {
         let (actor, target) = match self {
@@ -79,7 +80,8 @@ impl Event {
 }
 
 impl Tweet {
-    /// What the Tweet has to do with a user; see [`Relation`] for which comes first.
+    /// Returns the relation of the Tweet to a user. See [`Relation`] for the order in which
+    /// relations are tried.
     #[must_use]
     pub fn relation_to(&self, user: UserId) -> Relation {
         let retweeted = self.retweeted_status.as_deref();

@@ -11,7 +11,7 @@ use crate::model::*;
 use crate::wire::Wire;
 use crate::wire::object::Members;
 
-/// How a member of the envelope holds its events.
+/// The form in which a member of the envelope holds its events.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Container {
     /// An array of events.
@@ -22,7 +22,7 @@ pub(crate) enum Container {
     Members,
 }
 
-/// Reads the events of a member, whose types the table names.
+/// A reader of a member's events. The generated table supplies their types.
 pub(crate) trait ReadEvents {
     type Output;
 

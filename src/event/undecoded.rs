@@ -1,4 +1,4 @@
-//! Events of known kinds that do not decode.
+//! Events of known kinds that cannot be decoded.
 
 use bytes::Bytes;
 use serde_json::value::RawValue;
@@ -6,17 +6,18 @@ use serde_json::value::RawValue;
 use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
-/// An event of a known kind that does not decode: a required id is missing, or a member holds
-/// another type than its schema says. Its siblings in the delivery are not affected.
+/// An event of a known kind that cannot be decoded: a required id is missing, or the type of a
+/// member differs from its schema. The other events of the payload are not affected.
 ///
-/// Equality is that of key and JSON, white space and the order of members aside.
+/// Two of these events are equal if their keys and their JSON are equal. White space and the order
+/// of members do not count.
 #[derive(Clone, Debug)]
 pub struct UndecodedEvent {
     key: Text,
     pointer: Text,
     message: Text,
     json: RawJson,
-    /// Whether the JSON is one entry of the key's array, rather than all that the key holds.
+    /// Whether the JSON is one entry of the key's container, and not the whole value of the key.
     entry: bool,
 }
 
@@ -38,33 +39,33 @@ impl UndecodedEvent {
         }
     }
 
-    /// The key of the delivery under which it came, such as `follow_events`.
+    /// Returns the key of the payload that holds the event, such as `follow_events`.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// Where in the delivery the fault is, as a JSON pointer (RFC 6901), such as
-    /// `/follow_events/1/source/id`. Of a missing member, the object that lacks it.
+    /// Returns the place of the fault in the payload as a JSON pointer (RFC 6901), such as
+    /// `/follow_events/1/source/id`. For a missing member, this is the object that lacks it.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What was found and what was expected instead.
+    /// Returns the error message: the value found and the value expected.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The event as it came: a slice of the delivery.
+    /// Returns the JSON of the event as received: a slice of the payload's bytes.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_str()
     }
 
-    /// The name of the event in an object that has an event in each member, as the second segment
-    /// of the pointer.
+    /// Returns the name of the event in an object that has an event in each member. This is the
+    /// second segment of the pointer.
     pub(crate) fn member(&self) -> Option<&str> {
         self.pointer.split('/').nth(2)
     }

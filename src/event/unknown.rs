@@ -1,4 +1,4 @@
-//! Events of kinds that this version does not know.
+//! Events of kinds that are not in the schemas.
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -7,15 +7,16 @@ use serde_json::value::RawValue;
 use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
-/// An event of a kind that this version does not know, with its JSON.
+/// An event of a kind that is not in the schemas, with its JSON.
 ///
-/// Equality is that of the JSON, white space and the order of members aside.
+/// Two of these events are equal if their keys and their JSON are equal. White space and the order
+/// of members do not count.
 #[derive(Clone, Debug)]
 pub struct UnknownEvent {
     key: Text,
     member: Option<Text>,
     json: RawJson,
-    /// Whether the JSON is one entry of the key's array, rather than all that the key holds.
+    /// Whether the JSON is one entry of the key's container, and not the whole value of the key.
     entry: bool,
 }
 
@@ -35,20 +36,20 @@ impl UnknownEvent {
         Self { key: key.into(), member: member.map(Text::from), json, entry }
     }
 
-    /// The key of the delivery under which it came, such as `tweet_edit_events`.
+    /// Returns the key of the payload that holds the event, such as `tweet_edit_events`.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// The member of the key's object that it is, where the key holds one object for several
-    /// kinds (`user_event`).
+    /// Returns the name of the event's member, if the key holds one object for several kinds
+    /// (`user_event`).
     #[must_use]
     pub fn member(&self) -> Option<&str> {
         self.member.as_deref()
     }
 
-    /// The event as it came: a slice of the delivery.
+    /// Returns the JSON of the event as received: a slice of the payload's bytes.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_str()

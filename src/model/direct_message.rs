@@ -6,19 +6,20 @@ use super::{DirectMessage, Media, Timestamp, UserId};
 use crate::value::text::unescape;
 
 impl DirectMessage {
-    /// The text, HTML-escaped; empty where a trimmed archive left the content out.
+    /// Returns the text, HTML-escaped. It is empty if a trimmed archive left the content out.
     #[must_use]
     pub fn text(&self) -> &str {
         self.message_create.message_data.as_ref().map_or("", |data| &data.text)
     }
 
-    /// The text for people: HTML entities decoded.
+    /// Returns the text for display, with HTML entities decoded.
     #[must_use]
     pub fn display_text(&self) -> String {
         unescape(self.text())
     }
 
-    /// The text for people, with t.co links replaced by the addresses they lead to.
+    /// Returns the text for display. HTML entities are decoded, and t.co links are replaced by the
+    /// addresses they lead to.
     #[must_use]
     pub fn expanded_text(&self) -> String {
         let data = self.message_create.message_data.as_ref();
@@ -26,7 +27,8 @@ impl DirectMessage {
         expand(self.text(), links(entities, self.media()))
     }
 
-    /// What is attached: a photo, a video or a GIF, mostly one. None for text and for locations.
+    /// Returns the attached photo, video or GIF, mostly one. It is empty for text and for
+    /// locations.
     #[must_use]
     pub fn media(&self) -> &[Media] {
         let data = self.message_create.message_data.as_ref();
@@ -34,13 +36,13 @@ impl DirectMessage {
         attachment.and_then(|attachment| attachment.media.as_deref()).unwrap_or_default()
     }
 
-    /// Who sent it.
+    /// Returns the id of the sender.
     #[must_use]
     pub fn sender_id(&self) -> UserId {
         self.message_create.sender_id
     }
 
-    /// Who received it.
+    /// Returns the id of the recipient.
     #[must_use]
     pub fn recipient_id(&self) -> UserId {
         self.message_create.target.recipient_id

@@ -1,18 +1,18 @@
-//! From text as the wire has it, HTML-escaped and with t.co links, to text for people.
+//! Conversion of text from the wire, which is HTML-escaped and has t.co links, to text for display.
 
 use std::collections::HashMap;
 
 use super::{Entities, Indices, Media};
 use crate::value::text::unescape;
 
-/// A t.co link and what stands in for it.
+/// A t.co link and the address that replaces it.
 pub(crate) struct Link<'a> {
     url: &'a str,
     expanded: &'a str,
     indices: Option<Indices>,
 }
 
-/// The links of a text: those of its entities, then those of its media.
+/// Returns the links of a text: those of its entities, then those of its media.
 pub(crate) fn links<'a>(entities: Option<&'a Entities>, media: &'a [Media]) -> Vec<Link<'a>> {
     let urls = entities.into_iter().flat_map(|entities| &entities.urls).map(|url| Link {
         url: &url.url,
@@ -27,10 +27,10 @@ pub(crate) fn links<'a>(entities: Option<&'a Entities>, media: &'a [Media]) -> V
     urls.chain(media).filter(|link| !link.url.is_empty() && !link.expanded.is_empty()).collect()
 }
 
-/// Replaces links by what they lead to and decodes HTML entities in the rest.
+/// Replaces links by the addresses they lead to, and decodes HTML entities in the rest.
 ///
-/// Indices are trusted only where they cover the link: where they do not, as in examples of the
-/// documentation, the link is searched for.
+/// Indices are used only if they cover the link. Otherwise the link is searched for. This happens
+/// in examples of X's documentation.
 pub(crate) fn expand(text: &str, links: Vec<Link<'_>>) -> String {
     let places = Places::new(text);
     let mut found: Vec<(usize, Link<'_>)> =
@@ -50,12 +50,12 @@ pub(crate) fn expand(text: &str, links: Vec<Link<'_>>) -> String {
     expanded
 }
 
-/// Where things stand in a text, read off it once however many links there are.
+/// An index of the positions in a text, built once for all its links.
 struct Places<'a> {
     text: &'a str,
-    /// The byte at which each code point begins.
+    /// The byte offset of each code point.
     code_points: Vec<usize>,
-    /// The byte at which each word that could be a link first stands.
+    /// The byte offset of the first occurrence of each word that could be a link.
     words: HashMap<&'a str, usize>,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Places<'a> {
         Self { text, code_points: text.char_indices().map(|(at, _)| at).collect(), words }
     }
 
-    /// The byte at which a link stands.
+    /// Returns the byte offset of a link.
     fn find(&self, link: &Link<'_>) -> Option<usize> {
         let start = link.indices.and_then(|indices| usize::try_from(indices.start).ok());
         let at = start.and_then(|start| self.code_points.get(start)).copied();

@@ -1,13 +1,13 @@
-//! What an event says about itself.
+//! The meaning of events: time, actor, target and identity.
 
 use std::fmt;
 
 use crate::value::id::UserId;
 use crate::value::timestamp::Timestamp;
 
-/// The meaning of an event, which its type tells.
+/// The meaning of an event, implemented by its type.
 pub(crate) trait Occurrence {
-    /// Returns the time of the event itself, where the JSON has it.
+    /// Returns the time of the event itself, if the JSON has it.
     fn occurred_at(&self) -> Option<Timestamp>;
 
     /// Returns the user who acted.
@@ -18,15 +18,16 @@ pub(crate) trait Occurrence {
         None
     }
 
-    /// Returns the last part of the event's key: actor, target and time, unless it has an id.
+    /// Returns the last part of the event's key: actor, target and time, unless the event has an
+    /// id.
     ///
-    /// It consists of what a retry and a Replay repeat: ids and the event's own time, never counts
-    /// or profiles, which change.
+    /// It consists of ids and the event's own time, because a retry and a Replay repeat these. It
+    /// never contains counts or profiles, because these change.
     fn identity(&self) -> String {
         self.parties(&part(self.target()))
     }
 
-    /// Returns the subscriber, if the event tells them without its delivery.
+    /// Returns the subscriber, if the event itself names them.
     fn subscriber(&self) -> Option<UserId> {
         None
     }
@@ -38,7 +39,7 @@ pub(crate) trait Occurrence {
     }
 }
 
-/// Returns a part of an identity, which a trimmed archive may have left out.
+/// Returns a part of an identity, or `_` for a value that a trimmed archive left out.
 pub(crate) fn part(value: Option<impl fmt::Display>) -> String {
     value.map_or_else(|| "_".to_owned(), |value| value.to_string())
 }

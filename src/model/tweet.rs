@@ -6,11 +6,11 @@ use super::{Entities, Media, Timestamp, Tweet, UserId};
 use crate::value::text::unescape;
 
 impl Tweet {
-    /// The whole text, HTML-escaped: of `extended_tweet` where the Tweet was cut, of `full_text`
-    /// in REST data, else `text`.
+    /// Returns the whole text, HTML-escaped: that of `extended_tweet` if the Tweet was cut, that of
+    /// `full_text` in REST data, and otherwise `text`.
     ///
-    /// The text of a Retweet is `RT @…: ` and what fits of the original; the whole of that is
-    /// `tweet.original().full_text()`.
+    /// The text of a Retweet is `RT @…: ` followed by the part of the original that fits.
+    /// `tweet.original().full_text()` returns the whole original text.
     #[must_use]
     pub fn full_text(&self) -> &str {
         match (&self.extended_tweet, &self.full_text) {
@@ -20,7 +20,7 @@ impl Tweet {
         }
     }
 
-    /// The entities of [`full_text`](Self::full_text). `None` only in trimmed archives.
+    /// Returns the entities of [`full_text`](Self::full_text). `None` only in trimmed archives.
     #[must_use]
     pub fn full_entities(&self) -> Option<&Entities> {
         let extended =
@@ -28,7 +28,8 @@ impl Tweet {
         extended.and_then(|extended| extended.entities.as_ref()).or(self.entities.as_ref())
     }
 
-    /// Every photo, the video or the GIF: of `extended_entities`, wherever the Tweet has them.
+    /// Returns all photos, the video or the GIF. They come from `extended_entities`, in any of the
+    /// places where a Tweet can have it, and otherwise from the entities.
     #[must_use]
     pub fn media(&self) -> &[Media] {
         let extended = self.extended_tweet.as_ref();
@@ -43,8 +44,8 @@ impl Tweet {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The text as a timeline shows it: without leading reply mentions and a trailing media link,
-    /// HTML entities decoded.
+    /// Returns the text as a timeline shows it: without leading reply mentions and without a
+    /// trailing media link. HTML entities are decoded.
     ///
     /// ```
     /// # use account_activity::model::{Tweet, User};
@@ -66,20 +67,21 @@ impl Tweet {
         unescape(range.map_or(text, |range| range.covered(text)))
     }
 
-    /// The whole text for people: t.co links, those of media among them, replaced by the addresses
-    /// they lead to, HTML entities decoded.
+    /// Returns the whole text for display. HTML entities are decoded, and t.co links, including
+    /// those of media, are replaced by the addresses they lead to.
     #[must_use]
     pub fn expanded_text(&self) -> String {
         expand(self.full_text(), links(self.full_entities(), self.media()))
     }
 
-    /// The Tweet whose content is shown: the original of a Retweet, else the Tweet itself.
+    /// Returns the Tweet whose content is shown: the original of a Retweet, otherwise the Tweet
+    /// itself.
     #[must_use]
     pub fn original(&self) -> &Self {
         self.retweeted_status.as_deref().unwrap_or(self)
     }
 
-    /// Whether the text mentions a user, or begins by doing so.
+    /// Returns `true` if the Tweet mentions a user, or replies to the user.
     pub(crate) fn mentions(&self, user: UserId) -> bool {
         let entities = self.full_entities().into_iter().chain(&self.entities);
         self.in_reply_to_user_id == Some(user)

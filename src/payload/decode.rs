@@ -1,4 +1,4 @@
-//! Decoding: a strict read that pays for nothing, and behind it a tolerant one.
+//! Decoding: a fast strict decoder, and a tolerant decoder as its fallback.
 
 mod locate;
 mod members;
@@ -29,7 +29,7 @@ fn invalid_utf8(body: &[u8], valid: usize) -> DecodeError {
     let text = text.unwrap_or_default();
     DecodeError::new(
         DecodeErrorKind::InvalidUtf8,
-        "the body is not UTF-8",
+        "expected UTF-8, found an invalid byte sequence",
         locate::position(text, text.len()),
         &locate::syntax_fault(text),
     )

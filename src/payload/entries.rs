@@ -1,4 +1,4 @@
-//! The events of a payload with their context.
+//! The iterator over the events of a payload.
 
 use super::Payload;
 use super::entry::Entry;

@@ -1,4 +1,4 @@
-//! An event within its delivery.
+//! An event with its payload.
 
 use crate::event::{Event, EventKey, EventKind, Relation};
 use crate::model::{App, DirectMessageUser};
@@ -6,7 +6,7 @@ use crate::payload::Payload;
 use crate::value::id::UserId;
 use crate::value::timestamp::Timestamp;
 
-/// An event within its delivery, which tells for whom it is and who its parties are.
+/// An event with its payload, which names the subscriber and describes the parties of the event.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     payload: &'a Payload,
@@ -18,37 +18,38 @@ impl<'a> Entry<'a> {
         Self { payload, event }
     }
 
-    /// The event.
+    /// Returns the event.
     #[must_use]
     pub const fn event(self) -> &'a Event {
         self.event
     }
 
-    /// The delivery.
+    /// Returns the payload that contains the event.
     #[must_use]
     pub const fn payload(self) -> &'a Payload {
         self.payload
     }
 
-    /// The kind of the event.
+    /// Returns the kind of the event.
     #[must_use]
     pub fn kind(self) -> EventKind {
         self.event.kind()
     }
 
-    /// When it happened; see [`Event::occurred_at`].
+    /// Returns the time of the event. See [`Event::occurred_at`].
     #[must_use]
     pub fn occurred_at(self) -> Option<Timestamp> {
         self.event.occurred_at()
     }
 
-    /// Who did it; see [`Event::actor`].
+    /// Returns the user who acted. See [`Event::actor`].
     #[must_use]
     pub fn actor(self) -> Option<UserId> {
         self.event.actor()
     }
 
-    /// Why the subscriber got it; [`Relation::Unrelated`] where the delivery names no subscriber.
+    /// Returns the relation of the event to the subscriber. [`Relation::Unrelated`] if the payload
+    /// names no subscriber.
     #[must_use]
     pub fn relation(self) -> Relation {
         match self.event.subscriber(self.payload.for_user_id) {
@@ -57,12 +58,12 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Whether the subscriber did it: the guard against a bot that answers itself.
+    /// Returns `true` if the subscriber acted. A bot checks this to avoid responding to itself.
     ///
     /// ```
     /// # let payload = account_activity::Payload::from_slice(b"{}")?;
     /// for entry in payload.entries().filter(|entry| !entry.is_own()) {
-    ///     // Answer.
+    ///     // Respond to the event.
     /// }
     /// # Ok::<(), account_activity::DecodeError>(())
     /// ```
@@ -72,15 +73,15 @@ impl<'a> Entry<'a> {
         subscriber.is_some() && self.actor() == subscriber
     }
 
-    /// The sender of a Direct Message, its typing or its reading, from the delivery's `users`.
-    /// `None` for other kinds, and where the delivery does not describe the user.
+    /// Returns the sender of a Direct Message, a typing notice or a read receipt, from the
+    /// payload's `users`. `None` for other kinds, and if the payload does not describe the user.
     #[must_use]
     pub fn sender(self) -> Option<&'a DirectMessageUser> {
         self.party(self.event.actor()?)
     }
 
-    /// The recipient of a Direct Message, its typing or its reading, from the delivery's `users`.
-    /// `None` for other kinds, and where the delivery does not describe the user.
+    /// Returns the recipient of a Direct Message, a typing notice or a read receipt, from the
+    /// payload's `users`. `None` for other kinds, and if the payload does not describe the user.
     #[must_use]
     pub fn recipient(self) -> Option<&'a DirectMessageUser> {
         self.party(self.event.target()?)
@@ -98,8 +99,8 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The app that sent a Direct Message, from the delivery's `apps`. `None` for other kinds, for
-    /// messages of people, and where the delivery does not describe the app.
+    /// Returns the app that sent a Direct Message, from the payload's `apps`. `None` for other
+    /// kinds, for messages that people sent, and if the payload does not describe the app.
     #[must_use]
     pub fn app(self) -> Option<&'a App> {
         let Event::DirectMessage(message) = self.event else { return None };
@@ -108,7 +109,7 @@ impl<'a> Entry<'a> {
         apps.get(&id).or_else(|| apps.values().find(|app| app.id == id))
     }
 
-    /// The key to deduplicate and store the event by.
+    /// Returns the key to deduplicate and store the event by.
     #[must_use]
     pub fn key(self) -> EventKey {
         EventKey::new(self.event, self.payload.for_user_id)

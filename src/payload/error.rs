@@ -1,8 +1,8 @@
-//! Why a body is no payload.
+//! The error of decoding a payload.
 
 use crate::value::text::Text;
 
-/// Why a body is no payload, and where.
+/// An error decoding a payload, with its place in the body.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{message} at line {line} column {column}{}", place(.pointer))]
 pub struct DecodeError {
@@ -13,19 +13,19 @@ pub struct DecodeError {
     pointer: Text,
 }
 
-/// What is wrong with a body.
+/// The kind of a [`DecodeError`].
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// There is nothing but white space.
+    /// The body is empty or only white space.
     Empty,
-    /// It is not UTF-8.
+    /// The body is not UTF-8.
     InvalidUtf8,
-    /// It is not JSON, or not all of it is there.
+    /// The body is not JSON, or is incomplete.
     Syntax,
-    /// It is JSON, but not an object.
+    /// The body is JSON, but not an object.
     NotAnObject,
-    /// It nests deeper than 128 levels outside members that the schemas do not know.
+    /// The body nests deeper than 128 levels outside unknown members.
     TooDeep,
 }
 
@@ -43,31 +43,32 @@ impl DecodeError {
         Self { kind, message: message.into(), line, column, pointer: pointer.into() }
     }
 
-    /// What is wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> DecodeErrorKind {
         self.kind
     }
 
-    /// What is wrong, in words, without its place.
+    /// Returns the message without the place.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The line of the fault, from 1.
+    /// Returns the line of the error, counted from 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// The byte in the line, from 1; 0 in an empty body.
+    /// Returns the byte of the error in its line, counted from 1. It is 0 in an empty body.
     #[must_use]
     pub fn column(&self) -> usize {
         self.column
     }
 
-    /// The value in which the fault is, as a JSON pointer (RFC 6901); empty for the whole body.
+    /// Returns the value that contains the error, as a JSON pointer (RFC 6901). Empty for the whole
+    /// body.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer

@@ -1,4 +1,4 @@
-//! Members of the envelope that do not decode.
+//! Members of the envelope that cannot be decoded.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
-/// A member of a delivery's envelope that does not decode; the delivery does without it.
+/// A member of the envelope that cannot be decoded. The payload treats it as absent.
 #[derive(Clone, Debug)]
 pub struct Fault {
     path: Vec<Text>,
@@ -18,7 +18,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault somewhere in the member that `path` leads to; `pointer` says where exactly.
+    /// Creates a fault in the member that `path` leads to. `pointer` is the exact place.
     pub(super) fn new(
         path: &[&str],
         pointer: &str,
@@ -34,25 +34,25 @@ impl Fault {
         }
     }
 
-    /// Where the fault is, as a JSON pointer (RFC 6901), such as `/users/me`.
+    /// Returns the place of the fault as a JSON pointer (RFC 6901), such as `/users/me`.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What was found and what was expected instead.
+    /// Returns the error message: the value found and the value expected.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The member as it came: a slice of the delivery.
+    /// Returns the JSON of the member as received: a slice of the payload's bytes.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_str()
     }
 
-    /// The keys that lead to the member.
+    /// Returns the keys that lead to the member.
     pub(super) fn path(&self) -> Vec<&str> {
         self.path.iter().map(Text::as_str).collect()
     }

@@ -1,4 +1,4 @@
-//! Payloads and events in serde's terms: the wire's envelope.
+//! Serialization and deserialization of payloads and events, in the envelope of the wire.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::event::{Container, Event, EventMember};
 use crate::value::id::{IdText, UserId};
 use crate::wire::Written;
 
-/// The wire's envelope. What did not decode is written as it came.
+/// Serializes the envelope of the wire. Undecoded parts are serialized as received.
 impl Serialize for Payload {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -62,7 +62,7 @@ struct ById<'a, I, T> {
 }
 
 impl<I, T> ById<'_, I, T> {
-    /// The members that did not decode, with their keys.
+    /// Returns the members that could not be decoded, with their keys.
     fn faults(&self) -> impl Iterator<Item = (&str, &Fault)> {
         self.faults.iter().filter_map(|fault| match fault.path().as_slice() {
             [map, key] if *map == self.key => Some((*key, fault)),
@@ -114,7 +114,8 @@ fn key(event: &Event) -> &str {
     }
 }
 
-/// Whether an event is one entry of its key's container, rather than all that the key holds.
+/// Returns `true` if an event is one entry of its key's container, and not the whole value of the
+/// key.
 fn is_entry(event: &Event) -> bool {
     match event {
         Event::Unknown(unknown) => unknown.is_entry(),
@@ -143,7 +144,7 @@ impl Group<'_> {
             let entries: Vec<Content<'_>> = entries.into_iter().map(Content).collect();
             map.serialize_entry(self.key, &entries)?;
         }
-        // A key that holds one thing is repeated for more.
+        // A key whose value is one event is repeated for further events.
         whole.into_iter().try_for_each(|event| map.serialize_entry(self.key, &Content(event)))
     }
 }
@@ -156,7 +157,7 @@ impl Serialize for ByName<'_> {
     }
 }
 
-/// What an event holds, without its key.
+/// The content of an event, without its key.
 struct Content<'a>(&'a Event);
 
 impl Serialize for Content<'_> {
@@ -165,7 +166,8 @@ impl Serialize for Content<'_> {
     }
 }
 
-/// From the wire's envelope in any self-describing format; its bytes are the same as JSON.
+/// Deserializes the envelope of the wire from any self-describing format. The payload's bytes are
+/// the same envelope as JSON.
 impl<'de> Deserialize<'de> for Payload {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let members = deserializer.deserialize_map(MembersVisitor)?;
@@ -174,7 +176,7 @@ impl<'de> Deserialize<'de> for Payload {
     }
 }
 
-/// The members of an object, repeated keys among them.
+/// The members of an object, including those with repeated keys.
 pub(crate) struct Members(pub(crate) Vec<(String, Value)>);
 
 pub(crate) struct MembersVisitor;
@@ -189,7 +191,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     type Value = Members;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a delivery: an object")
+        formatter.write_str("a payload, which is an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
@@ -201,7 +203,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// An event in an envelope of its own, such as `{"tweet_delete_events": [{…}]}`.
+/// Serializes an event in an envelope of its own, such as `{"tweet_delete_events": [{…}]}`.
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
@@ -212,7 +214,7 @@ impl Serialize for Event {
     }
 }
 
-/// From an envelope that holds one event.
+/// Deserializes an envelope that holds one event.
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let events = Payload::deserialize(deserializer)?.into_events();

@@ -1,4 +1,4 @@
-//! Whether JSON came through the typed model without loss.
+//! Comparison of JSON before and after it passed through the typed model.
 
 use std::fmt;
 
@@ -11,13 +11,13 @@ use crate::value::timestamp::Timestamp;
 use crate::wire::Wire;
 use crate::wire::scalar::{Boolean, Integer, Number};
 
-/// Something that differs between two JSON texts of one object.
+/// A difference between two JSON texts of one object.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// Where, as a JSON pointer (RFC 6901).
+    /// The place of the difference, as a JSON pointer (RFC 6901).
     pub pointer: String,
-    /// What stands there in each.
+    /// The value in each of the two texts.
     pub message: String,
 }
 
@@ -27,12 +27,16 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Compares what an object was read from with what it was written as, for the members that its
-/// schema has.
+/// Compares the JSON that an object was read from with the JSON that it was written as, for the
+/// members in its schema.
 ///
-/// Equal up to: null, absence and defaults; number and string forms of one scalar (the four
-/// encodings of an instant among them); a twin (`id`, `id_str`) where only one came; the number of
-/// a twin as JavaScript rounds it; the last binary digit of a float.
+/// The comparison ignores the differences between:
+///
+/// - null, absence and defaults;
+/// - number and string forms of one scalar, including the four encodings of a timestamp;
+/// - a twin (`id`, `id_str`) and one half of it;
+/// - the exact number of a twin, and that number as JavaScript rounds it;
+/// - floats that differ in the last binary digit.
 #[must_use]
 pub fn differences(object: &Object, before: &Value, after: &Value) -> Vec<Difference> {
     let mut comparison = Comparison { pointer: String::new(), found: Vec::new() };
@@ -40,7 +44,7 @@ pub fn differences(object: &Object, before: &Value, after: &Value) -> Vec<Differ
     comparison.found
 }
 
-/// Returns the member of a property, under whichever spelling it stands.
+/// Returns the member of a property, in any of its spellings.
 fn spelled<'a>(property: &Property, members: &'a Map<String, Value>) -> &'a Value {
     let mut spellings = [property.name()].into_iter().chain(property.aliases().iter().copied());
     spellings.find_map(|key| members.get(key)).unwrap_or(&Value::Null)
@@ -53,7 +57,7 @@ struct Comparison {
 
 impl Comparison {
     fn differ(&mut self, before: &Value, after: &Value) {
-        let message = format!("{} was written as {}", excerpt(before), excerpt(after));
+        let message = format!("expected {}, found {}", excerpt(before), excerpt(after));
         self.found.push(Difference { pointer: self.pointer.clone(), message });
     }
 
@@ -81,7 +85,7 @@ impl Comparison {
         }
     }
 
-    /// Of an id that comes twice, the text counts; a number beside a text may be rounded.
+    /// Compares an id that occurs twice. The text counts; a number beside a text may be rounded.
     fn twin(&mut self, property: &Property, old: &Map<String, Value>, new: &Map<String, Value>) {
         let null = Value::Null;
         let text_key = property.twin().unwrap_or_default();
@@ -158,7 +162,7 @@ impl Comparison {
     }
 }
 
-/// Null, and the values that stand for absence in a member of this shape.
+/// Returns `true` for null, and for the values that mean absence in a member of this shape.
 fn is_absent(shape: Shape, value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -174,7 +178,7 @@ fn is_absent(shape: Shape, value: &Value) -> bool {
         }
         Value::Object(members) => match shape {
             Shape::Map(_) => members.values().all(Value::is_null),
-            // A map that is empty may stand where all members of an object are defaults.
+            // An empty map may replace an object whose members are all defaults.
             Shape::Object(object) => members.iter().all(|(key, value)| {
                 object().property(key).is_none_or(|property| is_absent(property.shape(), value))
             }),
@@ -183,7 +187,7 @@ fn is_absent(shape: Shape, value: &Value) -> bool {
     }
 }
 
-/// Reads both with the codec that the shape stands for.
+/// Compares two values as the codec of the shape reads them.
 fn equal_scalars(shape: Shape, before: &Value, after: &Value) -> bool {
     fn equal<C: Wire<Value: PartialEq>>(before: &Value, after: &Value) -> bool {
         match (C::read(before), C::read(after)) {
@@ -204,7 +208,8 @@ fn equal_scalars(shape: Shape, before: &Value, after: &Value) -> bool {
     }
 }
 
-/// Equal up to the last binary digit, which a JSON reader made for speed can miss.
+/// Returns `true` if two floats are equal up to the last binary digit, in which a fast JSON reader
+/// can be wrong.
 fn equal_floats(before: f64, after: f64) -> bool {
     (before - after).abs() <= f64::EPSILON * before.abs().max(after.abs())
 }
@@ -226,7 +231,7 @@ fn equal_json(before: &Value, after: &Value) -> bool {
     }
 }
 
-/// JSON short enough for a message.
+/// Returns JSON that is short enough for a message.
 fn excerpt(json: &Value) -> String {
     const LONGEST: usize = 60;
     let text = json.to_string();

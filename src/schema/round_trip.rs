@@ -1,4 +1,4 @@
-//! Whether a payload came through the typed model without loss.
+//! A round trip of a payload through the typed model.
 
 use serde::de::Deserializer;
 use serde_json::{Map, Value};
@@ -9,8 +9,9 @@ use crate::payload::Payload;
 use crate::payload::serial::MembersVisitor;
 
 impl Payload {
-    /// Writes the payload, reads it again, and lists what differs from what it was read from:
-    /// nothing, unless something was lost. See [`differences`] for what counts as equal.
+    /// Serializes the payload, deserializes it, and returns the differences from the original. The
+    /// list is empty unless something was lost. [`differences`] documents which values count as
+    /// equal.
     ///
     /// ```
     /// use account_activity::Payload;
@@ -23,16 +24,16 @@ impl Payload {
     pub fn differences(&self) -> Vec<Difference> {
         let written = match serde_json::to_vec(self) {
             Ok(written) => written,
-            Err(error) => return failure("the payload cannot be written", &error),
+            Err(error) => return failure("cannot serialize the payload:", &error),
         };
         match Self::from_slice(&written) {
             Ok(again) if again == *self => {}
-            Ok(_) => return failure("reading what was written gives another value", &""),
-            Err(error) => return failure("what was written cannot be read", &error),
+            Ok(_) => return failure("the serialized payload decodes to another value", &""),
+            Err(error) => return failure("cannot decode the serialized payload:", &error),
         }
         match (read(self.as_bytes()), read(&written)) {
             (Ok(before), Ok(after)) => differences(super::payload(), &before, &after),
-            (Err(error), _) | (_, Err(error)) => failure("the JSON cannot be compared", &error),
+            (Err(error), _) | (_, Err(error)) => failure("cannot compare the JSON:", &error),
         }
     }
 }
@@ -44,7 +45,7 @@ fn failure(what: &str, error: &dyn std::fmt::Display) -> Vec<Difference> {
     }]
 }
 
-/// The JSON of a delivery, the entries of repeated and alias keys together.
+/// Returns the JSON of a payload. The entries of repeated and alias keys are merged.
 fn read(body: &[u8]) -> Result<Value, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let members = deserializer.deserialize_map(MembersVisitor)?;

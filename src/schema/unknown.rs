@@ -1,4 +1,4 @@
-//! What a payload holds beyond the schemas.
+//! The parts of a payload that are not in the schemas.
 
 use std::fmt;
 
@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{Object, Shape};
 
-/// A member or value that the schemas do not know: passed over, or kept as `Unknown`.
+/// A member or value that is not in the schemas. Decoding ignores the member, and keeps the value
+/// as `Unknown`.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Unknown {
@@ -25,8 +26,8 @@ impl fmt::Display for Unknown {
     }
 }
 
-/// Lists what an object holds beyond its schema, in the order found; null and what is
-/// empty count as absent.
+/// Returns the members and values of an object that are not in its schema, in the order found.
+/// Null, empty arrays and empty objects count as absent.
 ///
 /// ```
 /// use account_activity::schema;

@@ -11,12 +11,12 @@ use crate::wire::shape::Shape;
 
 text_types! {
     /// A colour of a profile page: six hexadecimal digits in a Tweet's user, `-1` (not set) in
-    /// the user of a follow, block or mute. Kept as it came.
+    /// the user of a follow, block or mute. The text is kept as received.
     Color: "a colour";
 }
 
 impl Color {
-    /// Red, green and blue, unless the colour is not set.
+    /// Returns red, green and blue, or `None` if the text is not six hexadecimal digits.
     ///
     /// ```
     /// use account_activity::Color;

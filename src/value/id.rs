@@ -1,4 +1,4 @@
-//! Ids: numbers and hexadecimal texts, each a type of its own.
+//! Ids, which are numbers or hexadecimal text. Each kind of id has its own type.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,27 +10,27 @@ use crate::value::text::Text;
 use crate::wire::scalar::{Scalar, scalar};
 use crate::wire::shape::Shape;
 
-/// Why a text is no id.
+/// An error parsing an id.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("an id is decimal digits that fit 64 bits, without sign or leading zero")]
+#[error("expected an id: decimal digits that fit 64 bits, without sign or leading zero")]
 pub struct ParseIdError(());
 
-/// The number that an id's digits say: no sign, no leading zero, so that equal ids have equal text.
+/// Parses decimal digits without sign or leading zero, so that equal ids have equal text.
 fn parse(text: &str) -> Option<u64> {
     let canonical = text == "0" || !text.starts_with(['0', '+']);
     text.parse().ok().filter(|_| canonical)
 }
 
-/// An id that is a number.
+/// An id with a numeric value.
 pub(crate) trait NumberId: Copy {
     fn from_u64(value: u64) -> Self;
     fn to_u64(self) -> u64;
 }
 
-/// An id that is written as text, like most ids that came after JavaScript.
+/// The codec of an id that is serialized as text, as most newer ids are.
 pub(crate) struct IdText<I>(PhantomData<I>);
 
-/// An id that is written as a number.
+/// The codec of an id that is serialized as a number.
 pub(crate) struct IdNumber<I>(PhantomData<I>);
 
 impl<I: NumberId> Scalar for IdText<I> {
@@ -89,19 +89,19 @@ macro_rules! number_ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         ///
-        /// 64 bits, written as text; read from text or number, never by way of a float that would
-        /// round it.
+        /// A 64-bit number. It serializes as text. It deserializes from text or a number, but never
+        /// from a float that may have rounded it.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub struct $name(u64);
 
         impl $name {
-            /// The id with this number.
+            /// Creates the id with this number.
             #[must_use]
             pub const fn new(id: u64) -> Self {
                 Self(id)
             }
 
-            /// The id as a number.
+            /// Returns the id as a number.
             #[must_use]
             pub const fn get(self) -> u64 {
                 self.0
@@ -196,7 +196,7 @@ number_ids! {
     WelcomeMessageId;
 }
 
-/// Types that are a text with a meaning of its own.
+/// Defines newtypes of text.
 macro_rules! text_types {
     ($($(#[$doc:meta])* $name:ident: $expected:literal;)*) => {$(
         $(#[$doc])*
@@ -204,7 +204,7 @@ macro_rules! text_types {
         pub struct $name(Text);
 
         impl $name {
-            /// The text as it came.
+            /// Returns the text as received.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -247,9 +247,9 @@ macro_rules! text_types {
 pub(crate) use text_types;
 
 text_types! {
-    /// The id of a like: 32 hexadecimal digits, kept as they came.
+    /// The id of a like: 32 hexadecimal digits, kept as received.
     #[doc(alias = "LikeId")]
     FavoriteId: "the id of a like";
-    /// The id of a place: hexadecimal digits, kept as they came.
+    /// The id of a place: hexadecimal digits, kept as received.
     PlaceId: "the id of a place";
 }

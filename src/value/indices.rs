@@ -1,4 +1,4 @@
-//! Where an entity stands in a text.
+//! The position of an entity in a text.
 
 use serde::de::Deserializer;
 use serde::ser::{SerializeTuple, Serializer};
@@ -9,26 +9,26 @@ use crate::wire::scalar::Integer;
 use crate::wire::sequence::Pair;
 use crate::wire::shape::Shape;
 
-/// A range of Unicode code points in an HTML-escaped text, the end not included.
+/// A range of Unicode code points in an HTML-escaped text. The end is not included.
 ///
-/// The wire counts code points, Rust slices by bytes: [`slice`](Self::slice) translates.
+/// The wire counts code points, but Rust slices by bytes. [`slice`](Self::slice) converts.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub struct Indices {
-    /// The first code point.
+    /// The index of the first code point.
     pub start: i64,
-    /// The code point behind the last.
+    /// The index after the last code point.
     pub end: i64,
 }
 
 impl Indices {
-    /// The range from `start` up to, not including, `end`.
+    /// Creates the range from `start` up to, but not including, `end`.
     #[must_use]
     pub const fn new(start: i64, end: i64) -> Self {
         Self { start, end }
     }
 
-    /// The part of the text, or `None` if the range is not within it.
+    /// Returns the part of the text in the range, or `None` if the range is not within the text.
     ///
     /// ```
     /// use account_activity::Indices;
@@ -43,8 +43,8 @@ impl Indices {
         split_at(rest, self.end.checked_sub(self.start)?).map(|(slice, _)| slice)
     }
 
-    /// The part of the text that the range covers, which may reach beyond it: ranges of the
-    /// documentation's own examples do.
+    /// Returns the part of the text that the range covers. The range can reach beyond the text, as
+    /// ranges in the examples of X's documentation do.
     #[must_use]
     pub fn covered<'a>(&self, text: &'a str) -> &'a str {
         let rest = split_at(text, self.start.max(0)).map_or("", |(_, rest)| rest);
@@ -53,7 +53,7 @@ impl Indices {
     }
 }
 
-/// Splits behind a number of code points.
+/// Splits after a number of code points.
 fn split_at(text: &str, code_points: i64) -> Option<(&str, &str)> {
     let code_points = usize::try_from(code_points).ok()?;
     let mut boundaries = text.char_indices().map(|(at, _)| at).chain([text.len()]);
@@ -86,7 +86,9 @@ impl Wire for Indices {
 
 impl<'de> serde::Deserialize<'de> for Indices {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(deserializer)?.ok_or_else(|| serde::de::Error::custom("expected two integers"))
+        Self::read(deserializer)?.ok_or_else(|| {
+            serde::de::Error::custom("expected two integers, found null or an empty array")
+        })
     }
 }
 

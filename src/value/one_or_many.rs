@@ -1,4 +1,4 @@
-//! A member that is an object here and an array of objects there.
+//! A value that is either an object or an array of objects.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use crate::wire::sequence::{List, null_is_absence};
 use crate::wire::shape::Shape;
 use crate::wire::{Boxed, Wire};
 
-/// One object, or an array of them; derefs to a slice either way.
+/// One object, or an array of objects. It dereferences to a slice in both cases.
 ///
 /// ```
 /// use account_activity::OneOrMany;
@@ -23,9 +23,9 @@ use crate::wire::{Boxed, Wire};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OneOrMany<T> {
-    /// One object, as deliveries have it.
+    /// One object, as in deliveries.
     One(Box<T>),
-    /// An array.
+    /// An array of objects.
     Many(Vec<T>),
 }
 
@@ -93,8 +93,11 @@ impl<'de, C: Wire> Visitor<'de> for OneOrManyVisitor<C> {
 
 impl<'de, T: Wire<Value = T>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <Self as Wire>::read(deserializer)?
-            .ok_or_else(|| D::Error::custom("expected an object or an array of objects"))
+        <Self as Wire>::read(deserializer)?.ok_or_else(|| {
+            D::Error::custom(
+                "expected an object or an array of objects, found null or an empty object",
+            )
+        })
     }
 }
 

@@ -1,13 +1,13 @@
-//! Enumerations that grow: a value this version does not know is kept, never an error.
+//! Open enumerations. They keep a value that is not in the schemas instead of failing.
 
 use std::fmt;
 
 use crate::value::text::Text;
 
-/// The text of a value that this version does not know.
+/// The text of an enumeration value that is not in the schemas.
 ///
-/// It has no constructor, and the enumeration's `as_str()` reads it: so a value that becomes a
-/// variant later changes how it is matched in one place only.
+/// It has no constructor. The enumeration's `as_str()` returns the text. A comparison with that
+/// text still works after a later version adds a variant for the value.
 ///
 /// ```compile_fail
 /// let photo = account_activity::UnknownValue("photo".into());
@@ -21,11 +21,11 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
-/// Implements reading, writing and naming of an open enumeration from the table of its values.
+/// Implements the codec and the conversions of an open enumeration from the table of its values.
 macro_rules! open_enum {
     ($name:ident = $source:literal; $($variant:ident = $value:literal;)*) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// Returns the value as it is on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

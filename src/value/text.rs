@@ -1,4 +1,4 @@
-//! Text as the events hold it.
+//! The string type of events.
 
 use std::borrow::Borrow;
 use std::convert::Infallible;
@@ -10,9 +10,11 @@ use smol_str::SmolStr;
 
 use crate::wire::scalar::{Scalar, scalar};
 
-/// An immutable string that keeps up to 23 bytes inline and shares longer ones when cloned.
+/// An immutable string that stores up to 23 bytes inline. Clones of longer strings share their
+/// bytes.
 ///
-/// It derefs to `str`. On the wire it is a JSON string; a number or boolean is read as its text.
+/// It dereferences to `str`. It serializes as a JSON string. It also deserializes from a number or
+/// boolean, as the text of that value.
 ///
 /// ```
 /// use account_activity::Text;
@@ -25,7 +27,7 @@ use crate::wire::scalar::{Scalar, scalar};
 pub struct Text(SmolStr);
 
 impl Text {
-    /// The text as a string slice.
+    /// Returns the text as a string slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -1,4 +1,4 @@
-//! Instants, in all encodings of this API.
+//! Timestamps, in all encodings of this API.
 
 mod civil;
 #[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
@@ -18,11 +18,11 @@ use crate::wire::shape::Shape;
 pub use convert::OutOfRangeError;
 pub(crate) use form::{MillisNumber, MillisText, Rfc3339, TwitterDate};
 
-/// An instant, to the millisecond.
+/// An instant with millisecond precision.
 ///
-/// The wire has four encodings, of which every field accepts each: `Wed Jun 06 20:07:10 +0000
-/// 2018`, milliseconds since 1970 as text or as a number, and RFC 3339. A field is written in its
-/// own; a `Timestamp` by itself as a number of milliseconds.
+/// The wire has four encodings: `Wed Jun 06 20:07:10 +0000 2018`, milliseconds since 1970 as text
+/// or as a number, and RFC 3339. Every field accepts all four. A field serializes in its own
+/// encoding. A `Timestamp` by itself serializes as a number of milliseconds.
 ///
 /// ```
 /// use account_activity::Timestamp;
@@ -37,28 +37,29 @@ pub(crate) use form::{MillisNumber, MillisText, Rfc3339, TwitterDate};
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timestamp(i64);
 
-/// Why a text is no instant.
+/// An error parsing a [`Timestamp`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error(
-    "an instant is `Wed Jun 06 20:07:10 +0000 2018`, milliseconds since 1970, or RFC 3339 \
+    "expected an instant: `Wed Jun 06 20:07:10 +0000 2018`, milliseconds since 1970, or RFC 3339 \
      (`2018-06-06T20:07:10Z`)"
 )]
 pub struct ParseTimestampError(());
 
 impl Timestamp {
-    /// The instant so many milliseconds after 1970-01-01T00:00:00Z, before it if negative.
+    /// Creates the timestamp `millis` milliseconds after 1970-01-01T00:00:00Z, or before it if
+    /// `millis` is negative.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the number of milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// How long ago `earlier` was at this instant, or `None` if it was later.
+    /// Returns the time from `earlier` to this timestamp, or `None` if `earlier` is later.
     #[must_use]
     pub fn duration_since(self, earlier: Self) -> Option<Duration> {
         let millis = self.0.checked_sub(earlier.0)?;
@@ -66,8 +67,8 @@ impl Timestamp {
     }
 }
 
-/// RFC 3339 in UTC, with milliseconds where they are not zero; beyond the years 0 to 9999, the
-/// number of milliseconds.
+/// Writes RFC 3339 in UTC, with milliseconds if they are not zero. Outside the years 0 to 9999,
+/// writes the number of milliseconds since 1970.
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         form::rfc3339(*self, "Z", formatter)
@@ -89,7 +90,8 @@ impl FromStr for Timestamp {
 }
 
 impl From<Timestamp> for SystemTime {
-    /// An instant that the platform's clock cannot hold becomes 1970-01-01T00:00:00Z.
+    /// Converts a timestamp. One that the platform's clock cannot represent becomes
+    /// 1970-01-01T00:00:00Z.
     fn from(timestamp: Timestamp) -> Self {
         let distance = Duration::from_millis(timestamp.0.unsigned_abs());
         let time = if timestamp.0 < 0 {
@@ -102,7 +104,8 @@ impl From<Timestamp> for SystemTime {
 }
 
 impl From<SystemTime> for Timestamp {
-    /// Cuts what is finer than a millisecond; what 64 bits cannot hold becomes their bound.
+    /// Rounds down to the millisecond. A time outside the range of 64 bits becomes the nearest
+    /// bound.
     fn from(time: SystemTime) -> Self {
         match time.duration_since(UNIX_EPOCH) {
             Ok(after) => Self(i64::try_from(after.as_millis()).unwrap_or(i64::MAX)),

@@ -1,4 +1,4 @@
-//! Ids that come twice: as a number, which JavaScript rounds, and as text, which it does not.
+//! Twins: ids that occur both as a number, which JavaScript rounds, and as text.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ use crate::wire::scalar::Scalar;
 use crate::wire::shape::{Presence as Kind, Shape};
 use crate::wire::{Seed, Wire, Written};
 
-/// What is known of an id while an object is read.
+/// The halves of a twin that have been read so far.
 pub(crate) struct Twin<I> {
     number: Option<Loose<I>>,
     text: Option<I>,
@@ -51,13 +51,13 @@ impl<I: NumberId> Twin<I> {
         IdText::<I>::read_json(&mut self.text, reader)
     }
 
-    /// The id: the text wins, whatever the number says.
+    /// Returns the id. The text takes precedence over the number.
     pub(crate) fn finish<E: Error>(self, key: &'static str) -> Result<Option<I>, E> {
         match (self.text, self.number) {
             (Some(id), _) | (None, Some(Loose::Exact(id))) => Ok(Some(id)),
             (None, None) => Ok(None),
             (None, Some(Loose::Inexact)) => Err(E::custom(format_args!(
-                "`{key}` is a float, which cannot hold the id exactly, and `{key}_str` is absent"
+                "expected an exact number `{key}` or a text `{key}_str`, found an inexact float"
             ))),
         }
     }
@@ -79,7 +79,7 @@ fn write<I: NumberId, M: SerializeMap>(
 /// The numeric half of a twin.
 enum Loose<I> {
     Exact(I),
-    /// A float beyond 2^53: digits are lost, and only the text can tell which.
+    /// A float that is not an exact integer, such as one beyond 2^53. Only the text has all digits.
     Inexact,
 }
 
@@ -121,10 +121,10 @@ impl<I: NumberId> Scalar for LooseId<I> {
     }
 }
 
-/// An id that comes as a number and as text, at least one of which must be there.
+/// The presence of a twin of which at least one half is required.
 pub(crate) struct RequiredTwin<I>(PhantomData<I>);
 
-/// An id that comes as a number and as text, or not at all.
+/// The presence of a twin that is optional.
 pub(crate) struct OptionalTwin<I>(PhantomData<I>);
 
 impl<I: NumberId> Presence for RequiredTwin<I> {

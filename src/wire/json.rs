@@ -1,9 +1,10 @@
-//! JSON text, for codecs to read by themselves: several times faster than by way of serde.
+//! The JSON reader, from which codecs read several times faster than through serde.
 //!
-//! Members are expected in the order of the schema, as the wire mostly has them. What is wrong with
-//! a text is not said: on whatever is not certain, reading gives up, and the text is read again by
-//! way of `serde_json`. Where it does not give up, both give the same, and `serde_json` also reads
-//! what deliveries seldom hold: fractions, free-form JSON, members that no schema knows.
+//! The reader expects members in the order of the schema, which is mostly the order on the wire. It
+//! reports no errors: for a text that it may not read correctly, it returns [`GaveUp`], and the
+//! caller falls back to `serde_json`. If it returns a value, that value equals the value of
+//! `serde_json`. The reader uses `serde_json` for values that are rare in deliveries: fractions,
+//! free-form JSON and unknown members.
 
 mod number;
 mod string;
@@ -14,22 +15,22 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
 
 use super::Wire;
 
-/// A JSON text, and how far it has been read.
+/// A JSON text and the position in it.
 pub(crate) struct Reader<'a> {
     text: &'a str,
-    /// How many bytes have been read.
+    /// The number of bytes that have been read.
     at: usize,
-    /// How many more arrays and objects may be open.
+    /// The number of further arrays and objects that may be open.
     depth: usize,
     /// The last string, if it had escapes.
     unescaped: String,
 }
 
-/// The text is not read, for whatever reason.
+/// An error without a reason. The caller falls back to `serde_json`.
 #[derive(Debug)]
 pub(crate) struct GaveUp;
 
-/// How deep `serde_json` reads.
+/// The number of levels that `serde_json` reads.
 const DEPTH: usize = 127;
 
 impl<'a> Reader<'a> {
@@ -37,7 +38,7 @@ impl<'a> Reader<'a> {
         Self { text, at: 0, depth: DEPTH, unescaped: String::new() }
     }
 
-    /// Checks that nothing follows.
+    /// Checks that only white space is left.
     pub(crate) fn end(&mut self) -> Result<(), GaveUp> {
         match self.peek() {
             None => Ok(()),
@@ -49,7 +50,7 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    /// The first byte that is not white space.
+    /// Skips white space and returns the next byte, without consuming that byte.
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             match self.rest().first() {
@@ -59,19 +60,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Passes over a byte if it is the next.
+    /// Consumes a byte if it is the next one.
     fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
-    /// Passes over a byte that has to be the next.
+    /// Consumes a byte, which must be the next one.
     fn require(&mut self, byte: u8) -> Result<(), GaveUp> {
         if self.take(byte) { Ok(()) } else { Err(GaveUp) }
     }
 
-    /// Passes over a literal: `null`, `true` or `false`.
+    /// Consumes a literal: `null`, `true` or `false`.
     pub(crate) fn literal(&mut self, literal: &str) -> Result<(), GaveUp> {
         if !self.rest().starts_with(literal.as_bytes()) {
             return Err(GaveUp);
@@ -80,7 +81,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Passes over `null` if it is the next.
+    /// Consumes `null` if it is the next value.
     pub(crate) fn null(&mut self) -> Result<bool, GaveUp> {
         match self.peek() {
             Some(b'n') => self.literal("null").map(|()| true),
@@ -95,14 +96,14 @@ impl<'a> Reader<'a> {
         Ok(plain.unwrap_or(&self.unescaped))
     }
 
-    /// Passes over an integer without sign, fraction and exponent that fits.
+    /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
     pub(crate) fn unsigned(&mut self) -> Option<u64> {
         let (value, length) = number::unsigned(self.rest())?;
         self.at += length;
         Some(value)
     }
 
-    /// Passes over a negative integer that fits.
+    /// Consumes a negative integer, if it fits `i64`.
     pub(crate) fn negative(&mut self) -> Option<i64> {
         let (value, length) = number::unsigned(self.rest().strip_prefix(b"-")?)?;
         let value = i64::try_from(value).ok().filter(|value| *value > 0)?;
@@ -110,7 +111,7 @@ impl<'a> Reader<'a> {
         Some(-value)
     }
 
-    /// Opens an array or object, and tells whether there is anything in it.
+    /// Opens an array or object. Returns `true` if it is not empty.
     pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, GaveUp> {
         self.require(open)?;
         if self.take(close) {
@@ -120,7 +121,7 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    /// Passes over what follows an element or member, and tells whether there is another.
+    /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
         if self.take(b',') {
             self.peek();
@@ -158,7 +159,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Passes over the key of a member, which is written without escapes.
+    /// Consumes the key of a member and the colon. Returns [`GaveUp`] if the key has escapes.
     pub(crate) fn key(&mut self) -> Result<&'a str, GaveUp> {
         self.require(b'"')?;
         let (end, key) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
@@ -167,7 +168,8 @@ impl<'a> Reader<'a> {
         key.ok_or(GaveUp)
     }
 
-    /// Passes over the key of a member if it is this one, given in its quotes.
+    /// Consumes the key of a member and the colon, if the key equals `quoted`, which includes the
+    /// quotes.
     pub(crate) fn take_key(&mut self, quoted: &'static str) -> Result<bool, GaveUp> {
         if !self.rest().starts_with(quoted.as_bytes()) {
             return Ok(false);
@@ -176,16 +178,17 @@ impl<'a> Reader<'a> {
         self.require(b':').map(|()| true)
     }
 
-    /// Passes over a value, whatever it is.
+    /// Skips a value of any type.
     pub(crate) fn skip(&mut self) -> Result<(), GaveUp> {
         self.borrow_serde::<IgnoredAny>().map(drop)
     }
 
-    /// Reads a value as serde does.
+    /// Reads a value through serde.
     pub(crate) fn through_serde<C: Wire>(&mut self) -> Result<Option<C::Value>, GaveUp> {
         let start = self.at;
         let BySerde(value) = self.borrow_serde::<BySerde<C>>()?;
-        // It does not know how much was open before.
+        // `serde_json` does not count the arrays and objects that were open before, so this checks
+        // an upper bound of the depth.
         let read = self.text.as_bytes().get(start..self.at).unwrap_or_default();
         let most = read.iter().filter(|byte| b"[{".contains(byte)).count();
         if most > self.depth { Err(GaveUp) } else { Ok(value) }
@@ -200,7 +203,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a codec reads from serde.
+/// A value that a codec deserializes through serde.
 struct BySerde<C: Wire>(Option<C::Value>);
 
 impl<'de, C: Wire> Deserialize<'de> for BySerde<C> {
@@ -211,7 +214,7 @@ impl<'de, C: Wire> Deserialize<'de> for BySerde<C> {
 
 impl fmt::Display for GaveUp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("given up")
+        formatter.write_str("the JSON reader cannot read the text")
     }
 }
 

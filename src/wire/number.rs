@@ -1,19 +1,19 @@
-//! Numbers in the forms JSON readers hand them over.
+//! Numbers in the forms in which deserializers pass them.
 
 use serde::Deserialize;
 use serde::de::MapAccess;
 use serde::de::value::MapAccessDeserializer;
 
-/// Integers up to this one are exact as a float, and as a number of JavaScript.
+/// The integer up to which floats, and numbers in JavaScript, are exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The integer a float stands for, when it is exact.
-#[allow(clippy::cast_possible_truncation)] // within ±2^53 and whole, so nothing is cut
+/// Returns the integer that a float represents exactly.
+#[allow(clippy::cast_possible_truncation)] // within ±2^53 and whole, so the cast is exact
 pub(crate) fn whole(value: f64) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }
 
-/// The number in a map, which is how `serde_json` passes one when its feature
+/// Returns the number in a map. `serde_json` passes numbers in this form if its feature
 /// `arbitrary_precision` is on.
 pub(crate) fn from_map<'de, A: MapAccess<'de>>(map: A) -> Option<serde_json::Number> {
     serde_json::Number::deserialize(MapAccessDeserializer::new(map)).ok()

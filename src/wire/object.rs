@@ -1,4 +1,4 @@
-//! Objects: the table of a type's members, and the one visitor that reads all of them.
+//! Objects: the table of a type's members, and the visitor that reads all types by their tables.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::wire::shape::Object;
 pub(crate) trait Members: Sized {
     const SHAPE: &'static Object;
 
-    /// What is known of each field while members are read.
+    /// The state of the fields while members are read.
     type Slots: Default;
 
     fn read_member<'de, A: MapAccess<'de>>(
@@ -23,19 +23,20 @@ pub(crate) trait Members: Sized {
         map: &mut A,
     ) -> Result<(), A::Error>;
 
-    /// Reads all members from JSON text, of which there is at least one.
+    /// Reads all members from JSON text. There must be at least one.
     fn read_members_json(slots: &mut Self::Slots, reader: &mut Reader<'_>) -> Result<(), GaveUp>;
 
-    /// Makes the value of its fields.
+    /// Builds the value from its fields.
     fn finish<E: Error>(slots: &mut Self::Slots, value: &mut Option<Self>) -> Result<(), E>;
 
-    /// How many members [`write_members`](Self::write_members) writes.
+    /// Returns the number of members that [`write_members`](Self::write_members) writes.
     fn count(&self) -> usize;
 
     fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
-/// The shape of a type, as a function so that shapes can refer to each other in circles.
+/// Returns the shape of a type. This is a function so that shapes can refer to each other in
+/// cycles.
 pub(crate) fn shape<T: Members>() -> &'static Object {
     T::SHAPE
 }
@@ -101,14 +102,14 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
             T::read_member(&mut slots, member, &mut map)?;
             is_empty = false;
         }
-        // An empty object is absence too, unless the type can be empty.
+        // An empty object is absent too, if the type has required members.
         if is_empty && T::SHAPE.has_required() {
             return self.visit_unit();
         }
         T::finish(&mut slots, self.0)
     }
 
-    /// An empty array is how some languages write an empty object.
+    /// Accepts an empty array, because some languages write an empty object as one.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         match seq.next_element::<IgnoredAny>()? {
             None => self.visit_unit(),
@@ -130,7 +131,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     }
 }
 
-/// What is missing where an object was due.
+/// Returns the error for an absent value where an object was expected.
 pub(crate) fn missing<T: Members, E: Error>() -> E {
     E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T>(&mut None))
 }
@@ -145,8 +146,10 @@ pub(crate) enum Member {
     Unknown,
 }
 
-/// Finds members by key. The wire mostly keeps the order of the schema, so the search starts
-/// behind the last hit and mostly ends there.
+/// A search for members by key.
+///
+/// The wire mostly keeps the order of the schema. The search therefore starts after the member
+/// found last, and the first comparison mostly succeeds.
 pub(crate) struct Search {
     shape: &'static Object,
     next: usize,
@@ -162,7 +165,8 @@ impl Search {
         let (before, after) = properties.split_at(self.next.min(properties.len()));
         for (index, property) in (self.next..).zip(after).chain((0..).zip(before)) {
             if property.name() == key {
-                // A twin follows its property, so that one stays next.
+                // The text half of a twin follows the number, so the search starts at the same
+                // property.
                 self.next = if property.twin().is_some() { index } else { index + 1 };
                 return Member::Property(index);
             }
@@ -187,7 +191,7 @@ impl Visitor<'_> for &mut Search {
     type Value = Member;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a member's name")
+        formatter.write_str("a key")
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Member, E> {
@@ -195,7 +199,7 @@ impl Visitor<'_> for &mut Search {
     }
 }
 
-/// Implements reading and writing of a generated struct from the table of its wire forms.
+/// Implements the traits of a generated struct from the table of its members.
 macro_rules! object {
     (
         $name:ident = $source:literal;
@@ -381,7 +385,7 @@ mod tests {
         count: Optional<Integer> = "count";
     }
 
-    /// Reads by way of serde and from text, which give the same.
+    /// Reads through serde and from text, and checks that the results are equal.
     fn read(json: &str) -> Pair {
         let by_serde = serde_json::from_str(json).unwrap();
         let mut from_text = None;

@@ -1,4 +1,4 @@
-//! What the absence of a member means for its field.
+//! Presences, which define what the absence of a member means for its field.
 
 use std::marker::PhantomData;
 
@@ -9,11 +9,11 @@ use super::json::{GaveUp, Reader};
 use super::{Into, Seed, Wire, Written};
 use crate::wire::shape::{Presence as Kind, Property, Shape};
 
-/// A way to fill a field from its member.
+/// A presence, which fills a field from its member.
 pub(crate) trait Presence {
     /// The field's type.
     type Field;
-    /// What is known of the field while members are read.
+    /// The state of the field while members are read.
     type Slot: Default;
 
     const KIND: Kind;
@@ -25,17 +25,17 @@ pub(crate) trait Presence {
         super::skip(map)
     }
 
-    /// As [`read`](Self::read), from JSON text.
+    /// Reads the member like [`read`](Self::read), but from JSON text.
     fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp>;
 
-    /// As [`read_twin`](Self::read_twin), from JSON text.
+    /// Reads the member like [`read_twin`](Self::read_twin), but from JSON text.
     fn read_twin_json(_: &mut Self::Slot, _: &mut Reader<'_>) -> Result<(), GaveUp> {
         Err(GaveUp)
     }
 
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E>;
 
-    /// How many members [`write`](Self::write) writes.
+    /// Returns the number of members that [`write`](Self::write) writes.
     fn count(field: &Self::Field) -> usize;
 
     fn write<M: SerializeMap>(
@@ -46,7 +46,7 @@ pub(crate) trait Presence {
     ) -> Result<(), M::Error>;
 }
 
-/// The schema's view of a member.
+/// Returns the description of a member in the shape of its object.
 pub(crate) const fn property<P: Presence>(
     name: &'static str,
     twin: Option<&'static str>,
@@ -54,7 +54,7 @@ pub(crate) const fn property<P: Presence>(
     Property::new(name, twin, P::KIND, P::SHAPE)
 }
 
-/// Without it the object does not decode.
+/// The presence of a required member. Without it, the object cannot be decoded.
 pub(crate) struct Required<C>(PhantomData<C>);
 
 impl<C: Wire> Presence for Required<C> {
@@ -89,7 +89,7 @@ impl<C: Wire> Presence for Required<C> {
     }
 }
 
-/// Absent from what the API itself sends.
+/// The presence of a member that the API itself leaves out or sends as null.
 pub(crate) struct Optional<C>(PhantomData<C>);
 
 impl<C: Wire> Presence for Optional<C> {
@@ -127,7 +127,7 @@ impl<C: Wire> Presence for Optional<C> {
     }
 }
 
-/// Stands in for what only trimmed archives drop.
+/// The presence of a member that only trimmed archives drop. Its default replaces it.
 pub(crate) struct Defaulted<C>(PhantomData<C>);
 
 impl<C: Wire<Value: Default>> Presence for Defaulted<C> {

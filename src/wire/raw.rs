@@ -1,4 +1,4 @@
-//! JSON that is kept as it came.
+//! JSON that is kept as received.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,12 +8,12 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// A JSON value as it stands in a delivery: a slice of the delivery's bytes, shared.
+/// A JSON value of a payload: a shared slice of the payload's bytes.
 #[derive(Clone)]
 pub(crate) struct RawJson(Bytes);
 
 impl RawJson {
-    /// A part of a body, which `raw` was borrowed from.
+    /// Creates a slice of `body`, from which `raw` must be borrowed.
     pub(crate) fn part(body: &Bytes, raw: &RawValue) -> Self {
         Self(body.slice_ref(raw.get().as_bytes()))
     }
@@ -23,7 +23,7 @@ impl RawJson {
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        // Every part was cut out of a text.
+        // The bytes are part of a text, or were written by `serde_json`.
         std::str::from_utf8(&self.0).unwrap_or("null")
     }
 
@@ -32,17 +32,18 @@ impl RawJson {
     }
 }
 
-/// JSON in a form that white space, the order of members, escapes and repeated keys do not change.
+/// Returns JSON in a form that white space, the order of members, escapes and repeated keys do not
+/// change.
 ///
-/// It compares and hashes what this version has no type for, so it must not depend on the features
-/// of `serde_json` that a build happens to turn on.
+/// Unknown and undecoded JSON is compared and hashed in this form. It must therefore not depend on
+/// the features of `serde_json` that a build turns on.
 pub(crate) fn canonical(json: &str) -> String {
     let mut canonical = String::with_capacity(json.len());
     write_canonical(json, DEPTH, &mut canonical);
     canonical
 }
 
-/// How deep members are sorted; what is deeper keeps its order.
+/// The depth up to which members are sorted. Deeper members keep their order.
 const DEPTH: usize = 128;
 
 fn write_canonical(json: &str, depth: usize, out: &mut String) {
@@ -62,7 +63,7 @@ fn write_canonical(json: &str, depth: usize, out: &mut String) {
             }),
             Err(_) => out.push_str(json),
         },
-        // A text that serde_json cannot hold (half a surrogate pair) stays as it is.
+        // A text that `serde_json` cannot decode (half a surrogate pair) is not changed.
         Some(b'"') => match serde_json::from_str::<Value>(json) {
             Ok(text) => out.push_str(&text.to_string()),
             Err(_) => out.push_str(json),
@@ -101,8 +102,9 @@ impl fmt::Debug for RawJson {
 }
 
 impl Serialize for RawJson {
-    /// As plain data for any format where that loses nothing, as it came for JSON otherwise (a
-    /// number beyond 64 bits, nesting beyond `serde_json`'s limit).
+    /// Serializes plain data, for any format, if that loses nothing. Otherwise serializes the JSON
+    /// as received, which only works in JSON. Examples are a number beyond 64 bits and nesting
+    /// beyond the limit of `serde_json`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let exact = serde_json::from_str::<Value>(self.as_str())
             .ok()

@@ -1,4 +1,4 @@
-//! Scalars: one visitor for all of them, so that each accepts number and string forms alike.
+//! Scalars. One visitor reads all of them, so that each accepts its number and string forms.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,19 +11,19 @@ use super::json::{GaveUp, Reader};
 use super::number;
 use crate::wire::shape::Shape;
 
-/// A value that is one token of JSON.
+/// The codec of a value that is one token of JSON.
 pub(crate) trait Scalar {
     type Value;
 
-    /// What an error says was expected.
+    /// The expected value, as error messages name it.
     const EXPECTED: &'static str;
     const SHAPE: Shape;
-    /// Whether `""` means absence; only for text itself it does not.
+    /// Whether `""` is absence. It is a value for plain text and for enumerations.
     const EMPTY_IS_ABSENT: bool = true;
 
     fn from_text(text: &str) -> Option<Self::Value>;
 
-    /// From the digits of a number, where the more specific methods do not do better.
+    /// Converts the digits of a number, unless a more specific method does.
     fn from_number(literal: &dyn fmt::Display) -> Option<Self::Value>;
 
     fn from_unsigned(value: u64) -> Option<Self::Value> {
@@ -35,7 +35,7 @@ pub(crate) trait Scalar {
     }
 
     fn from_float(value: f64) -> Option<Self::Value> {
-        // A float that is whole and small enough to be exact is the integer it stands for.
+        // A whole float that is small enough to be exact counts as an integer.
         match number::whole(value) {
             Some(whole) => Self::from_signed(whole),
             None => Self::from_number(&value),
@@ -142,7 +142,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
         deserializer.deserialize_any(self)
     }
 
-    /// A number, when `serde_json`'s feature `arbitrary_precision` is on.
+    /// Reads a number if the feature `arbitrary_precision` of `serde_json` is on.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match number::from_map(map) {
             Some(literal) => {
@@ -154,7 +154,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
     }
 }
 
-/// Reads a number as the scalar would have read it without `arbitrary_precision`.
+/// Converts a number in the same way as without `arbitrary_precision`.
 fn from_literal<T: Scalar>(literal: &serde_json::Number) -> Option<T::Value> {
     if let Some(value) = literal.as_u64() {
         T::from_unsigned(value)
@@ -165,7 +165,7 @@ fn from_literal<T: Scalar>(literal: &serde_json::Number) -> Option<T::Value> {
     }
 }
 
-/// Gives a scalar that is its own value serde's traits.
+/// Implements serde's traits for a scalar that is its own value.
 macro_rules! scalar {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
@@ -188,7 +188,7 @@ macro_rules! scalar {
 }
 pub(crate) use scalar;
 
-/// `true` or `false`, also as text: `user_has_blocked` is documented as `"false"`.
+/// The codec of `true` and `false`, also as text: `user_has_blocked` is documented as `"false"`.
 pub(crate) struct Boolean;
 
 impl Scalar for Boolean {
@@ -217,7 +217,7 @@ impl Scalar for Boolean {
     }
 }
 
-/// An integer, also as text; `"100+"`, an old form of Retweet counts, reads as 100.
+/// The codec of an integer, also as text. `"100+"`, an old form of Retweet counts, is read as 100.
 pub(crate) struct Integer;
 
 impl Scalar for Integer {
@@ -246,7 +246,7 @@ impl Scalar for Integer {
     }
 }
 
-/// A number, also as text.
+/// The codec of a number, also as text.
 pub(crate) struct Number;
 
 impl Scalar for Number {

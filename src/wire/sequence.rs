@@ -12,7 +12,7 @@ use super::json::{GaveUp, Reader};
 use super::{Seed, Wire, Written};
 use crate::wire::shape::Shape;
 
-/// The visitor methods by which null is absence.
+/// Implements the visitor methods that read null as absence.
 macro_rules! null_is_absence {
     ($lifetime:lifetime) => {
         fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
@@ -33,10 +33,10 @@ macro_rules! null_is_absence {
 }
 pub(crate) use null_is_absence;
 
-/// An array; elements that are null are absent.
+/// The codec of an array. Null elements are left out.
 pub(crate) struct List<C>(PhantomData<C>);
 
-/// No announced length makes us reserve more than this many elements.
+/// The maximum number of elements reserved for an announced length.
 const RESERVED: usize = 64;
 
 impl<C: Wire> Wire for List<C> {
@@ -56,7 +56,7 @@ impl<C: Wire> Wire for List<C> {
         reader.elements(|reader| {
             let mut element = None;
             C::read_json(&mut element, reader)?;
-            // Most lists have one element at most.
+            // Most lists have at most one element.
             elements.reserve_exact(usize::from(elements.is_empty()));
             elements.extend(element);
             Ok(())
@@ -92,7 +92,7 @@ impl<'de, C: Wire> Visitor<'de> for ListVisitor<C> {
     null_is_absence!('de);
 }
 
-/// An array of two; an empty one is absent.
+/// The codec of an array of two elements. An empty array is absent.
 pub(crate) struct Pair<C>(PhantomData<C>);
 
 impl<C: Wire> Wire for Pair<C> {
@@ -134,7 +134,7 @@ impl<'de, C: Wire> Visitor<'de> for PairVisitor<C> {
     type Value = Option<[C::Value; 2]>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an array of two")
+        formatter.write_str("an array of two elements")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
@@ -144,7 +144,9 @@ impl<'de, C: Wire> Visitor<'de> for PairVisitor<C> {
         let second = seq.next_element_seed(Seed::<C>::new())?.flatten();
         match (first, second, seq.next_element::<serde::de::IgnoredAny>()?) {
             (Some(first), Some(second), None) => Ok(Some([first, second])),
-            _ => Err(A::Error::custom("expected an array of two")),
+            _ => Err(A::Error::custom(
+                "expected an array of two elements, found null or another length",
+            )),
         }
     }
 
@@ -159,7 +161,7 @@ pub(crate) trait Key:
 
 impl<K: Borrow<str> + DeserializeOwned + for<'a> From<&'a str> + Ord + Serialize> Key for K {}
 
-/// An object used as a map with free keys.
+/// The codec of an object with free keys.
 pub(crate) struct Map<K, C>(PhantomData<(K, C)>);
 
 impl<K: Key, C: Wire> Wire for Map<K, C> {

@@ -1,4 +1,5 @@
-//! The form of values as data: what objects there are, their members, and what each holds.
+//! Shapes: the types of values as data. They describe objects, their members and the members'
+//! values.
 
 /// An object described by a schema.
 #[derive(Clone, Copy, Debug)]
@@ -17,19 +18,19 @@ impl Object {
         Self { name, source, properties }
     }
 
-    /// The Rust type, such as `Hashtag`.
+    /// Returns the name of the Rust type, such as `Hashtag`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The schema, such as `schemas/account_activity/entities.json#/$defs/hashtag`.
+    /// Returns the schema, such as `schemas/account_activity/entities.json#/$defs/hashtag`.
     #[must_use]
     pub const fn source(&self) -> &'static str {
         self.source
     }
 
-    /// The members, in the order in which the schema lists them.
+    /// Returns the members, in the order in which the schema lists them.
     #[must_use]
     pub const fn properties(&self) -> &'static [Property] {
         self.properties
@@ -81,13 +82,13 @@ impl Property {
         Self { aliases, ..self }
     }
 
-    /// The key on the wire.
+    /// Returns the key on the wire.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The key that repeats an id as text, such as `id_str`, where there is one.
+    /// Returns the key that repeats the id as text, such as `id_str`, if there is one.
     #[must_use]
     pub const fn twin(&self) -> Option<&'static str> {
         self.twin
@@ -99,32 +100,32 @@ impl Property {
         self.aliases
     }
 
-    /// What its absence means.
+    /// Returns the meaning of the member's absence.
     #[must_use]
     pub const fn presence(&self) -> Presence {
         self.presence
     }
 
-    /// What it holds.
+    /// Returns the type of the member's value.
     #[must_use]
     pub const fn shape(&self) -> Shape {
         self.shape
     }
 }
 
-/// What the absence of a member means.
+/// The meaning of a member's absence.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Presence {
-    /// The object does not decode without it.
+    /// The object cannot be decoded without the member.
     Required,
-    /// The field is `None`.
+    /// The field is `None` without the member.
     Optional,
-    /// The field has its empty value: 0, false, empty text, list or map.
+    /// The field has its empty value without the member: 0, false, empty text, list or map.
     Defaulted,
 }
 
-/// What a member holds.
+/// The type of a member's value.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Shape {
@@ -132,7 +133,7 @@ pub enum Shape {
     Any,
     /// A boolean, also as text.
     Boolean,
-    /// An open enumeration: its name and the values this version knows.
+    /// An open enumeration: its name and its values in the schemas.
     Enumeration(&'static str, &'static [&'static str]),
     /// A 64-bit id, as text or number.
     Id,
@@ -144,14 +145,14 @@ pub enum Shape {
     Map(&'static Self),
     /// A number, also as text.
     Number,
-    /// An object with a schema; a function, because objects refer to each other in circles.
+    /// An object with a schema. It is a function, because objects refer to each other in cycles.
     Object(fn() -> &'static Object),
-    /// An object, or an array of them.
+    /// An object, or an array of objects.
     OneOrMany(&'static Self),
-    /// An array of two.
+    /// An array of two elements.
     Pair(&'static Self),
     /// Text, also as a number.
     Text,
-    /// An instant in any of its four encodings.
+    /// A timestamp in any of its four encodings.
     Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Where a fault is.
+//! The place of a fault: line, column and JSON pointer.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 
-/// Line and column of an offset, both from 1.
+/// Returns the line and the column of an offset, both counted from 1.
 pub(super) fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
@@ -14,7 +14,7 @@ pub(super) fn position(text: &str, offset: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// The JSON pointer (RFC 6901) of a path.
+/// Returns the JSON pointer (RFC 6901) of a path.
 pub(super) fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
     for segment in path {
@@ -32,7 +32,7 @@ pub(super) fn push(pointer: &mut String, segment: &str) {
     pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
 }
 
-/// The pointer of the value in which a text stops being JSON.
+/// Returns the pointer of the value in which a text stops being JSON.
 pub(super) fn syntax_fault(text: &str) -> String {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, Walk>(&mut deserializer) {
@@ -41,7 +41,7 @@ pub(super) fn syntax_fault(text: &str) -> String {
     }
 }
 
-/// Any JSON, walked value by value so that the path is known.
+/// JSON of any type, visited value by value so that the path is tracked.
 struct Walk;
 
 impl<'de> Deserialize<'de> for Walk {
@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for Walk {
     }
 }
 
-/// The value that a path leads to, as far as it leads.
+/// Returns the value that a path leads to, or the last value on the path that exists.
 pub(super) fn value_at<'a>(mut raw: &'a RawValue, path: &Path) -> &'a RawValue {
     for segment in path {
         let value = match segment {
@@ -114,7 +114,7 @@ pub(super) fn value_at<'a>(mut raw: &'a RawValue, path: &Path) -> &'a RawValue {
     raw
 }
 
-/// Whether a value nests deeper than a number of levels.
+/// Returns `true` if a value nests deeper than `levels`.
 pub(super) fn is_deeper(raw: &RawValue, levels: usize) -> bool {
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     for byte in raw.get().bytes() {

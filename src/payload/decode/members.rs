@@ -1,4 +1,4 @@
-//! A delivery taken apart into its members.
+//! The members of a payload, as raw JSON.
 
 use std::fmt;
 
@@ -6,15 +6,17 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::locate;
-use super::misfit::message;
+use super::misfit::{expected, message};
 use crate::payload::error::{DecodeError, DecodeErrorKind};
 
-/// The members of the delivery in their order, or why it is none.
+/// Returns the members of the payload in their order.
 pub(super) fn of_delivery(text: &str) -> Result<Vec<(String, &RawValue)>, DecodeError> {
     let start = text.len() - text.trim_ascii_start().len();
     let value = serde_json::from_str::<&RawValue>(text).map_err(|error| {
         let (kind, what) = match text.trim_ascii() {
-            "" => (DecodeErrorKind::Empty, "the body is empty".to_owned()),
+            "" => {
+                (DecodeErrorKind::Empty, "expected a JSON object, found an empty body".to_owned())
+            }
             _ => (DecodeErrorKind::Syntax, message(&error)),
         };
         let pointer = locate::syntax_fault(text);
@@ -23,12 +25,12 @@ pub(super) fn of_delivery(text: &str) -> Result<Vec<(String, &RawValue)>, Decode
     if !value.get().starts_with('{') {
         return Err(DecodeError::new(
             DecodeErrorKind::NotAnObject,
-            "a delivery is a JSON object",
+            &expected("a JSON object", value),
             locate::position(text, start),
             "",
         ));
     }
-    // Only a key that serde_json cannot hold (half a surrogate pair) can still fail.
+    // This fails only on a key that `serde_json` cannot decode (half a surrogate pair).
     serde_json::from_str::<Ordered<'_>>(text).map(|ordered| ordered.0).map_err(|error| {
         let position = (error.line(), error.column());
         DecodeError::new(DecodeErrorKind::Syntax, &message(&error), position, "")
@@ -62,7 +64,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Ordered<'a> {
     }
 }
 
-/// Whether an unknown key holds events by its name.
+/// Returns `true` if the name of an unknown key means that it holds events.
 pub(super) fn is_event_key(key: &str) -> bool {
     key.ends_with("_event") || key.ends_with("_events")
 }

@@ -1,4 +1,4 @@
-//! The read for what the schemas describe: one pass, no look back. It gives up on anything else.
+//! The strict decoder. It reads payloads that match the schemas, in one pass, and no others.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -38,7 +38,7 @@ fn envelope(reader: &mut Reader<'_>) -> Result<Payload, GaveUp> {
             "apps" => read_by_id(&mut payload.apps, reader),
             "meta" => Meta::read_json(&mut payload.meta, reader),
             key if is_event_key(key) => Err(GaveUp),
-            // It may hold events.
+            // An unknown key may hold events.
             _ if matches!(reader.peek(), Some(b'{' | b'[')) => Err(GaveUp),
             _ => reader.skip(),
         }
@@ -46,7 +46,7 @@ fn envelope(reader: &mut Reader<'_>) -> Result<Payload, GaveUp> {
     Ok(payload)
 }
 
-/// Reads the events of a member onto those read before.
+/// A reader that appends the events of a member to those read before.
 struct Events<'a, 'text> {
     member: EventMember,
     events: &'a mut Vec<Event>,

@@ -1,5 +1,6 @@
-//! The read for everything else: repeated keys, unknown kinds, entries and members that do not
-//! decode. It takes the delivery apart first, so that no fault reaches further than it must.
+//! The tolerant decoder, for repeated keys, unknown kinds, and entries and members that cannot be
+//! decoded. It splits the payload into raw values first, so that a fault affects only its own entry
+//! or member.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -52,7 +53,7 @@ pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
 struct Reader<'a> {
     text: &'a str,
     body: &'a Bytes,
-    /// Events by key, so that those of a repeated key stand together.
+    /// Events by key, so that those of a repeated key are together.
     groups: Vec<Vec<Event>>,
     /// The index of each key's group.
     keys: BTreeMap<String, usize>,
@@ -74,7 +75,7 @@ impl Reader<'_> {
     fn too_deep(&self, raw: &RawValue, pointer: &str) -> DecodeError {
         let offset = raw.get().as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
         let position = locate::position(self.text, offset);
-        let what = "nested deeper than 128 levels";
+        let what = "expected at most 128 levels of nesting, found more";
         DecodeError::new(DecodeErrorKind::TooDeep, what, position, pointer)
     }
 
@@ -109,7 +110,8 @@ impl Reader<'_> {
                 Ok(())
             }
             Ok(None) => {
-                self.undecoded(member, pointer, "nothing, expected an event", raw, is_entry);
+                let what = "expected an event, found null, {} or []";
+                self.undecoded(member, pointer, what, raw, is_entry);
                 Ok(())
             }
             Err(misfit) => {
@@ -135,7 +137,7 @@ impl Reader<'_> {
         self.push(member.key(), event.into());
     }
 
-    /// A key whose value cannot hold its events.
+    /// Handles a key whose value cannot hold its events.
     fn wrong_container(
         &mut self,
         member: EventMember,
@@ -150,7 +152,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A key that no schema knows: events, if it holds objects or is named like those that do.
+    /// Handles a key that is not in the schemas. It holds events if its value is an object or an
+    /// array of objects, or if its name is that of an event key.
     fn unknown(&mut self, key: &str, raw: &RawValue) {
         let event = |raw, entry| UnknownEvent::part(key, None, self.body, raw, entry).into();
         let entries = serde_json::from_str::<Vec<&RawValue>>(raw.get());
@@ -222,7 +225,8 @@ impl Reader<'_> {
             if locate::is_deeper(raw, DEPTH) {
                 return Err(self.too_deep(raw, &format!("/{key}")));
             }
-            self.fault(&[key], &format!("/{key}"), "expected an object with ids as keys", raw);
+            let what = misfit::expected_object("an object with ids as keys", raw);
+            self.fault(&[key], &format!("/{key}"), &what, raw);
             return Ok(by_id);
         };
         let last: BTreeMap<&str, &RawValue> =
@@ -235,7 +239,8 @@ impl Reader<'_> {
             } else {
                 let mut pointer = format!("/{key}");
                 locate::push(&mut pointer, member);
-                self.fault(&[key, member], &pointer, "the key is not an id", raw);
+                let what = format!("expected an id as the key, found {member:?}");
+                self.fault(&[key, member], &pointer, &what, raw);
             }
         }
         Ok(by_id)
@@ -246,13 +251,13 @@ impl Reader<'_> {
     }
 }
 
-/// Reads the events of a member.
+/// A reader of a member's events.
 struct Events<'r, 'a> {
     member: EventMember,
-    /// Where the value stands.
+    /// The place of the value, as a JSON pointer.
     pointer: String,
     raw: &'r RawValue,
-    /// Whether the value is one entry of its member, rather than all that the member holds.
+    /// Whether the value is one entry of its member, and not the whole value of the member.
     is_entry: bool,
     reader: &'r mut Reader<'a>,
 }
@@ -262,8 +267,8 @@ impl ReadEvents for Events<'_, '_> {
 
     fn array<T: EventObject>(self) -> Result<(), DecodeError> {
         let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(self.raw.get()) else {
-            let what = "expected an array of events";
-            return self.reader.wrong_container(self.member, &self.pointer, what, self.raw);
+            let what = misfit::expected("an array of events", self.raw);
+            return self.reader.wrong_container(self.member, &self.pointer, &what, self.raw);
         };
         entries.into_iter().enumerate().try_for_each(|(index, raw)| {
             let pointer = format!("{}/{index}", self.pointer);
@@ -278,8 +283,8 @@ impl ReadEvents for Events<'_, '_> {
     fn members(self) -> Result<(), DecodeError> {
         let (member, body) = (self.member, self.reader.body);
         let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(self.raw.get()) else {
-            let what = "expected an object";
-            return self.reader.wrong_container(member, &self.pointer, what, self.raw);
+            let what = misfit::expected_object("an object", self.raw);
+            return self.reader.wrong_container(member, &self.pointer, &what, self.raw);
         };
         let last: BTreeMap<&str, &RawValue> =
             members.iter().map(|(name, value)| (name.as_str(), *value)).collect();
@@ -301,7 +306,7 @@ impl ReadEvents for Events<'_, '_> {
     }
 }
 
-/// Whether an entry says by its `type` that it is of another kind than its key's.
+/// Returns `true` if the `type` of an entry is not one of the kinds of its key.
 fn has_unknown_type(object: &Object, raw: &RawValue) -> bool {
     let Some(Shape::Enumeration(_, known)) =
         object.property("type").map(crate::wire::shape::Property::shape)

@@ -17,7 +17,7 @@ const DAY: i64 = 86_400_000;
 impl Civil {
     pub(super) fn from_millis(millis: i64) -> Self {
         let (days, time) = (millis.div_euclid(DAY), millis.rem_euclid(DAY));
-        // Years begin in March and are counted in eras of 400, as in Howard Hinnant's
+        // Years start in March and are counted in eras of 400, as in Howard Hinnant's
         // `civil_from_days`.
         let days = days + 719_468;
         let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -37,8 +37,8 @@ impl Civil {
         }
     }
 
-    /// Milliseconds since 1970, or `None` if there is no such date or time. A leap second is the
-    /// first second of the next minute.
+    /// Returns milliseconds since 1970, or `None` if the date or time does not exist. A leap second
+    /// counts as the first second of the next minute.
     pub(super) fn to_millis(self) -> Option<i64> {
         let valid = (0..=9_999).contains(&self.year)
             && (1..=12).contains(&self.month)
@@ -69,7 +69,7 @@ impl Civil {
         }
     }
 
-    /// The day of the week, Monday being 0.
+    /// Returns the day of the week, where Monday is 0.
     pub(super) fn weekday(millis: i64) -> usize {
         usize::try_from((millis.div_euclid(DAY) + 3).rem_euclid(7)).unwrap_or(0)
     }

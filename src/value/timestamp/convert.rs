@@ -2,9 +2,10 @@
 
 use super::Timestamp;
 
-/// Why a [`Timestamp`] does not fit the date type of another crate: its year is too far off.
+/// An error converting a [`Timestamp`] to the date type of another crate. The year is outside the
+/// range of that type.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("the instant is outside the range of the date type")]
+#[error("expected an instant within the range of the date type, found one outside it")]
 pub struct OutOfRangeError(());
 
 #[cfg(feature = "chrono-0_4")]
@@ -18,7 +19,7 @@ impl TryFrom<Timestamp> for chrono::DateTime<chrono::Utc> {
 
 #[cfg(feature = "chrono-0_4")]
 impl<Z: chrono::TimeZone> From<chrono::DateTime<Z>> for Timestamp {
-    /// Cuts what is finer than a millisecond.
+    /// Rounds down to the millisecond.
     fn from(time: chrono::DateTime<Z>) -> Self {
         Self::from_millis(time.timestamp_millis())
     }
@@ -36,7 +37,7 @@ impl TryFrom<Timestamp> for time::OffsetDateTime {
 
 #[cfg(feature = "time-0_3")]
 impl From<time::OffsetDateTime> for Timestamp {
-    /// Cuts what is finer than a millisecond.
+    /// Rounds down to the millisecond.
     fn from(time: time::OffsetDateTime) -> Self {
         let millis = time.unix_timestamp_nanos().div_euclid(1_000_000);
         Self::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
@@ -54,7 +55,7 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
 
 #[cfg(feature = "jiff-0_2")]
 impl From<jiff::Timestamp> for Timestamp {
-    /// Cuts what is finer than a millisecond.
+    /// Rounds down to the millisecond.
     fn from(time: jiff::Timestamp) -> Self {
         let millis = time.as_nanosecond().div_euclid(1_000_000);
         Self::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))

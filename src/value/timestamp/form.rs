@@ -1,4 +1,4 @@
-//! The four encodings of an instant.
+//! The four encodings of a timestamp.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     millis.map(Timestamp)
 }
 
-/// `Wed Jun 06 20:07:10 +0000 2018`; the day of the week is not checked.
+/// Parses `Wed Jun 06 20:07:10 +0000 2018`. The day of the week is not checked against the date.
 fn parse_twitter_date(text: &str) -> Option<i64> {
     let mut words = text.split_ascii_whitespace();
     let weekday = words.next()?;
@@ -42,8 +42,8 @@ fn parse_twitter_date(text: &str) -> Option<i64> {
         .then(|| civil.to_millis()?.checked_sub(offset))?
 }
 
-/// `2018-06-06T20:07:10.123+00:00`; a blank for the `T`, before the offset, and an offset without
-/// colon are accepted, as this API writes them elsewhere.
+/// Parses `2018-06-06T20:07:10.123+00:00`. A blank in place of the `T`, a blank before the offset,
+/// and an offset without a colon are accepted, because this API uses them elsewhere.
 fn parse_rfc3339(text: &str) -> Option<i64> {
     let (date, rest) = text.split_at_checked(10)?;
     let mut date = date.splitn(3, '-').map(number);
@@ -55,7 +55,7 @@ fn parse_rfc3339(text: &str) -> Option<i64> {
     civil.to_millis()?.checked_sub(parse_offset(offset.trim_start())?)
 }
 
-/// `20:07:10`, perhaps with a fraction, of which milliseconds are kept.
+/// Parses `20:07:10` with an optional fraction, which is cut to milliseconds.
 fn parse_time(text: &str) -> Option<(i64, i64, i64, i64)> {
     let (whole, fraction) = text.split_at_checked(8)?;
     let [hour, minute, second] = [0, 3, 6].map(|at| number(whole.get(at..at + 2)?));
@@ -64,14 +64,14 @@ fn parse_time(text: &str) -> Option<(i64, i64, i64, i64)> {
     colons.then_some((hour?, minute?, second?, millisecond))
 }
 
-/// `.123`, of however many digits, in milliseconds.
+/// Parses `.123`, with any number of digits, to milliseconds.
 fn parse_fraction(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('.')?;
     let valid = digits.bytes().all(|byte| byte.is_ascii_digit());
     valid.then(|| decimal(digits.bytes().chain([b'0'; 3]).take(3)))
 }
 
-/// `Z`, `+0000` or `+00:00`, in milliseconds.
+/// Parses `Z`, `+0000` or `+00:00` to milliseconds.
 fn parse_offset(text: &str) -> Option<i64> {
     if text.eq_ignore_ascii_case("z") {
         return Some(0);
@@ -88,7 +88,7 @@ fn parse_offset(text: &str) -> Option<i64> {
     }
 }
 
-/// Up to nine digits, nothing else.
+/// Parses one to nine digits and nothing else.
 fn number(text: &str) -> Option<i64> {
     let valid = (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     valid.then(|| decimal(text.bytes()))
@@ -125,12 +125,12 @@ fn twitter_date(timestamp: Timestamp, formatter: &mut fmt::Formatter<'_>) -> fmt
             formatter,
             "{weekday} {month} {day:02} {hour:02}:{minute:02}:{second:02} +0000 {year}"
         ),
-        // The format has no place for milliseconds, nor for years that are not of our era.
+        // The format cannot express milliseconds, or years outside 0 to 9999.
         _ => write!(formatter, "{}", timestamp.0),
     }
 }
 
-/// Writes by a function of the formatter.
+/// A value whose `Display` is the function.
 struct Formatted<F>(F);
 
 impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Formatted<F> {
@@ -139,7 +139,7 @@ impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Formatted<F
     }
 }
 
-/// Codecs that read every encoding and write one of them.
+/// Defines codecs that deserialize every encoding and serialize one of them.
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident: |$value:ident, $serializer:ident| $write:expr;)*) => {$(
         $(#[$doc])*
@@ -177,17 +177,17 @@ macro_rules! forms {
 }
 
 forms! {
-    /// `Wed Jun 06 20:07:10 +0000 2018`.
+    /// The codec of `Wed Jun 06 20:07:10 +0000 2018`.
     TwitterDate: |value, serializer| {
         serializer.collect_str(&Formatted(|formatter: &mut fmt::Formatter<'_>| {
             twitter_date(*value, formatter)
         }))
     };
-    /// `"1528315630000"`.
+    /// The codec of `"1528315630000"`.
     MillisText: |value, serializer| serializer.collect_str(&value.0);
-    /// `1528315630000`.
+    /// The codec of `1528315630000`.
     MillisNumber: |value, serializer| serializer.serialize_i64(value.0);
-    /// `2018-06-06T20:07:10+00:00`.
+    /// The codec of `2018-06-06T20:07:10+00:00`.
     Rfc3339: |value, serializer| {
         serializer.collect_str(&Formatted(|formatter: &mut fmt::Formatter<'_>| {
             rfc3339(*value, "+00:00", formatter)

@@ -1,11 +1,11 @@
-//! Integers.
+//! Integers in JSON text.
 
-/// The integer that a text begins with, and its length, if it is one without sign, fraction and
-/// exponent and fits for certain.
+/// Returns the integer at the start of a text, and its length. Returns `None` if the integer has a
+/// sign, a fraction or an exponent, or may not fit.
 pub(super) fn unsigned(text: &[u8]) -> Option<(u64, usize)> {
     let (mut value, mut length) = (0, 0);
     while let Some(eight) = text.get(length..)?.first_chunk().and_then(eight_digits) {
-        // Whether it has become too large is seen by its length.
+        // An overflow wraps. The check of the length below rejects it.
         value = u64::wrapping_add(u64::wrapping_mul(value, 100_000_000), eight);
         length += 8;
     }
@@ -18,19 +18,20 @@ pub(super) fn unsigned(text: &[u8]) -> Option<(u64, usize)> {
     (fits && is_whole).then_some((value, length))
 }
 
-/// So many digits always fit.
+/// The number of digits that always fit.
 const MOST: usize = 19;
 
-/// The number that eight digits make, found for all of them at once.
+/// Converts eight digits at once. Returns `None` if one of the bytes is not a digit.
 fn eight_digits(digits: &[u8; 8]) -> Option<u64> {
     let bytes = u64::from_le_bytes(*digits);
-    // The upper half of each byte is 3, and stays so if 6 is added: then it is no `:` to `?` either.
+    // The upper half of a digit's byte is 3, and is still 3 after 6 is added. The addition excludes
+    // `:` to `?`.
     let upper = (bytes & 0xF0F0_F0F0_F0F0_F0F0)
         | ((bytes.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4);
     if upper != 0x3333_3333_3333_3333 {
         return None;
     }
-    // Pairs, then fours, then all: the first digit is in the lowest byte.
+    // Combines pairs, then fours, then all. The first digit is in the lowest byte.
     let ones = bytes & 0x0F0F_0F0F_0F0F_0F0F;
     let pairs = (ones.wrapping_mul(10 << 8 | 1) >> 8) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_FFFF_0000_FFFF;

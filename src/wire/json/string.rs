@@ -1,8 +1,9 @@
-//! Strings.
+//! Strings in JSON text.
 
-/// Reads the string whose first byte is at `start`, and tells where what follows it begins.
+/// Reads the string whose first byte is at `start`. Returns the position after its closing quote.
 ///
-/// A string without escapes is a part of the text; one with escapes is left in `unescaped`.
+/// A string without escapes is returned as a part of the text. A string with escapes is left in
+/// `unescaped`.
 pub(super) fn read<'a>(
     text: &'a str,
     start: usize,
@@ -16,7 +17,7 @@ pub(super) fn read<'a>(
     unescape(text, start, end, unescaped).map(|end| (end, None))
 }
 
-/// Where the next quote, backslash or control character stands.
+/// Returns the position of the next quote, backslash or control character.
 fn plain_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
@@ -31,8 +32,8 @@ fn plain_end(text: &str, start: usize) -> usize {
     at + rest.iter().take_while(|byte| **byte >= b' ' && !b"\"\\".contains(byte)).count()
 }
 
-/// Sets the highest bit of the first byte that is a quote, a backslash or a control character, none
-/// before it, and of some after it.
+/// Sets the highest bit of the first byte that is a quote, a backslash or a control character. Sets
+/// no bit before it, and perhaps bits after it.
 const fn special(bytes: u64) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGHEST: u64 = ONES << 7;
@@ -53,7 +54,7 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
             _ => return None,
         };
         start = match bytes.get(escape)? {
-            // It stands for itself, so it begins what comes next.
+            // The escaped character stands for itself, so it starts the next part.
             b'"' | b'\\' | b'/' => escape,
             b'u' => unicode(text, escape + 1, unescaped)?,
             letter => {
@@ -61,13 +62,13 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
                 escape + 1
             }
         };
-        // Text of another alphabet than ours is escape after escape.
+        // In text of a non-Latin alphabet, escapes follow each other.
         let is_escape = start > escape && bytes.get(start) == Some(&b'\\');
         end = if is_escape { start } else { plain_end(text, start.max(escape + 1)) };
     }
 }
 
-/// What a letter behind a backslash stands for.
+/// Returns the character for the letter after a backslash.
 const fn control(letter: u8) -> Option<char> {
     Some(match letter {
         b'b' => '\u{8}',
@@ -79,8 +80,8 @@ const fn control(letter: u8) -> Option<char> {
     })
 }
 
-/// Decodes four hexadecimal digits, or two times four that are a surrogate pair, and tells where
-/// they end.
+/// Decodes four hexadecimal digits, or two times four that are a surrogate pair. Returns the
+/// position after them.
 fn unicode(text: &str, at: usize, unescaped: &mut String) -> Option<usize> {
     let first = unit(text, at)?;
     if let Some(character) = char::from_u32(first) {

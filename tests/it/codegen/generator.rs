@@ -288,7 +288,7 @@ fn folders_are_namespaces() {
     let stranger = model::model(&documents(&[("elsewhere/a.json", "a.json")])).unwrap_err();
     assert_eq!(
         stranger.to_string(),
-        "schemas/elsewhere/a.json#: no Rust module is named for the folder `elsewhere`"
+        "schemas/elsewhere/a.json#: expected a folder of `NAMESPACES`, found `elsewhere`"
     );
 }
 

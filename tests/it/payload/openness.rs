@@ -350,7 +350,7 @@ fn ids_keep_every_digit() {
     assert_eq!(read("7.0", "null"), Ok(TweetId::new(7)));
     assert_eq!(
         read("1.0048156610744033e18", "null"),
-        Err("`id` is a float, which cannot hold the id exactly, and `id_str` is absent".to_owned())
+        Err("expected an exact number `id` or a text `id_str`, found an inexact float".to_owned())
     );
     assert!(read("-7", "null").is_err());
     assert!(read("7", r#""+7""#).is_err());
@@ -370,12 +370,12 @@ fn members_of_the_envelope_fail_nothing() {
     let mut faults: Vec<String> = payload.faults().iter().map(ToString::to_string).collect();
     faults.sort();
     insta::assert_snapshot!(faults.join("\n"), @r#"
-    /apps: expected an object with ids as keys
+    /apps: expected an object with ids as keys, found an array
     /for_user_id: invalid value: string "me", expected an id of decimal digits
     /meta: invalid type: integer `3`, expected Meta (schemas/account_activity/meta.json)
     /user_has_blocked: invalid value: string "perhaps", expected true or false
     /users/3/id: invalid value: string "x", expected an id of decimal digits
-    /users/invalid id: the key is not an id
+    /users/invalid id: expected an id as the key, found "invalid id"
     "#);
     assert_eq!(payload.users().len(), 1);
     assert_eq!(kinds(&payload), [EventKind::TweetCreate]);

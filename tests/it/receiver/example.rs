@@ -55,7 +55,7 @@ async fn every_event_is_a_line() {
 fn what_is_missing_is_said() {
     for (arguments, secret, said) in [
         (&["--port", "0"][..], None, "TWITTER_CONSUMER_SECRET: environment variable not found"),
-        (&["--port", "0"], Some(" \n"), "the secret is empty"),
+        (&["--port", "0"], Some(" \n"), "expected a secret, found empty text"),
         (&["--port", "x"], Some("s"), "usage: receive --port PORT"),
         (&[], Some("s"), "usage: receive --port PORT"),
     ] {
