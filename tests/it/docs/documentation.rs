@@ -1,6 +1,7 @@
 //! Documentation that is checked: every type names its schema, every `Option` its absence, and
 //! the documents name what exists.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -70,6 +71,27 @@ fn the_guide_has_a_section_for_every_kind() {
         let heading = format!("`{kind}`");
         let found = guide.lines().any(|line| line.starts_with('#') && line.contains(&heading));
         assert!(found, "docs/events.md has no section for {heading}");
+    }
+}
+
+#[test]
+fn the_guides_link_to_items_and_to_each_other() {
+    for guide in ["events", "receiving", "credentials", "webhooks", "faq", "errors"] {
+        let text = read(&format!("docs/{guide}.md"));
+        // The rest of the guide to errors is generated.
+        let text = text.split("\n<!--").next().unwrap();
+        let (mut items, mut guides) = (BTreeSet::new(), BTreeSet::new());
+        for line in text.lines() {
+            let Some((label, target)) = line.split_once("]: crate::") else { continue };
+            assert!(text.matches(&format!("{label}]")).count() > 1, "docs/{guide}.md: {label}]");
+            match target.strip_prefix("guide::") {
+                Some(other) => guides.insert(other.split('#').next().unwrap()),
+                None => items.insert(target),
+            };
+        }
+        guides.remove(guide);
+        assert!(items.len() >= 10, "docs/{guide}.md: {items:?}");
+        assert!(guides.len() >= 2, "docs/{guide}.md: {guides:?}");
     }
 }
 
