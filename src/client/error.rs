@@ -1,4 +1,4 @@
-//! What can go wrong when the API is called.
+//! The errors of the client.
 
 mod api;
 mod body;
@@ -31,24 +31,25 @@ use super::endpoint::{AuthScheme, Endpoint};
 use crate::tier::Tier;
 use crate::value::timestamp::Timestamp;
 
-/// Why a call failed, and how far it came: never sent, no answer, refused, or answered with what it
-/// should not be.
+/// An error of a method of the client. The variants say how far the request got: it was not sent,
+/// got no complete response, was rejected, or got a response with an unexpected body.
 ///
-/// Every kind names the endpoint, and [`remedy`](Self::remedy) says what to do. `Display` is one
-/// line and does not repeat `source()`; neither it nor `Debug` shows a credential.
+/// Every variant names the endpoint, and [`remedy`](Self::remedy) returns what to do about it.
+/// `Display` is one line and does not repeat `source()`. Neither `Display` nor `Debug` shows a
+/// credential.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request was not sent, because X could only have refused it.
+    /// The request was not sent, because X could only have rejected it.
     #[error(transparent)]
     NotSent(NotSentError),
-    /// There was no whole answer. Whether X acted on the request is unknown.
+    /// There was no complete response. Whether X acted on the request is unknown.
     #[error(transparent)]
     Transport(TransportError),
-    /// X refused the request or failed to carry it out.
+    /// X rejected the request or failed to carry it out.
     #[error(transparent)]
     Api(Box<ApiError>),
-    /// X carried the request out, but the body of its answer is not what it should be.
+    /// X carried the request out, but the body of its response is not as expected.
     #[error(transparent)]
     Response(Box<ResponseError>),
 }
@@ -58,7 +59,7 @@ impl Error {
         Self::NotSent(NotSentError::new(endpoint, reason))
     }
 
-    /// The URL is taken out of an error of reqwest's.
+    /// Removes the URL from an error of reqwest's, because its query may contain a token.
     pub(crate) fn transport(
         endpoint: Endpoint,
         kind: TransportErrorKind,
@@ -67,7 +68,7 @@ impl Error {
         Self::Transport(TransportError::new(endpoint, kind, source))
     }
 
-    /// Any status but 2xx, any body.
+    /// Accepts any status but 2xx, and any body.
     pub(crate) fn api(
         endpoint: Endpoint,
         auth: AuthScheme,
@@ -77,8 +78,8 @@ impl Error {
         Self::Api(Box::new(ApiError::read(endpoint, auth, response, is_truncated)))
     }
 
-    /// A 2xx whose body is not what it should be: `expected` completes "the body is not", and
-    /// must not quote the body.
+    /// Accepts a 2xx with an unexpected body. `expected` completes "the body is not", and must not
+    /// quote the body.
     pub(crate) fn response(
         endpoint: Endpoint,
         status: StatusCode,
@@ -88,7 +89,7 @@ impl Error {
         Self::Response(Box::new(ResponseError::new(endpoint, status, body, expected)))
     }
 
-    /// The endpoint that was called.
+    /// Returns the endpoint of the request.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
         match self {
@@ -99,7 +100,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status of the answer. `None` if there was none.
+    /// Returns the HTTP status of the response. `None` if there was none.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -109,23 +110,25 @@ impl Error {
         }
     }
 
-    /// What X answered. `None` unless it refused or failed.
+    /// Returns the error of the API. `None` unless X rejected the request or failed to carry it
+    /// out.
     #[must_use]
     pub fn as_api(&self) -> Option<&ApiError> {
         if let Self::Api(error) = self { Some(error) } else { None }
     }
 
-    /// What X meant. `None` unless it refused or failed.
+    /// Returns what the failure means. `None` unless X rejected the request or failed to carry it
+    /// out.
     #[must_use]
     pub fn reason(&self) -> Option<&Reason> {
         self.as_api().map(ApiError::reason)
     }
 
-    /// Whether the same request may succeed later: after a timeout, without a connection or with one
-    /// that broke, and where [`ApiError::is_retryable`] says so.
+    /// Returns whether the same request may succeed later: after a timeout, if the connection
+    /// failed or broke, and if [`ApiError::is_retryable`] is `true`.
     ///
-    /// The client itself repeats only what may be done twice; what it returns was repeated already,
-    /// or may not be.
+    /// The client itself retries only requests that are safe to repeat, and no timeouts. Before
+    /// sending the request again, check that it is safe to repeat.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -135,19 +138,19 @@ impl Error {
         }
     }
 
-    /// How long X asks to wait before the next request. `None` if it did not say.
+    /// Returns how long X asks to wait before the next request. `None` if X did not specify it.
     #[must_use]
     pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
         self.as_api()?.retry_after(now)
     }
 
-    /// Whether the answer did not come in time.
+    /// Returns whether the response did not arrive in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Timeout)
     }
 
-    /// What to do about it on a tier.
+    /// Returns what to do about the error on a tier.
     #[must_use]
     pub fn remedy(&self, tier: Tier) -> Remedy {
         match self {

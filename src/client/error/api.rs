@@ -1,4 +1,4 @@
-//! Requests that X refused or failed to carry out.
+//! Requests that X rejected or failed to carry out.
 
 use std::fmt;
 use std::time::Duration;
@@ -18,11 +18,12 @@ use crate::tier::Tier;
 use crate::value::text::Text;
 use crate::value::timestamp::Timestamp;
 
-/// A request that was answered with another status than success.
+/// A response with another status than success.
 ///
-/// It reads every form in which the API, its OAuth endpoints and what stands before them answer:
-/// the JSON of v1.1, problem documents of v2, two forms of XML, plain text. What it cannot read, a
-/// page of HTML or nothing at all, still has a status and therefore a [`reason`](Self::reason).
+/// It accepts every form of body that the API, its OAuth endpoints and servers in front of them
+/// send: the JSON of v1.1, problem documents of v2, two forms of XML, plain text. If the body has
+/// another form, such as HTML, or is empty, the [`reason`](Self::reason) is derived from the
+/// status.
 ///
 /// ```
 /// use account_activity::Tier;
@@ -56,10 +57,10 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Reads an answer. The client makes errors with it; so can a test.
+    /// Creates an error from a response, as the client does. Tests can use it too.
     ///
-    /// The status should not be one of success; if it is, the reason is unknown unless the body
-    /// tells one.
+    /// The status should not be one of success. If it is, the reason is unknown unless the body
+    /// names one.
     #[must_use]
     pub fn from_response(endpoint: Endpoint, auth: AuthScheme, response: Response<Bytes>) -> Self {
         Self::read(endpoint, auth, response, false)
@@ -95,44 +96,44 @@ impl ApiError {
         }
     }
 
-    /// The endpoint.
+    /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
         self.endpoint
     }
 
-    /// How the request was authenticated.
+    /// Returns the scheme of authentication of the request.
     #[must_use]
     pub fn auth(&self) -> AuthScheme {
         self.auth
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Every failure that the body names, in its order, at most 100. Empty if it names none that can
-    /// be read.
+    /// Returns every failure that the body names, in its order, at most 100. Empty if the body
+    /// names none that can be read.
     #[must_use]
     pub fn entries(&self) -> &[ErrorEntry] {
         &self.entries
     }
 
-    /// Every code of the body, in its order.
+    /// Returns every code of the body, in its order.
     pub fn codes(&self) -> impl Iterator<Item = ErrorCode> + '_ {
         self.entries.iter().filter_map(|entry| entry.code)
     }
 
-    /// The first code. `None` if the body has none, as those of v2.
+    /// Returns the first code. `None` if the body has none, as in v2.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         self.codes().next()
     }
 
-    /// The first message that is not empty, else the detail or the title of the problem. `None` if
-    /// the body has none.
+    /// Returns the first message that is not empty, else the detail or the title of the problem.
+    /// `None` if the body has none of these.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         let of_problem = self.problem.iter().flat_map(|it| it.detail.iter().chain([&it.title]));
@@ -140,42 +141,44 @@ impl ApiError {
         messages.find(|message| !message.is_empty()).map(Text::as_str)
     }
 
-    /// The problem document of v2. `None` if the body is none.
+    /// Returns the problem document of v2. `None` if the body is not one.
     #[must_use]
     pub fn problem(&self) -> Option<&Problem> {
         self.problem.as_ref()
     }
 
-    /// What the failure means.
+    /// Returns what the failure means.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
     }
 
-    /// What to do about it on a tier.
+    /// Returns what to do about the failure on a tier.
     #[must_use]
     pub fn remedy(&self, tier: Tier) -> Remedy {
         self.reason.remedy(tier)
     }
 
-    /// What the answer said of the rate limit. `None` if it said nothing, which is usual.
+    /// Returns the rate limit that the response reports. `None` if it reports none, which is usual.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.rate_limit
     }
 
-    /// How long to wait before the next request: `Retry-After`, or, if the rate limit is used up,
-    /// the time until its next window. `None` if the answer did not say.
+    /// Returns how long to wait before the next request: `Retry-After` or, if the rate limit is
+    /// used up, the time until its next window. `None` if the response has neither.
     #[must_use]
     pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
         let until_reset = || self.rate_limit.filter(|_| self.is_limited())?.until_reset(now);
         self.retry_after.or_else(until_reset)
     }
 
-    /// Whether the same request may succeed later: the server failed (5xx, codes 0, 67, 130, 131)
-    /// or the rate limit is used up (429, 420, code 88). Repeat only what may be done twice.
+    /// Returns whether the same request may succeed later: the server failed (5xx, codes 0, 67,
+    /// 130, 131) or the rate limit is used up (429, 420, code 88). Repeat only requests that are
+    /// safe to repeat.
     ///
-    /// False where later means days or depends on somebody: a usage cap, a running Replay job.
+    /// `false` if success may take days or needs another event first: a usage cap, a running Replay
+    /// job.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.reason {
@@ -192,19 +195,21 @@ impl ApiError {
         self.reason == Reason::RateLimited || matches!(self.status.as_u16(), 420 | 429)
     }
 
-    /// Whether it says that the user is subscribed already, which is what subscribing wants: code
-    /// 355, status 409, v2's `DuplicateSubscriptionFailed`. Not so a running Replay job, which has
-    /// the same code and status.
+    /// Returns whether the user is subscribed already, which is the result that a caller of
+    /// `subscribe` expects: code 355, status 409, v2's `DuplicateSubscriptionFailed`. A running
+    /// Replay job has the same code and status, but does not count.
     #[must_use]
     pub fn is_already_subscribed(&self) -> bool {
         self.reason == Reason::AlreadySubscribed
     }
 
-    /// Whether it says that the user is not subscribed: of the endpoints of v1.1 that check or end a
-    /// subscription, 404 with code 34 or without a body; of v2, `SubscriptionNotFound`.
+    /// Returns whether the user is not subscribed. On the endpoints of v1.1 that check or end a
+    /// subscription, that is 404 with code 34 or without a body; on v2, it is
+    /// `SubscriptionNotFound`.
     #[must_use]
     pub fn is_not_subscribed(&self) -> bool {
-        // Where it is asked whether a user is subscribed, a webhook that does not exist means no.
+        // When a subscription is checked, a webhook that does not exist means that the user is not
+        // subscribed.
         let asked = matches!(
             self.endpoint,
             Endpoint::PremiumIsSubscribed | Endpoint::EnterpriseIsSubscribed
@@ -215,7 +220,7 @@ impl ApiError {
                 && self.code().is_some_and(|code| code.number() == 34))
     }
 
-    /// Whether the endpoint does not take this kind of authentication: see
+    /// Returns whether the endpoint does not accept this scheme of authentication: see
     /// [`other_schemes`](Self::other_schemes).
     #[must_use]
     pub fn is_unsupported_auth(&self) -> bool {
@@ -228,26 +233,27 @@ impl ApiError {
         )
     }
 
-    /// The schemes of authentication that the endpoint takes beside the one that was used, the usual
-    /// one first: what to try where [the one used](Self::is_unsupported_auth) is not taken.
+    /// Returns the schemes of authentication that the endpoint accepts besides the one that was
+    /// used, the usual one first. Try these if [the one used](Self::is_unsupported_auth) is not
+    /// accepted.
     pub fn other_schemes(&self) -> impl Iterator<Item = AuthScheme> + '_ {
         self.endpoint.auth().iter().copied().filter(|scheme| *scheme != self.auth)
     }
 
-    /// The body as it came, up to the client's limit. It may be empty.
+    /// Returns the body as received, up to the client's limit. It may be empty.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Whether the body was longer than what is kept of it.
+    /// Returns whether the body was longer than the part that is kept.
     #[must_use]
     pub fn is_truncated(&self) -> bool {
         self.is_truncated
     }
 }
 
-/// A line: endpoint, status, code, message, and what it means.
+/// Writes one line: endpoint, status, code, message and meaning.
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.endpoint, self.status.as_str())?;
@@ -260,7 +266,7 @@ impl fmt::Display for ApiError {
         match self.message() {
             Some(message) => write!(formatter, ", {}", line(message))?,
             None if self.body.trim_ascii().is_empty() => formatter.write_str(", no body")?,
-            None => write!(formatter, ", {} bytes that name no error", self.body.len())?,
+            None => write!(formatter, ", a body of {} bytes without an error", self.body.len())?,
         }
         if let Reason::Unknown(_) = self.reason {
             return Ok(());
@@ -276,7 +282,7 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// The body, which may hold anything, is not shown.
+/// Does not show the body, which may contain anything.
 impl fmt::Debug for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

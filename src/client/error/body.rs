@@ -1,4 +1,4 @@
-//! What the body of a failed request says, in whichever form it is.
+//! Reads the body of a failed response, in any of its forms.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use super::problem::{Problem, slug};
 use super::xml;
 use crate::value::text::Text;
 
-/// What a body says. The content type is not asked: the OAuth endpoints say `text/html` of
-/// everything, and proxies answer with what they like.
+/// The failures that a body names. The content type is ignored: the OAuth endpoints send
+/// `text/html` for everything, and proxies send any type.
 #[derive(Default)]
 pub(super) struct Reading {
     pub(super) entries: Vec<ErrorEntry>,
@@ -20,7 +20,8 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Empty if the body is empty, HTML, not complete or in no form that is known.
+    /// Reads a body. The result is empty if the body is empty, HTML, incomplete or of an unknown
+    /// form.
     pub(super) fn of(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{feff}').trim();
@@ -45,7 +46,7 @@ impl Reading {
         let errors = members.get("errors").or_else(|| members.get("error"));
         let errors = errors.map(|errors| list(errors.get())).unwrap_or_default();
         let mut entries: Vec<_> = errors.iter().filter_map(|error| entry(error.get())).collect();
-        // `{"error": "invalid_request", "error_description": "…"}`, as OAuth 2.0 has it.
+        // `{"error": "invalid_request", "error_description": "…"}` is the form of OAuth 2.0.
         if let (Some(first), Some(description)) =
             (entries.first(), text(members, "error_description"))
         {
@@ -61,7 +62,7 @@ impl Reading {
     }
 }
 
-/// An answer of X has one entry, seldom a few.
+/// A response of X has one entry, seldom a few.
 const MOST_ENTRIES: usize = 100;
 
 type Members<'a> = BTreeMap<String, &'a RawValue>;
@@ -74,13 +75,13 @@ fn object(json: &str) -> Option<Members<'_>> {
     parse(json)
 }
 
-/// A member that is text, or a number as text.
+/// Returns a member that is text, or a number as text.
 fn text(members: &Members<'_>, name: &str) -> Option<Text> {
     let text: Text = parse(members.get(name)?.get())?;
     Some(cut(&text).into())
 }
 
-/// The items of an array, or what there is instead of one.
+/// Returns the items of an array, or any other value as the only item.
 fn list(json: &str) -> Vec<&RawValue> {
     let mut items = parse(json).unwrap_or_else(|| parse(json).into_iter().collect::<Vec<_>>());
     items.truncate(MOST_ENTRIES);
@@ -94,7 +95,7 @@ fn entry(json: &str) -> Option<ErrorEntry> {
     }
 }
 
-/// An entry: `message`, or `title` and `detail`, which then read like a message of v2.
+/// Returns an entry with `message`, or with `title` and `detail` in the form of a message of v2.
 fn entry_of(members: &Members<'_>) -> Option<ErrorEntry> {
     let code = text(members, "code").and_then(|code| code.trim().parse::<u32>().ok());
     let message = match (text(members, "message"), text(members, "title"), text(members, "detail"))
@@ -124,7 +125,7 @@ fn problem(members: &Members<'_>) -> Option<Problem> {
     })
 }
 
-/// Plain text, if it is a sentence: anything else could be a token.
+/// Returns plain text as an entry if it is a sentence. Anything else could be a token.
 fn sentence(text: &str) -> Option<ErrorEntry> {
     let is_sentence = text.contains(char::is_whitespace) && !text.contains('=');
     if is_sentence { ErrorEntry::new(None, text) } else { None }

@@ -1,9 +1,9 @@
-//! The numbers by which the API names a failure.
+//! The codes by which the API names a failure.
 
 use std::fmt;
 
-/// A code that this version does not know. [`ErrorCode::number`] reads it; it has no constructor,
-/// so that a code that becomes a variant later is matched in one way only.
+/// A code that this version does not list. [`ErrorCode::number`] returns it. It has no constructor,
+/// so a code that becomes a variant later is matched in one way only.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct UnknownCode(u32);
 
@@ -13,8 +13,8 @@ impl fmt::Debug for UnknownCode {
     }
 }
 
-/// The number that a text is. Rustdoc takes aliases as texts only, so the table has texts.
-#[expect(clippy::panic, reason = "it runs when the crate is compiled")]
+/// Parses the number of a code. Rustdoc accepts aliases as texts only, so the table has texts.
+#[expect(clippy::panic, reason = "it runs at compile time")]
 const fn parse(text: &str) -> u32 {
     match u32::from_str_radix(text, 10) {
         Ok(number) => number,
@@ -24,12 +24,12 @@ const fn parse(text: &str) -> u32 {
 
 macro_rules! codes {
     ($($name:ident = $number:literal, $meaning:literal;)*) => {
-        /// The number in the body of a failed request.
+        /// The code in the body of a failed response.
         ///
-        /// One number may mean several things: [`ApiError::reason`](super::ApiError::reason) tells
-        /// them apart. The names are those of the failure that X documents for the number; those
-        /// that have nothing to do with webhooks are listed because their endpoints share the
-        /// numbers. A number that is not listed is `Unknown`, and [`number`](Self::number) gives it.
+        /// One code may mean several things: [`ApiError::reason`](super::ApiError::reason)
+        /// distinguishes them. The variants have the name of the failure that X documents for the
+        /// code. Codes that do not concern webhooks are listed because their endpoints share the
+        /// codes. A code that is not listed is `Unknown`, and [`number`](Self::number) returns it.
         ///
         /// ```
         /// use account_activity::client::ErrorCode;
@@ -45,15 +45,15 @@ macro_rules! codes {
                 #[doc(alias = $number)]
                 $name,
             )*
-            /// Any other number.
+            /// Any other code.
             Unknown(UnknownCode),
         }
 
         impl ErrorCode {
-            /// Every code that this version knows, in the order of the numbers.
+            /// Every code that this version lists, in ascending order.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The number.
+            /// Returns the number.
             #[must_use]
             pub const fn number(self) -> u32 {
                 match self {
@@ -62,12 +62,12 @@ macro_rules! codes {
                 }
             }
 
-            /// What X means by it, in a sentence.
+            /// Returns what X means by the code, in a sentence.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self {
                     $(Self::$name => $meaning,)*
-                    Self::Unknown(_) => "A code that this version does not know.",
+                    Self::Unknown(_) => "This version does not list this code.",
                 }
             }
         }
@@ -86,8 +86,8 @@ codes! {
     InvalidCoordinates = "3", "The coordinates are not valid.";
     NoLocationForIp = "13", "No location is known for the IP address.";
     NoUserMatches = "17", "No user matches the terms.";
-    CouldNotAuthenticate = "32", "The request could not be authenticated, or what it asks for may not be seen.";
-    PageDoesNotExist = "34", "There is nothing at this address: no such webhook, environment or subscription.";
+    CouldNotAuthenticate = "32", "The request could not be authenticated, or its credentials may not see the resource.";
+    PageDoesNotExist = "34", "Nothing exists at this address: no such webhook, environment or subscription.";
     CannotReportYourself = "36", "A user cannot report themselves as spam.";
     EndpointNotAuthorized = "37", "The client may not use this endpoint.";
     ParameterMissing = "38", "A parameter is missing.";
@@ -102,22 +102,22 @@ codes! {
     ListNameError = "85", "The name of the list is not valid.";
     ActionNotPermitted = "87", "The client may not perform this action.";
     RateLimitExceeded = "88", "The rate limit of the endpoint is used up.";
-    InvalidToken = "89", "The token is not valid, or not any more.";
-    TlsRequired = "92", "The API is served by TLS only.";
+    InvalidToken = "89", "The token is not valid, or no longer valid.";
+    TlsRequired = "92", "The API requires TLS.";
     DirectMessagesNotAllowed = "93", "The app may not read or delete the user's Direct Messages.";
     CredentialsNotVerified = "99", "The app's credentials are wrong, or it has no access.";
     SpecifiedUserNotFound = "108", "There is no such user.";
     UserNotInList = "109", "The user is not in this list.";
-    NotAListMember = "110", "The user to remove is no member of the list.";
+    NotAListMember = "110", "The user to remove is not a member of the list.";
     AccountValueTooLong = "120", "A value for the account is too long.";
     OverCapacity = "130", "The API is over capacity.";
-    InternalError = "131", "The server failed; also where the host of the webhook cannot be reached.";
+    InternalError = "131", "The server failed, or could not reach the host of the webhook.";
     TimestampOutOfBounds = "135", "The timestamp of the signature is too far from the present.";
     BlockedByAuthor = "136", "The author has blocked the user from liking or Retweeting.";
     AlreadyFavorited = "139", "The user has liked this Tweet already.";
     CannotFavoriteProtected = "142", "The user cannot like a protected Tweet whose author they do not follow.";
     TweetNotFound = "144", "There is no Tweet with this id.";
-    RecipientNotFollowing = "150", "The user cannot message somebody who does not follow them.";
+    RecipientNotFollowing = "150", "The user cannot message a user who does not follow them.";
     MessageNotSent = "151", "The message could not be sent.";
     CannotFollowYourself = "158", "A user cannot follow themselves.";
     FollowedSuspended = "159", "The account is suspended.";
@@ -137,16 +137,16 @@ codes! {
     PhotoLimit = "191", "The user has reached their limit of photos.";
     MediaTooLarge = "193", "A medium is too large.";
     UrlParameterInvalid = "195", "The parameter `url` is missing or not valid.";
-    Forbidden = "200", "The account has no access to what the address names.";
+    Forbidden = "200", "The account has no access to the resource.";
     SpamReportLimit = "205", "The user has reached their limit of spam reports.";
-    WebhookRefused = "214", "The webhook was refused: its URL, its answer to the challenge, or their number.";
-    BadAuthenticationData = "215", "The request has no authentication, or none that can be read.";
+    WebhookRefused = "214", "The webhook was rejected because of its URL, its CRC response or the limit of webhooks.";
+    BadAuthenticationData = "215", "The request has no credentials, or none that can be read.";
     AccessNotAllowed = "220", "The credentials do not allow access to this resource.";
     LooksAutomated = "226", "The request looks automated, and was stopped as possible abuse.";
     LoginVerificationRequired = "231", "The user must verify their login.";
     BadGuestToken = "239", "The guest token is not valid.";
     EndpointRetired = "251", "The endpoint is retired.";
-    CannotWrite = "261", "The app, or the token it used, may not write.";
+    CannotWrite = "261", "The app, or the token that it used, may not write.";
     CannotMuteYourself = "271", "A user cannot mute themselves.";
     NotMuting = "272", "The user is not muting this account.";
     AnimatedGifInSeveral = "323", "An animated GIF cannot be one of several images.";
@@ -163,11 +163,11 @@ codes! {
     ParameterMalformed = "358", "A parameter cannot be read.";
     NegativeNumber = "360", "A number is negative.";
     DateNotPast = "368", "A date is not in the past.";
-    InvalidJson = "369", "The body is not the JSON that its content type says.";
+    InvalidJson = "369", "The body is not JSON, although its content type is.";
     ReplyTargetGone = "385", "The Tweet replied to is deleted or not visible.";
     TooManyAttachments = "386", "The Tweet has too many kinds of attachments.";
     UrlInvalid = "407", "The URL is not valid.";
-    CallbackNotApproved = "415", "The callback URL is not one of the app's.";
+    CallbackNotApproved = "415", "The callback URL is not in the app's settings.";
     AppSuspended = "416", "The app is not valid, or suspended.";
     CallbackMustBeOob = "417", "The app is registered without a callback, so its callback must be `oob`.";
     TweetUnavailable = "421", "The Tweet is no longer available.";
@@ -177,7 +177,7 @@ codes! {
     AccessLevel = "453", "The app's access level does not include this endpoint.";
 }
 
-/// The number.
+/// Writes the number.
 impl fmt::Display for ErrorCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.number().fmt(formatter)

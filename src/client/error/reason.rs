@@ -1,4 +1,4 @@
-//! What a failure means, where a code alone does not tell.
+//! The meaning of a failure, which a code alone does not give.
 
 mod failed_response;
 mod phrase;
@@ -11,14 +11,15 @@ use crate::value::open_enum::UnknownValue;
 
 macro_rules! reasons {
     ($($name:ident = $text:literal, $meaning:literal $([$($alias:literal),+])?;)*) => {
-        /// What a failure means: one code means several things, and several codes mean one.
+        /// The meaning of a failure. One code may have several meanings, and several codes may have
+        /// the same.
         ///
-        /// It is told from the code, the message, the endpoint and the authentication used.
+        /// It is derived from the code, the message, the endpoint and the authentication used.
         /// Messages are compared loosely (case, punctuation and white space do not matter, a link
         /// may follow), because X words them differently from place to place.
         ///
-        /// What none of these is, is `Unknown`; [`as_str`](Self::as_str) then has the name that v2
-        /// gave, the code, or the status.
+        /// Any other failure is `Unknown`. [`as_str`](Self::as_str) then returns v2's name for it,
+        /// the code, or the status.
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
         pub enum Reason {
@@ -27,16 +28,17 @@ macro_rules! reasons {
                 $($(#[doc(alias = $alias)])+)?
                 $name,
             )*
-            /// None of these.
+            /// Any other failure.
             Unknown(UnknownValue),
         }
 
         impl Reason {
-            /// Every reason that this version knows, by subject.
+            /// Every reason that this version lists, by subject.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The reason in `snake_case`, such as `too_many_webhooks`, for logs and metrics. An
-            /// unknown one is v2's own name such as `NewlyInvented`, `code 999`, or `status 418`.
+            /// Returns the reason in `snake_case`, such as `too_many_webhooks`, for logs and
+            /// metrics. An unknown one is v2's own name such as `NewlyInvented`, `code 999`, or
+            /// `status 418`.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -45,12 +47,12 @@ macro_rules! reasons {
                 }
             }
 
-            /// What it means, in a sentence.
+            /// Returns the meaning, in a sentence.
             #[must_use]
             pub const fn meaning(&self) -> &'static str {
                 match self {
                     $(Self::$name => $meaning,)*
-                    Self::Unknown(_) => "A failure that this version does not know.",
+                    Self::Unknown(_) => "This version does not list this failure.",
                 }
             }
         }
@@ -63,21 +65,21 @@ reasons! {
     WebhookUrlPort = "webhook_url_port", "The URL of the webhook has a port." ["214"];
     WebhookUrlTaken = "webhook_url_taken", "The URL is registered already." ["DuplicateUrlFailed"];
     WebhookCertificate = "webhook_certificate", "The certificate of the webhook's server was not accepted." ["214"];
-    CrcUnreachable = "crc_unreachable", "The webhook's server could not be reached for the challenge." ["214", "challenge", "CrcValidationFailed"];
-    CrcStatus = "crc_status", "The webhook answered the challenge with a status other than 200." ["214", "challenge", "CrcValidationFailed"];
-    CrcTooSlow = "crc_too_slow", "The webhook answered the challenge too late." ["214", "challenge", "CrcValidationFailed"];
-    CrcWrongResponse = "crc_wrong_response", "The webhook answered the challenge with a wrong token, or in a wrong form." ["214", "challenge", "CrcValidationFailed"];
-    CrcFailed = "crc_failed", "The webhook failed the challenge; the message says how." ["challenge", "CrcValidationFailed"];
-    TooManyWebhooks = "too_many_webhooks", "All the webhooks that the account can have are in use." ["214", "WebhookLimitExceeded"];
-    WebhookInvalid = "webhook_invalid", "The webhook is marked invalid and gets no events until it passes a challenge." ["214"];
+    CrcUnreachable = "crc_unreachable", "The webhook's server could not be reached for the CRC." ["214", "challenge", "CrcValidationFailed"];
+    CrcStatus = "crc_status", "The webhook responded to the CRC with a status other than 200." ["214", "challenge", "CrcValidationFailed"];
+    CrcTooSlow = "crc_too_slow", "The webhook responded to the CRC too late." ["214", "challenge", "CrcValidationFailed"];
+    CrcWrongResponse = "crc_wrong_response", "The webhook responded to the CRC with a wrong token, or in a wrong form." ["214", "challenge", "CrcValidationFailed"];
+    CrcFailed = "crc_failed", "The webhook failed the CRC; the message has the details." ["challenge", "CrcValidationFailed"];
+    TooManyWebhooks = "too_many_webhooks", "The account has reached its limit of webhooks." ["214", "WebhookLimitExceeded"];
+    WebhookInvalid = "webhook_invalid", "The webhook is marked invalid and receives no events until it passes a CRC." ["214"];
     WebhookMissing = "webhook_missing", "There is no webhook to subscribe to: register it first." ["170"];
-    WebhookNotFound = "webhook_not_found", "There is no such webhook, or it belongs to another app." ["34", "WebhookIdInvalid"];
-    WebhookRefused = "webhook_refused", "The webhook was refused for a reason that only the message says." ["214"];
+    WebhookNotFound = "webhook_not_found", "The webhook does not exist, or belongs to another app." ["34", "WebhookIdInvalid"];
+    WebhookRefused = "webhook_refused", "The webhook was rejected; only the message has the reason." ["214"];
 
     AlreadySubscribed = "already_subscribed", "The user is subscribed already." ["355", "DuplicateSubscriptionFailed"];
     NotSubscribed = "not_subscribed", "The user is not subscribed." ["34", "SubscriptionNotFound"];
-    TooManySubscriptions = "too_many_subscriptions", "All the subscriptions that the account can have are in use." ["214", "SubscriptionLimitExceeded"];
-    SubscriptionNotPermitted = "subscription_not_permitted", "The app may not subscribe this user: the token is another app's, or lacks Direct Messages." ["348"];
+    TooManySubscriptions = "too_many_subscriptions", "The account has reached its limit of subscriptions." ["214", "SubscriptionLimitExceeded"];
+    SubscriptionNotPermitted = "subscription_not_permitted", "The app may not subscribe this user: the token belongs to another app, or lacks Direct Messages." ["348"];
     SubscriptionsHidden = "subscriptions_hidden", "The app may not see the subscriptions of this webhook." ["32"];
     OwnerMustAllowDirectMessages = "owner_must_allow_direct_messages", "The account does not accept Direct Messages from anyone." ["214"];
 
@@ -89,61 +91,61 @@ reasons! {
     ReplayWindowInvalid = "replay_window_invalid", "The window of the Replay job is not valid." ["356"];
 
     NotAuthenticated = "not_authenticated", "The request could not be authenticated." ["32"];
-    AuthenticationMissing = "authentication_missing", "The request has no authentication, or none that can be read." ["215"];
-    AuthenticationUnsupported = "authentication_unsupported", "The endpoint does not take this kind of authentication." ["unsupported-authentication"];
-    BearerTokenRequired = "bearer_token_required", "The endpoint takes the app's bearer token only." ["32"];
-    UserContextRequired = "user_context_required", "The endpoint does not take a bearer token: it takes a user's." ["220"];
-    ClockOff = "clock_off", "The clock of this machine is off, so the signature's timestamp is refused." ["135"];
-    BearerTokenInvalid = "bearer_token_invalid", "The bearer token is not valid, or not any more." ["89"];
-    UserTokenInvalid = "user_token_invalid", "The user's token is not valid, or not any more." ["89"];
+    AuthenticationMissing = "authentication_missing", "The request has no credentials, or none that can be read." ["215"];
+    AuthenticationUnsupported = "authentication_unsupported", "The endpoint does not accept this scheme of authentication." ["unsupported-authentication"];
+    BearerTokenRequired = "bearer_token_required", "The endpoint accepts the app's bearer token only." ["32"];
+    UserContextRequired = "user_context_required", "The endpoint does not accept a bearer token: it requires a user's token." ["220"];
+    ClockOff = "clock_off", "The clock of this machine is wrong, so the signature's timestamp was rejected." ["135"];
+    BearerTokenInvalid = "bearer_token_invalid", "The bearer token is not valid, or no longer valid." ["89"];
+    UserTokenInvalid = "user_token_invalid", "The user's token is not valid, or no longer valid." ["89"];
     CredentialsWrong = "credentials_wrong", "The app's key and secret, or its token, could not be verified." ["99"];
     CredentialsNotAllowed = "credentials_not_allowed", "The credentials do not allow access to this resource." ["220"];
-    TlsRequired = "tls_required", "The API is served by TLS only." ["92"];
+    TlsRequired = "tls_required", "The API requires TLS." ["92"];
 
-    AppOnlyCannotWrite = "app_only_cannot_write", "This cannot be done with a bearer token, such as registering a webhook." ["261"];
+    AppOnlyCannotWrite = "app_only_cannot_write", "A bearer token does not permit this request, for example registering a webhook." ["261"];
     WriteNotPermitted = "write_not_permitted", "The access token lacks the permission to write and to read Direct Messages." ["261"];
     DirectMessagesNotPermitted = "direct_messages_not_permitted", "The access token lacks the permission for Direct Messages." ["93"];
-    AccessForbidden = "access_forbidden", "The account has no access to what the address names." ["200"];
+    AccessForbidden = "access_forbidden", "The account has no access to the resource." ["200"];
     AccessNotEnabled = "access_not_enabled", "The app is not enabled for this product." ["99"];
     AccessLevel = "access_level", "The app's access level does not include this endpoint." ["453"];
-    ClientNotEnrolled = "client_not_enrolled", "The app belongs to no project that has access to v2." ["client-not-enrolled"];
+    ClientNotEnrolled = "client_not_enrolled", "The app does not belong to a project that has access to v2." ["client-not-enrolled"];
     ClientForbidden = "client_forbidden", "The app may not make this request." ["client-forbidden"];
     ActionNotPermitted = "action_not_permitted", "The app may not use this endpoint." ["37", "61", "87"];
-    NotAuthorizedForResource = "not_authorized_for_resource", "The token's user may not see or change this." ["not-authorized-for-resource"];
+    NotAuthorizedForResource = "not_authorized_for_resource", "The token's user may not see or change this resource." ["not-authorized-for-resource"];
     AppSuspended = "app_suspended", "The app is not valid, or suspended." ["416"];
     AccountSuspended = "account_suspended", "The user whose token was sent is suspended." ["64"];
     AccountLocked = "account_locked", "The user's account is locked until they log in." ["326"];
     LoginUnverified = "login_unverified", "The user must verify their login." ["231"];
-    UserSuspended = "user_suspended", "The user who was named is suspended." ["63"];
+    UserSuspended = "user_suspended", "The user whom the request names is suspended." ["63"];
     LooksAutomated = "looks_automated", "The request looks automated, and was stopped as possible abuse." ["226"];
 
-    CallbackNotApproved = "callback_not_approved", "The callback URL is not one of the app's." ["415"];
+    CallbackNotApproved = "callback_not_approved", "The callback URL is not in the app's settings." ["415"];
     CallbackMustBeOob = "callback_must_be_oob", "The app is registered without a callback, so only sign-in by PIN works." ["417"];
-    VerifierInvalid = "verifier_invalid", "The verifier or PIN of the sign-in is wrong, used up or expired.";
+    VerifierInvalid = "verifier_invalid", "The verifier or PIN of the sign-in is wrong, already used or expired.";
 
-    PageNotFound = "page_not_found", "There is nothing at this address." ["34"];
-    UserNotFound = "user_not_found", "There is no such user." ["17", "50", "108"];
-    ResourceNotFound = "resource_not_found", "There is no such thing." ["resource-not-found"];
+    PageNotFound = "page_not_found", "Nothing exists at this address." ["34"];
+    UserNotFound = "user_not_found", "The user does not exist." ["17", "50", "108"];
+    ResourceNotFound = "resource_not_found", "The resource does not exist." ["resource-not-found"];
     ParameterMissing = "parameter_missing", "A parameter is missing." ["38", "357"];
-    ParameterInvalid = "parameter_invalid", "A parameter cannot be read." ["195", "358", "407"];
+    ParameterInvalid = "parameter_invalid", "A parameter is malformed or not valid." ["195", "358", "407"];
     WebhookIdNegative = "webhook_id_negative", "The webhook id is negative." ["360"];
-    JsonInvalid = "json_invalid", "The body is not the JSON that its content type says." ["369"];
+    JsonInvalid = "json_invalid", "The body is not JSON, although its content type is." ["369"];
     RequestInvalid = "request_invalid", "The request is not valid.";
-    Redirected = "redirected", "The server answered with a redirect, which is never followed.";
-    NotAcceptable = "not_acceptable", "The server cannot answer in a form that the request accepts.";
+    Redirected = "redirected", "The server responded with a redirect, which the client does not follow.";
+    NotAcceptable = "not_acceptable", "The server cannot respond in a form that the request accepts.";
     Retired = "retired", "The endpoint is retired." ["68", "251"];
-    OtherApi = "other_api", "It belongs to another part of the API; the code says what it is.";
+    OtherApi = "other_api", "The failure belongs to another part of the API; the code names it.";
 
     RateLimited = "rate_limited", "The rate limit of the endpoint is used up." ["88", "429"];
     UsageCapExceeded = "usage_cap_exceeded", "The usage that the account pays for is used up." ["usage-capped"];
     InternalError = "internal_error", "The server failed." ["0", "131"];
     InternalErrorOrUnreachable = "internal_error_or_unreachable", "The server failed, or could not reach the host of the webhook." ["131"];
     OverCapacity = "over_capacity", "The API is over capacity." ["130"];
-    ServerUnavailable = "server_unavailable", "The API, or something before it, is unavailable." ["67"];
+    ServerUnavailable = "server_unavailable", "The API, or a server in front of it, is unavailable." ["67"];
 }
 
 impl Reason {
-    /// What it means, to stand within a sentence.
+    /// Returns the meaning, to be used within a sentence.
     pub(super) fn clause(&self) -> String {
         let meaning = self.meaning().trim_end_matches('.');
         let mut characters = meaning.chars();

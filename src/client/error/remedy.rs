@@ -13,9 +13,9 @@ use std::fmt;
 use super::reason::Reason;
 use crate::tier::Tier;
 
-/// What to do about a failure, by X's guide to its errors and by what others have met.
+/// What to do about a failure, from X's guide to its errors and from other developers' experience.
 ///
-/// `Display` writes the summary, then the steps, a line each.
+/// `Display` writes the summary, then one line for each step.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Remedy {
@@ -28,13 +28,13 @@ impl Remedy {
         Self { summary, steps }
     }
 
-    /// What to do, in a sentence.
+    /// Returns what to do, in a sentence.
     #[must_use]
     pub const fn summary(&self) -> &'static str {
         self.summary
     }
 
-    /// What to look at, one after the other. Empty if the summary says all.
+    /// Returns what to check, in order. Empty if the summary is sufficient.
     #[must_use]
     pub const fn steps(&self) -> &'static [&'static str] {
         self.steps
@@ -48,8 +48,7 @@ impl fmt::Display for Remedy {
     }
 }
 
-/// A remedy that is another one where the world is another: environments in the developer portal,
-/// an account manager, v2.
+/// A remedy that differs by tier: environments in the developer portal, an account manager, v2.
 struct ByTier {
     premium: Remedy,
     enterprise: Remedy,
@@ -66,11 +65,12 @@ impl ByTier {
     }
 }
 
-const DIRECT_MESSAGES: &str = "The token was made when the app's permission was “Read, write, and \
-                               direct messages”; one from before does not gain it.";
+const DIRECT_MESSAGES: &str = "Check that the token was created when the app's permission was \
+                               “Read, write, and direct messages”: an older token does not gain \
+                               it.";
 
 impl Reason {
-    /// What to do about it on a tier.
+    /// Returns what to do about the failure on a tier.
     #[must_use]
     pub const fn remedy(&self, tier: Tier) -> Remedy {
         match self {

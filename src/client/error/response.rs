@@ -1,4 +1,4 @@
-//! Answers of success that are not what they should be.
+//! Successful responses with an unexpected body.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::remedy::Remedy;
 use crate::client::endpoint::Endpoint;
 use crate::tier::Tier;
 
-/// An answer of success (2xx) whose body is not what it should be. The request was carried out.
+/// A successful response (2xx) whose body is not as expected. X has carried the request out.
 #[derive(Clone, Eq, PartialEq, thiserror::Error)]
 #[error("{endpoint}: {status}, but the body is not {expected}")]
 pub struct ResponseError {
@@ -20,7 +20,7 @@ pub struct ResponseError {
 }
 
 impl ResponseError {
-    /// The failure to read an answer. The client makes them; so can a test.
+    /// Creates an error, as the client does. Tests can use it too.
     ///
     /// `expected` completes "the body is not".
     #[must_use]
@@ -34,44 +34,43 @@ impl ResponseError {
         Self { endpoint, status, expected: expected.into(), body }
     }
 
-    /// The endpoint.
+    /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
         self.endpoint
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// What the body should have been.
+    /// Returns what was expected as the body.
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.expected
     }
 
-    /// The body as it came. Empty for endpoints that give or invalidate tokens, whose bodies are
-    /// never kept.
+    /// Returns the body as received. Empty for endpoints that return or invalidate tokens, whose
+    /// bodies are never kept.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// What to do about it. It is the same on every tier.
+    /// Returns what to do about the error. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
         UNEXPECTED_BODY
     }
 }
 
-/// Of an answer of success with another body than expected.
 const UNEXPECTED_BODY: Remedy = Remedy::new(
-    "Check that it is X that answers; if it is, report the endpoint and what is not as expected.",
+    "Check that the response comes from X. If it does, report the endpoint and the difference.",
     &[
-        "X carried the request out: do not repeat what may not be done twice.",
-        "A proxy or a login page may have answered in X's place: check the base URL.",
+        "X has carried the request out: send it again only if it is safe to repeat.",
+        "A proxy or a login page may have responded in X's place: check the base URL.",
     ],
 );
 

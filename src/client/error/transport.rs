@@ -1,4 +1,4 @@
-//! Requests that got no whole answer.
+//! Requests without a complete response.
 
 use std::error::Error;
 use std::fmt;
@@ -8,9 +8,9 @@ use super::remedy::Remedy;
 use crate::client::endpoint::Endpoint;
 use crate::tier::Tier;
 
-/// A request that got no whole answer. Whether X acted on it is unknown.
+/// A request that got no complete response. Whether X acted on it is unknown.
 ///
-/// The cause, [`source()`](Error::source), never holds the URL, whose query may hold a token.
+/// The cause, [`source()`](Error::source), never contains the URL, whose query may contain a token.
 #[derive(Clone)]
 pub struct TransportError {
     endpoint: Endpoint,
@@ -18,75 +18,78 @@ pub struct TransportError {
     source: Arc<dyn Error + Send + Sync>,
 }
 
-/// Why there is no whole answer.
+/// The reason why there is no complete response.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The answer did not come, or not to its end, in the time that the client gives it.
+    /// The response did not arrive, or not to its end, within the client's time limit.
     Timeout,
-    /// No connection could be made: no address for the host, no route, nobody listening.
+    /// No connection could be made: the host has no address, there is no route, or no server
+    /// listens there.
     Connect,
-    /// TLS failed: a certificate that is not trusted, or no version in common.
+    /// TLS failed: the certificate is not trusted, or there is no version in common.
     Tls,
-    /// The connection was closed before the answer ended.
+    /// The connection was closed before the response ended.
     Interrupted,
     /// The body is longer than the client accepts.
     BodyTooLarge,
-    /// Anything else; the cause says what.
+    /// Any other failure. The cause has the details.
     Other,
 }
 
 impl fmt::Display for TransportErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Timeout => "no whole answer in time",
+            Self::Timeout => "no complete response in time",
             Self::Connect => "no connection",
             Self::Tls => "TLS failed",
-            Self::Interrupted => "the connection was closed before the answer ended",
-            Self::BodyTooLarge => "the answer is longer than the client accepts",
+            Self::Interrupted => "the connection was closed before the response ended",
+            Self::BodyTooLarge => "the response is longer than the client accepts",
             Self::Other => "the request failed",
         })
     }
 }
 
 impl TransportErrorKind {
-    /// What to do about it.
     const fn remedy(self) -> Remedy {
         match self {
             Self::Timeout => Remedy::new(
-                "Try again; look first whether X carried the request out.",
+                "Check whether X carried the request out, then retry.",
                 &[
-                    "Registering and validating wait for a challenge: make the webhook answer fast.",
-                    "The client's time limit can be raised.",
+                    "Registering and validating wait for a CRC: make the webhook respond fast.",
+                    "Raise the client's time limit: `ClientBuilder::timeout`.",
                 ],
             ),
             Self::Connect => Remedy::new(
                 "Check the network: name resolution, firewall, proxy.",
-                &["Behind a proxy, the client must be told of it.", "The base URL is right."],
+                &[
+                    "Behind a proxy, set it in the client: `ClientBuilder::proxy`.",
+                    "Check the base URL.",
+                ],
             ),
             Self::Tls => Remedy::new(
-                "Check which certificate is presented, and by whom.",
+                "Check which certificate the server presents, and which server it is.",
                 &[
-                    "A proxy that opens TLS has a root certificate of its own: add it to the \
-                     client, if the proxy is yours.",
-                    "The clock of this machine is right.",
+                    "A proxy that decrypts TLS has a root certificate of its own: if the proxy is \
+                     yours, add the certificate with `ClientBuilder::root_certificate`.",
+                    "Check the clock of this machine.",
                 ],
             ),
             Self::Interrupted => Remedy::new(
-                "Try again; look first whether X carried the request out.",
-                &["If it stays, a proxy or a firewall closes the connection."],
+                "Check whether X carried the request out, then retry.",
+                &["If the failure persists, a proxy or a firewall closes the connection."],
             ),
             Self::BodyTooLarge => Remedy::new(
-                "Raise the client's limit, if the answer is right to be that long.",
-                &["If it is not, something else than X answers: check the base URL."],
+                "Check that the response comes from X: the client accepts at most 16 MiB.",
+                &["If it does not, check the base URL; if it does, report the endpoint."],
             ),
-            Self::Other => Remedy::new("Read the cause: `source()` has it.", &[]),
+            Self::Other => Remedy::new("Read the cause: `source()` returns it.", &[]),
         }
     }
 }
 
 impl TransportError {
-    /// The failure of a request. The client makes them; so can a test.
+    /// Creates an error, as the client does. Tests can use it too.
     #[must_use]
     pub fn new(
         endpoint: Endpoint,
@@ -101,26 +104,27 @@ impl TransportError {
         Self { endpoint, kind, source }
     }
 
-    /// The endpoint.
+    /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
         self.endpoint
     }
 
-    /// Why there is no whole answer.
+    /// Returns why there is no complete response.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether the same request may succeed later. Repeat only what may be done twice.
+    /// Returns whether the same request may succeed later. Repeat only requests that are safe to
+    /// repeat.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         use TransportErrorKind as Kind;
         matches!(self.kind, Kind::Timeout | Kind::Connect | Kind::Interrupted)
     }
 
-    /// What to do about it. It is the same on every tier.
+    /// Returns what to do about the error. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
         self.kind.remedy()

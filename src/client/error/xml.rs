@@ -1,14 +1,15 @@
-//! The two forms of XML that the OAuth endpoints answer with.
+//! The two forms of XML that the OAuth endpoints send.
 //!
-//! `<errors><error code="415">…</error></errors>`, and, older,
-//! `<hash><error>…</error><request>…</request></hash>`. Nothing else is read.
+//! `<errors><error code="415">…</error></errors>` and the older
+//! `<hash><error>…</error><request>…</request></hash>`. Other XML is not read.
 
 use std::iter::successors;
 
 use super::code::ErrorCode;
 use super::entry::{ErrorEntry, cut};
 
-/// The entries of a body, none if it is neither form: a page of HTML, for instance.
+/// Returns the entries of a body. There are none if the body has neither form: a page of HTML, for
+/// instance.
 pub(super) fn entries(text: &str) -> impl Iterator<Item = ErrorEntry> {
     let is_known = root(text).is_some_and(|name| ["errors", "hash", "error"].contains(&name));
     let first = if is_known { Element::next(text) } else { None };
@@ -19,7 +20,7 @@ pub(super) fn entries(text: &str) -> impl Iterator<Item = ErrorEntry> {
     })
 }
 
-/// The name of the root element, past declaration, comments and document type.
+/// Returns the name of the root element, after declaration, comments and document type.
 fn root(mut text: &str) -> Option<&str> {
     loop {
         text = text.trim_start().strip_prefix('<')?;
@@ -33,7 +34,7 @@ fn root(mut text: &str) -> Option<&str> {
     }
 }
 
-/// An element `error`.
+/// An `error` element.
 struct Element<'a> {
     attributes: &'a str,
     content: &'a str,
@@ -66,8 +67,8 @@ impl<'a> Element<'a> {
     }
 }
 
-/// Character data with its references and its CDATA sections replaced by what they stand for. What
-/// is no reference that XML defines stays as it is.
+/// Replaces the references and CDATA sections of character data by their text. A reference that XML
+/// does not define stays as it is.
 fn unescape(mut text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     while let Some(at) = text.find(['&', '<']) {
@@ -91,7 +92,7 @@ fn unescape(mut text: &str) -> String {
     plain
 }
 
-/// The character that a reference at the beginning of a text stands for, and what follows it.
+/// Returns the character for a reference at the start of a text, and the rest of the text.
 fn reference(text: &str) -> Option<(char, &str)> {
     let (name, rest) = text.strip_prefix('&')?.split_once(';')?;
     let character = match name {

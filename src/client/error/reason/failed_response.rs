@@ -1,4 +1,4 @@
-//! How a reason is told from an answer.
+//! Derives the reason from a response.
 
 use http::StatusCode;
 
@@ -13,7 +13,7 @@ use crate::client::error::entry::ErrorEntry;
 use crate::client::error::problem::Problem;
 use crate::value::open_enum::UnknownValue;
 
-/// What of an answer tells its reason.
+/// The parts of a response that determine its reason.
 pub(crate) struct FailedResponse<'a> {
     pub(crate) endpoint: Endpoint,
     pub(crate) auth: AuthScheme,
@@ -24,7 +24,7 @@ pub(crate) struct FailedResponse<'a> {
 }
 
 impl FailedResponse<'_> {
-    /// The reason: what the entries say, else the problem, else the status.
+    /// Returns the reason from the entries, else from the problem, else from the status.
     pub(crate) fn reason(&self) -> Reason {
         let of_entries = self.entries.iter().find_map(|entry| self.of_entry(entry));
         let known =
@@ -52,7 +52,7 @@ impl FailedResponse<'_> {
         known.map(|reason| self.by_auth(reason))
     }
 
-    /// What a code means here; `None` if this version does not know the code.
+    /// Returns what a code means here. `None` if this version does not list the code.
     fn of_code(&self, code: ErrorCode, message: &str) -> Option<Reason> {
         use ErrorCode as Code;
         let among = |phrases: &[Phrase], otherwise| find(message, phrases).unwrap_or(otherwise);
@@ -108,7 +108,7 @@ impl FailedResponse<'_> {
         })
     }
 
-    /// What the first of v2's names in a message means. They stand before colons.
+    /// Returns what the first of v2's names in a message means. The names stand before colons.
     fn of_names(&self, message: &str, normal: &str) -> Option<Reason> {
         message.split(':').find_map(|name| self.of_name(name.trim(), normal))
     }
@@ -159,7 +159,7 @@ impl FailedResponse<'_> {
         })
     }
 
-    /// What the status alone means; `None` if it means nothing in particular.
+    /// Returns what the status alone means. `None` if it has no particular meaning.
     fn of_status(&self) -> Option<Reason> {
         Some(match self.status.as_u16() {
             300..=399 => Reason::Redirected,
@@ -179,7 +179,7 @@ impl FailedResponse<'_> {
         })
     }
 
-    /// Not a page of something before the API.
+    /// Returns whether the body is from the API, and not the page of a server in front of it.
     fn is_readable(&self) -> bool {
         self.has_empty_body || !self.entries.is_empty() || self.problem.is_some()
     }
@@ -188,7 +188,7 @@ impl FailedResponse<'_> {
         self.auth == AuthScheme::Bearer
     }
 
-    /// A 404 of these says that the user is not subscribed, as long as it does not name a webhook.
+    /// A 404 of these endpoints means that the user is not subscribed, unless it names a webhook.
     fn nothing_there(&self) -> Reason {
         match self.endpoint {
             Endpoint::PremiumIsSubscribed
@@ -201,7 +201,7 @@ impl FailedResponse<'_> {
         }
     }
 
-    /// What a conflict means here; `None` where nothing is known to conflict.
+    /// Returns what a conflict means here. `None` for endpoints without a known conflict.
     fn conflict(&self) -> Option<Reason> {
         match self.endpoint {
             Endpoint::EnterpriseReplay | Endpoint::V2Replay => Some(Reason::ReplayInProgress),
@@ -212,7 +212,8 @@ impl FailedResponse<'_> {
         }
     }
 
-    /// What the same words mean where the app spoke for itself, and not for a user.
+    /// Returns what the same message means if the request was sent with a bearer token and not for
+    /// a user.
     fn by_auth(&self, reason: Reason) -> Reason {
         match reason {
             Reason::UserTokenInvalid if self.is_app_only() => Reason::BearerTokenInvalid,
@@ -247,7 +248,7 @@ impl FailedResponse<'_> {
     }
 }
 
-/// What to call an entry that means nothing to this version: its code, or v2's name for it.
+/// Returns the label of an entry that this version does not list: its code, or v2's name for it.
 fn label(entry: &ErrorEntry) -> Option<Reason> {
     if let Some(code) = entry.code {
         return Some(unknown(format_args!("code {code}")));

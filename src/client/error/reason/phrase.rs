@@ -1,15 +1,15 @@
-//! The messages that X writes, and what they mean.
+//! The messages that X sends, and what they mean.
 
 use super::Reason;
 
-/// A part of a message in the form of [`normal`], and what it means.
+/// A part of a message, in the form that [`normal`] returns, and what it means.
 pub(super) type Phrase = (&'static str, Reason);
 
 /// Every phrase, for messages without a code.
 pub(super) const PHRASES: &[&[Phrase]] =
     &[WEBHOOK, ADDRESS, EXISTS, AUTHENTICATION, CREDENTIALS, ACCESS, WINDOW, WITHOUT_CODE];
 
-/// Those of code 214 and of v2's failures of a challenge.
+/// The phrases of code 214 and of v2's failed CRCs.
 pub(super) const WEBHOOK: &[Phrase] = &[
     ("does not meet the requirements", Reason::WebhookUrlUnfit),
     ("does not meet the requirements port other than 443 is not allowed", Reason::WebhookUrlPort),
@@ -32,40 +32,40 @@ pub(super) const WEBHOOK: &[Phrase] = &[
     ("owner must allow dms from anyone", Reason::OwnerMustAllowDirectMessages),
 ];
 
-/// Those of code 34. Without one of them, the endpoint decides.
+/// The phrases of code 34. For other messages, the endpoint decides.
 pub(super) const ADDRESS: &[Phrase] = &[("webhook does not exist", Reason::WebhookNotFound)];
 
-/// Those of code 355.
+/// The phrases of code 355.
 pub(super) const EXISTS: &[Phrase] = &[
     ("subscription already exists", Reason::AlreadySubscribed),
     ("replay job is already in progress", Reason::ReplayInProgress),
 ];
 
-/// Those of code 32.
+/// The phrases of code 32.
 pub(super) const AUTHENTICATION: &[Phrase] = &[
     ("please use application only authentication", Reason::BearerTokenRequired),
     ("does not have permission to view subscriptions", Reason::SubscriptionsHidden),
     ("timestamp out of bounds", Reason::ClockOff),
 ];
 
-/// Those of code 99.
+/// The phrases of code 99.
 pub(super) const CREDENTIALS: &[Phrase] = &[
     ("have access to this resource", Reason::AccessNotEnabled),
     ("unable to verify your credentials", Reason::CredentialsWrong),
 ];
 
-/// Those of code 200.
+/// The phrases of code 200.
 pub(super) const ACCESS: &[Phrase] =
     &[("enterprise account with replay is required", Reason::ReplayNotEnabled)];
 
-/// Those of code 356, and of v2's refusals of a window.
+/// The phrases of code 356, and of v2's rejections of a window.
 pub(super) const WINDOW: &[Phrase] = &[
     ("from_date must be before to_date", Reason::ReplayWindowReversed),
     ("from_date must be within the past", Reason::ReplayWindowTooOld),
     ("is not in the past", Reason::ReplayWindowNotPast),
 ];
 
-/// Those that come without a code too, from the OAuth endpoints and in v2's titles.
+/// The phrases that also come without a code, from the OAuth endpoints and in v2's titles.
 const WITHOUT_CODE: &[Phrase] = &[
     ("invalid oauth_verifier", Reason::VerifierInvalid),
     ("callback url not approved", Reason::CallbackNotApproved),
@@ -83,7 +83,7 @@ const WITHOUT_CODE: &[Phrase] = &[
     ("over capacity", Reason::OverCapacity),
 ];
 
-/// What the longest phrase in a message means.
+/// Returns what the longest phrase in a message means.
 pub(super) fn find<'a>(
     message: &str,
     phrases: impl IntoIterator<Item = &'a Phrase>,
@@ -92,7 +92,8 @@ pub(super) fn find<'a>(
     found.max_by_key(|(phrase, _)| phrase.len()).map(|(_, reason)| reason.clone())
 }
 
-/// A message in lower case, whatever is no letter, digit or `_` as one space.
+/// Normalises a message: in lower case, with one space for every run of characters other than
+/// letters, digits and `_`.
 pub(super) fn normal(message: &str) -> String {
     let is_part = |next: char| next.is_alphanumeric() || next == '_';
     let words: Vec<&str> =

@@ -4,7 +4,7 @@ use super::{ByTier, Remedy};
 
 pub(super) const IN_PROGRESS: Remedy = Remedy::new(
     "Wait for the event `replay_job_status` of the running job: a webhook has one job at a time.",
-    &["Either state, `Complete` or `Incomplete`, makes room for the next job."],
+    &["After either state, `Complete` or `Incomplete`, the next job can start."],
 );
 
 const NO_REPLAY: Remedy =
@@ -16,23 +16,24 @@ pub(super) const NOT_ENABLED: ByTier = ByTier {
         "Ask your account manager to enable Replay for the account.",
         &["The app is on the allowlist for Enterprise."],
     ),
-    v2: Remedy::new("Choose a package that has Replay.", &[]),
+    v2: Remedy::new("Choose a package that includes Replay.", &[]),
 };
 
 pub(super) const REVERSED: ByTier =
     ByTier { premium: NO_REPLAY, enterprise: REVERSED_HERE, v2: REVERSED_HERE };
 
-const REVERSED_HERE: Remedy = Remedy::new("Let the window begin before it ends.", &[MINUTES]);
+const REVERSED_HERE: Remedy =
+    Remedy::new("Choose a window that begins before it ends.", &[MINUTES]);
 
 pub(super) const TOO_OLD: ByTier = ByTier {
     premium: NO_REPLAY,
     enterprise: Remedy::new(
-        "Let the window begin within the past five days: what is older is gone.",
-        &[MINUTES, "Leave some minutes of margin: the request takes its time."],
+        "Choose a window that begins within the past five days: older events cannot be replayed.",
+        &[MINUTES, "Leave a margin of some minutes, because the request takes time."],
     ),
     v2: Remedy::new(
-        "Let the window begin within the past 24 hours: what is older is gone.",
-        &[MINUTES, "Leave some minutes of margin: the request takes its time."],
+        "Choose a window that begins within the past 24 hours: older events cannot be replayed.",
+        &[MINUTES, "Leave a margin of some minutes, because the request takes time."],
     ),
 };
 
@@ -40,20 +41,20 @@ pub(super) const NOT_PAST: ByTier =
     ByTier { premium: NO_REPLAY, enterprise: NOT_PAST_HERE, v2: NOT_PAST_HERE };
 
 const NOT_PAST_HERE: Remedy = Remedy::new(
-    "Let the window lie in the past: begin at least 31 and end at least 10 minutes ago.",
-    &[MINUTES, "The clock of this machine is right."],
+    "Choose a window that begins at least 31 minutes ago and ends at least 10 minutes ago.",
+    &[MINUTES, "Check the clock of this machine."],
 );
 
 pub(super) const WINDOW: ByTier = ByTier {
     premium: NO_REPLAY,
     enterprise: Remedy::new(
-        "Let the window begin within the past five days and at least 31 minutes ago, and end later, \
-         at least 10 minutes ago.",
+        "Choose a window that begins within the past five days and at least 31 minutes ago, and \
+         ends later, at least 10 minutes ago.",
         &[MINUTES, ABOUT_TWO_HOURS],
     ),
     v2: Remedy::new(
-        "Let the window begin within the past 24 hours and at least 31 minutes ago, and end later, \
-         at least 10 minutes ago.",
+        "Choose a window that begins within the past 24 hours and at least 31 minutes ago, and \
+         ends later, at least 10 minutes ago.",
         &[MINUTES, ABOUT_TWO_HOURS],
     ),
 };

@@ -1,14 +1,14 @@
-//! The request itself: its address and its parameters.
+//! The address and the parameters of a request.
 
 use super::{ByTier, Remedy};
 
 pub(super) const NOTHING_THERE: ByTier = ByTier {
     premium: Remedy::new(
-        "Check the name of the environment: it is case sensitive, and no placeholder.",
+        "Check the name of the environment: it is case sensitive, and must not be a placeholder.",
         &[
-            "It is the one on the page “Dev environments”, linked to this app.",
-            "The webhook's id is one that listing the webhooks gives.",
-            "The base URL of the client is that of the API.",
+            "Check that it is on the page “Dev environments”, linked to this app.",
+            "Check that the list of webhooks contains the webhook's id.",
+            "Check that the base URL of the client is that of the API.",
         ],
     ),
     enterprise: HERE,
@@ -16,21 +16,24 @@ pub(super) const NOTHING_THERE: ByTier = ByTier {
 };
 
 const HERE: Remedy = Remedy::new(
-    "Check the webhook's id: it is one that listing the webhooks gives.",
-    &["The webhook was registered by this app.", "The base URL of the client is that of the API."],
+    "Check the webhook's id: the list of webhooks must contain it.",
+    &[
+        "Check that this app registered the webhook.",
+        "Check that the base URL of the client is that of the API.",
+    ],
 );
 
 pub(super) const USER: Remedy =
-    Remedy::new("Leave this user out: there is no account with this id any more.", &[]);
+    Remedy::new("Leave this user out: no account has this id any more.", &[]);
 
 pub(super) const RESOURCE: Remedy = Remedy::new(
-    "Check the ids of the request: the detail says which one is unknown.",
-    &["List the webhooks and the subscriptions to see those that exist."],
+    "Check the ids of the request: the detail names the unknown one.",
+    &["List the webhooks and the subscriptions to see which ones exist."],
 );
 
 pub(super) const PARAMETER_MISSING: Remedy = Remedy::new(
     "Send the parameter that the message names.",
-    &["The client sends every one: see whether a proxy rewrites the query of the URL."],
+    &["The client sends every parameter: check whether a proxy rewrites the query of the URL."],
 );
 
 pub(super) const PARAMETER_INVALID: Remedy =
@@ -40,29 +43,29 @@ pub(super) const NEGATIVE: Remedy =
     Remedy::new("Use the webhook's id as X gave it: ids are positive.", &[]);
 
 pub(super) const JSON: Remedy = Remedy::new(
-    "Send the content type that the body has.",
-    &["The client does: see whether a proxy changes the header `content-type` or the body."],
+    "Send the content type of the body.",
+    &["The client does so: check whether a proxy changes the header `content-type` or the body."],
 );
 
 pub(super) const INVALID: Remedy = Remedy::new(
-    "Correct what the message says.",
-    &["If it says nothing, compare the request with X's reference: the endpoint may have changed."],
+    "Correct the fault that the message names.",
+    &["If it names none, compare the request with X's reference: the endpoint may have changed."],
 );
 
 pub(super) const REDIRECTED: Remedy = Remedy::new(
-    "Set the base URL of the client to where the API is: redirects are not followed.",
-    &["A redirect to a page for login comes from a proxy, not from X."],
+    "Set the base URL of the client to the address of the API: redirects are not followed.",
+    &["A redirect to a login page comes from a proxy, not from X."],
 );
 
 pub(super) const NOT_ACCEPTABLE: Remedy =
-    Remedy::new("See whether a proxy changes the headers `accept` or `accept-encoding`.", &[]);
+    Remedy::new("Check whether a proxy changes the headers `accept` or `accept-encoding`.", &[]);
 
 pub(super) const RETIRED: ByTier = ByTier {
     premium: RETIRED_V1,
     enterprise: RETIRED_V1,
     v2: Remedy::new(
-        "Look for the successor of the endpoint in X's reference: the Account Activity API gives \
-         way to the X Activity API.",
+        "Look for the successor of the endpoint in X's reference: the X Activity API replaces the \
+         Account Activity API.",
         &[],
     ),
 };
@@ -73,14 +76,14 @@ const RETIRED_V1: Remedy = Remedy::new(
 );
 
 pub(super) const OTHER_API: Remedy = Remedy::new(
-    "See what the code means: `ErrorCode::meaning`.",
+    "Look up the meaning of the code: `ErrorCode::meaning`.",
     &["No endpoint of this client documents it: check that the base URL is that of the API."],
 );
 
 pub(super) const UNKNOWN: Remedy = Remedy::new(
-    "Read the message and the body: this version does not know this failure.",
+    "Read the message and the body: this version does not list this failure.",
     &[
-        "X's pages on errors and its developer forum may know it.",
-        "Report it, so that it gets known.",
+        "Search X's pages on errors and its developer forum.",
+        "Report the failure, so that a later version lists it.",
     ],
 );

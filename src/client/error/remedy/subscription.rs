@@ -3,44 +3,45 @@
 use super::{ByTier, DIRECT_MESSAGES, Remedy};
 use crate::tier::Tier;
 
-pub(super) const EXISTS: Remedy = Remedy::new("Nothing: the user is subscribed.", &[]);
+pub(super) const EXISTS: Remedy =
+    Remedy::new("There is nothing to do: the user is subscribed.", &[]);
 
 pub(super) const ABSENT: ByTier = ByTier {
     premium: Remedy::new(
-        "Subscribe the user, if they should be.",
+        "Subscribe the user, if this is intended.",
         &[
             ENDED,
-            "The name of the environment is right, which is case sensitive: a wrong one is answered \
-             in the same way.",
+            "Check the name of the environment, which is case sensitive: X responds to a wrong \
+             name in the same way.",
         ],
     ),
     enterprise: ABSENT_HERE,
     v2: ABSENT_HERE,
 };
 
-const ABSENT_HERE: Remedy = Remedy::new("Subscribe the user, if they should be.", &[ENDED]);
+const ABSENT_HERE: Remedy = Remedy::new("Subscribe the user, if this is intended.", &[ENDED]);
 
 const ENDED: &str = "A subscription ends when the user revokes the app's access, and when the \
                      webhook is deleted.";
 
 /// The limit is each tier's own.
 pub(super) const fn too_many(tier: Tier) -> Remedy {
-    let steps: &[&str] = &["List the subscriptions, and count them: the count has the limit too."];
+    let steps: &[&str] = &["Compare the list with the count, which includes the limit."];
     match tier {
         Tier::Sandbox => Remedy::new(
-            "Unsubscribe somebody, or change to paid Premium: the sandbox has 15 subscriptions.",
+            "Unsubscribe a user, or change to paid Premium: the sandbox has 15 subscriptions.",
             steps,
         ),
         Tier::Premium => Remedy::new(
-            "Unsubscribe somebody, or apply for Enterprise: paid Premium has 250 subscriptions.",
+            "Unsubscribe a user, or apply for Enterprise: paid Premium has 250 subscriptions.",
             steps,
         ),
         Tier::Enterprise | Tier::V2Enterprise => Remedy::new(
-            "Unsubscribe somebody, or ask your account manager for more subscriptions.",
+            "Unsubscribe a user, or ask your account manager for more subscriptions.",
             steps,
         ),
         Tier::V2PayPerUse => Remedy::new(
-            "Unsubscribe somebody, or apply for Enterprise: pay-per-use has 3 subscriptions.",
+            "Unsubscribe a user, or apply for Enterprise: pay-per-use has 3 subscriptions.",
             steps,
         ),
     }
@@ -52,8 +53,8 @@ pub(super) const NOT_PERMITTED: ByTier = ByTier {
         &[
             OWN_APP,
             DIRECT_MESSAGES,
-            "The environment is linked to this app: to change that, delete the environment and \
-             create another.",
+            "Check that the environment is linked to this app. To change the link, delete the \
+             environment and create another.",
         ],
     ),
     enterprise: NOT_PERMITTED_HERE,
@@ -62,28 +63,29 @@ pub(super) const NOT_PERMITTED: ByTier = ByTier {
 
 const NOT_PERMITTED_HERE: Remedy = Remedy::new(
     "Use a token that the user gave to the app of this webhook, with Direct Messages.",
-    &[OWN_APP, DIRECT_MESSAGES, "The webhook was registered by this app."],
+    &[OWN_APP, DIRECT_MESSAGES, "Check that this app registered the webhook."],
 );
 
-const OWN_APP: &str =
-    "The user signed in with this app: key and secret of the client are those of the same app.";
+const OWN_APP: &str = "Check that the user signed in with this app: the client must have the key \
+                       and secret of the same app.";
 
 pub(super) const HIDDEN: ByTier = ByTier {
     premium: HIDDEN_HERE,
     enterprise: Remedy::new(
-        "Ask with the bearer token of the app that registered the webhook.",
+        "Use the bearer token of the app that registered the webhook.",
         &[
-            "The app is on the allowlist for Enterprise: your account manager can tell, and add it.",
-            "The webhook's id is one that listing the webhooks gives.",
+            "Check that the app is on the allowlist for Enterprise: ask your account manager, who \
+             can add it.",
+            "Check that the list of webhooks contains the webhook's id.",
         ],
     ),
     v2: HIDDEN_HERE,
 };
 
 const HIDDEN_HERE: Remedy =
-    Remedy::new("Ask with the bearer token of the app that registered the webhook.", &[]);
+    Remedy::new("Use the bearer token of the app that registered the webhook.", &[]);
 
 pub(super) const OWNER_CLOSED: Remedy = Remedy::new(
-    "Let the account accept Direct Messages from anyone, in its privacy settings.",
-    &["This is about welcome messages and not about webhooks, which share the code."],
+    "Allow Direct Messages from anyone in the privacy settings of the account.",
+    &["This failure concerns welcome messages and not webhooks, which share the code."],
 );
