@@ -1,8 +1,8 @@
-//! Calling the API: an asynchronous method for every endpoint of every tier.
+//! Asynchronous methods for every endpoint of every tier.
 //!
-//! A [`Client`] holds what belongs to the app: its key and secret, its owner's token, its bearer
-//! token, which it fetches by itself. What belongs to a subscriber, their [`UserToken`], is an
-//! argument of exactly the calls that act for them, so that one client serves thousands of users.
+//! A [`Client`] holds the app's credentials: its key and secret, its owner's token, and its bearer
+//! token, which the client fetches when it needs it. A subscriber's [`UserToken`] is an argument of
+//! exactly the methods that act for the subscriber, so one client serves thousands of users.
 //!
 //! ```no_run
 //! use account_activity::client::WebhookUrl;
@@ -21,13 +21,14 @@
 //! # }
 //! ```
 //!
-//! The handles: [`premium`](Client::premium) and [`premium_account`](Client::premium_account),
-//! [`enterprise`](Client::enterprise), [`v2`](Client::v2), [`oauth`](Client::oauth). What is known of
-//! each endpoint is in [`Endpoint`], and in the guide's table
+//! The handles are [`premium`](Client::premium), [`premium_account`](Client::premium_account),
+//! [`enterprise`](Client::enterprise), [`v2`](Client::v2) and [`oauth`](Client::oauth).
+//! [`Endpoint`] has the data of each endpoint; the guide has the same data as a table
 //! ([`guide::endpoints`](crate::guide::endpoints)).
 //!
-//! Every call fails with [`Error`], which tells the endpoint, and for an answer of the API its
-//! code, what the code means here ([`Reason`]) and what to do about it ([`Remedy`]).
+//! Every method returns an [`Error`] on failure. It names the endpoint. For a response of the API
+//! it also has the code, the meaning of the code for this endpoint ([`Reason`]) and what to do
+//! about it ([`Remedy`]).
 
 mod auth;
 mod bearer;
@@ -95,11 +96,12 @@ use rate_limit::RateLimits;
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A client of the API, for one app. Cloning is cheap, and clones share connections, the bearer
-/// token and what is known of rate limits.
+/// A client of the API, for one app.
 ///
-/// A call that is dropped before its end leaves nothing locked; whether the API has done what it
-/// asked is then as unknown as after a lost answer.
+/// Cloning is cheap. Clones share connections, the bearer token and the observed rate limits.
+///
+/// Dropping the future of a method is safe and leaves nothing locked, but X may already have acted
+/// on the request.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -118,46 +120,46 @@ struct Inner {
 }
 
 impl Client {
-    /// Begins to make a client for an app.
+    /// Returns a builder for a client of `app`.
     pub fn builder(app: AppCredentials) -> ClientBuilder {
         ClientBuilder::new(app)
     }
 
-    /// An environment of Premium, sandbox and paid alike.
+    /// Returns a handle for a Premium environment, sandbox or paid.
     #[must_use]
     pub fn premium(&self, environment: impl Into<EnvironmentName>) -> Premium {
         Premium::new(self.clone(), environment.into())
     }
 
-    /// What Premium tells of the account as a whole.
+    /// Returns a handle for the Premium account as a whole.
     #[must_use]
     pub fn premium_account(&self) -> PremiumAccount {
         PremiumAccount::new(self.clone())
     }
 
-    /// The Enterprise tier of v1.1, Replay included.
+    /// Returns a handle for the Enterprise tier of v1.1, including Replay.
     #[must_use]
     pub fn enterprise(&self) -> Enterprise {
         Enterprise::new(self.clone())
     }
 
-    /// The API of v2.
+    /// Returns a handle for the API of v2.
     #[must_use]
     pub fn v2(&self) -> V2 {
         V2::new(self.clone())
     }
 
-    /// Tokens and sign-in.
+    /// Returns a handle for tokens and sign-in.
     #[must_use]
     pub fn oauth(&self) -> OAuth {
         OAuth::new(self.clone())
     }
 
-    /// What the API last said of the rate limit of an endpoint. `None` before it said anything, and
-    /// for endpoints of which it says nothing: X sends these headers with lists only.
+    /// Returns the rate limit of an endpoint, as the API last reported it. `None` before the first
+    /// report, and for endpoints without reports: X sends these headers with lists only.
     ///
-    /// X counts by app, and by user where a user's token is used; this is what the last answer
-    /// said, whoever's it was.
+    /// X counts by app, and by user where a user's token is used. This is the value of the last
+    /// response, for whichever user the request was made.
     #[must_use]
     pub fn rate_limit(&self, endpoint: Endpoint) -> Option<RateLimit> {
         self.inner.rate_limits.get(endpoint)

@@ -1,10 +1,10 @@
-//! Which credentials a call is made with.
+//! The credentials of a call.
 
 use super::endpoint::{AuthScheme, Endpoint};
 use super::error::{Error, NotSentReason};
 use crate::credentials::{UserToken, UserTokenScheme};
 
-/// Which credentials of the app to call with, where an endpoint accepts more than one.
+/// The app's credentials to use, where an endpoint accepts more than one kind.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum AppAuth {
@@ -23,27 +23,28 @@ impl AppAuth {
     }
 }
 
-/// On whose behalf a call is made.
+/// The credentials of a call.
 #[derive(Clone, Copy)]
 pub(super) enum Auth<'a> {
-    /// The app's: as it was asked for, or as the endpoint prefers.
+    /// The app's: the selected ones, or those that the endpoint prefers.
     App(Option<AppAuth>),
     /// A subscriber's.
     User(&'a UserToken),
-    /// That of nobody in particular, to begin a sign-in. The callback comes along.
+    /// The consumer key alone, with the callback, to start a sign-in.
     Consumer { callback: &'a str },
-    /// That of somebody who has just signed in.
+    /// A request token, with the verifier of the user who has signed in.
     RequestToken { token: &'a str, secret: &'a str, verifier: &'a str },
-    /// The app's key and secret themselves.
+    /// The app's key and secret as HTTP Basic.
     Basic,
 }
 
 impl Auth<'_> {
-    /// The scheme to call an endpoint with.
+    /// Returns the scheme to call an endpoint with.
     ///
     /// # Errors
     ///
-    /// [`Error::NotSent`] if the endpoint accepts another only, or the app's owner is not known.
+    /// [`Error::NotSent`] if the endpoint does not accept the scheme, or if the scheme needs the
+    /// owner's token and the client has none.
     pub(super) fn scheme(
         &self,
         endpoint: Endpoint,

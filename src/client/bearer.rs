@@ -1,4 +1,5 @@
-//! The app's bearer token: fetched when first needed, by one request however many need it.
+//! The app's bearer token. The client fetches it when it first needs it, with one request for all
+//! calls that wait for it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,21 +9,21 @@ use tokio::sync::Mutex;
 
 use super::error::Error;
 
-/// The app's bearer token. There is one at a time: asking again gives the same, until it is
+/// The app's bearer token. An app has one at a time: X returns the same token until it is
 /// invalidated.
 ///
-/// `Debug` does not show it.
+/// `Debug` redacts it.
 #[derive(Clone, Eq, PartialEq)]
 pub struct BearerToken(Arc<str>);
 
 impl BearerToken {
-    /// One that was stored.
+    /// Creates a token from its stored text.
     #[must_use]
     pub fn new(token: impl Into<Arc<str>>) -> Self {
         Self(token.into())
     }
 
-    /// The token, to store it or to send it by other means.
+    /// Returns the token, to store it or to send it by other means.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -35,12 +36,12 @@ impl fmt::Debug for BearerToken {
     }
 }
 
-/// Keeps the token. The lock is held while it is fetched, so that the others wait for it instead of
-/// fetching their own; whoever gives up waiting leaves nothing locked.
+/// Keeps the token. The lock is held while the token is fetched, so that other calls wait for it
+/// instead of fetching their own. A call that is dropped while it waits leaves nothing locked.
 pub(super) struct BearerCache {
     kept: Mutex<Result<BearerToken, Option<Error>>>,
-    /// How many fetches have failed: who began to wait before a failure shares it, instead of being
-    /// the next in a long queue to fail.
+    /// The number of failed fetches. A call that began to wait before a failure shares that
+    /// failure, instead of being the next in a long queue to fail.
     failures: AtomicU64,
 }
 
@@ -50,7 +51,7 @@ impl BearerCache {
         Self { kept: Mutex::new(kept), failures: AtomicU64::new(0) }
     }
 
-    /// The token that is kept, or the one that `fetch` gets.
+    /// Returns the kept token, or the one that `fetch` returns.
     pub(super) async fn get(
         &self,
         fetch: impl Future<Output = Result<BearerToken, Error>>,
@@ -72,12 +73,12 @@ impl BearerCache {
         fetched
     }
 
-    /// Keeps a token that was asked for.
+    /// Keeps a token that the user of the client has fetched.
     pub(super) async fn put(&self, token: BearerToken) {
         *self.kept.lock().await = Ok(token);
     }
 
-    /// Forgets a token that does not work, unless another is kept by now.
+    /// Forgets a token that does not work, unless another one has been kept meanwhile.
     pub(super) async fn forget(&self, token: &BearerToken) {
         let mut kept = self.kept.lock().await;
         if kept.as_ref().is_ok_and(|kept| kept == token) {

@@ -1,4 +1,4 @@
-//! How a client is made.
+//! The builder of a client.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -13,7 +13,7 @@ use super::{Client, Inner};
 use crate::credentials::{AppCredentials, UserTokenScheme};
 use crate::value::timestamp::Timestamp;
 
-/// Makes a [`Client`]: see [`Client::builder`].
+/// A builder of a [`Client`], created by [`Client::builder`].
 #[must_use]
 pub struct ClientBuilder {
     app: AppCredentials,
@@ -27,7 +27,7 @@ pub struct ClientBuilder {
     hooks: Hooks,
 }
 
-/// What a client asks or tells whoever made it.
+/// The functions that the user of a client supplies.
 #[derive(Clone)]
 pub(super) struct Hooks {
     pub(super) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -38,30 +38,37 @@ pub(super) struct Hooks {
 
 type Observer<T> = Arc<dyn Fn(&T) + Send + Sync>;
 
-/// Why no client can be made.
+/// An error building a [`Client`].
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// A key, secret or token is empty.
-    #[error("the {0} is empty: is the variable that should hold it set?")]
+    #[error("the {0} is empty: check that the variable that should hold it is set")]
     Empty(&'static str),
-    /// A key, secret or token has white space around it, mostly the newline of its file.
-    #[error("the {0} begins or ends with white space, or has a control character in it")]
+    /// A key, secret or token has white space around it, usually the newline of its file, or
+    /// contains a control character.
+    #[error("the {0} has white space around it or contains a control character: remove it")]
     WhiteSpace(&'static str),
-    /// The owner's token is not of OAuth 1.0a.
-    #[error("the owner's token must be of OAuth 1.0a: use UserToken::oauth1")]
+    /// The owner's token is not an OAuth 1.0a token.
+    #[error("the owner's token must be an OAuth 1.0a token: use UserToken::oauth1")]
     OwnerScheme,
-    /// The base URL is no `http` or `https` URL, or has more than a host, a port and a path.
-    #[error("the base URL is no bare http or https URL, such as https://api.twitter.com")]
+    /// The base URL is not an `http` or `https` URL, or has more than a host, a port and a path.
+    #[error(
+        "the base URL must be http or https and have only a host, a port and a path, such as \
+         https://api.twitter.com"
+    )]
     BaseUrl,
-    /// The proxy's address is not understood.
-    #[error("the proxy is no URL, such as http://proxy.example:3128")]
+    /// The proxy's address is not a URL.
+    #[error("the proxy's address must be a URL, such as http://proxy.example:3128")]
     Proxy,
     /// A root certificate is not PEM, or the crate is built without TLS.
-    #[error("the root certificate is not PEM (`-----BEGIN CERTIFICATE-----`), or there is no TLS")]
+    #[error(
+        "the root certificate is not PEM (`-----BEGIN CERTIFICATE-----`), or the crate is built \
+         without TLS"
+    )]
     Certificate,
-    /// The user agent cannot stand in a header.
-    #[error("the user agent has characters that no header can have")]
+    /// The user agent contains a character that a header cannot contain.
+    #[error("the user agent contains a character that a header cannot contain")]
     UserAgent,
     /// TLS could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
@@ -69,7 +76,8 @@ pub enum BuildError {
 }
 
 impl ClientBuilder {
-    /// The least timeout: registering waits for the challenge that X runs meanwhile.
+    /// The shortest timeout. Registering a webhook takes as long as the challenge-response check
+    /// (CRC) that X runs meanwhile.
     pub const MIN_TIMEOUT: Duration = Duration::from_secs(12);
 
     pub(super) fn new(app: AppCredentials) -> Self {
@@ -91,88 +99,91 @@ impl ClientBuilder {
         }
     }
 
-    /// The address of the API: by default `https://api.twitter.com`. `https://api.x.com` is the
-    /// same; the emulator and tests have their own.
+    /// Sets the address of the API. The default is `https://api.twitter.com`. `https://api.x.com`
+    /// is the same API; the emulator and tests have addresses of their own.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// How long a request may take, its whole answer included: by default 30 seconds, never less
-    /// than [`MIN_TIMEOUT`](Self::MIN_TIMEOUT).
+    /// Sets the time limit of a request, including its whole response. The default is 30 seconds. A
+    /// limit below [`MIN_TIMEOUT`](Self::MIN_TIMEOUT) is raised to it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.max(Self::MIN_TIMEOUT);
         self
     }
 
-    /// How many times to try again what may succeed next time: by default 2.
+    /// Sets how often a failed request is retried. The default is 2.
     ///
-    /// Only what does no harm when it is done twice is tried again, so no `POST` but that for the
-    /// bearer token, and only after an answer of 5xx or 429, or none. A `DELETE` whose first answer
-    /// was lost may say that there is nothing to delete any more.
+    /// Only requests that are safe to repeat are retried: no `POST`, except the one for the bearer
+    /// token. They are retried after a response of 5xx or 429, and when there is no response.
+    /// Timed-out requests are not retried. A retried `DELETE` whose first response was lost may
+    /// fail because nothing is left to delete.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
     }
 
-    /// The longest wait between two attempts, by default 10 seconds. What asks for more (a rate
-    /// limit asks for up to 15 minutes) is given back as an error, which says for how much.
+    /// Sets the longest wait before a retry. The default is 10 seconds. If X asks for a longer wait
+    /// (a rate limit asks for up to 15 minutes), the method returns the error instead, and
+    /// [`retry_after`](super::Error::retry_after) returns the wait.
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
     }
 
-    /// The `User-Agent`, by default the name and version of this crate.
+    /// Sets the `User-Agent`. The default is the name and version of this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// A proxy for every request, such as `http://proxy.example:3128`. Without one, the variables
-    /// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` decide.
+    /// Sends every request through a proxy, such as `http://proxy.example:3128`. Without this
+    /// setting, the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` apply.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
     }
 
-    /// Trusts one more root certificate, in PEM.
+    /// Adds a root certificate, in PEM, to the trusted ones.
     pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.roots.push(pem.as_ref().to_vec());
         self
     }
 
-    /// The clock, for the timestamps of signatures, waits and the rules of Replay. By default the
-    /// system's; for tests.
+    /// Replaces the system's clock, for tests. The client uses it for the timestamps of signatures,
+    /// for waits and for the rules of Replay.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.hooks.clock = Arc::new(clock);
         self
     }
 
-    /// Where the nonces of signatures come from. By default they are random; for tests.
+    /// Replaces the random nonces of signatures, for tests.
     pub fn nonce(mut self, nonce: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.hooks.nonce = Some(Arc::new(nonce));
         self
     }
 
-    /// Is told of every request and the status of its answer, retries and the fetching of the
-    /// bearer token included: for logs and metrics. It should be quick.
+    /// Sets a function that is called after each request with the status of its response. This
+    /// includes retries and fetches of the bearer token. Use it for logs and metrics. It should
+    /// return quickly.
     pub fn observer(mut self, observer: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
         self.hooks.observer = Some(Arc::new(observer));
         self
     }
 
-    /// Sends nothing: shows each request as it would be sent, and lets its call end with
-    /// [`NotSentReason::DryRun`](super::NotSentReason::DryRun).
+    /// Sends nothing. `show` receives each request as it would be sent, and the method that made
+    /// the request fails with [`NotSentReason::DryRun`](super::NotSentReason::DryRun).
     pub fn dry_run(mut self, show: impl Fn(&PreparedRequest) + Send + Sync + 'static) -> Self {
         self.hooks.dry_run = Some(Arc::new(show));
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] says what of the above cannot be.
+    /// [`BuildError`] names the setting that is not valid.
     pub fn build(self) -> Result<Client, BuildError> {
         check(&self.app)?;
         let base_url = base_url(&self.base_url).ok_or(BuildError::BaseUrl)?;
@@ -197,8 +208,7 @@ impl ClientBuilder {
     }
 }
 
-/// Sets up the transport. It follows no redirect and tries nothing again by itself: both are decided
-/// in one place, `send`.
+/// Sets up the transport. It does not follow redirects or retry by itself: `send` decides both.
 fn transport(
     user_agent: &str,
     proxy: Option<&str>,
@@ -233,14 +243,14 @@ fn build(
             _ => return Err(BuildError::Certificate),
         }
     }
-    // A machine without certificates of its own can still call the emulator, and those for whom
-    // the given ones vouch.
+    // On a machine without certificates, the client can still call the emulator, and servers whose
+    // certificates the given ones signed.
     (builder().tls_certs_merge(certificates.clone()).build())
         .or_else(|_| builder().tls_certs_only(certificates).build())
         .map_err(|error| BuildError::Setup(error.to_string()))
 }
 
-/// Without TLS there is nothing that a certificate could be for.
+/// Without TLS a certificate would have no effect, so giving one is an error.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 fn build(
     builder: impl Fn() -> reqwest::ClientBuilder,
@@ -252,7 +262,8 @@ fn build(
     builder().build().map_err(|error| BuildError::Setup(error.to_string()))
 }
 
-/// What paths are appended to. A password in it would be shown wherever the URL is.
+/// Parses the URL that paths are appended to. Credentials in it are rejected, because they would be
+/// shown wherever the URL is.
 fn base_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let is_http = matches!(url.scheme(), "http" | "https") && url.host().is_some();
@@ -263,7 +274,7 @@ fn base_url(text: &str) -> Option<Url> {
     (is_http && is_bare).then_some(url)
 }
 
-/// Checks that nothing is missing, and that nothing would break a header.
+/// Checks that no credential is empty or would break a header.
 fn check(app: &AppCredentials) -> Result<(), BuildError> {
     if app.owner.as_ref().is_some_and(|owner| owner.scheme() != UserTokenScheme::OAuth1) {
         return Err(BuildError::OwnerScheme);

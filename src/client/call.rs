@@ -11,7 +11,7 @@ use super::auth::Auth;
 use super::endpoint::Endpoint;
 use super::oauth1::RESERVED;
 
-/// A call of an endpoint, before it is signed.
+/// An endpoint with credentials and parameters, before it is signed.
 pub(super) struct Call<'a> {
     pub(super) endpoint: Endpoint,
     pub(super) auth: Auth<'a>,
@@ -20,7 +20,6 @@ pub(super) struct Call<'a> {
     pub(super) body: Body,
 }
 
-/// The body of a call.
 pub(super) enum Body {
     Empty,
     Form(Vec<(&'static str, String)>),
@@ -55,13 +54,13 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Sends a JSON body.
+    /// Sets a JSON body.
     pub(super) fn json(mut self, value: &serde_json::Value) -> Self {
         self.body = Body::Json(value.to_string().into());
         self
     }
 
-    /// The path, with its parameters filled in.
+    /// Returns the path with its parameters filled in.
     fn path(&self) -> String {
         let fill = |segment: &str| {
             let Some(name) = segment.strip_prefix(':') else { return segment.to_owned() };
@@ -84,13 +83,13 @@ impl<'a> Call<'a> {
         url
     }
 
-    /// Whether repeating it does no harm.
+    /// Returns whether the request is safe to repeat.
     pub(super) fn is_idempotent(&self) -> bool {
         *self.endpoint.method() != Method::POST || self.endpoint == Endpoint::OAuthBearerToken
     }
 }
 
-/// `application/x-www-form-urlencoded`, with blanks as `%20`, as OAuth 1.0a signs them.
+/// Encodes as `application/x-www-form-urlencoded`, with spaces as `%20`, as OAuth 1.0a signs them.
 pub(super) fn encode(parameters: &[(&str, String)]) -> String {
     let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
     let pair = |(name, value): &(&str, String)| format!("{}={}", encode(name), encode(value));

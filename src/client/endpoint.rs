@@ -23,7 +23,7 @@ pub enum EndpointGroup {
     OAuth,
 }
 
-/// What is known of an endpoint.
+/// The data of an endpoint.
 struct Row {
     method: Method,
     path: &'static str,
@@ -36,17 +36,11 @@ struct Row {
     deprecated: bool,
 }
 
-/// X's references of v1.1, as the Internet Archive keeps them.
-const PREMIUM: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/en/docs/\
-                       twitter-api/premium/account-activity-api/api-reference/aaa-premium";
-const ENTERPRISE: &str = "https://web.archive.org/web/2025/https://docs.x.com/x-api/\
-                          enterprise-gnip-2.0/fundamentals/account-activity";
-const REPLAY: &str = "https://web.archive.org/web/2024/https://developer.x.com/en/docs/x-api/\
-                      enterprise/account-activity-api/api-reference/replay-api";
-const VERIFY_CREDENTIALS: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/\
-                                  en/docs/twitter-api/v1/accounts-and-users/\
-                                  manage-account-settings/api-reference/\
-                                  get-account-verify_credentials";
+/// X's references of v1.1, in the copies of the Internet Archive.
+const PREMIUM: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/en/docs/twitter-api/premium/account-activity-api/api-reference/aaa-premium";
+const ENTERPRISE: &str = "https://web.archive.org/web/2025/https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/account-activity";
+const REPLAY: &str = "https://web.archive.org/web/2024/https://developer.x.com/en/docs/x-api/enterprise/account-activity-api/api-reference/replay-api";
+const VERIFY_CREDENTIALS: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/en/docs/twitter-api/v1/accounts-and-users/manage-account-settings/api-reference/get-account-verify_credentials";
 
 /// A page of X's reference of v2.
 macro_rules! v2 {
@@ -67,9 +61,10 @@ macro_rules! endpoints {
         $name:ident = $method:ident $path:literal, $group:ident, [$($auth:ident),+],
             $limit:expr, $status:literal, $documentation:expr, $summary:literal $(, $deprecated:ident)?;
     )*) => {
-        /// An endpoint of the API: what is known of it before any request is made.
+        /// An endpoint of the API, as data: method, path, authentication, rate limit, status.
         ///
-        /// The client sends by this table, the guide prints it, and the emulator serves it.
+        /// The client builds its requests from this table. The guide prints it, and the emulator
+        /// serves it.
         ///
         /// ```
         /// use account_activity::client::{AuthScheme, Endpoint};
@@ -120,13 +115,13 @@ endpoints! {
     PremiumWebhooks = GET "/1.1/account_activity/all/:env_name/webhooks.json", Premium, [Bearer, Owner],
         Some(15), 200, PREMIUM, "Lists the webhooks of an environment.";
     PremiumValidateWebhook = PUT "/1.1/account_activity/all/:env_name/webhooks/:webhook_id.json", Premium, [Owner, Bearer],
-        Some(15), 204, PREMIUM, "Runs a challenge, which makes an invalid webhook valid again.";
+        Some(15), 204, PREMIUM, "Runs a CRC. An invalid webhook that passes it becomes valid again.";
     PremiumDeleteWebhook = DELETE "/1.1/account_activity/all/:env_name/webhooks/:webhook_id.json", Premium, [Owner],
         Some(15), 204, PREMIUM, "Deletes the webhook of an environment.";
     PremiumSubscribe = POST "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
         Some(500), 204, PREMIUM, "Subscribes a user.";
     PremiumIsSubscribed = GET "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PREMIUM, "Tells whether a user is subscribed.";
+        Some(500), 204, PREMIUM, "Returns whether a user is subscribed.";
     PremiumSubscriptionCount = GET "/1.1/account_activity/all/subscriptions/count.json", Premium, [Bearer],
         Some(15), 200, PREMIUM, "Counts the subscriptions of the account.";
     PremiumSubscriptions = GET "/1.1/account_activity/all/:env_name/subscriptions/list.json", Premium, [Bearer],
@@ -134,19 +129,19 @@ endpoints! {
     PremiumUnsubscribe = DELETE "/1.1/account_activity/all/:env_name/subscriptions/:user_id.json", Premium, [Bearer],
         Some(500), 204, PREMIUM, "Unsubscribes a user by id.";
     PremiumUnsubscribeWithToken = DELETE "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PREMIUM, "Unsubscribes a user by their token. Retired by X in 2020.", deprecated;
+        Some(500), 204, PREMIUM, "Unsubscribes a user by the user's token. X retired it in 2020.", deprecated;
     EnterpriseRegisterWebhook = POST "/1.1/account_activity/webhooks.json", Enterprise, [Owner],
         Some(15), 200, ENTERPRISE, "Registers a webhook.";
     EnterpriseWebhooks = GET "/1.1/account_activity/webhooks.json", Enterprise, [Bearer, Owner],
         Some(15), 200, ENTERPRISE, "Lists the webhooks of the app.";
     EnterpriseValidateWebhook = PUT "/1.1/account_activity/webhooks/:webhook_id.json", Enterprise, [Owner, Bearer],
-        Some(15), 204, ENTERPRISE, "Runs a challenge, which makes an invalid webhook valid again.";
+        Some(15), 204, ENTERPRISE, "Runs a CRC. An invalid webhook that passes it becomes valid again.";
     EnterpriseDeleteWebhook = DELETE "/1.1/account_activity/webhooks/:webhook_id.json", Enterprise, [Owner],
         Some(15), 204, ENTERPRISE, "Deletes a webhook.";
     EnterpriseSubscribe = POST "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
         Some(500), 204, ENTERPRISE, "Subscribes a user.";
     EnterpriseIsSubscribed = GET "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, ENTERPRISE, "Tells whether a user is subscribed.";
+        Some(500), 204, ENTERPRISE, "Returns whether a user is subscribed.";
     EnterpriseSubscriptionCount = GET "/1.1/account_activity/subscriptions/count.json", Enterprise, [Bearer],
         Some(15), 200, ENTERPRISE, "Counts the subscriptions of the account.";
     EnterpriseSubscriptions = GET "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all/list.json", Enterprise, [Bearer],
@@ -154,7 +149,7 @@ endpoints! {
     EnterpriseUnsubscribe = DELETE "/1.1/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all.json", Enterprise, [Bearer],
         Some(500), 204, ENTERPRISE, "Unsubscribes a user by id.";
     EnterpriseUnsubscribeWithToken = DELETE "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, ENTERPRISE, "Unsubscribes a user by their token. Retired by X in 2020.", deprecated;
+        Some(500), 204, ENTERPRISE, "Unsubscribes a user by the user's token. X retired it in 2020.", deprecated;
     EnterpriseReplay = POST "/1.1/account_activity/replay/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [Bearer],
         Some(5), 202, REPLAY, "Sends the events of a past window again.";
     V2RegisterWebhook = POST "/2/webhooks", V2, [Bearer, Owner],
@@ -162,7 +157,7 @@ endpoints! {
     V2Webhooks = GET "/2/webhooks", V2, [Bearer, Owner],
         Some(450), 200, v2!("webhooks/get-webhook"), "Lists the webhooks of the app.";
     V2ValidateWebhook = PUT "/2/webhooks/:webhook_id", V2, [Bearer, Owner],
-        Some(450), 200, v2!("webhooks/validate-webhook"), "Runs a challenge, which makes an invalid webhook valid again.";
+        Some(450), 200, v2!("webhooks/validate-webhook"), "Runs a CRC. An invalid webhook that passes it becomes valid again.";
     V2DeleteWebhook = DELETE "/2/webhooks/:webhook_id", V2, [Bearer, Owner],
         Some(450), 200, v2!("webhooks/quickstart"), "Deletes a webhook.";
     V2Replay = POST "/2/webhooks/replay", V2, [Bearer],
@@ -170,7 +165,7 @@ endpoints! {
     V2Subscribe = POST "/2/account_activity/webhooks/:webhook_id/subscriptions/all", V2, [User, UserOAuth2],
         None, 200, v2!("account-activity/create-subscription"), "Subscribes a user.";
     V2IsSubscribed = GET "/2/account_activity/webhooks/:webhook_id/subscriptions/all", V2, [User, UserOAuth2],
-        None, 200, v2!("account-activity/validate-subscription"), "Tells whether a user is subscribed.";
+        None, 200, v2!("account-activity/validate-subscription"), "Returns whether a user is subscribed.";
     V2Subscriptions = GET "/2/account_activity/webhooks/:webhook_id/subscriptions/all/list", V2, [Bearer],
         None, 200, v2!("account-activity/get-subscriptions"), "Lists the subscriptions of a webhook.";
     V2SubscriptionCount = GET "/2/account_activity/subscriptions/count", V2, [Bearer],
@@ -178,80 +173,82 @@ endpoints! {
     V2Unsubscribe = DELETE "/2/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all", V2, [Bearer],
         None, 200, v2!("account-activity/delete-subscription"), "Unsubscribes a user by id.";
     OAuthBearerToken = POST "/oauth2/token", OAuth, [Basic],
-        None, 200, oauth!("post-oauth2-token"), "Gives the bearer token of the app.";
+        None, 200, oauth!("post-oauth2-token"), "Returns the app's bearer token.";
     OAuthInvalidateBearerToken = POST "/oauth2/invalidate_token", OAuth, [Owner],
-        None, 200, oauth!("post-oauth2-invalidate-token"), "Invalidates the bearer token of the app.";
+        None, 200, oauth!("post-oauth2-invalidate-token"), "Invalidates the app's bearer token.";
     OAuthRequestToken = POST "/oauth/request_token", OAuth, [Consumer],
-        None, 200, oauth!("post-oauth-request-token"), "Begins a sign-in.";
+        None, 200, oauth!("post-oauth-request-token"), "Starts a sign-in with a request token.";
     OAuthAuthorize = GET "/oauth/authorize", OAuth, [Browser],
-        None, 200, oauth!("get-oauth-authorize"), "Where the user allows the app to act for them, asked each time.";
+        None, 200, oauth!("get-oauth-authorize"), "Asks the user, each time, to authorise the app.";
     OAuthAuthenticate = GET "/oauth/authenticate", OAuth, [Browser],
-        None, 200, oauth!("get-oauth-authenticate"), "Where the user signs in, asked only the first time.";
+        None, 200, oauth!("get-oauth-authenticate"), "Signs the user in, and asks only the first time.";
     OAuthAccessToken = POST "/oauth/access_token", OAuth, [RequestToken],
-        None, 200, oauth!("post-oauth-access-token"), "Ends a sign-in with the token of the user.";
+        None, 200, oauth!("post-oauth-access-token"), "Exchanges a verifier for an access token.";
     OAuthInvalidateUserToken = POST "/1.1/oauth/invalidate_token.json", OAuth, [User],
-        None, 200, oauth!("post-oauth-invalidate-token"), "Invalidates the access token of a user.";
+        None, 200, oauth!("post-oauth-invalidate-token"), "Invalidates a user's access token.";
     OAuthVerifyCredentials = GET "/1.1/account/verify_credentials.json", OAuth, [User],
-        Some(75), 200, VERIFY_CREDENTIALS, "Tells whose a token is, and what it permits.";
+        Some(75), 200, VERIFY_CREDENTIALS, "Returns the user and the permissions of a token.";
 }
 
 impl Endpoint {
-    /// The HTTP method.
+    /// Returns the HTTP method.
     #[must_use]
     pub const fn method(self) -> &'static Method {
         &self.row().method
     }
 
-    /// The path, with its parameters as `:env_name`, `:webhook_id` and `:user_id`.
+    /// Returns the path, with its parameters as `:env_name`, `:webhook_id` and `:user_id`.
     #[must_use]
     pub const fn path(self) -> &'static str {
         self.row().path
     }
 
-    /// The part of the API that it belongs to.
+    /// Returns the part of the API that the endpoint belongs to.
     #[must_use]
     pub const fn group(self) -> EndpointGroup {
         self.row().group
     }
 
-    /// The schemes of authentication that it accepts, the one that is sent by default first.
+    /// Returns the schemes of authentication that the endpoint accepts. The first is the default.
     #[must_use]
     pub const fn auth(self) -> &'static [AuthScheme] {
         self.row().auth
     }
 
-    /// How many requests X documents for each window of 15 minutes. `None` where it documents none.
+    /// Returns the number of requests that X documents for each window of 15 minutes. `None` if X
+    /// documents none.
     #[must_use]
     pub const fn rate_limit(self) -> Option<u32> {
         self.row().rate_limit
     }
 
-    /// The HTTP status of success. Any other 2xx is taken for success too.
+    /// Returns the HTTP status of success. The client accepts any other 2xx as success too.
     #[must_use]
     pub const fn status(self) -> u16 {
         self.row().status
     }
 
-    /// The URL of X's page about it; for v1.1, of the copy that the Internet Archive keeps.
+    /// Returns the URL of X's page about the endpoint; for v1.1, of its copy in the Internet
+    /// Archive.
     #[must_use]
     pub const fn documentation(self) -> &'static str {
         self.row().documentation
     }
 
-    /// What it does, in a sentence.
+    /// Returns what the endpoint does, in a sentence.
     #[must_use]
     pub const fn summary(self) -> &'static str {
         self.row().summary
     }
 
-    /// Whether X has retired it.
+    /// Returns whether X has retired the endpoint.
     #[must_use]
     pub const fn is_deprecated(self) -> bool {
         self.row().deprecated
     }
 }
 
-/// Method and path, such as `GET /2/webhooks`.
+/// Writes method and path, such as `GET /2/webhooks`.
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.method(), self.path())

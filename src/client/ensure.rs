@@ -1,11 +1,11 @@
-//! A webhook that is there and valid, whatever was there before.
+//! Ensures that a webhook is registered and valid.
 
 use super::error::{Error, Reason};
 use super::webhook::{Ensured, Webhook};
 use super::webhook_url::WebhookUrl;
 use crate::value::id::WebhookId;
 
-/// Keeps, validates or registers a webhook by the calls of a tier.
+/// Keeps, validates or registers a webhook, with the methods of a tier.
 pub(super) async fn ensure_webhook<L, V, R>(
     url: &WebhookUrl,
     list: impl Fn() -> L,
@@ -22,8 +22,8 @@ where
         Some(webhook) => webhook,
         None => match register().await {
             Ok(webhook) => return Ok(Ensured::Registered(webhook)),
-            // Somebody else may have registered it meanwhile: at the limit, X says the same of the
-            // same URL as of another.
+            // Another process may have registered it meanwhile. At the limit of webhooks, X returns
+            // the same error for the same URL as for another.
             Err(error) if is_conflict(&error) => match found(list().await?) {
                 Some(webhook) => webhook,
                 None => return Err(error),

@@ -15,7 +15,7 @@ use crate::value::id::{UserId, WebhookId};
 
 /// The Enterprise tier of v1.1.
 ///
-/// The number of webhooks is a limit of the account, over all of its apps.
+/// The limit of webhooks applies to the account, over all of its apps.
 ///
 /// ```no_run
 /// use account_activity::client::{ReplayWindow, WebhookUrl};
@@ -30,7 +30,7 @@ use crate::value::id::{UserId, WebhookId};
 /// enterprise.subscribe(webhook, &UserToken::oauth1("user's token", "its secret")).await?;
 /// for window in ReplayWindow::covering(from, to)?.split() {
 ///     let job = enterprise.replay(webhook, window).await?;
-///     // One job at a time: wait for the event of its end.
+///     // X runs one job at a time: wait for the event that reports its end.
 /// #   let _ = job;
 /// }
 /// # Ok(())
@@ -47,8 +47,7 @@ impl Enterprise {
         Self { client, auth: None }
     }
 
-    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
-    /// them refuses before anything is sent.
+    /// Overrides the credentials used. Endpoints that do not accept them fail before sending.
     #[must_use]
     pub const fn using(mut self, auth: AppAuth) -> Self {
         self.auth = Some(auth);
@@ -59,15 +58,16 @@ impl Enterprise {
         Call::new(endpoint, Auth::App(self.auth))
     }
 
-    /// Registers a webhook. X runs a challenge meanwhile, so the receiver must be up.
+    /// Registers a webhook. X runs a challenge-response check (CRC) meanwhile, so the receiver must
+    /// be running.
     ///
     /// `POST /1.1/account_activity/webhooks.json`, OAuth 1.0a of the app's owner, 15 requests in 15
-    /// minutes. X's Enterprise reference.
+    /// minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
-    /// Code 214 if X does not accept the URL or the answer to the challenge, or if the account has
-    /// webhooks enough: [`reason`](super::ApiError::reason) says which.
+    /// Code 214 if X does not accept the URL or the CRC response, or if the account's limit of
+    /// webhooks is reached: [`reason`](super::ApiError::reason) distinguishes these.
     #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::EnterpriseRegisterWebhook).query("url", url);
@@ -78,7 +78,7 @@ impl Enterprise {
     /// Lists the webhooks of the app.
     ///
     /// `GET /1.1/account_activity/webhooks.json`, bearer token (OAuth 1.0a of the app's owner works
-    /// too), 15 requests in 15 minutes. X's Enterprise reference.
+    /// too), 15 requests in 15 minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
@@ -87,14 +87,15 @@ impl Enterprise {
         self.client.send(self.call(Endpoint::EnterpriseWebhooks)).await?.webhooks()
     }
 
-    /// Has X run a challenge, which makes an invalid webhook valid again.
+    /// Makes X run a CRC. An invalid webhook that passes it becomes valid again.
     ///
-    /// `PUT /1.1/account_activity/webhooks/:webhook_id.json`, OAuth 1.0a of the app's owner (samples
-    /// of X use the bearer token), 15 requests in 15 minutes. X's Enterprise reference.
+    /// `PUT /1.1/account_activity/webhooks/:webhook_id.json`, OAuth 1.0a of the app's owner
+    /// (samples of X use the bearer token), 15 requests in 15 minutes. Source: X's Enterprise
+    /// reference.
     ///
     /// # Errors
     ///
-    /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
+    /// Code 214 if the CRC fails, 34 if the webhook does not exist or belongs to another app.
     #[doc(alias = "CRC")]
     #[doc(alias = "challenge")]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
@@ -102,29 +103,30 @@ impl Enterprise {
         self.client.send(call).await?.done()
     }
 
-    /// Deletes a webhook, and with it every subscription.
+    /// Deletes a webhook and all its subscriptions.
     ///
     /// `DELETE /1.1/account_activity/webhooks/:webhook_id.json`, OAuth 1.0a of the app's owner, 15
-    /// requests in 15 minutes. X's Enterprise reference.
+    /// requests in 15 minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
-    /// Code 34 if the webhook does not exist or is another app's.
+    /// Code 34 if the webhook does not exist or belongs to another app.
     pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::EnterpriseDeleteWebhook).parameter("webhook_id", webhook);
         self.client.send(call).await?.done()
     }
 
-    /// Sees to it that there is this webhook, and that it is valid: keeps it, validates it, or
-    /// registers it. Other webhooks are left alone.
+    /// Ensures that this webhook is registered and valid: keeps it, validates it or registers it.
+    /// Other webhooks are left as they are.
     ///
-    /// Up to three calls: [`webhooks`](Self::webhooks), then
-    /// [`validate_webhook`](Self::validate_webhook) or
-    /// [`register_webhook`](Self::register_webhook).
+    /// Calls [`webhooks`](Self::webhooks), then [`validate_webhook`](Self::validate_webhook) or
+    /// [`register_webhook`](Self::register_webhook) if needed. If registering fails because the URL
+    /// is registered already or the limit of webhooks is reached, it lists the webhooks again,
+    /// because another process may have registered the URL meanwhile.
     ///
     /// # Errors
     ///
-    /// Those of the calls.
+    /// The errors of these methods.
     pub async fn ensure_webhook(&self, url: &WebhookUrl) -> Result<Ensured, Error> {
         super::ensure::ensure_webhook(
             url,
@@ -135,16 +137,16 @@ impl Enterprise {
         .await
     }
 
-    /// Subscribes a user: all their activity is delivered to the webhook.
+    /// Subscribes a user: all activity of the user is delivered to the webhook.
     ///
     /// `POST /1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json`, OAuth 1.0a of the
-    /// user, 500 requests in 15 minutes. X's Enterprise reference.
+    /// user, 500 requests in 15 minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
-    /// Code 348 if the token is another app's or lacks the permission for Direct Messages, 34 if
-    /// the webhook does not exist or is another app's. A user who is subscribed already is no error
-    /// (code 355).
+    /// Code 348 if the token belongs to another app or lacks the permission for Direct Messages, 34
+    /// if the webhook does not exist or belongs to another app. If the user is subscribed already
+    /// (code 355), the method succeeds.
     #[doc(alias = "create_subscription")]
     pub async fn subscribe(
         &self,
@@ -155,25 +157,25 @@ impl Enterprise {
         self.client.subscribe(call.parameter("webhook_id", webhook)).await
     }
 
-    /// Tells whether a user is subscribed.
+    /// Returns whether a user is subscribed.
     ///
     /// `GET /1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json`, OAuth 1.0a of the
-    /// user, 500 requests in 15 minutes. X's Enterprise reference.
+    /// user, 500 requests in 15 minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
-    /// 401 if the user has not authorised the app, or not for Direct Messages. Not being subscribed
-    /// is no error (404, with code 34 or without a body).
+    /// 401 if the user has not authorised the app, or not for Direct Messages. If the user is not
+    /// subscribed (404, with code 34 or without a body), the method succeeds.
     #[doc(alias = "validate_subscription")]
     pub async fn is_subscribed(&self, webhook: WebhookId, user: &UserToken) -> Result<bool, Error> {
         let call = Call::new(Endpoint::EnterpriseIsSubscribed, Auth::User(user));
         self.client.is_subscribed(call.parameter("webhook_id", webhook)).await
     }
 
-    /// Counts the subscriptions of the account, and how many there can be.
+    /// Returns the number of subscriptions of the account, and its limit.
     ///
     /// `GET /1.1/account_activity/subscriptions/count.json`, bearer token, 15 requests in 15
-    /// minutes. X's Enterprise reference.
+    /// minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
@@ -182,10 +184,10 @@ impl Enterprise {
         self.client.subscription_count(self.call(Endpoint::EnterpriseSubscriptionCount)).await
     }
 
-    /// Lists who is subscribed to a webhook. No paging is documented.
+    /// Lists the users who are subscribed to a webhook. No paging is documented.
     ///
     /// `GET /1.1/account_activity/webhooks/:webhook_id/subscriptions/all/list.json`, bearer token,
-    /// 50 requests in 15 minutes. X's Enterprise reference.
+    /// 50 requests in 15 minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
@@ -198,7 +200,7 @@ impl Enterprise {
     /// Unsubscribes a user by id.
     ///
     /// `DELETE /1.1/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all.json`, bearer
-    /// token, 500 requests in 15 minutes. X's Enterprise reference.
+    /// token, 500 requests in 15 minutes. Source: X's Enterprise reference.
     ///
     /// # Errors
     ///
@@ -209,10 +211,11 @@ impl Enterprise {
         self.client.send(call.parameter("user_id", user)).await?.done()
     }
 
-    /// Unsubscribes a user by their token.
+    /// Unsubscribes a user by the user's token.
     ///
-    /// `DELETE /1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json`, OAuth 1.0a of the
-    /// user, 500 requests in 15 minutes. X's Enterprise reference, which calls it deprecated.
+    /// `DELETE /1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json`, OAuth 1.0a of
+    /// the user, 500 requests in 15 minutes. Source: X's Enterprise reference, which marks it
+    /// deprecated.
     ///
     /// # Errors
     ///
@@ -227,17 +230,18 @@ impl Enterprise {
         self.client.send(call.parameter("webhook_id", webhook)).await?.done()
     }
 
-    /// Sends the events of a past window again: those whose delivery was attempted, without retries.
-    /// The job's end arrives at the webhook as an event.
+    /// Makes X send the events of a past window again. The job covers the events whose delivery was
+    /// attempted, without retries. When it ends, the webhook receives an event.
     ///
     /// `POST /1.1/account_activity/replay/webhooks/:webhook_id/subscriptions/all.json`, bearer
-    /// token, 5 requests in 15 minutes, one job a webhook at a time. X's Replay reference.
+    /// token, 5 requests in 15 minutes, one job per webhook at a time. Source: X's Replay
+    /// reference.
     ///
     /// # Errors
     ///
-    /// [`NotSentReason::Replay`] before anything is sent if the window breaks a rule of Enterprise;
-    /// code 355 while a job is in progress, 214 if the webhook is invalid, 200 if Replay is not
-    /// enabled for the account.
+    /// [`NotSentReason::Replay`] before sending if the window breaks a rule of Enterprise. Code 355
+    /// while a job is running, 214 if the webhook is invalid, 200 if Replay is not enabled for the
+    /// account.
     #[doc(alias = "create_replay_job")]
     pub async fn replay(
         &self,

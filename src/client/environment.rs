@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// The name ("dev environment label") of a Premium environment, as the developer portal shows it:
-/// the API's `:env_name`. Case matters.
+/// The name ("dev environment label") of a Premium environment, as the developer portal shows it.
+/// It is the API's `:env_name`. Case matters.
 ///
 /// ```
 /// use account_activity::client::EnvironmentName;
@@ -18,13 +18,14 @@ use std::fmt;
 pub struct EnvironmentName(String);
 
 impl EnvironmentName {
-    /// The name as it was given.
+    /// Returns the name as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether it can stand in a path. The dots of `.` and `..` would change the path instead.
+    /// Returns whether the name can be a segment of a path. `.` and `..` would change the path
+    /// instead.
     pub(super) fn is_usable(&self) -> bool {
         !matches!(self.0.trim(), "" | "." | "..")
     }

@@ -1,4 +1,4 @@
-//! What was asked and how it was answered, for logs and metrics.
+//! One request and its response, for logs and metrics.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use http::StatusCode;
 
 use super::endpoint::{AuthScheme, Endpoint};
 
-/// One request and the status of its answer: what an
-/// [observer](super::ClientBuilder::observer) sees. Nothing in it is secret.
+/// One request and the status of its response, for an [observer](super::ClientBuilder::observer).
+/// It contains no secret.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Exchange {
@@ -15,10 +15,10 @@ pub struct Exchange {
     pub endpoint: Endpoint,
     /// The scheme of authentication.
     pub auth: AuthScheme,
-    /// Which attempt it was, counted from 1.
+    /// The number of the attempt, counted from 1.
     pub attempt: u32,
-    /// The status of the answer. Absent if none came, or none in time.
+    /// The status of the response. Absent if there was no response, or none in time.
     pub status: Option<StatusCode>,
-    /// How long it took.
+    /// The duration of the attempt.
     pub elapsed: Duration,
 }

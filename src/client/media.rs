@@ -1,4 +1,4 @@
-//! The photos, GIFs and videos of Direct Messages.
+//! Downloads the photos, GIFs and videos of Direct Messages.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use super::send::kind_of;
 use super::webhook_url::is_loopback;
 use crate::credentials::{UserToken, UserTokenScheme};
 
-/// The host that gives photos of Direct Messages, to their parties only.
+/// The hosts that serve photos of Direct Messages, only to the parties of the conversation.
 const PRIVATE: [&str; 2] = ["ton.twitter.com", "ton.x.com"];
 
-/// The hosts that give previews of GIFs, and videos, to anybody.
+/// The hosts that serve videos and the previews of GIFs, to anyone.
 const PUBLIC: [&str; 2] = ["pbs.twimg.com", "video.twimg.com"];
 
-/// A file of a Direct Message, as it arrives: read it chunk by chunk.
+/// A file of a Direct Message, which is read chunk by chunk.
 #[derive(Debug)]
 pub struct DmMedia {
     response: reqwest::Response,
@@ -29,53 +29,53 @@ pub struct DmMedia {
     timeout: Duration,
 }
 
-/// Why a file of a Direct Message was not got.
+/// An error fetching a file of a Direct Message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DmMediaError {
-    /// The address is not one of X's for such files, so no signature is sent to it.
-    #[error("{0:?} is no host of X for files of Direct Messages")]
+    /// The URL's host is not one of X's hosts for such files, so no signature is sent to it.
+    #[error("expected a host of X for files of Direct Messages, found {0:?}")]
     Host(String),
-    /// It is no address.
-    #[error("the address of the file is no URL")]
+    /// The address is not a URL.
+    #[error("the address of the file is not a URL")]
     NotAUrl,
-    /// The file is only given to OAuth 1.0a.
+    /// The file requires an OAuth 1.0a token.
     #[error("files of Direct Messages need the user's OAuth 1.0a token: use UserToken::oauth1")]
     Scheme,
-    /// X answered otherwise than by the file. 401 and 403: the token is not that of a party of the
-    /// conversation, or has no permission for Direct Messages. 404: the file is gone.
-    #[error("the file was answered with {0}")]
+    /// X responded with another status than 200. 401 and 403: the token does not belong to a party
+    /// of the conversation, or lacks the permission for Direct Messages. 404: the file is gone.
+    #[error("X responded with {0} to the request for the file")]
     Status(StatusCode),
-    /// The file is larger than was asked for.
-    #[error("the file is larger than {0} bytes")]
+    /// The file is larger than the limit of the caller.
+    #[error("the file is larger than the limit of {0} bytes")]
     TooLarge(u64),
     /// The client is in a dry run, which sends nothing.
     #[error("the client is in a dry run")]
     DryRun,
-    /// No answer, or none in time.
-    #[error("the file did not arrive: {0:?}")]
+    /// There was no response, or none in time.
+    #[error("the file could not be fetched: {0}")]
     Transport(TransportErrorKind),
 }
 
 impl DmMedia {
-    /// Its type, such as `image/jpeg`. Absent where the answer does not say.
+    /// Returns the content type, such as `image/jpeg`. `None` if the response does not have it.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.response.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Its length in bytes. Absent where the answer does not say.
+    /// Returns the length in bytes. `None` if the response does not have it.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         self.response.content_length()
     }
 
-    /// The next part of it, or `None` at its end.
+    /// Returns the next part of the file, or `None` at its end.
     ///
     /// # Errors
     ///
-    /// [`DmMediaError::TooLarge`] once there is more than was asked for, and
-    /// [`DmMediaError::Transport`] if it breaks off or stalls.
+    /// [`DmMediaError::TooLarge`] once the file exceeds the limit, and [`DmMediaError::Transport`]
+    /// if the transfer breaks off or stalls.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, DmMediaError> {
         let chunk = in_time(self.timeout, self.response.chunk()).await?;
         let length =
@@ -99,14 +99,15 @@ async fn in_time<T>(
 }
 
 impl Client {
-    /// Gets a file of a Direct Message, signed by a party of the conversation: the
-    /// `media_url_https` of its attachment.
+    /// Fetches a file of a Direct Message with the token of a party of the conversation. `url` is
+    /// the `media_url_https` of the message's attachment.
     ///
-    /// `GET https://ton.twitter.com/1.1/ton/data/dm/…`, OAuth 1.0a of the user; previews of GIFs and
-    /// videos from `pbs.twimg.com` and `video.twimg.com`, which need no signature and get none. No
-    /// rate limit is documented. X's guide to retrieving media.
+    /// `GET https://ton.twitter.com/1.1/ton/data/dm/…`, OAuth 1.0a of the user. Videos and the
+    /// previews of GIFs are at `pbs.twimg.com` and `video.twimg.com`; they need no signature and
+    /// are requested without one. No rate limit is documented. Source: X's guide to retrieving
+    /// media.
     ///
-    /// `largest` is how many bytes it may have.
+    /// `largest` is the limit of the file's length, in bytes.
     ///
     /// ```no_run
     /// # use account_activity::{Client, DirectMessage, UserToken};
@@ -125,7 +126,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`DmMediaError`]; nothing is sent to a host that is not X's.
+    /// [`DmMediaError`]. Nothing is sent to a host that is not X's.
     pub async fn fetch_dm_media(
         &self,
         url: &str,
@@ -156,8 +157,8 @@ impl Client {
         }
     }
 
-    /// Whether the host gives files to signed requests only. The host of a base URL on this machine
-    /// counts as such, for the emulator and for tests.
+    /// Returns whether the host serves files to signed requests only. The host of a base URL on
+    /// this machine counts as such, for the emulator and for tests.
     fn is_private(&self, url: &Url) -> Result<bool, DmMediaError> {
         let foreign = || DmMediaError::Host(url.host_str().unwrap_or_default().to_owned());
         let base = &self.inner.base_url;

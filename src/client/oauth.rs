@@ -18,8 +18,8 @@ use super::endpoint::Endpoint;
 use super::error::Error;
 use crate::credentials::UserToken;
 
-/// Tokens and sign-in: the app's bearer token, and the three steps by which a user lets the app act
-/// for them (OAuth 1.0a, by a callback or by a PIN).
+/// A handle for tokens and sign-in: the app's bearer token, and the three steps by which a user
+/// authorises the app (OAuth 1.0a, with a callback or a PIN).
 ///
 /// ```no_run
 /// use account_activity::client::{Callback, CallbackQuery};
@@ -28,7 +28,7 @@ use crate::credentials::UserToken;
 /// # async fn example(query: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let oauth = Client::builder(AppCredentials::new("key", "secret")).build()?.oauth();
 /// let request = oauth.request_token(Callback::Url("https://bot.example/signed-in")).await?;
-/// // Keep `request`, send the user to the address, and wait for them at the callback.
+/// // Keep `request`, send the user to the address, and wait for the callback.
 /// println!("{}", oauth.authorize_url(&request));
 ///
 /// let CallbackQuery::Allowed { verifier, .. } = query.parse()? else { return Ok(()) };
@@ -47,11 +47,11 @@ impl OAuth {
         Self { client }
     }
 
-    /// The bearer token of the app. X gives the same one until it is invalidated. The client fetches
-    /// it by itself when a call needs it; this gives it away.
+    /// Fetches the app's bearer token. X returns the same token until it is invalidated. The client
+    /// fetches it by itself when a request needs it; this method also returns it.
     ///
     /// `POST /oauth2/token`, HTTP Basic with consumer key and secret. No rate limit is documented,
-    /// but too many calls fail with code 99. X's authentication guide.
+    /// but too many requests fail with code 99. Source: X's authentication guide.
     ///
     /// # Errors
     ///
@@ -62,17 +62,19 @@ impl OAuth {
         Ok(token)
     }
 
-    /// Invalidates the bearer token of the app, for every program that uses it. The client fetches
-    /// a new one when it next needs one.
+    /// Invalidates the app's bearer token, for every program that uses it. The client fetches a new
+    /// one when it next needs one.
     ///
     /// `POST /oauth2/invalidate_token`, OAuth 1.0a of the app's owner. No rate limit is documented.
-    /// X's authentication reference; its guide has HTTP Basic instead.
+    /// Source: X's authentication reference. X's guide documents HTTP Basic instead.
     ///
     /// # Errors
     ///
-    /// Code 99 if the credentials are wrong, 89 if the token is not the app's, or no more.
+    /// Code 99 if the credentials are wrong; code 89 if the token does not belong to the app or is
+    /// no longer valid.
     pub async fn invalidate_bearer_token(&self, token: &BearerToken) -> Result<(), Error> {
-        // A token is percent-encoded already, and sent as it is.
+        // X's tokens are percent-encoded. The query encodes them again, so the token is decoded
+        // first.
         let decoded = percent_decode_str(token.expose()).decode_utf8_lossy();
         let call = Call::new(Endpoint::OAuthInvalidateBearerToken, Auth::App(None));
         self.client.send(call.query("access_token", decoded)).await?.done()?;
@@ -80,47 +82,48 @@ impl OAuth {
         Ok(())
     }
 
-    /// Begins a sign-in: a token to send the user to X with.
+    /// Starts a sign-in: fetches the request token with which to send the user to X.
     ///
     /// `POST /oauth/request_token`, OAuth 1.0a with the consumer key alone. No rate limit is
-    /// documented. X's authentication reference.
+    /// documented. Source: X's authentication reference.
     ///
     /// # Errors
     ///
-    /// Code 415 if the callback is not among those of the app's settings, 417 if the settings have
-    /// none and only [`Callback::Pin`] will do, 32 if key or secret is wrong.
+    /// Code 415 if the callback is not in the app's settings; code 417 if the settings have no
+    /// callback, so only [`Callback::Pin`] is accepted; code 32 if key or secret is wrong.
     pub async fn request_token(&self, callback: Callback<'_>) -> Result<RequestToken, Error> {
         let auth = Auth::Consumer { callback: callback.as_str() };
         let response = self.client.send(Call::new(Endpoint::OAuthRequestToken, auth)).await?;
         RequestToken::from_form(&response.body).map_err(|expected| response.unexpected(expected))
     }
 
-    /// Where the user allows the app to act for them. X asks each time; with [`Callback::Pin`] it
-    /// then shows a PIN, otherwise it sends the user to the callback.
+    /// Returns the address at which the user authorises the app. X asks the user each time. With
+    /// [`Callback::Pin`] it then shows a PIN; otherwise it sends the user to the callback.
     ///
-    /// `GET /oauth/authorize`, in the user's browser. X's authentication reference.
+    /// `GET /oauth/authorize`, in the user's browser. Source: X's authentication reference.
     #[must_use]
     pub fn authorize_url(&self, token: &RequestToken) -> AuthorizeUrl {
         AuthorizeUrl::new(&self.client.inner.base_url, Endpoint::OAuthAuthorize, token)
     }
 
-    /// Where the user signs in. X asks only the first time, and sends the user to the callback.
+    /// Returns the address at which the user signs in. X asks the user only the first time, and
+    /// sends the user to the callback.
     ///
-    /// `GET /oauth/authenticate`, in the user's browser. X's authentication reference.
+    /// `GET /oauth/authenticate`, in the user's browser. Source: X's authentication reference.
     #[must_use]
     pub fn authenticate_url(&self, token: &RequestToken) -> AuthorizeUrl {
         AuthorizeUrl::new(&self.client.inner.base_url, Endpoint::OAuthAuthenticate, token)
     }
 
-    /// Ends a sign-in: the access token of the user, for the verifier that the callback got or the
-    /// PIN that the user read. A verifier works once.
+    /// Exchanges a verifier for the user's access token. The callback receives the verifier; with
+    /// [`Callback::Pin`] the user's PIN is the verifier. A verifier works once.
     ///
     /// `POST /oauth/access_token`, OAuth 1.0a with the request token. No rate limit is documented.
-    /// X's authentication reference.
+    /// Source: X's authentication reference.
     ///
     /// # Errors
     ///
-    /// 401, as plain text, if the verifier is wrong, used or too old.
+    /// 401, as plain text, if the verifier is wrong, already used or expired.
     #[doc(alias = "verifier")]
     #[doc(alias = "PIN")]
     pub async fn access_token(
@@ -137,10 +140,10 @@ impl OAuth {
         AccessToken::from_form(&response.body).map_err(|expected| response.unexpected(expected))
     }
 
-    /// Invalidates the access token of a user, which ends their subscriptions.
+    /// Invalidates a user's access token, which ends the user's subscriptions.
     ///
-    /// `POST /1.1/oauth/invalidate_token.json`, OAuth 1.0a of the user. No rate limit is documented.
-    /// X's authentication reference.
+    /// `POST /1.1/oauth/invalidate_token.json`, OAuth 1.0a of the user. No rate limit is
+    /// documented. Source: X's authentication reference.
     ///
     /// # Errors
     ///
@@ -150,15 +153,15 @@ impl OAuth {
         self.client.send(call).await?.done()
     }
 
-    /// Tells whose a token is, and whether it permits Direct Messages, without which it subscribes
-    /// nobody.
+    /// Returns the user of a token, and whether the token permits Direct Messages. A token without
+    /// that permission cannot subscribe the user.
     ///
     /// `GET /1.1/account/verify_credentials.json`, OAuth 1.0a of the user, 75 requests in 15
-    /// minutes. X's authentication reference.
+    /// minutes. Source: X's authentication reference.
     ///
     /// # Errors
     ///
-    /// 401 (code 32 or 89) if the token is wrong or withdrawn.
+    /// 401 (code 32 or 89) if the token is wrong or revoked.
     #[doc(alias = "permissions")]
     #[doc(alias = "x-access-level")]
     pub async fn verify_credentials(&self, user: &UserToken) -> Result<VerifiedCredentials, Error> {

@@ -11,14 +11,15 @@ use url::Url;
 
 use crate::credentials::{AppCredentials, UserToken};
 
-/// What RFC 5849 §3.6 leaves as it is: letters, digits, `-`, `.`, `_` and `~`.
+/// The characters that RFC 5849 §3.6 percent-encodes: all but letters, digits, `-`, `.`, `_` and
+/// `~`.
 pub(super) const RESERVED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Signs requests with OAuth 1.0a: for calls that this crate has no method for.
+/// Signs requests with OAuth 1.0a, for endpoints that this crate has no method for.
 ///
-/// The parameters of the query and of a form-encoded body are part of what is signed, so what is
-/// sent must have the same.
+/// The signature covers the parameters of the query and of a form-encoded body, so the request must
+/// be sent with exactly these parameters.
 ///
 /// ```
 /// use account_activity::client::Signer;
@@ -54,7 +55,7 @@ impl std::fmt::Debug for Signer<'_> {
 }
 
 impl<'a> Signer<'a> {
-    /// Signs with the consumer key alone, until there is a token.
+    /// Creates a signer, which signs with the consumer key alone until a token is set.
     #[must_use]
     pub const fn new(app: &'a AppCredentials) -> Self {
         Self {
@@ -68,7 +69,7 @@ impl<'a> Signer<'a> {
         }
     }
 
-    /// Signs with a user's token too. A token of OAuth 2.0 signs nothing and is passed over.
+    /// Signs with a user's token too. An OAuth 2.0 token cannot sign and is ignored.
     #[must_use]
     pub fn token(self, token: &'a UserToken) -> Self {
         match token.expose_oauth1() {
@@ -82,53 +83,55 @@ impl<'a> Signer<'a> {
         self
     }
 
-    /// Adds `oauth_callback`: to ask for a request token.
+    /// Adds `oauth_callback`, for fetching a request token.
     #[must_use]
     pub const fn callback(mut self, callback: &'a str) -> Self {
         self.callback = Some(callback);
         self
     }
 
-    /// Adds `oauth_verifier`: to ask for an access token.
+    /// Adds `oauth_verifier`, for fetching an access token.
     #[must_use]
     pub const fn verifier(mut self, verifier: &'a str) -> Self {
         self.verifier = Some(verifier);
         self
     }
 
-    /// Fixes the nonce, which is otherwise random, for tests.
+    /// Sets the nonce, for tests. By default it is random.
     #[must_use]
     pub const fn nonce(mut self, nonce: &'a str) -> Self {
         self.nonce = Some(nonce);
         self
     }
 
-    /// Fixes the timestamp, in seconds since 1970, which is otherwise the time now.
+    /// Sets the timestamp, in seconds since 1970. By default it is the current time.
     #[must_use]
     pub const fn timestamp(mut self, seconds: u64) -> Self {
         self.timestamp = Some(seconds);
         self
     }
 
-    /// Whether to send `oauth_version`, as X documents; RFC 5849 leaves it open.
+    /// Sets whether to send `oauth_version`. By default it is sent, as X documents; RFC 5849 makes
+    /// it optional.
     #[must_use]
     pub const fn version(mut self, version: bool) -> Self {
         self.version = version;
         self
     }
 
-    /// The value of the `Authorization` header for a request: its method, its absolute URI with the
-    /// query, and the parameters of its form-encoded body.
+    /// Returns the value of the `Authorization` header for a request, from its method, its absolute
+    /// URI with the query, and `form`, the parameters of its form-encoded body.
     #[must_use]
     pub fn authorization(&self, method: &Method, uri: &Uri, form: &[(&str, &str)]) -> HeaderValue {
         match Url::parse(&uri.to_string()) {
             Ok(url) => self.sign(method, &url, form),
-            // It is not absolute: there is nothing to normalise.
+            // A URI that is not absolute cannot be normalised.
             Err(_) => self.header(method, uri.path(), uri.query().unwrap_or_default(), form),
         }
     }
 
-    /// The header for a request to a URL, which is normalised as RFC 5849 §3.4.1.2 asks.
+    /// Returns the header for a request to a URL, which is normalised as RFC 5849 §3.4.1.2
+    /// requires.
     pub(super) fn sign(&self, method: &Method, url: &Url, form: &[(&str, &str)]) -> HeaderValue {
         let mut base = url.clone();
         base.set_query(None);
@@ -168,13 +171,14 @@ impl<'a> Signer<'a> {
     }
 }
 
-/// RFC 5849 sorts parameters by their encoded form, which is another order than that of the texts.
+/// Encodes a parameter. RFC 5849 sorts parameters by their encoded form, whose order differs from
+/// that of the texts.
 fn encode((name, value): (impl AsRef<str>, impl AsRef<str>)) -> (String, String) {
     let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
     (encode(name.as_ref()), encode(value.as_ref()))
 }
 
-/// Feeds the parameters of a request and of the protocol in one order.
+/// Passes the parameters of the request and of the protocol to the serializer in one sorted order.
 fn serialize<S: Serializer>(mut serializer: S, parameters: &[(String, String)]) -> S::Output {
     type Step<S> = (&'static str, fn(&mut S));
     let protocol: [Step<S>; 8] = [
@@ -198,7 +202,7 @@ fn serialize<S: Serializer>(mut serializer: S, parameters: &[(String, String)]) 
     serializer.end()
 }
 
-/// The serializer encodes what is already encoded once more, but leaves names to its caller.
+/// The serializer encodes the encoded value a second time, but leaves the name to its caller.
 fn add<S: Serializer>(serializer: &mut S, (name, value): &(String, String)) {
     let name = utf8_percent_encode(name, RESERVED).to_string();
     serializer.serialize_parameter_encoded(&name, value);

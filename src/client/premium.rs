@@ -12,7 +12,7 @@ use super::{
 use crate::credentials::UserToken;
 use crate::value::id::{UserId, WebhookId};
 
-/// An environment of Premium, sandbox and paid alike: one webhook and its subscriptions.
+/// A Premium environment, sandbox or paid: one webhook and its subscriptions.
 ///
 /// ```no_run
 /// use account_activity::client::WebhookUrl;
@@ -40,14 +40,13 @@ impl Premium {
         Self { client, environment, auth: None }
     }
 
-    /// The environment.
+    /// Returns the name of the environment.
     #[must_use]
     pub const fn environment(&self) -> &EnvironmentName {
         &self.environment
     }
 
-    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
-    /// them refuses before anything is sent.
+    /// Overrides the credentials used. Endpoints that do not accept them fail before sending.
     #[must_use]
     pub const fn using(mut self, auth: AppAuth) -> Self {
         self.auth = Some(auth);
@@ -62,16 +61,16 @@ impl Premium {
         Call::new(endpoint, Auth::User(user)).parameter("env_name", &self.environment)
     }
 
-    /// Registers the webhook of the environment. X runs a challenge meanwhile, so the receiver must
-    /// be up.
+    /// Registers the webhook of the environment. X runs a challenge-response check (CRC) meanwhile,
+    /// so the receiver must be running.
     ///
     /// `POST /1.1/account_activity/all/:env_name/webhooks.json`, OAuth 1.0a of the app's owner, 15
-    /// requests in 15 minutes. X's Premium reference.
+    /// requests in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
-    /// Code 214 if X does not accept the URL or the answer to the challenge, or if there are
-    /// webhooks enough: [`reason`](super::ApiError::reason) says which.
+    /// Code 214 if X does not accept the URL or the CRC response, or if the limit of webhooks is
+    /// reached: [`reason`](super::ApiError::reason) distinguishes these.
     #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::PremiumRegisterWebhook).query("url", url);
@@ -82,23 +81,25 @@ impl Premium {
     /// Lists the webhooks of the environment: one, or none.
     ///
     /// `GET /1.1/account_activity/all/:env_name/webhooks.json`, bearer token (OAuth 1.0a of the
-    /// app's owner works too), 15 requests in 15 minutes. X's Premium reference.
+    /// app's owner works too), 15 requests in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
-    /// Code 200 if the environment is not known, not the app's, or misspelt: case matters.
+    /// Code 200 if the environment does not exist, does not belong to the app, or is misspelt: case
+    /// matters.
     pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
         self.client.send(self.call(Endpoint::PremiumWebhooks)).await?.webhooks()
     }
 
-    /// Has X run a challenge, which makes an invalid webhook valid again.
+    /// Makes X run a CRC. An invalid webhook that passes it becomes valid again.
     ///
     /// `PUT /1.1/account_activity/all/:env_name/webhooks/:webhook_id.json`, OAuth 1.0a of the app's
-    /// owner (samples of X use the bearer token), 15 requests in 15 minutes. X's Premium reference.
+    /// owner (samples of X use the bearer token), 15 requests in 15 minutes. Source: X's Premium
+    /// reference.
     ///
     /// # Errors
     ///
-    /// Code 214 if the challenge fails, 34 if the webhook does not exist or is another app's.
+    /// Code 214 if the CRC fails, 34 if the webhook does not exist or belongs to another app.
     #[doc(alias = "CRC")]
     #[doc(alias = "challenge")]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
@@ -106,30 +107,31 @@ impl Premium {
         self.client.send(call).await?.done()
     }
 
-    /// Deletes the webhook, and with it every subscription.
+    /// Deletes the webhook and all its subscriptions.
     ///
     /// `DELETE /1.1/account_activity/all/:env_name/webhooks/:webhook_id.json`, OAuth 1.0a of the
-    /// app's owner, 15 requests in 15 minutes. X's Premium reference.
+    /// app's owner, 15 requests in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
-    /// Code 34 if the webhook does not exist or is another app's.
+    /// Code 34 if the webhook does not exist or belongs to another app.
     pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::PremiumDeleteWebhook).parameter("webhook_id", webhook);
         self.client.send(call).await?.done()
     }
 
-    /// Sees to it that the environment has this webhook, and that it is valid: keeps it, validates
-    /// it, or registers it. Another webhook is left alone.
+    /// Ensures that the environment has this webhook and that it is valid: keeps it, validates it
+    /// or registers it. Another webhook is left as it is.
     ///
-    /// Up to three calls: [`webhooks`](Self::webhooks), then
-    /// [`validate_webhook`](Self::validate_webhook) or
-    /// [`register_webhook`](Self::register_webhook).
+    /// Calls [`webhooks`](Self::webhooks), then [`validate_webhook`](Self::validate_webhook) or
+    /// [`register_webhook`](Self::register_webhook) if needed. If registering fails because the URL
+    /// is registered already or the limit of webhooks is reached, it lists the webhooks again,
+    /// because another process may have registered the URL meanwhile.
     ///
     /// # Errors
     ///
-    /// Those of the calls. If the environment has another webhook, code 214, "Too many resources
-    /// already created".
+    /// The errors of these methods. If the environment has another webhook, code 214, "Too many
+    /// resources already created".
     pub async fn ensure_webhook(&self, url: &WebhookUrl) -> Result<Ensured, Error> {
         super::ensure::ensure_webhook(
             url,
@@ -140,38 +142,39 @@ impl Premium {
         .await
     }
 
-    /// Subscribes a user: all their activity is delivered to the webhook of the environment.
+    /// Subscribes a user: all activity of the user is delivered to the webhook of the environment.
     ///
     /// `POST /1.1/account_activity/all/:env_name/subscriptions.json`, OAuth 1.0a of the user, 500
-    /// requests in 15 minutes. X's Premium reference.
+    /// requests in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
-    /// Code 348 if the token is another app's or lacks the permission for Direct Messages, 170 if
-    /// there is no webhook yet. A user who is subscribed already is no error (code 355).
+    /// Code 348 if the token belongs to another app or lacks the permission for Direct Messages,
+    /// 170 if there is no webhook yet. If the user is subscribed already (code 355), the method
+    /// succeeds.
     #[doc(alias = "create_subscription")]
     pub async fn subscribe(&self, user: &UserToken) -> Result<Subscribed, Error> {
         self.client.subscribe(self.call_for(Endpoint::PremiumSubscribe, user)).await
     }
 
-    /// Tells whether a user is subscribed.
+    /// Returns whether a user is subscribed.
     ///
     /// `GET /1.1/account_activity/all/:env_name/subscriptions.json`, OAuth 1.0a of the user, 500
-    /// requests in 15 minutes. X's Premium reference.
+    /// requests in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
-    /// 401 if the user has not authorised the app, or not for Direct Messages. Not being subscribed
-    /// is no error (404, with code 34 or without a body).
+    /// 401 if the user has not authorised the app, or not for Direct Messages. If the user is not
+    /// subscribed (404, with code 34 or without a body), the method succeeds.
     #[doc(alias = "validate_subscription")]
     pub async fn is_subscribed(&self, user: &UserToken) -> Result<bool, Error> {
         self.client.is_subscribed(self.call_for(Endpoint::PremiumIsSubscribed, user)).await
     }
 
-    /// Lists who is subscribed. No paging is documented.
+    /// Lists the subscribed users. No paging is documented.
     ///
     /// `GET /1.1/account_activity/all/:env_name/subscriptions/list.json`, bearer token, 50 requests
-    /// in 15 minutes. X's Premium reference.
+    /// in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
@@ -183,7 +186,7 @@ impl Premium {
     /// Unsubscribes a user by id.
     ///
     /// `DELETE /1.1/account_activity/all/:env_name/subscriptions/:user_id.json`, bearer token, 500
-    /// requests in 15 minutes. X's Premium reference.
+    /// requests in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
@@ -194,10 +197,10 @@ impl Premium {
         self.client.send(call).await?.done()
     }
 
-    /// Unsubscribes a user by their token.
+    /// Unsubscribes a user by the user's token.
     ///
     /// `DELETE /1.1/account_activity/all/:env_name/subscriptions.json`, OAuth 1.0a of the user, 500
-    /// requests in 15 minutes. X's Premium reference, which calls it deprecated.
+    /// requests in 15 minutes. Source: X's Premium reference, which marks it deprecated.
     ///
     /// # Errors
     ///
@@ -209,7 +212,7 @@ impl Premium {
     }
 }
 
-/// What Premium tells of an account as a whole: see [`Client::premium_account`].
+/// The Premium account as a whole, returned by [`Client::premium_account`].
 #[derive(Clone, Debug)]
 pub struct PremiumAccount {
     client: Client,
@@ -221,8 +224,7 @@ impl PremiumAccount {
         Self { client, auth: None }
     }
 
-    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
-    /// them refuses before anything is sent.
+    /// Overrides the credentials used. Endpoints that do not accept them fail before sending.
     #[must_use]
     pub const fn using(mut self, auth: AppAuth) -> Self {
         self.auth = Some(auth);
@@ -232,7 +234,7 @@ impl PremiumAccount {
     /// Lists the webhooks of every environment of the app.
     ///
     /// `GET /1.1/account_activity/all/webhooks.json`, bearer token (OAuth 1.0a of the app's owner
-    /// works too), 15 requests in 15 minutes. X's Premium reference.
+    /// works too), 15 requests in 15 minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///
@@ -242,10 +244,10 @@ impl PremiumAccount {
         self.client.send(call).await?.environments()
     }
 
-    /// Counts the subscriptions of the account, and how many there can be.
+    /// Returns the number of subscriptions of the account, and its limit.
     ///
     /// `GET /1.1/account_activity/all/subscriptions/count.json`, bearer token, 15 requests in 15
-    /// minutes. X's Premium reference.
+    /// minutes. Source: X's Premium reference.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Rate limits, as the API tells them.
+//! Rate limits, as the API reports them.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,23 +9,24 @@ use http::HeaderMap;
 use super::endpoint::Endpoint;
 use crate::value::timestamp::Timestamp;
 
-/// What the API said of the rate limit of an endpoint: so many requests a window of 15 minutes.
+/// The rate limit of an endpoint, as the API reports it: a number of requests in each window of 15
+/// minutes.
 ///
-/// Each part is absent where its header is: X sends them with lists of webhooks, and not with
+/// A field is absent if its header is. X sends the headers with lists of webhooks, and not with
 /// registering, validating, deleting and subscribing.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// Requests a window (`x-rate-limit-limit`).
+    /// The number of requests in each window (`x-rate-limit-limit`).
     pub limit: Option<u32>,
-    /// Requests left in this window (`x-rate-limit-remaining`).
+    /// The number of requests left in this window (`x-rate-limit-remaining`).
     pub remaining: Option<u32>,
-    /// When the next window begins, to the second (`x-rate-limit-reset`).
+    /// The start of the next window, to the second (`x-rate-limit-reset`).
     pub reset: Option<Timestamp>,
 }
 
 impl RateLimit {
-    /// What the headers of an answer say, or `None` if they say nothing.
+    /// Reads the headers of a response. Returns `None` if it has none of them.
     pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
         let count = |name: &str| u32::try_from(number(name)?).ok();
@@ -39,20 +40,21 @@ impl RateLimit {
         (limit != Self::default()).then_some(limit)
     }
 
-    /// How long until the next window, zero if it has begun. `None` if the API did not say.
+    /// Returns the time until the next window, or zero if that has begun. `None` if the API did not
+    /// report it.
     #[must_use]
     pub fn until_reset(&self, now: Timestamp) -> Option<Duration> {
         self.reset.map(|reset| reset.duration_since(now).unwrap_or_default())
     }
 }
 
-/// The seconds of `retry-after`. Its other form, a date, is not one that X sends.
+/// Returns the seconds of `retry-after`. X does not send its other form, a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 
-/// The last that the API said of each endpoint.
+/// The rate limit that the API last reported, for each endpoint.
 #[derive(Default)]
 pub(super) struct RateLimits(Mutex<BTreeMap<Endpoint, RateLimit>>);
 

@@ -1,4 +1,4 @@
-//! Redacting: what is secret in a request, wherever it would be shown.
+//! Redacts the secrets of a request wherever it is shown.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,10 +9,10 @@ use percent_encoding::percent_decode_str;
 
 const REDACTED: &str = "***";
 
-/// Parameters, of a query or a form, that hold a token.
+/// Parameters of a query or a form that hold a token.
 const SECRET: [&str; 3] = ["access_token", "oauth_token", "oauth_verifier"];
 
-/// Parameters of OAuth 1.0a that tell nobody anything.
+/// Parameters of OAuth 1.0a that are not secret.
 const PUBLIC: [&str; 5] =
     ["oauth_signature_method", "oauth_timestamp", "oauth_version", "oauth_nonce", "oauth_callback"];
 
@@ -25,7 +25,7 @@ pub(super) fn parameters(text: &str) -> String {
     text.split('&').map(redact).collect::<Vec<_>>().join("&")
 }
 
-/// Redacts the values of an `Authorization` header, but for those that are the same for everybody.
+/// Redacts the values of an `Authorization` header, except those that are not secret.
 pub(super) fn header(text: &str) -> String {
     let Some(parameters) = text.strip_prefix("OAuth ") else {
         let scheme = text.split(' ').next().unwrap_or_default();
@@ -39,11 +39,11 @@ pub(super) fn header(text: &str) -> String {
     format!("OAuth {}", parameters.join(", "))
 }
 
-/// The secrets that were sent with a request, which its answer may repeat.
+/// The secrets of a request, which its response may repeat.
 pub(super) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Those of a request with this query, these headers and this body.
+    /// Collects the secrets of a request with this query, these headers and this body.
     pub(super) fn of(query: &str, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let body = std::str::from_utf8(body).unwrap_or_default();
@@ -72,12 +72,12 @@ impl Secrets {
         let decoded: Vec<_> = found.iter().map(decode).collect();
         found.extend(decoded);
         found.retain(|text| is_telling(text));
-        // The longest first: another may be a part of it.
+        // The longest first, because another secret may be a part of it.
         found.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
         Self(found)
     }
 
-    /// Redacts them in a body.
+    /// Redacts the secrets in a body.
     pub(super) fn redact(&self, body: Bytes) -> Bytes {
         let text = String::from_utf8_lossy(&body);
         if !self.0.iter().any(|secret| text.contains(secret)) {
@@ -88,8 +88,8 @@ impl Secrets {
     }
 }
 
-/// A token has digits or capitals. One that is a plain word, as in tests, would be redacted in
-/// messages that do not repeat it.
+/// Returns whether a text can be a real token, which has digits or capitals. Redacting a plain
+/// word, such as the tokens of tests, would also change messages that do not repeat it.
 fn is_telling(text: &str) -> bool {
     text.len() >= 6 && text.contains(|next: char| next.is_ascii_digit() || next.is_uppercase())
 }

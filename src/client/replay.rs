@@ -1,4 +1,4 @@
-//! Replay: windows of the past, and the jobs that send their events again.
+//! Replay: windows of the past, and the jobs that send the events of a window again.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::value::timestamp::Timestamp;
 
 const MINUTE: i64 = 60_000;
 
-/// A window of the past, in whole minutes of UTC: its beginning belongs to it, its end does not.
+/// A window of the past, in whole minutes of UTC. It includes its beginning and excludes its end.
 ///
 /// ```
 /// use account_activity::client::{ReplayWindow, ReplayWindowError};
@@ -31,36 +31,36 @@ pub struct ReplayWindow {
     to: Timestamp,
 }
 
-/// Why a window cannot be replayed.
+/// The rule that a [`ReplayWindow`] breaks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReplayWindowError {
-    /// It ends before it begins, or at once.
-    #[error("the window ends before it begins")]
+    /// The window ends before it begins, or is empty.
+    #[error("the window must end after it begins")]
     Empty,
-    /// It begins or ends outside the years that the API can write.
-    #[error("the window is outside the years 1970 to 9999")]
+    /// The window begins or ends outside the years that the API can express.
+    #[error("the window must lie within the years 1970 to 9999")]
     OutOfRange,
     /// The tier has no Replay.
     #[error("the tier {0:?} has no Replay")]
     NoReplay(Tier),
-    /// It begins further back than the tier's Replay reaches: five days, on v2 24 hours.
-    #[error("the window begins further back than Replay reaches")]
+    /// The window begins earlier than the tier's Replay reaches: five days ago, on v2 24 hours ago.
+    #[error("the window begins earlier than Replay reaches: five days ago, on v2 24 hours ago")]
     BeginsTooEarly,
-    /// It begins later than 31 minutes ago.
-    #[error("the window begins later than 31 minutes ago")]
+    /// The window begins later than 31 minutes ago.
+    #[error("the window must begin at least 31 minutes ago")]
     BeginsTooLate,
-    /// It ends later than 10 minutes ago, when its last events cannot be replayed yet.
-    #[error("the window ends later than 10 minutes ago")]
+    /// The window ends later than 10 minutes ago, so its last events cannot be replayed yet.
+    #[error("the window must end at least 10 minutes ago")]
     EndsTooLate,
 }
 
 impl ReplayWindow {
-    /// How long a job X advises to ask for.
+    /// The job length X recommends.
     pub const RECOMMENDED_LENGTH: Duration = Duration::from_secs(2 * 60 * 60);
 
-    /// The window of whole minutes in which two instants lie: the beginning is rounded down, the
-    /// end up.
+    /// Returns the smallest window of whole minutes that covers two instants. The beginning is
+    /// rounded down, the end up.
     ///
     /// # Errors
     ///
@@ -82,19 +82,20 @@ impl ReplayWindow {
         }
     }
 
-    /// Its beginning, which belongs to it.
+    /// Returns the beginning, which belongs to the window.
     #[must_use]
     pub const fn from(&self) -> Timestamp {
         self.from
     }
 
-    /// Its end, which does not belong to it.
+    /// Returns the end, which does not belong to the window.
     #[must_use]
     pub const fn to(&self) -> Timestamp {
         self.to
     }
 
-    /// The windows of two hours, as X advises, that a longer one consists of, the oldest first.
+    /// Splits the window into windows of two hours, the length X recommends. The oldest comes
+    /// first; the last may be shorter.
     pub fn split(self) -> impl Iterator<Item = Self> {
         let advised = i64::try_from(Self::RECOMMENDED_LENGTH.as_millis()).unwrap_or(i64::MAX);
         let mut next = self.from;
@@ -106,12 +107,12 @@ impl ReplayWindow {
         })
     }
 
-    /// Checks the window against the rules of a tier, as [`replay`](super::Enterprise::replay) does
-    /// before it asks.
+    /// Checks the window against the rules of a tier. [`replay`](super::Enterprise::replay) does
+    /// this before it sends the request.
     ///
     /// # Errors
     ///
-    /// [`ReplayWindowError`] says which rule it breaks.
+    /// [`ReplayWindowError`] names the rule that the window breaks.
     pub fn check(&self, tier: Tier, now: Timestamp) -> Result<(), ReplayWindowError> {
         let reach = tier.replay_window().ok_or(ReplayWindowError::NoReplay(tier))?;
         let is_older = |instant: Timestamp, age: Duration| {
@@ -128,13 +129,13 @@ impl ReplayWindow {
         }
     }
 
-    /// `from_date` and `to_date`: `yyyymmddhhmm`.
+    /// Returns `from_date` and `to_date`, as `yyyymmddhhmm`.
     pub(super) fn dates(&self) -> (String, String) {
         (minute(self.from).unwrap_or_default(), minute(self.to).unwrap_or_default())
     }
 }
 
-/// `yyyymmddhhmm`, of an instant that RFC 3339 can write.
+/// Formats an instant that RFC 3339 can express as `yyyymmddhhmm`.
 fn minute(instant: Timestamp) -> Option<String> {
     let text = instant.to_string();
     let (date, time) = text.split_once('T')?;
@@ -142,7 +143,7 @@ fn minute(instant: Timestamp) -> Option<String> {
     Some(digits.collect())
 }
 
-/// `202603010959 to 202603011200`.
+/// Writes both ends, such as `202603010959 to 202603011200`.
 impl fmt::Display for ReplayWindow {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (from, to) = self.dates();
@@ -150,14 +151,14 @@ impl fmt::Display for ReplayWindow {
     }
 }
 
-/// A job that sends the events of a window again. Its end arrives at the webhook, as
+/// A job that sends the events of a window again. When the job ends, the webhook receives an
 /// [`Event::ReplayJobStatus`](crate::Event::ReplayJobStatus).
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ReplayJob {
-    /// The job, as the event of its end names it.
+    /// The job's id, which the event of its end repeats.
     pub id: ReplayJobId,
-    /// When it was created, to the second. Absent where the answer does not say.
+    /// The time of its creation, to the second. Absent if the response does not have it.
     pub created_at: Option<Timestamp>,
 }
 

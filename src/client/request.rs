@@ -1,4 +1,4 @@
-//! Requests, as they are built and signed.
+//! Builds and signs requests.
 
 use std::fmt;
 
@@ -20,9 +20,9 @@ use super::error::{Error, NotSentReason};
 use super::oauth1::{RESERVED, Signer};
 use super::redact::{self, Secrets};
 
-/// A request as it would be sent: what a [dry run](super::ClientBuilder::dry_run) shows.
+/// A request as it would be sent, for a [dry run](super::ClientBuilder::dry_run).
 ///
-/// `Debug` and `Display` redact whatever is secret: keys, tokens, signatures, verifiers.
+/// `Debug` and `Display` redact every secret: keys, tokens, signatures, verifiers.
 pub struct PreparedRequest {
     pub(super) endpoint: Endpoint,
     pub(super) scheme: AuthScheme,
@@ -32,19 +32,19 @@ pub struct PreparedRequest {
 }
 
 impl PreparedRequest {
-    /// The endpoint.
+    /// Returns the endpoint.
     #[must_use]
     pub const fn endpoint(&self) -> Endpoint {
         self.endpoint
     }
 
-    /// The scheme of authentication.
+    /// Returns the scheme of authentication.
     #[must_use]
     pub const fn auth(&self) -> AuthScheme {
         self.scheme
     }
 
-    /// Host, path and query, without what is secret in it.
+    /// Returns the URL (host, path and query) with its secrets redacted.
     #[must_use]
     pub fn redacted_url(&self) -> String {
         let mut url = self.url.clone();
@@ -54,7 +54,7 @@ impl PreparedRequest {
         url.into()
     }
 
-    /// What is secret in it, to be redacted in its response.
+    /// Returns the secrets of the request, to redact them in its response.
     pub(super) fn secrets(&self) -> Secrets {
         Secrets::of(self.url.query().unwrap_or_default(), &self.headers, &self.body)
     }
@@ -66,7 +66,7 @@ impl fmt::Debug for PreparedRequest {
     }
 }
 
-/// The request line, then a line for each header and for the body.
+/// Writes the request line, then one line for each header and one for the body.
 impl fmt::Display for PreparedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.endpoint.method(), self.redacted_url())?;
@@ -90,7 +90,7 @@ const FORM: HeaderValue =
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl Client {
-    /// The scheme to make a call with.
+    /// Checks the environment's name and returns the scheme of authentication for a call.
     pub(super) fn scheme(&self, call: &Call<'_>) -> Result<AuthScheme, Error> {
         let name = call.parameters.iter().find(|(name, _)| *name == "env_name");
         if name.is_some_and(|(_, name)| !EnvironmentName::from(name.as_str()).is_usable()) {
@@ -127,7 +127,7 @@ impl Client {
         Ok(PreparedRequest { endpoint: call.endpoint, scheme, url, headers, body })
     }
 
-    /// The header, or the name of the credential that cannot stand in one.
+    /// Returns the header. The error is the name of the credential that a header cannot contain.
     fn authorization(
         &self,
         call: &Call<'_>,
@@ -164,7 +164,7 @@ impl Client {
         Ok(self.sign(signer, call.endpoint.method(), url, &form))
     }
 
-    /// Signs at the time of the client's clock.
+    /// Signs with the time of the client's clock.
     pub(super) fn sign(
         &self,
         signer: Signer<'_>,
@@ -185,7 +185,8 @@ fn bearer_header(token: &str, credential: &'static str) -> Result<HeaderValue, &
     sensitive(&format!("Bearer {token}")).filter(|_| !token.is_empty()).ok_or(credential)
 }
 
-/// A header that no log shows. `None` if it has characters that no header can have.
+/// Returns a header whose `Debug` does not show it, or `None` if the value contains a character
+/// that a header cannot contain.
 fn sensitive(value: &str) -> Option<HeaderValue> {
     let mut header = HeaderValue::try_from(value).ok()?;
     header.set_sensitive(true);

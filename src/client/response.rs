@@ -1,4 +1,4 @@
-//! Answers of success, and how they are read.
+//! Successful responses and how they are decoded.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -12,7 +12,7 @@ use super::redact::Secrets;
 use super::replay::ReplayJob;
 use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment, WireWebhook};
 
-/// An answer with a status of 2xx.
+/// A response with a status of 2xx.
 pub(super) struct Response {
     pub(super) endpoint: Endpoint,
     pub(super) auth: AuthScheme,
@@ -23,17 +23,17 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// The error of an answer that is not what the endpoint gives: `expected` completes "the body is
+    /// Returns the error for a response with an unexpected body. `expected` completes "the body is
     /// not", and does not quote the body.
     pub(super) fn unexpected(&self, expected: impl Into<String>) -> Error {
         Error::response(self.endpoint, self.status, self.body.clone(), expected)
     }
 
-    /// The JSON of the answer, of v2's envelope what is in `data`.
+    /// Returns the JSON of the response. From v2's envelope it returns the value of `data`.
     ///
     /// # Errors
     ///
-    /// An answer that is no JSON; one of v2 that has errors in place of data.
+    /// The body is not JSON, or is a response of v2 that has errors in place of data.
     pub(super) fn json(&self) -> Result<Value, Error> {
         let mut value: Value = serde_json::from_slice(&self.body)
             .map_err(|error| self.unexpected(format!("JSON: {error}")))?;
@@ -49,29 +49,31 @@ impl Response {
         Ok(value)
     }
 
-    /// The object that the answer holds, such as "a webhook".
+    /// Deserializes the object of the response. `what` names it, such as "a webhook".
     pub(super) fn object<T: DeserializeOwned>(&self, what: &str) -> Result<T, Error> {
         self.read(self.json()?, what)
     }
 
-    /// Reads a value. The error names the place of the fault, not what is there.
+    /// Deserializes a value. The error names the place of the fault, but does not quote the value
+    /// there.
     fn read<T: DeserializeOwned>(&self, value: Value, what: &str) -> Result<T, Error> {
         serde_path_to_error::deserialize(value)
             .map_err(|error| self.unexpected(format!("{what} (the fault is at {})", error.path())))
     }
 
-    /// Whether there is nothing in the body, as v1.1 has it where the status says all.
+    /// Returns whether the body is empty. v1.1 sends empty bodies where the status is sufficient.
     pub(super) fn is_blank(&self) -> bool {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
 
-    /// Checks an answer that has nothing to tell but its status. A body that is no JSON is the page
-    /// of something between here and X.
+    /// Checks a response that has no information but its status. A body that is not JSON is the
+    /// page of a proxy or another intermediary.
     pub(super) fn done(&self) -> Result<(), Error> {
         if self.is_blank() { Ok(()) } else { self.json().map(drop) }
     }
 
-    /// The list of webhooks that the answer holds: bare, named, or by environment.
+    /// Returns the webhooks of the response, which are a bare list, a named list, or lists by
+    /// environment.
     pub(super) fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
         let mut value = self.json()?;
         if value.get("environments").is_some() {
@@ -81,14 +83,14 @@ impl Response {
         if let Some(webhooks) = value.get_mut("webhooks") {
             value = webhooks.take();
         } else if value.get("meta").is_some() {
-            // v2 may leave out `data` where there is none.
+            // v2 may omit `data` if the list is empty.
             value = Value::Array(Vec::new());
         }
         let webhooks: Vec<WireWebhook> = self.read(value, "a list of webhooks")?;
         Ok(webhooks.into_iter().map(Webhook::from).collect())
     }
 
-    /// The webhooks of every environment.
+    /// Returns the webhooks of every environment.
     pub(super) fn environments(&self) -> Result<Vec<EnvironmentWebhooks>, Error> {
         self.environments_of(self.json()?)
     }
@@ -102,7 +104,8 @@ impl Response {
         Ok(environments.into_iter().map(EnvironmentWebhooks::from).collect())
     }
 
-    /// The job that the answer tells of. The retired endpoint of v2 wrapped it once more.
+    /// Returns the job of the response. The retired endpoint of v2 wrapped the job in another
+    /// object.
     pub(super) fn replay_job(&self) -> Result<ReplayJob, Error> {
         let mut job = self.json()?;
         if let Some(inner) = job.get_mut("replay_event") {
@@ -111,8 +114,8 @@ impl Response {
         self.read(job, "a Replay job")
     }
 
-    /// Checks the flag that v2 sets to say that it did as asked. An answer without a body, as
-    /// v1.1 and samples of X have it, says the same by its status.
+    /// Checks the flag by which v2 confirms that it acted on the request. A response without a
+    /// body, as v1.1 and samples of X have it, confirms this by its status.
     pub(super) fn expect_flag(&self, name: &str, expected: bool) -> Result<(), Error> {
         if self.is_blank() {
             return Ok(());
@@ -125,7 +128,7 @@ impl Response {
         }
     }
 
-    /// The bearer token that the answer gives.
+    /// Returns the bearer token of the response.
     pub(super) fn bearer_token(&self) -> Result<BearerToken, Error> {
         let json = self.json()?;
         let text = |name: &str| json.get(name).and_then(Value::as_str);

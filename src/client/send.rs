@@ -1,4 +1,4 @@
-//! Sending: the one place where requests leave and answers arrive.
+//! Sends requests, retries them and reads their responses.
 
 use std::error::Error as _;
 use std::io;
@@ -17,14 +17,15 @@ use super::request::PreparedRequest;
 use super::response::Response;
 use super::{BoxFuture, Client};
 
-/// How much is read of an answer that has what was asked for.
+/// The longest body of a successful response, in bytes.
 const LARGEST_RESPONSE: usize = 16 << 20;
 
-/// How much is read of an error: a gateway's page may be long, and tells nothing.
+/// How many bytes of the body of a failed response are read. A gateway's page may be longer, but
+/// does not explain the failure.
 const LARGEST_ERROR: usize = 64 << 10;
 
 impl Client {
-    /// Sends a call, again where that is safe and promises something, and gives the answer.
+    /// Sends a call and returns its response. Retries it if that is safe and may succeed.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Response, Error> {
         let scheme = self.scheme(&call)?;
         let mut renewed = false;
@@ -46,7 +47,7 @@ impl Client {
                 }
                 _ => match self.pause(&call, &error, attempt) {
                     Some(pause) => {
-                        tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "trying again");
+                        tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "retrying");
                         tokio::time::sleep(pause).await;
                         attempt += 1;
                     }
@@ -56,7 +57,7 @@ impl Client {
         }
     }
 
-    /// The bearer token; in a dry run none is fetched.
+    /// Returns the bearer token. A dry run does not fetch one.
     async fn bearer(&self) -> Result<BearerToken, Error> {
         if self.inner.hooks.dry_run.is_some() {
             return Ok(BearerToken::new("none"));
@@ -64,7 +65,7 @@ impl Client {
         self.inner.bearer.get(self.clone().fetch_bearer_token()).await
     }
 
-    /// Boxed, because it sends, and is itself a part of sending.
+    /// Boxed, because `send` calls this and this calls `send`.
     pub(super) fn fetch_bearer_token(self) -> BoxFuture<'static, Result<BearerToken, Error>> {
         Box::pin(async move {
             let call = Call::new(Endpoint::OAuthBearerToken, Auth::Basic);
@@ -72,9 +73,9 @@ impl Client {
         })
     }
 
-    /// How long to wait before another attempt, or `None` for no other.
+    /// Returns how long to wait before the next attempt, or `None` if there is none.
     fn pause(&self, call: &Call<'_>, error: &Error, attempt: u32) -> Option<Duration> {
-        // Whoever has waited for a whole timeout should not wait for another unasked.
+        // The caller has already waited for a whole timeout, so timed-out requests are not retried.
         let promising = error.is_retryable() && !error.is_timeout();
         if attempt > self.inner.retries || !call.is_idempotent() || !promising {
             return None;
@@ -83,8 +84,8 @@ impl Client {
         if let Some(asked) = error.retry_after(self.now()) {
             return (asked <= longest).then_some(asked);
         }
-        // Half a second, doubled each time; of it a random part, so that many clients that failed
-        // together do not come back together.
+        // Half a second, doubled each time. A random part of it, at least half, is waited, so that
+        // clients that failed together do not retry together.
         let step = Duration::from_millis(500 << (attempt - 1).min(6)).min(longest);
         Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
     }
@@ -99,7 +100,7 @@ impl Client {
         let timeout = self.inner.timeout;
         let result = tokio::time::timeout(timeout, self.exchange(request)).await;
         let result = result.unwrap_or_else(|_| {
-            let source = format!("no whole answer within {} s", timeout.as_secs());
+            let source = format!("no complete response within {} s", timeout.as_secs());
             Err(Error::transport(endpoint, TransportErrorKind::Timeout, source))
         });
         let exchange = Exchange {
@@ -118,7 +119,7 @@ impl Client {
             attempt,
             status = exchange.status.map(|status| status.as_u16()),
             elapsed = ?exchange.elapsed,
-            "called"
+            "request finished"
         );
         if let Some(observe) = &self.inner.hooks.observer {
             observe(&exchange);
@@ -158,14 +159,14 @@ impl Client {
             return Err(Error::api(endpoint, auth, response, truncated));
         }
         if truncated {
-            let source = format!("the answer is larger than {LARGEST_RESPONSE} bytes");
+            let source = format!("the response is larger than {LARGEST_RESPONSE} bytes");
             return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
         }
         Ok(Response { endpoint, auth, status, headers, body, secrets })
     }
 }
 
-/// Whether the bearer token of a call was refused for what it is.
+/// Returns whether X rejected the bearer token as invalid.
 fn is_bad_token(error: &Error) -> bool {
     match error {
         Error::Api(error) => error.code() == Some(ErrorCode::InvalidToken),
@@ -173,8 +174,8 @@ fn is_bad_token(error: &Error) -> bool {
     }
 }
 
-/// Whether TLS failed, which reqwest does not tell from other failures to connect: rustls says
-/// invalid data, OpenSSL its name.
+/// Returns whether TLS failed. reqwest reports that like any other failure to connect. The cause
+/// shows it: with rustls an error of invalid data, with OpenSSL a text with its name.
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
     error.is_connect()
@@ -184,7 +185,7 @@ fn is_tls(error: &reqwest::Error) -> bool {
         })
 }
 
-/// Also of an error within the error: `source()` passes over that one.
+/// Checks the inner error too, because `source()` skips it.
 fn is_invalid_data(error: &io::Error) -> bool {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
     error.kind() == io::ErrorKind::InvalidData || inner.is_some_and(is_invalid_data)
@@ -206,6 +207,6 @@ pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
 
 fn transport_error(endpoint: Endpoint, error: reqwest::Error) -> Error {
     let kind = kind_of(&error);
-    // A query may hold a token.
+    // The URL's query may contain a token.
     Error::transport(endpoint, kind, error.without_url())
 }

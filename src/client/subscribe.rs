@@ -1,4 +1,4 @@
-//! What the calls for subscriptions have in common over the tiers.
+//! The requests for subscriptions, as all tiers share them.
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ impl Client {
     pub(super) async fn is_subscribed(&self, call: Call<'_>) -> Result<bool, Error> {
         let group = call.endpoint.group();
         match self.send(call).await {
-            // v1.1 says it by the status alone, and documents `{ }` where it sends nothing.
+            // v1.1 responds with the status alone, but its documents show `{ }` as the body.
             Ok(response) if response.is_blank() => Ok(true),
             Ok(response) => match response.json()? {
                 Value::Object(object) if object.is_empty() && group != EndpointGroup::V2 => {

@@ -1,4 +1,4 @@
-//! Subscriptions, as the API tells of them.
+//! Subscriptions, as the API returns them.
 
 use crate::value::id::{AppId, UserId, WebhookId};
 use crate::value::text::Text;
@@ -13,7 +13,7 @@ use crate::wire::sequence::List;
 pub enum Subscribed {
     /// The user is subscribed now. The first event may take ten seconds.
     New,
-    /// The user was subscribed already; nothing changed.
+    /// The user was subscribed already. Nothing changed.
     Already,
 }
 
@@ -23,7 +23,7 @@ pub enum Subscribed {
 pub struct Subscriptions {
     /// The subscribed users.
     pub users: Vec<UserId>,
-    /// The app. Absent where the answer does not name it.
+    /// The app. Absent if the response does not name it.
     pub app_id: Option<AppId>,
     /// The environment. Absent on Enterprise and v2.
     pub environment: Option<Text>,
@@ -33,32 +33,33 @@ pub struct Subscriptions {
     pub webhook_url: Option<Text>,
 }
 
-/// How many users are subscribed, over all webhooks of the account, and how many can be.
+/// The number of subscribed users over all webhooks of the account, and its limit.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionCount {
-    /// How many are subscribed.
+    /// The number of subscribed users.
     pub subscriptions: u64,
-    /// How many are subscribed to Direct Messages alone, a product that is gone: 0 on v2. Absent
-    /// from real answers of Premium.
+    /// The number of users who are subscribed to Direct Messages alone, a product that no longer
+    /// exists. 0 on v2. Absent from real responses of Premium.
     pub direct_messages: Option<u64>,
-    /// How many can be subscribed. Absent where the answer does not say.
+    /// The number of users who can be subscribed. Absent if the response does not have it.
     pub provisioned: Option<u64>,
-    /// The account. Absent where the answer does not name it.
+    /// The account. Absent if the response does not name it.
     pub account_name: Option<Text>,
 }
 
 impl SubscriptionCount {
-    /// How many more users can be subscribed. `None` where the answer does not say.
+    /// Returns how many more users can be subscribed. `None` if the response does not have the
+    /// limit.
     ///
-    /// X documents no error for one too many on v1.1, so ask before.
+    /// X documents no error of v1.1 for a subscription beyond the limit, so check this before
+    /// subscribing.
     #[must_use]
     pub fn remaining(&self) -> Option<u64> {
         Some(self.provisioned?.saturating_sub(self.subscriptions))
     }
 }
 
-/// A list as it is on the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct WireSubscriptions {
     environment: Option<Text>,
@@ -99,8 +100,8 @@ impl From<WireSubscriptions> for Subscriptions {
     }
 }
 
-/// A count as it is on the wire: each number as text or as a number, the first of them by either
-/// of its names.
+/// A count on the wire. Each number may be text or a number, and the first one may have either of
+/// its names.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct WireCount {
     account_name: Option<Text>,
@@ -120,7 +121,7 @@ object! {
 }
 
 impl WireCount {
-    /// The count, or `None` if the answer has none.
+    /// Returns the count, or `None` if the response has none.
     pub(super) fn count(self) -> Option<SubscriptionCount> {
         let number = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         Some(SubscriptionCount {

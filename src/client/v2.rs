@@ -15,7 +15,7 @@ use crate::credentials::UserToken;
 use crate::tier::Tier;
 use crate::value::id::{UserId, WebhookId};
 
-/// The API of v2, whose webhooks serve other products of X too.
+/// The API of v2. Its webhooks serve other products of X too.
 ///
 /// ```no_run
 /// use account_activity::client::WebhookUrl;
@@ -40,8 +40,7 @@ impl V2 {
         Self { client, auth: None }
     }
 
-    /// Calls with other credentials of the app than an endpoint prefers. One that does not accept
-    /// them refuses before anything is sent.
+    /// Overrides the credentials used. Endpoints that do not accept them fail before sending.
     #[must_use]
     pub const fn using(mut self, auth: AppAuth) -> Self {
         self.auth = Some(auth);
@@ -52,16 +51,17 @@ impl V2 {
         Call::new(endpoint, Auth::App(self.auth))
     }
 
-    /// Registers a webhook. X runs a challenge meanwhile, so the receiver must be up.
+    /// Registers a webhook. X runs a challenge-response check (CRC) meanwhile, so the receiver must
+    /// be running.
     ///
-    /// `POST /2/webhooks`, bearer token (OAuth 1.0a of the app's owner by the description), 450
-    /// requests in 15 minutes. X's OpenAPI description.
+    /// `POST /2/webhooks`, bearer token (OAuth 1.0a of the app's owner according to the
+    /// description), 450 requests in 15 minutes. Source: X's OpenAPI description.
     ///
     /// # Errors
     ///
-    /// [`NotSentReason::WebhookUrlTooLong`] before anything is sent if the URL has more than 200
-    /// characters; `CrcValidationFailed`, `UrlValidationFailed`, `DuplicateUrlFailed` and
-    /// `WebhookLimitExceeded`, as [`reason`](super::ApiError::reason) says.
+    /// [`NotSentReason::WebhookUrlTooLong`] before sending if the URL has more than 200 characters.
+    /// From X: `CrcValidationFailed`, `UrlValidationFailed`, `DuplicateUrlFailed` and
+    /// `WebhookLimitExceeded`, which [`reason`](super::ApiError::reason) distinguishes.
     #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let endpoint = Endpoint::V2RegisterWebhook;
@@ -79,18 +79,19 @@ impl V2 {
 
     /// Lists the webhooks of the app.
     ///
-    /// `GET /2/webhooks`, bearer token, 450 requests in 15 minutes. X's OpenAPI description.
+    /// `GET /2/webhooks`, bearer token, 450 requests in 15 minutes. Source: X's OpenAPI
+    /// description.
     ///
     /// # Errors
     ///
-    /// 403 `unsupported-authentication` if X takes other credentials.
+    /// 403 `unsupported-authentication` if X does not accept the credentials.
     pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
         self.client.send(self.call(Endpoint::V2Webhooks)).await?.webhooks()
     }
 
-    /// Has X run a challenge, which makes an invalid webhook valid again.
+    /// Makes X run a CRC. An invalid webhook that passes it becomes valid again.
     ///
-    /// `PUT /2/webhooks/:webhook_id`, bearer token, 450 requests in 15 minutes. X's OpenAPI
+    /// `PUT /2/webhooks/:webhook_id`, bearer token, 450 requests in 15 minutes. Source: X's OpenAPI
     /// description.
     ///
     /// # Errors
@@ -106,10 +107,10 @@ impl V2 {
         Ok(if valid { Validation::Valid } else { Validation::Begun })
     }
 
-    /// Deletes a webhook, and with it every subscription.
+    /// Deletes a webhook and all its subscriptions.
     ///
-    /// `DELETE /2/webhooks/:webhook_id`, bearer token, 450 requests in 15 minutes. X's OpenAPI
-    /// description.
+    /// `DELETE /2/webhooks/:webhook_id`, bearer token, 450 requests in 15 minutes. Source: X's
+    /// OpenAPI description.
     ///
     /// # Errors
     ///
@@ -119,17 +120,18 @@ impl V2 {
         self.client.send(call).await?.expect_flag("deleted", true)
     }
 
-    /// Sees to it that there is this webhook, and that it is valid: keeps it, validates it, or
-    /// registers it. Other webhooks are left alone.
+    /// Ensures that this webhook is registered and valid: keeps it, validates it or registers it.
+    /// Other webhooks are left as they are.
     ///
-    /// Up to three calls: [`webhooks`](Self::webhooks), then
-    /// [`validate_webhook`](Self::validate_webhook) or
-    /// [`register_webhook`](Self::register_webhook); after a validation one more list, because only
-    /// that says whether the webhook is valid.
+    /// Calls [`webhooks`](Self::webhooks), then [`validate_webhook`](Self::validate_webhook) or
+    /// [`register_webhook`](Self::register_webhook) if needed. If registering fails because the URL
+    /// is registered already or the limit of webhooks is reached, it lists the webhooks again,
+    /// because another process may have registered the URL meanwhile. After a validation it lists
+    /// the webhooks once more, because only the list shows whether the webhook is valid.
     ///
     /// # Errors
     ///
-    /// Those of the calls.
+    /// The errors of these methods.
     pub async fn ensure_webhook(&self, url: &WebhookUrl) -> Result<Ensured, Error> {
         let ensured = super::ensure::ensure_webhook(
             url,
@@ -139,7 +141,7 @@ impl V2 {
         )
         .await?;
         match ensured {
-            // The answer to a validation does not say how it ended.
+            // The response to a validation does not show how it ended.
             Ensured::Validated(webhook) => {
                 let listed = self.webhooks().await?.into_iter().find(|it| it.id == webhook.id);
                 Ok(Ensured::Validated(listed.unwrap_or(webhook)))
@@ -148,16 +150,16 @@ impl V2 {
         }
     }
 
-    /// Subscribes a user: all their activity is delivered to the webhook.
+    /// Subscribes a user: all activity of the user is delivered to the webhook.
     ///
-    /// `POST /2/account_activity/webhooks/:webhook_id/subscriptions/all`, OAuth 1.0a of the user, or
-    /// OAuth 2.0 with the scopes `dm.read dm.write tweet.read users.read`. No rate limit is
-    /// documented. X's OpenAPI description.
+    /// `POST /2/account_activity/webhooks/:webhook_id/subscriptions/all`, OAuth 1.0a of the user,
+    /// or OAuth 2.0 with the scopes `dm.read dm.write tweet.read users.read`. No rate limit is
+    /// documented. Source: X's OpenAPI description.
     ///
     /// # Errors
     ///
-    /// `WebhookIdInvalid`, `SubscriptionLimitExceeded`. A user who is subscribed already is no error
-    /// (`DuplicateSubscriptionFailed`).
+    /// `WebhookIdInvalid`, `SubscriptionLimitExceeded`. If the user is subscribed already
+    /// (`DuplicateSubscriptionFailed`), the method succeeds.
     #[doc(alias = "create_subscription")]
     pub async fn subscribe(
         &self,
@@ -168,10 +170,10 @@ impl V2 {
         self.client.subscribe(call.parameter("webhook_id", webhook).json(&json!({}))).await
     }
 
-    /// Tells whether a user is subscribed.
+    /// Returns whether a user is subscribed.
     ///
     /// `GET /2/account_activity/webhooks/:webhook_id/subscriptions/all`, OAuth 1.0a or OAuth 2.0 of
-    /// the user. No rate limit is documented. X's OpenAPI description.
+    /// the user. No rate limit is documented. Source: X's OpenAPI description.
     ///
     /// # Errors
     ///
@@ -182,10 +184,10 @@ impl V2 {
         self.client.is_subscribed(call.parameter("webhook_id", webhook)).await
     }
 
-    /// Lists who is subscribed to a webhook. There is no paging.
+    /// Lists the users who are subscribed to a webhook. There is no paging.
     ///
     /// `GET /2/account_activity/webhooks/:webhook_id/subscriptions/all/list`, bearer token. No rate
-    /// limit is documented. X's OpenAPI description.
+    /// limit is documented. Source: X's OpenAPI description.
     ///
     /// # Errors
     ///
@@ -195,10 +197,10 @@ impl V2 {
         self.client.subscriptions(call).await
     }
 
-    /// Counts the subscriptions of the account, and how many there can be.
+    /// Returns the number of subscriptions of the account, and its limit.
     ///
-    /// `GET /2/account_activity/subscriptions/count`, bearer token. No rate limit is documented. X's
-    /// OpenAPI description.
+    /// `GET /2/account_activity/subscriptions/count`, bearer token. No rate limit is documented.
+    /// Source: X's OpenAPI description.
     ///
     /// # Errors
     ///
@@ -209,8 +211,8 @@ impl V2 {
 
     /// Unsubscribes a user by id.
     ///
-    /// `DELETE /2/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all`, bearer token. No
-    /// rate limit is documented. X's OpenAPI description.
+    /// `DELETE /2/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all`, bearer token.
+    /// No rate limit is documented. Source: X's OpenAPI description.
     ///
     /// # Errors
     ///
@@ -222,16 +224,16 @@ impl V2 {
         self.client.send(call).await?.expect_flag("subscribed", false)
     }
 
-    /// Sends the events of a past window again, 24 hours back at most, without retries. The job's
-    /// end arrives at the webhook as an event.
+    /// Makes X send the events of a past window again, without retries. The window may reach 24
+    /// hours back at most. When the job ends, the webhook receives an event.
     ///
-    /// `POST /2/webhooks/replay`, bearer token, 100 requests in 15 minutes, one job a webhook at a
-    /// time. X's OpenAPI description, which took the place of `/2/account_activity/replay/…` in
-    /// 2026.
+    /// `POST /2/webhooks/replay`, bearer token, 100 requests in 15 minutes, one job per webhook at
+    /// a time. Source: X's OpenAPI description, in which it replaced `/2/account_activity/replay/…`
+    /// in 2026.
     ///
     /// # Errors
     ///
-    /// [`NotSentReason::Replay`] before anything is sent if the window breaks a rule of v2;
+    /// [`NotSentReason::Replay`] before sending if the window breaks a rule of v2. From X:
     /// `QueryParamInvalid`, `CrcValidationFailed`, `ReplayConflictError`, `WebhookIdInvalid`.
     #[doc(alias = "createWebhookReplayJob")]
     #[doc(alias = "create_replay_job")]

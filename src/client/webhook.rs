@@ -1,4 +1,4 @@
-//! Webhooks, as the API tells of them.
+//! Webhooks, as the API returns them.
 
 use super::environment::EnvironmentName;
 use crate::value::id::WebhookId;
@@ -13,32 +13,33 @@ use crate::wire::sequence::List;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// Its id, by which Enterprise and v2 address it.
+    /// The id, by which Enterprise and v2 address the webhook.
     pub id: WebhookId,
-    /// Its URL. It cannot be changed: to move, delete the webhook, register another, and subscribe
-    /// every user anew.
+    /// The URL. It cannot be changed: to move a webhook, delete it, register another one, and
+    /// subscribe every user again.
     pub url: Text,
-    /// Whether it gets deliveries. An invalid one gets none until it is validated.
+    /// Whether the webhook receives deliveries. An invalid webhook receives none until it is
+    /// validated.
     pub valid: bool,
-    /// When it was registered, to the second. X's references call it `created_at`, real answers of
-    /// v1.1 `created_timestamp`; absent where an answer has neither.
+    /// The time of the registration, to the second. X's references call it `created_at`, real
+    /// responses of v1.1 `created_timestamp`. Absent if a response has neither.
     pub created_at: Option<Timestamp>,
 }
 
-/// What [`ensure_webhook`](super::Premium::ensure_webhook) found or did.
+/// The outcome of [`ensure_webhook`](super::Premium::ensure_webhook).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ensured {
-    /// The webhook was registered, and valid.
+    /// The webhook was already registered, and valid.
     Kept(Webhook),
-    /// The webhook was registered, but invalid; it was validated anew.
+    /// The webhook was already registered, but invalid. It was validated.
     Validated(Webhook),
-    /// There was none with this URL; it was registered.
+    /// No webhook had this URL. It was registered.
     Registered(Webhook),
 }
 
 impl Ensured {
-    /// The webhook.
+    /// Returns the webhook.
     #[must_use]
     pub const fn webhook(&self) -> &Webhook {
         match self {
@@ -47,13 +48,13 @@ impl Ensured {
     }
 }
 
-/// What v2 says of a challenge that it was asked to run.
+/// The state of a challenge-response check (CRC) requested from v2.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Validation {
     /// The webhook is valid.
     Valid,
-    /// The challenge was begun; [`webhooks`](super::V2::webhooks) tells how it ended.
+    /// The CRC has started. The list of [`webhooks`](super::V2::webhooks) shows how it ended.
     Begun,
 }
 
@@ -63,11 +64,11 @@ pub enum Validation {
 pub struct EnvironmentWebhooks {
     /// The environment.
     pub environment: EnvironmentName,
-    /// Its webhooks: one at most, as X documents.
+    /// The webhooks of the environment. X documents at most one.
     pub webhooks: Vec<Webhook>,
 }
 
-/// A webhook as it is on the wire, with both names of its date.
+/// A webhook on the wire, with both names of its date.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct WireWebhook {
     id: WebhookId,
@@ -97,7 +98,6 @@ impl From<WireWebhook> for Webhook {
     }
 }
 
-/// An environment as it is on the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct WireEnvironment {
     environment_name: Text,

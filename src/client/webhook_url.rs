@@ -7,9 +7,9 @@ use url::{Host, Url};
 
 /// A URL that can be registered as a webhook: `https`, a host, no port.
 ///
-/// An explicit `:443` is taken away. For a loopback host `http` and a port are allowed too: X would
-/// not reach it, the emulator does. v2 takes 200 characters at most, which is checked when it is
-/// registered there.
+/// An explicit `:443` is removed. A loopback host may have `http` and a port too: the emulator can
+/// call it, X cannot. v2 accepts at most 200 characters, which
+/// [`V2::register_webhook`](super::V2::register_webhook) checks.
 ///
 /// ```
 /// use account_activity::client::{WebhookUrl, WebhookUrlError};
@@ -23,44 +23,44 @@ use url::{Host, Url};
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct WebhookUrl(Url);
 
-/// Why a URL cannot be a webhook's.
+/// An error parsing a [`WebhookUrl`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookUrlError {
-    /// It is no absolute URL.
-    #[error("a webhook's URL is absolute, such as https://bot.example/webhooks/twitter")]
+    /// The text is not an absolute URL.
+    #[error("a webhook's URL must be absolute, such as https://bot.example/webhooks/twitter")]
     NotAUrl,
-    /// Its scheme is not `https`.
-    #[error("a webhook's URL begins with https://, except for a loopback host")]
+    /// The scheme is not `https`.
+    #[error("a webhook's URL must begin with https://, except for a loopback host")]
     NotHttps,
-    /// It has a port.
-    #[error("a webhook's URL has no port (here {0}): X connects to 443 only")]
+    /// The URL has a port.
+    #[error("a webhook's URL must not have a port, found {0}: X connects to port 443 only")]
     Port(u16),
-    /// It has a user name or a password.
-    #[error("a webhook's URL has no user name and no password")]
+    /// The URL has a user name or a password.
+    #[error("a webhook's URL must not have a user name or a password")]
     Credentials,
-    /// It has a fragment, which is never sent.
-    #[error("a webhook's URL has no fragment (`#`)")]
+    /// The URL has a fragment, which is never sent.
+    #[error("a webhook's URL must not have a fragment (`#`)")]
     Fragment,
 }
 
 impl WebhookUrl {
-    /// How many characters v2 takes.
+    /// The largest number of characters that v2 accepts.
     pub const LONGEST_ON_V2: usize = 200;
 
-    /// The URL, normalised.
+    /// Returns the URL, normalised.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// Whether a text, such as the URL of a listed webhook, is this URL.
+    /// Returns whether a text, such as the URL of a listed webhook, is this URL.
     pub(super) fn is(&self, text: &str) -> bool {
         Url::parse(text).is_ok_and(|url| url == self.0)
     }
 }
 
-/// Whether a host is this machine.
+/// Returns whether a host is this machine.
 pub(super) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(domain) => *domain == "localhost" || domain.ends_with(".localhost"),

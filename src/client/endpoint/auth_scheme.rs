@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How a request says whose it is.
+/// The authentication of a request.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AuthScheme {
@@ -16,7 +16,7 @@ pub enum AuthScheme {
     Bearer,
     /// OAuth 1.0a with the consumer key alone.
     Consumer,
-    /// OAuth 1.0a with a request token, in the midst of a sign-in.
+    /// OAuth 1.0a with a request token, during a sign-in.
     RequestToken,
     /// HTTP Basic with consumer key and secret.
     Basic,
@@ -39,7 +39,7 @@ impl fmt::Display for AuthScheme {
     }
 }
 
-/// Schemes of authentication, to choose one.
+/// Writes schemes of authentication as alternatives.
 pub(in crate::client) fn either(schemes: impl Iterator<Item = AuthScheme>) -> String {
     schemes.map(|scheme| format!("“{scheme}”")).collect::<Vec<_>>().join(" or ")
 }

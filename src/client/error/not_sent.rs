@@ -106,7 +106,7 @@ impl NotSentReason {
             ),
             Self::WebhookUrlTooLong { .. } => Remedy::new(
                 "Shorten the URL of the webhook.",
-                &["Keep on the server the information that is in the path or the query."],
+                &["Keep the information of the path or the query on the server."],
             ),
             Self::UnsendableCredential { .. } => Remedy::new(
                 "Store the credential without line breaks and other control characters.",

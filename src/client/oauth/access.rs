@@ -1,30 +1,31 @@
-//! Whose a token is, and what it permits.
+//! The user and the permissions of a token.
 
 use crate::model::User;
 use crate::value::open_enum::{UnknownValue, open_enum};
 
-/// Whose a token is, and what it permits.
+/// The user and the permissions of a token.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifiedCredentials {
     /// The user.
     pub user: User,
-    /// What the token permits. Absent if the answer did not say.
+    /// The permissions of the token. Absent if the response does not have them.
     pub access_level: Option<AccessLevel>,
 }
 
 impl VerifiedCredentials {
-    /// Whether the token permits Direct Messages, without which it subscribes nobody. A change of
-    /// the app's permission does not reach tokens that exist: the user must sign in again.
+    /// Returns whether the token permits Direct Messages. A token without that permission cannot
+    /// subscribe the user. A change of the app's permission does not affect existing tokens: the
+    /// user must sign in again.
     #[must_use]
     pub fn permits_direct_messages(&self) -> bool {
         self.access_level == Some(AccessLevel::ReadWriteDirectMessages)
     }
 }
 
-/// What a token permits: the header `x-access-level`.
+/// The permissions of a token, from the header `x-access-level`.
 ///
-/// To check for a value that is no variant here, use its text, obtained by `as_str()`.
+/// To check for a value that has no variant here, use its text, returned by `as_str()`.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AccessLevel {
@@ -34,7 +35,7 @@ pub enum AccessLevel {
     ReadWrite,
     /// Reading, writing and Direct Messages.
     ReadWriteDirectMessages,
-    /// Another.
+    /// Any other value.
     Unknown(UnknownValue),
 }
 

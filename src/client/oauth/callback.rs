@@ -1,15 +1,15 @@
-//! Where a sign-in comes back to.
+//! The callback of a sign-in.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Where X sends the user after a sign-in.
+/// The place to which X sends the user after a sign-in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Callback<'a> {
-    /// To this address, which must be among those of the app's settings.
+    /// This address, which must be in the app's settings.
     Url(&'a str),
-    /// Nowhere: X shows a PIN of about seven digits, which the user types into the app.
+    /// No address: X shows a PIN of about seven digits, which the user types into the app.
     #[doc(alias = "oob")]
     Pin,
 }
@@ -23,7 +23,7 @@ impl Callback<'_> {
     }
 }
 
-/// What a callback is called with.
+/// The query of a request to the callback.
 ///
 /// ```
 /// use account_activity::client::CallbackQuery;
@@ -37,26 +37,26 @@ impl Callback<'_> {
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum CallbackQuery {
-    /// The user allowed it.
+    /// The user authorised the app.
     Allowed {
-        /// The request token: check that it is the one that was asked for.
+        /// The request token. Check that it is the one of this sign-in.
         token: String,
-        /// The verifier, to get the access token for.
+        /// The verifier, to exchange for the access token.
         verifier: String,
     },
-    /// The user refused.
+    /// The user declined.
     Denied {
         /// The request token.
         token: String,
     },
 }
 
-/// The query is that of no callback.
+/// An error parsing a [`CallbackQuery`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("the query has neither `oauth_token` and `oauth_verifier`, nor `denied`")]
+#[error("expected a query with `oauth_token` and `oauth_verifier`, or with `denied`")]
 pub struct CallbackQueryError(());
 
-/// Reads the raw query of a callback.
+/// Parses the raw query of a request to the callback.
 impl FromStr for CallbackQuery {
     type Err = CallbackQueryError;
 

@@ -1,4 +1,4 @@
-//! The tokens of a sign-in.
+//! The tokens and the address of a sign-in.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,10 +9,10 @@ use super::super::endpoint::Endpoint;
 use crate::credentials::UserToken;
 use crate::value::id::UserId;
 
-/// The token that a sign-in begins with. It is needed until the user comes back: keep it by its
-/// token.
+/// The token that starts a sign-in. It is needed again when the user returns: store it by its
+/// [`token`](Self::token).
 ///
-/// `Debug` does not show it.
+/// `Debug` redacts it.
 #[derive(Clone, Eq, PartialEq)]
 pub struct RequestToken {
     token: String,
@@ -20,19 +20,19 @@ pub struct RequestToken {
 }
 
 impl RequestToken {
-    /// One that was stored.
+    /// Creates a request token from its stored parts.
     #[must_use]
     pub fn new(token: impl Into<String>, secret: impl Into<String>) -> Self {
         Self { token: token.into(), secret: secret.into() }
     }
 
-    /// The token, which the callback is called with.
+    /// Returns the token. The request to the callback contains it.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// The secret, to store it.
+    /// Returns the secret, to store it.
     #[must_use]
     pub fn secret(&self) -> &str {
         &self.secret
@@ -40,7 +40,7 @@ impl RequestToken {
 
     pub(super) fn from_form(body: &[u8]) -> Result<Self, &'static str> {
         let form = Form(body);
-        // RFC 5849 §2.1: without it, the server has not understood the callback.
+        // RFC 5849 §2.1: without this parameter, the server has not understood the callback.
         if form.get("oauth_callback_confirmed").as_deref() != Some("true") {
             return Err("a form with `oauth_callback_confirmed=true`");
         }
@@ -54,15 +54,15 @@ impl fmt::Debug for RequestToken {
     }
 }
 
-/// What a sign-in ends with. The token does not expire; store it.
+/// The result of a sign-in. The token does not expire: store it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct AccessToken {
-    /// The token of the user.
+    /// The user's token.
     pub token: UserToken,
-    /// The user.
+    /// The user's id.
     pub user_id: UserId,
-    /// Their screen name, which they can change.
+    /// The user's screen name, which the user can change.
     pub screen_name: String,
 }
 
@@ -78,7 +78,7 @@ impl AccessToken {
     }
 }
 
-/// A form-encoded answer.
+/// A form-encoded response.
 struct Form<'a>(&'a [u8]);
 
 impl<'a> Form<'a> {
@@ -96,8 +96,8 @@ impl<'a> Form<'a> {
     }
 }
 
-/// An address to send the user to. `Display` writes it; it holds the request token, so it is for
-/// the user alone.
+/// An address to send the user to. `Display` writes it. It contains the request token, so show it
+/// to this user only.
 #[derive(Clone, Eq, PartialEq)]
 pub struct AuthorizeUrl(Url);
 
@@ -109,21 +109,21 @@ impl AuthorizeUrl {
         Self(url)
     }
 
-    /// Has the user type their password, even if they are signed in.
+    /// Makes X ask for the user's password, even if the user is signed in.
     #[must_use]
     pub fn force_login(mut self) -> Self {
         self.0.query_pairs_mut().append_pair("force_login", "true");
         self
     }
 
-    /// Proposes a screen name to sign in by.
+    /// Suggests a screen name to sign in with.
     #[must_use]
     pub fn screen_name(mut self, name: &str) -> Self {
         self.0.query_pairs_mut().append_pair("screen_name", name);
         self
     }
 
-    /// The address.
+    /// Returns the address.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
