@@ -1,29 +1,31 @@
-//! Calls every endpoint of the API, in an order that works on a live account, and tells how each
-//! answered.
+//! Calls every endpoint of the API, in an order that works on a live account, and prints the status
+//! of each response.
 //!
 //! ```text
 //! cargo run --example endpoints -- [--base-url URL] [--only premium|enterprise|v2|oauth] [--dry-run]
 //! ```
 //!
 //! `--base-url` is the server, by default the real API. `--dry-run` sends nothing and prints each
-//! request as it would be signed, with secrets masked. The rest is in variables:
+//! request as it would be signed, with secrets redacted. The other settings are environment
+//! variables:
 //!
-//! | Variable | What it is |
+//! | Variable | Value |
 //! |---|---|
 //! | `TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET` | the app |
-//! | `TWITTER_ACCESS_TOKEN`, `TWITTER_ACCESS_TOKEN_SECRET` | its owner, who is also subscribed and unsubscribed |
-//! | `TWITTER_BEARER_TOKEN` | the app's bearer token; without it, it is fetched |
-//! | `TWITTER_WEBHOOK_ENV` | the environment of Premium; not needed with `--only` another |
-//! | `TWITTER_WEBHOOK_URL` | the webhook to register, whose server must be up; not needed with `--only oauth` |
-//! | `TWITTER_OAUTH_VERIFIER` | the PIN of the sign-in; without it, it is asked for on a terminal, and elsewhere made up, which X refuses |
+//! | `TWITTER_ACCESS_TOKEN`, `TWITTER_ACCESS_TOKEN_SECRET` | its owner, whom the program also subscribes and unsubscribes |
+//! | `TWITTER_BEARER_TOKEN` | the app's bearer token; if not set, the program fetches it |
+//! | `TWITTER_WEBHOOK_ENV` | the environment of Premium; not needed if `--only` selects another part |
+//! | `TWITTER_WEBHOOK_URL` | the webhook to register, whose server must be running; not needed with `--only oauth` |
+//! | `TWITTER_OAUTH_VERIFIER` | the PIN of the sign-in; if not set, the program asks for it on a terminal, and elsewhere sends a made-up one, which X rejects |
 //!
-//! **It deletes and invalidates.** Each walk ends by deleting the webhook of `TWITTER_WEBHOOK_URL`,
-//! whoever registered it, and with it every subscription; other webhooks are left alone. At the very
-//! end the bearer token is invalidated, for every program that uses it, and a user's token: that of
-//! the sign-in, or, without one, the owner's. X gives a user one token for each app, so if the owner
-//! signed in, it is the owner's too.
+//! **It deletes and invalidates.** Each part ends by deleting the webhook of `TWITTER_WEBHOOK_URL`,
+//! whichever program registered it, and with it every subscription. Other webhooks are left as they
+//! are. At the end the program invalidates the bearer token, for every program that uses it, and a
+//! user's token: the token of the sign-in or, if there was no sign-in, the owner's. X issues one
+//! token per user and app, so if the owner signed in, it is the owner's too.
 //!
-//! Each request is sent once. Exits 1 if anything failed, 2 if it was not called as it should be.
+//! Each request is sent once. The exit code is 1 if a request failed, and 2 if the arguments or the
+//! variables are wrong.
 
 #[path = "endpoints/args.rs"]
 mod args;

@@ -1,4 +1,4 @@
-//! Tokens and sign-in: its beginning, and the invalidations that everything ends with.
+//! Tokens and sign-in: the sign-in at the start, and the invalidations at the end.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -6,7 +6,7 @@ use account_activity::client::{Callback, Endpoint, RequestToken};
 
 use crate::walk::Walk;
 
-/// No PIN of X's, but of the shape of one.
+/// Not a PIN of X, but in the form of one.
 const MADE_UP: &str = "0000000";
 
 pub(crate) async fn sign_in(walk: &mut Walk) {
@@ -44,7 +44,8 @@ fn ask() -> String {
     }
 }
 
-/// The bearer token first, because that takes the owner's token, which may be the next to go.
+/// Invalidates the bearer token first, because that requires the owner's token, which may be
+/// invalidated next.
 pub(crate) async fn invalidate(walk: &mut Walk) {
     let oauth = walk.client.oauth();
     let bearer = walk.bearer.clone();

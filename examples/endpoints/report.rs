@@ -1,4 +1,4 @@
-//! What was asked, and how it was answered.
+//! Prints the requests and the status of their responses.
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
@@ -37,7 +37,7 @@ impl Last {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sent);
     }
 
-    /// Takes it, if it is one of this endpoint: the last may have been for a bearer token.
+    /// Returns the last request if it was for this endpoint: it may have been for a bearer token.
     fn take(&self, endpoint: Endpoint) -> Option<Sent> {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         last.filter(|sent| sent.endpoint == endpoint)
@@ -69,13 +69,13 @@ impl Report {
         }
     }
 
-    /// A line for a call, and if it failed, why and what to do.
+    /// Prints a line for a call and, if it failed, the error and its remedy.
     pub(crate) fn line(&mut self, endpoint: Endpoint, error: Option<&Error>) {
         let sent = self.last.take(endpoint);
         let auth = sent.as_ref().map(|sent| sent.auth).or_else(|| endpoint.auth().first().copied());
         let status = sent.as_ref().and_then(|sent| sent.status.as_deref());
         let status = status.unwrap_or_else(|| match error {
-            Some(Error::Transport(error)) if error.endpoint() == endpoint => "no answer",
+            Some(Error::Transport(error)) if error.endpoint() == endpoint => "no response",
             _ => "not sent",
         });
         let line = self.print(endpoint, auth, status);
@@ -88,7 +88,7 @@ impl Report {
         }
     }
 
-    /// A line for an address that is for a browser.
+    /// Prints a line for an address that a browser must open.
     pub(crate) fn browser(&mut self, endpoint: Endpoint, url: &AuthorizeUrl) {
         self.print(endpoint, endpoint.auth().first().copied(), "not fetched");
         say(&indented(url));
@@ -104,7 +104,7 @@ impl Report {
         line
     }
 
-    /// The summary; whether nothing failed.
+    /// Prints the summary. Returns whether all calls succeeded.
     pub(crate) fn end(&self) -> bool {
         let (endpoints, failed) = (self.walked.len(), self.failed.len());
         say(&format!("\n{endpoints} endpoints, {} calls, {failed} failed", self.calls));
@@ -113,7 +113,8 @@ impl Report {
     }
 }
 
-/// Prints. If nobody listens any more (`| head`), the walk still cleans up behind itself.
+/// Prints a text. Errors (`| head`) are ignored, so that the program still deletes what it has
+/// created.
 fn say(text: &str) {
     drop(writeln!(io::stdout(), "{text}"));
 }
@@ -122,7 +123,7 @@ fn is_dry_run(error: &Error) -> bool {
     matches!(error, Error::NotSent(error) if *error.reason() == NotSentReason::DryRun)
 }
 
-/// The error, what it came of, and what to do about it.
+/// Returns the error, its causes and its remedy.
 fn explanation(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -133,7 +134,7 @@ fn explanation(error: &Error) -> String {
     format!("{text}\n{}", error.remedy(tier(error.endpoint())))
 }
 
-/// Where remedies differ by tier, that of the endpoint.
+/// Returns the tier of an endpoint, for remedies that differ by tier.
 fn tier(endpoint: Endpoint) -> Tier {
     match endpoint.group() {
         EndpointGroup::Enterprise => Tier::Enterprise,

@@ -1,4 +1,4 @@
-//! What the variables say.
+//! The settings in the environment variables.
 
 use std::env;
 
@@ -15,7 +15,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads the variables that a walk needs, of every part of the API or of one only.
+    /// Reads the variables for every part of the API, or for one only.
     pub(crate) fn read(only: Option<EndpointGroup>) -> Result<Self, String> {
         let mut missing = Vec::new();
         let mut required = |name: &'static str, needed: bool| {
@@ -35,7 +35,7 @@ impl Settings {
         if !missing.is_empty() {
             return Err(format!("not set: {}", missing.join(", ")));
         }
-        // Where it is not needed, any will do.
+        // If the URL is not needed, the value does not matter.
         let webhook = if webhook.is_empty() { "https://bot.example/" } else { &webhook };
         let user = UserToken::oauth1(token, token_secret);
         let mut app = AppCredentials::new(key, secret).owner(user.clone());
@@ -54,7 +54,7 @@ impl Settings {
     }
 }
 
-/// A variable that is set to something.
+/// Returns a variable, if it is set and not empty.
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }

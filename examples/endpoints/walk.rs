@@ -1,4 +1,4 @@
-//! What the calls share: the client, what was found on the way, the report.
+//! The state that the calls share: the client, the ids found so far, the report.
 
 use account_activity::client::{
     BearerToken, Endpoint, EndpointGroup, EnvironmentName, Error, ReplayWindow, Webhook, WebhookUrl,
@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::report::Report;
 use crate::settings::Settings;
 
-/// Stands for an id that no call has told.
+/// Replaces an id that no response has contained.
 const PLACEHOLDER: u64 = 1;
 
 pub(crate) struct Walk {
@@ -17,11 +17,11 @@ pub(crate) struct Walk {
     pub(crate) report: Report,
     pub(crate) environment: EnvironmentName,
     pub(crate) webhook: WebhookUrl,
-    /// Who is subscribed: the app's owner.
+    /// The user to subscribe: the app's owner.
     pub(crate) user: UserToken,
     pub(crate) user_id: Option<UserId>,
     pub(crate) bearer: BearerToken,
-    /// The verifier that was given.
+    /// The verifier from the settings.
     pub(crate) verifier: Option<String>,
     /// The token of the sign-in.
     pub(crate) signed_in: Option<UserToken>,
@@ -30,7 +30,7 @@ pub(crate) struct Walk {
 impl Walk {
     pub(crate) fn new(args: &Args, settings: Settings) -> Result<Self, String> {
         let report = Report::default();
-        // Each request once, so that each line is one answer.
+        // Without retries, so that each line is one response.
         let mut builder = Client::builder(settings.app).retries(0).observer(report.observer());
         if let Some(url) = &args.base_url {
             builder = builder.base_url(url);
@@ -51,7 +51,7 @@ impl Walk {
         })
     }
 
-    /// Finds out whose token it is: always as a part of the sign-in, otherwise if need be.
+    /// Fetches the id of the token's user: always as a part of the sign-in, otherwise if needed.
     pub(crate) async fn identify(&mut self, only: Option<EndpointGroup>) {
         if self.user_id.is_some() && !matches!(only, None | Some(EndpointGroup::OAuth)) {
             return;
@@ -78,8 +78,8 @@ impl Walk {
         self.user_id.unwrap_or(UserId::new(PLACEHOLDER))
     }
 
-    /// The webhook to go on with: the one that was registered, else one that was listed with its
-    /// URL. Another's is never touched.
+    /// Returns the webhook to continue with: the registered one, else the listed one with its URL.
+    /// Other webhooks are never changed.
     pub(crate) fn webhook_id(
         &self,
         registered: Option<Webhook>,
@@ -90,7 +90,7 @@ impl Walk {
     }
 }
 
-/// Half an hour that ended an hour ago: every tier with Replay reaches so far.
+/// Returns the half hour that ended an hour ago, which every tier with Replay covers.
 pub(crate) fn window() -> ReplayWindow {
     let now = Timestamp::from(std::time::SystemTime::now()).as_millis();
     let ago = |minutes: i64| Timestamp::from_millis(now - minutes * 60_000);
@@ -100,7 +100,7 @@ pub(crate) fn window() -> ReplayWindow {
     }
 }
 
-/// The id of the user, which X's access tokens begin with.
+/// Returns the id of the user. X's access tokens begin with it.
 fn id_in(user: &UserToken) -> Option<UserId> {
     let (token, _) = user.expose_oauth1()?;
     token.split_once('-')?.0.parse().ok()
