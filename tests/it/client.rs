@@ -1,5 +1,5 @@
-//! The client, against servers that expect each request: every endpoint by one table of
-//! [rows](row::Row), and what the endpoints have in common.
+//! The client, against servers that expect each request: every endpoint with one table of
+//! [rows](row::Row), and the behaviour that the endpoints share.
 
 mod bearer;
 mod credentials;
@@ -29,7 +29,7 @@ use account_activity::client::{Client, ClientBuilder, RequestToken, WebhookUrl};
 use account_activity::{AppCredentials, Timestamp, UserId, UserToken, WebhookId};
 use row::Row;
 
-// Each is found nowhere else, so that a test can tell whether one has been shown.
+// Each text occurs nowhere else, so that a test can detect whether it has been shown.
 const CONSUMER_KEY: &str = "consumerKEY0";
 const CONSUMER_SECRET: &str = "consumerSECRET1";
 const OWNER_TOKEN: &str = "ownerTOKEN2";
@@ -37,7 +37,7 @@ const OWNER_SECRET: &str = "ownerSECRET3";
 const USER_TOKEN: &str = "userTOKEN4";
 const USER_SECRET: &str = "userSECRET5";
 const USER_OAUTH2: &str = "oauth2TOKEN6";
-/// Percent-encoded, as X gives it.
+/// Percent-encoded, as X sends it.
 const BEARER: &str = "bearerTOKEN7%2Fx%3D";
 const REQUEST_TOKEN: &str = "requestTOKEN8";
 const REQUEST_SECRET: &str = "requestSECRET9";
@@ -75,14 +75,14 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// What the client's clock says.
+/// The time of the client's clock.
 fn now() -> Timestamp {
     at("2026-03-01T13:00:00Z")
 }
 
 const NONCE: &str = "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg";
 
-/// A client of a server, whose signatures are always the same. It tries once.
+/// A client of a server, with constant signatures and without retries.
 fn builder(base_url: impl Into<String>) -> ClientBuilder {
     builder_of(app(), base_url)
 }

@@ -1,4 +1,4 @@
-//! Errors of the client: every documented failure, in every form in which it comes.
+//! Errors of the client: every documented failure, in every form in which it occurs.
 
 mod body;
 mod guide;
@@ -89,7 +89,7 @@ fn remedies_differ_by_reason() {
 
 #[test]
 fn remedies_differ_by_tier_where_the_guide_does() {
-    // The error guide has these differently for Premium and Enterprise.
+    // X's error guide has different remedies for Premium and Enterprise here.
     for (reason, premium, enterprise) in [
         (Reason::NotAuthenticated, "environment", "allowlist"),
         (Reason::AccessForbidden, "environment", "account manager"),
@@ -109,7 +109,7 @@ fn remedies_differ_by_tier_where_the_guide_does() {
     }
     let window = |tier| Reason::ReplayWindowTooOld.remedy(tier).to_string();
     assert!(window(Tier::V2PayPerUse).contains("24 hours"));
-    // Numbers are those of the tiers.
+    // The numbers agree with those of the tiers.
     for tier in [Tier::Sandbox, Tier::Premium, Tier::V2PayPerUse] {
         let remedy = Reason::TooManySubscriptions.remedy(tier);
         assert!(remedy.summary().contains(&format!("{} subscriptions", tier.max_subscriptions())));
@@ -144,7 +144,7 @@ fn subscribing_and_checking_have_their_answers() {
     let unsupported = r#"{"title":"Unsupported Authentication","type":"https://api.x.com/2/problems/unsupported-authentication"}"#;
     assert!(error(Endpoint::V2Webhooks, 403, unsupported).is_unsupported_auth());
     assert!(!error(Endpoint::V2Webhooks, 403, "").is_unsupported_auth());
-    // Where another scheme may be taken, the error names it.
+    // If the endpoint accepts another scheme, the error names it.
     let text = error(Endpoint::V2Webhooks, 403, unsupported).to_string();
     assert!(text.ends_with("; “bearer token” was sent, try “OAuth 1.0a, app owner”)"), "{text}");
     let text = error(Endpoint::V2Replay, 403, unsupported).to_string();
@@ -177,7 +177,7 @@ fn when_to_try_again() {
     assert_eq!(limited.as_api().unwrap().rate_limit().unwrap().limit, Some(15));
     let later = Timestamp::from_millis(1_700_000_000_000);
     assert_eq!(limited.retry_after(later), Some(Duration::ZERO));
-    // A refusal says when the window ends too, but waiting does not help.
+    // A rejection has the end of the window too, but waiting does not help.
     assert_eq!(with(403, &window, "").retry_after(now()), None);
     assert_eq!(
         with(503, &[("retry-after", "7")], "").retry_after(now()),

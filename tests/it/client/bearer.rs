@@ -1,5 +1,5 @@
-//! The bearer token: fetched once however many need it, anew when it is refused, and never left
-//! locked.
+//! The bearer token: fetched once for all waiting calls, fetched again when X rejects it, and never
+//! left locked.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ async fn expect_tokens(server: &MockServer, answer: ResponseTemplate, times: u64
     given.respond_with(answer).expect(times).named("the token").mount(server).await;
 }
 
-/// Expects lists asked for by a bearer token.
+/// Expects requests for lists with a bearer token.
 async fn expect_lists(server: &MockServer, bearer: &str, answer: ResponseTemplate, times: u64) {
     let given = Mock::given(path("/1.1/account_activity/webhooks.json"))
         .and(header(AUTHORIZATION, format!("Bearer {bearer}")));
@@ -59,7 +59,7 @@ async fn a_hundred_calls_fetch_one_token() {
     }
 }
 
-/// Who waited for the token shares the failure; who comes later tries anew.
+/// Calls that waited for the token share the failure. Later calls fetch it again.
 #[tokio::test]
 async fn a_hundred_calls_fail_once() {
     let server = MockServer::start().await;
@@ -91,7 +91,7 @@ async fn after_code_89_one_new_token_is_fetched() {
     }
 }
 
-/// Even a `POST`, which the refusal has not carried out; and not a third time.
+/// Even a `POST` is repeated, because X rejected it before acting on it. There is no third attempt.
 #[tokio::test]
 async fn the_call_is_repeated_once() {
     let server = MockServer::start().await;
@@ -104,7 +104,7 @@ async fn the_call_is_repeated_once() {
     assert_eq!(error.endpoint(), Endpoint::V2RegisterWebhook);
 }
 
-/// Other tokens that X calls invalid are not the client's to replace.
+/// The client does not replace other tokens that X calls invalid.
 #[tokio::test]
 async fn a_users_token_is_not_fetched_anew() {
     let server = MockServer::start().await;
@@ -137,7 +137,7 @@ async fn an_invalidated_token_is_not_used_again() {
     expect_lists(&server, BEARER, list(), 1).await;
     expect_lists(&server, "new", list(), 1).await;
     let client = client(server.uri());
-    // Another's token is none of the client's.
+    // The client keeps its own token if another one is invalidated.
     client.oauth().invalidate_bearer_token(&BearerToken::new("other")).await.unwrap();
     client.enterprise().webhooks().await.unwrap();
     client.oauth().invalidate_bearer_token(&BearerToken::new(BEARER)).await.unwrap();
@@ -161,12 +161,12 @@ async fn what_is_no_bearer_token() {
         let error = client.enterprise().webhooks().await.unwrap_err();
         let Error::Response(response) = &error else { panic!("{error:?}") };
         assert_eq!(response.endpoint(), Endpoint::OAuthBearerToken);
-        // It may hold a token.
+        // It may contain a token.
         assert!(response.body().is_empty());
     }
 }
 
-/// Calls that are dropped while they wait, for the token and for their answer.
+/// Calls that are dropped while they wait for the token or for their response.
 #[tokio::test]
 async fn a_cancelled_call_leaves_nothing_locked() {
     let server = MockServer::start().await;

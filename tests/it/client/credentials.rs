@@ -1,4 +1,4 @@
-//! What no client can be made of.
+//! Settings with which a client cannot be built.
 
 use account_activity::client::{BuildError, Client};
 
@@ -95,12 +95,12 @@ fn root_certificates() {
     build(&CERTIFICATE.repeat(2)).unwrap();
 }
 
-/// Credentials that are good enough for a client, and not for what an endpoint needs.
+/// Credentials that suffice to build a client, but not for an endpoint.
 #[test]
 fn errors_of_building_name_what_to_do() {
     let error = build(AppCredentials::new("", "s")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the consumer key is empty: is the variable that should hold it set?"
+        "the consumer key is empty: check that the variable that should hold it is set"
     );
 }

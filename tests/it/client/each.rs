@@ -1,5 +1,5 @@
-//! Every endpoint: success, the failures that are documented, a code, the rate limit, bodies that
-//! are no JSON. (A timeout: [`faults`](super::faults).)
+//! Every endpoint: success, the documented failures, a code, the rate limit, bodies that are not
+//! JSON. (Timeouts are in [`faults`](super::faults).)
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use wiremock::{MockServer, ResponseTemplate};
 use super::row::{Failure, Row};
 use super::*;
 
-/// A server, and a client of it.
+/// A server and a client of it.
 struct Bench {
     server: MockServer,
     client: Client,
@@ -24,7 +24,7 @@ impl Bench {
         Self { server, client }
     }
 
-    /// Calls the endpoint of a row. The server expects exactly the request that the row says.
+    /// Calls the endpoint of a row. The server expects exactly the request of the row.
     async fn call(&self, row: &Row, answer: ResponseTemplate) -> Result<String, Error> {
         let mock = row.given(&self.server.uri()).respond_with(answer).expect(1);
         let name = row.endpoint.to_string();
@@ -50,8 +50,8 @@ fn json(status: u16, body: impl Into<String>) -> ResponseTemplate {
     if body.is_empty() { answer } else { answer.set_body_raw(body, "application/json") }
 }
 
-/// The tests here, and that of timeouts, go over all rows; so an endpoint without a row would be
-/// one without tests.
+/// These tests and the test of timeouts cover all rows, so an endpoint without a row would have no
+/// tests.
 #[test]
 fn every_endpoint_has_a_row() {
     let covered: BTreeSet<Endpoint> = rows().map(|row| row.endpoint).collect();
@@ -152,7 +152,8 @@ async fn the_page_of_a_gateway() {
     }
 }
 
-/// The sign-in page of a network, say, which answers 200 to everything. Nothing was done.
+/// For example, the sign-in page of a network, which responds with 200 to everything. Nothing was
+/// done.
 #[tokio::test]
 async fn a_page_in_place_of_success() {
     let bench = Bench::new().await;

@@ -1,5 +1,5 @@
-//! The table of endpoints: that the guide prints it, and that every row has its method, its
-//! documentation and its tests.
+//! The table of endpoints: the guide prints it, and every row has its method, its documentation and
+//! its tests.
 
 use std::fmt::Write;
 use std::fs;
@@ -11,7 +11,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
 }
 
-/// The method that calls an endpoint, by its handle.
+/// The handle and the method that call an endpoint.
 pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
     let name = format!("{endpoint:?}");
     let (handle, name) = match endpoint {
@@ -30,7 +30,7 @@ pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
     (handle, heck::AsSnakeCase(name).to_string())
 }
 
-/// The host of the page itself, of a copy as well as of what X still shows.
+/// The host of the original page, also for an archived copy.
 fn host(page: &str) -> &str {
     let original = match page.strip_prefix("https://web.archive.org/web/") {
         Some(copy) => copy.split_once('/').unwrap().1,
@@ -48,19 +48,19 @@ fn every_endpoint_has_a_page_of_x() {
         assert!(uri.path().len() > 1, "{endpoint}: {page}");
         let hosts = ["docs.x.com", "developer.x.com", "developer.twitter.com"];
         assert!(hosts.contains(&host(page)), "{endpoint}: {page}");
-        // X has moved or cut down what it wrote of v1.1.
+        // X has moved or shortened its pages on v1.1.
         let archived = endpoint.path().starts_with("/1.1/account");
         assert_eq!(uri.host() == Some("web.archive.org"), archived, "{endpoint}: {page}");
     }
 }
 
-/// The guide, as the table makes it.
+/// The guide, generated from the table.
 fn guide() -> String {
     let mut text = "# Endpoints\n\n\
-        Every endpoint that the client calls, from the table `client::Endpoint`. Limits are requests \
-        in 15 minutes, by\nuser where a user's token is used, otherwise by app; where there is no \
-        figure, X documents none. Of several schemes\nof authentication the first is the default, \
-        and `using` picks another.\n"
+        The endpoints that the client calls, from the table `client::Endpoint`. A limit is the number \
+        of requests in 15 minutes,\nper user if a user's token is used, otherwise per app. Where \
+        there is no figure, X documents no limit. Of several\nschemes of authentication the first \
+        is the default, and `using` selects another.\n"
         .to_owned();
     for group in
         [EndpointGroup::Premium, EndpointGroup::Enterprise, EndpointGroup::V2, EndpointGroup::OAuth]
@@ -106,7 +106,7 @@ fn the_guide_prints_the_table() {
     }
     assert!(
         read("docs/endpoints.md") == guide(),
-        "docs/endpoints.md differs from the table: write it anew with INSTA_UPDATE=always"
+        "docs/endpoints.md differs from the table: regenerate it with INSTA_UPDATE=always"
     );
 }
 
@@ -123,7 +123,7 @@ fn there_are_as_many_as_the_references_have() {
     assert_eq!(rows.len(), Endpoint::ALL.len());
 }
 
-/// The documentation of the method, from its source.
+/// The documentation of the method, read from its source.
 fn documentation(endpoint: Endpoint) -> String {
     let (handle, method) = method(endpoint);
     let file = match handle {

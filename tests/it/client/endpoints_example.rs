@@ -1,4 +1,4 @@
-//! The command that calls every endpoint, run as a user runs it.
+//! The command that calls every endpoint, run as users run it.
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
@@ -24,7 +24,7 @@ const WEBHOOK: &str = "https://bot.example/webhooks/twitter";
 const SETTINGS: [(&str, &str); 2] =
     [("TWITTER_WEBHOOK_ENV", "Prod-1"), ("TWITTER_WEBHOOK_URL", WEBHOOK)];
 
-/// The output of the command, and its exit code. Every variable is set, but for some.
+/// The output of the command, and its exit code. Every variable is set, except for `missing`.
 async fn run_without(missing: &[&str], arguments: &[&str]) -> (String, i32) {
     let mut command = example("account-activity", "endpoints");
     command.args(arguments).stdin(Stdio::null()).env("NO_PROXY", "127.0.0.1");
@@ -47,7 +47,7 @@ async fn run(arguments: &[&str]) -> (String, i32) {
     run_without(&[], arguments).await
 }
 
-/// The lines of the walk, without what explains them: endpoint, authentication, status.
+/// The lines for the calls, without the explanations: endpoint, authentication, status.
 fn lines(text: &str) -> Vec<(Endpoint, &str, &str)> {
     let walk = text.split("\n\n").next().unwrap().lines();
     let line = |line: &'_ str| {
@@ -70,7 +70,7 @@ fn all() -> BTreeSet<Endpoint> {
     Endpoint::ALL.iter().copied().collect()
 }
 
-/// The endpoint of a request, and what stands for the parameters of its path.
+/// The endpoint of a request, and the values of the parameters of its path.
 fn recognize(request: &Request) -> (Endpoint, Vec<(&'static str, String)>) {
     let path: Vec<_> = request.url.path().split('/').collect();
     let matches = |endpoint: Endpoint| {
@@ -83,7 +83,7 @@ fn recognize(request: &Request) -> (Endpoint, Vec<(&'static str, String)>) {
                         let (name, suffix) = name.split_at(name.find('.').unwrap_or(name.len()));
                         let value = segment.strip_suffix(suffix);
                         parameters.extend(value.map(|value| (name, value.to_owned())));
-                        // `count.json` is no id.
+                        // `count.json` is not an id.
                         value.is_some_and(|it| name == "env_name" || it.parse::<u64>().is_ok())
                     }
                     None => template == segment,
@@ -91,13 +91,13 @@ fn recognize(request: &Request) -> (Endpoint, Vec<(&'static str, String)>) {
             });
         (fits && request.method.as_str() == endpoint.method().as_str()).then_some(parameters)
     };
-    // `all/webhooks.json` is no environment: the fewest parameters win.
+    // `all/webhooks.json` is not an environment: the endpoint with the fewest parameters matches.
     let found = Endpoint::ALL.iter().filter_map(|it| Some((*it, matches(*it)?)));
     let found = found.min_by_key(|(_, parameters)| parameters.len());
     found.unwrap_or_else(|| panic!("{} {}", request.method, request.url))
 }
 
-/// The answer of success of an endpoint, as X documents it.
+/// The successful response of an endpoint, as X documents it.
 fn succeed(request: &Request) -> ResponseTemplate {
     let (endpoint, _) = recognize(request);
     let webhook = json!({
@@ -159,7 +159,7 @@ async fn server(
 
 #[tokio::test]
 async fn a_dry_run_shows_every_request_and_no_secret() {
-    // Nothing listens there.
+    // No server listens there.
     let (text, code) = run(&["--dry-run", "--base-url", "http://127.0.0.1:9"]).await;
     assert_eq!(code, 0, "{text}");
     let lines = lines(&text);
@@ -203,7 +203,7 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
     let mut order = Vec::new();
     for request in &requests {
         let (endpoint, parameters) = recognize(request);
-        // What one call tells is used in the next.
+        // The result of one call is used in the next.
         for (name, value) in parameters {
             let expected = match name {
                 "webhook_id" => "77",
@@ -290,7 +290,7 @@ async fn it_goes_on_after_failures_and_tells_what_to_do() {
 async fn a_server_that_is_not_there_is_a_failure_of_every_call() {
     let (text, code) = run(&["--only", "v2", "--base-url", "http://127.0.0.1:9"]).await;
     assert_eq!(code, 1, "{text}");
-    assert!(lines(&text).iter().all(|(.., status)| *status == "no answer"), "{text}");
+    assert!(lines(&text).iter().all(|(.., status)| *status == "no response"), "{text}");
     assert!(text.contains("10 endpoints, 10 calls, 10 failed"), "{text}");
 }
 

@@ -1,4 +1,4 @@
-//! `ensure_webhook`, on the three tiers: what it finds, what it asks for, what comes of it.
+//! `ensure_webhook`, on the three tiers: the webhooks that exist, the requests and the outcome.
 
 use account_activity::client::{Ensured, Error, Reason};
 use wiremock::matchers::method;
@@ -32,7 +32,7 @@ impl Api {
         }
     }
 
-    /// That there are webhooks enough.
+    /// The error for the limit of webhooks.
     fn full(self) -> ResponseTemplate {
         let body = match self {
             Self::Premium | Self::Enterprise => {
@@ -43,7 +43,7 @@ impl Api {
         ResponseTemplate::new(400).set_body_string(body)
     }
 
-    /// That the challenge failed.
+    /// The error for a failed CRC.
     fn without_crc(self) -> ResponseTemplate {
         let body = match self {
             Self::Premium | Self::Enterprise => {
@@ -55,7 +55,7 @@ impl Api {
     }
 }
 
-/// A webhook of the wanted URL, as it may be written, or of another.
+/// A webhook of the wanted URL in one of its spellings, or of another URL.
 fn webhook(id: u64, url: &str, valid: bool) -> String {
     format!(r#"{{"id":"{id}","url":"{url}","valid":{valid}}}"#)
 }
@@ -78,7 +78,7 @@ impl Scene {
         Self { api, server: MockServer::start().await }
     }
 
-    /// Answers the next `GET` with this list, later ones with later lists.
+    /// Responds to the next `GET` with this list, and to later ones with later lists.
     async fn lists(&self, webhooks: &[String]) {
         let body = self.api.wrap(&format!("[{}]", webhooks.join(",")));
         self.answers("GET", ResponseTemplate::new(200).set_body_string(body)).await;
@@ -102,7 +102,7 @@ impl Scene {
         self.answers("PUT", answer).await;
     }
 
-    /// The outcome, and the methods of the requests that were made.
+    /// Returns the outcome, and the methods of the requests that were made.
     async fn ensure(&self) -> (Result<Ensured, Error>, String) {
         let result = self.api.ensure(&client(self.server.uri())).await;
         self.server.verify().await;
@@ -140,7 +140,7 @@ async fn an_invalid_webhook_is_validated() {
     }
 }
 
-/// On v2 only the list says how a challenge ended.
+/// On v2 only the list shows how a CRC ended.
 #[tokio::test]
 async fn a_validation_that_failed_shows() {
     let scene = Scene::new(Api::V2).await;
@@ -202,7 +202,7 @@ async fn a_url_that_is_taken_is_looked_for() {
     assert!(matches!(scene.ensure().await.0.unwrap(), Ensured::Kept(_)));
 }
 
-/// All webhooks are in use, and none has the URL: nothing of another's is touched.
+/// All webhooks are in use, and none has the URL. The other webhook is left as it is.
 #[tokio::test]
 async fn no_room_is_an_error() {
     for api in APIS {

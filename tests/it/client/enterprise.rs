@@ -11,7 +11,7 @@ const ONE_WEBHOOK: &str = "/1.1/account_activity/webhooks/1241980494134145024.js
 const SUBSCRIPTIONS: &str =
     "/1.1/account_activity/webhooks/1241980494134145024/subscriptions/all.json";
 
-/// From 09:59, which belongs to it, to 12:00.
+/// From 09:59 (included) to 12:00 (excluded).
 pub(super) fn window() -> ReplayWindow {
     ReplayWindow::covering(at("2026-03-01T09:59:30Z"), at("2026-03-01T12:00:00Z")).unwrap()
 }
@@ -63,7 +63,7 @@ const REPLAY: &[Failure] = &[
     ),
 ];
 
-/// A typographic apostrophe, or none.
+/// A typographic apostrophe, or a straight one.
 const NO_ACCESS: &[Failure] = &[
     Coded(403, 99, "You don’t have access to this resource.", Reason::AccessNotEnabled),
     Coded(403, 99, "You don't have access to this resource", Reason::AccessNotEnabled),

@@ -1,4 +1,4 @@
-//! Servers that do not answer, not in time, not to the end, or too much.
+//! Servers that do not respond, respond late, break off, or send too much.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
 
-/// A server that reads the head of each request, then does with the connection what it is told.
+/// A server that reads the head of each request, then passes the connection to a function.
 pub(super) async fn serve<F>(answer: impl Fn(TcpStream) -> F + Send + 'static) -> String
 where
     F: Future<Output = ()> + Send + 'static,
@@ -36,7 +36,7 @@ where
     format!("http://{address}")
 }
 
-/// A server that answers each connection with these bytes, then closes it.
+/// A server that sends these bytes on each connection, then closes it.
 async fn serve_bytes(answer: &'static str) -> String {
     serve(move |mut stream| async move {
         let _ = stream.write_all(answer.as_bytes()).await;
@@ -45,7 +45,7 @@ async fn serve_bytes(answer: &'static str) -> String {
     .await
 }
 
-/// A text with as many blanks after it as make this length.
+/// A text, followed by spaces up to this length.
 fn padded(text: &str, length: usize) -> String {
     format!("{text}{}", " ".repeat(length - text.len()))
 }
@@ -57,7 +57,8 @@ fn kind(error: &Error) -> Option<TransportErrorKind> {
     }
 }
 
-/// Every endpoint, and the slow servers too, at once: no timeout is shorter than twelve seconds.
+/// Every endpoint and the slow servers at the same time, because no timeout is shorter than twelve
+/// seconds.
 #[tokio::test]
 async fn what_does_not_end_in_time_is_a_timeout() {
     const TIMEOUT: Duration = ClientBuilder::MIN_TIMEOUT;
@@ -131,7 +132,7 @@ async fn connections_that_break() {
     }
 }
 
-/// Not a fault of the network that another attempt would mend.
+/// Not a fault of the network, so a retry does not help.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn tls_that_fails() {
@@ -142,7 +143,7 @@ async fn tls_that_fails() {
     assert!(!error.is_retryable());
 }
 
-/// RFC 9110 has no body with 204; X's documents print `{ }`.
+/// RFC 9110 allows no body with 204, but X's documents print `{ }`.
 #[tokio::test]
 async fn no_content_with_content() {
     let answer = "HTTP/1.1 204 No Content\r\ncontent-length: 3\r\n\r\n{ }";
@@ -169,7 +170,7 @@ async fn a_long_error_is_cut() {
     assert_eq!(error.body().len(), 64 << 10);
     assert!(error.to_string().len() < 1_000 && format!("{error:?}").len() < 1_000, "{error}");
 
-    // One that fits is read.
+    // A body within the limit is read.
     server.reset().await;
     let fits = padded(r#"{"errors":[{"code":131,"message":"x"}]}"#, 64 << 10);
     let answer = ResponseTemplate::new(500).set_body_raw(fits, "application/json");

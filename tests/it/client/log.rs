@@ -1,4 +1,4 @@
-//! What `tracing` would write.
+//! Captures the output of `tracing`.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};

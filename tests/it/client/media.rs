@@ -1,4 +1,5 @@
-//! Files of Direct Messages: signed where they are private, from X's hosts only, never too large.
+//! Files of Direct Messages: signed where they are private, only from X's hosts, and never above
+//! the limit.
 
 use account_activity::client::{DmMediaError, Signer, TransportErrorKind};
 use http::header::AUTHORIZATION;
@@ -11,7 +12,7 @@ use super::*;
 
 const FILE: &str = "/1.1/ton/data/dm/1/2/photo.jpg";
 
-/// The client's own host stands for X's private one if it is this machine.
+/// A loopback base URL counts as X's private host.
 #[tokio::test]
 async fn a_private_file_is_signed() {
     let server = MockServer::start().await;
@@ -37,7 +38,7 @@ async fn a_private_file_is_signed() {
     assert_eq!(bytes, [7; 10]);
 }
 
-/// Nothing is sent to any of them: no signature, and no request at all.
+/// Nothing is sent to any of them: no request, and so no signature.
 #[tokio::test]
 async fn other_hosts_are_refused() {
     let (base, foreign) = (MockServer::start().await, MockServer::start().await);
@@ -70,7 +71,7 @@ async fn other_hosts_are_refused() {
     assert!(matches!(error, DmMediaError::Scheme), "{error:?}");
 }
 
-/// The hosts of X are known: a dry run comes as far as the sending.
+/// The hosts of X are accepted: a dry run reaches the sending.
 #[tokio::test]
 async fn a_dry_run_fetches_nothing() {
     let client = builder("https://api.twitter.com").dry_run(|_| ()).build().unwrap();
@@ -84,7 +85,7 @@ async fn a_dry_run_fetches_nothing() {
     }
 }
 
-/// A base URL elsewhere is none of X's hosts for files.
+/// A base URL on another machine does not count as one of X's hosts for files.
 #[tokio::test]
 async fn the_base_url_counts_on_this_machine_only() {
     let client = builder("https://proxy.example").dry_run(|_| ()).build().unwrap();
@@ -117,7 +118,7 @@ async fn a_file_of_a_known_length_that_is_too_large() {
     assert!(matches!(error, DmMediaError::TooLarge(10)), "{error:?}");
 }
 
-/// Without a length it shows on the way; the error names what was asked for.
+/// Without a length, the excess shows while the file is read. The error has the limit.
 #[tokio::test]
 async fn a_file_that_grows_too_large() {
     let base_url = serve(|mut stream| async move {
@@ -138,7 +139,7 @@ async fn a_file_that_grows_too_large() {
     };
     assert!(received <= 10);
     assert!(matches!(error, DmMediaError::TooLarge(10)), "{error:?}");
-    // It stays so: what follows is not taken for the file.
+    // The failure is permanent: the rest is not returned as the file.
     assert!(matches!(file.chunk().await, Err(DmMediaError::TooLarge(10))));
 }
 

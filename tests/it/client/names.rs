@@ -49,7 +49,7 @@ fn urls_of_webhooks() {
     }
 }
 
-/// v2 takes 200 characters; v1.1 has no such limit.
+/// v2 accepts 200 characters; v1.1 has no such limit.
 #[tokio::test]
 async fn the_longest_url() {
     let server = MockServer::start().await;
@@ -69,7 +69,7 @@ async fn the_longest_url() {
     assert_eq!(error.reason(), &NotSentReason::WebhookUrlTooLong { length: 201, limit: 200 });
 }
 
-/// What a URL has of reserved characters is sent once encoded, and signed as it is.
+/// The reserved characters of a URL are sent encoded once, and signed as they are.
 #[tokio::test]
 async fn a_url_with_a_query_is_encoded_once() {
     let server = MockServer::start().await;
@@ -114,7 +114,7 @@ async fn names_stay_in_their_segment() {
     }
 }
 
-/// Names that would change the path are refused by each call, before anything is sent.
+/// Each method rejects names that would change the path, before sending.
 #[tokio::test]
 async fn names_that_are_no_segment() {
     let server = MockServer::start().await;

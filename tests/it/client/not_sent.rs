@@ -1,4 +1,4 @@
-//! Credentials that an endpoint does not take are refused before anything is sent.
+//! Requests with credentials that an endpoint does not accept are not sent.
 
 use account_activity::client::{
     AppAuth, AuthScheme, BearerToken, Endpoint, Error, NotSentError, NotSentReason,
@@ -9,7 +9,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::enterprise::window;
 use super::*;
 
-/// A server that must not hear anything.
+/// A server that must not receive a request.
 async fn deaf() -> MockServer {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(200)).expect(0).mount(&server).await;
@@ -20,7 +20,7 @@ fn refused<T>(result: Result<T, Error>) -> NotSentError {
     match result {
         Err(Error::NotSent(error)) => error,
         Err(error) => panic!("{error:?}"),
-        Ok(_) => panic!("it was not refused"),
+        Ok(_) => panic!("the request was sent"),
     }
 }
 
@@ -103,7 +103,7 @@ async fn an_owner_who_is_not_known() {
     }
 }
 
-/// Where the bearer token will do, it is taken.
+/// Where an endpoint accepts the bearer token, it is used.
 #[tokio::test]
 async fn without_an_owner_the_bearer_token_validates() {
     let server = MockServer::start().await;

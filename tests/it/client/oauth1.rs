@@ -1,5 +1,5 @@
-//! OAuth 1.0a signatures, against the examples of X and of RFC 5849, and against an implementation
-//! of §3.4 that shares nothing with ours.
+//! OAuth 1.0a signatures, compared with the examples of X and of RFC 5849, and with an
+//! implementation of §3.4 that shares no code with the crate.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ fn parameters(header: &HeaderValue) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// §3.6, the other way.
+/// Decodes as in §3.6.
 fn decode(text: &str) -> String {
     let mut bytes = text.bytes();
     let mut decoded = Vec::new();
@@ -40,7 +40,7 @@ fn decode(text: &str) -> String {
     String::from_utf8(decoded).unwrap()
 }
 
-/// §3.6.
+/// Encodes as in §3.6.
 fn encode(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
@@ -53,7 +53,7 @@ fn encode(text: &str) -> String {
     encoded
 }
 
-/// §3.4.1, of a URL without its query and of all parameters, decoded.
+/// The base string of §3.4.1, from a URL without its query and all parameters, decoded.
 fn base_string(method: &Method, url: &str, parameters: &[(String, String)]) -> String {
     let mut pairs: Vec<_> =
         parameters.iter().map(|(name, value)| (encode(name), encode(value))).collect();
@@ -62,7 +62,7 @@ fn base_string(method: &Method, url: &str, parameters: &[(String, String)]) -> S
     format!("{method}&{}&{}", encode(url), encode(&pairs.join("&")))
 }
 
-/// §3.4.2.
+/// The signature of §3.4.2.
 fn hmac_sha1(base_string: &str, consumer_secret: &str, token_secret: &str) -> String {
     let key = format!("{}&{}", encode(consumer_secret), encode(token_secret));
     let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).unwrap();
@@ -70,7 +70,7 @@ fn hmac_sha1(base_string: &str, consumer_secret: &str, token_secret: &str) -> St
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// X's "Creating a signature".
+/// The example of X's page "Creating a signature".
 #[test]
 fn the_example_of_x() {
     let app = AppCredentials::new(
@@ -102,8 +102,8 @@ fn the_example_of_x() {
     "#);
 }
 
-/// The token and photos requests of RFC 5849 §1.2. (The signature that it prints for the initiate
-/// request is known to be wrong.)
+/// The token and photos requests of RFC 5849 §1.2. (The signature that the RFC prints for the
+/// initiate request is known to be wrong.)
 #[test]
 fn the_session_of_the_rfc() {
     let app = AppCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
@@ -130,8 +130,8 @@ fn the_session_of_the_rfc() {
     assert_eq!(parameters(&header)["oauth_signature"], "MdpQcU8iPSUjWoN/UDMsK2sui9I=");
 }
 
-/// §3.4.1.1 prints the base string, and with the secrets of §3.1 another's signature: this is its
-/// own.
+/// §3.4.1.1 prints this base string. The secrets are those of §3.1, whose signature is for another
+/// base string; the signature here is that of this base string.
 #[test]
 fn the_base_string_of_the_rfc() {
     let app = AppCredentials::new("9djdj82h48djs9d2", "j49sk3j29djd");
@@ -179,7 +179,7 @@ fn random_requests() {
         let nonce = text(&mut random, 1);
         let mut pairs = Vec::new();
         for _ in 0..random.usize(0..6) {
-            // Names that fall among those of the protocol, and repeated ones, occur too.
+            // Includes names that sort between those of the protocol, and repeated names.
             let prefix = ["", "", "oauth_", "oauth_t", "a"][random.usize(0..5)];
             pairs.push((prefix.to_owned() + &text(&mut random, 1), text(&mut random, 0)));
         }
@@ -194,7 +194,7 @@ fn random_requests() {
 
         let plain = format!("https://api.example/1.1/{}", encode(&text(&mut random, 1)));
         let mut url: Url = plain.parse().unwrap();
-        // A path that is only dots is normalised away.
+        // A path of dots only is normalised away.
         let plain = url.as_str().to_owned();
         if !query.is_empty() {
             let query: Vec<_> = query

@@ -89,7 +89,7 @@ fn rules_at_their_boundaries() {
     for (tier, from, to, expected) in cases {
         assert_eq!(window(from, to).check(tier, at(NOW)), expected, "{tier:?} {from} {to}");
     }
-    // Between two minutes it is the exact age that counts.
+    // Between two minutes, the exact age decides.
     let later = Timestamp::from_millis(at(NOW).as_millis() + 59_999);
     assert_eq!(
         window(30 * MINUTE, 15 * MINUTE).check(Tier::Enterprise, later),
@@ -99,7 +99,7 @@ fn rules_at_their_boundaries() {
     assert_eq!(earliest, Err(E::BeginsTooEarly));
 }
 
-/// The client's clock decides, by the rules of the tier that is called.
+/// The client's clock decides, with the rules of the tier that is called.
 #[tokio::test]
 async fn what_breaks_a_rule_is_not_sent() {
     let server = MockServer::start().await;

@@ -1,4 +1,4 @@
-//! What is tried again, how often, and after which wait.
+//! Retries: which requests, how often, and after which wait.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::log::Log;
 use super::*;
 
-/// A client that waits hardly at all, and the attempts that it makes.
+/// A client with very short waits, and the attempts that it makes.
 fn observed(server: &MockServer) -> (Client, Arc<Mutex<Vec<Exchange>>>) {
     let exchanges = Arc::<Mutex<Vec<Exchange>>>::default();
     let seen = Arc::clone(&exchanges);
@@ -28,8 +28,8 @@ fn coded(status: u16, code: u32) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_string(body)
 }
 
-/// `POST` is never repeated, but for the bearer token, which is the same however often it is asked
-/// for.
+/// `POST` is never retried, except for the bearer token, because X returns the same token for each
+/// request.
 #[tokio::test]
 async fn only_what_may_be_done_twice() {
     let server = MockServer::start().await;
@@ -72,7 +72,7 @@ async fn only_what_may_succeed_next_time() {
         (coded(403, 200), 1),
         (coded(404, 34), 1),
         (ResponseTemplate::new(302).insert_header("location", "/"), 1),
-        // Done, whatever the body is.
+        // Success, whatever the body is.
         (ResponseTemplate::new(200).set_body_string("<html>"), 1),
     ];
     let server = MockServer::start().await;
@@ -119,7 +119,7 @@ async fn the_attempt_that_succeeds_is_the_last() {
     assert_eq!(statuses, [503, 503, 200]);
 }
 
-/// The waits of a call that fails at every attempt, as they are logged.
+/// The logged waits of a call that fails at every attempt.
 async fn pauses(retries: u32, longest: Duration) -> Vec<Duration> {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(coded(503, 130)).mount(&server).await;
@@ -138,7 +138,7 @@ async fn pauses(retries: u32, longest: Duration) -> Vec<Duration> {
     pauses.collect()
 }
 
-/// Half a second, doubled each time, of which up to a half is left to chance.
+/// Half a second, doubled each time, of which up to a half is random.
 #[tokio::test]
 async fn waits_grow_with_jitter_up_to_the_longest() {
     let millis = Duration::from_millis;
@@ -166,7 +166,7 @@ async fn what_x_asks_to_wait_is_waited() {
         (&[("x-rate-limit-reset", "1772370001"), ("x-rate-limit-remaining", "0")], 1),
         // The window is over.
         (&[("x-rate-limit-reset", "1772369999")], 0),
-        // `Retry-After` is the more exact of the two.
+        // `Retry-After` takes precedence, because it is more exact.
         (&[("retry-after", "0"), ("x-rate-limit-reset", "1772379999")], 0),
     ];
     for (headers, seconds) in cases {

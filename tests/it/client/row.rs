@@ -1,5 +1,5 @@
-//! A row of the table of tests: how an endpoint is called, what is sent then, and what each answer
-//! comes to.
+//! A row of the table of tests: how an endpoint is called, the request that is sent, and the result
+//! of each response.
 
 use std::pin::Pin;
 
@@ -11,7 +11,7 @@ use wiremock::{Match, Mock, Request};
 
 use super::*;
 
-/// A call, which a task can be spawned for: it is `Send` and `'static`.
+/// A call, for which a task can be spawned: it is `Send` and `'static`.
 pub(super) type Calling = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
 
 pub(super) struct Row {
@@ -20,11 +20,11 @@ pub(super) struct Row {
     pub path: &'static str,
     pub query: &'static str,
     pub body: Body,
-    /// Makes the call. Its result is the `Debug` of the typed value.
+    /// Makes the call. The result is the `Debug` text of the typed value.
     pub call: fn(Client) -> Calling,
     /// Status, body, result.
     pub successes: &'static [(u16, &'static str, &'static str)],
-    /// What the references document, in groups that endpoints share.
+    /// The documented failures, in groups that endpoints share.
     pub failures: &'static [&'static [Failure]],
 }
 
@@ -91,7 +91,7 @@ impl Failure {
     }
 }
 
-/// A request, as far as it is compared.
+/// The parts of a request that are compared.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Sent {
     pub method: String,
@@ -127,7 +127,7 @@ impl Match for Sent {
 }
 
 impl Row {
-    /// What must be sent to a server.
+    /// The request that must be sent to a server.
     pub(super) fn sent(&self, base_url: &str) -> Sent {
         let (content_type, body) = match self.body {
             Body::None => (None, ""),
@@ -144,7 +144,7 @@ impl Row {
         }
     }
 
-    /// The header of the scheme. The signer has its own tests, against published signatures.
+    /// The header of the scheme. The signer has tests of its own, against published signatures.
     fn authorization(&self, base_url: &str) -> String {
         let (app, owner, user) = (app(), owner(), user());
         let request = UserToken::oauth1(REQUEST_TOKEN, REQUEST_SECRET);
@@ -174,7 +174,7 @@ impl Row {
         header.to_str().unwrap().to_owned()
     }
 
-    /// What the server expects.
+    /// The request that the server expects.
     pub(super) fn given(&self, base_url: &str) -> wiremock::MockBuilder {
         Mock::given(self.sent(base_url))
     }

@@ -1,5 +1,5 @@
-//! Nothing secret is ever shown: not by `Debug` or `Display`, not in a log, not in a dry run, and not
-//! where a server repeats the request in its answer.
+//! Secrets are never shown: not by `Debug` or `Display`, not in a log, not in a dry run, and not if
+//! a server repeats the request in its response.
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
@@ -16,7 +16,7 @@ use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 use super::log::Log;
 use super::*;
 
-/// What must not be shown, as it is and as it is sent.
+/// The secrets, in the forms in which the client holds and sends them.
 const SECRETS: [&str; 13] = [
     CONSUMER_KEY,
     CONSUMER_SECRET,
@@ -34,7 +34,7 @@ const SECRETS: [&str; 13] = [
     "Y29uc3VtZXJLRVkwOmNvbnN1bWVyU0VDUkVUMQ==",
 ];
 
-/// Everything that was shown.
+/// Everything that the client has shown.
 #[derive(Clone, Default)]
 struct Shown(Arc<Mutex<String>>);
 
@@ -86,7 +86,7 @@ enum Echo {
     Xml,
     Text,
     Html,
-    /// 2xx, where something else is due.
+    /// 2xx with an unexpected body.
     Success,
 }
 
@@ -95,7 +95,7 @@ impl Respond for Echo {
         let header = request.headers[AUTHORIZATION].to_str().unwrap();
         let body = String::from_utf8_lossy(&request.body);
         let mut echo = format!("cannot take {} with {header} and {body}", request.url);
-        // And what a server may make of them.
+        // Forms into which a server may convert them.
         let decoded = percent_encoding::percent_decode_str(&echo).decode_utf8_lossy().into_owned();
         write!(echo, " or {decoded}").unwrap();
         if header.starts_with("Basic") {
@@ -127,7 +127,7 @@ impl Respond for Echo {
     }
 }
 
-/// The signatures of what a server was sent.
+/// The signatures of the requests that a server received.
 async fn signatures(server: &MockServer) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for request in server.received_requests().await.unwrap() {
@@ -180,7 +180,8 @@ async fn nothing_secret_is_shown() {
     for echo in echoes {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(echo).mount(&server).await;
-        // A client of its own: what is no token in an answer may have become the bearer token.
+        // A new client for each response, because a client may keep a text of the response as its
+        // bearer token.
         call_all(&shown.client(server.uri()), &shown).await;
         sent.extend(signatures(&server).await);
     }
@@ -200,9 +201,9 @@ async fn nothing_secret_is_shown() {
     call_all(&dry, &shown).await;
 
     drop(guard);
-    assert!(log.text().contains("called") && log.text().contains("trying again"));
+    assert!(log.text().contains("request finished") && log.text().contains("retrying"));
     shown.say(&log.text());
-    // A bearer token sends none.
+    // Requests with a bearer token have none.
     assert!(sent.len() > rows().count(), "{sent:?}");
     shown.check(&sent);
 }

@@ -1,4 +1,4 @@
-//! What all requests have in common: headers, base URL, proxy, redirects, rate limits, dry runs.
+//! The parts that all requests share: headers, base URL, proxy, redirects, rate limits, dry runs.
 
 use std::sync::{Arc, Mutex};
 
@@ -29,7 +29,7 @@ async fn the_user_agent() {
     client.enterprise().webhooks().await.unwrap();
 }
 
-/// The signature is over the URL that is sent, prefix included.
+/// The signature covers the URL that is sent, prefix included.
 #[tokio::test]
 async fn a_base_url_with_a_path() {
     let server = MockServer::start().await;
@@ -82,7 +82,7 @@ async fn redirects_are_not_followed() {
     }
 }
 
-/// X sends the headers with lists only, of success and of failure, and not always all of them.
+/// X sends the headers with lists only, with successes and failures, and not always all of them.
 #[tokio::test]
 async fn rate_limits_are_kept_by_endpoint() {
     let server = MockServer::start().await;
@@ -100,7 +100,7 @@ async fn rate_limits_are_kept_by_endpoint() {
         server.reset().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let _ = client.enterprise().webhooks().await;
-        // A clone knows what the client knows.
+        // A clone shares the limits.
         let limit = client.clone().rate_limit(Endpoint::EnterpriseWebhooks).unwrap();
         seen.push((limit.limit, limit.remaining, limit.reset));
     }
@@ -118,7 +118,7 @@ async fn a_dry_run_sends_nothing() {
     let show = move |request: &PreparedRequest| {
         all.lock().unwrap().push(format!("{:?} {}\n{request}", request.endpoint(), request.auth()));
     };
-    // Not even for a token.
+    // Nor for a token.
     let app = AppCredentials::new(CONSUMER_KEY, CONSUMER_SECRET).owner(owner());
     let client = builder_of(app, server.uri()).dry_run(show).build().unwrap();
     for row in rows() {
@@ -134,7 +134,7 @@ async fn a_dry_run_sends_nothing() {
     }
 }
 
-/// What a person sees of a signed request, and of one with a token in its query.
+/// The text that a person sees of a signed request, and of one with a token in its query.
 #[tokio::test]
 async fn a_dry_run_masks() {
     let shown = Arc::<Mutex<Vec<String>>>::default();
@@ -158,7 +158,7 @@ POST https://api.twitter.com/2/account_activity/webhooks/1241980494134145024/sub
     );
 }
 
-/// The call that a value moves into is what users spawn; see also [`row::Calling`].
+/// Users spawn calls into which values move; see also [`row::Calling`].
 #[tokio::test]
 async fn clients_and_handles_are_cheap_to_share() {
     fn is_shared<T: Clone + Send + Sync + 'static>(_: &T) {}

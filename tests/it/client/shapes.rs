@@ -1,4 +1,4 @@
-//! Bodies that several endpoints answer with, and failures that they share.
+//! Bodies that several endpoints send, and failures that they share.
 
 use account_activity::client::Reason;
 
@@ -11,21 +11,21 @@ macro_rules! webhook {
     };
 }
 
-/// As the references of v1.1 have it.
+/// From the references of v1.1.
 macro_rules! documented_webhook {
     () => {
         r#"{"created_at":"2020-03-23T06:50:00Z","id":"1241980494134145024","url":"https://bot.example/webhooks/twitter","valid":true}"#
     };
 }
 
-/// As v2 has it.
+/// From v2.
 macro_rules! v2_webhook {
     () => {
         r#"{"created_at":"2020-03-23T06:50:00.000Z","id":"1241980494134145024","url":"https://bot.example/webhooks/twitter","valid":true}"#
     };
 }
 
-/// What each of them is.
+/// The result of each of them.
 macro_rules! is_webhook {
     () => {
         r#"Webhook { id: WebhookId(1241980494134145024), url: "https://bot.example/webhooks/twitter", valid: true, created_at: Some(Timestamp(2020-03-23T06:50:00Z)) }"#
@@ -49,7 +49,7 @@ pub(super) use {
     bare_webhook, documented_webhook, is_bare_webhook, is_webhook, v2_webhook, webhook,
 };
 
-/// Code 214 where X runs a challenge. The documents have it with 403, logs with 400.
+/// Code 214 where X runs a CRC. The documents have it with 403, logs with 400.
 pub(super) const CHALLENGE: &[Failure] = &[
     Coded(403, 214, "Webhook URL does not meet the requirements.", Reason::WebhookUrlUnfit),
     Coded(
@@ -86,7 +86,7 @@ pub(super) const CHALLENGE: &[Failure] = &[
     Coded(500, 131, "Internal error", Reason::InternalErrorOrUnreachable),
 ];
 
-/// Those of registering alone.
+/// The failures of registering alone.
 pub(super) const REGISTER: &[Failure] = &[
     Coded(
         400,
@@ -118,7 +118,7 @@ pub(super) const NO_PAGE: &[Failure] =
 
 pub(super) const FORBIDDEN: &[Failure] = &[Coded(403, 200, "Forbidden.", Reason::AccessForbidden)];
 
-/// What a wrong signature or token gets.
+/// The failures for a wrong signature or token.
 pub(super) const OAUTH1: &[Failure] = &[
     Coded(401, 32, "Could not authenticate you.", Reason::NotAuthenticated),
     Coded(401, 89, "Invalid or expired token.", Reason::UserTokenInvalid),
@@ -136,7 +136,7 @@ pub(super) const OAUTH1: &[Failure] = &[
 pub(super) const CANNOT_AUTHENTICATE: &[Failure] =
     &[Coded(401, 32, "Could not authenticate you.", Reason::NotAuthenticated)];
 
-/// What a bearer token gets that is refused even after it was fetched anew.
+/// The failures for a bearer token that X rejects even after it was fetched again.
 pub(super) const APP_ONLY: &[Failure] = &[
     Coded(
         403,
@@ -147,7 +147,7 @@ pub(super) const APP_ONLY: &[Failure] = &[
     Coded(400, 215, "Bad Authentication data.", Reason::AuthenticationMissing),
 ];
 
-/// What subscribing gets on v1.1.
+/// The failures of subscribing on v1.1.
 pub(super) const SUBSCRIBE: &[Failure] = &[
     Coded(
         401,
@@ -164,7 +164,8 @@ pub(super) const SUBSCRIBE: &[Failure] = &[
     ),
 ];
 
-/// The user has not authorised the app, or not for Direct Messages: not to be taken for "no".
+/// The user has not authorised the app, or not for Direct Messages. This does not mean "not
+/// subscribed".
 pub(super) const NOT_AUTHORIZED: &[Failure] = &[
     Coded(
         401,
@@ -176,7 +177,7 @@ pub(super) const NOT_AUTHORIZED: &[Failure] = &[
     Raw(500, "", None, Reason::InternalError),
 ];
 
-/// v2: the app, or its way of authentication.
+/// v2: failures of the app, or of its authentication.
 pub(super) const V2_ACCESS: &[Failure] = &[
     Raw(
         403,

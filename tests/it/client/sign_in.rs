@@ -1,4 +1,4 @@
-//! The three steps of a sign-in, by callback and by PIN, and what a token permits.
+//! The three steps of a sign-in, with a callback and with a PIN, and the permissions of a token.
 
 use account_activity::client::{
     AccessLevel, Callback, CallbackQuery, Client, Endpoint, Error, Signer,
@@ -42,7 +42,7 @@ async fn what_is_no_request_token() {
         let Error::Response(response) = &error else { panic!("{body}: {error:?}") };
         assert_eq!(response.endpoint(), Endpoint::OAuthRequestToken);
         assert!(response.expected().starts_with("a form with `oauth_"), "{error}");
-        assert!(response.body().is_empty(), "it may hold a token");
+        assert!(response.body().is_empty(), "it may contain a token");
     }
 }
 
@@ -63,7 +63,7 @@ async fn the_pin_has_no_callback() {
     client(server.uri()).oauth().request_token(Callback::Pin).await.unwrap();
 }
 
-/// What a person types has white space around it.
+/// A typed PIN may have white space around it.
 #[tokio::test]
 async fn a_pin_is_trimmed() {
     let server = MockServer::start().await;

@@ -17,7 +17,7 @@ const LIST: &str = concat!(r#"{"data":["#, v2_webhook!(), r#"],"meta":{"result_c
 const REGISTER_V2: &[Failure] = &[
     Named("UrlValidationFailed: the url is not valid", Reason::WebhookUrlUnfit),
     Named("DuplicateUrlFailed: Webhook already exists", Reason::WebhookUrlTaken),
-    // Details are missing in the wild.
+    // Real responses may lack the details.
     Named("WebhookLimitExceeded: ", Reason::TooManyWebhooks),
 ];
 
@@ -26,7 +26,7 @@ const SUBSCRIBE_V2: &[Failure] =
 
 const SUBSCRIBED: &[(u16, &str, &str)] = &[
     (200, r#"{"data":{"subscribed":true}}"#, "New"),
-    // Samples of X take 204 for success too.
+    // Samples of X accept 204 as success too.
     (204, "", "New"),
     (
         400,

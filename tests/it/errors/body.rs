@@ -1,4 +1,4 @@
-//! Bodies in every form, and in none.
+//! Bodies in every form, in no form, and empty.
 
 use account_activity::Tier;
 use account_activity::client::{ApiError, AuthScheme, Endpoint, ErrorCode, Reason};
@@ -23,16 +23,16 @@ fn what_is_not_known_is_usable() {
     assert_eq!(error(endpoint, 400, usual).reason().as_str(), "NewlyInvented");
     let teapot = error(endpoint, 418, "");
     assert_eq!(teapot.reason().as_str(), "status 418");
-    // A status that says enough is worth more than a code that says nothing.
+    // A specific status takes precedence over an unknown code.
     let failing = error(endpoint, 503, r#"{"errors":[{"code":9999,"message":"Brand new."}]}"#);
     assert_eq!(failing.reason(), &Reason::ServerUnavailable);
     assert!(failing.is_retryable());
-    // A known message helps with a code that is not known.
+    // A known message determines the reason of an unknown code.
     let moved = r#"{"errors":[{"code":9999,"message":"Too many resources already created."}]}"#;
     assert_eq!(error(endpoint, 400, moved).reason(), &Reason::TooManyWebhooks);
     for error in [new_code, new_name, teapot] {
         assert!(matches!(error.reason(), Reason::Unknown(_)) && !error.is_retryable());
-        assert!(error.remedy(Tier::Premium).summary().contains("does not know"));
+        assert!(error.remedy(Tier::Premium).summary().contains("does not list"));
     }
 }
 
@@ -183,7 +183,7 @@ fn every_form_is_read() {
         one(Some(1), "<&amp;>")
     );
     assert_eq!(read("Two words"), one(None, "Two words"));
-    // What is no sentence could be a token.
+    // A text that is not a sentence could be a token.
     assert_eq!(read("AAAA%2FAAA%3D"), []);
     assert_eq!(read("oauth_token=a b&oauth_token_secret=c"), []);
     let several = r#"{"errors":[{"code":32,"message":"a"},{"code":9999,"message":"b"},"c"]}"#;

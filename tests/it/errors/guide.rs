@@ -1,4 +1,4 @@
-//! The part of `docs/errors.md` that is written from the code.
+//! The part of `docs/errors.md` that is generated from the code.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -10,9 +10,9 @@ use account_activity::client::{ApiError, ErrorCode, Reason};
 
 use super::rows::{Row, rows};
 
-/// What follows this line is written by the test.
+/// The test generates the text after this line.
 const MARK: &str =
-    "<!-- From here on written by the tests: INSTA_UPDATE=always cargo test --all-features -->\n";
+    "<!-- The tests generate the text below: INSTA_UPDATE=always cargo test --all-features -->\n";
 
 #[test]
 fn the_guide_has_every_code_and_every_reason() {
@@ -24,7 +24,10 @@ fn the_guide_has_every_code_and_every_reason() {
         fs::write(path, format!("{by_hand}{MARK}{expected}")).unwrap();
         return;
     }
-    assert!(written == expected, "docs/errors.md is not what the code says: see its mark");
+    assert!(
+        written == expected,
+        "docs/errors.md differs from the code: regenerate it with INSTA_UPDATE=always"
+    );
 }
 
 fn tables() -> String {
@@ -58,13 +61,13 @@ fn reasons(rows: &[Row], code: ErrorCode) -> Vec<&Reason> {
     reasons
 }
 
-/// Codes of which no source tells the HTTP status.
+/// Codes for which no source has the HTTP status.
 const STATUS_UNKNOWN: [u32; 19] =
     [37, 47, 85, 108, 136, 142, 158, 159, 162, 168, 170, 183, 188, 189, 190, 191, 193, 231, 369];
 
 fn by_code(rows: &[Row]) -> String {
     let mut text =
-        "## By code\n\n| Code | HTTP | `ErrorCode` | It means | Reason |\n|---|---|---|---|---|\n"
+        "## By code\n\n| Code | HTTP | `ErrorCode` | Meaning | Reason |\n|---|---|---|---|---|\n"
             .to_owned();
     for code in ErrorCode::ALL {
         let statuses: BTreeSet<u16> = rows
@@ -84,7 +87,7 @@ fn by_code(rows: &[Row]) -> String {
     text
 }
 
-/// Where the same words have this meaning.
+/// The place where the same message has this meaning.
 fn place(reason: &Reason) -> &'static str {
     match reason {
         Reason::SubscriptionsHidden => "lists and counts of Enterprise",
@@ -103,8 +106,8 @@ fn place(reason: &Reason) -> &'static str {
 
 fn by_message(rows: &[Row]) -> String {
     let mut text =
-        "### Codes that mean several things\n\nThe message tells them apart; where it does \
-                    not, the endpoint or the authentication does.\n\n\
+        "### Codes with several meanings\n\nThe message distinguishes them. If it does not, the \
+                    endpoint or the authentication does.\n\n\
                     | Code | Message | Where | Reason |\n|---|---|---|---|\n"
             .to_owned();
     for code in ErrorCode::ALL {
@@ -128,7 +131,7 @@ fn by_message(rows: &[Row]) -> String {
     text
 }
 
-/// What a problem is called: v2's name, why the client is forbidden, or the slug.
+/// The name of a problem: v2's name, the reason why the client is forbidden, or the slug.
 fn name(error: &ApiError) -> Option<String> {
     let problem = error.problem()?;
     let first = error.entries().first().and_then(|entry| entry.message.split_once(':'));
@@ -139,8 +142,8 @@ fn name(error: &ApiError) -> Option<String> {
 
 fn by_name(rows: &[Row]) -> String {
     let mut text =
-        "## By v2's name\n\nA name stands at the beginning of a message or is its title; \
-                    a slug ends the `type` of a\nproblem document, whatever its host.\n\n\
+        "## By v2's name\n\nA name is the beginning of a message, or its title. A slug is the \
+                    end of the `type` of a\nproblem document, whatever its host.\n\n\
                     | Name or slug | HTTP | Reason |\n|---|---|---|\n"
             .to_owned();
     table(&mut text, rows, |error| {
@@ -151,8 +154,8 @@ fn by_name(rows: &[Row]) -> String {
 
 fn by_status(rows: &[Row]) -> String {
     let mut text =
-        "## By status\n\nWhere the body says nothing: none, a page of HTML, or one that is \
-                    cut.\n\n| HTTP | Reason |\n|---|---|\n"
+        "## By status\n\nFor a body that names no failure: an empty one, a page of HTML, or a \
+                    truncated one.\n\n| HTTP | Reason |\n|---|---|\n"
             .to_owned();
     let mut silent: Vec<&Row> = rows
         .iter()
@@ -163,7 +166,7 @@ fn by_status(rows: &[Row]) -> String {
     text
 }
 
-/// A line for each key, with the reasons of its rows.
+/// Writes a line for each key, with the reasons of its rows.
 fn table<'a>(
     text: &mut String,
     rows: impl IntoIterator<Item = &'a Row>,
@@ -182,9 +185,9 @@ fn table<'a>(
     }
 }
 
-/// Where a subject begins among the reasons.
+/// The first reason of each subject.
 const SUBJECTS: [(Reason, &str); 8] = [
-    (Reason::WebhookUrlUnfit, "Webhooks and their challenge"),
+    (Reason::WebhookUrlUnfit, "Webhooks and their CRC"),
     (Reason::AlreadySubscribed, "Subscriptions"),
     (Reason::ReplayInProgress, "Replay"),
     (Reason::NotAuthenticated, "Authentication"),
@@ -225,7 +228,7 @@ fn label(tier: Tier) -> &'static str {
     }
 }
 
-/// The remedies, tiers with the same one together.
+/// Writes the remedies. Tiers with the same remedy are grouped.
 fn remedies(reason: &Reason) -> String {
     let mut text = String::new();
     let mut groups: Vec<(Vec<Tier>, _)> = Vec::new();

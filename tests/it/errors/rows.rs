@@ -1,4 +1,4 @@
-//! Every documented failure, as it was seen: the body, and what it means.
+//! Every documented failure: the body as it was observed, and its meaning.
 
 mod authentication;
 mod form;

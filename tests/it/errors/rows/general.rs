@@ -1,4 +1,4 @@
-//! X's table of codes, apart from those that the other files have.
+//! X's table of codes, except for those in the other files.
 
 use account_activity::client::Reason;
 

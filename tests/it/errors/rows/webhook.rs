@@ -1,4 +1,4 @@
-//! Webhooks and their challenge.
+//! Webhooks and their CRC.
 
 use account_activity::client::Reason;
 
