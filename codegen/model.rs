@@ -348,14 +348,14 @@ pub(crate) fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, 
         Kind::Text => Codec::Named("Text".to_owned()),
         Kind::Range => Codec::Named("Indices".to_owned()),
         Kind::Format(format, scalar) => return formatted(format, *scalar, place),
-        Kind::Reference(file, pointer) => match names.get(&(file.clone(), pointer.clone())) {
-            Some(name) => Codec::Named(path(name, file, &place.file)),
-            None => {
+        Kind::Reference(file, pointer) => {
+            let Some(name) = names.get(&(file.clone(), pointer.clone())) else {
                 let message =
                     format!("expected a reference to a definition, found `{file}#{pointer}`");
                 return place.refuse(message);
-            }
-        },
+            };
+            Codec::Named(path(name, file, &place.file))
+        }
         Kind::OneOrMany(kind) => Codec::OneOrMany(inner(kind)?),
         Kind::List(kind) => Codec::List(inner(kind)?),
         Kind::Pair(kind) => Codec::Pair(inner(kind)?),

@@ -96,8 +96,7 @@ impl Enterprise {
     /// # Errors
     ///
     /// Code 214 if the CRC fails, 34 if the webhook does not exist or belongs to another app.
-    #[doc(alias = "CRC")]
-    #[doc(alias = "challenge")]
+    #[doc(alias("CRC", "challenge"))]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::EnterpriseValidateWebhook).parameter("webhook_id", webhook);
         self.client.send(call).await?.done()

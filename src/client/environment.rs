@@ -12,8 +12,7 @@ use std::fmt;
 /// assert_eq!(name.as_str(), "prod");
 /// assert_ne!(name, "Prod".into());
 /// ```
-#[doc(alias = "env_name")]
-#[doc(alias = "dev_environment")]
+#[doc(alias("env_name", "dev_environment"))]
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct EnvironmentName(String);
 

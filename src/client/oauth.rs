@@ -124,8 +124,7 @@ impl OAuth {
     /// # Errors
     ///
     /// 401, as plain text, if the verifier is wrong, already used or expired.
-    #[doc(alias = "verifier")]
-    #[doc(alias = "PIN")]
+    #[doc(alias("verifier", "PIN"))]
     pub async fn access_token(
         &self,
         token: &RequestToken,
@@ -162,8 +161,7 @@ impl OAuth {
     /// # Errors
     ///
     /// 401 (code 32 or 89) if the token is wrong or revoked.
-    #[doc(alias = "permissions")]
-    #[doc(alias = "x-access-level")]
+    #[doc(alias("permissions", "x-access-level"))]
     pub async fn verify_credentials(&self, user: &UserToken) -> Result<VerifiedCredentials, Error> {
         let call = Call::new(Endpoint::OAuthVerifyCredentials, Auth::User(user));
         let response = self.client.send(call.query("skip_status", true)).await?;

@@ -100,8 +100,7 @@ impl Premium {
     /// # Errors
     ///
     /// Code 214 if the CRC fails, 34 if the webhook does not exist or belongs to another app.
-    #[doc(alias = "CRC")]
-    #[doc(alias = "challenge")]
+    #[doc(alias("CRC", "challenge"))]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<(), Error> {
         let call = self.call(Endpoint::PremiumValidateWebhook).parameter("webhook_id", webhook);
         self.client.send(call).await?.done()

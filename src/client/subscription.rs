@@ -2,7 +2,7 @@
 
 use crate::value::id::{AppId, UserId, WebhookId};
 use crate::value::text::Text;
-use crate::wire::object::object;
+use crate::wire::object::record;
 use crate::wire::presence::{Optional, Required};
 use crate::wire::scalar::Integer;
 use crate::wire::sequence::List;
@@ -60,17 +60,8 @@ impl SubscriptionCount {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct WireSubscriptions {
-    environment: Option<Text>,
-    webhook_id: Option<WebhookId>,
-    webhook_url: Option<Text>,
-    application_id: Option<AppId>,
-    subscriptions: Vec<WireSubscription>,
-}
-
-object! {
-    WireSubscriptions = "a list of subscriptions";
+record! {
+    pub(super) WireSubscriptions = "a list of subscriptions";
     environment: Optional<Text> = "environment";
     webhook_id: Optional<WebhookId> = "webhook_id";
     webhook_url: Optional<Text> = "webhook_url";
@@ -78,12 +69,7 @@ object! {
     subscriptions: Required<List<WireSubscription>> = "subscriptions";
 }
 
-#[derive(Clone, Debug, PartialEq)]
-struct WireSubscription {
-    user_id: UserId,
-}
-
-object! {
+record! {
     WireSubscription = "a subscription";
     user_id: Required<UserId> = "user_id";
 }
@@ -100,19 +86,10 @@ impl From<WireSubscriptions> for Subscriptions {
     }
 }
 
-/// A count on the wire. Each number may be text or a number, and the first one may have either of
-/// its names.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct WireCount {
-    account_name: Option<Text>,
-    subscriptions_count: Option<i64>,
-    subscriptions_count_all: Option<i64>,
-    subscriptions_count_direct_messages: Option<i64>,
-    provisioned_count: Option<i64>,
-}
-
-object! {
-    WireCount = "a count of subscriptions";
+// A count on the wire. Each number may be text or a number, and the first one may have either of
+// its names.
+record! {
+    pub(super) WireCount = "a count of subscriptions";
     account_name: Optional<Text> = "account_name";
     subscriptions_count: Optional<Integer> = "subscriptions_count";
     subscriptions_count_all: Optional<Integer> = "subscriptions_count_all";

@@ -97,8 +97,7 @@ impl V2 {
     /// # Errors
     ///
     /// `WebhookIdInvalid`, `CrcValidationFailed`.
-    #[doc(alias = "CRC")]
-    #[doc(alias = "challenge")]
+    #[doc(alias("CRC", "challenge"))]
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
         let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
         let response = self.client.send(call).await?;
@@ -235,8 +234,7 @@ impl V2 {
     ///
     /// [`NotSentReason::Replay`] before sending if the window breaks a rule of v2. From X:
     /// `QueryParamInvalid`, `CrcValidationFailed`, `ReplayConflictError`, `WebhookIdInvalid`.
-    #[doc(alias = "createWebhookReplayJob")]
-    #[doc(alias = "create_replay_job")]
+    #[doc(alias("createWebhookReplayJob", "create_replay_job"))]
     pub async fn replay(
         &self,
         webhook: WebhookId,

@@ -4,7 +4,7 @@ use super::environment::EnvironmentName;
 use crate::value::id::WebhookId;
 use crate::value::text::Text;
 use crate::value::timestamp::Timestamp;
-use crate::wire::object::object;
+use crate::wire::object::record;
 use crate::wire::presence::{Defaulted, Optional, Required};
 use crate::wire::scalar::Boolean;
 use crate::wire::sequence::List;
@@ -68,18 +68,9 @@ pub struct EnvironmentWebhooks {
     pub webhooks: Vec<Webhook>,
 }
 
-/// A webhook on the wire, with both names of its date.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct WireWebhook {
-    id: WebhookId,
-    url: Text,
-    valid: bool,
-    created_at: Option<Timestamp>,
-    created_timestamp: Option<Timestamp>,
-}
-
-object! {
-    WireWebhook = "a webhook";
+// A webhook on the wire, with both names of its date.
+record! {
+    pub(super) WireWebhook = "a webhook";
     id: Required<WebhookId> = "id";
     url: Defaulted<Text> = "url";
     valid: Defaulted<Boolean> = "valid";
@@ -98,14 +89,8 @@ impl From<WireWebhook> for Webhook {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct WireEnvironment {
-    environment_name: Text,
-    webhooks: Vec<WireWebhook>,
-}
-
-object! {
-    WireEnvironment = "an environment";
+record! {
+    pub(super) WireEnvironment = "an environment";
     environment_name: Required<Text> = "environment_name";
     webhooks: Defaulted<List<WireWebhook>> = "webhooks";
 }

@@ -1,18 +1,6 @@
 //! Blocks and unblocks.
 
-use super::occurrence::Occurrence;
+use super::occurrence::act_upon_user;
 use super::{Block, Timestamp, UserId};
 
-impl Occurrence for Block {
-    fn occurred_at(&self) -> Option<Timestamp> {
-        self.created_timestamp
-    }
-
-    fn actor(&self) -> Option<UserId> {
-        Some(self.source.id)
-    }
-
-    fn target(&self) -> Option<UserId> {
-        Some(self.target.id)
-    }
-}
+act_upon_user!(Block);

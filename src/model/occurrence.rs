@@ -43,3 +43,23 @@ pub(crate) trait Occurrence {
 pub(crate) fn part(value: Option<impl fmt::Display>) -> String {
     value.map_or_else(|| "_".to_owned(), |value| value.to_string())
 }
+
+/// Implements [`Occurrence`] for an act of one user upon another: a follow, a block or a mute.
+macro_rules! act_upon_user {
+    ($name:ident) => {
+        impl $crate::model::Occurrence for $name {
+            fn occurred_at(&self) -> Option<Timestamp> {
+                self.created_timestamp
+            }
+
+            fn actor(&self) -> Option<UserId> {
+                Some(self.source.id)
+            }
+
+            fn target(&self) -> Option<UserId> {
+                Some(self.target.id)
+            }
+        }
+    };
+}
+pub(super) use act_upon_user;

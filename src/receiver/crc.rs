@@ -12,8 +12,7 @@ use crate::credentials::Secret;
 /// The token of a CRC request: 1 to 256 of the characters `A-Z a-z 0-9 + / = _ . ~ -`.
 ///
 /// A token is never a JSON object, so it is never a delivery.
-#[doc(alias = "challenge")]
-#[doc(alias = "crc_token")]
+#[doc(alias("challenge", "crc_token"))]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct CrcToken(String);
 
@@ -33,8 +32,7 @@ pub enum CrcTokenError {
 }
 
 /// An error responding to a CRC request.
-#[doc(alias = "ChallengeError")]
-#[doc(alias = "challenge")]
+#[doc(alias("ChallengeError", "challenge"))]
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrcError {

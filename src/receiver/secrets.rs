@@ -108,9 +108,7 @@ impl Secrets {
     ///
     /// Returns an error if the token or the signature is invalid. The variants of [`CrcError`] name
     /// the status of the response.
-    #[doc(alias = "CRC")]
-    #[doc(alias = "challenge")]
-    #[doc(alias = "crc_token")]
+    #[doc(alias("CRC", "challenge", "crc_token"))]
     pub fn crc_response(&self, query: &str, headers: &HeaderMap) -> Result<String, CrcError> {
         let token = CrcToken::from_query(query).map_err(CrcError::Token)?;
         let signer = match self.verify(headers, query.as_bytes()) {

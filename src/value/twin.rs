@@ -127,30 +127,40 @@ pub(crate) struct RequiredTwin<I>(PhantomData<I>);
 /// The presence of a twin that is optional.
 pub(crate) struct OptionalTwin<I>(PhantomData<I>);
 
+/// The methods of a twin's presence that read a half into its slot.
+macro_rules! read_halves {
+    () => {
+        fn read<'de, A: MapAccess<'de>>(
+            slot: &mut Self::Slot,
+            map: &mut A,
+        ) -> Result<(), A::Error> {
+            slot.read_number(map)
+        }
+
+        fn read_twin<'de, A: MapAccess<'de>>(
+            slot: &mut Self::Slot,
+            map: &mut A,
+        ) -> Result<(), A::Error> {
+            slot.read_text(map)
+        }
+
+        fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+            slot.read_number_json(reader)
+        }
+
+        fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+            slot.read_text_json(reader)
+        }
+    };
+}
+
 impl<I: NumberId> Presence for RequiredTwin<I> {
     type Field = I;
     type Slot = Twin<I>;
     const KIND: Kind = Kind::Required;
     const SHAPE: Shape = Shape::Id;
 
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        slot.read_number(map)
-    }
-
-    fn read_twin<'de, A: MapAccess<'de>>(
-        slot: &mut Self::Slot,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        slot.read_text(map)
-    }
-
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_number_json(reader)
-    }
-
-    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_text_json(reader)
-    }
+    read_halves!();
 
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<I, E> {
         slot.finish(key)?.ok_or_else(|| E::missing_field(key))
@@ -176,24 +186,7 @@ impl<I: NumberId> Presence for OptionalTwin<I> {
     const KIND: Kind = Kind::Optional;
     const SHAPE: Shape = Shape::Id;
 
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        slot.read_number(map)
-    }
-
-    fn read_twin<'de, A: MapAccess<'de>>(
-        slot: &mut Self::Slot,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        slot.read_text(map)
-    }
-
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_number_json(reader)
-    }
-
-    fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        slot.read_text_json(reader)
-    }
+    read_halves!();
 
     fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Option<I>, E> {
         slot.finish(key)

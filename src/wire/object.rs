@@ -366,6 +366,27 @@ macro_rules! object {
 }
 pub(crate) use object;
 
+/// Defines a struct with the fields of a table of wire forms, and implements what `object!` does.
+#[cfg(feature = "client")]
+macro_rules! record {
+    (
+        $visibility:vis $name:ident = $source:literal;
+        $($field:ident: $presence:ty = $key:literal;)*
+    ) => {
+        #[derive(Clone, Debug, PartialEq)]
+        $visibility struct $name {
+            $($field: <$presence as $crate::wire::presence::Presence>::Field,)*
+        }
+
+        $crate::wire::object::object! {
+            $name = $source;
+            $($field: $presence = $key;)*
+        }
+    };
+}
+#[cfg(feature = "client")]
+pub(crate) use record;
+
 #[cfg(test)]
 mod tests {
     use crate::wire::json::Reader;
