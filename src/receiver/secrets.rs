@@ -99,8 +99,8 @@ impl Secrets {
     /// use account_activity::receiver::{Secret, Secrets};
     ///
     /// let secrets = Secrets::new(Secret::new("consumer secret")?);
-    /// let answer = secrets.crc_response("crc_token=foo&nonce=bar", &http::HeaderMap::new())?;
-    /// assert!(answer.starts_with(r#"{"response_token":"sha256="#));
+    /// let response = secrets.crc_response("crc_token=foo&nonce=bar", &http::HeaderMap::new())?;
+    /// assert!(response.starts_with(r#"{"response_token":"sha256="#));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

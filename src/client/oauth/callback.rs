@@ -28,8 +28,8 @@ impl Callback<'_> {
 /// ```
 /// use account_activity::client::CallbackQuery;
 ///
-/// let answer: CallbackQuery = "oauth_token=abc&oauth_verifier=xyz".parse()?;
-/// let CallbackQuery::Allowed { token, verifier } = answer else { unreachable!() };
+/// let query: CallbackQuery = "oauth_token=abc&oauth_verifier=xyz".parse()?;
+/// let CallbackQuery::Allowed { token, verifier } = query else { unreachable!() };
 /// assert_eq!((token.as_str(), verifier.as_str()), ("abc", "xyz"));
 /// # Ok::<(), account_activity::client::CallbackQueryError>(())
 /// ```
