@@ -153,3 +153,25 @@ pub fn unescape(text: &str) -> String {
     decoded.push_str(rest);
     decoded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn entities_are_decoded_once() {
+        for (escaped, text) in [
+            ("", ""),
+            ("a &amp; b", "a & b"),
+            ("&lt;p&gt;", "<p>"),
+            ("&amp;lt;", "&lt;"),
+            ("&amp;&amp;", "&&"),
+            ("AT&T", "AT&T"),
+            ("&", "&"),
+            ("&quot; &AMP; &amp", "&quot; &AMP; &amp"),
+            ("é&amp;👋", "é&👋"),
+        ] {
+            assert_eq!(unescape(escaped), text, "{escaped}");
+        }
+    }
+}

@@ -114,10 +114,12 @@ impl<'a> Reader<'a> {
     /// Opens an array or object. Returns `true` if it is not empty.
     pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, GaveUp> {
         self.require(open)?;
+        // An empty one counts too, as it does for `serde_json`.
+        let depth = self.depth.checked_sub(1).ok_or(GaveUp)?;
         if self.take(close) {
             return Ok(false);
         }
-        self.depth = self.depth.checked_sub(1).ok_or(GaveUp)?;
+        self.depth = depth;
         Ok(true)
     }
 
@@ -223,5 +225,58 @@ impl std::error::Error for GaveUp {}
 impl Error for GaveUp {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_and_elements_are_read_in_order() {
+        let mut reader =
+            Reader::new(" { \"a\" : [ 1 , -2,3 ] , \"b\":[],\"c\":{} , \"d\" : null } ");
+        let mut read = Vec::new();
+        reader
+            .members(|reader, key| match key {
+                "a" | "b" => reader.elements(|reader| {
+                    let number = match reader.peek() {
+                        Some(b'-') => reader.negative(),
+                        _ => reader.unsigned().map(u64::cast_signed),
+                    };
+                    read.push(format!("{key}{}", number.ok_or(GaveUp)?));
+                    Ok(())
+                }),
+                "c" => reader.members(|_, _| Err(GaveUp)),
+                _ => reader.null().map(drop),
+            })
+            .unwrap();
+        reader.end().unwrap();
+        assert_eq!(read, ["a1", "a-2", "a3"]);
+    }
+
+    #[test]
+    fn malformed_containers_are_left_to_serde_json() {
+        for text in ["[1 2]", "[1,]", "[,1]", "[1", "[1}", "[1]]"] {
+            let mut reader = Reader::new(text);
+            let read = reader.elements(|reader| reader.unsigned().map(drop).ok_or(GaveUp));
+            assert!(read.and_then(|()| reader.end()).is_err(), "{text}");
+        }
+        for text in ["{\"a\" 1}", "{\"a\":1,}", "{a:1}", "{\"a\":1", "{\"\\u0061\":1}", "{1:1}"] {
+            let read = Reader::new(text).members(|reader, _| reader.skip());
+            assert!(read.is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn nesting_ends_where_that_of_serde_json_does() {
+        fn read(reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+            reader.elements(read)
+        }
+        for levels in [1, 126, 127, 128, 129] {
+            let text = "[".repeat(levels) + &"]".repeat(levels);
+            let by_serde = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            assert_eq!(read(&mut Reader::new(&text)).is_ok(), by_serde, "{levels}");
+        }
     }
 }

@@ -74,3 +74,52 @@ impl Civil {
         usize::try_from((millis.div_euclid(DAY) + 3).rem_euclid(7)).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_of_eight_centuries_follows_the_one_before() {
+        let mut before = Civil::from_millis(-62_167_219_200_000);
+        assert_eq!((before.year, before.month, before.day), (0, 1, 1));
+        for day in 1..292_194_i64 {
+            let millis = -62_167_219_200_000 + day * DAY;
+            let civil = Civil::from_millis(millis);
+            assert_eq!(civil.to_millis(), Some(millis));
+            let is_next = match (civil.month, civil.day) {
+                (1, 1) => (before.month, before.day, before.year) == (12, 31, civil.year - 1),
+                (_, 1) => civil.month == before.month + 1 && before.day == before.month_length(),
+                _ => (civil.month, civil.day - 1) == (before.month, before.day),
+            };
+            assert!(is_next, "{before:?}, {civil:?}");
+            before = civil;
+        }
+    }
+
+    #[test]
+    fn dates_that_do_not_exist() {
+        let date =
+            Civil { year: 2024, month: 2, day: 29, hour: 0, minute: 0, second: 0, millisecond: 0 };
+        assert!(date.to_millis().is_some());
+        for wrong in [
+            Civil { year: 2023, ..date },
+            Civil { year: 1900, ..date },
+            Civil { year: 10_000, ..date },
+            Civil { month: 0, ..date },
+            Civil { month: 13, ..date },
+            Civil { day: 30, ..date },
+            Civil { hour: 24, ..date },
+            Civil { minute: 60, ..date },
+            Civil { second: 61, ..date },
+        ] {
+            assert_eq!(wrong.to_millis(), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_week() {
+        // 1970-01-01 was a Thursday, and so was the day a week before.
+        assert_eq!([0, DAY, -DAY, -7 * DAY].map(Civil::weekday), [3, 4, 2, 3]);
+    }
+}

@@ -37,3 +37,55 @@ fn eight_digits(digits: &[u8; 8]) -> Option<u64> {
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_FFFF_0000_FFFF;
     Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_of_every_length() {
+        let digits = "1234567890123456789";
+        for length in 1..=digits.len() {
+            let text = &digits.as_bytes()[..length];
+            let expected = std::str::from_utf8(text).unwrap().parse().unwrap();
+            for rest in ["", ",", " ", "}", ":", "/"] {
+                let text = [text, rest.as_bytes()].concat();
+                assert_eq!(unsigned(&text), Some((expected, length)));
+            }
+        }
+        assert_eq!(unsigned(b"0"), Some((0, 1)));
+        assert_eq!(unsigned(b"9999999999999999999"), Some((9_999_999_999_999_999_999, 19)));
+    }
+
+    #[test]
+    fn other_numbers_are_left_to_serde_json() {
+        for text in [
+            "",
+            "-1",
+            "+1",
+            "01",
+            "00",
+            "1.0",
+            "1e3",
+            "1E3",
+            "18446744073709551615",
+            "x",
+            "\u{661}",
+        ] {
+            assert_eq!(unsigned(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn eight_bytes_are_digits_or_nothing() {
+        assert_eq!(eight_digits(b"00000000"), Some(0));
+        assert_eq!(eight_digits(b"98765432"), Some(98_765_432));
+        for at in 0..8 {
+            for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+                let mut digits = *b"12345678";
+                digits[at] = byte;
+                assert_eq!(eight_digits(&digits), None, "{byte} at {at}");
+            }
+        }
+    }
+}

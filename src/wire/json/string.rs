@@ -101,3 +101,78 @@ fn unit(text: &str, at: usize) -> Option<u32> {
     let [a, b, c, d] = digits.map(|digit| char::from(digit).to_digit(16));
     Some(a? << 12 | b? << 8 | c? << 4 | d?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a string that begins after `before`, and returns its value and the rest of the text.
+    fn string(text: &str, before: usize) -> Option<(String, &str)> {
+        let mut unescaped = String::new();
+        let (end, plain) = read(text, before, &mut unescaped)?;
+        Some((plain.map_or(unescaped, str::to_owned), text.get(end..)?))
+    }
+
+    #[test]
+    fn the_end_is_found_at_every_distance() {
+        for length in 0..40 {
+            for filler in ["a", "é", "👋", "\u{80}"] {
+                let content = filler.repeat(length);
+                let text = format!("{content}\", rest");
+                assert_eq!(string(&text, 0), Some((content.clone(), ", rest")));
+                for control in ['\0', '\n', '\u{1f}'] {
+                    assert_eq!(string(&format!("{content}{control}\""), 0), None);
+                }
+                assert_eq!(string(&content, 0), None);
+            }
+        }
+    }
+
+    #[test]
+    fn escapes_equal_those_of_serde_json() {
+        let escapes = [
+            r#"\""#,
+            r"\\",
+            r"\/",
+            r"\b",
+            r"\f",
+            r"\n",
+            r"\r",
+            r"\t",
+            r"\u0041",
+            r"\u00e9",
+            r"\ud83d\udc4b",
+            r"\uD83D\uDC4B",
+            r"\uffff",
+            r"\u0000",
+        ];
+        for first in escapes {
+            for second in escapes {
+                for between in ["", "a", "seven by", "é"] {
+                    let content = format!("{between}{first}{between}{second}{between}");
+                    let expected: String = serde_json::from_str(&format!("\"{content}\"")).unwrap();
+                    assert_eq!(string(&format!("{content}\"!"), 0), Some((expected, "!")));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn invalid_escapes_are_left_to_serde_json() {
+        for content in [
+            r"\x",
+            r"\",
+            r"\u",
+            r"\u12",
+            r"\u12g4",
+            r"\ud83d",
+            r"\ud83d!",
+            r"\ud83d\n",
+            r"\ud83d\u0041",
+            r"\udc4b",
+            r"\udc4b\ud83d",
+        ] {
+            assert_eq!(string(&format!("{content}\""), 0), None, "{content}");
+        }
+    }
+}
