@@ -7,33 +7,15 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 use super::undecoded::UndecodedEvent;
 use super::unknown::UnknownEvent;
 use crate::model::Occurrence;
-use crate::value::id::UserId;
-use crate::value::timestamp::Timestamp;
 use crate::wire::raw::RawJson;
 
 impl Occurrence for UnknownEvent {
-    fn occurred_at(&self) -> Option<Timestamp> {
-        None
-    }
-
-    fn actor(&self) -> Option<UserId> {
-        None
-    }
-
     fn identity(&self) -> String {
         hash(&[self.key(), self.member().unwrap_or_default()], self.raw())
     }
 }
 
 impl Occurrence for UndecodedEvent {
-    fn occurred_at(&self) -> Option<Timestamp> {
-        None
-    }
-
-    fn actor(&self) -> Option<UserId> {
-        None
-    }
-
     fn identity(&self) -> String {
         hash(&[self.key()], self.raw())
     }

@@ -8,10 +8,14 @@ use crate::value::timestamp::Timestamp;
 /// The meaning of an event, implemented by its type.
 pub(crate) trait Occurrence {
     /// Returns the time of the event itself, if the JSON has it.
-    fn occurred_at(&self) -> Option<Timestamp>;
+    fn occurred_at(&self) -> Option<Timestamp> {
+        None
+    }
 
     /// Returns the user who acted.
-    fn actor(&self) -> Option<UserId>;
+    fn actor(&self) -> Option<UserId> {
+        None
+    }
 
     /// Returns the user acted upon.
     fn target(&self) -> Option<UserId> {

@@ -47,7 +47,9 @@ pub fn differences(object: &Object, before: &Value, after: &Value) -> Vec<Differ
 /// Returns the member of a property, in any of its spellings.
 fn spelled<'a>(property: &Property, members: &'a Map<String, Value>) -> &'a Value {
     let mut spellings = [property.name()].into_iter().chain(property.aliases().iter().copied());
-    spellings.find_map(|key| members.get(key)).unwrap_or(&Value::Null)
+    spellings
+        .find_map(|key| members.get(key).filter(|value| !value.is_null()))
+        .unwrap_or(&Value::Null)
 }
 
 struct Comparison {

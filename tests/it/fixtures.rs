@@ -38,7 +38,7 @@ pub(crate) fn named(name: &str) -> Fixture {
 pub(crate) fn archive(name: &str) -> Option<Vec<Fixture>> {
     let path = std::env::var_os("AA_CORPUS").map(|folder| Path::new(&folder).join(name));
     let Some(path) = path.filter(|path| path.is_dir()) else {
-        println!("skipped: AA_CORPUS names no folder that holds {name}");
+        skipped(&format!("AA_CORPUS names no folder that holds {name}"));
         return None;
     };
     Some(folder(&path))
@@ -71,4 +71,9 @@ fn fixture(root: &Path, path: &Path) -> Fixture {
         _ => text,
     };
     Fixture { name, body }
+}
+
+/// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
+fn skipped(reason: &str) {
+    drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("skipped: {reason}\n")));
 }

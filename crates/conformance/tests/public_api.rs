@@ -11,7 +11,7 @@ const FORMAT: u64 = 57;
 
 fn public_api(name: &str) -> Option<String> {
     let Some(folder) = std::env::var_os("AA_RUSTDOC").map(PathBuf::from) else {
-        println!("skipped: set AA_RUSTDOC to the folder with rustdoc's JSON");
+        skipped(&format!("set AA_RUSTDOC to the folder with rustdoc's JSON"));
         return None;
     };
     let path = folder.join(format!("{name}.json"));
@@ -19,7 +19,7 @@ fn public_api(name: &str) -> Option<String> {
     let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
     let format = json["format_version"].as_u64();
     if format != Some(FORMAT) {
-        println!("skipped: expected format {FORMAT} of rustdoc's JSON, found {format:?}");
+        skipped(&format!("expected format {FORMAT} of rustdoc's JSON, found {format:?}"));
         return None;
     }
     let api = public_api::Builder::from_rustdoc_json(path)
@@ -43,4 +43,9 @@ fn the_emulator_has_this_public_api() {
     if let Some(api) = public_api("account_activity_emulator") {
         insta::assert_snapshot!("account-activity-emulator", api);
     }
+}
+
+/// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
+fn skipped(reason: &str) {
+    drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("skipped: {reason}\n")));
 }

@@ -11,7 +11,9 @@ use serde_json::value::RawValue;
 use super::locate;
 use super::members::{self, Ordered, is_event_key};
 use super::misfit::{self, DEPTH};
-use crate::event::{Event, EventMember, EventObject, ReadEvents, UndecodedEvent, UnknownEvent};
+use crate::event::{
+    Container, Event, EventMember, EventObject, ReadEvents, UndecodedEvent, UnknownEvent,
+};
 use crate::model::Meta;
 use crate::payload::error::{DecodeError, DecodeErrorKind};
 use crate::payload::{Fault, Payload};
@@ -100,7 +102,11 @@ impl Reader<'_> {
         is_entry: bool,
     ) -> Result<(), DecodeError> {
         if has_unknown_type(<T as Members>::SHAPE, raw) {
-            let event = UnknownEvent::part(member.key(), None, self.body, raw, true);
+            let name = match member.container() {
+                Container::Members => pointer.rsplit('/').next(),
+                Container::Array | Container::Object => None,
+            };
+            let event = UnknownEvent::part(member.key(), name, self.body, raw, is_entry);
             self.push(member.key(), event.into());
             return Ok(());
         }

@@ -97,7 +97,7 @@ async fn what_does_not_end_in_time_is_a_timeout() {
         assert_eq!((error.endpoint(), error.status()), (row.endpoint, None));
         assert!(error.to_string().starts_with(&row.endpoint.to_string()), "{error}");
     }
-    assert!((TIMEOUT..TIMEOUT * 2).contains(&started.elapsed()), "{:?}", started.elapsed());
+    assert!(started.elapsed() >= TIMEOUT, "{:?}", started.elapsed());
 }
 
 /// An address at which nobody listens. The bound socket keeps its port from others.

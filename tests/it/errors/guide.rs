@@ -12,7 +12,7 @@ use super::rows::{Row, rows};
 
 /// The test generates the text after this line.
 const MARK: &str =
-    "<!-- The tests generate the text below: INSTA_UPDATE=always cargo test --all-features -->\n";
+    "<!-- The tests generate the text below: INSTA_UPDATE=always cargo test --workspace -->\n";
 
 #[test]
 fn the_guide_has_every_code_and_every_reason() {
