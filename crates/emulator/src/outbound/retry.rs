@@ -32,7 +32,7 @@ impl RetrySchedule {
     /// The paid tiers of v1.1 have used it since 2020.
     #[must_use]
     pub fn five_minutes() -> Self {
-        Self::after([3, 27, 242].map(Duration::from_secs))
+        Self::of(Tier::Premium)
     }
 
     /// Returns the schedule of eight retries over four hours, one each half hour: the schedule of
@@ -51,7 +51,7 @@ impl RetrySchedule {
     /// Returns the schedule of a tier. None is documented for v2, which gets that of v1.1.
     #[must_use]
     pub fn of(tier: Tier) -> Self {
-        if tier.retry_schedule() { Self::five_minutes() } else { Self::none() }
+        Self::after(tier.retry_schedule().iter().copied())
     }
 
     /// Returns the waits before each retry.
