@@ -1,15 +1,23 @@
 //! Generates the event types from `schemas/` into `OUT_DIR`, one file for each schema.
 
+#[path = "codegen/boxes.rs"]
+mod boxes;
+#[path = "codegen/codec.rs"]
+mod codec;
 #[path = "codegen/emit.rs"]
 mod emit;
 #[path = "codegen/emit_events.rs"]
 mod emit_events;
 #[path = "codegen/envelope.rs"]
 mod envelope;
+#[path = "codegen/form.rs"]
+mod form;
 #[path = "codegen/json.rs"]
 mod json;
 #[path = "codegen/model.rs"]
 mod model;
+#[path = "codegen/names.rs"]
+mod names;
 #[path = "codegen/node.rs"]
 mod node;
 #[path = "codegen/refusal.rs"]
@@ -55,7 +63,7 @@ fn generate() -> Result<(), String> {
         write(out, namespace, &emit::namespace(&modules))?;
         write(out, &format!("{namespace}_objects"), &emit::registry(&modules))?;
     }
-    let names = model::names(&documents).map_err(|refusal| refusal.to_string())?;
+    let names = names::names(&documents).map_err(|refusal| refusal.to_string())?;
     for document in documents.iter().filter(|document| document.hand_written) {
         let envelope = envelope::envelope(document, &documents, &names);
         let envelope = envelope.map_err(|refusal| refusal.to_string())?;
@@ -70,8 +78,10 @@ fn generate() -> Result<(), String> {
 /// sorted, because directories have no order.
 fn schema_files() -> Result<Vec<String>, String> {
     let mut files = Vec::new();
-    for folder in names("schemas")?.iter().filter(|name| Path::new("schemas").join(name).is_dir()) {
-        let names = names(&format!("schemas/{folder}"))?.into_iter();
+    for folder in
+        file_names("schemas")?.iter().filter(|name| Path::new("schemas").join(name).is_dir())
+    {
+        let names = file_names(&format!("schemas/{folder}"))?.into_iter();
         files.extend(
             names.filter(|name| name.ends_with(".json")).map(|name| format!("{folder}/{name}")),
         );
@@ -81,7 +91,7 @@ fn schema_files() -> Result<Vec<String>, String> {
 }
 
 /// Returns those names in a folder that are Unicode.
-fn names(folder: &str) -> Result<Vec<String>, String> {
+fn file_names(folder: &str) -> Result<Vec<String>, String> {
     let at = |error: std::io::Error| format!("{folder}/: {error}");
     let entries = fs::read_dir(folder).map_err(at)?;
     let names = entries.map(|entry| Ok(entry.map_err(at)?.file_name().into_string().ok()));

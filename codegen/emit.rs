@@ -4,8 +4,9 @@ use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::codec::Codec;
 use super::json::Json;
-use super::model::{Codec, Field, Item, ItemBody, Module, Presence};
+use super::model::{Field, Item, ItemBody, Module, Presence};
 
 /// Returns the generated source of one module: formatted types, each followed by its table of wire
 /// forms with a line for each member.

@@ -196,7 +196,7 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
     let body = match &entry.selector {
         None => quote!(#(Self::#names(Box::new(event)))*),
         Some(selector) => {
-            let enumeration = format_ident!("{}", selector.enumeration);
+            let enumeration = type_path(&selector.enumeration);
             let values = entry.kinds.iter().filter_map(|kind| kind.value.as_ref());
             let values = values.map(|value| format_ident!("{}", value.to_upper_camel_case()));
             let unknown = quote!(UnknownEvent::new(#key, &event).into());

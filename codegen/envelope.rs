@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
 
-use super::model::{Codec, Names, codec};
+use super::codec::{Codec, codec};
+use super::form::Kind;
+use super::names::{Names, path};
 use super::refusal::{Place, Refusal};
-use super::schema::{Body, Document, EventRow, Kind, Property};
+use super::schema::{Body, Document, EventRow, Property};
 
 /// The body of a delivery, whose Rust type is written by hand.
 #[derive(Clone, Debug)]
@@ -81,6 +83,7 @@ pub(crate) struct EventKind {
 /// The enumeration of a member `type`.
 #[derive(Clone, Debug)]
 pub(crate) struct Selector {
+    /// The path by which the events of the envelope name it.
     pub(crate) enumeration: String,
     /// Whether `type` can be absent. The event then has the only kind.
     pub(crate) is_optional: bool,
@@ -233,7 +236,9 @@ impl Context<'_> {
         if named.is_empty() && property.events.len() == 1 {
             return Ok(None);
         }
-        let Some((enumeration, values, is_optional)) = self.values_of_type(file, pointer) else {
+        let Some((enumeration, values, is_optional)) =
+            self.values_of_type(file, pointer, &property.place.file)
+        else {
             let message = "expected the object to have a `type`, which selects the kind";
             return place.refuse(message);
         };
@@ -249,9 +254,14 @@ impl Context<'_> {
         Ok(Some(Selector { enumeration, is_optional }))
     }
 
-    /// Returns the enumeration of the member `type` of a model, its values, and whether `type` can
-    /// be absent.
-    fn values_of_type(&self, file: &str, pointer: &str) -> Option<(String, Vec<String>, bool)> {
+    /// Returns the enumeration of the member `type` of a model as the file `from` names it, its
+    /// values, and whether `type` can be absent.
+    fn values_of_type(
+        &self,
+        file: &str,
+        pointer: &str,
+        from: &str,
+    ) -> Option<(String, Vec<String>, bool)> {
         let Body::Object { properties, required } = self.definition(file, pointer)? else {
             return None;
         };
@@ -260,7 +270,8 @@ impl Context<'_> {
         let Body::Enumeration(values) = self.definition(file, pointer)? else { return None };
         let name = self.names.get(&(file.clone(), pointer.clone()))?;
         let values = values.iter().map(|(value, _)| value.clone()).collect();
-        Some((name.clone(), values, !required.contains(&"type".to_owned())))
+        let name = path(name, file, from);
+        Some((name, values, !required.contains(&"type".to_owned())))
     }
 
     fn definition(&self, file: &str, pointer: &str) -> Option<&Body> {

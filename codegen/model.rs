@@ -1,13 +1,15 @@
 //! The model of the Rust types: their fields, codecs, defaults and twins. It is built from the
 //! schemas (`schema`) and written as Rust (`emit`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use heck::ToUpperCamelCase;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
-
+use super::boxes::{box_cycles, box_large};
+use super::codec::{Codec, codec, number_id};
+use super::form::{IN_PLACE, Kind};
 use super::json::Json;
+use super::names::{Names, check_names, field_name, names, namespace};
 use super::refusal::{Place, Refusal};
-use super::schema::{Body, Definition, Document, IN_PLACE, Kind, Property, Scalar};
+use super::schema::{Body, Definition, Document, Property};
 
 /// The Rust items of one schema file.
 #[derive(Clone, Debug)]
@@ -22,22 +24,6 @@ impl Module {
     pub(crate) fn namespace(&self) -> &str {
         namespace(&self.name)
     }
-}
-
-impl Document {
-    /// Returns the folder of the schema file.
-    pub(crate) fn namespace(&self) -> &str {
-        namespace(&self.file)
-    }
-}
-
-/// The folders, and the Rust modules into which their types are generated.
-const NAMESPACES: [(&str, &str); 2] =
-    [("account_activity", "crate::model"), ("x_activity", "crate::xaa")];
-
-/// Returns the folder of a file.
-fn namespace(file: &str) -> &str {
-    file.split_once('/').map_or("", |(folder, _)| folder)
 }
 
 #[derive(Clone, Debug)]
@@ -82,44 +68,6 @@ pub(crate) enum Presence {
     Defaulted,
 }
 
-/// The codec of a value.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Codec {
-    /// A type that is its own codec: `Text`, an object, an enumeration, a hexadecimal id. A type of
-    /// another namespace is named by its path.
-    Named(String),
-    Boolean,
-    Integer,
-    Number,
-    Json,
-    /// A codec for another type, such as `IdText<UserId>` or `TwitterDate`.
-    Coded {
-        codec: &'static str,
-        value: String,
-    },
-    Boxed(Box<Self>),
-    OneOrMany(Box<Self>),
-    List(Box<Self>),
-    Pair(Box<Self>),
-    Map(Box<Self>),
-}
-
-/// Formats whose Rust type is a number.
-const NUMBER_IDS: [&str; 9] = [
-    "app-id",
-    "direct-message-id",
-    "media-id",
-    "replay-job-id",
-    "rule-id",
-    "tweet-id",
-    "user-id",
-    "webhook-id",
-    "welcome-message-id",
-];
-
-/// Formats whose Rust type is text.
-const TEXTS: [&str; 3] = ["color", "favorite-id", "place-id"];
-
 /// Builds the model of all documents.
 pub(crate) fn model(documents: &[Document]) -> Result<Vec<Module>, Refusal> {
     let names = names(documents)?;
@@ -140,63 +88,6 @@ pub(crate) fn model(documents: &[Document]) -> Result<Vec<Module>, Refusal> {
     box_large(&mut modules);
     box_cycles(&mut modules);
     Ok(modules)
-}
-
-/// The Rust names of the definitions, by file and pointer.
-pub(crate) type Names = BTreeMap<(String, String), String>;
-
-pub(crate) fn names(documents: &[Document]) -> Result<Names, Refusal> {
-    let mut names = Names::new();
-    let mut taken = BTreeSet::new();
-    for document in documents {
-        let namespace = namespace(&document.file);
-        if NAMESPACES.iter().all(|(folder, _)| *folder != namespace) {
-            let place = Place { file: document.file.clone(), pointer: String::new() };
-            return place.refuse(format!("expected a folder of `NAMESPACES`, found `{namespace}`"));
-        }
-        for (pointer, definition) in &document.definitions {
-            let name = definition.name.to_upper_camel_case();
-            let place = Place { file: document.file.clone(), pointer: pointer.clone() };
-            check_names([name.clone()].into_iter(), &place)?;
-            if USED.contains(&name.as_str()) || !taken.insert((namespace, name.clone())) {
-                return place.refuse(format!("expected a unique type name, found `{name}`"));
-            }
-            names.insert((document.file.clone(), pointer.clone()), name);
-        }
-    }
-    Ok(names)
-}
-
-/// The types, other than ids, that generated source names.
-const USED: [&str; 14] = [
-    "Box",
-    "Color",
-    "Default",
-    "Indices",
-    "Json",
-    "List",
-    "Map",
-    "OneOrMany",
-    "Option",
-    "Pair",
-    "Text",
-    "Timestamp",
-    "Value",
-    "Vec",
-];
-
-/// Rejects names that are not Rust identifiers, or that occur twice in one type.
-fn check_names(names: impl Iterator<Item = String>, place: &Place) -> Result<(), Refusal> {
-    let mut taken = BTreeSet::new();
-    for name in names {
-        if syn::parse_str::<proc_macro2::Ident>(&name).is_err() {
-            return place.refuse(format!("expected a Rust identifier, found `{name}`"));
-        }
-        if !taken.insert(name.clone()) {
-            return place.refuse(format!("expected unique Rust names, found `{name}` twice"));
-        }
-    }
-    Ok(())
 }
 
 fn item(
@@ -236,13 +127,6 @@ fn item(
         source: format!("schemas/{}{fragment}", document.file),
         body,
     })
-}
-
-fn number_id(kind: &Kind) -> Option<&str> {
-    match kind {
-        Kind::Format(format, _) => Some(format.as_str()).filter(|id| NUMBER_IDS.contains(id)),
-        _ => None,
-    }
 }
 
 /// Returns `true` if a property repeats the id of a sibling as text: `id_str` beside `id`.
@@ -297,7 +181,7 @@ fn field(
         let place = property.place.at("x-events");
         return place.refuse("expected an envelope (`x-hand-written`), found another object");
     }
-    check_aliases(property, siblings, twin.is_some())?;
+    check_aliases(property, siblings, is_required, twin.is_some())?;
     Ok(Field {
         name: field_name(&property.name),
         key: property.name.clone(),
@@ -309,15 +193,28 @@ fn field(
     })
 }
 
-/// Rejects a spelling that occurs twice, and other spellings of an id that has a twin.
+/// Rejects a spelling that occurs twice, and other spellings of a required property, of an id that
+/// has a twin, and of a property by whose name an event is read.
 fn check_aliases(
     property: &Property,
     siblings: &[Property],
+    is_required: bool,
     has_twin: bool,
 ) -> Result<(), Refusal> {
     let place = property.place.at("x-aliases");
     if has_twin && !property.aliases.is_empty() {
         return place.refuse("expected no other spellings of an id with a twin");
+    }
+    // A validator would reject an object that only has the other spelling.
+    if is_required && !property.aliases.is_empty() {
+        return place.refuse("expected no other spellings of a required property");
+    }
+    if let Kind::Inline(inner) = &property.kind
+        && inner.iter().any(|property| !property.events.is_empty())
+        && let Some(inner) = inner.iter().find(|property| !property.aliases.is_empty())
+    {
+        let message = "expected no other spellings here, because the object holds events by name";
+        return inner.place.at("x-aliases").refuse(message);
     }
     let all = |sibling: &Property| {
         [&sibling.name].into_iter().chain(&sibling.aliases).cloned().collect::<Vec<_>>()
@@ -328,152 +225,4 @@ fn check_aliases(
         Some(alias) => place.refuse(format!("expected unique spellings, found `{alias}` twice")),
         None => Ok(()),
     }
-}
-
-/// Returns the Rust field of a member. `type` becomes `kind`, because it is a keyword.
-fn field_name(key: &str) -> String {
-    match key {
-        "type" => "kind".to_owned(),
-        _ => key.to_snake_case(),
-    }
-}
-
-pub(crate) fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, Refusal> {
-    let inner = |kind: &Kind| codec(kind, place, names).map(Box::new);
-    Ok(match kind {
-        Kind::Any | Kind::Inline(_) => Codec::Json,
-        Kind::Boolean => Codec::Boolean,
-        Kind::Integer => Codec::Integer,
-        Kind::Number => Codec::Number,
-        Kind::Text => Codec::Named("Text".to_owned()),
-        Kind::Range => Codec::Named("Indices".to_owned()),
-        Kind::Format(format, scalar) => return formatted(format, *scalar, place),
-        Kind::Reference(file, pointer) => {
-            let Some(name) = names.get(&(file.clone(), pointer.clone())) else {
-                let message =
-                    format!("expected a reference to a definition, found `{file}#{pointer}`");
-                return place.refuse(message);
-            };
-            Codec::Named(path(name, file, &place.file))
-        }
-        Kind::OneOrMany(kind) => Codec::OneOrMany(inner(kind)?),
-        Kind::List(kind) => Codec::List(inner(kind)?),
-        Kind::Pair(kind) => Codec::Pair(inner(kind)?),
-        Kind::Map(kind) => Codec::Map(inner(kind)?),
-    })
-}
-
-/// Returns the path by which the items of a file name a type.
-fn path(name: &str, file: &str, from: &str) -> String {
-    let (own, other) = (namespace(from), namespace(file));
-    let module = NAMESPACES.iter().find(|(folder, _)| *folder == other && own != other);
-    module.map_or_else(|| name.to_owned(), |(_, module)| format!("{module}::{name}"))
-}
-
-fn formatted(format: &str, scalar: Scalar, place: &Place) -> Result<Codec, Refusal> {
-    let coded = |codec, value: &str| Ok(Codec::Coded { codec, value: value.to_owned() });
-    match (format, scalar) {
-        ("twitter-date", Scalar::String) => coded("TwitterDate", "Timestamp"),
-        ("date-time", Scalar::String) => coded("Rfc3339", "Timestamp"),
-        ("epoch-millis", Scalar::String) => coded("MillisText", "Timestamp"),
-        ("epoch-millis", Scalar::Integer) => coded("MillisNumber", "Timestamp"),
-        (id, Scalar::String) if NUMBER_IDS.contains(&id) => {
-            coded("IdText", &id.to_upper_camel_case())
-        }
-        (id, Scalar::Integer) if NUMBER_IDS.contains(&id) => {
-            coded("IdNumber", &id.to_upper_camel_case())
-        }
-        (text, Scalar::String) if TEXTS.contains(&text) => {
-            Ok(Codec::Named(text.to_upper_camel_case()))
-        }
-        _ => place
-            .at("format")
-            .refuse(format!("expected a format that the profile allows here, found `{format}`")),
-    }
-}
-
-/// The number of members up to which optional objects are not boxed. The absence of a boxed object
-/// only takes the room of a pointer.
-const INLINE: usize = 6;
-
-fn box_large(modules: &mut [Module]) {
-    let items = || modules.iter().flat_map(|module| named(module, &module.items));
-    let large: BTreeSet<String> = items()
-        .filter(|(_, item)| matches!(&item.body, ItemBody::Struct(fields) if fields.len() > INLINE))
-        .map(|(name, _)| name)
-        .collect();
-    for (namespace, field) in modules.iter_mut().flat_map(fields_of) {
-        if let (Presence::Optional, Codec::Named(name)) = (field.presence, &field.codec)
-            && large.contains(&qualified(&namespace, name))
-        {
-            field.codec = Codec::Boxed(Box::new(field.codec.clone()));
-        }
-    }
-}
-
-/// Boxes every field through which a struct would contain itself.
-fn box_cycles(modules: &mut [Module]) {
-    let mut held: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for module in modules.iter() {
-        for (name, item) in named(module, &module.items) {
-            if let ItemBody::Struct(fields) = &item.body {
-                let inline = fields.iter().filter_map(|field| match &field.codec {
-                    Codec::Named(name) => Some(qualified(module.namespace(), name)),
-                    _ => None,
-                });
-                held.insert(name, inline.collect());
-            }
-        }
-    }
-    for module in modules {
-        let namespace = module.namespace().to_owned();
-        for item in &mut module.items {
-            let owner = qualified(&namespace, &item.name);
-            let ItemBody::Struct(fields) = &mut item.body else { continue };
-            for field in fields {
-                if let Codec::Named(name) = &field.codec
-                    && reaches(&qualified(&namespace, name), &owner, &held, &mut BTreeSet::new())
-                {
-                    field.codec = Codec::Boxed(Box::new(field.codec.clone()));
-                }
-            }
-        }
-    }
-}
-
-/// Returns items with the paths of their types.
-fn named<'a>(module: &'a Module, items: &'a [Item]) -> impl Iterator<Item = (String, &'a Item)> {
-    items.iter().map(|item| (qualified(module.namespace(), &item.name), item))
-}
-
-/// Returns fields with the namespace of their struct.
-fn fields_of(module: &mut Module) -> impl Iterator<Item = (String, &mut Field)> {
-    let namespace = module.namespace().to_owned();
-    let fields = module.items.iter_mut().flat_map(|item| match &mut item.body {
-        ItemBody::Struct(fields) => fields.as_mut_slice(),
-        ItemBody::Enum(_) => &mut [],
-    });
-    fields.map(move |field| (namespace.clone(), field))
-}
-
-/// Returns the path of a type that an item of a namespace names.
-fn qualified(namespace: &str, name: &str) -> String {
-    let module = NAMESPACES.iter().find(|(folder, _)| *folder == namespace);
-    match module {
-        Some((_, module)) if !name.contains("::") => format!("{module}::{name}"),
-        _ => name.to_owned(),
-    }
-}
-
-fn reaches(
-    from: &str,
-    to: &str,
-    held: &BTreeMap<String, Vec<String>>,
-    seen: &mut BTreeSet<String>,
-) -> bool {
-    from == to
-        || (seen.insert(from.to_owned())
-            && held
-                .get(from)
-                .is_some_and(|names| names.iter().any(|name| reaches(name, to, held, seen))))
 }

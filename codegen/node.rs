@@ -62,3 +62,14 @@ impl<'a> Node<'a> {
         }
     }
 }
+
+/// Reads an array of strings.
+pub(crate) fn strings(json: &Json, place: &Place) -> Result<Vec<String>, Refusal> {
+    let texts = json.as_array().map(|items| {
+        items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+    });
+    match texts.flatten() {
+        Some(texts) => Ok(texts),
+        None => place.refuse(format!("expected an array of strings, found {}", json.brief())),
+    }
+}

@@ -15,8 +15,8 @@ impl Place {
         Self { file: self.file.clone(), pointer: format!("{}/{segment}", self.pointer) }
     }
 
-    pub(crate) fn refuse<T>(&self, what: impl Into<String>) -> Result<T, Refusal> {
-        Err(Refusal { place: self.clone(), what: what.into() })
+    pub(crate) fn refuse<T>(&self, message: impl Into<String>) -> Result<T, Refusal> {
+        Err(Refusal { place: self.clone(), message: message.into() })
     }
 }
 
@@ -30,11 +30,11 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) place: Place,
-    pub(crate) what: String,
+    pub(crate) message: String,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.what)
+        write!(formatter, "{}: {}", self.place, self.message)
     }
 }

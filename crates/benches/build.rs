@@ -3,11 +3,23 @@
 
 // The generator's emitter uses members of these modules that plain structs do not need.
 #[allow(dead_code)]
+#[path = "../../codegen/boxes.rs"]
+mod boxes;
+#[allow(dead_code)]
+#[path = "../../codegen/codec.rs"]
+mod codec;
+#[allow(dead_code)]
+#[path = "../../codegen/form.rs"]
+mod form;
+#[allow(dead_code)]
 #[path = "../../codegen/json.rs"]
 mod json;
 #[allow(dead_code)]
 #[path = "../../codegen/model.rs"]
 mod model;
+#[allow(dead_code)]
+#[path = "../../codegen/names.rs"]
+mod names;
 #[allow(dead_code)]
 #[path = "../../codegen/node.rs"]
 mod node;
@@ -22,7 +34,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use model::{Codec, Field, Item, ItemBody, Presence};
+use codec::Codec;
+use model::{Field, Item, ItemBody, Presence};
 use schema::Document;
 
 const SCHEMAS: &str = "../../schemas/account_activity";

@@ -49,7 +49,8 @@ fn with_spellings(mut schema: Value) -> Value {
     schema
 }
 
-/// Calls `check` with a function that creates the validator of a schema file.
+/// Calls `check` with a function that creates the validator of a schema file or of a definition in
+/// it (`file#/$defs/name`).
 fn with_schemas(check: impl FnOnce(&dyn Fn(&str) -> Validator)) {
     let mut registry = Registry::new();
     let folder = root().join("schemas");
@@ -107,9 +108,17 @@ fn samples_validate() {
     with_schemas(|schema| {
         for path in json_files(&folder) {
             let file = path.strip_prefix(&folder).unwrap().to_str().unwrap();
-            for sample in read(&path)["examples"].as_array().into_iter().flatten() {
-                assert!(schema(file).is_valid(sample), "{file}: {sample}");
-                samples += 1;
+            let json = read(&path);
+            let inner = json["$defs"].as_object().into_iter().flatten();
+            let definitions =
+                inner.map(|(name, definition)| (format!("{file}#/$defs/{name}"), definition));
+            for (reference, definition) in definitions.chain([(file.to_owned(), &json)]) {
+                // Each definition must be one that a reference reaches.
+                let validator = schema(&reference);
+                for sample in definition["examples"].as_array().into_iter().flatten() {
+                    assert!(validator.is_valid(sample), "{reference}: {sample}");
+                    samples += 1;
+                }
             }
         }
     });

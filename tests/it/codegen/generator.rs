@@ -1,15 +1,23 @@
 //! The generator, module by module: what each form of the profile becomes, and every refusal.
 
+#[path = "../../../codegen/boxes.rs"]
+mod boxes;
+#[path = "../../../codegen/codec.rs"]
+mod codec;
 #[path = "../../../codegen/emit.rs"]
 mod emit;
 #[path = "../../../codegen/emit_events.rs"]
 mod emit_events;
 #[path = "../../../codegen/envelope.rs"]
 mod envelope;
+#[path = "../../../codegen/form.rs"]
+mod form;
 #[path = "../../../codegen/json.rs"]
 mod json;
 #[path = "../../../codegen/model.rs"]
 mod model;
+#[path = "../../../codegen/names.rs"]
+mod names;
 #[path = "../../../codegen/node.rs"]
 mod node;
 #[path = "../../../codegen/refusal.rs"]
@@ -159,6 +167,11 @@ fn refusals_name_file_and_pointer() {
 /// The events and the shape generated from an envelope with these properties, beside the object
 /// `B`, whose `type` is one of two values.
 fn envelope(properties: &str) -> Result<String, String> {
+    envelope_in("account_activity", properties)
+}
+
+/// The same for an envelope in this folder. `B` is in `account_activity`.
+fn envelope_in(folder: &str, properties: &str) -> Result<String, String> {
     let text = format!(
         r#"{{{HEAD}, "title": "Payload", "x-hand-written": true, "description": "A body.",
         "type": "object", "properties": {{{properties}}}}}"#
@@ -171,13 +184,17 @@ fn envelope(properties: &str) -> Result<String, String> {
         "b_kind": {"description": "A kind of b.", "anyOf": [
             {"const": "on", "description": "On."}, {"const": "off", "description": "Off."},
             {"type": "string"}]}}}"##;
-    let files = [("account_activity/a.json", text.as_str()), ("account_activity/b.json", other)];
+    let files = [
+        (format!("{folder}/a.json"), text.as_str()),
+        ("account_activity/b.json".to_owned(), other),
+    ];
     let documents: Vec<_> = files
         .iter()
         .map(|(file, text)| schema::read(file, text))
         .collect::<Result<_, _>>()
         .map_err(|refusal| refusal.to_string())?;
-    let names = model::names(&documents).map_err(|refusal| refusal.to_string())?;
+    model::model(&documents).map_err(|refusal| refusal.to_string())?;
+    let names = names::names(&documents).map_err(|refusal| refusal.to_string())?;
     let envelope = envelope::envelope(&documents[0], &documents, &names)
         .map_err(|refusal| refusal.to_string())?;
     Ok(emit_events::events(&envelope)? + "\n" + &emit_events::shape(&envelope))
@@ -245,6 +262,15 @@ fn refusals_of_the_table_of_events() {
             "id_str": {"description": "Absent if none.", "type": ["string", "null"], "format": "tweet-id"}"#,
         )),
         generate(&format!("{}, \"examples\": []", object(""))),
+        generate(&format!(
+            "{}, \"required\": [\"x\"]",
+            object(r#""x": {"description": "An x.", "type": "string", "x-aliases": ["y"]}"#)
+        )),
+        envelope(
+            r##""b_event": {"description": "A holder.", "type": ["object", "null"], "properties": {
+            "one": {"description": "A c.", "anyOf": [{"$ref": "b.json#/$defs/c"}, {"type": "null"}],
+                "x-aliases": ["first"], "x-events": [{"kind": "one", "description": "A c."}]}}}"##,
+        ),
     ];
     let refusals: Vec<String> = refusals.into_iter().map(Result::unwrap_err).collect();
     insta::assert_snapshot!(refusals.join("\n"));
@@ -292,6 +318,93 @@ fn folders_are_namespaces() {
     );
 }
 
+/// The table of events names the types of another folder by their paths, and the enumeration that
+/// selects the kind too.
+#[test]
+fn events_of_another_folder_are_named_by_their_paths() {
+    let source = envelope_in(
+        "x_activity",
+        r#""b_events": {"description": "Bs.", "type": ["array", "null"],
+            "items": {"$ref": "../account_activity/b.json"}, "x-events": [
+                {"kind": "b_on", "type": "on", "description": "A b that is on."},
+                {"kind": "b_off", "type": "off", "description": "A b that is off."}]}"#,
+    );
+    let source = source.unwrap();
+    for line in [
+        "impl From<crate::model::B> for Event {",
+        "crate::model::BKind::On => Self::BOn(Box::new(event)),",
+        "crate::model::BKind::Off => Self::BOff(Box::new(event)),",
+        "crate::model::BKind::Unknown(_) => {",
+    ] {
+        assert!(source.contains(line), "{line}: {source}");
+    }
+}
+
+/// The generated files of an envelope are named after its folder.
+#[test]
+fn a_folder_has_one_envelope() {
+    let document = |folder: &str, name: &str| {
+        let head = HEAD.replace("a.json", &format!("{name}.json"));
+        let text = format!(
+            r#"{{{head}, "title": "{name}", "x-hand-written": true, "description": "A body.",
+            "type": "object", "properties": {{}}}}"#
+        );
+        schema::read(&format!("{folder}/{name}.json"), &text).unwrap()
+    };
+    let first = document("account_activity", "a");
+    assert!(model::model(&[first.clone(), document("x_activity", "a")]).is_ok());
+    let refusal = model::model(&[first, document("account_activity", "b")]).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "schemas/account_activity/b.json#/x-hand-written: expected one envelope in \
+         `account_activity`, found another"
+    );
+}
+
+/// A type must not hide a name that the Rust modules with the generated source import or define.
+#[test]
+fn names_that_generated_source_uses_are_taken() {
+    let mut used = Vec::new();
+    for file in ["src/model.rs", "src/event/table.rs", "src/schema.rs"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let source = syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for item in source.items {
+            match item {
+                syn::Item::Use(item) => imported(&item.tree, &mut used),
+                syn::Item::Enum(item) => used.push(item.ident.to_string()),
+                syn::Item::Trait(item) => used.push(item.ident.to_string()),
+                syn::Item::Type(item) => used.push(item.ident.to_string()),
+                _ => {}
+            }
+        }
+    }
+    used.retain(|name| name.starts_with(char::is_uppercase));
+    used.extend(["Event", "EventKind", "EventMember", "Option", "Vec"].map(str::to_owned));
+    assert!(used.len() > 50, "{used:?}");
+    for name in used {
+        let refusal = generate(&format!(
+            "{}, \"$defs\": {{\"{name}\": {{\"description\": \"Taken.\", \"type\": \"object\", \"properties\": {{}}}}}}",
+            object("")
+        ));
+        assert_eq!(
+            refusal.unwrap_err(),
+            format!(
+                "schemas/account_activity/a.json#/$defs/{name}: expected a unique type name, \
+                 found `{name}`"
+            )
+        );
+    }
+}
+
+fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
+    match tree {
+        syn::UseTree::Path(path) => imported(&path.tree, names),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, names)),
+        syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+        syn::UseTree::Rename(_) | syn::UseTree::Glob(_) => {}
+    }
+}
+
 #[test]
 fn the_same_schemas_give_the_same_source() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/account_activity");
@@ -312,7 +425,7 @@ fn the_same_schemas_give_the_same_source() {
     let modules: Vec<&model::Module> = modules.iter().collect();
     assert_eq!(emit::namespace(&modules), built("account_activity"));
     assert_eq!(emit::registry(&modules), built("account_activity_objects"));
-    let names = model::names(&documents).unwrap();
+    let names = names::names(&documents).unwrap();
     let payload = documents.iter().find(|document| document.hand_written).unwrap();
     let envelope = envelope::envelope(payload, &documents, &names).unwrap();
     assert_eq!(

@@ -133,10 +133,15 @@ fn every_sample_of_the_documentation_occurs_in_a_fixture() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let schema: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-        for sample in schema["examples"].as_array().into_iter().flatten() {
-            let found = fixtures.iter().any(|fixture| holds(fixture, sample));
-            assert!(found, "{path:?}: no fixture holds {sample}");
-            with_samples.insert(schema["title"].as_str().unwrap().to_owned());
+        let title = schema["title"].as_str().unwrap();
+        let inner = schema["$defs"].as_object().into_iter().flatten();
+        let definitions = inner.map(|(name, definition)| (name.as_str(), definition));
+        for (name, definition) in definitions.chain([(title, &schema)]) {
+            for sample in definition["examples"].as_array().into_iter().flatten() {
+                let found = fixtures.iter().any(|fixture| holds(fixture, sample));
+                assert!(found, "{path:?}: no fixture holds {sample} of {name}");
+                with_samples.insert(name.to_owned());
+            }
         }
     }
     let events =

@@ -1,0 +1,85 @@
+//! Boxes fields: those through which a struct would contain itself, and large optional ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codec::Codec;
+use super::model::{Field, Item, ItemBody, Module, Presence};
+use super::names::qualified;
+
+/// The number of members up to which optional objects are not boxed. The absence of a boxed object
+/// only takes the room of a pointer.
+const INLINE: usize = 6;
+
+/// Boxes every optional object with more members than `INLINE`.
+pub(crate) fn box_large(modules: &mut [Module]) {
+    let items = || modules.iter().flat_map(|module| named(module, &module.items));
+    let large: BTreeSet<String> = items()
+        .filter(|(_, item)| matches!(&item.body, ItemBody::Struct(fields) if fields.len() > INLINE))
+        .map(|(name, _)| name)
+        .collect();
+    for (namespace, field) in modules.iter_mut().flat_map(fields_of) {
+        if let (Presence::Optional, Codec::Named(name)) = (field.presence, &field.codec)
+            && large.contains(&qualified(&namespace, name))
+        {
+            field.codec = Codec::Boxed(Box::new(field.codec.clone()));
+        }
+    }
+}
+
+/// Boxes every field through which a struct would contain itself.
+pub(crate) fn box_cycles(modules: &mut [Module]) {
+    let mut held: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for module in modules.iter() {
+        for (name, item) in named(module, &module.items) {
+            if let ItemBody::Struct(fields) = &item.body {
+                let inline = fields.iter().filter_map(|field| match &field.codec {
+                    Codec::Named(name) => Some(qualified(module.namespace(), name)),
+                    _ => None,
+                });
+                held.insert(name, inline.collect());
+            }
+        }
+    }
+    for module in modules {
+        let namespace = module.namespace().to_owned();
+        for item in &mut module.items {
+            let owner = qualified(&namespace, &item.name);
+            let ItemBody::Struct(fields) = &mut item.body else { continue };
+            for field in fields {
+                if let Codec::Named(name) = &field.codec
+                    && reaches(&qualified(&namespace, name), &owner, &held, &mut BTreeSet::new())
+                {
+                    field.codec = Codec::Boxed(Box::new(field.codec.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// Returns items with the paths of their types.
+fn named<'a>(module: &'a Module, items: &'a [Item]) -> impl Iterator<Item = (String, &'a Item)> {
+    items.iter().map(|item| (qualified(module.namespace(), &item.name), item))
+}
+
+/// Returns fields with the namespace of their struct.
+fn fields_of(module: &mut Module) -> impl Iterator<Item = (String, &mut Field)> {
+    let namespace = module.namespace().to_owned();
+    let fields = module.items.iter_mut().flat_map(|item| match &mut item.body {
+        ItemBody::Struct(fields) => fields.as_mut_slice(),
+        ItemBody::Enum(_) => &mut [],
+    });
+    fields.map(move |field| (namespace.clone(), field))
+}
+
+fn reaches(
+    from: &str,
+    to: &str,
+    held: &BTreeMap<String, Vec<String>>,
+    seen: &mut BTreeSet<String>,
+) -> bool {
+    from == to
+        || (seen.insert(from.to_owned())
+            && held
+                .get(from)
+                .is_some_and(|names| names.iter().any(|name| reaches(name, to, held, seen))))
+}
