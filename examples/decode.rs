@@ -1,13 +1,14 @@
-//! Decodes stored payloads and tells what is in them.
+//! Decodes stored payloads and reports their content.
 //!
 //! ```text
 //! cargo run --release --example decode -- [--round-trip] [--json] [--as KIND] PATH…
 //! ```
 //!
-//! A path is a file or a folder, searched for `*.json`, `*.jsonl` and `*.ndjson`. A file holds one
-//! JSON value, an array of them, or one a line: whole payloads, or with `--as tweet` and
-//! `--as direct-message`, which folders named `tweet-v11` and `dm-event-v11` imply, bare Tweets
-//! and bare Direct Message events. Exits 1 if anything failed.
+//! A path is a file, or a folder that is searched for `*.json`, `*.jsonl` and `*.ndjson`. A file
+//! holds one JSON value, an array of values, or one value per line. The values are payloads. With
+//! `--as tweet` they are bare Tweets, and with `--as direct-message` bare Direct Message events.
+//! Folders named `tweet-v11` and `dm-event-v11` imply these flags. The exit code is 1 if anything
+//! failed.
 
 #[path = "decode/args.rs"]
 mod args;
@@ -78,13 +79,13 @@ fn decode(
     let started = Instant::now();
     let payload = Payload::from_slice(&body);
     report.time += started.elapsed();
-    let mut fail = |pointer: &str, what: &str, line: usize| {
+    let mut fail = |pointer: &str, message: &str, line: usize| {
         let pointer = pointer.strip_prefix(prefix).unwrap_or(pointer);
-        report.failures.push(format!("{file}:{line}: {pointer}: {what}"));
+        report.failures.push(format!("{file}:{line}: {pointer}: {message}"));
     };
     let payload = match payload {
         Ok(payload) => payload,
-        // The envelope of a bare value stands on its first line.
+        // The envelope of a bare value is on the first line of the value.
         Err(error) => {
             return fail(error.pointer(), error.message(), document.line + error.line() - 1);
         }

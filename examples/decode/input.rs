@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 
-/// What the values of a file are.
+/// The kind of the values in a file.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Payload,
@@ -23,7 +23,7 @@ impl Kind {
         }
     }
 
-    /// What the folders that a file lies in say of it.
+    /// Returns the kind that the folders of a path imply.
     pub(crate) fn of(path: &Path) -> Self {
         let folders = path.parent().into_iter().flat_map(Path::components);
         let kinds = folders.rev().filter_map(|folder| match folder.as_os_str().to_str() {
@@ -34,7 +34,7 @@ impl Kind {
         kinds.into_iter().next().unwrap_or(Self::Payload)
     }
 
-    /// A value as a payload, and the pointer of the value in it.
+    /// Returns a value as a payload, and the pointer of the value in the payload.
     pub(crate) fn envelope<'a>(self, json: &'a [u8]) -> (Cow<'a, [u8]>, &'static str) {
         let (key, pointer) = match self {
             Self::Payload => return (json.into(), ""),
@@ -46,7 +46,7 @@ impl Kind {
     }
 }
 
-/// The files that paths name, folders searched, in the order of their names.
+/// Returns the files of paths, and of folders among them, in the order of their names.
 pub(crate) fn files(paths: &[PathBuf], failures: &mut Vec<String>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
@@ -67,7 +67,7 @@ fn search(folder: &Path, files: &mut Vec<PathBuf>, failures: &mut Vec<String>) {
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
-        // Links to folders are not followed, so that no circle is.
+        // Links to folders are not followed, because they may form a circle.
         if path.is_dir() && !path.is_symlink() {
             search(&path, files, failures);
         } else if path.is_file() && matches!(extension(&path), Some("json" | "jsonl" | "ndjson")) {
@@ -76,13 +76,13 @@ fn search(folder: &Path, files: &mut Vec<PathBuf>, failures: &mut Vec<String>) {
     }
 }
 
-/// A JSON value in a file, and the line it begins on.
+/// A JSON value in a file, and its first line.
 pub(crate) struct Document<'a> {
     pub(crate) json: &'a [u8],
     pub(crate) line: usize,
 }
 
-/// The values of a file: those of an array, one, or one a line.
+/// Returns the values of a file: the elements of an array, one value, or one value per line.
 pub(crate) fn documents<'a>(path: &Path, bytes: &'a [u8]) -> Vec<Document<'a>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let document = |json: &RawValue| {
@@ -102,7 +102,7 @@ pub(crate) fn documents<'a>(path: &Path, bytes: &'a [u8]) -> Vec<Document<'a>> {
             by_line.push(Document { json: line.trim_ascii(), line: index + 1 });
         }
     }
-    // Without a line that is an object by itself, it is one value, broken somewhere.
+    // If no line is an object by itself, the file is one malformed value.
     let is_object = |document: &Document<'_>| {
         serde_json::from_slice::<&RawValue>(document.json)
             .is_ok_and(|value| value.get().starts_with('{'))
@@ -118,7 +118,7 @@ fn extension(path: &Path) -> Option<&str> {
     path.extension().and_then(|extension| extension.to_str())
 }
 
-/// How many lines end before an offset.
+/// Returns the number of lines that end before an offset.
 pub(crate) fn lines(bytes: &[u8], offset: usize) -> usize {
     bytes.iter().take(offset).filter(|byte| **byte == b'\n').count()
 }

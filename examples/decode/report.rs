@@ -1,4 +1,4 @@
-//! What was found.
+//! The report.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,11 +11,11 @@ pub(crate) struct Report {
     pub(crate) files: usize,
     pub(crate) payloads: usize,
     pub(crate) bytes: usize,
-    /// The time that decoding took, without reading files and without checks.
+    /// The duration of decoding, without reading files and without checks.
     pub(crate) time: Duration,
     pub(crate) events: BTreeMap<EventKind, usize>,
     pub(crate) unknown: BTreeMap<Unknown, usize>,
-    /// Members of envelopes that did not decode, which fails no payload.
+    /// Members of envelopes that cannot be decoded. The payload is decoded without them.
     pub(crate) faults: Vec<String>,
     pub(crate) failures: Vec<String>,
 }

@@ -28,7 +28,7 @@ fuzz_target!(|input: &[u8]| {
         *request.uri_mut() = uri.clone();
         request.headers_mut().insert(Scheme::ConsumerSecret.header(), signature.clone());
         match receiver.receive(&request) {
-            Ok(Received::Crc(answer)) => assert!(!answer.body().is_empty()),
+            Ok(Received::Crc(response)) => assert!(!response.body().is_empty()),
             Ok(received) => assert!(is_signed, "{received:?}"),
             Err(error) => assert!(!error.status().is_success() && !error.status().is_redirection()),
         }

@@ -235,7 +235,7 @@ impl Endpoint {
         self.row().documentation
     }
 
-    /// Returns what the endpoint does, in a sentence.
+    /// Returns the summary of the endpoint, a sentence.
     #[must_use]
     pub const fn summary(self) -> &'static str {
         self.row().summary

@@ -117,7 +117,7 @@ impl Error {
         if let Self::Api(error) = self { Some(error) } else { None }
     }
 
-    /// Returns what the failure means. `None` unless X rejected the request or failed to carry it
+    /// Returns the meaning of the failure. `None` unless X rejected the request or failed to carry it
     /// out.
     #[must_use]
     pub fn reason(&self) -> Option<&Reason> {
@@ -150,7 +150,7 @@ impl Error {
         matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Timeout)
     }
 
-    /// Returns what to do about the error on a tier.
+    /// Returns the remedy on a tier.
     #[must_use]
     pub fn remedy(&self, tier: Tier) -> Remedy {
         match self {

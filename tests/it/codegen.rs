@@ -1,4 +1,4 @@
-//! The generator, and what it generates.
+//! The generator, and the generated source.
 
 pub(crate) mod generated;
 mod generator;

@@ -1,4 +1,4 @@
-//! What the documents and the layout of the project promise.
+//! Checks of the documents and of the layout of the project.
 
 mod dependencies;
 mod documentation;

@@ -117,7 +117,7 @@ fn remedies_differ_by_tier_where_the_guide_does() {
 }
 
 #[test]
-fn subscribing_and_checking_have_their_answers() {
+fn subscribing_and_checking_have_their_responses() {
     let exists = r#"{"errors":[{"code":355,"message":"Subscription already exists."}]}"#;
     assert!(error(Endpoint::PremiumSubscribe, 409, exists).is_already_subscribed());
     assert!(error(Endpoint::EnterpriseSubscribe, 409, "").is_already_subscribed());

@@ -72,9 +72,9 @@ fn published_vectors() {
         assert!(secrets.verify(&header(OAUTH2, signature), message.as_bytes()).is_ok());
     }
     for (key, token, signature) in [VECTORS[0], VECTORS[4], VECTORS[8]] {
-        let answer = CrcToken::from_query(&format!("crc_token={token}")).unwrap();
+        let response = CrcToken::from_query(&format!("crc_token={token}")).unwrap();
         let json = format!(r#"{{"response_token":"{signature}"}}"#);
-        assert_eq!(answer.response(&secret(key)), json);
+        assert_eq!(response.response(&secret(key)), json);
     }
 }
 
@@ -190,18 +190,18 @@ fn nothing_secret_is_shown() {
 }
 
 #[test]
-fn the_key_of_an_answer_follows_the_requests_signature() {
+fn the_key_of_a_crc_response_follows_the_requests_signature() {
     let (consumer, client) = (secret("consumer"), secret("client"));
     let both = Secrets::new(consumer.clone()).and_client_secret(client.clone());
     let query = "crc_token=abc&nonce=def";
     let token = CrcToken::from_query(query).unwrap();
-    let answer = |headers: &HeaderMap| both.crc_response(query, headers);
+    let response = |headers: &HeaderMap| both.crc_response(query, headers);
     let signed = |scheme, key| header(scheme, &sign(key, query.as_bytes()));
-    assert_eq!(answer(&HeaderMap::new()), Ok(token.response(&client)));
-    assert_eq!(answer(&signed(LEGACY, &consumer)), Ok(token.response(&consumer)));
-    assert_eq!(answer(&signed(OAUTH2, &client)), Ok(token.response(&client)));
+    assert_eq!(response(&HeaderMap::new()), Ok(token.response(&client)));
+    assert_eq!(response(&signed(LEGACY, &consumer)), Ok(token.response(&consumer)));
+    assert_eq!(response(&signed(OAUTH2, &client)), Ok(token.response(&client)));
     let forged = signed(LEGACY, &client);
-    assert_eq!(answer(&forged), Err(CrcError::Signature(SignatureError::Mismatch(None))));
+    assert_eq!(response(&forged), Err(CrcError::Signature(SignatureError::Mismatch(None))));
     let only = Secrets::new(consumer.clone());
     let unsigned = only.crc_response(query, &HeaderMap::new());
     assert_eq!(unsigned, Ok(token.response(&consumer)));
@@ -228,7 +228,7 @@ fn of_two_signatures_the_client_secrets_counts_unless_another_key_is_chosen() {
 }
 
 #[test]
-fn only_tokens_are_answered() {
+fn only_tokens_get_a_response() {
     for (query, token) in [
         ("crc_token=abc", "abc"),
         ("nonce=1&crc_token=a%2Bb%3D", "a+b="),
@@ -258,7 +258,7 @@ fn only_tokens_are_answered() {
 
 /// A CRC response is never the signature of a text that could be a delivery.
 #[test]
-fn no_answer_verifies_a_delivery() {
+fn no_crc_response_verifies_a_delivery() {
     let secrets = Secrets::new(secret("consumer"));
     let mut bodies: Vec<String> = fixtures::all().into_iter().map(|it| it.body).collect();
     bodies.push("{}".to_owned());

@@ -46,8 +46,8 @@ pub(crate) fn requests_per_second(
         for _ in 0..CLIENTS {
             clients.spawn(client(address, request.clone(), connections, start + turn));
         }
-        let answered: u64 = clients.join_all().await.into_iter().sum();
-        answered as f64 / start.elapsed().as_secs_f64()
+        let responses: u64 = clients.join_all().await.into_iter().sum();
+        responses as f64 / start.elapsed().as_secs_f64()
     })
 }
 
@@ -58,15 +58,15 @@ async fn client(
     end: Instant,
 ) -> u64 {
     let mut connection = Connection::open(address).await;
-    let mut answered = 0;
+    let mut responses = 0;
     while Instant::now() < end {
         if matches!(connections, Connections::OneEach) {
             connection = Connection::open(address).await;
         }
         connection.send(request.clone()).await;
-        answered += 1;
+        responses += 1;
     }
-    answered
+    responses
 }
 
 struct Connection {
@@ -87,10 +87,10 @@ impl Connection {
 
     async fn send(&mut self, request: Request<Bytes>) {
         self.sender.ready().await.expect("the server keeps the connection open");
-        let answer = self.sender.send_request(request.map(Full::new)).await;
-        let answer = answer.expect("the server responds");
-        assert_eq!(answer.status(), 200);
-        answer.into_body().collect().await.expect("the response is complete");
+        let response = self.sender.send_request(request.map(Full::new)).await;
+        let response = response.expect("the server responds");
+        assert_eq!(response.status(), 200);
+        response.into_body().collect().await.expect("the response is complete");
     }
 }
 

@@ -72,7 +72,7 @@ async fn subscribe(
 ) -> Result<()> {
     env.ensure_webhook(url).await?;
     if service.stats().crc_requests > 0 {
-        println!("{}", line::of_challenge());
+        println!("{}", line::of_crc());
     }
     env.subscribe(user).await?;
     Ok(())

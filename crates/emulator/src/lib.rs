@@ -43,9 +43,7 @@
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and
 //! [`outbound`] sends deliveries as X does, on a [`Clock`] and with [`Faults`] on request.
 
-// Each part uses only the parts listed before it. `clock`, `random`, `fault`; `world`: the users,
-// and which of them are notified of an action; `account`: the state of the API; `error`;
-// `outbound`: requests to webhooks; `server`: requests to the API; `emulator`: the public handle.
+// `tests/it/docs/floors.rs` checks the order in which the parts may use each other.
 
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

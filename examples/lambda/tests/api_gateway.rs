@@ -56,7 +56,7 @@ fn http_api(method: &str, query: &str, body: &str, is_base64: bool) -> String {
 
 /// Returns the status and the body of the response to an event, and the subscribers of the
 /// deliveries.
-async fn answer(event: &str) -> (u16, String, Vec<u64>) {
+async fn response(event: &str) -> (u16, String, Vec<u64>) {
     let delivered = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&delivered);
     let receiver =
@@ -80,17 +80,17 @@ async fn answer(event: &str) -> (u16, String, Vec<u64>) {
 async fn a_body_in_base64_is_what_was_signed() {
     for (body, is_base64) in [(BASE64, true), (TEXT, false)] {
         let event = http_api("POST", "", body, is_base64);
-        assert_eq!(answer(&event).await, (200, String::new(), vec![2_244_994_945]));
+        assert_eq!(response(&event).await, (200, String::new(), vec![2_244_994_945]));
     }
-    let (status, _, delivered) = answer(&http_api("POST", "", BASE64, false)).await;
+    let (status, _, delivered) = response(&http_api("POST", "", BASE64, false)).await;
     assert_eq!((status, delivered), (401, Vec::new()));
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_crc_request_is_answered_as_text() {
+async fn a_crc_response_is_text() {
     let event = http_api("GET", "crc_token=challenge_string", "", false);
     let event = event.replace("x-twitter-webhooks-signature", "x-other");
-    let (status, body, _) = answer(&event).await;
+    let (status, body, _) = response(&event).await;
     let signature = "sha256=9CnCWcBcOApA1LHdqkjWbF2DBNdBrnAJPmL5qTUUANQ=";
     assert_eq!((status, body), (200, format!(r#"{{"response_token":"{signature}"}}"#)));
 }

@@ -147,13 +147,13 @@ impl ApiError {
         self.problem.as_ref()
     }
 
-    /// Returns what the failure means.
+    /// Returns the meaning of the failure.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
     }
 
-    /// Returns what to do about the failure on a tier.
+    /// Returns the remedy on a tier.
     #[must_use]
     pub fn remedy(&self, tier: Tier) -> Remedy {
         self.reason.remedy(tier)

@@ -62,7 +62,7 @@ macro_rules! codes {
                 }
             }
 
-            /// Returns what X means by the code, in a sentence.
+            /// Returns the meaning of the code, a sentence.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self {

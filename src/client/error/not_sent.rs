@@ -42,7 +42,7 @@ impl NotSentError {
         }
     }
 
-    /// Returns what to do about the error. It is the same on every tier.
+    /// Returns the remedy. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
         self.reason.remedy()

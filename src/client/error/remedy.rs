@@ -28,13 +28,13 @@ impl Remedy {
         Self { summary, steps }
     }
 
-    /// Returns what to do, in a sentence.
+    /// Returns the summary of the remedy, a sentence.
     #[must_use]
     pub const fn summary(&self) -> &'static str {
         self.summary
     }
 
-    /// Returns what to check, in order. Empty if the summary is sufficient.
+    /// Returns the steps, in order. Empty if the summary is sufficient.
     #[must_use]
     pub const fn steps(&self) -> &'static [&'static str] {
         self.steps
@@ -70,7 +70,7 @@ const DIRECT_MESSAGES: &str = "Check that the token was created when the app's p
                                it.";
 
 impl Reason {
-    /// Returns what to do about the failure on a tier.
+    /// Returns the remedy on a tier.
     #[must_use]
     pub const fn remedy(&self, tier: Tier) -> Remedy {
         match self {

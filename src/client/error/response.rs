@@ -46,7 +46,7 @@ impl ResponseError {
         self.status
     }
 
-    /// Returns what was expected as the body.
+    /// Returns a description of the expected body.
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.expected
@@ -59,7 +59,7 @@ impl ResponseError {
         &self.body
     }
 
-    /// Returns what to do about the error. It is the same on every tier.
+    /// Returns the remedy. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
         UNEXPECTED_BODY

@@ -124,7 +124,7 @@ impl TransportError {
         matches!(self.kind, Kind::Timeout | Kind::Connect | Kind::Interrupted)
     }
 
-    /// Returns what to do about the error. It is the same on every tier.
+    /// Returns the remedy. It is the same on every tier.
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
         self.kind.remedy()

@@ -13,14 +13,14 @@ use crate::payload::error::{DecodeError, DecodeErrorKind};
 pub(super) fn of_delivery(text: &str) -> Result<Vec<(String, &RawValue)>, DecodeError> {
     let start = text.len() - text.trim_ascii_start().len();
     let value = serde_json::from_str::<&RawValue>(text).map_err(|error| {
-        let (kind, what) = match text.trim_ascii() {
+        let (kind, message) = match text.trim_ascii() {
             "" => {
                 (DecodeErrorKind::Empty, "expected a JSON object, found an empty body".to_owned())
             }
             _ => (DecodeErrorKind::Syntax, message(&error)),
         };
         let pointer = locate::syntax_fault(text);
-        DecodeError::new(kind, &what, (error.line(), error.column()), &pointer)
+        DecodeError::new(kind, &message, (error.line(), error.column()), &pointer)
     })?;
     if !value.get().starts_with('{') {
         return Err(DecodeError::new(

@@ -14,7 +14,7 @@ pub(super) const DEPTH: usize = 128;
 pub(super) struct Misfit {
     /// The place of the fault, relative to the value.
     pub(super) pointer: String,
-    pub(super) what: String,
+    pub(super) message: String,
     pub(super) too_deep: bool,
 }
 
@@ -35,13 +35,13 @@ pub(super) fn read<C: Wire>(raw: &RawValue) -> Result<Option<C::Value>, Misfit> 
     // Reads again to find the path of the same error.
     drop(C::read(tracked));
     let path = track.path();
-    let what = message(&error);
+    let message = message(&error);
     // An array or object that the schema does not allow here was not read, so its depth must be
     // checked. (Unknown members of an expected object may nest to any depth.)
-    let is_foreign = what.starts_with("invalid type");
-    let too_deep = what == "recursion limit exceeded"
+    let is_foreign = message.starts_with("invalid type");
+    let too_deep = message == "recursion limit exceeded"
         || (is_foreign && locate::is_deeper(locate::value_at(raw, &path), DEPTH));
-    Err(Misfit { pointer: locate::pointer(&path), what, too_deep })
+    Err(Misfit { pointer: locate::pointer(&path), message, too_deep })
 }
 
 /// Returns the message of an error, without the position that `serde_json` appends.

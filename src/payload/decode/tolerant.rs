@@ -77,8 +77,8 @@ impl Reader<'_> {
     fn too_deep(&self, raw: &RawValue, pointer: &str) -> DecodeError {
         let offset = raw.get().as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
         let position = locate::position(self.text, offset);
-        let what = "expected at most 128 levels of nesting, found more";
-        DecodeError::new(DecodeErrorKind::TooDeep, what, position, pointer)
+        let message = "expected at most 128 levels of nesting, found more";
+        DecodeError::new(DecodeErrorKind::TooDeep, message, position, pointer)
     }
 
     fn events(
@@ -116,8 +116,8 @@ impl Reader<'_> {
                 Ok(())
             }
             Ok(None) => {
-                let what = "expected an event, found null, {} or []";
-                self.undecoded(member, pointer, what, raw, is_entry);
+                let message = "expected an event, found null, {} or []";
+                self.undecoded(member, pointer, message, raw, is_entry);
                 Ok(())
             }
             Err(misfit) => {
@@ -125,7 +125,7 @@ impl Reader<'_> {
                 if misfit.too_deep {
                     return Err(self.too_deep(raw, &fault));
                 }
-                self.undecoded(member, &fault, &misfit.what, raw, is_entry);
+                self.undecoded(member, &fault, &misfit.message, raw, is_entry);
                 Ok(())
             }
         }
@@ -135,11 +135,11 @@ impl Reader<'_> {
         &mut self,
         member: EventMember,
         pointer: &str,
-        what: &str,
+        message: &str,
         raw: &RawValue,
         is_entry: bool,
     ) {
-        let event = UndecodedEvent::new(member.key(), pointer, what, self.body, raw, is_entry);
+        let event = UndecodedEvent::new(member.key(), pointer, message, self.body, raw, is_entry);
         self.push(member.key(), event.into());
     }
 
@@ -148,13 +148,13 @@ impl Reader<'_> {
         &mut self,
         member: EventMember,
         pointer: &str,
-        what: &str,
+        message: &str,
         raw: &RawValue,
     ) -> Result<(), DecodeError> {
         if locate::is_deeper(raw, DEPTH) {
             return Err(self.too_deep(raw, pointer));
         }
-        self.undecoded(member, pointer, what, raw, false);
+        self.undecoded(member, pointer, message, raw, false);
         Ok(())
     }
 
@@ -212,7 +212,7 @@ impl Reader<'_> {
                 if misfit.too_deep {
                     return Err(self.too_deep(raw, &pointer));
                 }
-                self.fault(path, &pointer, &misfit.what, raw);
+                self.fault(path, &pointer, &misfit.message, raw);
                 Ok(None)
             }
         }
@@ -231,8 +231,8 @@ impl Reader<'_> {
             if locate::is_deeper(raw, DEPTH) {
                 return Err(self.too_deep(raw, &format!("/{key}")));
             }
-            let what = misfit::expected_object("an object with ids as keys", raw);
-            self.fault(&[key], &format!("/{key}"), &what, raw);
+            let message = misfit::expected_object("an object with ids as keys", raw);
+            self.fault(&[key], &format!("/{key}"), &message, raw);
             return Ok(by_id);
         };
         let last: BTreeMap<&str, &RawValue> =
@@ -245,15 +245,15 @@ impl Reader<'_> {
             } else {
                 let mut pointer = format!("/{key}");
                 locate::push(&mut pointer, member);
-                let what = format!("expected an id as the key, found {member:?}");
-                self.fault(&[key, member], &pointer, &what, raw);
+                let message = format!("expected an id as the key, found {member:?}");
+                self.fault(&[key, member], &pointer, &message, raw);
             }
         }
         Ok(by_id)
     }
 
-    fn fault(&mut self, path: &[&str], pointer: &str, what: &str, raw: &RawValue) {
-        self.payload.faults.push(Fault::new(path, pointer, what, self.body, raw));
+    fn fault(&mut self, path: &[&str], pointer: &str, message: &str, raw: &RawValue) {
+        self.payload.faults.push(Fault::new(path, pointer, message, self.body, raw));
     }
 }
 
@@ -273,8 +273,8 @@ impl ReadEvents for Events<'_, '_> {
 
     fn array<T: EventObject>(self) -> Result<(), DecodeError> {
         let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(self.raw.get()) else {
-            let what = misfit::expected("an array of events", self.raw);
-            return self.reader.wrong_container(self.member, &self.pointer, &what, self.raw);
+            let message = misfit::expected("an array of events", self.raw);
+            return self.reader.wrong_container(self.member, &self.pointer, &message, self.raw);
         };
         entries.into_iter().enumerate().try_for_each(|(index, raw)| {
             let pointer = format!("{}/{index}", self.pointer);
@@ -289,8 +289,8 @@ impl ReadEvents for Events<'_, '_> {
     fn members(self) -> Result<(), DecodeError> {
         let (member, body) = (self.member, self.reader.body);
         let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(self.raw.get()) else {
-            let what = misfit::expected_object("an object", self.raw);
-            return self.reader.wrong_container(member, &self.pointer, &what, self.raw);
+            let message = misfit::expected_object("an object", self.raw);
+            return self.reader.wrong_container(member, &self.pointer, &message, self.raw);
         };
         let last: BTreeMap<&str, &RawValue> =
             members.iter().map(|(name, value)| (name.as_str(), *value)).collect();

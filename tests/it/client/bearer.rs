@@ -32,16 +32,16 @@ fn refused() -> ResponseTemplate {
     ResponseTemplate::new(401).set_body_string(body)
 }
 
-async fn expect_tokens(server: &MockServer, answer: ResponseTemplate, times: u64) {
+async fn expect_tokens(server: &MockServer, response: ResponseTemplate, times: u64) {
     let given = Mock::given(method("POST")).and(path("/oauth2/token"));
-    given.respond_with(answer).expect(times).named("the token").mount(server).await;
+    given.respond_with(response).expect(times).named("the token").mount(server).await;
 }
 
 /// Expects requests for lists with a bearer token.
-async fn expect_lists(server: &MockServer, bearer: &str, answer: ResponseTemplate, times: u64) {
+async fn expect_lists(server: &MockServer, bearer: &str, response: ResponseTemplate, times: u64) {
     let given = Mock::given(path("/1.1/account_activity/webhooks.json"))
         .and(header(AUTHORIZATION, format!("Bearer {bearer}")));
-    given.respond_with(answer).expect(times).named("lists").mount(server).await;
+    given.respond_with(response).expect(times).named("lists").mount(server).await;
 }
 
 fn hundred_calls(client: &Client) -> JoinSet<Result<(), Error>> {
@@ -156,8 +156,8 @@ async fn what_is_no_bearer_token() {
         "null",
     ] {
         server.reset().await;
-        let answer = ResponseTemplate::new(200).set_body_string(body);
-        expect_tokens(&server, answer, 1).await;
+        let response = ResponseTemplate::new(200).set_body_string(body);
+        expect_tokens(&server, response, 1).await;
         let error = client.enterprise().webhooks().await.unwrap_err();
         let Error::Response(response) = &error else { panic!("{error:?}") };
         assert_eq!(response.endpoint(), Endpoint::OAuthBearerToken);

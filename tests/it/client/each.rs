@@ -25,15 +25,15 @@ impl Bench {
     }
 
     /// Calls the endpoint of a row. The server expects exactly the request of the row.
-    async fn call(&self, row: &Row, answer: ResponseTemplate) -> Result<String, Error> {
-        let mock = row.given(&self.server.uri()).respond_with(answer).expect(1);
+    async fn call(&self, row: &Row, response: ResponseTemplate) -> Result<String, Error> {
+        let mock = row.given(&self.server.uri()).respond_with(response).expect(1);
         let name = row.endpoint.to_string();
         let _verified_when_dropped = mock.named(name).mount_as_scoped(&self.server).await;
         (row.call)(self.client.clone()).await
     }
 
-    async fn fail(&self, row: &Row, answer: ResponseTemplate) -> Error {
-        let error = self.call(row, answer).await.expect_err(&row.endpoint.to_string());
+    async fn fail(&self, row: &Row, response: ResponseTemplate) -> Error {
+        let error = self.call(row, response).await.expect_err(&row.endpoint.to_string());
         assert_eq!(error.endpoint(), row.endpoint);
         error
     }
@@ -46,8 +46,8 @@ fn html(status: u16) -> ResponseTemplate {
 
 fn json(status: u16, body: impl Into<String>) -> ResponseTemplate {
     let body: String = body.into();
-    let answer = ResponseTemplate::new(status);
-    if body.is_empty() { answer } else { answer.set_body_raw(body, "application/json") }
+    let response = ResponseTemplate::new(status);
+    if body.is_empty() { response } else { response.set_body_raw(body, "application/json") }
 }
 
 /// These tests and the test of timeouts cover all rows, so an endpoint without a row would have no
@@ -120,11 +120,11 @@ async fn a_code_that_any_endpoint_may_give() {
 async fn the_rate_limit() {
     let bench = Bench::new().await;
     for row in rows() {
-        let answer = json(429, r#"{"errors":[{"code":88,"message":"Rate limit exceeded"}]}"#)
+        let response = json(429, r#"{"errors":[{"code":88,"message":"Rate limit exceeded"}]}"#)
             .insert_header("x-rate-limit-limit", "15")
             .insert_header("x-rate-limit-remaining", "0")
             .insert_header("x-rate-limit-reset", "1772370090");
-        let error = bench.fail(row, answer).await;
+        let error = bench.fail(row, response).await;
         assert_eq!(error.reason(), Some(&Reason::RateLimited));
         assert_eq!(error.as_api().unwrap().code(), Some(ErrorCode::RateLimitExceeded));
         assert_eq!(error.retry_after(now()), Some(Duration::from_secs(90)));

@@ -57,10 +57,11 @@ fn every_endpoint_has_a_page_of_x() {
 /// The guide, generated from the table.
 fn guide() -> String {
     let mut text = "# Endpoints\n\n\
-        The endpoints that the client calls, from the table `client::Endpoint`. A limit is the number \
-        of requests in 15 minutes,\nper user if a user's token is used, otherwise per app. Where \
+        The endpoints that the client calls, from the table [`Endpoint`]. A limit is the number of \
+        requests in 15 minutes,\nper user if a user's token is used, otherwise per app. Where \
         there is no figure, X documents no limit. Of several\nschemes of authentication the first \
-        is the default, and `using` selects another.\n"
+        is the default, and `using` selects another.\n\n\
+        See also [credentials], [webhooks] and [errors].\n"
         .to_owned();
     for group in
         [EndpointGroup::Premium, EndpointGroup::Enterprise, EndpointGroup::V2, EndpointGroup::OAuth]
@@ -86,7 +87,8 @@ fn guide() -> String {
             let retired = if endpoint.is_deprecated() { ", retired" } else { "" };
             writeln!(
                 text,
-                "| `{handle}::{method}`{retired} | `{endpoint}` | {} | {limit} | {} | [{}]({}) |",
+                "| [`{handle}::{method}`](crate::client::{handle}::{method}){retired} \
+                 | `{endpoint}` | {} | {limit} | {} | [{}]({}) |",
                 auth.join("; or "),
                 endpoint.status(),
                 host(endpoint.documentation()),
@@ -95,6 +97,12 @@ fn guide() -> String {
             .unwrap();
         }
     }
+    text.push_str(
+        "\n[`Endpoint`]: crate::client::Endpoint\n\
+         [credentials]: crate::guide::credentials\n\
+         [errors]: crate::guide::errors\n\
+         [webhooks]: crate::guide::webhooks\n",
+    );
     text
 }
 

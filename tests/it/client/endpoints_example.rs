@@ -108,7 +108,7 @@ fn succeed(request: &Request) -> ResponseTemplate {
         json!({ "account_name": "a", "subscriptions_count": "1", "provisioned_count": "15" });
     let job = json!({ "job_id": "9", "created_at": "2016-06-02T23:54:02Z" });
     let of_v2 = |data: serde_json::Value| json!({ "data": data });
-    let answer = ResponseTemplate::new(endpoint.status());
+    let response = ResponseTemplate::new(endpoint.status());
     let json = match endpoint {
         Endpoint::PremiumRegisterWebhook | Endpoint::EnterpriseRegisterWebhook => webhook,
         Endpoint::V2RegisterWebhook => of_v2(webhook),
@@ -138,22 +138,22 @@ fn succeed(request: &Request) -> ResponseTemplate {
         Endpoint::OAuthVerifyCredentials => json!({ "id": 42, "id_str": "42" }),
         Endpoint::OAuthRequestToken => {
             let form = "oauth_token=request&oauth_token_secret=r&oauth_callback_confirmed=true";
-            return answer.set_body_string(form);
+            return response.set_body_string(form);
         }
         Endpoint::OAuthAccessToken => {
             let form = "oauth_token=signed-in-hush&oauth_token_secret=s&user_id=42&screen_name=a";
-            return answer.set_body_string(form);
+            return response.set_body_string(form);
         }
-        _ => return answer,
+        _ => return response,
     };
-    answer.set_body_json(json)
+    response.set_body_json(json)
 }
 
 async fn server(
-    answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static,
+    respond: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static,
 ) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(respond).mount(&server).await;
     server
 }
 

@@ -81,25 +81,25 @@ impl Scene {
     /// Responds to the next `GET` with this list, and to later ones with later lists.
     async fn lists(&self, webhooks: &[String]) {
         let body = self.api.wrap(&format!("[{}]", webhooks.join(",")));
-        self.answers("GET", ResponseTemplate::new(200).set_body_string(body)).await;
+        self.respond("GET", ResponseTemplate::new(200).set_body_string(body)).await;
     }
 
-    async fn answers(&self, verb: &str, answer: ResponseTemplate) {
-        let given = Mock::given(method(verb)).respond_with(answer).up_to_n_times(1).expect(1);
+    async fn respond(&self, verb: &str, response: ResponseTemplate) {
+        let given = Mock::given(method(verb)).respond_with(response).up_to_n_times(1).expect(1);
         given.named(verb).mount(&self.server).await;
     }
 
     async fn registers(&self, webhook: &str) {
         let body = self.api.wrap(webhook);
-        self.answers("POST", ResponseTemplate::new(200).set_body_string(body)).await;
+        self.respond("POST", ResponseTemplate::new(200).set_body_string(body)).await;
     }
 
     async fn validates(&self) {
-        let answer = match self.api {
+        let response = match self.api {
             Api::Premium | Api::Enterprise => ResponseTemplate::new(204),
             Api::V2 => ResponseTemplate::new(200).set_body_string(r#"{"data":{"attempted":true}}"#),
         };
-        self.answers("PUT", answer).await;
+        self.respond("PUT", response).await;
     }
 
     /// Returns the outcome, and the methods of the requests that were made.
@@ -174,7 +174,7 @@ async fn a_race_that_is_lost() {
         for valid in [true, false] {
             let scene = Scene::new(api).await;
             scene.lists(&[]).await;
-            scene.answers("POST", api.full()).await;
+            scene.respond("POST", api.full()).await;
             scene.lists(&[wanted(valid)]).await;
             if !valid {
                 scene.validates().await;
@@ -197,7 +197,7 @@ async fn a_url_that_is_taken_is_looked_for() {
     let scene = Scene::new(Api::V2).await;
     scene.lists(&[]).await;
     let taken = r#"{"errors":[{"message":"DuplicateUrlFailed: Webhook already exists"}]}"#;
-    scene.answers("POST", ResponseTemplate::new(400).set_body_string(taken)).await;
+    scene.respond("POST", ResponseTemplate::new(400).set_body_string(taken)).await;
     scene.lists(&[wanted(true)]).await;
     assert!(matches!(scene.ensure().await.0.unwrap(), Ensured::Kept(_)));
 }
@@ -208,7 +208,7 @@ async fn no_room_is_an_error() {
     for api in APIS {
         let scene = Scene::new(api).await;
         scene.lists(&[other()]).await;
-        scene.answers("POST", api.full()).await;
+        scene.respond("POST", api.full()).await;
         scene.lists(&[other()]).await;
         let (result, requests) = scene.ensure().await;
         assert_eq!(result.unwrap_err().reason(), Some(&Reason::TooManyWebhooks));
@@ -220,21 +220,21 @@ async fn no_room_is_an_error() {
 async fn failures_of_the_calls_are_given_back() {
     for api in APIS {
         let scene = Scene::new(api).await;
-        scene.answers("GET", ResponseTemplate::new(401)).await;
+        scene.respond("GET", ResponseTemplate::new(401)).await;
         let (result, requests) = scene.ensure().await;
         assert_eq!(result.unwrap_err().reason(), Some(&Reason::NotAuthenticated));
         assert_eq!(requests, "GET", "{api:?}");
 
         let scene = Scene::new(api).await;
         scene.lists(&[]).await;
-        scene.answers("POST", api.without_crc()).await;
+        scene.respond("POST", api.without_crc()).await;
         let (result, requests) = scene.ensure().await;
         assert!(result.is_err());
         assert_eq!(requests, "GET POST", "{api:?}");
 
         let scene = Scene::new(api).await;
         scene.lists(&[wanted(false)]).await;
-        scene.answers("PUT", api.without_crc()).await;
+        scene.respond("PUT", api.without_crc()).await;
         let (result, requests) = scene.ensure().await;
         assert!(result.is_err());
         assert_eq!(requests, "GET PUT", "{api:?}");

@@ -85,7 +85,7 @@ pub(super) const ROWS: &[Row] = &[
             (200, webhook!(), is_webhook!()),
             (200, bare_webhook!(), is_bare_webhook!()),
         ],
-        failures: &[REGISTER, CHALLENGE, OAUTH1],
+        failures: &[REGISTER, CRC, OAUTH1],
     },
     Row {
         endpoint: Endpoint::EnterpriseWebhooks,
@@ -128,7 +128,7 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         call: call!(client => client.enterprise().validate_webhook(WEBHOOK)),
         successes: &[(204, "", "()"), (200, "{ }", "()")],
-        failures: &[CHALLENGE, OTHER_APP, OAUTH1],
+        failures: &[CRC, OTHER_APP, OAUTH1],
     },
     Row {
         endpoint: Endpoint::EnterpriseValidateWebhook,
@@ -138,7 +138,7 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         call: call!(client => client.enterprise().using(AppAuth::Bearer).validate_webhook(WEBHOOK)),
         successes: &[(204, "", "()")],
-        failures: &[CHALLENGE, OTHER_APP, APP_ONLY],
+        failures: &[CRC, OTHER_APP, APP_ONLY],
     },
     Row {
         endpoint: Endpoint::EnterpriseDeleteWebhook,

@@ -15,7 +15,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::*;
 
 /// A server that reads the head of each request, then passes the connection to a function.
-pub(super) async fn serve<F>(answer: impl Fn(TcpStream) -> F + Send + 'static) -> String
+pub(super) async fn serve<F>(respond: impl Fn(TcpStream) -> F + Send + 'static) -> String
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -30,16 +30,16 @@ where
                     Err(_) => break,
                 }
             }
-            tokio::spawn(answer(stream));
+            tokio::spawn(respond(stream));
         }
     });
     format!("http://{address}")
 }
 
 /// A server that sends these bytes on each connection, then closes it.
-async fn serve_bytes(answer: &'static str) -> String {
+async fn serve_bytes(response: &'static str) -> String {
     serve(move |mut stream| async move {
-        let _ = stream.write_all(answer.as_bytes()).await;
+        let _ = stream.write_all(response.as_bytes()).await;
         let _ = stream.shutdown().await;
     })
     .await
@@ -146,8 +146,8 @@ async fn tls_that_fails() {
 /// RFC 9110 allows no body with 204, but X's documents print `{ }`.
 #[tokio::test]
 async fn no_content_with_content() {
-    let answer = "HTTP/1.1 204 No Content\r\ncontent-length: 3\r\n\r\n{ }";
-    let client = client(serve_bytes(answer).await);
+    let response = "HTTP/1.1 204 No Content\r\ncontent-length: 3\r\n\r\n{ }";
+    let client = client(serve_bytes(response).await);
     let premium = client.premium("prod");
     assert_eq!(premium.subscribe(&user()).await.unwrap(), Subscribed::New);
     assert!(premium.is_subscribed(&user()).await.unwrap());
@@ -161,8 +161,8 @@ async fn a_long_error_is_cut() {
         r#"{{"errors":[{{"code":88,"message":"{}"}}]}}"#,
         "no end ".repeat((10 << 20) / "no end ".len())
     );
-    let answer = ResponseTemplate::new(500).set_body_raw(long, "application/json");
-    Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+    let response = ResponseTemplate::new(500).set_body_raw(long, "application/json");
+    Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
     let error = client(server.uri()).enterprise().webhooks().await.unwrap_err();
     let Error::Api(error) = error else { panic!("{error:?}") };
     assert_eq!(error.reason(), &Reason::InternalError);
@@ -173,8 +173,8 @@ async fn a_long_error_is_cut() {
     // A body within the limit is read.
     server.reset().await;
     let fits = padded(r#"{"errors":[{"code":131,"message":"x"}]}"#, 64 << 10);
-    let answer = ResponseTemplate::new(500).set_body_raw(fits, "application/json");
-    Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+    let response = ResponseTemplate::new(500).set_body_raw(fits, "application/json");
+    Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
     let error = client(server.uri()).enterprise().webhooks().await.unwrap_err();
     let error = error.as_api().unwrap();
     assert_eq!(error.code(), Some(ErrorCode::InternalError));
@@ -186,8 +186,8 @@ async fn a_long_success_is_refused() {
     let server = MockServer::start().await;
     for (length, fits) in [(16 << 20, true), ((16 << 20) + 1, false)] {
         server.reset().await;
-        let answer = ResponseTemplate::new(200).set_body_string(padded("[]", length));
-        Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+        let response = ResponseTemplate::new(200).set_body_string(padded("[]", length));
+        Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
         let result = client(server.uri()).enterprise().webhooks().await;
         match result {
             Ok(webhooks) => assert!(fits && webhooks.is_empty()),

@@ -95,13 +95,13 @@ async fn the_base_url_counts_on_this_machine_only() {
 }
 
 #[tokio::test]
-async fn answers_that_are_no_file() {
+async fn responses_that_are_not_a_file() {
     let server = MockServer::start().await;
     let url = format!("{}{FILE}", server.uri());
     for status in [204, 206, 302, 401, 403, 404, 500] {
         server.reset().await;
-        let answer = ResponseTemplate::new(status).insert_header("location", "/elsewhere");
-        Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+        let response = ResponseTemplate::new(status).insert_header("location", "/elsewhere");
+        Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
         let error = client(server.uri()).fetch_dm_media(&url, &user(), 10).await.unwrap_err();
         let DmMediaError::Status(found) = error else { panic!("{error:?}") };
         assert_eq!(found.as_u16(), status);

@@ -54,8 +54,8 @@ fn urls_of_webhooks() {
 async fn the_longest_url() {
     let server = MockServer::start().await;
     let body = r#"{"id":"1","url":"x","valid":true}"#;
-    let answer = ResponseTemplate::new(200).set_body_string(body);
-    Mock::given(any()).respond_with(answer).expect(2).mount(&server).await;
+    let response = ResponseTemplate::new(200).set_body_string(body);
+    Mock::given(any()).respond_with(response).expect(2).mount(&server).await;
     let client = client(server.uri());
     let url = |length: usize| -> WebhookUrl {
         let start = "https://bot.example/";
@@ -104,9 +104,9 @@ async fn names_stay_in_their_segment() {
     for (name, segment) in names {
         server.reset().await;
         let sent = format!("/1.1/account_activity/all/{segment}/webhooks.json");
-        let answer = ResponseTemplate::new(200).set_body_string("[]");
+        let response = ResponseTemplate::new(200).set_body_string("[]");
         let given = Mock::given(method("GET")).and(path(sent));
-        given.respond_with(answer).expect(1).named(name).mount(&server).await;
+        given.respond_with(response).expect(1).named(name).mount(&server).await;
         let premium = client.premium(name);
         assert_eq!(premium.environment(), &EnvironmentName::from(name));
         premium.webhooks().await.unwrap();

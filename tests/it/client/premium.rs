@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Row] = &[
             (200, documented_webhook!(), is_webhook!()),
             (201, bare_webhook!(), is_bare_webhook!()),
         ],
-        failures: &[REGISTER, CHALLENGE, FORBIDDEN, NO_PAGE, OAUTH1],
+        failures: &[REGISTER, CRC, FORBIDDEN, NO_PAGE, OAUTH1],
     },
     Row {
         endpoint: Endpoint::PremiumAllWebhooks,
@@ -97,7 +97,7 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         call: call!(client => client.premium("prod").validate_webhook(WEBHOOK)),
         successes: &[(204, "", "()"), (200, "{ }", "()"), (200, "", "()")],
-        failures: &[CHALLENGE, OTHER_APP, FORBIDDEN, OAUTH1],
+        failures: &[CRC, OTHER_APP, FORBIDDEN, OAUTH1],
     },
     Row {
         endpoint: Endpoint::PremiumValidateWebhook,
@@ -108,7 +108,7 @@ pub(super) const ROWS: &[Row] = &[
         call: call!(client => client.premium("prod").using(AppAuth::Bearer).validate_webhook(WEBHOOK)),
         successes: &[(204, "", "()")],
         failures: &[
-            CHALLENGE,
+            CRC,
             OTHER_APP,
             &[Coded(
                 403,

@@ -38,9 +38,9 @@ async fn only_what_may_be_done_twice() {
         let repeats =
             row.endpoint.method() != Method::POST || row.endpoint == Endpoint::OAuthBearerToken;
         let attempts = if repeats { 3 } else { 1 };
-        for answer in [coded(503, 130), coded(500, 131), ResponseTemplate::new(502)] {
+        for response in [coded(503, 130), coded(500, 131), ResponseTemplate::new(502)] {
             server.reset().await;
-            let given = row.given(&server.uri()).respond_with(answer);
+            let given = row.given(&server.uri()).respond_with(response);
             given.expect(attempts).named(row.endpoint.to_string()).mount(&server).await;
             (row.call)(client.clone()).await.unwrap_err();
             server.verify().await;
@@ -77,10 +77,10 @@ async fn only_what_may_succeed_next_time() {
     ];
     let server = MockServer::start().await;
     let (client, _) = observed(&server);
-    for (answer, attempts) in cases {
+    for (response, attempts) in cases {
         server.reset().await;
-        let name = format!("{answer:?}");
-        Mock::given(any()).respond_with(answer).expect(attempts).named(name).mount(&server).await;
+        let name = format!("{response:?}");
+        Mock::given(any()).respond_with(response).expect(attempts).named(name).mount(&server).await;
         client.enterprise().webhooks().await.unwrap_err();
         server.verify().await;
     }
@@ -154,7 +154,9 @@ async fn waits_grow_with_jitter_up_to_the_longest() {
 }
 
 fn limited(headers: &[(&str, &str)]) -> ResponseTemplate {
-    headers.iter().fold(coded(429, 88), |answer, (name, value)| answer.insert_header(*name, *value))
+    headers
+        .iter()
+        .fold(coded(429, 88), |response, (name, value)| response.insert_header(*name, *value))
 }
 
 /// The clock of the tests stands at 1772370000.

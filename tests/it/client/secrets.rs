@@ -161,8 +161,8 @@ async fn nothing_secret_is_shown() {
     let client = shown.client(server.uri());
     for row in rows() {
         let (status, body, _) = row.successes[0];
-        let answer = ResponseTemplate::new(status).set_body_string(body);
-        row.given(&server.uri()).respond_with(answer).mount(&server).await;
+        let response = ResponseTemplate::new(status).set_body_string(body);
+        row.given(&server.uri()).respond_with(response).mount(&server).await;
     }
     call_all(&client, &shown).await;
     sent.extend(signatures(&server).await);

@@ -41,8 +41,8 @@ async fn a_base_url_with_a_path() {
             let mut sent = row.sent(base_url.trim_end_matches('/'));
             sent.path = format!("/gateway/x{}", row.path);
             let (status, body, _) = row.successes[0];
-            let answer = ResponseTemplate::new(status).set_body_string(body);
-            Mock::given(sent).respond_with(answer).expect(1).mount(&server).await;
+            let response = ResponseTemplate::new(status).set_body_string(body);
+            Mock::given(sent).respond_with(response).expect(1).mount(&server).await;
             (row.call)(client.clone()).await.unwrap();
             server.verify().await;
         }
@@ -87,7 +87,7 @@ async fn redirects_are_not_followed() {
 async fn rate_limits_are_kept_by_endpoint() {
     let server = MockServer::start().await;
     let client = client(server.uri());
-    let answers = [
+    let responses = [
         list()
             .insert_header("x-rate-limit-limit", "15")
             .insert_header("x-rate-limit-remaining", "14"),
@@ -96,9 +96,9 @@ async fn rate_limits_are_kept_by_endpoint() {
         list().insert_header("x-rate-limit-remaining", "many"),
     ];
     let mut seen = Vec::new();
-    for answer in answers {
+    for response in responses {
         server.reset().await;
-        Mock::given(any()).respond_with(answer).mount(&server).await;
+        Mock::given(any()).respond_with(response).mount(&server).await;
         let _ = client.enterprise().webhooks().await;
         // A clone shares the limits.
         let limit = client.clone().rate_limit(Endpoint::EnterpriseWebhooks).unwrap();

@@ -50,7 +50,7 @@ pub(super) use {
 };
 
 /// Code 214 where X runs a CRC. The documents have it with 403, logs with 400.
-pub(super) const CHALLENGE: &[Failure] = &[
+pub(super) const CRC: &[Failure] = &[
     Coded(403, 214, "Webhook URL does not meet the requirements.", Reason::WebhookUrlUnfit),
     Coded(
         400,
@@ -203,7 +203,7 @@ pub(super) const V2_ACCESS: &[Failure] = &[
 pub(super) const V2_WEBHOOK: &[Failure] =
     &[Named("WebhookIdInvalid: The webhook does not exist", Reason::WebhookNotFound)];
 
-pub(super) const V2_CHALLENGE: &[Failure] = &[
+pub(super) const V2_CRC: &[Failure] = &[
     Named(
         "CrcValidationFailed: URL returned bad response during CRC with error: Invalid `response_token`",
         Reason::CrcWrongResponse,

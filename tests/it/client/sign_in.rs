@@ -9,10 +9,10 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
 
-async fn answering(body: &str) -> (MockServer, Client) {
+async fn responding(body: &str) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(200).set_body_raw(body, "text/html;charset=utf-8");
-    Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+    let response = ResponseTemplate::new(200).set_body_raw(body, "text/html;charset=utf-8");
+    Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
     let client = client(server.uri());
     (server, client)
 }
@@ -20,7 +20,7 @@ async fn answering(body: &str) -> (MockServer, Client) {
 #[tokio::test]
 async fn a_request_token() {
     let body = "oauth_token=a%2Bb&oauth_token_secret=c&oauth_callback_confirmed=true&new=1";
-    let (_server, client) = answering(body).await;
+    let (_server, client) = responding(body).await;
     let token = client.oauth().request_token(Callback::Url(CALLBACK)).await.unwrap();
     assert_eq!((token.token(), token.secret()), ("a+b", "c"));
 }
@@ -37,7 +37,7 @@ async fn what_is_no_request_token() {
         "",
         "{}",
     ] {
-        let (_server, client) = answering(body).await;
+        let (_server, client) = responding(body).await;
         let error = client.oauth().request_token(Callback::Pin).await.unwrap_err();
         let Error::Response(response) = &error else { panic!("{body}: {error:?}") };
         assert_eq!(response.endpoint(), Endpoint::OAuthRequestToken);
@@ -95,7 +95,7 @@ async fn an_access_token() {
         ("user_id=6253282&oauth_token_secret=2E&oauth_token=6253282-e%2FW", ""),
     ];
     for (body, screen_name) in forms {
-        let (_server, client) = answering(body).await;
+        let (_server, client) = responding(body).await;
         let access = client.oauth().access_token(&request_token(), VERIFIER).await.unwrap();
         assert_eq!(access.token.expose_oauth1(), Some(("6253282-e/W", "2E")));
         assert_eq!((access.user_id.get(), &*access.screen_name), (6_253_282, screen_name));
@@ -107,7 +107,7 @@ async fn an_access_token() {
         "oauth_token=a&oauth_token_secret=b&user_id=x",
         "<html>",
     ] {
-        let (_server, client) = answering(body).await;
+        let (_server, client) = responding(body).await;
         let error = client.oauth().access_token(&request_token(), VERIFIER).await.unwrap_err();
         assert!(matches!(error, Error::Response(_)), "{body}: {error:?}");
         assert!(error.to_string().contains("the body is not a form "), "{error}");
@@ -132,8 +132,8 @@ fn addresses_for_the_browser() {
 
 #[test]
 fn what_a_callback_is_called_with() {
-    let answer = |query: &str| query.parse::<CallbackQuery>();
-    let allowed = |query: &str| match answer(query) {
+    let parse = |query: &str| query.parse::<CallbackQuery>();
+    let allowed = |query: &str| match parse(query) {
         Ok(CallbackQuery::Allowed { token, verifier }) => Some((token, verifier)),
         _ => None,
     };
@@ -148,11 +148,11 @@ fn what_a_callback_is_called_with() {
     }
     assert_eq!(allowed("oauth_token=a%2B%2F&oauth_verifier=%3D"), pair("a+/", "="));
     for query in ["denied=a", "from=x&denied=a", "oauth_token=z&denied=a"] {
-        let answer = answer(query).unwrap();
-        assert!(matches!(&answer, CallbackQuery::Denied { token } if token == "a"), "{query}");
+        let callback = parse(query).unwrap();
+        assert!(matches!(&callback, CallbackQuery::Denied { token } if token == "a"), "{query}");
     }
     for query in ["", "?", "oauth_token=a", "oauth_verifier=b", "oauth_tokens=a&oauth_verifier=b"] {
-        assert!(answer(query).is_err(), "{query}");
+        assert!(parse(query).is_err(), "{query}");
     }
 }
 
@@ -168,11 +168,11 @@ async fn what_a_token_permits() {
     for (header, level, permits) in levels {
         let server = MockServer::start().await;
         let body = r#"{"id":12,"id_str":"12","name":"n","screen_name":"s"}"#;
-        let mut answer = ResponseTemplate::new(200).set_body_string(body);
+        let mut response = ResponseTemplate::new(200).set_body_string(body);
         if let Some(header) = header {
-            answer = answer.insert_header("x-access-level", header);
+            response = response.insert_header("x-access-level", header);
         }
-        Mock::given(any()).respond_with(answer).expect(1).mount(&server).await;
+        Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
         let verified = client(server.uri()).oauth().verify_credentials(&user()).await.unwrap();
         assert_eq!(verified.user.id.get(), 12);
         assert_eq!(verified.access_level, level);

@@ -69,7 +69,7 @@ pub(super) const ROWS: &[Row] = &[
             (200, concat!(r#"{"data":"#, v2_webhook!(), "}"), is_webhook!()),
             (201, v2_webhook!(), is_webhook!()),
         ],
-        failures: &[REGISTER_V2, V2_CHALLENGE, V2_ACCESS],
+        failures: &[REGISTER_V2, V2_CRC, V2_ACCESS],
     },
     Row {
         endpoint: Endpoint::V2RegisterWebhook,
@@ -79,7 +79,7 @@ pub(super) const ROWS: &[Row] = &[
         body: REGISTER_BODY,
         call: call!(client => client.v2().using(AppAuth::Owner).register_webhook(&webhook_url())),
         successes: &[(200, concat!(r#"{"data":"#, v2_webhook!(), "}"), is_webhook!())],
-        failures: &[REGISTER_V2, V2_CHALLENGE, V2_ACCESS, OAUTH1],
+        failures: &[REGISTER_V2, V2_CRC, V2_ACCESS, OAUTH1],
     },
     Row {
         endpoint: Endpoint::V2Webhooks,
@@ -113,7 +113,7 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         call: call!(client => client.v2().validate_webhook(WEBHOOK)),
         successes: VALIDATED,
-        failures: &[V2_WEBHOOK, V2_CHALLENGE, V2_ACCESS],
+        failures: &[V2_WEBHOOK, V2_CRC, V2_ACCESS],
     },
     Row {
         endpoint: Endpoint::V2ValidateWebhook,
@@ -123,7 +123,7 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         call: call!(client => client.v2().using(AppAuth::Owner).validate_webhook(WEBHOOK)),
         successes: VALIDATED,
-        failures: &[V2_WEBHOOK, V2_CHALLENGE, V2_ACCESS, OAUTH1],
+        failures: &[V2_WEBHOOK, V2_CRC, V2_ACCESS, OAUTH1],
     },
     Row {
         endpoint: Endpoint::V2DeleteWebhook,
@@ -182,7 +182,7 @@ pub(super) const ROWS: &[Row] = &[
                 Raw(409, "", None, Reason::ReplayInProgress),
             ],
             V2_WEBHOOK,
-            V2_CHALLENGE,
+            V2_CRC,
             V2_ACCESS,
         ],
     },

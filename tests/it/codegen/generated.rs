@@ -1,9 +1,9 @@
-//! The generated source, so that a review shows the Rust that a schema change makes.
+//! The generated source, so that a review shows the effect of a change of a schema.
 
 use std::fs;
 use std::path::Path;
 
-/// The generated files, by their paths below `OUT_DIR`.
+/// Returns the generated files, by their paths below `OUT_DIR`.
 pub(crate) fn files() -> Vec<String> {
     let out = Path::new(env!("OUT_DIR"));
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
@@ -11,7 +11,7 @@ pub(crate) fn files() -> Vec<String> {
     for namespace in names(&schemas).into_iter().filter(|name| schemas.join(name).is_dir()) {
         let own = names(out).into_iter().filter(|name| name.starts_with(&namespace));
         files.extend(own.filter(|name| name.ends_with(".rs")));
-        // An older build may have left files of schemas that are gone.
+        // An older build may have left files of schemas that no longer exist.
         let is_current =
             |name: &String| schemas.join(&namespace).join(name.replace(".rs", ".json")).exists();
         let generated = names(&out.join(&namespace)).into_iter().filter(is_current);

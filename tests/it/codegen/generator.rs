@@ -1,4 +1,4 @@
-//! The generator, module by module: what each form of the profile becomes, and every refusal.
+//! The generator, module by module: the source of each form of the profile, and every error.
 
 #[path = "../../../codegen/boxes.rs"]
 mod boxes;
@@ -27,7 +27,7 @@ mod schema;
 
 const HEAD: &str = r#""$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "a.json""#;
 
-/// The source generated from a schema whose members follow the head, or the refusal.
+/// Returns the source generated from a schema whose members follow the head, or the error.
 fn generate(members: &str) -> Result<String, String> {
     let text = format!("{{{HEAD}, {members}}}");
     let document =
@@ -36,7 +36,7 @@ fn generate(members: &str) -> Result<String, String> {
     emit::module(&modules[0])
 }
 
-/// The same for one property of an object.
+/// Returns the same for one property of an object.
 fn property(json: &str) -> Result<String, String> {
     generate(&object(&format!(r#""x": {json}"#)))
 }
@@ -164,7 +164,7 @@ fn refusals_name_file_and_pointer() {
     insta::assert_snapshot!(refusals.join("\n"));
 }
 
-/// The events and the shape generated from an envelope with these properties, beside the object
+/// Returns the events and the shape of an envelope with these properties, beside the object
 /// `B`, whose `type` is one of two values.
 fn envelope(properties: &str) -> Result<String, String> {
     envelope_in("account_activity", properties)

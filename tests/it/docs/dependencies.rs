@@ -1,9 +1,9 @@
-//! What the crate costs who depends on it.
+//! The crate's dependencies, which its dependents compile too.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The crates that a build without default features compiles.
+/// Returns the crates that a build without default features compiles.
 fn crates() -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -31,7 +31,7 @@ fn crates() -> BTreeSet<String> {
 
 #[test]
 fn the_event_model_compiles_few_crates() {
-    // One more for our build script.
+    // The limit includes one crate for the build script.
     let crates = crates();
     assert!(crates.len() < 22, "{} crates: {crates:#?}", crates.len());
 }

@@ -1,5 +1,5 @@
-//! Documentation that is checked: every type names its schema, every `Option` its absence, and
-//! the documents name what exists.
+//! Checks of the documentation: every type names its schema, the docs of every `Option` describe
+//! its absence, and the documents name existing items.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
 }
 
-/// The generated source of each schema, by the schema's path below `schemas/`.
+/// Returns the generated source of each schema, by the schema's path below `schemas/`.
 fn generated() -> Vec<(String, String)> {
     let files = crate::codegen::generated::files().into_iter().filter(|name| name.contains('/'));
     files
@@ -20,7 +20,7 @@ fn generated() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The doc comment above each line that a predicate picks.
+/// Returns each line for which a predicate is true, with the doc comment above it.
 fn documented(source: &str, is_item: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let mut docs = String::new();
     let mut items = Vec::new();
@@ -76,22 +76,36 @@ fn the_guide_has_a_section_for_every_kind() {
 
 #[test]
 fn the_guides_link_to_items_and_to_each_other() {
-    for guide in ["events", "receiving", "credentials", "webhooks", "faq", "errors"] {
-        let text = read(&format!("docs/{guide}.md"));
+    for guide in
+        ["events", "receiving", "credentials", "webhooks", "faq", "errors", "endpoints", "testing"]
+    {
+        let folder = if guide == "testing" { "crates/emulator/docs" } else { "docs" };
+        let text = read(&format!("{folder}/{guide}.md"));
         // The rest of the guide to errors is generated.
         let text = text.split("\n<!--").next().unwrap();
         let (mut items, mut guides) = (BTreeSet::new(), BTreeSet::new());
         for line in text.lines() {
-            let Some((label, target)) = line.split_once("]: crate::") else { continue };
-            assert!(text.matches(&format!("{label}]")).count() > 1, "docs/{guide}.md: {label}]");
+            for link in line.split("](crate::").skip(1) {
+                items.insert(link.split(')').next().unwrap());
+            }
+            let Some((label, target)) = line.split_once("]: ") else { continue };
+            let target = target.strip_prefix("crate::").unwrap_or(target);
+            let target = target.strip_prefix("account_activity::").unwrap_or(target);
+            if !label.starts_with('[') || target.starts_with("https://") {
+                continue;
+            }
+            assert!(
+                text.matches(&format!("{label}]")).count() > 1,
+                "{folder}/{guide}.md: {label}]"
+            );
             match target.strip_prefix("guide::") {
                 Some(other) => guides.insert(other.split('#').next().unwrap()),
                 None => items.insert(target),
             };
         }
         guides.remove(guide);
-        assert!(items.len() >= 10, "docs/{guide}.md: {items:?}");
-        assert!(guides.len() >= 2, "docs/{guide}.md: {guides:?}");
+        assert!(items.len() >= 10, "{folder}/{guide}.md: {items:?}");
+        assert!(guides.len() >= 2, "{folder}/{guide}.md: {guides:?}");
     }
 }
 
@@ -124,9 +138,9 @@ fn every_dependency_has_a_reason() {
             if line.starts_with('[') {
                 table = line;
             }
-            // The generator's dependencies are explained where build.rs has them.
+            // The reasons of the generator's dependencies are with the dependencies of build.rs.
             let repeats = manifest.matches(&format!("\n{line}\n")).count() > 1;
-            // What members share has its reasons in theirs.
+            // The reasons of shared dependencies are in the manifests of the members.
             let is_dependency = table.ends_with("dependencies]")
                 && table != "[workspace.dependencies]"
                 && line.contains('=');

@@ -1,4 +1,4 @@
-//! The floors of each crate: a part names lower parts only, and siblings form no circle.
+//! The floors of each crate: a part names lower parts only, and siblings do not form a circle.
 //!
 //! A part is a file with its folder. A child may name its parent, and a parent re-exports its
 //! children. Every other name counts: in `use` lines, in paths that begin with `crate`, `super` or
@@ -27,7 +27,7 @@ impl Crate {
         Self { code }
     }
 
-    /// The module that a path leads to, by way of re-exports.
+    /// Returns the module of a path, with its re-exports resolved.
     fn resolve(&self, path: &[String]) -> Module {
         let mut module: Module = Vec::new();
         for (index, segment) in path.iter().enumerate() {
@@ -44,7 +44,7 @@ impl Crate {
         module
     }
 
-    /// The absolute path of a name that a module re-exports from one of its children.
+    /// Returns the absolute path of a name that a module re-exports from one of its children.
     fn re_export(&self, module: &Module, name: &str) -> Option<Module> {
         let uses = uses(&self.code[module]);
         let paths = uses.into_iter().filter(|path| path.last().is_some_and(|last| last == name));
@@ -52,7 +52,7 @@ impl Crate {
         children.find(|path| path.len() > module.len() + 1 && path.starts_with(module))
     }
 
-    /// The absolute path of a path as a module writes it, or `None` for another crate's.
+    /// Returns the absolute form of a path in a module. `None` if the path is in another crate.
     fn absolute(&self, module: &Module, path: &[String]) -> Option<Module> {
         let mut base = module.clone();
         let mut rest = path;
@@ -75,7 +75,7 @@ impl Crate {
         Some(base)
     }
 
-    /// Which sibling names which, by their parent.
+    /// Returns pairs of siblings of which the first names the second, by their parent.
     fn edges(&self) -> BTreeMap<Module, BTreeSet<(String, String)>> {
         let mut edges: BTreeMap<Module, BTreeSet<(String, String)>> = BTreeMap::new();
         for (module, code) in &self.code {
@@ -104,7 +104,7 @@ impl Crate {
         circles.collect()
     }
 
-    /// Names of the crate's parts that are not below the part that names them.
+    /// Returns the pairs of parts of which the first names the second although it is not lower.
     fn upward(&self, floors: &[&str]) -> Vec<String> {
         let floor = |part: &str| {
             let floor = floors.iter().position(|floor| *floor == part);
@@ -148,7 +148,7 @@ fn read_modules(folder: &Path, module: &mut Module, code: &mut BTreeMap<Module, 
     }
 }
 
-/// The tokens of a file without comments, literals and unit tests.
+/// Returns the tokens of a file without comments, literals and unit tests.
 fn tokens(source: &str) -> Vec<String> {
     let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or(source);
     let tokens: proc_macro2::TokenStream = source.parse().unwrap();
@@ -179,7 +179,7 @@ fn flatten(tokens: proc_macro2::TokenStream, flat: &mut Vec<String>) {
     }
 }
 
-/// The paths of all `use` lines, groups taken apart.
+/// Returns the paths of all `use` lines, with groups expanded.
 fn uses(code: &[String]) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     for (at, _) in code.iter().enumerate().filter(|(_, token)| *token == "use") {
@@ -201,7 +201,7 @@ fn take_apart(tree: &[String], before: &[String], paths: &mut Vec<Vec<String>>) 
                 }
                 return;
             }
-            // Of a renamed item the name behind `as` is the one that others use.
+            // Other modules use the name after `as`.
             "as" => {
                 path.pop();
             }
@@ -248,7 +248,7 @@ fn branches(tree: &[String]) -> Vec<&[String]> {
     branches
 }
 
-/// The paths within code that begin with `crate`, `$crate`, `super` or `self`.
+/// Returns the paths within code that begin with `crate`, `$crate`, `super` or `self`.
 fn inline_paths(code: &[String]) -> Vec<Vec<String>> {
     let is_start = |token: &String| ["crate", "super"].contains(&token.as_str());
     let mut paths = Vec::new();
@@ -287,7 +287,7 @@ fn the_sdk_has_floors() {
     ];
     assert_eq!(sdk.upward(&floors), [""; 0]);
     assert_eq!(sdk.circles(), [""; 0]);
-    // The walk sees what the code names.
+    // The test is void if it finds no names in the code.
     let edges = &sdk.edges()[&Vec::new()];
     assert!(edges.contains(&("value".to_owned(), "wire".to_owned())), "{edges:?}");
     assert!(edges.len() > 15, "{edges:?}");

@@ -58,7 +58,7 @@ const QUESTIONS: [(&str, &str, &str); 33] = [
     (":env_name", ":env_name", "EnvironmentName"),
     ("more than 250", "250", "SubscriptionCount::remaining"),
     ("downgrading", "go back", "Tier::Sandbox"),
-    ("other questions", "not answered", "Error"),
+    ("other questions", "other questions", "Error"),
 ];
 
 #[test]

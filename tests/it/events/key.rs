@@ -1,4 +1,4 @@
-//! Keys are stored for years: these never change.
+//! The text of keys, which must not change, because programs store it.
 
 use account_activity::{EventKey, Payload};
 use serde_json::json;

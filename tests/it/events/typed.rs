@@ -12,7 +12,7 @@ fn payload(name: &str) -> Payload {
     fixtures::named(name).payload()
 }
 
-/// The one entry of a fixture, with a check of it.
+/// Checks the only entry of a fixture.
 fn entry(name: &str, check: impl FnOnce(Entry<'_>)) {
     let payload = payload(name);
     let mut entries = payload.entries();
@@ -27,7 +27,7 @@ fn tweet(name: &str, check: impl FnOnce(&Tweet)) {
     });
 }
 
-/// Every entry of every fixture on a line: a review of a change sees what it does to each.
+/// Every entry of every fixture on a line, so that a review sees the effect of a change on each.
 #[test]
 fn every_fixture_at_a_glance() {
     let mut lines = String::new();
@@ -52,7 +52,7 @@ fn every_fixture_at_a_glance() {
     insta::assert_snapshot!(lines);
 }
 
-/// The whole typed value, of one fixture per kind.
+/// The complete typed value of one fixture per kind.
 #[test]
 fn every_kind_in_full() {
     for name in [
@@ -181,9 +181,9 @@ fn a_direct_message_knows_its_parties_and_app() {
         assert_eq!(entry.recipient().unwrap().screen_name, "HarbourFerry");
         assert!(entry.app().is_none());
         let data = message.message_create.message_data.as_ref().unwrap();
-        let answer = data.quick_reply_response.as_ref().unwrap();
-        assert_eq!(answer.kind, Some(QuickReplyKind::Options));
-        assert_eq!(answer.metadata.as_deref(), Some("ticket_adult"));
+        let response = data.quick_reply_response.as_ref().unwrap();
+        assert_eq!(response.kind, Some(QuickReplyKind::Options));
+        assert_eq!(response.metadata.as_deref(), Some("ticket_adult"));
     });
     entry("direct_message_events/from_app.json", |entry| {
         assert!(entry.is_own() && entry.app().is_some());
@@ -201,7 +201,7 @@ fn a_direct_message_knows_its_parties_and_app() {
     });
 }
 
-/// `users` of some stored payloads has keys that are not the ids inside.
+/// In some stored payloads the keys of `users` differ from the ids of the users.
 #[test]
 fn a_party_is_found_by_the_id_inside_too() {
     let body = fixtures::named("direct_message_events/text.json").body;

@@ -38,7 +38,7 @@ fn see(shape: Shape, json: &Value, seen: &mut Seen) {
     }
 }
 
-/// Everything that the schemas have.
+/// Every property and every value of an enumeration in the schemas.
 fn everything() -> Seen {
     let mut all = Seen::new();
     for object in schema::objects() {
@@ -75,7 +75,7 @@ fn every_key_of_the_envelope_occurs_in_a_fixture() {
     }
 }
 
-/// The shape of the envelope says what `schemas/account_activity/payload.json` says.
+/// The shape of the envelope equals `schemas/account_activity/payload.json`.
 #[test]
 fn the_envelope_is_what_its_schema_says() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/account_activity/payload.json");
@@ -99,7 +99,7 @@ fn the_envelope_is_what_its_schema_says() {
     }
 }
 
-/// Whether a value holds a sample: the same scalars, and every member and element of the sample.
+/// Returns whether a value contains a sample: the same scalars, and every member and element of the sample.
 fn holds(value: &Value, sample: &Value) -> bool {
     is_sample(value, sample) || children(value).any(|child| holds(child, sample))
 }

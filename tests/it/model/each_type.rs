@@ -14,7 +14,7 @@ pub(crate) struct Type {
 }
 
 impl Type {
-    /// Reads JSON as the type, writes it, and checks that nothing was lost.
+    /// Deserializes JSON as the type, serializes it, and checks that nothing was lost.
     #[track_caller]
     pub(crate) fn passes(&self, before: &Value) -> Value {
         let name = self.object.name();
@@ -23,7 +23,7 @@ impl Type {
         after
     }
 
-    /// Reads two texts that mean the same.
+    /// Deserializes two texts, and checks that their values are equal.
     #[track_caller]
     pub(crate) fn passes_text(&self, text: &str, same: &str) {
         assert_eq!((self.read)(text).unwrap(), (self.read)(same).unwrap(), "{text}");
@@ -38,7 +38,7 @@ fn pass<T: DeserializeOwned + Serialize + Clone + PartialEq + std::fmt::Debug>(
     json: &Value,
 ) -> Result<Value, serde_json::Error> {
     let value: T = serde_json::from_str(&json.to_string())?;
-    // Any self-describing format: serde_json's own tree is one without text.
+    // `serde_json::Value` stands for any self-describing format without text.
     assert_eq!(serde_json::from_value::<T>(json.clone())?, value);
     let written = serde_json::to_value(&value)?;
     assert_eq!(serde_json::from_value::<T>(written.clone())?, value);
@@ -72,7 +72,8 @@ macro_rules! objects {
 
 include!(concat!(env!("OUT_DIR"), "/account_activity_objects.rs"));
 
-/// JSON with every member of an object, nested objects with the required ones below a depth.
+/// Returns JSON with every member of an object. Below a depth, nested objects have only the
+/// required members.
 pub(crate) fn sample(object: &Object, depth: usize) -> Value {
     let mut members = Map::new();
     for property in object.properties() {

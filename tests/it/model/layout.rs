@@ -1,4 +1,4 @@
-//! Promises about the types themselves.
+//! The sizes and the traits of the types.
 
 use account_activity::{Entry, Event, EventKey, Indices, Payload, Text, Timestamp, UserId, model};
 

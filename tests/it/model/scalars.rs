@@ -54,7 +54,7 @@ fn an_instant_that_no_calendar_has_is_its_milliseconds() {
     }
 }
 
-/// Against a calendar counted day by day.
+/// The dates equal those of a calendar that is counted day by day.
 #[test]
 fn every_day_of_ten_thousand_years_has_its_date() {
     let (mut year, mut month, mut day) = (1970, 1, 1);

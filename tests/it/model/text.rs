@@ -146,7 +146,7 @@ fn wrong_indices_do_no_harm() {
     assert_eq!(with_links("https://t.co/a", vec![unresolved]).expanded_text(), "https://t.co/a");
 }
 
-/// The work grows with the text and its links, not with the product of both.
+/// The time grows with the text and with its links, not with their product.
 #[test]
 fn many_links_with_wrong_indices_are_found() {
     let url = |number: usize| format!("https://t.co/{number:06}");

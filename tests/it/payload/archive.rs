@@ -1,4 +1,4 @@
-//! Every fixture and every payload of an archive beside the checkout comes through whole.
+//! Every fixture, and every payload of an archive beside the checkout, round-trips without loss.
 
 use account_activity::{Event, Payload};
 
@@ -52,7 +52,7 @@ fn mangled_payloads_keep_their_mangled_entries() {
     );
 }
 
-/// The round trip is a check that can fail: it sees a lost member, value and element.
+/// The check of the round trip detects a lost member, value and element.
 #[test]
 fn the_round_trip_sees_what_is_lost() {
     let before = fixtures::named("tweet_create_events/mention.json").json();

@@ -1,4 +1,4 @@
-//! Bodies that are no payload say why and where; bodies that are large or deep do no harm.
+//! Errors for bodies that are not payloads, with their positions. Large and deep bodies do no harm.
 
 use account_activity::{DecodeErrorKind, Event, Payload};
 
@@ -116,7 +116,7 @@ fn a_string_of_fifty_megabytes_decodes() {
     assert_eq!(tweet.text.len(), long.len());
 }
 
-/// A name cut in the middle of an emoji: JSON by its grammar, no Unicode by its meaning.
+/// A name that is cut in the middle of an emoji is valid JSON, but not valid Unicode.
 #[test]
 fn half_a_surrogate_pair_costs_only_its_entry() {
     let body = br#"{"tweet_create_events": [
@@ -132,7 +132,7 @@ fn half_a_surrogate_pair_costs_only_its_entry() {
     assert_eq!(Payload::from_slice(written.as_bytes()).unwrap(), payload);
 }
 
-/// Work grows with the size of a delivery, not with the square of it.
+/// The time grows with the size of a delivery, not with its square.
 #[test]
 fn a_hundred_thousand_unknown_keys_decode_and_come_back() {
     let members: Vec<String> = (0..100_000).map(|key| format!(r#""k{key}":{{}}"#)).collect();

@@ -1,4 +1,4 @@
-//! The command that reads archives, run as a user runs it.
+//! The example that decodes archives, run as a program.
 
 use std::path::PathBuf;
 use std::process::Output;
@@ -6,7 +6,7 @@ use std::process::Output;
 use crate::example::example;
 use serde_json::{Value, json};
 
-/// A folder for one test, gone with it.
+/// A folder for one test, which is removed after the test.
 struct Folder(PathBuf);
 
 impl Folder {

@@ -1,4 +1,4 @@
-//! Fixtures, mutated at random from fixed seeds: no input panics, and what decodes round-trips.
+//! Fixtures, mutated at random from fixed seeds: no input panics, and decoded payloads round-trip.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::fixtures;
 
 const MUTATIONS: usize = 100_000;
 
-/// Text that tends to lead somewhere.
+/// Text that is likely to reach special cases.
 const TOKENS: [&str; 24] = [
     "null",
     "true",
@@ -61,7 +61,7 @@ fn mutate(body: &mut Vec<u8>, random: &mut fastrand::Rng) {
     }
 }
 
-/// Replaces a value somewhere in the JSON, so that more mutants than by bytes stay JSON.
+/// Replaces a value in the JSON. More of these mutants are valid JSON than of mutated bytes.
 fn mutate_value(json: &mut serde_json::Value, random: &mut fastrand::Rng) {
     let here = random.u8(0..6) == 0;
     let below: Vec<&mut serde_json::Value> = match &mut *json {
@@ -78,7 +78,7 @@ fn mutate_value(json: &mut serde_json::Value, random: &mut fastrand::Rng) {
     }
 }
 
-/// Decodes, and tries everything that can be done with what decoded.
+/// Decodes a body, and calls every method of the decoded payload.
 fn exercise(body: &[u8]) -> bool {
     let Ok(payload) = Payload::from_slice(body) else { return false };
     for entry in payload.entries() {
@@ -101,7 +101,7 @@ fn exercise(body: &[u8]) -> bool {
     true
 }
 
-/// Decodes every mutant of some seeds, and counts those that are payloads still.
+/// Decodes every mutant of some seeds, and counts the mutants that are payloads.
 fn exercise_all(seeds: Range<usize>) -> usize {
     let fixtures = fixtures::all();
     let mut decoded = 0;
@@ -128,6 +128,6 @@ fn no_mutation_panics_and_what_decodes_comes_through() {
     let threads: Vec<_> =
         parts.map(|seeds| std::thread::spawn(move || exercise_all(seeds))).collect();
     let decoded: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
-    // Neither all nor none: the mutants reach both outcomes.
+    // Some mutants are payloads, and some are not.
     assert!((MUTATIONS / 4..MUTATIONS * 3 / 4).contains(&decoded), "{decoded}");
 }

@@ -1,5 +1,5 @@
-//! What is new, foreign or broken costs nothing but itself: over all generated types, and over
-//! the envelope.
+//! A new, foreign or malformed member does not affect other members: in all generated types, and
+//! in the envelope.
 
 use account_activity::schema::{Presence, Shape};
 use account_activity::{Event, EventKind, Payload, TweetId, UserId};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::fixtures;
 use crate::model::each_type::{self, Type, sample};
 
-/// Calls with each type, a whole sample of it, and the pointer of each member.
+/// Calls a function with each type, a complete sample of it, and the pointer of each member.
 fn each_member(check: impl Fn(&Type, &Value, &str, Shape, Presence)) {
     for kind in each_type::all() {
         let whole = sample(kind.object, 2);
@@ -56,7 +56,7 @@ fn null_is_absence_everywhere_but_where_required() {
     });
 }
 
-/// X says that null, the empty set and absence mean the same.
+/// X documents that null, the empty set and absence mean the same.
 #[test]
 fn an_empty_object_is_absence_where_it_can_be_none() {
     for empty in [json!({}), json!([])] {
@@ -110,7 +110,7 @@ fn number_and_string_stand_for_each_other_everywhere() {
         });
         let mut base = whole.clone();
         if is_twin {
-            // One half of a twin alone, so that it is the one that counts.
+            // One half of a twin alone, because the other half could take precedence.
             let other =
                 key.strip_suffix("_str").map_or_else(|| format!("{key}_str"), str::to_owned);
             base.as_object_mut().unwrap().remove(&other);

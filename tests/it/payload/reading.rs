@@ -1,4 +1,4 @@
-//! JSON is read in two ways, by the codecs themselves and by way of `serde_json`, and both agree.
+//! The codecs and `serde_json` read the same values from JSON.
 
 use account_activity::model::Tweet;
 use account_activity::{Event, Payload};
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::fixtures;
 
-/// Reads by way of `serde_json`: an array under an unknown key is what the codecs leave to it.
+/// Reads with `serde_json`: the codecs do not read an array under an unknown key themselves.
 pub(crate) fn by_serde_json(body: &[u8]) -> Payload {
     let start = 1 + body.iter().position(|byte| *byte == b'{').unwrap();
     let comma = if body[start..].trim_ascii_start().starts_with(b"}") { "" } else { "," };
@@ -14,7 +14,7 @@ pub(crate) fn by_serde_json(body: &[u8]) -> Payload {
     Payload::from_bytes([&body[..start], key.as_bytes(), &body[start..]].concat().into()).unwrap()
 }
 
-/// Checks that both ways read a Tweet as the same, or neither does.
+/// Checks that both readers read the same Tweet, or that neither reads one.
 fn agree(members: &str) {
     let tweet = format!(r#"{{"id":1,"user":{{"id":1}},{members}}}"#);
     let payload = Payload::from_slice(format!(r#"{{"tweet_create_events":[{tweet}]}}"#).as_bytes());
@@ -22,7 +22,7 @@ fn agree(members: &str) {
     match (serde_json::from_str::<Tweet>(&tweet), events.as_slice()) {
         (Ok(expected), [Event::TweetCreate(read)]) => {
             assert_eq!(**read, expected, "{members}");
-            // Text and value tell 0 from -0.
+            // Text and value distinguish 0 from -0.
             assert_eq!(format!("{read:?}"), format!("{expected:?}"), "{members}");
         }
         (Err(_), [] | [Event::Undecoded(_)]) => {}
@@ -94,7 +94,7 @@ fn keys() {
 #[test]
 fn numbers() {
     let digits = (1..=25).flat_map(|length| ["1", "9", "0", "3"].map(|digit| digit.repeat(length)));
-    // Any character in any place among digits, of which eight are read at once.
+    // Any character at any place among digits, because the reader reads eight digits at once.
     let among = (0..8).flat_map(|place| {
         let (before, behind) = "1234567".split_at(place);
         (b' '..=b'~').map(move |byte| format!("{before}{}{behind}", char::from(byte)))
@@ -189,7 +189,7 @@ fn nesting() {
     }
 }
 
-/// Members in any order, strangers among them, and white space between all of them.
+/// Members in any order, with unknown members among them and white space between them.
 #[test]
 fn layouts() {
     let mut random = fastrand::Rng::with_seed(2);

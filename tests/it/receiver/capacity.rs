@@ -71,7 +71,7 @@ async fn shutdown_waits_for_what_was_accepted() {
     for mode in MODES {
         let bot = Bot::new(Behaviour::Wait);
         let service = service(&bot, mode);
-        let answers: Vec<_> = (0..3)
+        let responses: Vec<_> = (0..3)
             .map(|subscriber| {
                 let service = service.clone();
                 tokio::spawn(async move { status(&service, delivery(subscriber)).await })
@@ -88,8 +88,8 @@ async fn shutdown_waits_for_what_was_accepted() {
         assert_eq!(status(&service, crc()).await, 200);
         assert!(!draining.is_finished());
         bot.let_go(3);
-        for answer in answers {
-            assert_eq!(answer.await.unwrap(), 200);
+        for response in responses {
+            assert_eq!(response.await.unwrap(), 200);
         }
         draining.await.unwrap();
         bot.done(3).await;

@@ -15,8 +15,10 @@ const CROWD: u16 = 1000;
 const MOST: u64 = 64 << 20;
 
 #[test]
-fn a_crowd_is_answered_in_bounded_memory() {
-    alone(concat!(module_path!(), "::a_crowd_is_answered_in_bounded_memory"), || block_on(crowd()));
+fn a_crowd_gets_responses_in_bounded_memory() {
+    alone(concat!(module_path!(), "::a_crowd_gets_responses_in_bounded_memory"), || {
+        block_on(crowd())
+    });
 }
 
 async fn crowd() {
@@ -42,8 +44,8 @@ async fn of_deliveries(crowd: u16, mode: Mode) {
     let bot = Bot::new(Behaviour::Succeed);
     let service = ReceiverService::builder(receiver(), bot.clone()).mode(mode).build();
     let address = server::start(&service).await;
-    let answers = each(address, crowd).await;
-    assert_eq!(answers, vec![200; crowd.into()]);
+    let responses = each(address, crowd).await;
+    assert_eq!(responses, vec![200; crowd.into()]);
     service.shutdown().await;
     let mut subscribers: Vec<u64> =
         bot.deliveries().iter().map(|it| it.payload().for_user_id().unwrap().get()).collect();
@@ -57,9 +59,9 @@ async fn of_hanging_handlers(crowd: u16, mode: Mode) {
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
     let service = builder.response_deadline(Duration::from_millis(200)).build();
     let address = server::start(&service).await;
-    let answers = each(address, crowd).await;
+    let responses = each(address, crowd).await;
     let expected = if mode == Mode::Await { 503 } else { 200 };
-    assert_eq!(answers, vec![expected; crowd.into()]);
+    assert_eq!(responses, vec![expected; crowd.into()]);
     bot.started(crowd.into()).await;
     bot.let_go(crowd.into());
     service.shutdown().await;
@@ -74,8 +76,8 @@ async fn of_large_bodies(crowd: u16, mode: Mode) {
     let address = server::start(&service).await;
     let large = signed(format!(r#"{{"x": "{}"}}"#, "x".repeat((1 << 20) - 100)).as_bytes());
     for _ in 0..crowd {
-        if let Ok(answer) = try_send(address, &large).await {
-            assert!([200, 503].contains(&answer.status));
+        if let Ok(response) = try_send(address, &large).await {
+            assert!([200, 503].contains(&response.status));
         }
     }
     // This includes deliveries whose handler has not started yet.
@@ -96,7 +98,7 @@ async fn each(address: SocketAddr, crowd: u16) -> Vec<u16> {
         let delivery = delivery(subscriber);
         clients.spawn(async move {
             connection.send(&delivery).await;
-            connection.answer().await.status
+            connection.response().await.status
         });
     }
     tokio::time::timeout(LONG, clients.join_all()).await.unwrap()

@@ -30,7 +30,7 @@ pub(crate) async fn start(service: &ReceiverService) -> SocketAddr {
 }
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: String,
@@ -55,11 +55,11 @@ impl Connection {
     }
 
     /// Reads the next response.
-    pub(crate) async fn answer(&mut self) -> Answer {
+    pub(crate) async fn response(&mut self) -> Response {
         timeout(LONG, self.read()).await.expect("there is no response").unwrap()
     }
 
-    async fn read(&mut self) -> io::Result<Answer> {
+    async fn read(&mut self) -> io::Result<Response> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(self.0.read_u8().await?);
@@ -69,7 +69,7 @@ impl Connection {
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
         let mut body = vec![0; length.unwrap().parse().unwrap()];
         self.0.read_exact(&mut body).await?;
-        Ok(Answer { status, head, body: String::from_utf8(body).unwrap() })
+        Ok(Response { status, head, body: String::from_utf8(body).unwrap() })
     }
 }
 
@@ -89,15 +89,18 @@ fn wire(request: &Request<Bytes>) -> Vec<u8> {
 
 /// Sends a request that the server may reject before it reads the body. The client can then see a
 /// connection reset.
-pub(crate) async fn try_send(address: SocketAddr, request: &Request<Bytes>) -> io::Result<Answer> {
+pub(crate) async fn try_send(
+    address: SocketAddr,
+    request: &Request<Bytes>,
+) -> io::Result<Response> {
     let mut connection = Connection::open(address).await;
     connection.0.write_all(&wire(request)).await?;
     connection.read().await
 }
 
 /// Sends a request over a new connection.
-pub(crate) async fn send(address: SocketAddr, request: &Request<Bytes>) -> Answer {
+pub(crate) async fn send(address: SocketAddr, request: &Request<Bytes>) -> Response {
     let mut connection = Connection::open(address).await;
     connection.send(request).await;
-    connection.answer().await
+    connection.response().await
 }

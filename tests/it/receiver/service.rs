@@ -40,7 +40,7 @@ impl Failures {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_answer_is_what_the_mode_says() {
+async fn the_response_is_that_of_the_mode() {
     for (behaviour, awaited, text) in [
         (Behaviour::Succeed, 200, ""),
         (Behaviour::Fail, 503, "the handler failed\n"),
@@ -49,8 +49,8 @@ async fn the_answer_is_what_the_mode_says() {
     ] {
         let bot = Bot::new(behaviour);
         let start = Instant::now();
-        let answer = call(&service(&bot, Mode::Await), delivery(1)).await;
-        assert_eq!(answer, (awaited, text.to_owned()), "{behaviour:?}");
+        let response = call(&service(&bot, Mode::Await), delivery(1)).await;
+        assert_eq!(response, (awaited, text.to_owned()), "{behaviour:?}");
         assert!(start.elapsed() < Duration::from_secs(3));
         assert_eq!(bot.deliveries().len(), 1);
         let (bot, start) = (Bot::new(behaviour), Instant::now());
@@ -84,8 +84,8 @@ async fn whoever_stops_waiting_cancels_nothing() {
     for mode in MODES {
         let bot = Bot::new(Behaviour::Wait);
         let service = service(&bot, mode);
-        let answer = timeout(Duration::from_millis(1), status(&service, delivery(1))).await;
-        assert_eq!(answer.is_ok(), mode == Mode::Acknowledge);
+        let response = timeout(Duration::from_millis(1), status(&service, delivery(1))).await;
+        assert_eq!(response.is_ok(), mode == Mode::Acknowledge);
         bot.started(1).await;
         bot.let_go(1);
         bot.done(1).await;
@@ -101,9 +101,9 @@ async fn a_failure_is_handed_over_whole() {
         ] {
             let (bot, failures) = (Bot::new(behaviour), Failures::default());
             let service = failures.service(&bot, mode);
-            let answer = if mode == Mode::Await { 503 } else { 200 };
-            assert_eq!(status(&service, signed(b"{}")).await, answer);
-            assert_eq!(status(&service, signed(b"{")).await, answer);
+            let code = if mode == Mode::Await { 503 } else { 200 };
+            assert_eq!(status(&service, signed(b"{}")).await, code);
+            assert_eq!(status(&service, signed(b"{")).await, code);
             service.shutdown().await;
             let mut expected = vec![format!("true {{}} {text}"), format!("false {{ {text}")];
             let mut failures = failures.0.lock().unwrap().clone();
@@ -148,10 +148,10 @@ async fn a_body_is_waited_for_only_so_long() {
     let bot = Bot::new(Behaviour::Succeed);
     let service = service(&bot, Mode::Await);
     let request = delivery(1);
-    for (sends_all, sent_within, answer) in [(true, 1, 200), (true, 3, 408), (false, 3, 408)] {
+    for (sends_all, sent_within, code) in [(true, 1, 200), (true, 3, 408), (false, 3, 408)] {
         let (mut sender, body) = Channel::<Bytes, Infallible>::new(1);
         let (head, bytes) = request.clone().into_parts();
-        let answering = service.clone().call(Request::from_parts(head, body));
+        let responding = service.clone().call(Request::from_parts(head, body));
         let pieces = tokio::spawn(async move {
             let (first, second) = bytes.split_at(bytes.len() / 2);
             sender.send_data(Bytes::copy_from_slice(first)).await.unwrap();
@@ -160,8 +160,8 @@ async fn a_body_is_waited_for_only_so_long() {
                 drop(sender.send_data(Bytes::copy_from_slice(second)).await);
             }
         });
-        let Ok(response) = answering.await;
-        assert_eq!(response.status(), answer);
+        let Ok(response) = responding.await;
+        assert_eq!(response.status(), code);
         pieces.await.unwrap();
     }
     assert_eq!((bot.deliveries().len(), service.stats().rejected.body_timeout), (1, 2));
@@ -175,20 +175,20 @@ async fn a_body_that_breaks_off_or_grows_too_large_is_refused() {
     let service = ReceiverService::new(receiver, bot.clone());
     let (head, _) = delivery(1).into_parts();
     let (mut sender, body) = Channel::<Bytes, std::io::Error>::new(1);
-    let answering = service.clone().call(Request::from_parts(head.clone(), body));
+    let responding = service.clone().call(Request::from_parts(head.clone(), body));
     let sending = async {
         sender.send_data(Bytes::from_static(b"{")).await.unwrap();
         sender.abort(std::io::Error::other("reset"));
     };
-    let (Ok(response), ()) = tokio::join!(answering, sending);
+    let (Ok(response), ()) = tokio::join!(responding, sending);
     assert_eq!(response.status(), 400);
     let (mut sender, body) = Channel::<Bytes, std::io::Error>::new(1);
-    let answering = service.clone().call(Request::from_parts(head, body));
+    let responding = service.clone().call(Request::from_parts(head, body));
     let sending = async {
         // The body has no announced length and no end.
         while sender.send_data(Bytes::from_static(&[b' '; 60])).await.is_ok() {}
     };
-    let (Ok(response), ()) = tokio::join!(answering, sending);
+    let (Ok(response), ()) = tokio::join!(responding, sending);
     assert_eq!(response.status(), 413);
     let rejected = service.stats().rejected;
     assert_eq!((rejected.disconnected, rejected.too_large, bot.deliveries().len()), (1, 1, 0));

@@ -189,7 +189,7 @@ async fn collected(response: Response<ResponseBody>) -> Response<Bytes> {
 }
 
 #[tokio::test]
-async fn every_combination_is_answered_as_documented() {
+async fn every_combination_gets_the_documented_response() {
     let bodies = bodies();
     let mut cases = 0;
     for configured in CONFIGURED {
@@ -197,7 +197,7 @@ async fn every_combination_is_answered_as_documented() {
         let bot = Bot::new(Behaviour::Succeed);
         let mut service = ReceiverService::new(receiver.clone(), bot.clone());
         let (mut handled, mut undecodable) = (0, 0);
-        let mut answers = BTreeMap::new();
+        let mut responses = BTreeMap::new();
         for method in METHODS {
             for uri in URIS {
                 for content_type in CONTENT_TYPES {
@@ -217,7 +217,7 @@ async fn every_combination_is_answered_as_documented() {
                             assert_eq!(is_delivery, expected.handled == 1, "{context}");
                             let Ok(response) = service.call(request.map(Full::new)).await;
                             case.check(&expected, &collected(response).await, &context);
-                            *answers.entry((expected.status, expected.body)).or_insert(0) += 1;
+                            *responses.entry((expected.status, expected.body)).or_insert(0) += 1;
                             handled += expected.handled;
                             undecodable += expected.undecodable;
                             cases += 1;
@@ -232,7 +232,7 @@ async fn every_combination_is_answered_as_documented() {
         assert!(handled > 0 && undecodable > 0 && stats.crc_requests > 0);
         assert_eq!(stats.unfinished, 0);
         let rejected = stats.rejected;
-        for (count, answer) in [
+        for (count, response) in [
             (rejected.unknown_path, (404, "there is no webhook at this path\n")),
             (rejected.method_not_allowed, (405, "expected the method GET, HEAD or POST\n")),
             (rejected.content_type, (415, "expected the content type application/json\n")),
@@ -240,10 +240,10 @@ async fn every_combination_is_answered_as_documented() {
             (rejected.signature, (401, "the signature is missing or invalid\n")),
             (rejected.not_an_object, (400, "expected a JSON object\n")),
         ] {
-            assert_eq!(Some(&count), answers.get(&answer), "{answer:?}");
+            assert_eq!(Some(&count), responses.get(&response), "{response:?}");
         }
         let refused =
-            |status| answers.get(&(status, "the CRC request is rejected\n")).unwrap_or(&0);
+            |status| responses.get(&(status, "the CRC request is rejected\n")).unwrap_or(&0);
         assert_eq!(rejected.crc, refused(400) + refused(401));
     }
     assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
@@ -316,10 +316,10 @@ fn a_delivery_tells_how_it_came() {
 
 /// A CRC response cannot be used as the signature of an accepted body.
 #[test]
-fn no_answer_verifies_a_body_that_is_accepted() {
+fn no_crc_response_verifies_a_body_that_is_accepted() {
     let receiver = Receiver::new(secrets(CONFIGURED[3]));
     let mut random = fastrand::Rng::with_seed(6);
-    let mut answered = 0;
+    let mut responses = 0;
     for _ in 0..20_000 {
         let token: String = match random.bool() {
             true => (0..random.usize(1..40)).map(|_| random.char(' '..='~')).collect(),
@@ -329,9 +329,9 @@ fn no_answer_verifies_a_body_that_is_accepted() {
         let uri = format!("/?crc_token={encoded}");
         let crc = Request::get(uri).body(Bytes::new()).unwrap();
         let Ok(received) = receiver.receive(&crc) else { continue };
-        let answer = received.response().into_body();
-        let answer = std::str::from_utf8(&answer).unwrap();
-        let signature = answer.split('"').nth(3).unwrap();
+        let response = received.response().into_body();
+        let response = std::str::from_utf8(&response).unwrap();
+        let signature = response.split('"').nth(3).unwrap();
         for scheme in [Scheme::ConsumerSecret, Scheme::ClientSecret] {
             let forged = Request::post("/").header(scheme.header(), signature);
             let forged = forged.body(Bytes::from(token.clone())).unwrap();
@@ -339,9 +339,9 @@ fn no_answer_verifies_a_body_that_is_accepted() {
             let verified = error == Error::NotAnObject;
             assert!(verified || scheme == Scheme::ConsumerSecret, "{token}: {error:?}");
         }
-        answered += 1;
+        responses += 1;
     }
-    assert!(answered > 5_000, "{answered}");
+    assert!(responses > 5_000, "{responses}");
 }
 
 #[test]

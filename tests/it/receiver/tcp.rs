@@ -41,8 +41,8 @@ async fn every_fixture_arrives_as_what_it_is() {
         let fixtures = fixtures::all();
         for fixture in &fixtures {
             connection.send(&signed(fixture.body.as_bytes())).await;
-            let answer = connection.answer().await;
-            assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{}", fixture.name);
+            let response = connection.response().await;
+            assert_eq!((response.status, response.body.as_str()), (200, ""), "{}", fixture.name);
         }
         service.shutdown().await;
         let mut deliveries = bot.deliveries();
@@ -72,7 +72,7 @@ async fn a_body_in_pieces_of_one_byte_is_whole() {
             connection.write([b"1\r\n", &[*byte][..], b"\r\n"].concat()).await;
         }
         connection.write("0\r\n\r\n").await;
-        assert_eq!(connection.answer().await.status, 200);
+        assert_eq!(connection.response().await.status, 200);
         service.shutdown().await;
         let [delivery] = &bot.deliveries()[..] else { panic!() };
         assert_eq!(*delivery.payload(), fixture.payload());
@@ -91,12 +91,12 @@ async fn a_sender_of_one_byte_a_second_is_given_up() {
         let start = Instant::now();
         connection.write(server::head(&request, "content-length: 100")).await;
         connection.write(&request.body()[..1]).await;
-        let answer = tokio::select! {
-            answer = connection.answer() => answer,
+        let response = tokio::select! {
+            response = connection.response() => response,
             () = sleep(LONG) => panic!(),
         };
         assert_eq!(
-            (answer.status, answer.body.as_str()),
+            (response.status, response.body.as_str()),
             (408, "the body did not arrive within 200ms\n")
         );
         assert!(start.elapsed() >= Duration::from_millis(200));
@@ -129,7 +129,7 @@ async fn a_client_that_vanishes_takes_nothing_with_it() {
 }
 
 #[tokio::test]
-async fn whatever_the_handler_does_the_answer_comes_in_time() {
+async fn whatever_the_handler_does_the_response_is_in_time() {
     for mode in MODES {
         for behaviour in [Behaviour::Fail, Behaviour::Panic, Behaviour::Wait] {
             let bot = Bot::new(behaviour);
@@ -149,7 +149,7 @@ async fn whatever_the_handler_does_the_answer_comes_in_time() {
 
 /// The response is in time even if a handler blocks its thread, as long as there is another thread.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_handler_that_blocks_is_answered_for() {
+async fn a_handler_that_blocks_does_not_delay_the_response() {
     let (release, blocked) = std::sync::mpsc::channel::<()>();
     let blocked = std::sync::Mutex::new(blocked);
     let blocked = std::sync::Arc::new(blocked);
@@ -198,7 +198,7 @@ async fn shutdown_in_the_middle_loses_nothing() {
         bot.let_go(21);
         draining.await.unwrap();
         for mut connection in open {
-            assert!([200, 503].contains(&connection.answer().await.status));
+            assert!([200, 503].contains(&connection.response().await.status));
         }
         bot.done(21).await;
         let accepted = bot.deliveries();
@@ -218,18 +218,18 @@ async fn until_refused(address: SocketAddr) {
 }
 
 #[tokio::test]
-async fn crc_requests_are_answered_over_the_wire() {
+async fn crc_requests_get_responses_over_the_wire() {
     let (_, address) = start(&Bot::new(Behaviour::Succeed), Mode::Await).await;
     let token = "crc_token=challenge_string&nonce=1";
     let get = Request::get(format!("{PATH}?{token}")).body(Bytes::new()).unwrap();
-    let answer = send(address, &get).await;
+    let response = send(address, &get).await;
     let signature = account_activity::receiver::sign(
         &Secret::new("consumer secret").unwrap(),
         b"challenge_string",
     );
-    assert_eq!(answer.body, format!(r#"{{"response_token":"{signature}"}}"#));
-    assert!(answer.head.contains("content-type: application/json\r\n"), "{}", answer.head);
-    assert!(!answer.head.contains("content-encoding") && !answer.head.contains("location"));
+    assert_eq!(response.body, format!(r#"{{"response_token":"{signature}"}}"#));
+    assert!(response.head.contains("content-type: application/json\r\n"), "{}", response.head);
+    assert!(!response.head.contains("content-encoding") && !response.head.contains("location"));
     // The receiver does not redirect browsers or health checks.
     for request in [
         Request::get(PATH),
@@ -266,7 +266,7 @@ async fn what_others_got_wrong() {
         head.extend_from_slice(b"\r\n\r\n");
         head.extend_from_slice(request.body());
         connection.write(head).await;
-        assert_eq!(connection.answer().await.status, 401, "{value:?}");
+        assert_eq!(connection.response().await.status, 401, "{value:?}");
     }
     // A header without a configured secret is ignored beside a valid one.
     let mut both = delivery(1);

@@ -12,7 +12,7 @@ pub(crate) fn of_call(exchange: &Exchange) -> String {
 }
 
 /// Formats the CRC that X runs during the registration of a webhook.
-pub(crate) fn of_challenge() -> String {
+pub(crate) fn of_crc() -> String {
     "CRC        the webhook responded with the right signature".into()
 }
 
@@ -20,10 +20,11 @@ pub(crate) fn of_challenge() -> String {
 pub(crate) fn of_error(error: &Error, tier: Tier) -> String {
     let remedy = error.remedy(tier).summary();
     match error.as_api() {
-        Some(refused) => {
-            let code =
-                refused.code().map_or_else(String::new, |code| format!("code {}: ", code.number()));
-            format!("error      {code}{}\nwhat to do {remedy}", refused.reason().meaning())
+        Some(rejected) => {
+            let code = rejected
+                .code()
+                .map_or_else(String::new, |code| format!("code {}: ", code.number()));
+            format!("error      {code}{}\nwhat to do {remedy}", rejected.reason().meaning())
         }
         None => format!("error      {error}\nwhat to do {remedy}"),
     }

@@ -8,7 +8,7 @@ mod enterprise;
 mod page;
 mod premium;
 mod problem;
-mod refusal;
+mod rejection;
 mod replay;
 mod route;
 mod sign_in;
@@ -37,17 +37,17 @@ pub(crate) async fn respond(
     let began = Instant::now();
     let request = match Request::read(request).await {
         Ok(request) => request,
-        Err(refusal) => return refusal.into_response(),
+        Err(rejection) => return rejection.into_response(),
     };
     if service.core.control && control::is_path(request.path()) {
         return control::respond(&service, &request).await;
     }
     let mut response =
-        endpoint_response(&service, &request).await.unwrap_or_else(|refusal| refusal);
+        endpoint_response(&service, &request).await.unwrap_or_else(|rejection| rejection);
     // The state is saved before the response is sent, so that a restart does not lose it.
     if let Err(error) = service.core.save().await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
-        response = refusal::internal_error();
+        response = rejection::internal_error();
     }
     let mut response = response.into_response();
     let milliseconds = began.elapsed().as_millis();
@@ -69,13 +69,13 @@ async fn endpoint_response(
     request: &Request,
 ) -> Result<ApiResponse, ApiResponse> {
     if let Some(fault) = service.outbound.faults().api_response(service.core.now()) {
-        return Err(refusal::fault(request, &fault));
+        return Err(rejection::fault(request, &fault));
     }
     let Some((endpoint, names)) = route::find(&request.method, request.path()) else {
         return if request.method == Method::POST && route::is_sign_in_page(request.path()) {
             sign_in::decide(service, request).await
         } else {
-            Err(refusal::not_found(request))
+            Err(rejection::not_found(request))
         };
     };
     match endpoint {
@@ -92,9 +92,9 @@ async fn endpoint_response(
                 EndpointGroup::Enterprise => enterprise::respond(&call).await,
                 EndpointGroup::V2 => v2::respond(&call).await,
                 EndpointGroup::OAuth => account::respond(&call),
-                _ => Err(refusal::not_found(request)),
+                _ => Err(rejection::not_found(request)),
             };
-            Ok(call.close(response.unwrap_or_else(|refusal| refusal)))
+            Ok(call.close(response.unwrap_or_else(|rejection| rejection)))
         }
     }
 }

@@ -3,8 +3,8 @@
 
 mod guard;
 mod look;
-mod refusal;
-mod reply;
+mod rejection;
+mod response;
 mod route;
 mod sign_ins;
 mod time;
@@ -21,15 +21,15 @@ use super::service::Service;
 use crate::fault::FaultRule;
 use crate::world::{Action, Notice};
 
-use refusal::Refusal;
-use reply::Reply;
+use rejection::Rejection;
+use response::ControlResponse;
 use route::{Route, find};
 
 /// The path prefix of the routes.
 const ROOT: &str = "/emulator";
 
 /// The result of a request.
-type Outcome = Result<Reply, Refusal>;
+type Outcome = Result<ControlResponse, Rejection>;
 
 /// Returns whether a path belongs to the control API, whether or not the route exists.
 pub(super) fn is_path(path: &str) -> bool {
@@ -38,8 +38,9 @@ pub(super) fn is_path(path: &str) -> bool {
 
 /// Responds to a request of the control API.
 pub(super) async fn respond(service: &Service, request: &Request) -> Response {
-    let response =
-        reply(service, request).await.map_or_else(Refusal::into_response, Reply::into_response);
+    let response = outcome(service, request)
+        .await
+        .map_or_else(Rejection::into_response, ControlResponse::into_response);
     // Successful GET requests are not logged, because programs poll.
     if request.method != Method::GET || !response.status().is_success() {
         let (method, path) = (&request.method, request.path());
@@ -48,7 +49,7 @@ pub(super) async fn respond(service: &Service, request: &Request) -> Response {
     response
 }
 
-async fn reply(service: &Service, request: &Request) -> Outcome {
+async fn outcome(service: &Service, request: &Request) -> Outcome {
     guard::check(request)?;
     let (route, token) = find(&request.method, request.path())?;
     request.check_query(route)?;
@@ -92,18 +93,19 @@ async fn act(service: &Service, action: Action) -> Outcome {
         json!({"user": notice.user, "payload": payload})
     };
     let notices: Vec<Value> = performed.notices.iter().map(notice).collect();
-    Ok(Reply::ok(&json!({"created": performed.created, "notices": notices})))
+    Ok(ControlResponse::ok(&json!({"created": performed.created, "notices": notices})))
 }
 
 impl Request {
     /// Deserializes the body as JSON, whatever its media type.
-    fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        serde_json::from_slice(&self.body)
-            .map_err(|error| Refusal::bad_request(format!("cannot deserialize the body: {error}")))
+    fn json<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            Rejection::bad_request(format!("cannot deserialize the body: {error}"))
+        })
     }
 
     /// Rejects parameters that the route does not have.
-    fn check_query(&self, route: Route) -> Result<(), Refusal> {
+    fn check_query(&self, route: Route) -> Result<(), Rejection> {
         let unknown =
             self.query().into_iter().find(|(name, _)| !route.parameters().contains(&name.as_str()));
         let Some((name, _)) = unknown else { return Ok(()) };
@@ -111,6 +113,6 @@ impl Request {
             [] => "expected none".to_owned(),
             known => format!("expected {}", known.join(", ")),
         };
-        Err(Refusal::bad_request(format!("unknown parameter `{name}`: {known}")))
+        Err(Rejection::bad_request(format!("unknown parameter `{name}`: {known}")))
     }
 }

@@ -76,9 +76,9 @@ impl Program {
     }
 
     async fn request(&self, request: reqwest::RequestBuilder) -> (u16, Value) {
-        let answer = request.send().await.unwrap();
-        let status = answer.status().as_u16();
-        (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap())
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_str(&response.text().await.unwrap()).unwrap())
     }
 
     async fn get(&self, path: &str) -> Value {
@@ -243,9 +243,9 @@ async fn the_control_api_refuses_what_it_does_not_know_and_web_pages() {
         ("/nothing", json!({}), 404, "GET /emulator"),
         ("/users?x=1", json!({}), 400, "`x`"),
     ] {
-        let (answered, refusal) = program.post(path, &body).await;
-        assert_eq!(answered, status, "{path}: {refusal}");
-        assert!(refusal["error"].as_str().unwrap().contains(told), "{path}: {refusal}");
+        let (received, rejection) = program.post(path, &body).await;
+        assert_eq!(received, status, "{path}: {rejection}");
+        assert!(rejection["error"].as_str().unwrap().contains(told), "{path}: {rejection}");
     }
     let url = format!("{}/emulator/users", program.base_url);
     for (name, value) in
@@ -313,7 +313,7 @@ fn wrong_use_is_told() {
 
 /// Responds to CRC requests with the secret's signature, and to deliveries with 200.
 async fn webhook(secret: String) -> String {
-    let challenge = move |RawQuery(query): RawQuery| async move {
+    let crc = move |RawQuery(query): RawQuery| async move {
         let query = query.unwrap();
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         let (_, token) = pairs.find(|(name, _)| name == "crc_token").unwrap();
@@ -321,7 +321,7 @@ async fn webhook(secret: String) -> String {
         let code = mac.chain_update(token.as_bytes()).finalize().into_bytes();
         json!({"response_token": format!("sha256={}", STANDARD.encode(code))}).to_string()
     };
-    let router = Router::new().route("/", get(challenge).post(|| async {}));
+    let router = Router::new().route("/", get(crc).post(|| async {}));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });

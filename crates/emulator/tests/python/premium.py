@@ -34,14 +34,14 @@ if len(sys.argv) > 3:
 
 
 def control_post(path, body):
-    answer = requests.post(f"{control}/emulator/{path}", json=body)
-    answer.raise_for_status()
-    return answer.json()
+    response = requests.post(f"{control}/emulator/{path}", json=body)
+    response.raise_for_status()
+    return response.json()
 
 
-def expect(answer, status):
-    assert answer.status_code == status, (answer.request.url, answer.status_code, answer.text)
-    return answer.json() if answer.content else None
+def expect(response, status):
+    assert response.status_code == status, (response.request.url, response.status_code, response.text)
+    return response.json() if response.content else None
 
 
 app = requests.get(f"{control}/emulator/credentials").json()["apps"][0]
@@ -58,12 +58,12 @@ def sign(data):
 class Webhook(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
-        answer = json.dumps({"response_token": sign(query["crc_token"][0].encode())}).encode()
+        response = json.dumps({"response_token": sign(query["crc_token"][0].encode())}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
+        self.send_header("Content-Length", str(len(response)))
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(response)
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -96,13 +96,13 @@ session.verify = verify
 access = session.fetch_access_token(f"{api}/oauth/access_token")
 assert access["screen_name"] == "ada", access
 
-answer = requests.post(
+response = requests.post(
     f"{api}/oauth2/token",
     auth=(key, secret),
     data={"grant_type": "client_credentials"},
     verify=verify,
 )
-bearer = {"Authorization": "Bearer " + expect(answer, 200)["access_token"]}
+bearer = {"Authorization": "Bearer " + expect(response, 200)["access_token"]}
 as_owner = OAuth1(key, secret, owner["access_token"], owner["access_token_secret"])
 as_ada = OAuth1(key, secret, access["oauth_token"], access["oauth_token_secret"])
 root = f"{api}/1.1/account_activity/all/prod"

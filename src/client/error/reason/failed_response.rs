@@ -52,7 +52,7 @@ impl FailedResponse<'_> {
         known.map(|reason| self.by_auth(reason))
     }
 
-    /// Returns what a code means here. `None` if this version does not list the code.
+    /// Returns the meaning of a code here. `None` if this version does not list the code.
     fn of_code(&self, code: ErrorCode, message: &str) -> Option<Reason> {
         use ErrorCode as Code;
         let among = |phrases: &[Phrase], otherwise| find(message, phrases).unwrap_or(otherwise);
@@ -108,7 +108,7 @@ impl FailedResponse<'_> {
         })
     }
 
-    /// Returns what the first of v2's names in a message means. The names stand before colons.
+    /// Returns the meaning of the first of v2's names in a message. The names stand before colons.
     fn of_names(&self, message: &str, normal: &str) -> Option<Reason> {
         message.split(':').find_map(|name| self.of_name(name.trim(), normal))
     }
@@ -159,7 +159,7 @@ impl FailedResponse<'_> {
         })
     }
 
-    /// Returns what the status alone means. `None` if it has no particular meaning.
+    /// Returns the meaning of the status alone. `None` if it has no particular meaning.
     fn of_status(&self) -> Option<Reason> {
         Some(match self.status.as_u16() {
             300..=399 => Reason::Redirected,
@@ -201,7 +201,7 @@ impl FailedResponse<'_> {
         }
     }
 
-    /// Returns what a conflict means here. `None` for endpoints without a known conflict.
+    /// Returns the meaning of a conflict here. `None` for endpoints without a known conflict.
     fn conflict(&self) -> Option<Reason> {
         match self.endpoint {
             Endpoint::EnterpriseReplay | Endpoint::V2Replay => Some(Reason::ReplayInProgress),
@@ -212,8 +212,8 @@ impl FailedResponse<'_> {
         }
     }
 
-    /// Returns what the same message means if the request was sent with a bearer token and not for
-    /// a user.
+    /// Returns the meaning of the same message for a request that was sent with a bearer token and
+    /// not for a user.
     fn by_auth(&self, reason: Reason) -> Reason {
         match reason {
             Reason::UserTokenInvalid if self.is_app_only() => Reason::BearerTokenInvalid,

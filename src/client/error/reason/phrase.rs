@@ -83,7 +83,7 @@ const WITHOUT_CODE: &[Phrase] = &[
     ("over capacity", Reason::OverCapacity),
 ];
 
-/// Returns what the longest phrase in a message means.
+/// Returns the meaning of the longest phrase in a message.
 pub(super) fn find<'a>(
     message: &str,
     phrases: impl IntoIterator<Item = &'a Phrase>,

@@ -40,7 +40,8 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
   --quiet              writes no log
   --help, --version
 
-The manual is docs/testing.md.
+The manual is
+https://docs.rs/account-activity-emulator/latest/account_activity_emulator/guide/testing/
 ";
 
 impl Invocation {

@@ -1,6 +1,8 @@
 //! The emulator as a program: the API on your own machine, for bots in any language.
 //!
-//! The manual is `docs/testing.md`.
+//! The manual is [the guide to testing][guide].
+//!
+//! [guide]: https://docs.rs/account-activity-emulator/latest/account_activity_emulator/guide/testing/
 
 mod args;
 mod authority;

@@ -4,7 +4,7 @@ use account_activity::AppId;
 use account_activity::client::EndpointGroup;
 use serde::Serialize;
 
-use super::refusal;
+use super::rejection;
 use crate::server::oauth;
 use crate::server::oauth::SignedToken;
 use crate::server::request::Request;
@@ -54,7 +54,7 @@ fn invalidator(service: &Service, request: &Request) -> Result<AppId, ApiRespons
         return oauth::basic(&service.core, request).ok_or_else(unverified);
     }
     let signed = oauth::signed(&service.core, request)
-        .map_err(|failure| refusal::unauthenticated(EndpointGroup::OAuth, failure))?;
+        .map_err(|failure| rejection::unauthenticated(EndpointGroup::OAuth, failure))?;
     let owner = service.core.app(signed.app).map(|app| app.owner);
     match signed.token {
         SignedToken::Access { delegate, .. }

@@ -1,6 +1,6 @@
 //! Authenticated requests that are within the rate limit.
 
-use super::refusal;
+use super::rejection;
 use super::route::Names;
 use crate::account::{Caller, Registered, Window};
 use crate::server::core::{Core, lock};
@@ -32,13 +32,13 @@ impl<'a> Call<'a> {
         names: Names,
     ) -> Result<Self, ApiResponse> {
         let core = &*service.core;
-        let refuse = |failure| refusal::unauthenticated(endpoint.group(), failure);
-        let caller = oauth::caller(core, request).map_err(refuse)?;
-        let app = core.app(caller.app()).ok_or_else(|| refuse(AuthFailure::Unauthenticated))?;
+        let reject = |failure| rejection::unauthenticated(endpoint.group(), failure);
+        let caller = oauth::caller(core, request).map_err(reject)?;
+        let app = core.app(caller.app()).ok_or_else(|| reject(AuthFailure::Unauthenticated))?;
         let window = lock(&core.rate_limits).count(endpoint, &caller, core.now());
         let exceeded = window.filter(|window| window.exceeded && core.limits.rate_limits);
         if let Some(window) = exceeded {
-            return Err(refusal::rate_limit(endpoint).with_rate_limit(&window));
+            return Err(rejection::rate_limit(endpoint).with_rate_limit(&window));
         }
         Ok(Self { service, request, endpoint, names, caller, app, window })
     }

@@ -5,7 +5,7 @@ use account_activity::client::Endpoint;
 
 use super::call::Call;
 use super::v1::{CountBody, ListBody, WebhookBody};
-use super::{refusal, replay, v1};
+use super::{rejection, replay, v1};
 use crate::account::Webhook;
 use crate::server::response::ApiResponse;
 
@@ -22,7 +22,7 @@ pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse>
         Endpoint::EnterpriseSubscriptions => {
             // The reference documents this error for a missing permission to view the
             // subscriptions.
-            let webhook = webhook.ok_or_else(refusal::could_not_authenticate)?;
+            let webhook = webhook.ok_or_else(rejection::could_not_authenticate)?;
             Ok(ApiResponse::json(200, &ListBody::of(call, &webhook)))
         }
         _ => of_webhook(call, &webhook.ok_or_else(v1::no_such_webhook)?).await,
@@ -43,7 +43,7 @@ async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, A
         Endpoint::EnterpriseUnsubscribeWithToken => {
             v1::unsubscribe(call, Some(webhook.id), Some(v1::subscriber(call)?))
         }
-        _ => Err(refusal::not_found(call.request)),
+        _ => Err(rejection::not_found(call.request)),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::call::Call;
 use super::v1::{SubscriptionBody, WebhookBody};
-use super::{refusal, v1};
+use super::{rejection, v1};
 use crate::account::Webhook;
 use crate::server::response::ApiResponse;
 
@@ -47,7 +47,7 @@ pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse>
 
 async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let name = call.names.environment.as_str();
-    let app = call.core().environment(name).ok_or_else(refusal::forbidden)?;
+    let app = call.core().environment(name).ok_or_else(rejection::forbidden)?;
     let is_own = app.id == call.app.id;
     let webhook = webhook_of(call, name);
     let id = webhook.as_ref().map(|webhook| webhook.id);
@@ -69,7 +69,7 @@ async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
         Endpoint::PremiumUnsubscribeWithToken => {
             v1::unsubscribe(call, id, Some(v1::subscriber(call)?))
         }
-        _ if !is_own => Err(refusal::forbidden()),
+        _ if !is_own => Err(rejection::forbidden()),
         Endpoint::PremiumRegisterWebhook => v1::register(call, Some(name)).await,
         Endpoint::PremiumWebhooks => {
             let webhooks: Vec<_> = webhook.iter().map(WebhookBody::from).collect();
@@ -84,7 +84,7 @@ async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
             Ok(ApiResponse::json(200, &body))
         }
         Endpoint::PremiumUnsubscribe => v1::unsubscribe(call, id, call.names.user.parse().ok()),
-        _ => Err(refusal::not_found(call.request)),
+        _ => Err(rejection::not_found(call.request)),
     }
 }
 
@@ -102,7 +102,7 @@ fn addressed(call: &Call<'_>, webhook: Option<Webhook>) -> Result<Webhook, ApiRe
 
 fn all_webhooks(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     if call.app.environments.is_empty() {
-        return Err(refusal::forbidden());
+        return Err(rejection::forbidden());
     }
     let environments = call.app.environments.iter().map(|name| EnvironmentBody {
         environment_name: name.clone(),

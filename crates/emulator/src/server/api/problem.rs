@@ -23,7 +23,7 @@ pub(super) enum Reason {
 }
 
 /// Creates a problem with a reason, in the form that the documentation of webhooks shows.
-pub(super) fn refused(reason: Reason, details: &str) -> ApiResponse {
+pub(super) fn rejected(reason: Reason, details: &str) -> ApiResponse {
     invalid_request(&format!("{reason:?}: {details}"))
 }
 

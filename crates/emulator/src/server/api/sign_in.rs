@@ -4,7 +4,7 @@ use account_activity::UserId;
 use account_activity::client::EndpointGroup;
 use url::form_urlencoded::Serializer;
 
-use super::{page, refusal};
+use super::{page, rejection};
 use crate::account::{Permission, Registered, SignIn, SignedIn};
 use crate::error::EmulatorError;
 use crate::server::oauth;
@@ -33,9 +33,9 @@ pub(super) enum Prompt {
 pub(super) fn begin(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let core = &*service.core;
     let signed = signed(service, request)?;
-    let app = core.app(signed.app).ok_or_else(refusal::could_not_authenticate)?;
+    let app = core.app(signed.app).ok_or_else(rejection::could_not_authenticate)?;
     if signed.token != SignedToken::None {
-        return Err(refusal::could_not_authenticate());
+        return Err(rejection::could_not_authenticate());
     }
     let callback = match signed.parameters.get("oauth_callback") {
         None => return Err(ApiResponse::error(403, 38, "oauth_callback parameter is missing.")),
@@ -143,7 +143,7 @@ async fn allow(service: &Service, token: &str, user: UserId) -> Result<ApiRespon
 
 fn failed(error: &EmulatorError) -> ApiResponse {
     match error {
-        EmulatorError::Store(_) => refusal::internal_error(),
+        EmulatorError::Store(_) => rejection::internal_error(),
         _ => page::expired(),
     }
 }
@@ -152,17 +152,17 @@ fn failed(error: &EmulatorError) -> ApiResponse {
 pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let Signed { token, parameters, .. } = signed(service, request)?;
     let SignedToken::Request(name) = token else {
-        return Err(refused("Invalid oauth_token parameter"));
+        return Err(rejected("Invalid oauth_token parameter"));
     };
     let verifier = parameters.get("oauth_verifier").unwrap_or_default();
     service.core.change(|state| {
         let grant = state.sign_ins.get(&name).and_then(|sign_in| sign_in.granted.clone());
         let grant = grant
             .filter(|grant| grant.verifier == verifier)
-            .ok_or_else(|| refused("Invalid oauth_verifier parameter"))?;
-        let user = state.world.user(grant.user).ok_or_else(refusal::could_not_authenticate)?;
+            .ok_or_else(|| rejected("Invalid oauth_verifier parameter"))?;
+        let user = state.world.user(grant.user).ok_or_else(rejection::could_not_authenticate)?;
         let screen_name = user.screen_name().to_owned();
-        let sign_in = state.sign_ins.end(&name).ok_or_else(refusal::could_not_authenticate)?;
+        let sign_in = state.sign_ins.end(&name).ok_or_else(rejection::could_not_authenticate)?;
         let (token, secret) =
             state.tokens.grant(sign_in.app, grant.user, sign_in.permission, &mut state.random);
         Ok(form(&[
@@ -174,13 +174,13 @@ pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, A
     })
 }
 
-fn refused(cause: &str) -> ApiResponse {
+fn rejected(cause: &str) -> ApiResponse {
     ApiResponse::text(401, format!("Error processing your OAuth request: {cause}"))
 }
 
 fn signed(service: &Service, request: &Request) -> Result<Signed, ApiResponse> {
     oauth::signed(&service.core, request)
-        .map_err(|failure| refusal::unauthenticated(EndpointGroup::OAuth, failure))
+        .map_err(|failure| rejection::unauthenticated(EndpointGroup::OAuth, failure))
 }
 
 /// Creates a form response, which X sends as HTML.

@@ -5,7 +5,7 @@ use account_activity::{AppId, UserId, WebhookId};
 use serde::Serialize;
 
 use super::call::Call;
-use super::{date, refusal};
+use super::{date, rejection};
 use crate::account::{Caller, NewWebhook, Permission, SubscribeError, Webhook};
 use crate::server::core::Core;
 use crate::server::oauth::AuthFailure;
@@ -53,13 +53,13 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
             (
                 Endpoint::PremiumRegisterWebhook | Endpoint::EnterpriseRegisterWebhook,
                 Caller::App(_),
-            ) => refusal::write_actions(),
+            ) => rejection::write_actions(),
             (Endpoint::EnterpriseReplay, _) => ApiResponse::error(
                 401,
                 32,
                 "Invalid authentication method. Please use application-only authentication.",
             ),
-            _ => refusal::wrong_credentials(),
+            _ => rejection::wrong_credentials(),
         });
     }
     if !call.core().has_access(call.app.id, family) {
@@ -68,7 +68,7 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
                 ApiResponse::error(403, 99, "You don’t have access to this resource.")
             }
             Endpoint::EnterpriseSubscriptionCount | Endpoint::EnterpriseSubscriptions => {
-                refusal::could_not_authenticate()
+                rejection::could_not_authenticate()
             }
             Endpoint::EnterpriseReplay => ApiResponse::error(
                 403,
@@ -76,11 +76,11 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
                 "Account Activity API enterprise account with replay is required. Please confirm \
                  you have an enterprise account and replay is enabled.",
             ),
-            _ => refusal::forbidden(),
+            _ => rejection::forbidden(),
         });
     }
     // X does not document its response to a user who is not the app's owner.
-    if call.is_foreign() { Err(refusal::forbidden()) } else { Ok(()) }
+    if call.is_foreign() { Err(rejection::forbidden()) } else { Ok(()) }
 }
 
 /// Rejects a token of another app, except where the endpoints of subscriptions have their own
@@ -90,7 +90,7 @@ pub(super) fn check_token(call: &Call<'_>) -> Result<(), ApiResponse> {
         && call.endpoint.auth().contains(&AuthScheme::User);
     match call.caller {
         Caller::User(delegate) if delegate.is_of_other_app && !is_subscription => {
-            Err(refusal::unauthenticated(call.endpoint.group(), AuthFailure::Token))
+            Err(rejection::unauthenticated(call.endpoint.group(), AuthFailure::Token))
         }
         _ => Ok(()),
     }
@@ -113,12 +113,13 @@ pub(super) async fn register(
         );
     };
     let new = NewWebhook { app: call.app.id, environment, url: &url, is_unique: false };
-    let registered = call.service.register(&new).await.map_err(|error| register_refusal(&error))?;
+    let registered =
+        call.service.register(&new).await.map_err(|error| register_rejection(&error))?;
     Ok(ApiResponse::json(200, &WebhookBody::from(&registered)))
 }
 
 /// Creates the errors of code 214. The reference prints status 403; real responses have 400.
-fn register_refusal(error: &RegisterError) -> ApiResponse {
+fn register_rejection(error: &RegisterError) -> ApiResponse {
     let message = match error {
         RegisterError::Url(UrlFault::Malformed) => "Webhook URL does not meet the requirements.",
         RegisterError::Url(UrlFault::NotHttps) => {
@@ -155,7 +156,7 @@ pub(super) fn delete(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, 
 fn check_write(call: &Call<'_>) -> Result<(), ApiResponse> {
     match call.caller {
         Caller::User(delegate) if delegate.permission == Permission::Read => {
-            Err(refusal::write_actions())
+            Err(rejection::write_actions())
         }
         _ => Ok(()),
     }
@@ -253,7 +254,7 @@ pub(super) fn is_subscribed(
 ) -> Result<ApiResponse, ApiResponse> {
     let state = call.core().state();
     let is = webhook.is_some_and(|webhook| state.registry.is_subscribed(webhook, user));
-    if is { Ok(ApiResponse::no_content()) } else { Err(refusal::no_such_page()) }
+    if is { Ok(ApiResponse::no_content()) } else { Err(rejection::no_such_page()) }
 }
 
 /// Ends a subscription: of the token's user or, with a bearer token, of the user with this id.
@@ -264,5 +265,5 @@ pub(super) fn unsubscribe(
 ) -> Result<ApiResponse, ApiResponse> {
     let ended =
         webhook.zip(user).is_some_and(|(webhook, user)| call.service.unsubscribe(webhook, user));
-    if ended { Ok(ApiResponse::no_content()) } else { Err(refusal::no_such_page()) }
+    if ended { Ok(ApiResponse::no_content()) } else { Err(rejection::no_such_page()) }
 }

@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::problem::{Reason, refused};
+use super::problem::{Reason, rejected};
 use super::replay::Job;
 use super::v1::{CountBody, ListBody};
-use super::{date, enterprise, problem, refusal, replay};
+use super::{date, enterprise, problem, rejection, replay};
 use crate::account::{Caller, Delegate, NewWebhook, Permission, SubscribeError, Webhook};
 use crate::outbound::Failure;
 use crate::server::response::ApiResponse;
@@ -49,9 +49,9 @@ async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, A
             let user = subscriber(call)?;
             call.service.subscribe(webhook.id, user).map_err(|error| match error {
                 SubscribeError::Duplicate => {
-                    refused(Reason::DuplicateSubscriptionFailed, "Subscription already exists")
+                    rejected(Reason::DuplicateSubscriptionFailed, "Subscription already exists")
                 }
-                SubscribeError::Limit => refused(Reason::SubscriptionLimitExceeded, ""),
+                SubscribeError::Limit => rejected(Reason::SubscriptionLimitExceeded, ""),
             })?;
             Ok(data(json!({ "subscribed": true })))
         }
@@ -66,10 +66,10 @@ async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, A
             if user.is_some_and(|user| call.service.unsubscribe(webhook.id, user)) {
                 Ok(data(json!({ "subscribed": false })))
             } else {
-                Err(refused(Reason::SubscriptionNotFound, "Subscription not found"))
+                Err(rejected(Reason::SubscriptionNotFound, "Subscription not found"))
             }
         }
-        _ => Err(refusal::not_found(call.request)),
+        _ => Err(rejection::not_found(call.request)),
     }
 }
 
@@ -110,26 +110,26 @@ fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
 async fn register(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let url = member(call, "url")?;
     if url.chars().count() > LONGEST_URL {
-        return Err(refused(Reason::UrlValidationFailed, "URL is longer than 200 characters"));
+        return Err(rejected(Reason::UrlValidationFailed, "URL is longer than 200 characters"));
     }
     let new = NewWebhook { app: call.app.id, environment: None, url: &url, is_unique: true };
     let registered = call.service.register(&new).await.map_err(|error| match error {
         RegisterError::Url(UrlFault::Malformed) => {
-            refused(Reason::UrlValidationFailed, "URL is malformed")
+            rejected(Reason::UrlValidationFailed, "URL is malformed")
         }
         RegisterError::Url(UrlFault::NotHttps) => {
             let details = "Webhook URL does not meet the requirements. Please use HTTPS.";
-            refused(Reason::UrlValidationFailed, details)
+            rejected(Reason::UrlValidationFailed, details)
         }
         RegisterError::Url(UrlFault::Port) => {
             let details = "Webhook URL does not meet the requirements. Port other than 443 is not \
                            allowed.";
-            refused(Reason::UrlValidationFailed, details)
+            rejected(Reason::UrlValidationFailed, details)
         }
         // X sends this error without details.
-        RegisterError::Limit => refused(Reason::WebhookLimitExceeded, ""),
+        RegisterError::Limit => rejected(Reason::WebhookLimitExceeded, ""),
         RegisterError::Duplicate => {
-            refused(Reason::DuplicateUrlFailed, "URL is registered already")
+            rejected(Reason::DuplicateUrlFailed, "URL is registered already")
         }
         RegisterError::Crc(failure) => crc_failed(&failure),
     })?;
@@ -143,7 +143,7 @@ fn crc_failed(failure: &Failure) -> ApiResponse {
         failure => failure.message(),
     };
     let details = format!("URL returned bad response during CRC with error: {cause}");
-    refused(Reason::CrcValidationFailed, &details)
+    rejected(Reason::CrcValidationFailed, &details)
 }
 
 fn webhook_body(webhook: &Webhook) -> Value {
@@ -179,12 +179,12 @@ fn replay(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let (from, to) = (member(call, "from_date")?, member(call, "to_date")?);
     let reach = call.core().tier.replay_window().unwrap_or_default();
     let (from, to) = replay::v2_window(&from, &to, call.core().now(), reach)
-        .map_err(|details| refused(Reason::QueryParamInvalid, &details))?;
+        .map_err(|details| rejected(Reason::QueryParamInvalid, &details))?;
     if !webhook.valid {
-        return Err(refused(Reason::CrcValidationFailed, "Webhook is marked invalid"));
+        return Err(rejected(Reason::CrcValidationFailed, "Webhook is marked invalid"));
     }
     let job = call.service.outbound.replay(webhook.id, from, to).map_err(|_| {
-        refused(Reason::ReplayConflictError, "A replay job is in progress for this webhook")
+        rejected(Reason::ReplayConflictError, "A replay job is in progress for this webhook")
     })?;
     Ok(data(Job { job_id: job.id, created_at: date::v2(job.created_at) }))
 }
@@ -205,5 +205,5 @@ fn member(call: &Call<'_>, name: &str) -> Result<String, ApiResponse> {
 /// Returns the webhook with this id, if it belongs to the app.
 fn webhook(call: &Call<'_>, id: &str) -> Result<Webhook, ApiResponse> {
     let found = id.parse().ok().and_then(|id| enterprise::webhook(call, id));
-    found.ok_or_else(|| refused(Reason::WebhookIdInvalid, "Webhook id is not valid"))
+    found.ok_or_else(|| rejected(Reason::WebhookIdInvalid, "Webhook id is not valid"))
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::refusal::Refusal;
+use super::rejection::Rejection;
 use crate::server::request::Request;
 
 /// The hosts of X, whose requests are redirected to the emulator for clients with a fixed host.
@@ -11,18 +11,18 @@ const REDIRECTED: [&str; 2] = ["api.twitter.com", "api.x.com"];
 /// Rejects requests of pages of other sites, which browsers mark with `Origin` or `Sec-Fetch-Site`,
 /// and requests for a foreign host name, as after DNS rebinding. A URL entered in a browser is
 /// accepted.
-pub(super) fn check(request: &Request) -> Result<(), Refusal> {
+pub(super) fn check(request: &Request) -> Result<(), Rejection> {
     let is_of_page = request.headers.contains_key("origin")
         || request.header("sec-fetch-site").is_some_and(|site| site != "none");
     if is_of_page {
-        return Err(Refusal::forbidden("web pages cannot use the control API"));
+        return Err(Rejection::forbidden("web pages cannot use the control API"));
     }
     match request.host() {
         Some(host) if is_own(&host) => Ok(()),
-        Some(host) => Err(Refusal::forbidden(format!(
+        Some(host) => Err(Rejection::forbidden(format!(
             "the host {host:?} could be a web page: use an IP address or a name without dots"
         ))),
-        None => Err(Refusal::bad_request("the header `host` is missing")),
+        None => Err(Rejection::bad_request("the header `host` is missing")),
     }
 }
 

@@ -3,15 +3,15 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
-use super::reply::Reply;
+use super::rejection::Rejection;
+use super::response::ControlResponse;
 use super::route::Route;
 use super::{Outcome, users};
 use crate::account::Credentials;
 use crate::server::request::Request;
 use crate::server::service::Service;
 
-pub(super) fn index(service: &Service) -> Reply {
+pub(super) fn index(service: &Service) -> ControlResponse {
     let routes: Vec<Value> = Route::ALL
         .into_iter()
         .map(|route| {
@@ -20,12 +20,12 @@ pub(super) fn index(service: &Service) -> Reply {
         })
         .collect();
     let core = &service.core;
-    Reply::ok(
+    ControlResponse::ok(
         &json!({"tier": core.tier.to_string(), "now": core.now().to_string(), "routes": routes}),
     )
 }
 
-pub(super) fn credentials(service: &Service) -> Reply {
+pub(super) fn credentials(service: &Service) -> ControlResponse {
     let core = &service.core;
     let apps: Vec<Value> = core
         .apps
@@ -44,10 +44,10 @@ pub(super) fn credentials(service: &Service) -> Reply {
             })
         })
         .collect();
-    Reply::ok(&json!({"apps": apps}))
+    ControlResponse::ok(&json!({"apps": apps}))
 }
 
-pub(super) fn webhooks(service: &Service) -> Reply {
+pub(super) fn webhooks(service: &Service) -> ControlResponse {
     let state = service.core.state();
     let webhooks: Vec<Value> = state
         .registry
@@ -65,23 +65,23 @@ pub(super) fn webhooks(service: &Service) -> Reply {
             })
         })
         .collect();
-    Reply::ok(&json!({"webhooks": webhooks}))
+    ControlResponse::ok(&json!({"webhooks": webhooks}))
 }
 
-pub(super) fn subscriptions(service: &Service) -> Reply {
+pub(super) fn subscriptions(service: &Service) -> ControlResponse {
     let subscriptions: Vec<_> = service.core.state().registry.subscriptions().collect();
-    Reply::ok(&json!({"subscriptions": subscriptions}))
+    ControlResponse::ok(&json!({"subscriptions": subscriptions}))
 }
 
 pub(super) fn deliveries(service: &Service, request: &Request) -> Outcome {
     let outbound = &service.outbound;
     let deliveries = newer(&outbound.deliveries(), request, |record| record.number)?;
-    Ok(Reply::ok(&json!({"deliveries": deliveries, "waiting": outbound.waiting()})))
+    Ok(ControlResponse::ok(&json!({"deliveries": deliveries, "waiting": outbound.waiting()})))
 }
 
 pub(super) fn crc_requests(service: &Service, request: &Request) -> Outcome {
     let crc_requests = newer(&service.outbound.crc_requests(), request, |record| record.number)?;
-    Ok(Reply::ok(&json!({"challenges": crc_requests})))
+    Ok(ControlResponse::ok(&json!({"challenges": crc_requests})))
 }
 
 /// Returns the records with numbers above `after`.
@@ -89,19 +89,19 @@ fn newer<R: Serialize>(
     records: &[R],
     request: &Request,
     number: impl Fn(&R) -> u64,
-) -> Result<Value, Refusal> {
+) -> Result<Value, Rejection> {
     let after = match request.query().into_iter().find(|(name, _)| name == "after") {
         Some((_, after)) => after.parse().map_err(|_| {
-            Refusal::bad_request(format!("expected a number for `after`, found {after:?}"))
+            Rejection::bad_request(format!("expected a number for `after`, found {after:?}"))
         })?,
         None => 0,
     };
     let newer: Vec<_> = records.iter().filter(|record| number(record) > after).collect();
-    serde_json::to_value(newer).map_err(|error| Refusal::bad_request(error.to_string()))
+    serde_json::to_value(newer).map_err(|error| Rejection::bad_request(error.to_string()))
 }
 
-pub(super) fn faults(service: &Service) -> Reply {
+pub(super) fn faults(service: &Service) -> ControlResponse {
     let faults = service.outbound.faults();
     let outage = faults.outage(service.core.now()).map(|end| end.to_string());
-    Reply::ok(&json!({"faults": faults.rules(), "outage_until": outage}))
+    ControlResponse::ok(&json!({"faults": faults.rules(), "outage_until": outage}))
 }

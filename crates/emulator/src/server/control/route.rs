@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::refusal::Refusal;
+use super::rejection::Rejection;
 
 /// A route of the control API.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -102,17 +102,19 @@ impl Route {
 }
 
 /// Returns the route of a request and the request token in its path, which is empty on other paths.
-pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<(Route, &'a str), Refusal> {
+pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<(Route, &'a str), Rejection> {
     let at_path = || Route::ALL.into_iter().filter_map(|it| Some((it, token(it.path(), path)?)));
     if let Some(found) = at_path().find(|(route, _)| route.method() == *method) {
         return Ok(found);
     }
     let methods: Vec<_> = at_path().map(|(route, _)| route.method().to_string()).collect();
     Err(match methods.as_slice() {
-        [] => {
-            Refusal::not_found(format!("there is no route {path}: GET /emulator lists the routes"))
+        [] => Rejection::not_found(format!(
+            "there is no route {path}: GET /emulator lists the routes"
+        )),
+        known => {
+            Rejection::method_not_allowed(format!("expected {} for {path}", known.join(" or ")))
         }
-        known => Refusal::method_not_allowed(format!("expected {} for {path}", known.join(" or "))),
     })
 }
 
@@ -141,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_and_methods_are_refused() {
+    fn other_paths_and_methods_are_rejected() {
         for path in ["/emulator/", "/emulator/users/", "/emulator/sign-ins//allow", "/emulator/x"] {
             assert!(find(&Method::GET, path).is_err(), "{path}");
         }

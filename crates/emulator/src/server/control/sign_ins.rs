@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Outcome;
-use super::reply::Reply;
+use super::response::ControlResponse;
 use crate::server::service::Service;
 use crate::world::Who;
 
@@ -21,21 +21,21 @@ pub(super) struct AllowNext {
     pin: String,
 }
 
-pub(super) fn list(service: &Service) -> Reply {
-    Reply::ok(&json!({"sign_ins": service.core.state().sign_ins.pending()}))
+pub(super) fn list(service: &Service) -> ControlResponse {
+    ControlResponse::ok(&json!({"sign_ins": service.core.state().sign_ins.pending()}))
 }
 
 pub(super) async fn allow_next(service: &Service, next: AllowNext) -> Outcome {
     service.allow_next(next.user, &next.pin).await?;
-    Ok(Reply::of(201, &json!({"pin": next.pin})))
+    Ok(ControlResponse::of(201, &json!({"pin": next.pin})))
 }
 
 pub(super) async fn allow(service: &Service, request_token: &str, allow: Allow) -> Outcome {
     let signed_in = service.allow(request_token, allow.user).await?;
-    Ok(Reply::ok(&json!(signed_in)))
+    Ok(ControlResponse::ok(&json!(signed_in)))
 }
 
 pub(super) async fn deny(service: &Service, request_token: &str) -> Outcome {
     let callback = service.deny(request_token).await?;
-    Ok(Reply::ok(&json!({"callback": callback})))
+    Ok(ControlResponse::ok(&json!({"callback": callback})))
 }

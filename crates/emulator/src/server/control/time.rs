@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::refusal::Refusal;
-use super::reply::Reply;
+use super::rejection::Rejection;
+use super::response::ControlResponse;
 use super::{Outcome, look};
 use crate::clock::later;
 use crate::server::service::Service;
@@ -21,17 +21,17 @@ pub(super) struct Span {
 }
 
 impl Span {
-    fn duration(self) -> Result<Duration, Refusal> {
+    fn duration(self) -> Result<Duration, Rejection> {
         match self.seconds {
             seconds @ 0..=LONGEST => Ok(Duration::from_secs(seconds)),
-            _ => Err(Refusal::bad_request(format!("`seconds` exceeds {LONGEST} (ten years)"))),
+            _ => Err(Rejection::bad_request(format!("`seconds` exceeds {LONGEST} (ten years)"))),
         }
     }
 }
 
-pub(super) fn now(service: &Service) -> Reply {
+pub(super) fn now(service: &Service) -> ControlResponse {
     let now = service.core.now();
-    Reply::ok(&json!({"now": now.to_string(), "milliseconds": now.as_millis()}))
+    ControlResponse::ok(&json!({"now": now.to_string(), "milliseconds": now.as_millis()}))
 }
 
 pub(super) async fn advance(service: &Service, span: Span) -> Outcome {
@@ -45,7 +45,7 @@ pub(super) fn outage(service: &Service, span: Span) -> Outcome {
     Ok(look::faults(service))
 }
 
-pub(super) async fn drained(service: &Service) -> Reply {
+pub(super) async fn drained(service: &Service) -> ControlResponse {
     service.outbound.drained().await;
-    Reply::ok(&json!({"waiting": service.outbound.waiting()}))
+    ControlResponse::ok(&json!({"waiting": service.outbound.waiting()}))
 }

@@ -4,21 +4,21 @@ use account_activity::{UserId, UserToken};
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::reply::Reply;
+use super::response::ControlResponse;
 use crate::account::{Account, Credentials, UserCredentials};
 use crate::server::core::Core;
 use crate::server::service::Service;
 use crate::world::WorldUser;
 
-pub(super) fn list(service: &Service) -> Reply {
+pub(super) fn list(service: &Service) -> ControlResponse {
     let users = service.core.state().users.clone();
     let users: Vec<_> = users.into_iter().map(|user| form(&service.core, user)).collect();
-    Reply::ok(&json!({"users": users}))
+    ControlResponse::ok(&json!({"users": users}))
 }
 
 pub(super) async fn add(service: &Service, account: &Account) -> Outcome {
     let user = service.add_user(account).await?;
-    Ok(Reply::of(201, &form(&service.core, user)))
+    Ok(ControlResponse::of(201, &form(&service.core, user)))
 }
 
 /// Returns a user and the tokens that the apps have for the user.

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 /// The response to a CRC request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Answer {
+pub(super) enum CrcResponse {
     Right,
     WrongToken,
     Status(u16),
@@ -31,34 +31,34 @@ pub(super) struct Bot {
 
 struct Shared {
     secrets: Secrets,
-    answer: Mutex<Answer>,
+    response: Mutex<CrcResponse>,
     received: Mutex<Vec<Payload>>,
-    challenges: Mutex<u32>,
+    crc_requests: Mutex<u32>,
 }
 
 impl Bot {
     pub(super) async fn start(secrets: Secrets) -> Self {
         let shared = Arc::new(Shared {
             secrets,
-            answer: Mutex::new(Answer::Right),
+            response: Mutex::new(CrcResponse::Right),
             received: Mutex::default(),
-            challenges: Mutex::default(),
+            crc_requests: Mutex::default(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/webhook", listener.local_addr().unwrap());
         let router = Router::new()
-            .route("/webhook", axum::routing::get(challenge).post(receive))
+            .route("/webhook", axum::routing::get(crc).post(receive))
             .with_state(Arc::clone(&shared));
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, shared, task }
     }
 
-    pub(super) fn answers(&self, answer: Answer) {
-        *self.shared.answer.lock().unwrap() = answer;
+    pub(super) fn set_crc_response(&self, response: CrcResponse) {
+        *self.shared.response.lock().unwrap() = response;
     }
 
-    pub(super) fn challenges(&self) -> u32 {
-        *self.shared.challenges.lock().unwrap()
+    pub(super) fn crc_requests(&self) -> u32 {
+        *self.shared.crc_requests.lock().unwrap()
     }
 
     /// Removes and returns the received and verified payloads.
@@ -73,17 +73,17 @@ impl Drop for Bot {
     }
 }
 
-async fn challenge(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
-    *shared.challenges.lock().unwrap() += 1;
-    let answer = *shared.answer.lock().unwrap();
-    match answer {
-        Answer::Right => {
+async fn crc(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
+    *shared.crc_requests.lock().unwrap() += 1;
+    let response = *shared.response.lock().unwrap();
+    match response {
+        CrcResponse::Right => {
             let query = uri.query().unwrap_or_default();
             shared.secrets.crc_response(query, &headers).unwrap().into_response()
         }
-        Answer::WrongToken => r#"{"response_token":"sha256=AAAA"}"#.into_response(),
-        Answer::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
-        Answer::Never => {
+        CrcResponse::WrongToken => r#"{"response_token":"sha256=AAAA"}"#.into_response(),
+        CrcResponse::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
+        CrcResponse::Never => {
             tokio::time::sleep(Duration::from_secs(60)).await;
             StatusCode::OK.into_response()
         }

@@ -9,7 +9,7 @@ use account_activity::client::{
 use account_activity::{AppCredentials, Client, Tier, Timestamp, UserToken};
 use account_activity_emulator::{Account, Action, App, Emulator, Permission, SignedIn};
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::{START, started, still};
 
 /// A client without retries, with the emulated time.
@@ -192,31 +192,31 @@ async fn tokens_and_sign_in() {
 }
 
 #[tokio::test]
-async fn challenges_that_fail() {
+async fn crc_requests_that_fail() {
     let table = [
-        (Answer::WrongToken, Reason::CrcWrongResponse),
-        (Answer::Status(404), Reason::CrcStatus),
-        (Answer::Never, Reason::CrcTooSlow),
+        (CrcResponse::WrongToken, Reason::CrcWrongResponse),
+        (CrcResponse::Status(404), Reason::CrcStatus),
+        (CrcResponse::Never, Reason::CrcTooSlow),
     ];
     let (_emulator, client, bot, url) = set_up(Tier::Premium).await;
     let env = client.premium("prod");
-    for (answer, expected) in &table {
-        bot.answers(*answer);
+    for (response, expected) in &table {
+        bot.set_crc_response(*response);
         assert_eq!(reason(env.register_webhook(&url).await), *expected);
     }
     let nobody: WebhookUrl = "http://127.0.0.1:9/".parse().unwrap();
     assert_eq!(reason(env.register_webhook(&nobody).await), Reason::CrcUnreachable);
-    bot.answers(Answer::Right);
+    bot.set_crc_response(CrcResponse::Right);
     env.register_webhook(&url).await.unwrap();
     assert_eq!(reason(env.register_webhook(&url).await), Reason::TooManyWebhooks);
 
     let (_emulator, client, bot, url) = set_up(Tier::V2PayPerUse).await;
-    for (answer, expected) in &table[..2] {
-        bot.answers(*answer);
+    for (response, expected) in &table[..2] {
+        bot.set_crc_response(*response);
         assert_eq!(reason(client.v2().register_webhook(&url).await), *expected);
     }
     assert_eq!(reason(client.v2().register_webhook(&nobody).await), Reason::CrcUnreachable);
-    bot.answers(Answer::Right);
+    bot.set_crc_response(CrcResponse::Right);
     client.v2().register_webhook(&url).await.unwrap();
     assert_eq!(reason(client.v2().register_webhook(&url).await), Reason::TooManyWebhooks);
 }

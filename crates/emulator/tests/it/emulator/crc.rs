@@ -6,7 +6,7 @@ use account_activity::Tier;
 use account_activity_emulator::Action;
 use http::Method;
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::delivery::{registered, subscribed};
 use super::raw::Raw;
 use super::{DAY, started, still};
@@ -18,25 +18,25 @@ async fn once_a_day_and_a_failure_ends_deliveries_until_one_passes() {
     let bot = Bot::start(raw.credentials().secrets()).await;
     registered(&raw, "prod", &bot).await;
     subscribed(&raw, "prod", "ada").await;
-    assert_eq!(bot.challenges(), 1);
+    assert_eq!(bot.crc_requests(), 1);
     emulator.advance(DAY - Duration::from_secs(1)).await;
-    assert_eq!(bot.challenges(), 1);
+    assert_eq!(bot.crc_requests(), 1);
     emulator.advance(Duration::from_secs(1)).await;
-    assert_eq!(bot.challenges(), 2);
+    assert_eq!(bot.crc_requests(), 2);
     let validated = emulator.webhooks()[0].validated_at;
     assert_eq!(validated, emulator.clock().now());
 
-    bot.answers(Answer::Status(500));
+    bot.set_crc_response(CrcResponse::Status(500));
     emulator.advance(DAY).await;
-    assert_eq!((bot.challenges(), emulator.webhooks()[0].valid), (3, false));
+    assert_eq!((bot.crc_requests(), emulator.webhooks()[0].valid), (3, false));
     assert_eq!(emulator.webhooks()[0].validated_at, validated);
     emulator.perform(Action::post("ada", "lost")).await.unwrap();
     emulator.drained().await;
     assert_eq!(bot.received().len(), 0);
     emulator.advance(2 * DAY).await;
-    assert_eq!(bot.challenges(), 3);
+    assert_eq!(bot.crc_requests(), 3);
 
-    bot.answers(Answer::Right);
+    bot.set_crc_response(CrcResponse::Right);
     let id = emulator.webhooks()[0].id;
     let path = format!("/1.1/account_activity/all/prod/webhooks/{id}.json");
     raw.owner(Method::PUT, &path).await.is_empty();
@@ -44,7 +44,7 @@ async fn once_a_day_and_a_failure_ends_deliveries_until_one_passes() {
     emulator.drained().await;
     assert_eq!(bot.received().len(), 1);
     emulator.advance(DAY).await;
-    assert_eq!(bot.challenges(), 5);
+    assert_eq!(bot.crc_requests(), 5);
 }
 
 #[tokio::test]
@@ -55,11 +55,11 @@ async fn as_often_as_configured() {
     let bot = Bot::start(raw.credentials().secrets()).await;
     registered(&raw, "prod", &bot).await;
     emulator.advance(5 * hour).await;
-    assert_eq!(bot.challenges(), 6);
+    assert_eq!(bot.crc_requests(), 6);
 }
 
 #[tokio::test]
-async fn a_deleted_webhook_is_not_challenged() {
+async fn a_deleted_webhook_gets_no_crc_request() {
     let emulator = started(Tier::Premium).await;
     let raw = Raw::new(&emulator);
     let bot = Bot::start(raw.credentials().secrets()).await;
@@ -68,5 +68,5 @@ async fn a_deleted_webhook_is_not_challenged() {
     let path = format!("/1.1/account_activity/all/prod/webhooks/{id}.json");
     raw.owner(Method::DELETE, &path).await.is_empty();
     emulator.advance(3 * DAY).await;
-    assert_eq!(bot.challenges(), 1);
+    assert_eq!(bot.crc_requests(), 1);
 }

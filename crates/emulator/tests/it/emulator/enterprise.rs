@@ -5,7 +5,7 @@ use account_activity_emulator::{App, Limits};
 use http::Method;
 use serde_json::json;
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::raw::{Raw, encode};
 use super::{started, still};
 
@@ -39,11 +39,11 @@ async fn every_endpoint_in_its_form() {
     let one = format!("{ROOT}/webhooks/{id}.json");
     raw.owner(Method::PUT, &one).await.is_empty();
     raw.bearer(Method::PUT, &one).await.is_empty();
-    bot.answers(Answer::WrongToken);
+    bot.set_crc_response(CrcResponse::WrongToken);
     let message = "Webhook URL does not meet the requirements. Invalid CRC token or json response \
                    format.";
     raw.owner(Method::PUT, &one).await.is_error(400, 214, message);
-    bot.answers(Answer::Right);
+    bot.set_crc_response(CrcResponse::Right);
 
     // E6, E5, E8, E7.
     let subscriptions = format!("{ROOT}/webhooks/{id}/subscriptions/all.json");
@@ -103,7 +103,7 @@ async fn webhooks_count_over_all_apps_and_belong_to_one() {
         let reply = raw.owner(Method::POST, &register(&bot.url)).await;
         reply.is_error(400, 214, "Too many resources already created.");
     }
-    assert_eq!((bot_one.challenges(), bot_two.challenges()), (2, 1));
+    assert_eq!((bot_one.crc_requests(), bot_two.crc_requests()), (2, 1));
 
     let of_two = emulator.webhooks()[2].id;
     let path = format!("{ROOT}/webhooks/{of_two}.json");

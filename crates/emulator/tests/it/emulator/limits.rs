@@ -91,11 +91,11 @@ async fn a_failed_registration_leaves_its_place_free() {
     let raw = Raw::new(&emulator);
     let bot = Bot::start(raw.credentials().secrets()).await;
     let path = format!("{WEBHOOKS}?url={}", encode(&bot.url));
-    bot.answers(super::bot::Answer::Never);
+    bot.set_crc_response(super::bot::CrcResponse::Never);
     // The client disconnects before the CRC fails.
     let request = raw.owner(Method::POST, &path);
     assert!(tokio::time::timeout(Duration::from_millis(300), request).await.is_err());
-    bot.answers(super::bot::Answer::WrongToken);
+    bot.set_crc_response(super::bot::CrcResponse::WrongToken);
     let mut attempts = 0;
     loop {
         let reply = raw.owner(Method::POST, &path).await;
@@ -107,7 +107,7 @@ async fn a_failed_registration_leaves_its_place_free() {
         assert!(attempts < 100, "the place is still taken");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    bot.answers(super::bot::Answer::Right);
+    bot.set_crc_response(super::bot::CrcResponse::Right);
     assert_eq!(raw.owner(Method::POST, &path).await.status, 200);
 }
 

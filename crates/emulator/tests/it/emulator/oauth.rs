@@ -103,8 +103,8 @@ async fn what_is_not_as_it_was_signed_is_refused() {
     let changed = raw.request(Method::GET, &format!("{VERIFY}?a=b"));
     let reply = send(changed.headers(signed.headers().clone())).await;
     reply.is_error(401, 32, "Could not authenticate you.");
-    let challenge = reply.header("www-authenticate").unwrap();
-    assert_eq!(challenge, r#"OAuth realm="https://api.twitter.com", api_error_code=32"#);
+    let scheme = reply.header("www-authenticate").unwrap();
+    assert_eq!(scheme, r#"OAuth realm="https://api.twitter.com", api_error_code=32"#);
 
     let good = ada(&raw);
     let (token, secret) = good.token.clone().unwrap();

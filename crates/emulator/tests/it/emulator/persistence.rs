@@ -6,7 +6,7 @@ use account_activity::Tier;
 use account_activity_emulator::{Action, Clock, Emulator, StartError, StoreError};
 use http::Method;
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::delivery::{registered, subscribed};
 use super::raw::Raw;
 use super::{DAY, START, still};
@@ -70,7 +70,7 @@ async fn a_restart_finds_webhooks_subscriptions_tokens_and_the_world() {
     assert_eq!(bot.received().len(), 1);
     // The periodic CRC requests go on.
     emulator.advance(DAY).await;
-    assert_eq!(bot.challenges(), 2);
+    assert_eq!(bot.crc_requests(), 2);
     let again = emulator.world().users().len();
     emulator.shutdown().await.unwrap();
     assert_eq!(file.start().await.world().users().len(), again);
@@ -83,14 +83,14 @@ async fn what_happens_without_a_request_is_saved_too() {
     let raw = Raw::new(&emulator);
     let bot = Bot::start(raw.credentials().secrets()).await;
     registered(&raw, "prod", &bot).await;
-    bot.answers(Answer::WrongToken);
+    bot.set_crc_response(CrcResponse::WrongToken);
     emulator.advance(DAY).await;
     assert!(!emulator.webhooks()[0].valid);
     emulator.shutdown().await.unwrap();
     let emulator = file.start().await;
     assert!(!emulator.webhooks()[0].valid);
     emulator.advance(2 * DAY).await;
-    assert_eq!(bot.challenges(), 2);
+    assert_eq!(bot.crc_requests(), 2);
 }
 
 #[tokio::test]

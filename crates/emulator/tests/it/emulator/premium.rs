@@ -5,7 +5,7 @@ use account_activity_emulator::{Account, App, Permission};
 use http::Method;
 use serde_json::json;
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::raw::{Raw, encode, send};
 use super::{started, still};
 
@@ -55,7 +55,7 @@ async fn every_endpoint_in_its_form() {
     let form = [("url", bot.url.as_str())];
     let path = format!("{ALL}/dev/webhooks.json");
     let reply = raw.signed(&signing, Method::POST, &path, &form).await;
-    assert_eq!((reply.status, bot.challenges()), (200, 2), "{}", reply.body);
+    assert_eq!((reply.status, bot.crc_requests()), (200, 2), "{}", reply.body);
     assert_eq!(raw.bearer(Method::GET, &list).await.json(), json!([webhook]));
     let listed = raw.owner(Method::GET, &all).await.json();
     assert_eq!(listed["environments"][0]["webhooks"], json!([webhook]));
@@ -65,7 +65,7 @@ async fn every_endpoint_in_its_form() {
     let one = format!("{ALL}/prod/webhooks/{id}.json");
     raw.owner(Method::PUT, &one).await.is_empty();
     raw.bearer(Method::PUT, &one).await.is_empty();
-    assert_eq!(bot.challenges(), 4);
+    assert_eq!(bot.crc_requests(), 4);
 
     // P7, P6, P9, P8.
     let subscriptions = format!("{ALL}/prod/subscriptions.json");
@@ -135,19 +135,19 @@ async fn a_webhook_is_refused_for_what_is_wrong_with_it() {
         let reply = raw.owner(Method::POST, &register("prod", url)).await;
         reply.is_error(400, 214, &message);
     }
-    for (answer, message) in [
-        (Answer::WrongToken, format!("{unfit} Invalid CRC token or json response format.")),
-        (Answer::Status(201), non_200()),
-        (Answer::Status(302), non_200()),
-        (Answer::Status(404), non_200()),
-        (Answer::Status(500), non_200()),
+    for (response, message) in [
+        (CrcResponse::WrongToken, format!("{unfit} Invalid CRC token or json response format.")),
+        (CrcResponse::Status(201), non_200()),
+        (CrcResponse::Status(302), non_200()),
+        (CrcResponse::Status(404), non_200()),
+        (CrcResponse::Status(500), non_200()),
         (
-            Answer::Never,
+            CrcResponse::Never,
             "High latency on CRC GET request. Your webhook should respond in less than 3 seconds."
                 .to_owned(),
         ),
     ] {
-        bot.answers(answer);
+        bot.set_crc_response(response);
         let reply = raw.owner(Method::POST, &register("prod", &bot.url)).await;
         reply.is_error(400, 214, &message);
     }
@@ -168,7 +168,7 @@ async fn a_webhook_is_refused_for_what_is_wrong_with_it() {
     send(request).await.is_error(400, 369, "Invalid JSON Syntax");
 
     // An environment has one webhook.
-    bot.answers(Answer::Right);
+    bot.set_crc_response(CrcResponse::Right);
     assert_eq!(raw.owner(Method::POST, &register("prod", &bot.url)).await.status, 200);
     let reply = raw.owner(Method::POST, &register("prod", &bot.url)).await;
     reply.is_error(400, 214, "Too many resources already created.");
@@ -176,11 +176,11 @@ async fn a_webhook_is_refused_for_what_is_wrong_with_it() {
     // A failed CRC makes a webhook invalid, a passed one valid.
     let id = emulator.webhooks()[0].id;
     let one = format!("{ALL}/prod/webhooks/{id}.json");
-    bot.answers(Answer::Status(503));
+    bot.set_crc_response(CrcResponse::Status(503));
     raw.owner(Method::PUT, &one).await.is_error(400, 214, &non_200());
     let listed = raw.bearer(Method::GET, &format!("{ALL}/prod/webhooks.json")).await.json();
     assert_eq!(listed[0]["valid"], false);
-    bot.answers(Answer::Right);
+    bot.set_crc_response(CrcResponse::Right);
     raw.owner(Method::PUT, &one).await.is_empty();
     assert!(emulator.webhooks()[0].valid);
 }
@@ -207,7 +207,7 @@ async fn credentials_that_do_not_suffice() {
     // The owner's token was created while the app could only read.
     raw.owner(Method::POST, &path).await.is_error(403, 261, write);
     raw.user(&raw.token("ada"), Method::POST, &path).await.is_error(403, 200, "Forbidden.");
-    assert_eq!(bot.challenges(), 0);
+    assert_eq!(bot.crc_requests(), 0);
 
     let subscriptions = format!("{ALL}/prod/subscriptions.json");
     for user in ["reader", "writer"] {

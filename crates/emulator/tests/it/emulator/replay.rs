@@ -8,7 +8,7 @@ use account_activity_emulator::{Action, Emulator};
 use http::Method;
 use serde_json::json;
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::raw::{Raw, encode};
 use super::{DAY, started};
 
@@ -50,12 +50,12 @@ fn path(id: &str, from: &str, to: &str) -> String {
 #[tokio::test]
 async fn a_job_sends_again_what_was_attempted() {
     let (emulator, raw, bot, id) = prepared(Tier::Enterprise).await;
-    let challenges = bot.challenges();
+    let crc_requests = bot.crc_requests();
     let reply = raw.bearer(Method::POST, &path(&id, "202601010000", "202601010100")).await;
     assert_eq!(reply.status, 202, "{}", reply.body);
     assert_eq!(reply.json()["created_at"], "2026-01-01T02:00:00Z");
     emulator.drained().await;
-    assert_eq!(bot.challenges(), challenges + 1);
+    assert_eq!(bot.crc_requests(), crc_requests + 1);
     let received = bot.received();
     let kinds: Vec<_> = received.iter().map(|payload| payload.events()[0].kind()).collect();
     assert_eq!(kinds, [EventKind::Follow, EventKind::ReplayJobStatus]);
@@ -115,7 +115,7 @@ async fn the_table_of_errors() {
         emulator.drained().await;
     }
 
-    bot.answers(Answer::Never);
+    bot.set_crc_response(CrcResponse::Never);
     assert_eq!(raw.bearer(Method::POST, &path(&id, from, to)).await.status, 202);
     let message = "A replay job is already in progress for this webhook.";
     raw.bearer(Method::POST, &path(&id, from, to)).await.is_error(409, 355, message);

@@ -9,7 +9,7 @@ use account_activity_emulator::{
 use http::Method;
 use tokio::net::TcpStream;
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::raw::{Raw, encode};
 use super::started;
 
@@ -43,14 +43,14 @@ async fn a_drop_stops_it_too() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_being_answered_is_finished() {
+async fn a_request_without_a_response_yet_is_finished() {
     let emulator = started(Tier::Premium).await;
     let raw = Raw::new(&emulator);
     let bot = Bot::start(raw.credentials().secrets()).await;
-    bot.answers(Answer::Never);
+    bot.set_crc_response(CrcResponse::Never);
     let path = format!("{WEBHOOKS}?url={}", encode(&bot.url));
     let request = tokio::spawn(async move { raw.owner(Method::POST, &path).await });
-    while bot.challenges() == 0 {
+    while bot.crc_requests() == 0 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     emulator.shutdown().await.unwrap();

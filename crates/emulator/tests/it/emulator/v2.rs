@@ -5,7 +5,7 @@ use account_activity_emulator::{Account, Permission};
 use http::Method;
 use serde_json::{Value, json};
 
-use super::bot::{Answer, Bot};
+use super::bot::{Bot, CrcResponse};
 use super::raw::{Raw, send};
 use super::{started, still};
 
@@ -105,26 +105,29 @@ async fn a_webhook_is_refused_for_what_is_wrong_with_it() {
         .await
         .is_refused("$.url: is missing but it is required");
     let failed = "CrcValidationFailed: URL returned bad response during CRC with error: ";
-    for (answer, cause) in [
-        (Answer::WrongToken, "Invalid `response_token`"),
-        (Answer::Status(500), "Non-200 response code during CRC GET request (i.e. 404, 500, etc)."),
+    for (response, cause) in [
+        (CrcResponse::WrongToken, "Invalid `response_token`"),
+        (
+            CrcResponse::Status(500),
+            "Non-200 response code during CRC GET request (i.e. 404, 500, etc).",
+        ),
     ] {
-        bot.answers(answer);
+        bot.set_crc_response(response);
         let reply = raw.post_json("/2/webhooks", &json!({"url": bot.url})).await;
         reply.is_refused(&format!("{failed}{cause}"));
     }
 
-    bot.answers(Answer::Right);
+    bot.set_crc_response(CrcResponse::Right);
     assert_eq!(raw.post_json("/2/webhooks", &json!({"url": bot.url})).await.status, 200);
     let reply = raw.post_json("/2/webhooks", &json!({"url": bot.url})).await;
     reply.is_refused("DuplicateUrlFailed: URL is registered already");
     let webhook = emulator.webhooks()[0].clone();
     let one = format!("/2/webhooks/{}", webhook.id);
     // A wrong token invalidates the webhook at once, a failed status does not.
-    for (answer, valid) in [(Answer::Status(500), true), (Answer::WrongToken, false)] {
-        bot.answers(answer);
+    for (response, valid) in [(CrcResponse::Status(500), true), (CrcResponse::WrongToken, false)] {
+        bot.set_crc_response(response);
         assert_eq!(raw.bearer(Method::PUT, &one).await.status, 400);
-        assert_eq!(emulator.webhooks()[0].valid, valid, "{answer:?}");
+        assert_eq!(emulator.webhooks()[0].valid, valid, "{response:?}");
     }
 }
 

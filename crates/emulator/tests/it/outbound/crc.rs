@@ -8,11 +8,11 @@ use account_activity::receiver::{Scheme, Secrets};
 use account_activity_emulator::outbound::{Failure, Target};
 use http::HeaderMap;
 
-use super::receiver::{Answer, response, right, status};
+use super::receiver::{Response, response, right, status};
 use super::stage::{SHORT, START, Stage, WEBHOOK, hours, secret, secrets};
 
 #[tokio::test]
-async fn a_challenge_is_signed_and_keeps_the_query_of_the_url() {
+async fn a_crc_request_is_signed_and_keeps_the_query_of_the_url() {
     let mut stage = Stage::right(Tier::Premium).await;
     stage.change(|target| target.url.set_query(Some("app=a%20b&x")));
     assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
@@ -45,16 +45,16 @@ async fn a_challenge_is_signed_and_keeps_the_query_of_the_url() {
 }
 
 #[tokio::test]
-async fn each_secret_of_the_app_may_answer_and_no_other() {
-    for (answering, passes) in [
+async fn each_secret_of_the_app_may_sign_the_response_and_no_other() {
+    for (signing, passes) in [
         (Secrets::new(secret("consumer")), true),
         (Secrets::with_client_secret_only(secret("client")), true),
         (Secrets::new(secret("another")), false),
     ] {
         // A receiver that does not verify the signature of the CRC request.
         let stage = Stage::new(Tier::V2Enterprise, move |request| {
-            let answer = answering.crc_response(&request.query, &HeaderMap::new()).unwrap();
-            response(200, "", answer.as_bytes())
+            let token = signing.crc_response(&request.query, &HeaderMap::new()).unwrap();
+            response(200, "", token.as_bytes())
         })
         .await;
         let result = stage.outbound.run_crc(&stage.target).await;
@@ -73,10 +73,10 @@ async fn each_secret_of_the_app_may_answer_and_no_other() {
 async fn each_failure_is_told_from_the_others() {
     let gzip = [0x1f, 0x8b, 8, 0, 0];
     let wrong = r#"{"response_token":"sha256=YFpPr1o5UmzuIUDQn+BqYQ14kFOjWiWYc7oNiVymMgg="}"#;
-    let answers: Vec<(Box<dyn Fn() -> Answer + Send + Sync>, Failure)> = vec![
-        (Box::new(|| Answer::Hang), Failure::Slow),
+    let responses: Vec<(Box<dyn Fn() -> Response + Send + Sync>, Failure)> = vec![
+        (Box::new(|| Response::Hang), Failure::Slow),
         (
-            Box::new(|| Answer::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{".to_vec())),
+            Box::new(|| Response::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{".to_vec())),
             Failure::Slow,
         ),
         (Box::new(|| status(404)), Failure::Status(404)),
@@ -98,8 +98,8 @@ async fn each_failure_is_told_from_the_others() {
         (Box::new(|| response(200, "content-encoding: GZIP\r\n", b"")), Failure::GzipMismatch),
         (Box::new(move || response(200, "content-encoding: gzip\r\n", &gzip)), Failure::WrongToken),
     ];
-    for (answer, failure) in answers {
-        let mut stage = Stage::new(Tier::Premium, move |_| answer()).await;
+    for (respond, failure) in responses {
+        let mut stage = Stage::new(Tier::Premium, move |_| respond()).await;
         if failure == Failure::Slow {
             stage.change(|target| target.response_deadline = SHORT);
         }
@@ -113,7 +113,7 @@ async fn each_failure_is_told_from_the_others() {
 
 #[tokio::test]
 async fn a_receiver_that_cannot_be_reached_is_told_from_one_that_hangs_up() {
-    let stage = Stage::new(Tier::Premium, |_| Answer::Close).await;
+    let stage = Stage::new(Tier::Premium, |_| Response::Close).await;
     let result = stage.outbound.run_crc(&stage.target).await;
     assert!(matches!(result, Err(Failure::Interrupted(_))), "{result:?}");
     // A bound socket that does not listen keeps its port from others and rejects connections.
@@ -129,13 +129,13 @@ async fn a_receiver_that_cannot_be_reached_is_told_from_one_that_hangs_up() {
 }
 
 #[tokio::test]
-async fn an_endless_answer_is_cut() {
+async fn an_endless_response_is_cut() {
     let secrets = secrets();
     let stage = Stage::new(Tier::Premium, move |request| {
-        let Answer::Bytes(mut bytes) = right(&secrets, request) else { unreachable!() };
+        let Response::Bytes(mut bytes) = right(&secrets, request) else { unreachable!() };
         bytes.truncate(bytes.windows(4).position(|it| it == b"\r\n\r\n").unwrap() + 4);
         let head = String::from_utf8(bytes).unwrap().replace("content-length: ", "x-length: ");
-        Answer::Bytes([head.into_bytes(), vec![b' '; 1 << 20]].concat())
+        Response::Bytes([head.into_bytes(), vec![b' '; 1 << 20]].concat())
     })
     .await;
     assert_eq!(stage.outbound.run_crc(&stage.target).await, Err(Failure::WrongToken));
@@ -177,7 +177,7 @@ fn the_messages_are_those_of_the_error_guide() {
 }
 
 #[test]
-fn what_a_failed_challenge_does_to_the_webhook() {
+fn what_a_failed_crc_does_to_the_webhook() {
     let text = String::new;
     let (soon, late) = (hours(28), hours(28) + Duration::from_millis(1));
     for (failure, at_once_on_v2) in [

@@ -13,7 +13,7 @@ use account_activity_emulator::{Clock, Fault};
 use http::HeaderMap;
 use tokio::sync::watch;
 
-use super::receiver::{Answer, Receiver, response, status};
+use super::receiver::{Receiver, Response, response, status};
 use super::stage::{
     Registry, SHORT, START, Stage, USER, WEBHOOK, deletion, hours, minutes, seconds, secrets,
 };
@@ -79,7 +79,7 @@ async fn each_tier_has_its_schedule() {
 /// A retry waits for its time after the previous failure, which is late if the receiver hangs.
 #[tokio::test]
 async fn a_receiver_that_hangs_gets_the_deadline_and_then_the_retries() {
-    let mut stage = Stage::new(Tier::Premium, |_| Answer::Hang).await;
+    let mut stage = Stage::new(Tier::Premium, |_| Response::Hang).await;
     stage.change(|target| target.response_deadline = SHORT);
     stage.deliver([1]);
     stage.clock.advance(minutes(10)).await;
@@ -91,16 +91,16 @@ async fn a_receiver_that_hangs_gets_the_deadline_and_then_the_retries() {
 }
 
 #[tokio::test]
-async fn a_retry_that_is_answered_is_the_last() {
-    let answer = Arc::new(AtomicU16::new(500));
+async fn a_retry_that_succeeds_is_the_last() {
+    let code = Arc::new(AtomicU16::new(500));
     let stage = Stage::new(Tier::Premium, {
-        let answer = Arc::clone(&answer);
-        move |_| status(answer.load(Ordering::SeqCst))
+        let code = Arc::clone(&code);
+        move |_| status(code.load(Ordering::SeqCst))
     })
     .await;
     stage.deliver([1]);
     stage.clock.advance(Duration::from_secs(10)).await;
-    answer.store(200, Ordering::SeqCst);
+    code.store(200, Ordering::SeqCst);
     stage.clock.advance(hours(1)).await;
     assert_eq!(stage.attempted_at(), [0, 3, 30]);
     assert_eq!(stage.outbound.deliveries()[2].outcome, Outcome::Delivered);
@@ -127,13 +127,13 @@ async fn a_retry_asks_whether_webhook_and_subscription_still_are() {
     assert_eq!(stage.outbound.waiting(), 0);
 }
 
-type Case = (fn() -> Answer, Failure, bool, bool);
+type Case = (fn() -> Response, Failure, bool, bool);
 
 #[tokio::test]
-async fn some_answers_invalidate_the_webhook_and_are_not_retried() {
+async fn some_responses_invalidate_the_webhook_and_are_not_retried() {
     let (v1, v2) =
         ([Tier::Sandbox, Tier::Premium, Tier::Enterprise], [Tier::V2PayPerUse, Tier::V2Enterprise]);
-    let answers: [Case; 7] = [
+    let responses: [Case; 7] = [
         (|| response(301, "location: /x\r\n", b""), Failure::Redirect(301), true, true),
         (|| response(307, "location: /x\r\n", b""), Failure::Redirect(307), true, true),
         (|| response(200, "", &[0x1f, 0x8b, 8]), Failure::GzipMismatch, true, false),
@@ -142,10 +142,10 @@ async fn some_answers_invalidate_the_webhook_and_are_not_retried() {
         (|| status(500), Failure::Status(500), false, false),
         (|| status(204), Failure::Status(204), false, false),
     ];
-    for (answer, failure, on_v1, on_v2) in answers {
+    for (respond, failure, on_v1, on_v2) in responses {
         let tiers = v1.map(|tier| (tier, on_v1)).into_iter().chain(v2.map(|tier| (tier, on_v2)));
         for (tier, invalidates) in tiers {
-            let stage = Stage::new(tier, move |_| answer()).await;
+            let stage = Stage::new(tier, move |_| respond()).await;
             stage.deliver([1]);
             stage.clock.advance(hours(1)).await;
             assert_eq!(stage.registry.invalid(), invalidates.then(|| failure.clone()), "{tier:?}");
@@ -159,7 +159,7 @@ async fn some_answers_invalidate_the_webhook_and_are_not_retried() {
 #[tokio::test]
 async fn deliveries_run_in_parallel_and_no_webhook_holds_up_another() {
     let (open, gate) = watch::channel(false);
-    let mut stage = Stage::new(Tier::Premium, move |_| Answer::Gate(gate.clone())).await;
+    let mut stage = Stage::new(Tier::Premium, move |_| Response::Gate(gate.clone())).await;
     stage.change(|target| target.response_deadline = minutes(10));
     let other = Receiver::start(|_| status(200)).await;
     let another = WebhookId::new(2);
@@ -179,7 +179,7 @@ async fn deliveries_run_in_parallel_and_no_webhook_holds_up_another() {
 #[tokio::test]
 async fn there_is_room_while_few_are_queued() {
     let (open, gate) = watch::channel(false);
-    let mut stage = Stage::new(Tier::Sandbox, move |_| Answer::Gate(gate.clone())).await;
+    let mut stage = Stage::new(Tier::Sandbox, move |_| Response::Gate(gate.clone())).await;
     stage.change(|target| target.response_deadline = minutes(10));
     stage.outbound.room().await;
     stage.deliver(1..=2_000);
@@ -196,7 +196,7 @@ async fn there_is_room_while_few_are_queued() {
 
 #[tokio::test]
 async fn the_end_of_the_sender_ends_its_tasks() {
-    let mut stage = Stage::new(Tier::Premium, |_| Answer::Hang).await;
+    let mut stage = Stage::new(Tier::Premium, |_| Response::Hang).await;
     stage.change(|target| target.response_deadline = hours(1));
     let refusing = Receiver::start(|_| status(500)).await;
     let another = WebhookId::new(2);
@@ -233,7 +233,7 @@ async fn without_its_registry_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn the_record_says_what_was_sent_and_answered() {
+async fn the_record_says_what_was_sent_and_received() {
     let stage = Stage::right(Tier::Premium).await;
     stage.deliver([5]);
     stage.outbound.drained().await;

@@ -153,7 +153,7 @@ async fn future_fields_are_in_each_object_of_an_event() {
 }
 
 #[tokio::test]
-async fn a_slow_challenge_fails_however_fast_it_is_answered() {
+async fn a_slow_crc_fails_however_fast_the_response_is() {
     let stage = with(Tier::Premium, [FaultRule::next(Fault::SlowCrc, 1)]).await;
     assert_eq!(stage.outbound.run_crc(&stage.target).await, Err(Failure::Slow));
     assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
@@ -161,13 +161,13 @@ async fn a_slow_challenge_fails_however_fast_it_is_answered() {
 }
 
 #[test]
-fn the_api_answers_with_errors() {
+fn the_api_responds_with_errors() {
     let faults = Faults::new(1);
     assert_eq!(faults.api_response(START), None);
     faults.add(FaultRule::next(Fault::ServerError(500), 1));
     faults.add(FaultRule::next(Fault::RateLimited, 2));
-    let answers: Vec<_> = (0..4).map(|_| faults.api_response(START)).collect();
-    let short: Vec<_> = answers
+    let responses: Vec<_> = (0..4).map(|_| faults.api_response(START)).collect();
+    let short: Vec<_> = responses
         .iter()
         .map(|it| it.map(|fault| (fault.status, fault.code, fault.message)))
         .collect();

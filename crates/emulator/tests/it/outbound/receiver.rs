@@ -22,7 +22,7 @@ pub(super) struct Request {
     pub(super) body: Vec<u8>,
 }
 
-pub(super) enum Answer {
+pub(super) enum Response {
     Bytes(Vec<u8>),
     /// No response.
     Hang,
@@ -54,31 +54,33 @@ impl Requests {
     }
 }
 
-type Handler = dyn Fn(&Request) -> Answer + Send + Sync;
+type Handler = dyn Fn(&Request) -> Response + Send + Sync;
 
 impl Receiver {
-    pub(super) async fn start(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
-        Self::start_with(None, answer).await
+    pub(super) async fn start(
+        respond: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_with(None, respond).await
     }
 
     /// Starts a server that only counts the requests.
     pub(super) async fn forgetting(
-        answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+        respond: impl Fn(&Request) -> Response + Send + Sync + 'static,
     ) -> Self {
-        Self::listen(None, answer, Requests::default()).await
+        Self::listen(None, respond, Requests::default()).await
     }
 
     pub(super) async fn start_with(
         tls: Option<TlsAcceptor>,
-        answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+        respond: impl Fn(&Request) -> Response + Send + Sync + 'static,
     ) -> Self {
         let kept = Some(Mutex::default());
-        Self::listen(tls, answer, Requests { kept, ..Requests::default() }).await
+        Self::listen(tls, respond, Requests { kept, ..Requests::default() }).await
     }
 
     async fn listen(
         tls: Option<TlsAcceptor>,
-        answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+        respond: impl Fn(&Request) -> Response + Send + Sync + 'static,
         requests: Requests,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -86,7 +88,7 @@ impl Receiver {
         let address = listener.local_addr().unwrap();
         let url = format!("{scheme}://{address}/webhook").parse().unwrap();
         let requests = Arc::new(requests);
-        let server = tokio::spawn(accept(listener, tls, Arc::new(answer), Arc::clone(&requests)));
+        let server = tokio::spawn(accept(listener, tls, Arc::new(respond), Arc::clone(&requests)));
         Self { url, requests, server: server.abort_handle() }
     }
 
@@ -126,18 +128,18 @@ impl Drop for Receiver {
 async fn accept(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
-    answer: Arc<Handler>,
+    respond: Arc<Handler>,
     requests: Arc<Requests>,
 ) {
     loop {
         let (stream, _) = listener.accept().await.unwrap();
-        let (tls, answer, requests) = (tls.clone(), Arc::clone(&answer), Arc::clone(&requests));
+        let (tls, respond, requests) = (tls.clone(), Arc::clone(&respond), Arc::clone(&requests));
         tokio::spawn(async move {
             match tls {
-                None => serve(stream, &*answer, &requests).await,
+                None => serve(stream, &*respond, &requests).await,
                 Some(tls) => {
                     if let Ok(stream) = tls.accept(stream).await {
-                        serve(stream, &*answer, &requests).await;
+                        serve(stream, &*respond, &requests).await;
                     }
                 }
             }
@@ -147,21 +149,21 @@ async fn accept(
 
 async fn serve(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    answer: &Handler,
+    respond: &Handler,
     requests: &Requests,
 ) {
     let mut buffer = Vec::new();
     while let Some(request) = read(&mut stream, &mut buffer).await {
-        let answer = answer(&request);
+        let response = respond(&request);
         requests.push(request);
-        let bytes = match answer {
-            Answer::Bytes(bytes) => bytes,
-            Answer::Close => return,
-            Answer::Hang => {
+        let bytes = match response {
+            Response::Bytes(bytes) => bytes,
+            Response::Close => return,
+            Response::Hang => {
                 let _ = stream.read(&mut [0]).await;
                 return;
             }
-            Answer::Gate(mut gate) => {
+            Response::Gate(mut gate) => {
                 gate.wait_for(|open| *open).await.unwrap();
                 status_bytes(200)
             }
@@ -204,25 +206,25 @@ async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Op
     Some(Request { method, path: path.to_owned(), query: query.to_owned(), headers, body })
 }
 
-pub(super) fn response(status: u16, headers: &str, body: &[u8]) -> Answer {
+pub(super) fn response(status: u16, headers: &str, body: &[u8]) -> Response {
     let length = body.len();
     let head = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n");
-    Answer::Bytes([head.as_bytes(), body].concat())
+    Response::Bytes([head.as_bytes(), body].concat())
 }
 
 fn status_bytes(status: u16) -> Vec<u8> {
     format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into_bytes()
 }
 
-pub(super) fn status(status: u16) -> Answer {
-    Answer::Bytes(status_bytes(status))
+pub(super) fn status(status: u16) -> Response {
+    Response::Bytes(status_bytes(status))
 }
 
 /// The right response of a receiver: the token to CRC requests, 200 to deliveries.
-pub(super) fn right(secrets: &Secrets, request: &Request) -> Answer {
+pub(super) fn right(secrets: &Secrets, request: &Request) -> Response {
     if request.method == "GET" {
-        let answer = secrets.crc_response(&request.query, &request.headers).unwrap();
-        response(200, "content-type: application/json\r\n", answer.as_bytes())
+        let token = secrets.crc_response(&request.query, &request.headers).unwrap();
+        response(200, "content-type: application/json\r\n", token.as_bytes())
     } else {
         status(200)
     }

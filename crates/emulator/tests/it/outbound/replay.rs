@@ -10,7 +10,7 @@ use account_activity_emulator::Clock;
 use account_activity_emulator::outbound::{Failure, NotSent, Origin, Outbound, Outcome, Target};
 use tokio::sync::watch;
 
-use super::receiver::{Answer, Receiver, right, status};
+use super::receiver::{Receiver, Response, right, status};
 use super::stage::{
     Registry, START, Stage, USER, WEBHOOK, deleted, deletion, hours, minutes, secrets,
 };
@@ -94,11 +94,11 @@ async fn several_of_one_instant_keep_their_order_and_other_tiers_keep_nothing() 
 
 #[tokio::test]
 async fn only_what_was_attempted_is_replayed_and_once() {
-    let answer = Arc::new(AtomicU64::new(500));
+    let code = Arc::new(AtomicU64::new(500));
     let secrets_of_it = secrets();
     let stage = Stage::new(Tier::Enterprise, {
-        let answer = Arc::clone(&answer);
-        move |request| match answer.load(Ordering::SeqCst) {
+        let code = Arc::clone(&code);
+        move |request| match code.load(Ordering::SeqCst) {
             200 => right(&secrets_of_it, request),
             _ => status(500),
         }
@@ -112,7 +112,7 @@ async fn only_what_was_attempted_is_replayed_and_once() {
     stage.deliver([2]);
     stage.clock.advance(minutes(20)).await;
     stage.registry.add(target);
-    answer.store(200, Ordering::SeqCst);
+    code.store(200, Ordering::SeqCst);
     assert_eq!(replay(&stage, at(0), at(1)).await, (vec![1], ReplayJobState::Complete));
     assert_eq!(replay(&stage, at(1), at(20)).await, (vec![], ReplayJobState::Complete));
 }
@@ -123,8 +123,8 @@ async fn a_webhook_has_one_job_at_a_time() {
     let secrets_of_it = secrets();
     let mut stage =
         Stage::new(Tier::Enterprise, move |request| match right(&secrets_of_it, request) {
-            Answer::Bytes(_) if request.method == "POST" => Answer::Gate(gate.clone()),
-            answer => answer,
+            Response::Bytes(_) if request.method == "POST" => Response::Gate(gate.clone()),
+            response => response,
         })
         .await;
     stage.change(|target| target.response_deadline = minutes(10));
@@ -176,7 +176,7 @@ async fn a_failed_event_is_not_retried_and_makes_the_job_incomplete() {
 }
 
 #[tokio::test]
-async fn a_failed_challenge_ends_the_job_before_anything_is_sent() {
+async fn a_failed_crc_ends_the_job_before_anything_is_sent() {
     for (tier, invalidates) in [(Tier::Enterprise, true), (Tier::V2Enterprise, false)] {
         let stage =
             Stage::new(tier, |request| status(if request.method == "GET" { 503 } else { 200 }))

@@ -10,7 +10,7 @@ use account_activity::{Payload, Tier, Timestamp, TweetId, UserId, WebhookId};
 use account_activity_emulator::outbound::{Failure, Outbound, Target, Webhooks};
 use account_activity_emulator::{Clock, Faults};
 
-use super::receiver::{Answer, Receiver, Request, right};
+use super::receiver::{Receiver, Request, Response, right};
 
 pub(super) const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 pub(super) const WEBHOOK: WebhookId = WebhookId::new(1_577_122_340_233_217);
@@ -70,10 +70,10 @@ impl Stage {
     /// Creates a webhook of a tier, whose responses the function returns, on a manual clock.
     pub(super) async fn new(
         tier: Tier,
-        answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+        respond: impl Fn(&Request) -> Response + Send + Sync + 'static,
     ) -> Self {
         let clock = Clock::manual(START);
-        let receiver = Receiver::start(answer).await;
+        let receiver = Receiver::start(respond).await;
         let registry = Arc::new(Registry::default());
         let target = Target::new(WEBHOOK, receiver.url.clone(), secrets(), tier);
         registry.add(target.clone());

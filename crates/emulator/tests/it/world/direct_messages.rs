@@ -73,11 +73,11 @@ fn a_quick_reply_is_offered_and_chosen() {
         [("Adult", "Adult", Some("ticket_adult")), ("Dog 🐕", "A big one", None)]
     {
         done(&mut world, offer.clone());
-        let mut answer = Message::new("bob", "ada", "").choosing(label);
+        let mut choice = Message::new("bob", "ada", "").choosing(label);
         if text != label {
-            answer = Message::new("bob", "ada", text).choosing(label);
+            choice = Message::new("bob", "ada", text).choosing(label);
         }
-        let performed = done(&mut world, answer);
+        let performed = done(&mut world, choice);
         let message = message(&performed.notices[1].payload);
         assert_eq!(message.text(), text);
         let data = message.message_create.message_data.as_ref().unwrap();

@@ -78,7 +78,7 @@ impl Run {
                 Step::Delete(self.model.author_of(tweet).unwrap_or(a), tweet)
             }
             22 => Step::Message { user: a, to: b, offers: rng.bool(), chooses: false },
-            23 => self.answer(a, b),
+            23 => self.respond(a, b),
             24 => Step::Typing(a, b),
             25 => Step::Read(a, b),
             _ => Step::Revoke(a),
@@ -88,7 +88,7 @@ impl Run {
     }
 
     /// Responds to a message, by a quick reply or by reading it.
-    fn answer(&mut self, a: User, b: User) -> Step {
+    fn respond(&mut self, a: User, b: User) -> Step {
         let messages = self.model.log.iter().rev().filter_map(|step| match *step {
             Step::Message { user, to, .. } => Some((to, user)),
             _ => None,

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 /// A status and a JSON body, indented for readability.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(super) struct ControlResponse {
     status: u16,
     body: String,
 }
 
-impl Reply {
+impl ControlResponse {
     pub(super) fn of(status: u16, body: &Value) -> Self {
         Self { status, body: format!("{body:#}\n") }
     }
@@ -22,7 +22,7 @@ impl Reply {
     }
 }
 
-impl IntoResponse for Reply {
+impl IntoResponse for ControlResponse {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let json = HeaderValue::from_static("application/json");

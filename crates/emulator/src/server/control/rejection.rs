@@ -3,18 +3,18 @@
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::reply::Reply;
+use super::response::ControlResponse;
 use crate::error::EmulatorError;
 use crate::world::{ActionError, AddUserError};
 
 /// An error response: `{"error": "…"}`.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct Rejection {
     status: u16,
     message: String,
 }
 
-impl Refusal {
+impl Rejection {
     fn new(status: u16, message: impl Into<String>) -> Self {
         Self { status, message: message.into() }
     }
@@ -37,7 +37,7 @@ impl Refusal {
 }
 
 /// Selects the status: 404 for an object that does not exist, 409 for a conflict with the state.
-impl From<EmulatorError> for Refusal {
+impl From<EmulatorError> for Rejection {
     fn from(error: EmulatorError) -> Self {
         use ActionError::{UnknownApp, UnknownTweet, UnknownUser};
         let status = match &error {
@@ -56,8 +56,8 @@ impl From<EmulatorError> for Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        Reply::of(self.status, &json!({"error": self.message})).into_response()
+        ControlResponse::of(self.status, &json!({"error": self.message})).into_response()
     }
 }
