@@ -12,6 +12,7 @@ pub(crate) mod raw;
 pub(crate) mod scalar;
 pub(crate) mod sequence;
 pub(crate) mod shape;
+pub(crate) mod table;
 
 use std::marker::PhantomData;
 

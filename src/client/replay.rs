@@ -162,7 +162,7 @@ pub struct ReplayJob {
     pub created_at: Option<Timestamp>,
 }
 
-crate::wire::object::object! {
+crate::wire::table::object! {
     ReplayJob = "a Replay job";
     id: crate::wire::presence::Required<ReplayJobId> = "job_id";
     created_at: crate::wire::presence::Optional<Timestamp> = "created_at";

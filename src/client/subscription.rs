@@ -2,10 +2,10 @@
 
 use crate::value::id::{AppId, UserId, WebhookId};
 use crate::value::text::Text;
-use crate::wire::object::record;
 use crate::wire::presence::{Optional, Required};
 use crate::wire::scalar::Integer;
 use crate::wire::sequence::List;
+use crate::wire::table::record;
 
 /// The outcome of subscribing a user.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

@@ -4,10 +4,10 @@ use super::environment::EnvironmentName;
 use crate::value::id::WebhookId;
 use crate::value::text::Text;
 use crate::value::timestamp::Timestamp;
-use crate::wire::object::record;
 use crate::wire::presence::{Defaulted, Optional, Required};
 use crate::wire::scalar::Boolean;
 use crate::wire::sequence::List;
+use crate::wire::table::record;
 
 /// A registered webhook.
 #[derive(Clone, Debug, PartialEq)]
