@@ -11,7 +11,7 @@ const FORMAT: u64 = 57;
 
 fn public_api(name: &str) -> Option<String> {
     let Some(folder) = std::env::var_os("AA_RUSTDOC").map(PathBuf::from) else {
-        skipped(&format!("set AA_RUSTDOC to the folder with rustdoc's JSON"));
+        skipped("set AA_RUSTDOC to the folder with rustdoc's JSON");
         return None;
     };
     let path = folder.join(format!("{name}.json"));

@@ -134,7 +134,7 @@ fn fixtures_validate() {
 fn archived_payloads_validate() {
     let archive = std::env::var_os("AA_CORPUS").map(|folder| Path::new(&folder).join("corpus"));
     let Some(archive) = archive.filter(|archive| archive.is_dir()) else {
-        return skipped(&format!("set AA_CORPUS to a folder that contains corpus"));
+        return skipped("set AA_CORPUS to a folder that contains corpus");
     };
     assert_eq!(validates(&archive), 76);
 }

@@ -8,7 +8,7 @@ use crate::program::{Folder, Program};
 #[test]
 fn requests_oauthlib_works_over_http_and_over_tls() {
     let Some(python) = std::env::var_os("AA_PYTHON") else {
-        skipped(&format!("set AA_PYTHON to an interpreter that has requests-oauthlib"));
+        skipped("set AA_PYTHON to an interpreter that has requests-oauthlib");
         return;
     };
     let folder = Folder::new("python");
