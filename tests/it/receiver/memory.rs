@@ -17,7 +17,7 @@ const MOST: u64 = 64 << 20;
 #[test]
 fn a_crowd_gets_responses_in_bounded_memory() {
     alone(concat!(module_path!(), "::a_crowd_gets_responses_in_bounded_memory"), || {
-        block_on(crowd())
+        block_on(crowd());
     });
 }
 
