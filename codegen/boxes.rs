@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codec::Codec;
-use super::model::{Field, Item, ItemBody, Module, Presence};
+use super::model::{Field, Item, ItemBody, Module};
 use super::names::qualified;
 
 /// The number of members up to which optional objects are not boxed. The absence of a boxed object
@@ -18,7 +18,7 @@ pub(crate) fn box_large(modules: &mut [Module]) {
         .map(|(name, _)| name)
         .collect();
     for (namespace, field) in modules.iter_mut().flat_map(fields_of) {
-        if let (Presence::Optional, Codec::Named(name)) = (field.presence, &field.codec)
+        if let (true, Codec::Named(name)) = (field.presence.is_optional(), &field.codec)
             && large.contains(&qualified(&namespace, name))
         {
             field.codec = Codec::Boxed(Box::new(field.codec.clone()));

@@ -62,7 +62,7 @@ fn structure(item: &Item, fields: &[Field]) -> Vec<TokenStream> {
         let docs = paragraph(&field.description);
         let kind = match field.presence {
             Presence::Required | Presence::Defaulted => value,
-            Presence::Optional => quote!(Option<#value>),
+            Presence::Optional | Presence::Identifying => quote!(Option<#value>),
         };
         quote! { #docs pub #name: #kind, }
     });
@@ -104,7 +104,7 @@ fn constructor(item: &Item, fields: &[Field]) -> TokenStream {
         let name = format_ident!("{}", field.name);
         match field.presence {
             Presence::Required => quote!(#name),
-            Presence::Optional => quote!(#name: None),
+            Presence::Optional | Presence::Identifying => quote!(#name: None),
             Presence::Defaulted => {
                 let empty = empty(&field.codec);
                 quote!(#name: #empty)
@@ -142,6 +142,7 @@ fn object_table(item: &Item, fields: &[Field]) -> String {
             (Some(_), _) => ("OptionalTwin", value(&field.codec).to_string()),
             (None, Presence::Required) => ("Required", wire(&field.codec)),
             (None, Presence::Optional) => ("Optional", wire(&field.codec)),
+            (None, Presence::Identifying) => ("Identifying", wire(&field.codec)),
             (None, Presence::Defaulted) => ("Defaulted", wire(&field.codec)),
         };
         let twin = field.twin.iter().map(|twin| format!(", {twin:?}")).collect::<String>();

@@ -65,7 +65,16 @@ pub(crate) struct Field {
 pub(crate) enum Presence {
     Required,
     Optional,
+    /// Optional, and an event is identified by it.
+    Identifying,
     Defaulted,
+}
+
+impl Presence {
+    /// Returns `true` if the field is an `Option`.
+    pub(crate) fn is_optional(self) -> bool {
+        matches!(self, Self::Optional | Self::Identifying)
+    }
 }
 
 /// Builds the model of all documents.
@@ -161,8 +170,13 @@ fn field(
         }
         (true, false) => Presence::Required,
         (false, true) => Presence::Defaulted,
+        (false, false) if property.identity => Presence::Identifying,
         (false, false) => Presence::Optional,
     };
+    if property.identity && (presence != Presence::Identifying || twin.is_some()) {
+        let place = property.place.at("x-identity");
+        return place.refuse("expected an optional property without default and twin");
+    }
     if is_required == property.nullable && twin.is_none() {
         return property.place.refuse(if is_required {
             "expected a type without null, because the property is required"
@@ -171,7 +185,7 @@ fn field(
         });
     }
     let says_absence = property.description.to_lowercase().contains("absent");
-    if presence == Presence::Optional && !document.hand_written && !says_absence {
+    if presence.is_optional() && !document.hand_written && !says_absence {
         return property.place.refuse("expected a description of when the property is absent");
     }
     if matches!(property.kind, Kind::Inline(_)) && !document.hand_written {

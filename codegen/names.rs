@@ -62,7 +62,7 @@ const USED: &str = "\
     AsRef BTreeMap Box Clone Debug Default Eq From Hash Into Option Ord PartialEq PartialOrd \
     Result Serialize Value Vec \
     Boolean Boxed Integer Json List Map Number OneOrMany Pair \
-    Defaulted Optional OptionalTwin Required RequiredTwin \
+    Defaulted Identifying Optional OptionalTwin Required RequiredTwin \
     IdNumber IdText MillisNumber MillisText Rfc3339 TwitterDate \
     Indices Text Timestamp UnknownValue \
     Index Member Members Presence Search Slots Wire \

@@ -49,6 +49,8 @@ pub(crate) struct Property {
     pub(crate) default: bool,
     /// Other spellings of the name (`x-aliases`), which are read and never written.
     pub(crate) aliases: Vec<String>,
+    /// Whether an event is identified by the property (`x-identity`).
+    pub(crate) identity: bool,
     /// The kinds of events that the property holds (`x-events`).
     pub(crate) events: Vec<EventRow>,
     pub(crate) place: Place,
@@ -206,6 +208,14 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
         Some(names) => strings(names, &place.at("x-aliases"))?,
         None => Vec::new(),
     };
+    let identity = match node.take("x-identity") {
+        None => false,
+        Some(Json::Bool(true)) => true,
+        Some(found) => {
+            let message = format!("expected true, found {}", found.brief());
+            return place.at("x-identity").refuse(message);
+        }
+    };
     let events = match node.take("x-events") {
         Some(rows) => event_rows(rows, &place.at("x-events"))?,
         None => Vec::new(),
@@ -237,6 +247,7 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
         nullable,
         default: default.is_some(),
         aliases,
+        identity,
         events,
         place,
     })

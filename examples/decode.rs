@@ -21,7 +21,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use account_activity::{Event, Payload, schema};
+use account_activity::{Event, Payload};
 
 use args::Args;
 use input::{Document, Kind};
@@ -106,9 +106,7 @@ fn decode(
         *report.events.entry(event.kind()).or_default() += 1;
     }
     report.faults.extend(payload.faults().iter().map(|fault| format!("{file}: {fault}")));
-    if let Ok(json) = serde_json::from_slice(payload.as_bytes()) {
-        for unknown in schema::unknown(schema::payload(), &json) {
-            *report.unknown.entry(unknown).or_default() += 1;
-        }
+    for unknown in payload.unknown() {
+        *report.unknown.entry(unknown).or_default() += 1;
     }
 }

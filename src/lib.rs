@@ -31,8 +31,9 @@
 //!   [reason](client::Reason) and a [remedy](client::Remedy).
 //!
 //! Decoding loses nothing. Any JSON object decodes. An event whose kind is not in the schemas is
-//! [`Event::Unknown`]. An event that cannot be decoded is [`Event::Undecoded`]. Both keep their
-//! JSON, and neither affects the other events of the payload. The payload keeps its
+//! [`Event::Unknown`]. An event that cannot be identified is [`Event::Undecoded`]. Both keep their
+//! JSON, and neither affects the other events of the payload. Any other value that cannot be read
+//! costs only itself, and [`Payload::faults`] lists it. The payload keeps its
 //! [bytes](Payload::as_bytes).
 //!
 //! X ends the Account Activity API on 2027-01-01. Payloads delivered before then can still be

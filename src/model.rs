@@ -75,7 +75,7 @@ use crate::value::open_enum::{UnknownValue, open_enum};
 use crate::value::text::Text;
 use crate::value::timestamp::{MillisNumber, MillisText, Rfc3339, Timestamp, TwitterDate};
 use crate::value::twin::{OptionalTwin, RequiredTwin};
-use crate::wire::presence::{Defaulted, Optional, Required};
+use crate::wire::presence::{Defaulted, Identifying, Optional, Required};
 use crate::wire::scalar::{Boolean, Integer, Number};
 use crate::wire::sequence::{List, Pair};
 use crate::wire::table::object;

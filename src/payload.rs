@@ -1,10 +1,12 @@
 //! Payloads: the JSON bodies of deliveries.
 
+mod bare;
 mod decode;
 mod entries;
 mod entry;
 mod error;
 mod fault;
+mod kept;
 pub(crate) mod serial;
 
 pub use entries::Entries;
@@ -16,6 +18,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
+use self::kept::Kept;
 use crate::event::Event;
 use crate::model::{App, DirectMessageUser, Meta};
 use crate::value::id::{AppId, UserId};
@@ -23,8 +26,12 @@ use crate::value::id::{AppId, UserId};
 /// The decoded body of a delivery: its events, and the bytes received.
 ///
 /// Any JSON object decodes. An event whose kind is not in the schemas becomes [`Event::Unknown`].
-/// An entry that cannot be decoded becomes [`Event::Undecoded`]. Neither affects the other entries.
-/// Two payloads are equal if their contents are equal, even if their bytes differ.
+/// An entry whose required members or [key](crate::EventKey) cannot be read becomes
+/// [`Event::Undecoded`]. Neither affects the other entries. Any other value that cannot be read is
+/// absent, and [`faults`](Self::faults) lists it. Deserialization of a single type, such as a
+/// [`Tweet`](crate::model::Tweet), fails on such a value.
+///
+/// Two payloads are equal if their contents are equal, even if their bytes or their faults differ.
 ///
 /// ```
 /// use account_activity::{Event, Payload};
@@ -51,7 +58,10 @@ pub struct Payload {
     users: BTreeMap<UserId, DirectMessageUser>,
     apps: BTreeMap<AppId, App>,
     meta: Option<Meta>,
+    /// The members of the envelope that cannot be decoded.
+    kept: Vec<Kept>,
     faults: Vec<Fault>,
+    fault_count: usize,
 }
 
 impl Payload {
@@ -72,6 +82,12 @@ impl Payload {
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_bytes(body: Bytes) -> Result<Self, DecodeError> {
         decode::decode(body)
+    }
+
+    /// Consumes the payload and returns its bytes.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.body
     }
 
     /// Creates a payload from events, for tests. Its bytes are its serialized form.
@@ -186,11 +202,20 @@ impl Payload {
         &self.apps
     }
 
-    /// Returns the members of the envelope that cannot be decoded: `for_user_id` and the like, and
-    /// members of `users` and `apps`. They never cause a [`DecodeError`].
+    /// Returns the values that cannot be read, in the order of the payload, except those that cost
+    /// an event: [`Event::Undecoded`] describes these.
+    ///
+    /// The list has up to 1,000 faults. [`fault_count`](Self::fault_count) counts the others too.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         &self.faults
+    }
+
+    /// Returns the number of values that cannot be read, including those that
+    /// [`faults`](Self::faults) does not list.
+    #[must_use]
+    pub fn fault_count(&self) -> usize {
+        self.fault_count
     }
 }
 
@@ -205,7 +230,9 @@ impl PartialEq for Payload {
             users,
             apps,
             meta,
-            faults,
+            kept: _,
+            faults: _,
+            fault_count: _,
         } = self;
         *for_user_id == other.for_user_id
             && *user_has_blocked == other.user_has_blocked
@@ -214,7 +241,6 @@ impl PartialEq for Payload {
             && *users == other.users
             && *apps == other.apps
             && *meta == other.meta
-            && *faults == other.faults
     }
 }
 

@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess};
 use serde::ser::{Serialize, Serializer};
 
-use self::json::GaveUp;
+use self::json::{GaveUp, Mode, Reader};
 use self::shape::Shape;
 
 /// A codec, which reads and writes a value.
@@ -44,10 +44,11 @@ pub(crate) trait Wire {
         Ok(())
     }
 
-    /// Reads the same value from JSON text into its place, or returns [`GaveUp`].
-    fn read_json(
+    /// Reads the same value from JSON text into its place, or leaves the place empty and returns
+    /// [`GaveUp`].
+    fn read_json<M: Mode>(
         slot: &mut Option<Self::Value>,
-        reader: &mut json::Reader<'_>,
+        reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp>;
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
@@ -118,10 +119,11 @@ impl<C: Wire> Wire for Boxed<C> {
         Ok(())
     }
 
-    fn read_json(
+    fn read_json<M: Mode>(
         slot: &mut Option<Self::Value>,
-        reader: &mut json::Reader<'_>,
+        reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
+        *slot = None;
         let mut value = None;
         C::read_json(&mut value, reader)?;
         move_into_box(&mut value, slot);
@@ -152,10 +154,11 @@ impl Wire for Json {
         Ok(if value.is_null() { None } else { Some(value) })
     }
 
-    fn read_json(
+    fn read_json<M: Mode>(
         slot: &mut Option<Self::Value>,
-        reader: &mut json::Reader<'_>,
+        reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
+        *slot = None;
         *slot = reader.through_serde::<Self>()?;
         Ok(())
     }

@@ -1,13 +1,11 @@
 //! Events of known kinds that cannot be decoded.
 
-use bytes::Bytes;
-use serde_json::value::RawValue;
-
 use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
-/// An event of a known kind that cannot be decoded: a required id is missing, or the type of a
-/// member differs from its schema. The other events of the payload are not affected.
+/// An event of a known kind that cannot be decoded: a required member is missing or cannot be read,
+/// or a member of its [`EventKey`](super::EventKey) is present but cannot be read. The other events
+/// of the payload are not affected.
 ///
 /// Two of these events are equal if their keys and their JSON are equal. White space and the order
 /// of members do not count.
@@ -22,21 +20,8 @@ pub struct UndecodedEvent {
 }
 
 impl UndecodedEvent {
-    pub(crate) fn new(
-        key: &str,
-        pointer: &str,
-        message: &str,
-        body: &Bytes,
-        json: &RawValue,
-        entry: bool,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            pointer: pointer.into(),
-            message: message.into(),
-            json: RawJson::part(body, json),
-            entry,
-        }
+    pub(crate) fn new(key: &str, pointer: &str, message: &str, json: RawJson, entry: bool) -> Self {
+        Self { key: key.into(), pointer: pointer.into(), message: message.into(), json, entry }
     }
 
     /// Returns the key of the payload that holds the event, such as `follow_events`.

@@ -1,8 +1,6 @@
 //! Events of kinds that are not in the schemas.
 
-use bytes::Bytes;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::value::text::Text;
 use crate::wire::raw::RawJson;
@@ -25,14 +23,7 @@ impl UnknownEvent {
         Self { key: key.into(), member: None, json: RawJson::new(event), entry: true }
     }
 
-    pub(crate) fn part(
-        key: &str,
-        member: Option<&str>,
-        body: &Bytes,
-        json: &RawValue,
-        entry: bool,
-    ) -> Self {
-        let json = RawJson::part(body, json);
+    pub(crate) fn part(key: &str, member: Option<&str>, json: RawJson, entry: bool) -> Self {
         Self { key: key.into(), member: member.map(Text::from), json, entry }
     }
 

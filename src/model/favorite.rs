@@ -16,6 +16,16 @@ impl Occurrence for Favorite {
         Some(self.favorited_status.user.id)
     }
 
+    /// A like with an id does not need its time. Of two times, the second one only counts without
+    /// the first.
+    fn needs(&self, key: &str) -> bool {
+        match key {
+            "timestamp_ms" => self.id.is_none(),
+            "created_at" => self.id.is_none() && self.timestamp_ms.is_none(),
+            _ => true,
+        }
+    }
+
     fn identity(&self) -> String {
         match &self.id {
             Some(id) => id.to_string(),

@@ -31,6 +31,12 @@ pub(crate) trait Occurrence {
         self.parties(&part(self.target()))
     }
 
+    /// Returns `true` if the event has no identity without a member. The member is one by which the
+    /// schema says that events are identified (`x-identity`).
+    fn needs(&self, _key: &str) -> bool {
+        true
+    }
+
     /// Returns the subscriber, if the event itself names them.
     fn subscriber(&self) -> Option<UserId> {
         None

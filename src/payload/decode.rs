@@ -1,22 +1,19 @@
 //! Decoding: a fast strict decoder, and a tolerant decoder as its fallback.
 
-mod locate;
+mod faults;
 mod members;
-mod misfit;
 mod strict;
 mod tolerant;
+mod unknown_key;
 
 use bytes::Bytes;
 
 use super::Payload;
 use super::error::{DecodeError, DecodeErrorKind};
+use crate::wire::json::{place, surrogate};
 
 pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
-    // Checking UTF-8 once and reading from text is faster than reading from bytes.
-    let text = match std::str::from_utf8(&body) {
-        Ok(text) => text,
-        Err(error) => return Err(invalid_utf8(&body, error.valid_up_to())),
-    };
+    let text = text(&body)?;
     let payload = match strict::read(text) {
         Some(payload) => payload,
         None => tolerant::read(text, &body)?,
@@ -24,13 +21,83 @@ pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
     Ok(Payload { body, ..payload })
 }
 
-fn invalid_utf8(body: &[u8], valid: usize) -> DecodeError {
-    let text = body.get(..valid).and_then(|valid| std::str::from_utf8(valid).ok());
-    let text = text.unwrap_or_default();
-    DecodeError::new(
-        DecodeErrorKind::InvalidUtf8,
-        "expected UTF-8, found an invalid byte sequence",
-        locate::position(text, text.len()),
-        &locate::syntax_fault(text),
-    )
+/// What is known about an object before it is decoded.
+pub(super) struct Outline<'a> {
+    /// The JSON of the object.
+    pub(super) json: &'a str,
+    pub(super) has_user: bool,
+    pub(super) is_empty: bool,
+}
+
+/// Checks that a body is a JSON object in UTF-8.
+pub(super) fn outline(body: &[u8]) -> Result<Outline<'_>, DecodeError> {
+    let text = text(body)?;
+    let whole = surrogate::replaced(text, &surrogate::halves(text));
+    let members = members::of_text(&whole)?;
+    let user = members.iter().rev().find(|member| member.key == "user");
+    let has_user = user.is_some_and(|user| whole.get(user.at..user.end) != Some("null"));
+    Ok(Outline { json: text.trim_ascii(), has_user, is_empty: members.is_empty() })
+}
+
+/// Checks UTF-8 once. Reading from text is then faster than reading from bytes.
+fn text(body: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(body).map_err(|error| {
+        let valid = body.get(..error.valid_up_to()).unwrap_or_default();
+        let valid = std::str::from_utf8(valid).unwrap_or_default();
+        DecodeError::new(
+            DecodeErrorKind::InvalidUtf8,
+            "expected UTF-8, found an invalid byte sequence",
+            position(valid, valid.len()),
+            &place::of_syntax_error(valid),
+        )
+    })
+}
+
+/// Returns the line and the column of an offset, both counted from 1.
+fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
+    let column = 1 + before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
+    (line, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::payload::Payload;
+    use crate::wire::json::passed;
+
+    /// Returns the bytes that are passed again for each byte of a payload with one Tweet.
+    fn passed_again(tweet: &str, size: usize) -> usize {
+        let text = "x".repeat(size);
+        let body = format!(r#"{{"tweet_create_events":[{tweet},{{"id":2,"text":"{text}"}}]}}"#);
+        let again = passed::again(|| {
+            let payload = Payload::from_slice(body.as_bytes()).unwrap();
+            assert_eq!(payload.events().len(), 2);
+        });
+        again.div_ceil(body.len())
+    }
+
+    /// Each byte is passed a few times, however deep the value is that cannot be read, however often
+    /// parts around it cannot be read either, and however large the payload is.
+    #[test]
+    fn the_cost_is_linear_in_size_and_independent_of_depth() {
+        let nested = |member: &str, levels: usize, leaf: &str| {
+            let open = format!(r#"{{"id":1,"text":"{}",{member}:"#, "t".repeat(200));
+            format!("{}{leaf}{}", open.repeat(levels), "}".repeat(levels))
+        };
+        for levels in [1, 10, 100] {
+            for size in [100, 100_000] {
+                // A bad leaf; and Tweets of which each lacks its user.
+                let user = r#""user":{"id":1},"quoted_status""#;
+                let leaf = nested(user, levels, r#"{"id":7,"user":{"id":1},"lang":[1,{"a":[]}]}"#);
+                let lacking = nested(r#""quoted_status""#, levels, "7");
+                for tweet in [leaf, lacking] {
+                    assert!(passed_again(&tweet, size) <= 5, "{levels} {size}");
+                }
+            }
+        }
+        let tags = vec!["[]"; 20_000].join(",");
+        let many = format!(r#"{{"id":1,"user":{{"id":1}},"entities":{{"hashtags":[{tags}]}}}}"#);
+        assert!(passed_again(&many, 100) <= 5);
+    }
 }

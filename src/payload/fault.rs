@@ -1,70 +1,66 @@
-//! Members of the envelope that cannot be decoded.
+//! Values of a payload that cannot be read.
 
 use std::fmt;
-
-use bytes::Bytes;
-use serde_json::value::RawValue;
 
 use crate::value::text::Text;
 use crate::wire::raw::RawJson;
 
-/// A member of the envelope that cannot be decoded. The payload treats it as absent.
-#[derive(Clone, Debug)]
+/// A value of a payload that cannot be read.
+///
+/// The smallest part that contains the value and can be absent is absent: an optional member, an
+/// element of a list or an entry of a map. A string with half a surrogate pair is a fault too,
+/// but is not absent: U+FFFD replaces the half.
+///
+/// ```
+/// use account_activity::{Event, Payload};
+///
+/// let body = br#"{"tweet_create_events": [
+///     {"id": 5, "user": {"id": 2}, "favorite_count": {}, "text": "hi"}
+/// ]}"#;
+/// let payload = Payload::from_slice(body)?;
+/// assert!(matches!(payload.events(), [Event::TweetCreate(tweet)] if tweet.text == "hi"));
+///
+/// let [fault] = payload.faults() else { panic!("expected one fault") };
+/// assert_eq!(fault.pointer(), "/tweet_create_events/0/favorite_count");
+/// assert_eq!(fault.message(), "expected an integer, found an object");
+/// # Ok::<(), account_activity::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    path: Vec<Text>,
     pointer: Text,
+    /// The length of the pointer of the absent part, which is the start of `pointer`.
+    absent: Option<usize>,
     message: Text,
     json: RawJson,
 }
 
 impl Fault {
-    /// Creates a fault in the member that `path` leads to. `pointer` is the exact place.
-    pub(super) fn new(
-        path: &[&str],
-        pointer: &str,
-        message: &str,
-        body: &Bytes,
-        json: &RawValue,
-    ) -> Self {
-        Self {
-            path: path.iter().copied().map(Text::from).collect(),
-            pointer: pointer.into(),
-            message: message.into(),
-            json: RawJson::part(body, json),
-        }
+    pub(super) fn new(pointer: &str, absent: Option<usize>, message: &str, json: RawJson) -> Self {
+        Self { pointer: pointer.into(), absent, message: message.into(), json }
     }
 
-    /// Returns the place of the fault as a JSON pointer (RFC 6901), such as `/users/me`.
+    /// Returns the place of the value as a JSON pointer (RFC 6901), such as `/users/1/id`. For a
+    /// missing member, this is the object that lacks it.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// Returns the error message: the value found and the value expected.
+    /// Returns the error message: the value expected and the value found.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Returns the JSON of the member as received: a slice of the payload's bytes.
+    /// Returns the JSON of the value as received: a slice of the payload's bytes.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_str()
     }
 
-    /// Returns the keys that lead to the member.
-    pub(super) fn path(&self) -> Vec<&str> {
-        self.path.iter().map(Text::as_str).collect()
-    }
-
-    pub(super) fn raw(&self) -> &RawJson {
-        &self.json
-    }
-}
-
-impl PartialEq for Fault {
-    fn eq(&self, other: &Self) -> bool {
-        self.path == other.path && self.json == other.json
+    /// Returns the pointer of the part that is absent because of the fault.
+    pub(crate) fn absent(&self) -> Option<&str> {
+        self.pointer.get(..self.absent?)
     }
 }
 

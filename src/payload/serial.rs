@@ -7,10 +7,13 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::{Fault, Payload};
+use super::Payload;
+use super::kept::Kept;
 use crate::event::{Container, Event, EventMember};
 use crate::value::id::{IdText, UserId};
+use crate::value::text::Text;
 use crate::wire::Written;
+use crate::wire::raw::RawJson;
 
 /// Serializes the envelope of the wire. Undecoded parts are serialized as received.
 impl Serialize for Payload {
@@ -28,15 +31,13 @@ impl Serialize for Payload {
         for group in groups(&self.events) {
             group.write(&mut map)?;
         }
-        write_by_id("users", &self.users, &self.faults, &mut map)?;
-        write_by_id("apps", &self.apps, &self.faults, &mut map)?;
+        write_by_id("users", &self.users, &self.kept, &mut map)?;
+        write_by_id("apps", &self.apps, &self.kept, &mut map)?;
         if let Some(meta) = &self.meta {
             map.serialize_entry("meta", meta)?;
         }
-        for fault in &self.faults {
-            if let [key] = fault.path().as_slice() {
-                map.serialize_entry(key, fault.raw())?;
-            }
+        for kept in self.kept.iter().filter(|kept| kept.member.is_none()) {
+            map.serialize_entry(&kept.key, &kept.json)?;
         }
         map.end()
     }
@@ -45,11 +46,11 @@ impl Serialize for Payload {
 fn write_by_id<I: fmt::Display, T: Serialize, M: SerializeMap>(
     key: &str,
     members: &BTreeMap<I, T>,
-    faults: &[Fault],
+    kept: &[Kept],
     map: &mut M,
 ) -> Result<(), M::Error> {
-    let by_id = ById { key, members, faults };
-    if members.is_empty() && by_id.faults().next().is_none() {
+    let by_id = ById { key, members, kept };
+    if members.is_empty() && by_id.kept().next().is_none() {
         return Ok(());
     }
     map.serialize_entry(key, &by_id)
@@ -58,27 +59,25 @@ fn write_by_id<I: fmt::Display, T: Serialize, M: SerializeMap>(
 struct ById<'a, I, T> {
     key: &'a str,
     members: &'a BTreeMap<I, T>,
-    faults: &'a [Fault],
+    kept: &'a [Kept],
 }
 
 impl<I, T> ById<'_, I, T> {
     /// Returns the members that could not be decoded, with their keys.
-    fn faults(&self) -> impl Iterator<Item = (&str, &Fault)> {
-        self.faults.iter().filter_map(|fault| match fault.path().as_slice() {
-            [map, key] if *map == self.key => Some((*key, fault)),
-            _ => None,
-        })
+    fn kept(&self) -> impl Iterator<Item = (&Text, &RawJson)> {
+        let kept = self.kept.iter().filter(|kept| kept.key == self.key);
+        kept.filter_map(|kept| Some((kept.member.as_ref()?, &kept.json)))
     }
 }
 
 impl<I: fmt::Display, T: Serialize> Serialize for ById<'_, I, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.members.len() + self.faults().count()))?;
+        let mut map = serializer.serialize_map(Some(self.members.len() + self.kept().count()))?;
         for (id, member) in self.members {
             map.serialize_entry(&id.to_string(), member)?;
         }
-        for (key, fault) in self.faults() {
-            map.serialize_entry(key, fault.raw())?;
+        for (key, json) in self.kept() {
+            map.serialize_entry(key, json)?;
         }
         map.end()
     }

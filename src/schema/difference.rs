@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Object, Property, Shape};
 use crate::value::id::{IdText, UserId};
 use crate::value::text::Text;
-use crate::value::timestamp::Timestamp;
+use crate::value::timestamp::TwitterDate;
 use crate::wire::Wire;
 use crate::wire::scalar::{Boolean, Integer, Number};
 
@@ -33,7 +33,10 @@ impl fmt::Display for Difference {
 /// The comparison ignores the differences between:
 ///
 /// - null, absence and defaults;
-/// - number and string forms of one scalar, including the four encodings of a timestamp;
+/// - number and string forms of one scalar, including the encodings of a timestamp, numbers with
+///   separators, and 0 and 1 for a boolean;
+/// - an array, a text with commas, an object whose keys are indices, and a single object in place of
+///   an array;
 /// - a twin (`id`, `id_str`) and one half of it;
 /// - the exact number of a twin, and that number as JavaScript rounds it;
 /// - floats that differ in the last binary digit.
@@ -138,10 +141,14 @@ impl Comparison {
     }
 
     fn list(&mut self, shape: Shape, before: &Value, after: &Value) {
-        let (Value::Array(old), Value::Array(new)) = (before, after) else {
+        if let (Value::String(old), true) = (before, shape.is_scalar()) {
+            let old = old.split(',').map(str::trim).filter(|element| !element.is_empty());
+            return self.list(shape, &old.collect(), after);
+        }
+        let (Some(old), Value::Array(new)) = (elements(shape, before), after) else {
             return self.differ(before, after);
         };
-        let old: Vec<_> = old.iter().filter(|element| !element.is_null()).collect();
+        let old: Vec<_> = old.into_iter().filter(|element| !element.is_null()).collect();
         if old.len() != new.len() {
             return self.differ(before, after);
         }
@@ -164,22 +171,41 @@ impl Comparison {
     }
 }
 
+/// Returns the elements of an array, or of an object in place of an array.
+pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<&Value>> {
+    match value {
+        Value::Array(elements) => Some(elements.iter().collect()),
+        Value::Object(members) => {
+            let by_index: Option<Vec<&Value>> =
+                (0..members.len()).map(|index| members.get(&index.to_string())).collect();
+            by_index.or_else(|| match element {
+                Shape::Object(object) => {
+                    let is_element = members.keys().any(|key| object().property(key).is_some());
+                    is_element.then(|| vec![value])
+                }
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// Returns `true` for null, and for the values that mean absence in a member of this shape.
 fn is_absent(shape: Shape, value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::Bool(value) => matches!(shape, Shape::Boolean) && !value,
-        Value::Number(number) => matches!(shape, Shape::Integer) && number.as_f64() == Some(0.0),
-        Value::String(text) => match shape {
-            Shape::Boolean => text.is_empty() || text == "false",
-            Shape::Integer => text.is_empty() || text == "0",
-            _ => text.is_empty(),
+        Value::String(text) if text.is_empty() => true,
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => match shape {
+            Shape::Boolean => matches!(Boolean::read(value), Ok(Some(false))),
+            Shape::Integer => matches!(Integer::read(value), Ok(Some(0))),
+            _ => false,
         },
         Value::Array(elements) => {
             !matches!(shape, Shape::Any) && elements.iter().all(Value::is_null)
         }
         Value::Object(members) => match shape {
             Shape::Map(_) => members.values().all(Value::is_null),
+            Shape::List(_) => members.is_empty(),
             // An empty map may replace an object whose members are all defaults.
             Shape::Object(object) => members.iter().all(|(key, value)| {
                 object().property(key).is_none_or(|property| is_absent(property.shape(), value))
@@ -205,7 +231,7 @@ fn equal_scalars(shape: Shape, before: &Value, after: &Value) -> bool {
             (Ok(Some(before)), Ok(Some(after))) => equal_floats(before, after),
             _ => before == after,
         },
-        Shape::Timestamp => equal::<Timestamp>(before, after),
+        Shape::Timestamp => equal::<TwitterDate>(before, after),
         _ => equal::<Text>(before, after),
     }
 }

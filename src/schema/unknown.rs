@@ -4,7 +4,11 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::difference::elements;
 use super::{Object, Shape};
+use crate::payload::Payload;
+use crate::wire::json::{GaveUp, Reader, Tolerant, surrogate};
+use crate::wire::object::{Member, Search};
 
 /// A member or value that is not in the schemas. Decoding ignores the member, and keeps the value
 /// as `Unknown`.
@@ -43,6 +47,84 @@ pub fn unknown(object: &Object, json: &Value) -> Vec<Unknown> {
     found
 }
 
+impl Payload {
+    /// Returns the members and values that are not in the schemas, in the order of the payload.
+    ///
+    /// Null, empty arrays and empty objects count as absent. The result is that of [`unknown`], but
+    /// this method reads the bytes directly, which is several times faster.
+    ///
+    /// ```
+    /// let body = br#"{"for_user_id": "1", "colour": "red"}"#;
+    /// let payload = account_activity::Payload::from_slice(body)?;
+    /// assert_eq!(payload.unknown()[0].to_string(), "field Payload.colour");
+    /// # Ok::<(), account_activity::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn unknown(&self) -> Vec<Unknown> {
+        let json = std::str::from_utf8(self.as_bytes()).unwrap_or_default();
+        let json = surrogate::replaced(json, &surrogate::halves(json));
+        let mut reader = Reader::with_mode(&json, Tolerant::new(0));
+        let mut found = Vec::new();
+        // The body is an object. A part that nests too deep to be decoded ends the search.
+        drop(read_object(super::payload(), &mut reader, &mut found));
+        found
+    }
+}
+
+fn read_object(
+    object: &'static Object,
+    reader: &mut Reader<'_, Tolerant>,
+    found: &mut Vec<Unknown>,
+) -> Result<(), GaveUp> {
+    let mut search = Search::new(object);
+    reader.members(|reader, key| {
+        let property = match search.find(key) {
+            Member::Property(index) | Member::Twin(index) => object.properties().get(index),
+            Member::Unknown => None,
+        };
+        if let Some(property) = property {
+            return read(property.shape(), reader, found);
+        }
+        if !reader.null()? && !reader.take_empty(b'[') && !reader.take_empty(b'{') {
+            found.push(Unknown::Field(object.name(), key.to_owned()));
+            reader.skip()?;
+        }
+        Ok(())
+    })
+}
+
+fn read(
+    shape: Shape,
+    reader: &mut Reader<'_, Tolerant>,
+    found: &mut Vec<Unknown>,
+) -> Result<(), GaveUp> {
+    match (shape, reader.peek()) {
+        (Shape::Object(object), Some(b'{')) => read_object(object(), reader, found),
+        (Shape::OneOrMany(shape), Some(b'{')) => read(*shape, reader, found),
+        (Shape::List(shape) | Shape::OneOrMany(shape), Some(b'[')) => {
+            reader.elements(|reader| read(*shape, reader, found))
+        }
+        (Shape::List(shape), Some(b'{')) => {
+            let Some(listed) = reader.list_in_object(shape)? else { return reader.skip() };
+            for element in listed.elements {
+                reader.restart(element);
+                read(*shape, reader, found)?;
+            }
+            reader.restart(listed.end);
+            Ok(())
+        }
+        (Shape::Map(shape), Some(b'{')) => reader.members(|reader, _| read(*shape, reader, found)),
+        (Shape::Enumeration(name, known), Some(b'"')) => {
+            let value = reader.string()?;
+            if !known.contains(&value) {
+                found.push(Unknown::Value(name, value.to_owned()));
+            }
+            Ok(())
+        }
+        _ => reader.skip(),
+    }
+}
+
 fn walk_object(object: &Object, json: &Value, found: &mut Vec<Unknown>) {
     let Value::Object(members) = json else { return };
     for (key, value) in members {
@@ -57,8 +139,12 @@ fn walk_object(object: &Object, json: &Value, found: &mut Vec<Unknown>) {
 fn walk(shape: Shape, json: &Value, found: &mut Vec<Unknown>) {
     match (shape, json) {
         (Shape::Object(object), _) => walk_object(object(), json, found),
-        (Shape::List(shape) | Shape::OneOrMany(shape), Value::Array(elements)) => {
+        (Shape::OneOrMany(shape), Value::Array(elements)) => {
             elements.iter().for_each(|element| walk(*shape, element, found));
+        }
+        (Shape::List(element), _) => {
+            let elements = elements(*element, json).into_iter().flatten();
+            elements.for_each(|json| walk(*element, json, found));
         }
         (Shape::OneOrMany(shape), _) => walk(*shape, json, found),
         (Shape::Map(shape), Value::Object(members)) => {

@@ -4,7 +4,7 @@ use serde::de::Deserializer;
 use serde::ser::{SerializeTuple, Serializer};
 
 use crate::wire::Wire;
-use crate::wire::json::{GaveUp, Reader};
+use crate::wire::json::{GaveUp, Mode, Reader};
 use crate::wire::scalar::Integer;
 use crate::wire::sequence::Pair;
 use crate::wire::shape::Shape;
@@ -69,7 +69,11 @@ impl Wire for Indices {
         Ok(pair.map(|[start, end]| Self { start, end }))
     }
 
-    fn read_json(slot: &mut Option<Self>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        *slot = None;
         let mut pair = None;
         Pair::<Integer>::read_json(&mut pair, reader)?;
         *slot = pair.map(|[start, end]| Self { start, end });

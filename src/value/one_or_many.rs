@@ -8,7 +8,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::wire::json::{GaveUp, Reader};
+use crate::wire::json::{GaveUp, Mode, Reader};
 use crate::wire::sequence::{List, null_is_absence};
 use crate::wire::shape::Shape;
 use crate::wire::{Boxed, Wire};
@@ -48,15 +48,24 @@ impl<C: Wire> Wire for OneOrMany<C> {
         deserializer.deserialize_any(OneOrManyVisitor::<C>(PhantomData))
     }
 
-    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        if reader.peek() == Some(b'{') {
-            let mut one = None;
-            Boxed::<C>::read_json(&mut one, reader)?;
-            *slot = one.map(OneOrMany::One);
-        } else {
-            let mut many = None;
-            List::<C>::read_json(&mut many, reader)?;
-            *slot = many.map(OneOrMany::Many);
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        *slot = None;
+        let start = reader.start();
+        match reader.peek() {
+            Some(b'{') => {
+                let mut one = None;
+                Boxed::<C>::read_json(&mut one, reader)?;
+                *slot = one.map(OneOrMany::One);
+            }
+            Some(b'[' | b'n') => {
+                let mut many = None;
+                List::<C>::read_json(&mut many, reader)?;
+                *slot = many.map(OneOrMany::Many);
+            }
+            _ => return reader.reject(start, &EXPECTED),
         }
         Ok(())
     }
@@ -69,13 +78,15 @@ impl<C: Wire> Wire for OneOrMany<C> {
     }
 }
 
+const EXPECTED: &str = "an object or an array of objects";
+
 struct OneOrManyVisitor<C>(PhantomData<C>);
 
 impl<'de, C: Wire> Visitor<'de> for OneOrManyVisitor<C> {
     type Value = Option<OneOrMany<C::Value>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object or an array of objects")
+        formatter.write_str(EXPECTED)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {

@@ -21,8 +21,15 @@ pub(crate) use form::{MillisNumber, MillisText, Rfc3339, TwitterDate};
 /// An instant with millisecond precision.
 ///
 /// The wire has four encodings: `Wed Jun 06 20:07:10 +0000 2018`, milliseconds since 1970 as text
-/// or as a number, and RFC 3339. Every field accepts all four. A field serializes in its own
-/// encoding. A `Timestamp` by itself serializes as a number of milliseconds.
+/// or as a number, and RFC 3339. Archives also have RFC 2822 (`Wed, 06 Jun 2018 20:07:10 +0000`)
+/// and SQL (`2018-06-06 20:07:10`). Every field accepts all of them. A date without a zone is in UTC.
+/// A field serializes in its own encoding. A `Timestamp` by itself serializes as a number of
+/// milliseconds.
+///
+/// A number in a field of an event is seconds since 1970 if it is less than 1,142,899,200,000, and
+/// milliseconds otherwise. One less than 1,142,899,200 (2006-03-21, the day of the first Tweet) or
+/// after the year 9999 is not a time. A `Timestamp` by itself deserializes any number as
+/// milliseconds.
 ///
 /// ```
 /// use account_activity::Timestamp;
@@ -40,8 +47,8 @@ pub struct Timestamp(i64);
 /// An error parsing a [`Timestamp`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error(
-    "expected an instant: `Wed Jun 06 20:07:10 +0000 2018`, milliseconds since 1970, or RFC 3339 \
-     (`2018-06-06T20:07:10Z`)"
+    "expected an instant: `Wed Jun 06 20:07:10 +0000 2018`, milliseconds since 1970, RFC 3339 \
+     (`2018-06-06T20:07:10Z`), RFC 2822 or SQL"
 )]
 pub struct ParseTimestampError(());
 

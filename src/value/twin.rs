@@ -3,13 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Error, MapAccess};
+use serde::de::MapAccess;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::id::{IdNumber, IdText, NumberId};
-use crate::wire::json::{GaveUp, Reader};
+use crate::wire::json::{GaveUp, Mode, Reader};
 use crate::wire::number::whole;
-use crate::wire::presence::Presence;
+use crate::wire::presence::{Outcome, Presence};
 use crate::wire::scalar::Scalar;
 use crate::wire::shape::{Presence as Kind, Shape};
 use crate::wire::{Seed, Wire, Written};
@@ -43,22 +43,35 @@ impl<I: NumberId> Twin<I> {
         Ok(())
     }
 
-    pub(crate) fn read_number_json(&mut self, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-        LooseId::<I>::read_json(&mut self.number, reader)
+    pub(crate) fn read_number_json<M: Mode>(
+        &mut self,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let start = reader.start().at;
+        LooseId::<I>::read_json(&mut self.number, reader)?;
+        if let Some(Loose::Inexact(at)) = &mut self.number {
+            *at = start;
+        }
+        Ok(())
     }
 
-    pub(crate) fn read_text_json(&mut self, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    pub(crate) fn read_text_json<M: Mode>(
+        &mut self,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
         IdText::<I>::read_json(&mut self.text, reader)
     }
 
     /// Returns the id. The text takes precedence over the number.
-    pub(crate) fn finish<E: Error>(self, key: &'static str) -> Result<Option<I>, E> {
+    pub(crate) fn finish<O: Outcome>(
+        self,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<Option<I>, O::Error> {
         match (self.text, self.number) {
             (Some(id), _) | (None, Some(Loose::Exact(id))) => Ok(Some(id)),
             (None, None) => Ok(None),
-            (None, Some(Loose::Inexact)) => Err(E::custom(format_args!(
-                "expected an exact number `{key}` or a text `{key}_str`, found an inexact float"
-            ))),
+            (None, Some(Loose::Inexact(at))) => outcome.inexact(key, at).map(|()| None),
         }
     }
 }
@@ -80,7 +93,8 @@ fn write<I: NumberId, M: SerializeMap>(
 enum Loose<I> {
     Exact(I),
     /// A float that is not an exact integer, such as one beyond 2^53. Only the text has all digits.
-    Inexact,
+    /// The number is the offset in the JSON text, or 0 if serde reads.
+    Inexact(usize),
 }
 
 struct LooseId<I>(PhantomData<I>);
@@ -109,14 +123,14 @@ impl<I: NumberId> Scalar for LooseId<I> {
     fn from_float(value: f64) -> Option<Loose<I>> {
         match whole(value) {
             Some(whole) => Self::from_signed(whole),
-            None => Some(Loose::Inexact),
+            None => Some(Loose::Inexact(0)),
         }
     }
 
     fn write<S: Serializer>(value: &Loose<I>, serializer: S) -> Result<S::Ok, S::Error> {
         match value {
             Loose::Exact(id) => <IdNumber<I> as Scalar>::write(id, serializer),
-            Loose::Inexact => serializer.serialize_unit(),
+            Loose::Inexact(_) => serializer.serialize_unit(),
         }
     }
 }
@@ -144,11 +158,17 @@ macro_rules! read_halves {
             slot.read_text(map)
         }
 
-        fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        fn read_json<M: Mode>(
+            slot: &mut Self::Slot,
+            reader: &mut Reader<'_, M>,
+        ) -> Result<(), GaveUp> {
             slot.read_number_json(reader)
         }
 
-        fn read_twin_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+        fn read_twin_json<M: Mode>(
+            slot: &mut Self::Slot,
+            reader: &mut Reader<'_, M>,
+        ) -> Result<(), GaveUp> {
             slot.read_text_json(reader)
         }
     };
@@ -162,8 +182,12 @@ impl<I: NumberId> Presence for RequiredTwin<I> {
 
     read_halves!();
 
-    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<I, E> {
-        slot.finish(key)?.ok_or_else(|| E::missing_field(key))
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<I, O::Error> {
+        slot.finish(key, outcome)?.ok_or_else(|| outcome.missing(key))
     }
 
     fn count(_: &I) -> usize {
@@ -188,8 +212,12 @@ impl<I: NumberId> Presence for OptionalTwin<I> {
 
     read_halves!();
 
-    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Option<I>, E> {
-        slot.finish(key)
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<Option<I>, O::Error> {
+        slot.finish(key, outcome)
     }
 
     fn count(field: &Option<I>) -> usize {

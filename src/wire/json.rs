@@ -1,22 +1,32 @@
 //! The JSON reader, from which codecs read several times faster than through serde.
 //!
-//! The reader expects members in the order of the schema, which is mostly the order on the wire. It
-//! reports no errors: for a text that it may not read correctly, it returns [`GaveUp`], and the
-//! caller falls back to `serde_json`. If it returns a value, that value equals the value of
-//! `serde_json`. The reader uses `serde_json` for values that are rare in deliveries: fractions,
-//! free-form JSON and unknown members.
+//! The reader expects members in the order of the schema, which is mostly the order on the wire. Its
+//! [`Mode`] defines what happens to a value that a codec cannot read: the strict reader gives up on
+//! the whole text, and the tolerant reader continues after the value. If the strict reader returns a
+//! value, that value equals the value of `serde_json`. The reader uses `serde_json` for values that
+//! are rare in deliveries: fractions and free-form JSON.
 
+pub(crate) mod found;
+mod list;
+mod mode;
 mod number;
+pub(crate) mod place;
+mod skip;
 mod string;
+pub(crate) mod surrogate;
+mod tolerant;
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
+use serde::de::{Deserialize, Deserializer, Error};
 
 use super::Wire;
+pub(crate) use mode::{Mode, Strict};
+pub(crate) use tolerant::{Failure, Noted, Tolerant};
 
 /// A JSON text and the position in it.
-pub(crate) struct Reader<'a> {
+pub(crate) struct Reader<'a, M = Strict> {
     text: &'a str,
     /// The number of bytes that have been read.
     at: usize,
@@ -24,9 +34,18 @@ pub(crate) struct Reader<'a> {
     depth: usize,
     /// The last string, if it had escapes.
     unescaped: String,
+    pub(crate) mode: M,
 }
 
-/// An error without a reason. The caller falls back to `serde_json`.
+/// The start of a value.
+#[derive(Clone, Copy)]
+pub(crate) struct Start {
+    pub(crate) at: usize,
+    depth: usize,
+}
+
+/// An error without a reason. The strict reader's caller falls back to the tolerant reader. The
+/// reason of the tolerant reader is in its mode.
 #[derive(Debug)]
 pub(crate) struct GaveUp;
 
@@ -35,7 +54,36 @@ const DEPTH: usize = 127;
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: DEPTH, unescaped: String::new() }
+        Self::with_mode(text, Strict)
+    }
+}
+
+impl<'a, M: Mode> Reader<'a, M> {
+    pub(crate) fn with_mode(text: &'a str, mode: M) -> Self {
+        Self { text, at: 0, depth: DEPTH, unescaped: String::new(), mode }
+    }
+
+    /// Moves to a value, which may nest as deep as a whole text.
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.restart(Start { at, depth: DEPTH });
+    }
+
+    /// Returns to the start of a value.
+    pub(crate) fn restart(&mut self, start: Start) {
+        #[cfg(test)]
+        passed::back(self.at, start.at);
+        (self.at, self.depth) = (start.at, start.depth);
+    }
+
+    /// Returns the number of bytes that have been read.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Skips white space and returns the start of the next value.
+    pub(crate) fn start(&mut self) -> Start {
+        self.peek();
+        Start { at: self.at, depth: self.depth }
     }
 
     /// Checks that only white space is left.
@@ -115,12 +163,32 @@ impl<'a> Reader<'a> {
     pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, GaveUp> {
         self.require(open)?;
         // An empty one counts too, as it does for `serde_json`.
-        let depth = self.depth.checked_sub(1).ok_or(GaveUp)?;
+        let Some(depth) = self.depth.checked_sub(1) else {
+            self.mode.too_deep(self.at - 1);
+            return Err(GaveUp);
+        };
         if self.take(close) {
             return Ok(false);
         }
         self.depth = depth;
+        self.mode.opened(depth, open == b'{');
         Ok(true)
+    }
+
+    /// Consumes an empty array or object if it is the next value.
+    pub(crate) fn take_empty(&mut self, open: u8) -> bool {
+        let start = self.at;
+        // The closing byte is two after the opening one in ASCII.
+        let is_empty = self.take(open) && self.take(open + 2);
+        if !is_empty {
+            self.at = start;
+        }
+        is_empty
+    }
+
+    /// Consumes an empty array if it is the next value. Some languages write an empty object as one.
+    pub(crate) fn take_empty_array(&mut self) -> bool {
+        self.take_empty(b'[')
     }
 
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
@@ -155,19 +223,23 @@ impl<'a> Reader<'a> {
         let mut has_next = self.open(b'{', b'}')?;
         while has_next {
             let key = self.key()?;
-            read(self, key)?;
+            read(self, &key)?;
             has_next = self.more(b'}')?;
         }
         Ok(())
     }
 
-    /// Consumes the key of a member and the colon. Returns [`GaveUp`] if the key has escapes.
-    pub(crate) fn key(&mut self) -> Result<&'a str, GaveUp> {
+    /// Consumes the key of a member and the colon. The strict reader gives up on a key with escapes.
+    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, GaveUp> {
         self.require(b'"')?;
         let (end, key) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
         self.at = end;
         self.require(b':')?;
-        key.ok_or(GaveUp)
+        match key {
+            Some(key) => Ok(Cow::Borrowed(key)),
+            None if M::TOLERANT => Ok(Cow::Owned(self.unescaped.clone())),
+            None => Err(GaveUp),
+        }
     }
 
     /// Consumes the key of a member and the colon, if the key equals `quoted`, which includes the
@@ -180,29 +252,74 @@ impl<'a> Reader<'a> {
         self.require(b':').map(|()| true)
     }
 
-    /// Skips a value of any type.
-    pub(crate) fn skip(&mut self) -> Result<(), GaveUp> {
-        self.borrow_serde::<IgnoredAny>().map(drop)
+    /// Reads a member of an object. The tolerant reader notes a value that cannot be read, and
+    /// leaves the member absent.
+    #[inline]
+    pub(crate) fn member(
+        &mut self,
+        name: Name,
+        read: impl FnOnce(&mut Self) -> Result<(), GaveUp>,
+    ) -> Result<(), GaveUp> {
+        M::member(self, name, read)
+    }
+
+    /// Reads an element of an array or an entry of a map, as [`member`](Self::member) reads a
+    /// member.
+    #[inline]
+    pub(crate) fn part(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<(), GaveUp>,
+    ) -> Result<(), GaveUp> {
+        M::part(self, read)
+    }
+
+    /// Rejects a value whose type or content differs from the expected one.
+    pub(crate) fn reject<T>(
+        &mut self,
+        start: Start,
+        expected: &dyn fmt::Display,
+    ) -> Result<T, GaveUp> {
+        Err(M::reject(self, start, expected))
     }
 
     /// Reads a value through serde.
     pub(crate) fn through_serde<C: Wire>(&mut self) -> Result<Option<C::Value>, GaveUp> {
         let start = self.at;
-        let BySerde(value) = self.borrow_serde::<BySerde<C>>()?;
-        // `serde_json` does not count the arrays and objects that were open before, so this checks
-        // an upper bound of the depth.
-        let read = self.text.as_bytes().get(start..self.at).unwrap_or_default();
-        let most = read.iter().filter(|byte| b"[{".contains(byte)).count();
-        if most > self.depth { Err(GaveUp) } else { Ok(value) }
+        self.skip_within(self.depth)?;
+        let json = self.text.get(start..self.at).ok_or(GaveUp)?;
+        serde_json::from_str(json).map(|BySerde::<C>(value)| value).map_err(|_| GaveUp)
+    }
+}
+
+/// The bytes that readers pass more than once, counted for tests.
+#[cfg(test)]
+pub(crate) mod passed {
+    use std::cell::Cell;
+
+    thread_local! {
+        static AGAIN: Cell<usize> = const { Cell::new(0) };
     }
 
-    fn borrow_serde<T: Deserialize<'a>>(&mut self) -> Result<T, GaveUp> {
-        let rest = self.text.get(self.at..).ok_or(GaveUp)?;
-        let mut values = serde_json::Deserializer::from_str(rest).into_iter();
-        let value = values.next().and_then(Result::ok).ok_or(GaveUp)?;
-        self.at += values.byte_offset();
-        Ok(value)
+    pub(super) fn back(from: usize, to: usize) {
+        AGAIN.set(AGAIN.get() + from.saturating_sub(to));
     }
+
+    /// Returns the number of bytes that the readers of this thread passed again meanwhile.
+    pub(crate) fn again(read: impl FnOnce()) -> usize {
+        AGAIN.set(0);
+        read();
+        AGAIN.get()
+    }
+}
+
+/// The name of a member.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) struct Name {
+    pub(crate) key: &'static str,
+    /// Whether this is the text half of a twin with that key.
+    pub(crate) is_twin: bool,
+    /// Whether the object cannot be read without the member, which has no twin.
+    pub(crate) is_required: bool,
 }
 
 /// A value that a codec deserializes through serde.

@@ -1,13 +1,15 @@
 //! Objects: the table of a type's members, and the visitor that reads all types by their tables.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{
     DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde::ser::{SerializeMap, Serializer};
 
-use super::json::{GaveUp, Reader};
+use super::json::{GaveUp, Mode, Reader};
+use super::presence::{BySerde, Outcome};
 use crate::wire::shape::Object;
 
 /// A type that is a JSON object.
@@ -24,10 +26,17 @@ pub(crate) trait Members: Sized {
     ) -> Result<(), A::Error>;
 
     /// Reads all members from JSON text. There must be at least one.
-    fn read_members_json(slots: &mut Self::Slots, reader: &mut Reader<'_>) -> Result<(), GaveUp>;
+    fn read_members_json<M: Mode>(
+        slots: &mut Self::Slots,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp>;
 
     /// Builds the value from its fields.
-    fn finish<E: Error>(slots: &mut Self::Slots, value: &mut Option<Self>) -> Result<(), E>;
+    fn finish<O: Outcome>(
+        slots: &mut Self::Slots,
+        value: &mut Option<Self>,
+        outcome: &mut O,
+    ) -> Result<(), O::Error>;
 
     /// Returns the number of members that [`write_members`](Self::write_members) writes.
     fn count(&self) -> usize;
@@ -59,21 +68,37 @@ where
     deserializer.deserialize_any(ObjectVisitor(value))
 }
 
-pub(crate) fn read_json<T: Members>(
+pub(crate) fn read_json<T: Members, M: Mode>(
     value: &mut Option<T>,
-    reader: &mut Reader<'_>,
+    reader: &mut Reader<'_, M>,
 ) -> Result<(), GaveUp> {
     *value = None;
-    if reader.null()? {
-        return Ok(());
+    let start = reader.start();
+    match reader.peek() {
+        Some(b'{') => {}
+        Some(b'n') => return reader.literal("null"),
+        Some(b'[') if M::TOLERANT && reader.take_empty_array() => return Ok(()),
+        _ => return reader.reject(start, &Expected::<T>(PhantomData)),
     }
     let mut slots = T::Slots::default();
+    let outer = reader.mode.enter(start);
     if reader.open(b'{', b'}')? {
         T::read_members_json(&mut slots, reader)?;
-    } else if T::SHAPE.has_required() {
-        return Ok(());
+        T::finish(&mut slots, value, reader)?;
+    } else if !T::SHAPE.has_required() {
+        T::finish(&mut slots, value, reader)?;
     }
-    T::finish(&mut slots, value)
+    reader.mode.leave(outer);
+    Ok(())
+}
+
+/// The name of a type and its schema, for messages.
+struct Expected<T>(PhantomData<T>);
+
+impl<T: Members> fmt::Display for Expected<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({})", T::SHAPE.name(), T::SHAPE.source())
+    }
 }
 
 pub(crate) fn write<T: Members, S: Serializer>(
@@ -91,7 +116,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} ({})", T::SHAPE.name(), T::SHAPE.source())
+        fmt::Display::fmt(&Expected::<T>(PhantomData), formatter)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -106,7 +131,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
         if is_empty && T::SHAPE.has_required() {
             return self.visit_unit();
         }
-        T::finish(&mut slots, self.0)
+        T::finish(&mut slots, self.0, &mut BySerde(PhantomData))
     }
 
     /// Accepts an empty array, because some languages write an empty object as one.

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 
-use super::json::{GaveUp, Reader};
+use super::json::found::inexact;
+use super::json::{GaveUp, Mode, Name, Reader};
 use super::{Into, Seed, Wire, Written};
 use crate::wire::shape::{Presence as Kind, Property, Shape};
 
@@ -26,14 +27,18 @@ pub(crate) trait Presence {
     }
 
     /// Reads the member like [`read`](Self::read), but from JSON text.
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp>;
+    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp>;
 
     /// Reads the member like [`read_twin`](Self::read_twin), but from JSON text.
-    fn read_twin_json(_: &mut Self::Slot, _: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_twin_json<M: Mode>(_: &mut Self::Slot, _: &mut Reader<'_, M>) -> Result<(), GaveUp> {
         Err(GaveUp)
     }
 
-    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E>;
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<Self::Field, O::Error>;
 
     /// Returns the number of members that [`write`](Self::write) writes.
     fn count(field: &Self::Field) -> usize;
@@ -44,6 +49,66 @@ pub(crate) trait Presence {
         twin: Option<&'static str>,
         map: &mut M,
     ) -> Result<(), M::Error>;
+}
+
+/// What an object is read from, which is told what its fields lack.
+pub(crate) trait Outcome {
+    type Error;
+
+    /// Returns the error for an object that lacks a required member.
+    fn missing(&mut self, key: &'static str) -> Self::Error;
+
+    /// Handles an id whose number, at an offset of the text, is an inexact float, and whose text is
+    /// absent.
+    fn inexact(&mut self, key: &'static str, at: usize) -> Result<(), Self::Error>;
+
+    /// Handles the absence of a member by which an event is identified.
+    fn unidentified(&mut self, key: &'static str);
+}
+
+/// The outcome of reading through serde.
+pub(crate) struct BySerde<E>(pub(crate) PhantomData<E>);
+
+impl<E: Error> Outcome for BySerde<E> {
+    type Error = E;
+
+    fn missing(&mut self, key: &'static str) -> E {
+        E::missing_field(key)
+    }
+
+    fn inexact(&mut self, key: &'static str, _: usize) -> Result<(), E> {
+        Err(E::custom(inexact(key)))
+    }
+
+    fn unidentified(&mut self, _: &'static str) {}
+}
+
+impl<M: Mode> Outcome for Reader<'_, M> {
+    type Error = GaveUp;
+
+    fn missing(&mut self, key: &'static str) -> GaveUp {
+        self.mode.missing(key)
+    }
+
+    fn inexact(&mut self, key: &'static str, at: usize) -> Result<(), GaveUp> {
+        self.mode.inexact(key, at)
+    }
+
+    fn unidentified(&mut self, key: &'static str) {
+        self.mode.unidentified(key);
+    }
+}
+
+/// Returns the name of a member that may have a twin.
+pub(crate) const fn name<P: Presence>(key: &'static str, twin: Option<&'static str>) -> Name {
+    let is_required = matches!(P::KIND, Kind::Required) && twin.is_none();
+    Name { key, is_twin: false, is_required }
+}
+
+/// Returns the name of the text half of a twin.
+#[allow(dead_code)] // The table of an object without twins does not use it.
+pub(crate) const fn twin_name(key: &'static str) -> Name {
+    Name { key, is_twin: true, is_required: false }
 }
 
 /// Returns the description of a member in the shape of its object.
@@ -67,12 +132,16 @@ impl<C: Wire> Presence for Required<C> {
         map.next_value_seed(Into::<C>(slot))
     }
 
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
         C::read_json(slot, reader)
     }
 
-    fn finish<E: Error>(slot: Self::Slot, key: &'static str) -> Result<Self::Field, E> {
-        slot.ok_or_else(|| E::missing_field(key))
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<Self::Field, O::Error> {
+        slot.ok_or_else(|| outcome.missing(key))
     }
 
     fn count(_: &Self::Field) -> usize {
@@ -102,11 +171,15 @@ impl<C: Wire> Presence for Optional<C> {
         map.next_value_seed(Into::<C>(slot))
     }
 
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
         C::read_json(slot, reader)
     }
 
-    fn finish<E: Error>(slot: Self::Slot, _: &'static str) -> Result<Self::Field, E> {
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        _: &'static str,
+        _: &mut O,
+    ) -> Result<Self::Field, O::Error> {
         Ok(slot)
     }
 
@@ -127,6 +200,49 @@ impl<C: Wire> Presence for Optional<C> {
     }
 }
 
+/// The presence of an optional member by which an event is identified. If the member is present but
+/// cannot be read, the event cannot be identified.
+pub(crate) struct Identifying<C>(PhantomData<C>);
+
+impl<C: Wire> Presence for Identifying<C> {
+    type Field = Option<C::Value>;
+    type Slot = Option<C::Value>;
+    const KIND: Kind = Kind::Optional;
+    const SHAPE: Shape = C::SHAPE;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        Optional::<C>::read(slot, map)
+    }
+
+    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        Optional::<C>::read_json(slot, reader)
+    }
+
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<Self::Field, O::Error> {
+        if slot.is_none() {
+            outcome.unidentified(key);
+        }
+        Ok(slot)
+    }
+
+    fn count(field: &Self::Field) -> usize {
+        Optional::<C>::count(field)
+    }
+
+    fn write<M: SerializeMap>(
+        field: &Self::Field,
+        key: &'static str,
+        twin: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        Optional::<C>::write(field, key, twin, map)
+    }
+}
+
 /// The presence of a member that only trimmed archives drop. Its default replaces it.
 pub(crate) struct Defaulted<C>(PhantomData<C>);
 
@@ -141,14 +257,19 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
         Ok(())
     }
 
-    fn read_json(slot: &mut Self::Slot, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        *slot = C::Value::default();
         let mut value = None;
         C::read_json(&mut value, reader)?;
         *slot = value.unwrap_or_default();
         Ok(())
     }
 
-    fn finish<E: Error>(slot: Self::Slot, _: &'static str) -> Result<Self::Field, E> {
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        _: &'static str,
+        _: &mut O,
+    ) -> Result<Self::Field, O::Error> {
         Ok(slot)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use bytes::Bytes;
 use serde::ser::{Serialize, Serializer};
@@ -13,9 +14,9 @@ use serde_json::value::RawValue;
 pub(crate) struct RawJson(Bytes);
 
 impl RawJson {
-    /// Creates a slice of `body`, from which `raw` must be borrowed.
-    pub(crate) fn part(body: &Bytes, raw: &RawValue) -> Self {
-        Self(body.slice_ref(raw.get().as_bytes()))
+    /// Creates the slice of a body that is a value.
+    pub(crate) fn part(body: &Bytes, range: Range<usize>) -> Self {
+        Self(if body.get(range.clone()).is_some() { body.slice(range) } else { Bytes::new() })
     }
 
     pub(crate) fn new(value: &impl Serialize) -> Self {

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::Serializer;
 
 use super::Wire;
-use super::json::{GaveUp, Reader};
+use super::json::{GaveUp, Mode, Reader};
 use super::number;
 use crate::wire::shape::Shape;
 
@@ -57,8 +57,12 @@ impl<T: Scalar> Wire for T {
         deserializer.deserialize_any(ScalarVisitor::<T>(PhantomData))
     }
 
-    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
         *slot = None;
+        let start = reader.start();
         let value = match reader.peek() {
             Some(b'"') => match reader.string()? {
                 "" if T::EMPTY_IS_ABSENT => return Ok(()),
@@ -66,18 +70,24 @@ impl<T: Scalar> Wire for T {
             },
             Some(b'0'..=b'9') => match reader.unsigned() {
                 Some(value) => T::from_unsigned(value),
-                None => reader.through_serde::<Self>()?,
+                None => reader.through_serde::<Self>().unwrap_or(None),
             },
             Some(b'-') => match reader.negative() {
                 Some(value) => T::from_signed(value),
-                None => reader.through_serde::<Self>()?,
+                None => reader.through_serde::<Self>().unwrap_or(None),
             },
             Some(b't') => reader.literal("true").map(|()| T::from_boolean(true))?,
             Some(b'f') => reader.literal("false").map(|()| T::from_boolean(false))?,
-            _ => return reader.literal("null"),
+            Some(b'n') => return reader.literal("null"),
+            _ => None,
         };
-        *slot = Some(value.ok_or(GaveUp)?);
-        Ok(())
+        match value {
+            Some(value) => {
+                *slot = Some(value);
+                Ok(())
+            }
+            None => reader.reject(start, &T::EXPECTED),
+        }
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
@@ -189,6 +199,7 @@ macro_rules! scalar {
 pub(crate) use scalar;
 
 /// The codec of `true` and `false`, also as text: `user_has_blocked` is documented as `"false"`.
+/// Databases write 0 and 1, and Python writes `True`.
 pub(crate) struct Boolean;
 
 impl Scalar for Boolean {
@@ -198,14 +209,21 @@ impl Scalar for Boolean {
 
     fn from_text(text: &str) -> Option<bool> {
         match text {
-            "true" => Some(true),
-            "false" => Some(false),
+            "true" | "True" | "1" => Some(true),
+            "false" | "False" | "0" => Some(false),
             _ => None,
         }
     }
 
-    fn from_number(_: &dyn fmt::Display) -> Option<bool> {
-        None
+    fn from_number(literal: &dyn fmt::Display) -> Option<bool> {
+        Self::from_text(&literal.to_string())
+    }
+
+    fn from_unsigned(value: u64) -> Option<bool> {
+        match value {
+            0 | 1 => Some(value == 1),
+            _ => None,
+        }
     }
 
     fn from_boolean(value: bool) -> Option<bool> {
@@ -226,7 +244,8 @@ impl Scalar for Integer {
     const SHAPE: Shape = Shape::Integer;
 
     fn from_text(text: &str) -> Option<i64> {
-        text.strip_suffix('+').unwrap_or(text).parse().ok()
+        let text = text.strip_suffix('+').unwrap_or(text);
+        text.parse().ok().or_else(|| without_separators(text)?.parse().ok())
     }
 
     fn from_number(_: &dyn fmt::Display) -> Option<i64> {
@@ -246,6 +265,18 @@ impl Scalar for Integer {
     }
 }
 
+/// Removes the separators from a number whose digits are in groups of three, such as `1,234`.
+fn without_separators(text: &str) -> Option<String> {
+    let (whole, fraction) = text.find('.').map_or((text, ""), |point| text.split_at(point));
+    let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let separator = digits.chars().find(|digit| !digit.is_ascii_digit())?;
+    let mut groups = digits.split(separator);
+    let is_grouped =
+        (1..=3).contains(&groups.next()?.len()) && groups.all(|group| group.len() == 3);
+    let is_separator = [',', '_', '\'', ' ', '\u{a0}', '\u{202f}'].contains(&separator);
+    (is_grouped && is_separator).then(|| whole.replace(separator, "") + fraction)
+}
+
 /// The codec of a number, also as text.
 pub(crate) struct Number;
 
@@ -255,7 +286,9 @@ impl Scalar for Number {
     const SHAPE: Shape = Shape::Number;
 
     fn from_text(text: &str) -> Option<f64> {
-        text.parse().ok().filter(|value: &f64| value.is_finite())
+        let value: Option<f64> =
+            text.parse().ok().or_else(|| without_separators(text)?.parse().ok());
+        value.filter(|value| value.is_finite())
     }
 
     fn from_number(literal: &dyn fmt::Display) -> Option<f64> {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeTuple, Serializer};
 
-use super::json::{GaveUp, Reader};
+use super::json::{GaveUp, Mode, Reader};
 use super::{Seed, Wire, Written};
 use crate::wire::shape::Shape;
 
@@ -47,20 +48,19 @@ impl<C: Wire> Wire for List<C> {
         deserializer.deserialize_any(ListVisitor::<C>(PhantomData))
     }
 
-    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
         *slot = None;
-        if reader.null()? {
-            return Ok(());
+        match reader.peek() {
+            Some(b'[') => {
+                let elements = slot.insert(Vec::new());
+                reader.elements(|reader| Self::push(elements, reader))
+            }
+            Some(b'n') => reader.literal("null"),
+            _ => Self::read_other(slot, reader),
         }
-        let elements = slot.insert(Vec::new());
-        reader.elements(|reader| {
-            let mut element = None;
-            C::read_json(&mut element, reader)?;
-            // Most lists have at most one element.
-            elements.reserve_exact(usize::from(elements.is_empty()));
-            elements.extend(element);
-            Ok(())
-        })
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
@@ -72,13 +72,66 @@ impl<C: Wire> Wire for List<C> {
     }
 }
 
+impl<C: Wire> List<C> {
+    /// Reads an element and appends it.
+    fn push<M: Mode>(
+        elements: &mut Vec<C::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let mut element = None;
+        reader.part(|reader| C::read_json(&mut element, reader))?;
+        // Most lists have at most one element.
+        elements.reserve_exact(usize::from(elements.is_empty()));
+        elements.extend(element);
+        Ok(())
+    }
+
+    /// Reads the other forms that storage gives a list, if the reader is tolerant: a text with
+    /// commas, an object whose keys are the indices, and a single object without an array.
+    fn read_other<M: Mode>(
+        slot: &mut Option<Vec<C::Value>>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let start = reader.start();
+        match reader.peek() {
+            Some(b'"') if M::TOLERANT && C::SHAPE.is_scalar() => {
+                *slot = separated::<C>(reader.string()?);
+                if slot.is_some() {
+                    return Ok(());
+                }
+            }
+            Some(b'{') if M::TOLERANT => {
+                if let Some(listed) = reader.list_in_object(&C::SHAPE)? {
+                    let elements = slot.insert(Vec::new());
+                    for start in listed.elements {
+                        reader.restart(start);
+                        Self::push(elements, reader)?;
+                    }
+                    reader.restart(listed.end);
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        reader.reject(start, &EXPECTED)
+    }
+}
+
+const EXPECTED: &str = "an array";
+
+/// Returns the elements of a text with commas, if all of them can be read.
+fn separated<C: Wire>(text: &str) -> Option<Vec<C::Value>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| C::read(StrDeserializer::<GaveUp>::new(part)).ok().flatten()).collect()
+}
+
 struct ListVisitor<C>(PhantomData<C>);
 
 impl<'de, C: Wire> Visitor<'de> for ListVisitor<C> {
     type Value = Option<Vec<C::Value>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an array")
+        formatter.write_str(EXPECTED)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
@@ -103,20 +156,33 @@ impl<C: Wire> Wire for Pair<C> {
         deserializer.deserialize_any(PairVisitor::<C>(PhantomData))
     }
 
-    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
         *slot = None;
-        if reader.null()? || !reader.open(b'[', b']')? {
+        let start = reader.start();
+        match reader.peek() {
+            Some(b'[') => {}
+            Some(b'n') => return reader.literal("null"),
+            _ => return reader.reject(start, &PAIR),
+        }
+        if !reader.open(b'[', b']')? {
             return Ok(());
         }
         let (mut first, mut second) = (None, None);
         C::read_json(&mut first, reader)?;
-        let has_second = reader.more(b']')?;
-        C::read_json(&mut second, reader)?;
-        if !has_second || reader.more(b']')? {
-            return Err(GaveUp);
+        let is_pair = reader.more(b']')? && {
+            C::read_json(&mut second, reader)?;
+            !reader.more(b']')?
+        };
+        match (first, second) {
+            (Some(first), Some(second)) if is_pair => {
+                *slot = Some([first, second]);
+                Ok(())
+            }
+            _ => reader.reject(start, &PAIR),
         }
-        *slot = Some([first.ok_or(GaveUp)?, second.ok_or(GaveUp)?]);
-        Ok(())
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
@@ -128,13 +194,15 @@ impl<C: Wire> Wire for Pair<C> {
     }
 }
 
+const PAIR: &str = "an array of two elements";
+
 struct PairVisitor<C>(PhantomData<C>);
 
 impl<'de, C: Wire> Visitor<'de> for PairVisitor<C> {
     type Value = Option<[C::Value; 2]>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an array of two elements")
+        formatter.write_str(PAIR)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
@@ -172,15 +240,22 @@ impl<K: Key, C: Wire> Wire for Map<K, C> {
         deserializer.deserialize_any(MapVisitor::<K, C>(PhantomData))
     }
 
-    fn read_json(slot: &mut Option<Self::Value>, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
         *slot = None;
-        if reader.null()? {
-            return Ok(());
+        let start = reader.start();
+        match reader.peek() {
+            Some(b'{') => {}
+            Some(b'n') => return reader.literal("null"),
+            Some(b'[') if M::TOLERANT && reader.take_empty_array() => return Ok(()),
+            _ => return reader.reject(start, &"an object"),
         }
         let elements = slot.insert(BTreeMap::new());
         reader.members(|reader, key| {
             let mut element = None;
-            C::read_json(&mut element, reader)?;
+            reader.part(|reader| C::read_json(&mut element, reader))?;
             match element {
                 Some(element) => elements.insert(key.into(), element),
                 None => elements.remove(key),

@@ -153,6 +153,27 @@ pub enum Shape {
     Pair(&'static Self),
     /// Text, also as a number.
     Text,
-    /// A timestamp in any of its four encodings.
+    /// A timestamp in any of its encodings.
     Timestamp,
+}
+
+impl Shape {
+    /// Returns `true` if a value is one token of JSON.
+    pub(crate) fn is_scalar(self) -> bool {
+        match self {
+            Self::Boolean
+            | Self::Enumeration(..)
+            | Self::Id
+            | Self::Integer
+            | Self::Number
+            | Self::Text
+            | Self::Timestamp => true,
+            Self::Any
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Object(_)
+            | Self::OneOrMany(_)
+            | Self::Pair(_) => false,
+        }
+    }
 }

@@ -9,7 +9,7 @@ macro_rules! object {
         const _: () = {
         use $crate::wire::object::{Member, Search};
         use $crate::wire::skip;
-        use $crate::wire::presence::Presence;
+        use $crate::wire::presence::{Presence, name, twin_name};
 
         #[derive(Default)]
         pub(crate) struct Slots {
@@ -47,37 +47,45 @@ macro_rules! object {
                 }
             }
 
-            fn read_members_json(
+            fn read_members_json<M: $crate::wire::json::Mode>(
                 slots: &mut Slots,
-                reader: &mut $crate::wire::json::Reader<'_>,
+                reader: &mut $crate::wire::json::Reader<'_, M>,
             ) -> Result<(), $crate::wire::json::GaveUp> {
                 let mut next = 0;
                 loop {
                     $(if next <= Index::$field as usize {
                         if reader.take_key(concat!("\"", $key, "\""))? {
                             next = Index::$field as usize;
-                            <$presence>::read_json(&mut slots.$field, reader)?;
+                            reader.member(name::<$presence>($key, $crate::wire::table::object!(@twin $($twin)?)), |reader| {
+                                <$presence>::read_json(&mut slots.$field, reader)
+                            })?;
                             if !reader.more(b'}')? {
                                 return Ok(());
                             }
                         }
                         $(if reader.take_key(concat!("\"", $twin, "\""))? {
-                            <$presence>::read_twin_json(&mut slots.$field, reader)?;
+                            reader.member(twin_name($key), |reader| {
+                                <$presence>::read_twin_json(&mut slots.$field, reader)
+                            })?;
                             if !reader.more(b'}')? {
                                 return Ok(());
                             }
                         })?
                     })*
                     let member = Search::new(<Self as $crate::wire::object::Members>::SHAPE)
-                        .find(reader.key()?);
+                        .find(&reader.key()?);
                     match member {
                         $(Member::Property(index) if index == Index::$field as usize => {
                             next = index;
-                            <$presence>::read_json(&mut slots.$field, reader)?;
+                            reader.member(name::<$presence>($key, $crate::wire::table::object!(@twin $($twin)?)), |reader| {
+                                <$presence>::read_json(&mut slots.$field, reader)
+                            })?;
                         })*
                         $(Member::Twin(index) if index == Index::$field as usize => {
                             next = index;
-                            <$presence>::read_twin_json(&mut slots.$field, reader)?;
+                            reader.member(twin_name($key), |reader| {
+                                <$presence>::read_twin_json(&mut slots.$field, reader)
+                            })?;
                         })*
                         _ => reader.skip()?,
                     }
@@ -87,12 +95,17 @@ macro_rules! object {
                 }
             }
 
-            fn finish<E: serde::de::Error>(
+            fn finish<O: $crate::wire::presence::Outcome>(
                 slots: &mut Slots,
                 value: &mut Option<Self>,
-            ) -> Result<(), E> {
+                outcome: &mut O,
+            ) -> Result<(), O::Error> {
                 *value = Some(Self {
-                    $($field: <$presence>::finish(std::mem::take(&mut slots.$field), $key)?,)*
+                    $($field: <$presence>::finish(
+                        std::mem::take(&mut slots.$field),
+                        $key,
+                        outcome,
+                    )?,)*
                 });
                 Ok(())
             }
@@ -134,9 +147,9 @@ macro_rules! object {
                 $crate::wire::object::read_into(slot, deserializer)
             }
 
-            fn read_json(
+            fn read_json<M: $crate::wire::json::Mode>(
                 slot: &mut Option<Self>,
-                reader: &mut $crate::wire::json::Reader<'_>,
+                reader: &mut $crate::wire::json::Reader<'_, M>,
             ) -> Result<(), $crate::wire::json::GaveUp> {
                 $crate::wire::object::read_json(slot, reader)
             }

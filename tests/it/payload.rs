@@ -2,7 +2,10 @@
 
 mod archive;
 mod bad_input;
+mod bare;
 mod decode_example;
+mod faults;
 mod mutation;
 mod openness;
 pub(crate) mod reading;
+mod unknown;

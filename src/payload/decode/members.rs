@@ -1,70 +1,77 @@
-//! The members of a payload, as raw JSON.
+//! The members of an object in JSON text, and the errors of texts that are not objects.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::locate;
-use super::misfit::{expected, message};
+use super::position;
 use crate::payload::error::{DecodeError, DecodeErrorKind};
+use crate::wire::json::found::Found;
+use crate::wire::json::{GaveUp, Reader, Tolerant, place};
 
-/// Returns the members of the payload in their order.
-pub(super) fn of_delivery(text: &str) -> Result<Vec<(String, &RawValue)>, DecodeError> {
-    let start = text.len() - text.trim_ascii_start().len();
-    let value = serde_json::from_str::<&RawValue>(text).map_err(|error| {
-        let (kind, message) = match text.trim_ascii() {
-            "" => {
-                (DecodeErrorKind::Empty, "expected a JSON object, found an empty body".to_owned())
-            }
-            _ => (DecodeErrorKind::Syntax, message(&error)),
-        };
-        let pointer = locate::syntax_fault(text);
-        DecodeError::new(kind, &message, (error.line(), error.column()), &pointer)
-    })?;
-    if !value.get().starts_with('{') {
-        return Err(DecodeError::new(
-            DecodeErrorKind::NotAnObject,
-            &expected("a JSON object", value),
-            locate::position(text, start),
-            "",
-        ));
-    }
-    // This fails only on a key that `serde_json` cannot decode (half a surrogate pair).
-    serde_json::from_str::<Ordered<'_>>(text).map(|ordered| ordered.0).map_err(|error| {
-        let position = (error.line(), error.column());
-        DecodeError::new(DecodeErrorKind::Syntax, &message(&error), position, "")
-    })
+/// A member: its key and the offset of its value.
+pub(super) struct Member<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) at: usize,
+    /// The offset after the value.
+    pub(super) end: usize,
 }
 
-/// The members of an object, in their order.
-pub(super) struct Ordered<'a>(pub(super) Vec<(String, &'a RawValue)>);
+/// Returns the members of the object that is a whole text, in their order.
+pub(super) fn of_text(text: &str) -> Result<Vec<Member<'_>>, DecodeError> {
+    let mut reader = Reader::with_mode(text, Tolerant::new(0));
+    let members = of_object(&mut reader).and_then(|members| reader.end().map(|()| members));
+    members.map_err(|GaveUp| not_an_object(text))
+}
 
-impl<'de: 'a, 'a> Deserialize<'de> for Ordered<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OrderedVisitor;
+/// Returns the members of the next value, if it is an object.
+pub(super) fn of_object<'a>(reader: &mut Reader<'a, Tolerant>) -> Result<Vec<Member<'a>>, GaveUp> {
+    let mut members = Vec::new();
+    let mut has_next = reader.open(b'{', b'}')?;
+    while has_next {
+        let key = reader.key()?;
+        let at = reader.start().at;
+        reader.skip()?;
+        members.push(Member { key, at, end: reader.position() });
+        has_next = reader.more(b'}')?;
+    }
+    Ok(members)
+}
 
-        impl<'de> Visitor<'de> for OrderedVisitor {
-            type Value = Ordered<'de>;
+/// Keeps the last of the members that have the same key.
+pub(super) fn last_of_each(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
+    let mut seen = std::collections::HashSet::new();
+    let mut last: Vec<Member<'_>> =
+        members.into_iter().rev().filter(|member| seen.insert(member.key.clone())).collect();
+    last.reverse();
+    last
+}
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Ordered(members))
-            }
+/// Returns the error for a text that is not a JSON object.
+fn not_an_object(text: &str) -> DecodeError {
+    let json = text.trim_ascii();
+    let (kind, message, position) = match serde_json::from_str::<&RawValue>(text) {
+        Err(error) if json.is_empty() => {
+            let message = "expected a JSON object, found an empty body".to_owned();
+            (DecodeErrorKind::Empty, message, (error.line(), error.column()))
         }
-
-        deserializer.deserialize_map(OrderedVisitor)
-    }
+        Err(error) => (DecodeErrorKind::Syntax, message(&error), (error.line(), error.column())),
+        Ok(_) => {
+            let message = format!("expected a JSON object, found {}", Found(json));
+            let start = text.len() - text.trim_ascii_start().len();
+            (DecodeErrorKind::NotAnObject, message, position(text, start))
+        }
+    };
+    let pointer = match kind {
+        DecodeErrorKind::NotAnObject => String::new(),
+        _ => place::of_syntax_error(text),
+    };
+    DecodeError::new(kind, &message, position, &pointer)
 }
 
-/// Returns `true` if the name of an unknown key means that it holds events.
-pub(super) fn is_event_key(key: &str) -> bool {
-    key.ends_with("_event") || key.ends_with("_events")
+/// Returns the message of an error, without the position that `serde_json` appends.
+fn message(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    message.strip_suffix(&position).unwrap_or(&message).to_owned()
 }

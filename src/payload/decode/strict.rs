@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use super::members::is_event_key;
+use super::unknown_key;
 use crate::event::{Event, EventMember, EventObject, ReadEvents};
 use crate::model::Meta;
 use crate::payload::Payload;
@@ -37,10 +37,10 @@ fn envelope(reader: &mut Reader<'_>) -> Result<Payload, GaveUp> {
             "users" => read_by_id(&mut payload.users, reader),
             "apps" => read_by_id(&mut payload.apps, reader),
             "meta" => Meta::read_json(&mut payload.meta, reader),
-            key if is_event_key(key) => Err(GaveUp),
-            // An unknown key may hold events.
-            _ if matches!(reader.peek(), Some(b'{' | b'[')) => Err(GaveUp),
-            _ => reader.skip(),
+            _ => match unknown_key::events(key, reader)? {
+                unknown_key::Events::None => Ok(()),
+                unknown_key::Events::Whole | unknown_key::Events::Elements => Err(GaveUp),
+            },
         }
     })?;
     Ok(payload)

@@ -1,68 +1,95 @@
-//! The tolerant decoder, for repeated keys, unknown kinds, and entries and members that cannot be
-//! decoded. It splits the payload into raw values first, so that a fault affects only its own entry
-//! or member.
+//! The tolerant decoder, for repeated keys, unknown kinds, and values that cannot be read. It finds
+//! the members of the envelope first, because of some repeated keys only the last one counts.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use bytes::Bytes;
-use serde_json::value::RawValue;
 
-use super::locate;
-use super::members::{self, Ordered, is_event_key};
-use super::misfit::{self, DEPTH};
+use super::faults::{Faults, LISTED};
+use super::members::{self, Member};
+use super::{position, unknown_key};
 use crate::event::{
     Container, Event, EventMember, EventObject, ReadEvents, UndecodedEvent, UnknownEvent,
 };
 use crate::model::Meta;
+use crate::payload::Payload;
 use crate::payload::error::{DecodeError, DecodeErrorKind};
-use crate::payload::{Fault, Payload};
+use crate::payload::kept::Kept;
 use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
+use crate::wire::json::{Failure, GaveUp, Reader, Start, Tolerant, place, surrogate};
 use crate::wire::object::Members;
+use crate::wire::raw::RawJson;
 use crate::wire::scalar::Boolean;
-use crate::wire::shape::{Object, Shape};
+use crate::wire::shape::{Object, Property, Shape};
 
 /// The keys that hold no events.
 const ENVELOPE: [&str; 6] =
     ["for_user_id", "user_has_blocked", "is_blocked_by", "users", "apps", "meta"];
 
-pub(super) fn read(text: &str, body: &Bytes) -> Result<Payload, DecodeError> {
-    let members = members::of_delivery(text)?;
-    let mut reader = Reader {
-        text,
+pub(super) fn read(json: &str, body: &Bytes) -> Result<Payload, DecodeError> {
+    let halves = surrogate::halves(json);
+    let text = surrogate::replaced(json, &halves);
+    let members = members::of_text(&text)?;
+    let mut decoder = Decoder {
+        text: &text,
         body,
+        reader: Reader::with_mode(&text, Tolerant::new(LISTED)),
         groups: Vec::new(),
         keys: BTreeMap::new(),
+        faults: Faults::default(),
         payload: Payload::default(),
     };
-    for (index, (key, value)) in members.iter().enumerate() {
-        let rest = members.get(index + 1..).unwrap_or_default();
-        let last = || rest.iter().all(|(later, _)| later != key);
-        if let Some(member) = EventMember::of(key) {
-            reader.events(member, key, value)?;
-        } else if !ENVELOPE.contains(&key.as_str()) {
-            reader.unknown(key, value);
-        } else if last() {
-            reader.envelope(key, value)?;
-        }
-    }
-    reader.payload.faults.sort_by(|one, other| one.pointer().cmp(other.pointer()));
-    let events = reader.groups.into_iter().flatten().collect();
-    Ok(Payload { events, ..reader.payload })
+    decoder.members(&members).map_err(|GaveUp| decoder.too_deep())?;
+    let Decoder { reader, groups, mut faults, payload, .. } = decoder;
+    let fault_count = reader.mode.count() + faults.add_halves(&halves, &text, body);
+    let events = groups.into_iter().flatten().collect();
+    Ok(Payload { events, faults: faults.finish(), fault_count, ..payload })
 }
 
-struct Reader<'a> {
+struct Decoder<'a> {
+    /// The body, in which U+FFFD replaces halves of surrogate pairs.
     text: &'a str,
     body: &'a Bytes,
+    reader: Reader<'a, Tolerant>,
     /// Events by key, so that those of a repeated key are together.
     groups: Vec<Vec<Event>>,
     /// The index of each key's group.
     keys: BTreeMap<String, usize>,
+    faults: Faults,
     payload: Payload,
 }
 
-impl Reader<'_> {
+/// A value that holds one event.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    member: EventMember,
+    pointer: &'a str,
+    /// Whether the value is one entry of its member, and not the whole value of the member.
+    is_entry: bool,
+}
+
+impl<'a> Decoder<'a> {
+    fn members(&mut self, members: &[Member<'a>]) -> Result<(), GaveUp> {
+        let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+        for member in members {
+            last.insert(&member.key, member.at);
+        }
+        for member in members {
+            let key = member.key.as_ref();
+            self.reader.seek(member.at);
+            if let Some(events) = EventMember::of(key) {
+                self.events(events, key)?;
+            } else if !ENVELOPE.contains(&key) {
+                self.unknown(key)?;
+            } else if last.get(key) == Some(&member.at) {
+                self.envelope(member)?;
+            }
+        }
+        Ok(())
+    }
+
     fn push(&mut self, key: &str, event: Event) {
         let next = self.groups.len();
         let index = self.keys.get(key).copied().unwrap_or(next);
@@ -74,236 +101,289 @@ impl Reader<'_> {
         }
     }
 
-    fn too_deep(&self, raw: &RawValue, pointer: &str) -> DecodeError {
-        let offset = raw.get().as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
-        let position = locate::position(self.text, offset);
+    /// Returns the error for a text whose reader gave up. Its syntax is already checked.
+    fn too_deep(&self) -> DecodeError {
+        let at = self.reader.mode.nested_too_deep().unwrap_or_default();
+        let places = place::find(self.text, 0, "", &[at]);
+        let pointer = places.first().map_or("", |place| &place.pointer);
         let message = "expected at most 128 levels of nesting, found more";
-        DecodeError::new(DecodeErrorKind::TooDeep, message, position, pointer)
+        DecodeError::new(DecodeErrorKind::TooDeep, message, position(self.text, at), pointer)
     }
 
-    fn events(
-        &mut self,
-        member: EventMember,
-        key: &str,
-        raw: &RawValue,
-    ) -> Result<(), DecodeError> {
-        if raw.get() == "null" {
-            return Ok(());
-        }
-        let pointer = format!("/{key}");
-        member.read(Events { member, pointer, raw, is_entry: false, reader: self })
+    /// Returns the JSON from an offset to where the reader is.
+    fn json_from(&self, at: usize) -> RawJson {
+        RawJson::part(self.body, at..self.reader.position())
     }
 
-    fn event<T: EventObject>(
-        &mut self,
-        member: EventMember,
-        pointer: &str,
-        raw: &RawValue,
-        is_entry: bool,
-    ) -> Result<(), DecodeError> {
-        if has_unknown_type(<T as Members>::SHAPE, raw) {
-            let name = match member.container() {
-                Container::Members => pointer.rsplit('/').next(),
-                Container::Array | Container::Object => None,
-            };
-            let event = UnknownEvent::part(member.key(), name, self.body, raw, is_entry);
-            self.push(member.key(), event.into());
+    fn events(&mut self, member: EventMember, key: &str) -> Result<(), GaveUp> {
+        if self.reader.null()? {
             return Ok(());
         }
-        match misfit::read::<T>(raw) {
-            Ok(Some(event)) => {
-                self.push(member.key(), event.into());
-                Ok(())
+        let mut pointer = String::new();
+        place::push(&mut pointer, key);
+        let entry = Entry { member, pointer: &pointer, is_entry: false };
+        member.read(Events { entry, decoder: self })
+    }
+
+    /// Reads one event.
+    fn event<T: EventObject>(&mut self, entry: Entry<'_>) -> Result<(), GaveUp> {
+        let Entry { member, pointer, is_entry } = entry;
+        let start = self.reader.start();
+        let counts = self.reader.fault_counts();
+        let mut value = None;
+        self.reader.mode.take_unidentified();
+        let read = self.reader.attempt(|reader| T::read_json(&mut value, reader))?;
+        let event = match (read, value.map(Into::into)) {
+            (Ok(()), Some(Event::Unknown(_))) => Err(None),
+            (Ok(()), Some(event)) => match self.unidentified(&event) {
+                Some(failure) => Err(Some(failure)),
+                None => Ok(event),
+            },
+            (Ok(()), None) => Err(Some(Failure {
+                at: start.at,
+                message: "expected an event, found null, {} or []".to_owned(),
+            })),
+            (Err(_), _) if has_unknown_type(<T as Members>::SHAPE, self.text, start.at) => {
+                Err(None)
             }
-            Ok(None) => {
-                let message = "expected an event, found null, {} or []";
-                self.undecoded(member, pointer, message, raw, is_entry);
-                Ok(())
+            (Err(failure), _) => Err(Some(failure)),
+        };
+        let event = match event {
+            Ok(event) => {
+                let noted = self.reader.mode.take_faults();
+                self.faults.add(noted, self.text, self.body, start.at, pointer);
+                event
             }
-            Err(misfit) => {
-                let fault = format!("{pointer}{}", misfit.pointer);
-                if misfit.too_deep {
-                    return Err(self.too_deep(raw, &fault));
+            Err(failure) => {
+                self.reader.drop_faults(counts);
+                let json = self.json_from(start.at);
+                if let Some(failure) = failure {
+                    self.undecoded(entry, start.at, &failure, json)
+                } else {
+                    let name = match member.container() {
+                        Container::Members => pointer.rsplit('/').next(),
+                        Container::Array | Container::Object => None,
+                    };
+                    UnknownEvent::part(member.key(), name, json, is_entry).into()
                 }
-                self.undecoded(member, &fault, &misfit.message, raw, is_entry);
-                Ok(())
             }
-        }
-    }
-
-    fn undecoded(
-        &mut self,
-        member: EventMember,
-        pointer: &str,
-        message: &str,
-        raw: &RawValue,
-        is_entry: bool,
-    ) {
-        let event = UndecodedEvent::new(member.key(), pointer, message, self.body, raw, is_entry);
-        self.push(member.key(), event.into());
-    }
-
-    /// Handles a key whose value cannot hold its events.
-    fn wrong_container(
-        &mut self,
-        member: EventMember,
-        pointer: &str,
-        message: &str,
-        raw: &RawValue,
-    ) -> Result<(), DecodeError> {
-        if locate::is_deeper(raw, DEPTH) {
-            return Err(self.too_deep(raw, pointer));
-        }
-        self.undecoded(member, pointer, message, raw, false);
+        };
+        self.push(member.key(), event);
         Ok(())
     }
 
-    /// Handles a key that is not in the schemas. It holds events if its value is an object or an
-    /// array of objects, or if its name is that of an event key.
-    fn unknown(&mut self, key: &str, raw: &RawValue) {
-        let event = |raw, entry| UnknownEvent::part(key, None, self.body, raw, entry).into();
-        let entries = serde_json::from_str::<Vec<&RawValue>>(raw.get());
-        let events: Vec<Event> = match entries {
-            Ok(entries) => {
-                let objects = entries.iter().all(|entry| entry.get().starts_with('{'));
-                let entries = entries.into_iter().filter(|entry| entry.get() != "null");
-                entries
-                    .filter(|_| objects || is_event_key(key))
-                    .map(|raw| event(raw, true))
-                    .collect()
-            }
-            Err(_) if raw.get().starts_with('{') => vec![event(raw, false)],
-            Err(_) if is_event_key(key) && raw.get() != "null" => vec![event(raw, false)],
-            Err(_) => Vec::new(),
-        };
-        events.into_iter().for_each(|event| self.push(key, event));
+    /// Returns the failure of a member without which an event has no identity.
+    fn unidentified(&mut self, event: &Event) -> Option<Failure> {
+        let mut unidentified = self.reader.mode.take_unidentified().into_iter();
+        let needed = unidentified.find(|(key, _)| event.occurrence().needs(key));
+        needed.map(|(_, failure)| failure)
     }
 
-    fn envelope(&mut self, key: &str, raw: &RawValue) -> Result<(), DecodeError> {
-        match key {
+    /// Creates the event for a value, which starts at an offset, that cannot be read.
+    fn undecoded(&self, entry: Entry<'_>, start: usize, failure: &Failure, json: RawJson) -> Event {
+        let places = place::find(self.text, start, entry.pointer, &[failure.at]);
+        let pointer = places.first().map_or(entry.pointer, |place| &place.pointer);
+        let key = entry.member.key();
+        UndecodedEvent::new(key, pointer, &failure.message, json, entry.is_entry).into()
+    }
+
+    /// Finds the elements of the next value, an array.
+    fn elements(&mut self) -> Result<Vec<Start>, GaveUp> {
+        let mut elements = Vec::new();
+        self.reader.elements(|reader| {
+            elements.push(reader.start());
+            reader.skip()
+        })?;
+        Ok(elements)
+    }
+
+    /// Handles a key whose value cannot hold its events.
+    fn wrong_container(&mut self, entry: Entry<'_>, expected: &str) -> Result<(), GaveUp> {
+        let start = self.reader.start();
+        let rejected = self.reader.attempt(|reader| reader.reject(start, &expected))?;
+        if let Err(failure) = rejected {
+            let json = self.json_from(start.at);
+            let event = self.undecoded(entry, start.at, &failure, json);
+            self.push(entry.member.key(), event);
+        }
+        Ok(())
+    }
+
+    /// Handles a key that is not in the schemas.
+    fn unknown(&mut self, key: &str) -> Result<(), GaveUp> {
+        let at = self.reader.start().at;
+        match unknown_key::events(key, &mut self.reader)? {
+            unknown_key::Events::None => {}
+            unknown_key::Events::Whole => {
+                let event = UnknownEvent::part(key, None, self.json_from(at), false);
+                self.push(key, event.into());
+            }
+            unknown_key::Events::Elements => {
+                self.reader.seek(at);
+                for Start { at, .. } in self.elements()? {
+                    self.reader.seek(at);
+                    if !self.reader.null()? {
+                        self.reader.skip()?;
+                        let event = UnknownEvent::part(key, None, self.json_from(at), true);
+                        self.push(key, event.into());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn envelope(&mut self, member: &Member<'_>) -> Result<(), GaveUp> {
+        match member.key.as_ref() {
             "for_user_id" => {
-                self.payload.for_user_id = self.member::<IdText<UserId>>(&[key], raw)?;
+                self.payload.for_user_id = self.member::<IdText<UserId>>(member, None)?;
             }
             "user_has_blocked" => {
-                self.payload.user_has_blocked = self.member::<Boolean>(&[key], raw)?;
+                self.payload.user_has_blocked = self.member::<Boolean>(member, None)?;
             }
             "is_blocked_by" => {
-                self.payload.is_blocked_by = self.member::<Boolean>(&[key], raw)?;
+                self.payload.is_blocked_by = self.member::<Boolean>(member, None)?;
             }
-            "meta" => self.payload.meta = self.member::<Meta>(&[key], raw)?,
-            "users" => self.payload.users = self.by_id(key, raw)?,
-            "apps" => self.payload.apps = self.by_id(key, raw)?,
+            "meta" => self.payload.meta = self.member::<Meta>(member, None)?,
+            "users" => self.payload.users = self.by_id(member)?,
+            "apps" => self.payload.apps = self.by_id(member)?,
             _ => {}
         }
         Ok(())
     }
 
+    /// Reads a member of the envelope, or of the map that `map` names.
     fn member<C: Wire>(
         &mut self,
-        path: &[&str],
-        raw: &RawValue,
-    ) -> Result<Option<C::Value>, DecodeError> {
-        match misfit::read::<C>(raw) {
-            Ok(value) => Ok(value),
-            Err(misfit) => {
-                let mut pointer = String::new();
-                path.iter().for_each(|segment| locate::push(&mut pointer, segment));
-                pointer.push_str(&misfit.pointer);
-                if misfit.too_deep {
-                    return Err(self.too_deep(raw, &pointer));
-                }
-                self.fault(path, &pointer, &misfit.message, raw);
-                Ok(None)
+        member: &Member<'_>,
+        map: Option<&str>,
+    ) -> Result<Option<C::Value>, GaveUp> {
+        let mut value = None;
+        self.reader.seek(member.at);
+        match self.reader.attempt(|reader| C::read_json(&mut value, reader))? {
+            Ok(()) => {
+                let noted = self.reader.mode.take_faults();
+                let pointer = pointer(map, &member.key);
+                self.faults.add(noted, self.text, self.body, member.at, &pointer);
             }
+            Err(failure) => self.keep(member, map, failure),
         }
+        Ok(value)
     }
 
-    fn by_id<I, T>(&mut self, key: &str, raw: &RawValue) -> Result<BTreeMap<I, T>, DecodeError>
+    fn by_id<I, T>(&mut self, map: &Member<'_>) -> Result<BTreeMap<I, T>, GaveUp>
     where
         I: FromStr + Ord,
         T: Wire<Value = T>,
     {
         let mut by_id = BTreeMap::new();
-        if raw.get() == "null" {
-            return Ok(by_id);
-        }
-        let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
-            if locate::is_deeper(raw, DEPTH) {
-                return Err(self.too_deep(raw, &format!("/{key}")));
+        let start = self.reader.start();
+        match self.reader.peek() {
+            Some(b'{') => {}
+            _ if self.reader.null()? || self.reader.take_empty_array() => return Ok(by_id),
+            _ => {
+                let expected = "an object with ids as keys";
+                let rejected = self.reader.attempt(|reader| reader.reject(start, &expected))?;
+                if let Err(failure) = rejected {
+                    self.keep(map, None, failure);
+                }
+                return Ok(by_id);
             }
-            let message = misfit::expected_object("an object with ids as keys", raw);
-            self.fault(&[key], &format!("/{key}"), &message, raw);
-            return Ok(by_id);
-        };
-        let last: BTreeMap<&str, &RawValue> =
-            members.iter().map(|(member, value)| (member.as_str(), *value)).collect();
-        for (member, raw) in last {
-            if let Ok(id) = member.parse() {
-                if let Some(value) = self.member::<T>(&[key, member], raw)? {
+        }
+        let key = map.key.as_ref();
+        for member in members::last_of_each(members::of_object(&mut self.reader)?) {
+            if let Ok(id) = member.key.parse() {
+                if let Some(value) = self.member::<T>(&member, Some(key))? {
                     by_id.insert(id, value);
                 }
             } else {
-                let mut pointer = format!("/{key}");
-                locate::push(&mut pointer, member);
-                let message = format!("expected an id as the key, found {member:?}");
-                self.fault(&[key, member], &pointer, &message, raw);
+                let message = format!("expected an id as the key, found {:?}", member.key);
+                self.keep(&member, Some(key), Failure { at: member.at, message });
             }
         }
         Ok(by_id)
     }
 
-    fn fault(&mut self, path: &[&str], pointer: &str, message: &str, raw: &RawValue) {
-        self.payload.faults.push(Fault::new(path, pointer, message, self.body, raw));
+    /// Keeps a member of the envelope as received, and notes its fault.
+    fn keep(&mut self, member: &Member<'_>, map: Option<&str>, failure: Failure) {
+        self.reader.mode.note(failure, member.at);
+        let noted = self.reader.mode.take_faults();
+        let pointer = pointer(map, &member.key);
+        self.faults.add(noted, self.text, self.body, member.at, &pointer);
+        self.payload.kept.push(Kept {
+            key: map.unwrap_or(&member.key).into(),
+            member: map.map(|_| member.key.as_ref().into()),
+            json: RawJson::part(self.body, member.at..member.end),
+        });
     }
+}
+
+fn pointer(map: Option<&str>, key: &str) -> String {
+    let mut pointer = String::new();
+    map.into_iter().chain([key]).for_each(|segment| place::push(&mut pointer, segment));
+    pointer
 }
 
 /// A reader of a member's events.
 struct Events<'r, 'a> {
-    member: EventMember,
-    /// The place of the value, as a JSON pointer.
-    pointer: String,
-    raw: &'r RawValue,
-    /// Whether the value is one entry of its member, and not the whole value of the member.
-    is_entry: bool,
-    reader: &'r mut Reader<'a>,
+    entry: Entry<'r>,
+    decoder: &'r mut Decoder<'a>,
 }
 
 impl ReadEvents for Events<'_, '_> {
-    type Output = Result<(), DecodeError>;
+    type Output = Result<(), GaveUp>;
 
-    fn array<T: EventObject>(self) -> Result<(), DecodeError> {
-        let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(self.raw.get()) else {
-            let message = misfit::expected("an array of events", self.raw);
-            return self.reader.wrong_container(self.member, &self.pointer, &message, self.raw);
+    fn array<T: EventObject>(self) -> Result<(), GaveUp> {
+        let Self { entry, decoder } = self;
+        let start = decoder.reader.start();
+        let elements = match decoder.reader.peek() {
+            Some(b'[') => decoder.elements()?,
+            Some(b'{') => match decoder.reader.list_in_object(&<T as Wire>::SHAPE)? {
+                Some(listed) => listed.elements,
+                None => return decoder.wrong_container(entry, "an array of events"),
+            },
+            _ => return decoder.wrong_container(entry, "an array of events"),
         };
-        entries.into_iter().enumerate().try_for_each(|(index, raw)| {
-            let pointer = format!("{}/{index}", self.pointer);
-            self.reader.event::<T>(self.member, &pointer, raw, true)
-        })
+        for (index, element) in elements.into_iter().enumerate() {
+            let is_entry = element.at != start.at;
+            let mut pointer = entry.pointer.to_owned();
+            if is_entry {
+                place::push(&mut pointer, &index.to_string());
+            }
+            // Each entry may nest as deep as a whole text.
+            decoder.reader.seek(element.at);
+            decoder.event::<T>(Entry { pointer: &pointer, is_entry, ..entry })?;
+        }
+        Ok(())
     }
 
-    fn object<T: EventObject>(self) -> Result<(), DecodeError> {
-        self.reader.event::<T>(self.member, &self.pointer, self.raw, self.is_entry)
+    fn object<T: EventObject>(self) -> Result<(), GaveUp> {
+        self.decoder.event::<T>(self.entry)
     }
 
-    fn members(self) -> Result<(), DecodeError> {
-        let (member, body) = (self.member, self.reader.body);
-        let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(self.raw.get()) else {
-            let message = misfit::expected_object("an object", self.raw);
-            return self.reader.wrong_container(member, &self.pointer, &message, self.raw);
-        };
-        let last: BTreeMap<&str, &RawValue> =
-            members.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-        for (name, raw) in last.into_iter().filter(|(_, raw)| raw.get() != "null") {
-            let mut pointer = self.pointer.clone();
-            locate::push(&mut pointer, name);
-            let reader = &mut *self.reader;
-            let events = Events { member, pointer, raw, is_entry: true, reader };
-            match member.read_member(name, events) {
+    fn members(self) -> Result<(), GaveUp> {
+        let Self { entry, decoder } = self;
+        if decoder.reader.peek() != Some(b'{') {
+            return decoder.wrong_container(entry, "an object");
+        }
+        let members = members::last_of_each(members::of_object(&mut decoder.reader)?);
+        for Member { key, at, .. } in members {
+            let mut pointer = entry.pointer.to_owned();
+            place::push(&mut pointer, &key);
+            decoder.reader.seek(at);
+            if decoder.reader.null()? {
+                continue;
+            }
+            let inner = Entry { pointer: &pointer, is_entry: true, ..entry };
+            let is_object = decoder.reader.peek() == Some(b'{');
+            let events = Events { entry: inner, decoder: &mut *decoder };
+            match entry.member.read_member(&key, events) {
                 Some(read) => read?,
-                None if raw.get().starts_with('{') => {
-                    let event = UnknownEvent::part(member.key(), Some(name), body, raw, true);
-                    self.reader.push(member.key(), event.into());
+                None if is_object => {
+                    decoder.reader.skip()?;
+                    let json = decoder.json_from(at);
+                    let event = UnknownEvent::part(entry.member.key(), Some(&key), json, true);
+                    decoder.push(entry.member.key(), event.into());
                 }
                 None => {}
             }
@@ -312,17 +392,19 @@ impl ReadEvents for Events<'_, '_> {
     }
 }
 
-/// Returns `true` if the `type` of an entry is not one of the kinds of its key.
-fn has_unknown_type(object: &Object, raw: &RawValue) -> bool {
-    let Some(Shape::Enumeration(_, known)) =
-        object.property("type").map(crate::wire::shape::Property::shape)
-    else {
+/// Returns `true` if the `type` of an object is not one of the kinds of its key.
+fn has_unknown_type(object: &Object, text: &str, at: usize) -> bool {
+    let shape = object.property("type").map(Property::shape);
+    let Some(Shape::Enumeration(_, known)) = shape else { return false };
+    let mut reader = Reader::with_mode(text, Tolerant::new(0));
+    reader.seek(at);
+    if reader.peek() != Some(b'{') {
+        return false;
+    }
+    let members = members::of_object(&mut reader).unwrap_or_default();
+    let Some(kind) = members.iter().rev().find(|member| member.key == "type") else {
         return false;
     };
-    let Ok(Ordered(members)) = serde_json::from_str::<Ordered<'_>>(raw.get()) else {
-        return false;
-    };
-    let kind = members.iter().rev().find(|(key, _)| key == "type");
-    let kind = kind.and_then(|(_, kind)| serde_json::from_str::<String>(kind.get()).ok());
-    kind.is_some_and(|kind| !known.contains(&kind.as_str()))
+    reader.seek(kind.at);
+    reader.peek() == Some(b'"') && reader.string().is_ok_and(|kind| !known.contains(&kind))
 }

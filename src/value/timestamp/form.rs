@@ -1,4 +1,4 @@
-//! The four encodings of a timestamp.
+//! The encodings of a timestamp.
 
 use std::fmt;
 
@@ -18,9 +18,9 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let millis = if digits.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().ok()
     } else if text.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        parse_twitter_date(text)
+        parse_twitter_date(text).or_else(|| parse_rfc2822(text))
     } else {
-        parse_rfc3339(text)
+        parse_rfc3339(text).or_else(|| parse_rfc2822(text))
     };
     millis.map(Timestamp)
 }
@@ -42,17 +42,44 @@ fn parse_twitter_date(text: &str) -> Option<i64> {
         .then(|| civil.to_millis()?.checked_sub(offset))?
 }
 
-/// Parses `2018-06-06T20:07:10.123+00:00`. A blank in place of the `T`, a blank before the offset,
-/// and an offset without a colon are accepted, because this API uses them elsewhere.
+/// Parses `Wed, 06 Jun 2018 20:07:10 +0000`, in which the day of the week and the seconds are optional.
+/// The day of the week is not checked against the date.
+fn parse_rfc2822(text: &str) -> Option<i64> {
+    let date = match text.split_once(',') {
+        Some((weekday, date)) if WEEKDAYS.contains(&weekday) => date,
+        Some(_) => return None,
+        None => text,
+    };
+    let mut words = date.split_ascii_whitespace();
+    let day = number(words.next()?)?;
+    let month = words.next()?;
+    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
+    let year = number(words.next().filter(|year| year.len() == 4)?)?;
+    let time = words.next()?;
+    let seconds = if time.len() == 5 { ":00" } else { "" };
+    let (hour, minute, second, millisecond) = parse_time(&format!("{time}{seconds}"))?;
+    let offset = parse_offset(words.next()?)?;
+    let month = i64::try_from(month).ok()?;
+    let civil = Civil { year, month, day, hour, minute, second, millisecond };
+    words.next().is_none().then(|| civil.to_millis()?.checked_sub(offset))?
+}
+
+/// Parses `2018-06-06T20:07:10.123+00:00`.
+///
+/// A blank in place of the `T`, a blank before the offset, and an offset without a colon are
+/// accepted, because this API uses them elsewhere. So is the form of SQL, `2018-06-06 20:07:10`: a
+/// text without an offset is in UTC.
 fn parse_rfc3339(text: &str) -> Option<i64> {
     let (date, rest) = text.split_at_checked(10)?;
     let mut date = date.splitn(3, '-').map(number);
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);
     let rest = rest.strip_prefix(['T', 't', ' '])?;
-    let (time, offset) = rest.split_at_checked(rest.find(['Z', 'z', '+', '-', ' '])?)?;
+    let end = rest.find(['Z', 'z', '+', '-', ' ']).unwrap_or(rest.len());
+    let (time, offset) = rest.split_at_checked(end)?;
     let (hour, minute, second, millisecond) = parse_time(time)?;
     let civil = Civil { year, month, day, hour, minute, second, millisecond };
-    civil.to_millis()?.checked_sub(parse_offset(offset.trim_start())?)
+    let offset = if offset.is_empty() { 0 } else { parse_offset(offset.trim_start())? };
+    civil.to_millis()?.checked_sub(offset)
 }
 
 /// Parses `20:07:10` with an optional fraction, which is cut to milliseconds.
@@ -71,9 +98,9 @@ fn parse_fraction(text: &str) -> Option<i64> {
     valid.then(|| decimal(digits.bytes().chain([b'0'; 3]).take(3)))
 }
 
-/// Parses `Z`, `+0000` or `+00:00` to milliseconds.
+/// Parses `Z`, `UTC`, `GMT`, `+0000` or `+00:00` to milliseconds.
 fn parse_offset(text: &str) -> Option<i64> {
-    if text.eq_ignore_ascii_case("z") {
+    if ["Z", "z", "UTC", "GMT", "UT"].contains(&text) {
         return Some(0);
     }
     let (sign, digits) = text.split_at_checked(1)?;
@@ -139,6 +166,26 @@ impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Formatted<F
     }
 }
 
+/// The first second of 2006-03-21, the day of the first Tweet.
+const FIRST_SECOND: u64 = 1_142_899_200;
+
+/// The same second in milliseconds.
+const FIRST_MILLISECOND: u64 = FIRST_SECOND * 1_000;
+
+/// The last millisecond of the year 9999.
+const LAST_MILLISECOND: u64 = 253_402_300_799_999;
+
+/// Converts a number on the wire: seconds or milliseconds since 1970, which its size tells apart. No
+/// event is older than the first Tweet.
+fn from_wire_number(number: u64) -> Option<Timestamp> {
+    let millis = match number {
+        0..FIRST_SECOND => return None,
+        FIRST_SECOND..FIRST_MILLISECOND => number * 1_000,
+        _ => number,
+    };
+    i64::try_from(millis).ok().filter(|_| millis <= LAST_MILLISECOND).map(Timestamp)
+}
+
 /// Defines codecs that deserialize every encoding and serialize one of them.
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident: |$value:ident, $serializer:ident| $write:expr;)*) => {$(
@@ -147,10 +194,14 @@ macro_rules! forms {
 
         impl Scalar for $name {
             type Value = Timestamp;
-            const EXPECTED: &'static str = Timestamp::EXPECTED;
+            const EXPECTED: &'static str = "an instant since 2006";
             const SHAPE: Shape = Shape::Timestamp;
 
             fn from_text(text: &str) -> Option<Timestamp> {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return text.parse().ok().and_then(from_wire_number);
+                }
                 Timestamp::from_text(text)
             }
 
@@ -159,11 +210,11 @@ macro_rules! forms {
             }
 
             fn from_unsigned(value: u64) -> Option<Timestamp> {
-                Timestamp::from_unsigned(value)
+                from_wire_number(value)
             }
 
             fn from_signed(value: i64) -> Option<Timestamp> {
-                Timestamp::from_signed(value)
+                u64::try_from(value).ok().and_then(from_wire_number)
             }
 
             fn write<S: Serializer>(

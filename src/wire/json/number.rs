@@ -18,6 +18,29 @@ pub(super) fn unsigned(text: &[u8]) -> Option<(u64, usize)> {
     (fits && is_whole).then_some((value, length))
 }
 
+/// Returns the length of the number at the start of a text.
+pub(super) fn length(text: &[u8]) -> Option<usize> {
+    let digits = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let start = usize::from(text.starts_with(b"-"));
+    let mut end = match text.get(start)? {
+        b'0' => start + 1,
+        b'1'..=b'9' => digits(start),
+        _ => return None,
+    };
+    if text.get(end) == Some(&b'.') {
+        let fraction = end + 1;
+        end = Some(digits(fraction)).filter(|end| *end > fraction)?;
+    }
+    if let Some(b'e' | b'E') = text.get(end) {
+        let exponent = end + 1 + usize::from(matches!(text.get(end + 1), Some(b'+' | b'-')));
+        end = Some(digits(exponent)).filter(|end| *end > exponent)?;
+    }
+    Some(end)
+}
+
 /// The number of digits that always fit.
 const MOST: usize = 19;
 

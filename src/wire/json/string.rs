@@ -56,7 +56,11 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
         start = match bytes.get(escape)? {
             // The escaped character stands for itself, so it starts the next part.
             b'"' | b'\\' | b'/' => escape,
-            b'u' => unicode(text, escape + 1, unescaped)?,
+            b'u' => {
+                let (character, end) = unicode(text, escape + 1)?;
+                unescaped.push(character);
+                end
+            }
             letter => {
                 unescaped.push(control(*letter)?);
                 escape + 1
@@ -65,6 +69,24 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
         // In text of a non-Latin alphabet, escapes follow each other.
         let is_escape = start > escape && bytes.get(start) == Some(&b'\\');
         end = if is_escape { start } else { plain_end(text, start.max(escape + 1)) };
+    }
+}
+
+/// Skips the string whose first byte is at `start`. Returns the position after its closing quote.
+pub(super) fn skip(text: &str, start: usize) -> Option<usize> {
+    let mut at = plain_end(text, start);
+    loop {
+        let escape = match text.as_bytes().get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at + 1,
+            _ => return None,
+        };
+        let end = match text.as_bytes().get(escape)? {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => escape + 1,
+            b'u' => unicode(text, escape + 1)?.1,
+            _ => return None,
+        };
+        at = plain_end(text, end);
     }
 }
 
@@ -81,22 +103,20 @@ const fn control(letter: u8) -> Option<char> {
 }
 
 /// Decodes four hexadecimal digits, or two times four that are a surrogate pair. Returns the
-/// position after them.
-fn unicode(text: &str, at: usize, unescaped: &mut String) -> Option<usize> {
+/// character and the position after them.
+fn unicode(text: &str, at: usize) -> Option<(char, usize)> {
     let first = unit(text, at)?;
     if let Some(character) = char::from_u32(first) {
-        unescaped.push(character);
-        return Some(at + 4);
+        return Some((character, at + 4));
     }
     text.get(at + 4..)?.strip_prefix("\\u")?;
     let second = unit(text, at + 6)?;
     let is_pair = (0xD800..0xDC00).contains(&first) && (0xDC00..0xE000).contains(&second);
     let character = 0x1_0000 + ((first & 0x3FF) << 10 | second & 0x3FF);
-    unescaped.push(char::from_u32(character).filter(|_| is_pair)?);
-    Some(at + 10)
+    Some((char::from_u32(character).filter(|_| is_pair)?, at + 10))
 }
 
-fn unit(text: &str, at: usize) -> Option<u32> {
+pub(super) fn unit(text: &str, at: usize) -> Option<u32> {
     let digits: &[u8; 4] = text.as_bytes().get(at..)?.first_chunk()?;
     let [a, b, c, d] = digits.map(|digit| char::from(digit).to_digit(16));
     Some(a? << 12 | b? << 8 | c? << 4 | d?)

@@ -257,6 +257,12 @@ fn refusals_of_the_table_of_events() {
         property(
             r#"{"description": "Absent if none.", "type": ["string", "null"], "x-aliases": 3}"#,
         ),
+        property(
+            r#"{"description": "Absent if none.", "type": ["string", "null"], "x-identity": false}"#,
+        ),
+        property(
+            r#"{"description": "A text.", "type": "string", "default": "", "x-identity": true}"#,
+        ),
         generate(&object(
             r#""id": {"description": "Absent if none.", "type": ["integer", "null"], "format": "tweet-id", "x-aliases": ["key"]},
             "id_str": {"description": "Absent if none.", "type": ["string", "null"], "format": "tweet-id"}"#,

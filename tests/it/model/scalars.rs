@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use account_activity::model::{MediaKind, Point, User};
+use account_activity::model::{MediaKind, Point, Tweet, User};
 use account_activity::{Color, Text, Timestamp, TweetId, UserId};
 
 #[test]
@@ -18,6 +18,16 @@ fn an_instant_is_read_from_every_encoding() {
         "2019-12-16 23:56:08 +0000",
         "2019-12-16T15:56:08-08:00",
         "2019-12-16T23:56:08.0009Z",
+        "2019-12-16T23:56:08",
+        "2019-12-16 23:56:08",
+        "2019-12-16 23:56:08.000",
+        "2019-12-16 23:56:08 UTC",
+        "2019-12-16 23:56:08 GMT",
+        "Mon, 16 Dec 2019 23:56:08 +0000",
+        "Tue, 17 Dec 2019 01:56:08 +0200",
+        "Mon, 16 Dec 2019 23:56:08 GMT",
+        "16 Dec 2019 23:56:08 Z",
+        "Mon Dec 16 23:56:08 UTC 2019",
     ] {
         assert_eq!(text.parse(), Ok(instant), "{text}");
     }
@@ -31,7 +41,12 @@ fn an_instant_is_read_from_every_encoding() {
         "2019-13-16T23:56:08Z",
         "2019-02-29T00:00:00Z",
         "2019-12-16T24:00:00Z",
-        "2019-12-16T23:56:08",
+        "2019-12-16",
+        "2019-12-16T23:56:08 EST",
+        "Mon, 16 Dec 19 23:56:08 +0000",
+        "Moon, 16 Dec 2019 23:56:08 +0000",
+        "Mon, 16 Dec 2019 23:56:08",
+        "Mon, 31 Feb 2019 23:56:08 GMT",
         "2019-12-16T23:56Z",
         "2019-12-16T23:56:08+1",
         "Mon Dec 16 23:56:08 +0000 2019 x",
@@ -87,10 +102,10 @@ fn every_day_of_ten_thousand_years_has_its_date() {
 fn an_instant_comes_back_from_every_field_it_is_written_to() {
     let mut random = fastrand::Rng::with_seed(7);
     for _ in 0..20_000 {
-        let instant = Timestamp::from_millis(match random.u8(0..3) {
-            0 => random.i64(..),
-            1 => random.i64(-100_000_000_000_000..300_000_000_000_000),
-            _ => random.i64(0..2_000_000_000) * 1000,
+        // No event is older than 2006, so that the size of a number tells seconds from milliseconds.
+        let instant = Timestamp::from_millis(match random.u8(0..2) {
+            0 => random.i64(1_142_899_200_000..253_402_300_800_000),
+            _ => random.i64(1_142_899_200..2_000_000_000) * 1000,
         });
         let mut user = User::new(UserId::new(1));
         user.created_at = Some(instant);
@@ -103,6 +118,68 @@ fn an_instant_comes_back_from_every_field_it_is_written_to() {
         assert_eq!(instant.to_string().parse(), Ok(instant));
         let json = serde_json::to_string(&instant).unwrap();
         assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), instant);
+    }
+}
+
+/// The size of a number tells seconds from milliseconds, in the fields of events only.
+#[test]
+fn a_number_on_the_wire_is_seconds_or_milliseconds() {
+    let read = |json: &str| {
+        let user = format!(r#"{{"id":1,"created_at":{json}}}"#);
+        serde_json::from_str::<User>(&user).map(|user| user.created_at.unwrap().as_millis())
+    };
+    for (json, millis) in [
+        ("1528315630", 1_528_315_630_000),
+        (r#""1528315630""#, 1_528_315_630_000),
+        ("1528315630000", 1_528_315_630_000),
+        ("1142899200", 1_142_899_200_000),
+        ("1142899200000", 1_142_899_200_000),
+        ("253402300799999", 253_402_300_799_999),
+        (r#""Thu Jan 01 00:00:00 +0000 1970""#, 0),
+    ] {
+        assert_eq!(read(json).unwrap(), millis, "{json}");
+    }
+    for json in
+        ["0", "-1", "1142899199", "1142899199999", r#""1142899199""#, r#""-5""#, "253402300800000"]
+    {
+        assert!(read(json).is_err(), "{json}");
+    }
+    let instant: Timestamp = serde_json::from_str("1528315630").unwrap();
+    assert_eq!(instant, Timestamp::from_millis(1_528_315_630));
+}
+
+#[test]
+fn booleans_and_numbers_are_read_as_databases_write_them() {
+    let tweet = |members: &str| {
+        let json = format!(r#"{{"id":1,"user":{{"id":1}},{members}}}"#);
+        serde_json::from_str::<Tweet>(&json)
+    };
+    for (json, value) in [
+        ("0", false),
+        ("1", true),
+        (r#""0""#, false),
+        (r#""1""#, true),
+        (r#""True""#, true),
+        (r#""False""#, false),
+    ] {
+        assert_eq!(tweet(&format!(r#""favorited":{json}"#)).unwrap().favorited, value, "{json}");
+    }
+    for json in ["2", "-1", "0.5", r#""yes""#, r#""TrUe""#] {
+        assert!(tweet(&format!(r#""favorited":{json}"#)).is_err(), "{json}");
+    }
+    for (json, value) in [
+        (r#""1,234""#, 1_234),
+        (r#""1,234,567""#, 1_234_567),
+        (r#""-1_234""#, -1_234),
+        (r#""12 345""#, 12_345),
+        (r#""1'234""#, 1_234),
+        (r#""100+""#, 100),
+    ] {
+        let read = tweet(&format!(r#""retweet_count":{json}"#)).unwrap().retweet_count;
+        assert_eq!(read, value, "{json}");
+    }
+    for json in [r#""1,23""#, r#""1,2345""#, r#"",123""#, r#""1,234_567""#, r#""1.234""#, "false"] {
+        assert!(tweet(&format!(r#""retweet_count":{json}"#)).is_err(), "{json}");
     }
 }
 

@@ -100,7 +100,8 @@ fn nesting_that_the_schemas_do_not_know_is_passed_over() {
     assert!(matches!(payload.events(), [Event::Undecoded(_)]));
 
     let objects = nested(r#"{"a":"#, "}", 10_000).replace(":}", ":1}");
-    let payload = Payload::from_slice(objects.as_bytes()).unwrap();
+    let body = format!(r#"{{"new_event":{objects}}}"#);
+    let payload = Payload::from_slice(body.as_bytes()).unwrap();
     assert!(matches!(payload.events(), [Event::Unknown(_)]));
     let written = serde_json::to_string(&payload).unwrap();
     assert_eq!(Payload::from_slice(written.as_bytes()).unwrap(), payload);
@@ -116,26 +117,10 @@ fn a_string_of_fifty_megabytes_decodes() {
     assert_eq!(tweet.text.len(), long.len());
 }
 
-/// A name that is cut in the middle of an emoji is valid JSON, but not valid Unicode.
-#[test]
-fn half_a_surrogate_pair_costs_only_its_entry() {
-    let body = br#"{"tweet_create_events": [
-        {"id": 1, "user": {"id": 1}, "text": "cut \ud83d"}, {"id": 2, "user": {"id": 1}}
-    ]}"#;
-    let payload = Payload::from_slice(body).unwrap();
-    let [Event::Undecoded(cut), Event::TweetCreate(whole)] = payload.events() else {
-        panic!("{:?}", payload.events())
-    };
-    assert_eq!(cut.pointer(), "/tweet_create_events/0/text");
-    assert_eq!(whole.id.get(), 2);
-    let written = serde_json::to_string(&payload).unwrap();
-    assert_eq!(Payload::from_slice(written.as_bytes()).unwrap(), payload);
-}
-
 /// The time grows with the size of a delivery, not with its square.
 #[test]
 fn a_hundred_thousand_unknown_keys_decode_and_come_back() {
-    let members: Vec<String> = (0..100_000).map(|key| format!(r#""k{key}":{{}}"#)).collect();
+    let members: Vec<String> = (0..100_000).map(|key| format!(r#""k{key}":{{"id":1}}"#)).collect();
     let payload = Payload::from_bytes(format!("{{{}}}", members.join(",")).into()).unwrap();
     assert_eq!(payload.events().len(), 100_000);
     assert_eq!(Payload::from_slice(&serde_json::to_vec(&payload).unwrap()).unwrap(), payload);
