@@ -1,5 +1,6 @@
 //! The relation of an event to a user.
 
+use super::name::name;
 use super::table::Event;
 use crate::model::Tweet;
 use crate::value::id::UserId;
@@ -9,6 +10,15 @@ use crate::value::id::UserId;
 /// For a Tweet, the first relation that applies is used. The user's own Tweet is a Retweet,
 /// otherwise a reply, otherwise a quote, otherwise a plain Tweet. For a Tweet of somebody else, the
 /// relations are tried in the order of the variants.
+///
+/// The text of a relation is its name in `snake_case`, for `Display`, `FromStr` and serde.
+///
+/// ```
+/// use account_activity::Relation;
+///
+/// assert_eq!(Relation::RepliedTo.to_string(), "replied_to");
+/// assert_eq!("own_quote".parse(), Ok(Relation::OwnQuote));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Relation {
@@ -42,7 +52,53 @@ pub enum Relation {
     Unrelated,
 }
 
+/// An error parsing a [`Relation`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("expected a relation that this version supports, such as `mentioned`")]
+pub struct ParseRelationError(());
+
+name!(Relation, ParseRelationError);
+
 impl Relation {
+    /// Every relation, in the order of the variants.
+    pub const ALL: &'static [Self] = &[
+        Self::OwnTweet,
+        Self::OwnReply,
+        Self::OwnQuote,
+        Self::OwnRetweet,
+        Self::Retweeted,
+        Self::Quoted,
+        Self::QuoteRetweeted,
+        Self::RepliedTo,
+        Self::Mentioned,
+        Self::Sent,
+        Self::Received,
+        Self::By,
+        Self::Of,
+        Self::Unrelated,
+    ];
+
+    /// Returns the relation in `snake_case`, such as `replied_to`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnTweet => "own_tweet",
+            Self::OwnReply => "own_reply",
+            Self::OwnQuote => "own_quote",
+            Self::OwnRetweet => "own_retweet",
+            Self::Retweeted => "retweeted",
+            Self::Quoted => "quoted",
+            Self::QuoteRetweeted => "quote_retweeted",
+            Self::RepliedTo => "replied_to",
+            Self::Mentioned => "mentioned",
+            Self::Sent => "sent",
+            Self::Received => "received",
+            Self::By => "by",
+            Self::Of => "of",
+            Self::Unrelated => "unrelated",
+        }
+    }
+
     /// Returns `true` if the user acted.
     #[must_use]
     pub const fn is_own(self) -> bool {

@@ -80,6 +80,23 @@ fn of_a_tweet_the_first_that_applies() {
 }
 
 #[test]
+fn a_relation_is_read_from_its_text() {
+    for relation in Relation::ALL.iter().copied() {
+        let text = relation.to_string();
+        assert_eq!(text.parse(), Ok(relation));
+        assert_eq!(text.replace('_', ""), format!("{relation:?}").to_lowercase());
+        let json = serde_json::to_string(&relation).unwrap();
+        assert_eq!(json, format!("{text:?}"));
+        assert_eq!(serde_json::from_str::<Relation>(&json).unwrap(), relation);
+    }
+    assert_eq!(Relation::QuoteRetweeted.to_string(), "quote_retweeted");
+    assert_eq!(format!("{:>10}", Relation::By), "        by");
+    for text in ["", "Mentioned", "likes"] {
+        assert!(text.parse::<Relation>().is_err(), "{text}");
+    }
+}
+
+#[test]
 fn of_a_long_tweet_the_whole_counts() {
     let mut extended = account_activity::model::ExtendedTweet::new();
     extended.full_text = "… @me".into();
