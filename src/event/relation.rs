@@ -38,7 +38,8 @@ pub enum Relation {
     QuoteRetweeted,
     /// Somebody replied to the user's Tweet.
     RepliedTo,
-    /// Somebody mentioned the user.
+    /// Somebody mentioned the user. [`Tweet::mention_of`] tells whether the author wrote the mention
+    /// or the reply inherited it.
     Mentioned,
     /// The user sent the Direct Message, is typing one, or read one.
     Sent,
@@ -48,7 +49,9 @@ pub enum Relation {
     By,
     /// The user was acted upon: somebody liked their Tweet, or followed, blocked or muted them.
     Of,
-    /// The event does not involve the user.
+    /// The event does not involve the user. A Retweet of a Tweet that only mentions the user or
+    /// replies to them does not: X does not deliver such Retweets
+    /// ([FAQ](crate::guide::faq)).
     Unrelated,
 }
 
@@ -162,9 +165,11 @@ impl Tweet {
             Relation::Quoted
         } else if is_by_user(requoted) || is_by_user(quoted) {
             Relation::QuoteRetweeted
+        } else if retweeted.is_some() {
+            Relation::Unrelated
         } else if is_reply && self.in_reply_to_user_id == Some(user) {
             Relation::RepliedTo
-        } else if self.mentions(user) {
+        } else if self.mention_of(user).is_some() {
             Relation::Mentioned
         } else {
             Relation::Unrelated

@@ -69,6 +69,9 @@ fn of_a_tweet_the_first_that_applies() {
         (mention(reply(OTHER, THIRD), ME), Relation::Mentioned),
         (begins_with_mention, Relation::Mentioned),
         (mention(by(OTHER), THIRD), Relation::Unrelated),
+        (mention(retweet(OTHER, mention(by(THIRD), ME)), ME), Relation::Unrelated),
+        (retweet(OTHER, reply(THIRD, ME)), Relation::Unrelated),
+        (mention(retweet(ME, mention(by(THIRD), ME)), ME), Relation::OwnRetweet),
         (by(OTHER), Relation::Unrelated),
     ] {
         assert_eq!(tweet.relation_to(ME), relation, "{tweet:?}");
