@@ -47,6 +47,10 @@ fn of_a_tweet_the_first_that_applies() {
     gone.quoted_status_id = Some(TweetId::new(8));
     let mut begins_with_mention = by(OTHER);
     begins_with_mention.in_reply_to_user_id = Some(ME);
+    // Some clients copy the original's fields into the Retweet.
+    let mut copied = retweet(OTHER, reply(THIRD, ME));
+    copied.in_reply_to_status_id = Some(TweetId::new(9));
+    copied.in_reply_to_user_id = Some(ME);
     // Some Retweets of a quote repeat the quoted Tweet at the top.
     let repeated = quote(retweet(OTHER, quote(by(THIRD), by(ME))), by(ME));
     for (tweet, relation) in [
@@ -70,7 +74,7 @@ fn of_a_tweet_the_first_that_applies() {
         (begins_with_mention, Relation::Mentioned),
         (mention(by(OTHER), THIRD), Relation::Unrelated),
         (mention(retweet(OTHER, mention(by(THIRD), ME)), ME), Relation::Unrelated),
-        (retweet(OTHER, reply(THIRD, ME)), Relation::Unrelated),
+        (copied, Relation::Unrelated),
         (mention(retweet(ME, mention(by(THIRD), ME)), ME), Relation::OwnRetweet),
         (by(OTHER), Relation::Unrelated),
     ] {
