@@ -1,6 +1,6 @@
 //! Writes the table of events as Rust.
 
-use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -12,6 +12,7 @@ pub(crate) fn events(envelope: &Envelope) -> Result<String, String> {
     let parts = [
         event(envelope),
         event_methods(envelope),
+        contents(envelope),
         conversions(envelope),
         kind(envelope),
         member(envelope),
@@ -162,6 +163,36 @@ fn event_methods(envelope: &Envelope) -> TokenStream {
                     Self::Undecoded(event) => event.raw().serialize(serializer),
                 }
             }
+        }
+    }
+}
+
+/// Returns a method for each variant of `Event`, which returns its content.
+fn contents(envelope: &Envelope) -> TokenStream {
+    let known = kinds(envelope).map(|(_, entry, kind)| (variant(kind), type_path(&entry.model)));
+    let others = [
+        (format_ident!("Unknown"), quote!(UnknownEvent)),
+        (format_ident!("Undecoded"), quote!(UndecodedEvent)),
+    ];
+    let methods = known.chain(others).map(|(variant, content)| {
+        let name = format_ident!("as_{}", variant.to_string().to_snake_case());
+        let docs = format!(
+            " Returns the content of [`Event::{variant}`]. `None` for every other variant."
+        );
+        quote! {
+            #[doc = #docs]
+            #[must_use]
+            pub fn #name(&self) -> Option<&#content> {
+                match self {
+                    Self::#variant(event) => Some(event),
+                    _ => None,
+                }
+            }
+        }
+    });
+    quote! {
+        impl Event {
+            #(#methods)*
         }
     }
 }

@@ -68,6 +68,7 @@ const USED: &str = "\
     Index Member Members Presence Search Slots Wire \
     Container Event EventKind EventMember EventObject Occurrence ReadEvents \
     UndecodedEvent UnknownEvent \
+    DisplayEntity MentionKind TextEntity \
     Difference Object Property Shape Unknown";
 
 fn is_used(name: &str) -> bool {

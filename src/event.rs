@@ -3,6 +3,7 @@
 mod identity;
 mod key;
 mod kind;
+mod name;
 mod relation;
 mod table;
 mod undecoded;
@@ -10,7 +11,7 @@ mod unknown;
 
 pub use key::{EventKey, ParseEventKeyError};
 pub use kind::ParseEventKindError;
-pub use relation::Relation;
+pub use relation::{ParseRelationError, Relation};
 pub(crate) use table::{Container, EventMember, EventObject, ReadEvents};
 pub use table::{Event, EventKind};
 pub use undecoded::UndecodedEvent;

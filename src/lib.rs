@@ -134,7 +134,7 @@
 //! | `rustls` | yes | TLS for the client, implemented in Rust |
 //! | `native-tls` | no | TLS for the client, by the platform's library |
 //! | `receiver` | yes | [`receiver`]: verification, CRC, the service for servers |
-//! | `chrono-0_4`, `time-0_3`, `jiff-0_2` | no | conversions between [`Timestamp`] and the types of those crates |
+//! | `chrono-0_4`, `time-0_3`, `jiff-0_2`, `jiff-1` | no | conversions between [`Timestamp`] and the types of those crates |
 //!
 //! Without default features, the crate is the event model alone and has no HTTP dependency.
 //!
@@ -172,8 +172,8 @@ pub use credentials::{AppCredentials, UserToken, UserTokenScheme};
 #[cfg(feature = "receiver")]
 pub use credentials::{EmptySecretError, Secret};
 pub use event::{
-    Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, Relation, UndecodedEvent,
-    UnknownEvent,
+    Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, ParseRelationError,
+    Relation, UndecodedEvent, UnknownEvent,
 };
 #[doc(no_inline)]
 pub use model::{DirectMessage, Favorite, Tweet, User};
@@ -188,7 +188,12 @@ pub use value::indices::Indices;
 pub use value::one_or_many::OneOrMany;
 pub use value::open_enum::UnknownValue;
 pub use value::text::{Text, unescape};
-#[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
+#[cfg(any(
+    feature = "chrono-0_4",
+    feature = "time-0_3",
+    feature = "jiff-0_2",
+    feature = "jiff-1"
+))]
 pub use value::timestamp::OutOfRangeError;
 pub use value::timestamp::{ParseTimestampError, Timestamp};
 

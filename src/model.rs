@@ -2,7 +2,7 @@
 //!
 //! | events | their type | what it holds |
 //! |---|---|---|
-//! | a Tweet, Retweet, reply or quote | [`Tweet`] | [`User`], [`Entities`], [`ExtendedEntities`], [`ExtendedTweet`], [`Media`], [`Place`], [`Geo`] |
+//! | a Tweet, Retweet, reply or quote | [`Tweet`] | [`User`], [`Entities`], [`ExtendedEntities`], [`ExtendedTweet`], [`NoteTweet`], [`Media`], [`Place`], [`Geo`] |
 //! | a deleted Tweet | [`TweetDelete`] | [`DeletedTweet`] |
 //! | a like | [`Favorite`] | [`Tweet`], [`User`] |
 //! | a follow or unfollow | [`Follow`] | [`WebhookUser`] |
@@ -42,20 +42,26 @@
 //! ```
 
 mod block;
+mod content;
 mod direct_message;
 mod direct_message_mark_read;
 mod direct_message_typing;
 mod favorite;
 mod follow;
 mod markup;
+mod media;
+mod mention;
 mod mute;
 mod occurrence;
 mod replay_job_status;
 mod revoke;
+mod text_entity;
 mod tweet;
 mod tweet_delete;
 
+pub use mention::MentionKind;
 pub(crate) use occurrence::{Occurrence, part};
+pub use text_entity::{DisplayEntity, TextEntity};
 
 include!(concat!(env!("OUT_DIR"), "/account_activity.rs"));
 

@@ -6,6 +6,7 @@ pub(crate) mod id;
 pub(crate) mod indices;
 pub(crate) mod one_or_many;
 pub(crate) mod open_enum;
+mod snowflake;
 pub(crate) mod text;
 pub(crate) mod timestamp;
 pub(crate) mod twin;

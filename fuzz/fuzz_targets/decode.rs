@@ -48,6 +48,7 @@ fn ask(entry: Entry<'_>) {
         Event::Favorite(favorite) => ask_tweet(&favorite.favorited_status, subscriber),
         Event::DirectMessage(message) => {
             black_box((message.text(), message.display_text(), message.expanded_text()));
+            black_box(message.display_entities());
         }
         _ => {}
     }
@@ -55,7 +56,9 @@ fn ask(entry: Entry<'_>) {
 
 fn ask_tweet(tweet: &Tweet, subscriber: Option<UserId>) {
     black_box((tweet.full_text(), tweet.display_text(), tweet.expanded_text(), tweet.media()));
-    black_box(tweet.relation_to(subscriber.unwrap_or(tweet.user.id)));
+    black_box((tweet.display_entities(), tweet.permalink(), tweet.id.created_at()));
+    let user = subscriber.unwrap_or(tweet.user.id);
+    black_box((tweet.relation_to(user), tweet.mention_of(user)));
     let original = tweet.original();
     black_box((original.full_text(), original.display_text(), original.expanded_text()));
 }

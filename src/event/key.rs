@@ -62,6 +62,34 @@ impl EventKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the subscriber. `None` if the payload named none.
+    #[must_use]
+    pub fn subscriber(&self) -> Option<UserId> {
+        self.part(1).parse().ok()
+    }
+
+    /// Returns the kind as text. A key from another version can have a kind that is not an
+    /// [`EventKind`](super::EventKind) of this one.
+    ///
+    /// ```
+    /// use account_activity::{EventKey, EventKind, UserId};
+    ///
+    /// let key: EventKey = "1/2975699229/tweet_create/1209102385076826113".parse()?;
+    /// assert_eq!(key.kind(), "tweet_create");
+    /// assert_eq!(key.kind().parse(), Ok(EventKind::TweetCreate));
+    /// assert_eq!(key.subscriber(), Some(UserId::new(2975699229)));
+    /// # Ok::<(), account_activity::ParseEventKeyError>(())
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.part(2)
+    }
+
+    /// Returns one of the parts before the identity.
+    fn part(&self, index: usize) -> &str {
+        self.0.split('/').nth(index).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for EventKey {

@@ -1,5 +1,6 @@
 //! The relation of an event to a user.
 
+use super::name::name;
 use super::table::Event;
 use crate::model::Tweet;
 use crate::value::id::UserId;
@@ -9,6 +10,15 @@ use crate::value::id::UserId;
 /// For a Tweet, the first relation that applies is used. The user's own Tweet is a Retweet,
 /// otherwise a reply, otherwise a quote, otherwise a plain Tweet. For a Tweet of somebody else, the
 /// relations are tried in the order of the variants.
+///
+/// The text of a relation is its name in `snake_case`, for `Display`, `FromStr` and serde.
+///
+/// ```
+/// use account_activity::Relation;
+///
+/// assert_eq!(Relation::RepliedTo.to_string(), "replied_to");
+/// assert_eq!("own_quote".parse(), Ok(Relation::OwnQuote));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Relation {
@@ -28,7 +38,8 @@ pub enum Relation {
     QuoteRetweeted,
     /// Somebody replied to the user's Tweet.
     RepliedTo,
-    /// Somebody mentioned the user.
+    /// Somebody mentioned the user. [`Tweet::mention_of`] tells whether the author wrote the mention
+    /// or the reply inherited it.
     Mentioned,
     /// The user sent the Direct Message, is typing one, or read one.
     Sent,
@@ -38,11 +49,59 @@ pub enum Relation {
     By,
     /// The user was acted upon: somebody liked their Tweet, or followed, blocked or muted them.
     Of,
-    /// The event does not involve the user.
+    /// The event does not involve the user. A Retweet of a Tweet that only mentions the user or
+    /// replies to them does not: X does not deliver such Retweets
+    /// ([FAQ](crate::guide::faq)).
     Unrelated,
 }
 
+/// An error parsing a [`Relation`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("expected a relation that this version supports, such as `mentioned`")]
+pub struct ParseRelationError(());
+
+name!(Relation, ParseRelationError);
+
 impl Relation {
+    /// Every relation, in the order of the variants.
+    pub const ALL: &'static [Self] = &[
+        Self::OwnTweet,
+        Self::OwnReply,
+        Self::OwnQuote,
+        Self::OwnRetweet,
+        Self::Retweeted,
+        Self::Quoted,
+        Self::QuoteRetweeted,
+        Self::RepliedTo,
+        Self::Mentioned,
+        Self::Sent,
+        Self::Received,
+        Self::By,
+        Self::Of,
+        Self::Unrelated,
+    ];
+
+    /// Returns the relation in `snake_case`, such as `replied_to`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnTweet => "own_tweet",
+            Self::OwnReply => "own_reply",
+            Self::OwnQuote => "own_quote",
+            Self::OwnRetweet => "own_retweet",
+            Self::Retweeted => "retweeted",
+            Self::Quoted => "quoted",
+            Self::QuoteRetweeted => "quote_retweeted",
+            Self::RepliedTo => "replied_to",
+            Self::Mentioned => "mentioned",
+            Self::Sent => "sent",
+            Self::Received => "received",
+            Self::By => "by",
+            Self::Of => "of",
+            Self::Unrelated => "unrelated",
+        }
+    }
+
     /// Returns `true` if the user acted.
     #[must_use]
     pub const fn is_own(self) -> bool {
@@ -106,9 +165,11 @@ impl Tweet {
             Relation::Quoted
         } else if is_by_user(requoted) || is_by_user(quoted) {
             Relation::QuoteRetweeted
+        } else if retweeted.is_some() {
+            Relation::Unrelated
         } else if is_reply && self.in_reply_to_user_id == Some(user) {
             Relation::RepliedTo
-        } else if self.mentions(user) {
+        } else if self.mention_of(user).is_some() {
             Relation::Mentioned
         } else {
             Relation::Unrelated

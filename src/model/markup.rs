@@ -3,17 +3,29 @@
 use std::collections::HashMap;
 
 use super::{Entities, Indices, Media};
+use crate::value::indices::CodePoints;
 use crate::value::text::unescape;
 
 /// A t.co link and the address that replaces it.
-pub(crate) struct Link<'a> {
+pub(super) struct Link<'a> {
     url: &'a str,
     expanded: &'a str,
     indices: Option<Indices>,
 }
 
-/// Returns the links of a text: those of its entities, then those of its media.
-pub(crate) fn links<'a>(entities: Option<&'a Entities>, media: &'a [Media]) -> Vec<Link<'a>> {
+impl Link<'_> {
+    /// Returns `true` if the text begins with the link, and not with a longer one.
+    fn begins(&self, text: &str) -> bool {
+        let after = text.strip_prefix(self.url);
+        after.is_some_and(|after| !after.starts_with(|next: char| next.is_ascii_alphanumeric()))
+    }
+}
+
+/// Returns the links that the entities and the media list.
+pub(super) fn links<'a>(
+    entities: impl IntoIterator<Item = &'a Entities>,
+    media: &'a [Media],
+) -> Vec<Link<'a>> {
     let urls = entities.into_iter().flat_map(|entities| &entities.urls).map(|url| Link {
         url: &url.url,
         expanded: url.expanded_url.as_deref().unwrap_or_default(),
@@ -28,18 +40,11 @@ pub(crate) fn links<'a>(entities: Option<&'a Entities>, media: &'a [Media]) -> V
 }
 
 /// Replaces links by the addresses they lead to, and decodes HTML entities in the rest.
-///
-/// Indices are used only if they cover the link. Otherwise the link is searched for. This happens
-/// in examples of X's documentation.
-pub(crate) fn expand(text: &str, links: Vec<Link<'_>>) -> String {
-    let places = Places::new(text);
-    let mut found: Vec<(usize, Link<'_>)> =
-        links.into_iter().filter_map(|link| Some((places.find(&link)?, link))).collect();
-    found.sort_by_key(|(at, _)| *at);
+pub(super) fn expand(text: &str, links: &[Link<'_>]) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut done = 0;
-    for (at, link) in found {
-        // Several photos share one link.
+    for (at, link) in places(text, links) {
+        // Several photos share one link, and most places are found by index and by address.
         if let Some(before) = text.get(done..at) {
             expanded.push_str(&unescape(before));
             expanded.push_str(link.expanded);
@@ -50,32 +55,54 @@ pub(crate) fn expand(text: &str, links: Vec<Link<'_>>) -> String {
     expanded
 }
 
-/// An index of the positions in a text, built once for all its links.
-struct Places<'a> {
-    text: &'a str,
-    /// The byte offset of each code point.
-    code_points: Vec<usize>,
-    /// The byte offset of the first occurrence of each word that could be a link.
-    words: HashMap<&'a str, usize>,
+/// Returns the byte offset of each occurrence of a link, in the order of the text.
+///
+/// A link is where its indices say, if they are right, and everywhere that its address is written.
+/// Tools that edit texts leave wrong indices behind, and so do examples of X's documentation.
+fn places<'a>(text: &str, links: &'a [Link<'a>]) -> Vec<(usize, &'a Link<'a>)> {
+    let code_points = CodePoints::new(text);
+    let indexed = links.iter().filter_map(|link| {
+        let at = code_points.offset(link.indices?.start)?;
+        link.begins(text.get(at..)?).then_some((at, link))
+    });
+    let mut by_url = HashMap::new();
+    for link in links {
+        by_url.entry(link.url).or_insert(link);
+    }
+    let written = addresses(text).filter_map(|(at, url)| Some((at, *by_url.get(url)?)));
+    let mut places: Vec<_> = indexed.chain(written).collect();
+    places.sort_by_key(|(at, _)| *at);
+    places
 }
 
-impl<'a> Places<'a> {
-    fn new(text: &'a str) -> Self {
-        let mut words = HashMap::new();
-        let is_outside =
-            |character: char| !character.is_ascii_alphanumeric() && !":/._~-".contains(character);
-        for word in text.split(is_outside) {
-            let at = word.as_ptr().addr() - text.as_ptr().addr();
-            words.entry(word.trim_end_matches('.')).or_insert(at);
-        }
-        Self { text, code_points: text.char_indices().map(|(at, _)| at).collect(), words }
-    }
+/// Returns each address in a text, with its byte offset.
+fn addresses(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut starts = text.match_indices("http").map(|(at, _)| at).peekable();
+    std::iter::from_fn(move || {
+        let at = starts.next()?;
+        let end = starts.peek().copied().unwrap_or(text.len());
+        Some((at, address(text.get(at..end)?)))
+    })
+}
 
-    /// Returns the byte offset of a link.
-    fn find(&self, link: &Link<'_>) -> Option<usize> {
-        let start = link.indices.and_then(|indices| usize::try_from(indices.start).ok());
-        let at = start.and_then(|start| self.code_points.get(start)).copied();
-        at.filter(|at| self.text.get(*at..).is_some_and(|rest| rest.starts_with(link.url)))
-            .or_else(|| self.words.get(link.url).copied())
+/// Returns the address at the start of a text. One of t.co ends with its letters and digits.
+fn address(text: &str) -> &str {
+    const SLUG: &str = "://t.co/";
+    let is_outside = |next: char| !next.is_ascii_alphanumeric() && !":/._~-".contains(next);
+    let whole = text.split(is_outside).next().unwrap_or_default().trim_end_matches('.');
+    let Some((scheme, slug)) = whole.split_once(SLUG) else { return whole };
+    let length = slug.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    whole.get(..scheme.len() + SLUG.len() + length).unwrap_or(whole)
+}
+
+/// Removes links from the end of a text, each with the blank before it.
+pub(super) fn without_last<'a>(text: &'a str, urls: &[&str]) -> &'a str {
+    let mut rest = text;
+    let before_link = |text: &'a str| {
+        urls.iter().filter(|url| !url.is_empty()).find_map(|url| text.strip_suffix(url))
+    };
+    while let Some(before) = before_link(rest) {
+        rest = before.strip_suffix(' ').unwrap_or(before);
     }
+    rest
 }

@@ -2,50 +2,45 @@
 
 use super::markup::{expand, links};
 use super::occurrence::Occurrence;
+use super::text_entity::{DisplayEntity, TextEntity, displayed};
 use super::{Entities, Media, Timestamp, Tweet, UserId};
 use crate::value::text::unescape;
 
 impl Tweet {
-    /// Returns the whole text, HTML-escaped: that of `extended_tweet` if the Tweet was cut, that of
-    /// `full_text` in REST data, and otherwise `text`.
+    /// Returns the whole text, HTML-escaped: that of `note_tweet`, that of `extended_tweet` if the
+    /// Tweet was cut, that of `full_text` in REST data, and otherwise `text`.
     ///
     /// The text of a Retweet is `RT @…: ` followed by the part of the original that fits.
     /// `tweet.original().full_text()` returns the whole original text.
     #[must_use]
     pub fn full_text(&self) -> &str {
-        match (&self.extended_tweet, &self.full_text) {
-            (Some(extended), _) if !extended.full_text.is_empty() => &extended.full_text,
-            (_, Some(full_text)) => full_text,
-            _ => &self.text,
+        self.content().text
+    }
+
+    /// Returns the entities of [`full_text`](Self::full_text).
+    ///
+    /// `None` only in trimmed archives. If one has the whole text without its entities, those of the
+    /// cut text take their place, provided that the whole text has each of them where its indices
+    /// say.
+    #[must_use]
+    pub fn full_entities(&self) -> Option<&Entities> {
+        self.content().entities
+    }
+
+    /// Returns all photos, the video or the GIF, of a Retweet those of the original. They come from
+    /// `extended_entities`, in any of the places where a Tweet can have it, and otherwise from the
+    /// entities.
+    #[must_use]
+    pub fn media(&self) -> &[Media] {
+        match self.original().own_media() {
+            [] => self.own_media(),
+            media => media,
         }
     }
 
-    /// Returns the entities of [`full_text`](Self::full_text). `None` only in trimmed archives.
-    #[must_use]
-    pub fn full_entities(&self) -> Option<&Entities> {
-        let extended =
-            self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
-        extended.and_then(|extended| extended.entities.as_ref()).or(self.entities.as_ref())
-    }
-
-    /// Returns all photos, the video or the GIF. They come from `extended_entities`, in any of the
-    /// places where a Tweet can have it, and otherwise from the entities.
-    #[must_use]
-    pub fn media(&self) -> &[Media] {
-        let extended = self.extended_tweet.as_ref();
-        let all = [
-            extended.and_then(|extended| extended.extended_entities.as_ref()),
-            self.extended_entities.as_ref(),
-        ];
-        let all = all.into_iter().flatten().map(|entities| &entities.media);
-        let first = self.full_entities().into_iter().chain(&self.entities);
-        all.chain(first.map(|entities| &entities.media))
-            .find(|media| !media.is_empty())
-            .map_or(&[], Vec::as_slice)
-    }
-
     /// Returns the text as a timeline shows it: without leading reply mentions and without a
-    /// trailing media link. HTML entities are decoded.
+    /// trailing media link. HTML entities are decoded. A Retweet has the text of the original,
+    /// without `RT @…: `.
     ///
     /// ```
     /// # use account_activity::model::{Tweet, User};
@@ -57,21 +52,51 @@ impl Tweet {
     /// ```
     #[must_use]
     pub fn display_text(&self) -> String {
-        let extended =
-            self.extended_tweet.as_ref().filter(|extended| !extended.full_text.is_empty());
-        let range = match extended {
-            Some(extended) => extended.display_text_range,
-            None => self.display_text_range,
-        };
-        let text = self.full_text();
-        unescape(range.map_or(text, |range| range.covered(text)))
+        unescape(self.shown().content().displayed())
     }
 
-    /// Returns the whole text for display. HTML entities are decoded, and t.co links, including
-    /// those of media, are replaced by the addresses they lead to.
+    /// Returns the hashtags, cashtags, mentions and links in [`display_text`](Self::display_text),
+    /// in its order, for example to make HTML of it.
+    ///
+    /// An entity is left out if the wire's text does not have it where its indices say. Links of
+    /// several photos are one.
+    ///
+    /// ```
+    /// use account_activity::model::{TextEntity, Tweet};
+    ///
+    /// let tweet: Tweet = serde_json::from_str(r##"{
+    ///     "id_str": "5", "user": {"id_str": "2"}, "text": "@bob tea &amp; #scones",
+    ///     "display_text_range": [5, 22],
+    ///     "entities": {"hashtags": [{"text": "scones", "indices": [15, 22]}]}
+    /// }"##)?;
+    /// let text = tweet.display_text();
+    /// assert_eq!(text, "tea & #scones");
+    /// for entity in tweet.display_entities() {
+    ///     assert!(matches!(entity.entity, TextEntity::Hashtag(hashtag) if hashtag.text == "scones"));
+    ///     assert_eq!(entity.indices.slice(&text), Some("#scones"));
+    /// }
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn display_entities(&self) -> Vec<DisplayEntity<'_>> {
+        let shown = self.shown();
+        let content = shown.content();
+        let entities = content.entities.or(shown.entities.as_ref());
+        let entities = TextEntity::all(entities, shown.own_media());
+        displayed(content.text, content.start(), content.displayed(), entities)
+    }
+
+    /// Returns the whole text for display, of a Retweet that of the original. HTML entities are
+    /// decoded, and t.co links, including those of media, are replaced by the addresses they lead
+    /// to.
+    ///
+    /// Every occurrence of a link that the entities list is replaced, wherever their indices point.
     #[must_use]
     pub fn expanded_text(&self) -> String {
-        expand(self.full_text(), links(self.full_entities(), self.media()))
+        let shown = self.shown();
+        let content = shown.content();
+        let entities = content.entities.or(shown.entities.as_ref());
+        expand(content.text, &links(entities, shown.own_media()))
     }
 
     /// Returns the Tweet whose content is shown: the original of a Retweet, otherwise the Tweet
@@ -81,13 +106,25 @@ impl Tweet {
         self.retweeted_status.as_deref().unwrap_or(self)
     }
 
-    /// Returns `true` if the Tweet mentions a user, or replies to the user.
-    pub(crate) fn mentions(&self, user: UserId) -> bool {
-        let entities = self.full_entities().into_iter().chain(&self.entities);
-        self.in_reply_to_user_id == Some(user)
-            || entities
-                .flat_map(|entities| &entities.user_mentions)
-                .any(|mention| mention.id == Some(user))
+    /// Returns the address of the Tweet: `https://x.com/<handle>/status/<id>`, the form in which X
+    /// [embeds Tweets](https://docs.x.com/x-for-websites/embedded-posts/overview). Addresses on
+    /// `twitter.com`, as in older data, lead to the same page.
+    ///
+    /// If a trimmed archive left the author's handle out, it is `https://x.com/i/web/status/<id>`.
+    ///
+    /// ```
+    /// # use account_activity::model::{Tweet, User};
+    /// # use account_activity::{TweetId, UserId};
+    /// let mut tweet = Tweet::new(TweetId::new(2), User::new(UserId::new(1)));
+    /// tweet.user.screen_name = "ada".into();
+    /// assert_eq!(tweet.permalink(), "https://x.com/ada/status/2");
+    /// ```
+    #[must_use]
+    pub fn permalink(&self) -> String {
+        match self.user.screen_name.as_str() {
+            "" => format!("https://x.com/i/web/status/{}", self.id),
+            screen_name => format!("https://x.com/{screen_name}/status/{}", self.id),
+        }
     }
 }
 

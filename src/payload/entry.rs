@@ -48,6 +48,12 @@ impl<'a> Entry<'a> {
         self.event.actor()
     }
 
+    /// Returns the user acted upon. See [`Event::target`].
+    #[must_use]
+    pub fn target(self) -> Option<UserId> {
+        self.event.target()
+    }
+
     /// Returns the relation of the event to the subscriber. [`Relation::Unrelated`] if the payload
     /// names no subscriber.
     #[must_use]

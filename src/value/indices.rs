@@ -53,6 +53,29 @@ impl Indices {
     }
 }
 
+/// A text with the byte offsets of its code points, for many slices of one text.
+pub(crate) struct CodePoints<'a> {
+    text: &'a str,
+    offsets: Vec<usize>,
+}
+
+impl<'a> CodePoints<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        let offsets = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        Self { text, offsets }
+    }
+
+    /// Returns the byte offset of a code point.
+    pub(crate) fn offset(&self, index: i64) -> Option<usize> {
+        self.offsets.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// Returns the same as [`Indices::slice`].
+    pub(crate) fn slice(&self, indices: Indices) -> Option<&'a str> {
+        self.text.get(self.offset(indices.start)?..self.offset(indices.end)?)
+    }
+}
+
 /// Splits after a number of code points.
 fn split_at(text: &str, code_points: i64) -> Option<(&str, &str)> {
     let code_points = usize::try_from(code_points).ok()?;

@@ -1,11 +1,12 @@
 //! Timestamps, in all encodings of this API.
 
 mod civil;
-#[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
+#[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2", feature = "jiff-1"))]
 mod convert;
 mod form;
 
 use std::fmt;
+use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,7 +15,12 @@ use serde::ser::Serializer;
 use crate::wire::scalar::{Scalar, scalar};
 use crate::wire::shape::Shape;
 
-#[cfg(any(feature = "chrono-0_4", feature = "time-0_3", feature = "jiff-0_2"))]
+#[cfg(any(
+    feature = "chrono-0_4",
+    feature = "time-0_3",
+    feature = "jiff-0_2",
+    feature = "jiff-1"
+))]
 pub use convert::OutOfRangeError;
 pub(crate) use form::{MillisNumber, MillisText, Rfc3339, TwitterDate};
 
@@ -53,6 +59,12 @@ pub struct Timestamp(i64);
 pub struct ParseTimestampError(());
 
 impl Timestamp {
+    /// Returns the current time of the system's clock.
+    #[must_use]
+    pub fn now() -> Self {
+        SystemTime::now().into()
+    }
+
     /// Creates the timestamp `millis` milliseconds after 1970-01-01T00:00:00Z, or before it if
     /// `millis` is negative.
     #[must_use]
@@ -72,6 +84,42 @@ impl Timestamp {
         let millis = self.0.checked_sub(earlier.0)?;
         u64::try_from(millis).ok().map(Duration::from_millis)
     }
+}
+
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    /// Adds the whole milliseconds of a duration. A sum beyond the range of 64 bits becomes the
+    /// latest timestamp.
+    fn add(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add_unsigned(whole_millis(duration)))
+    }
+}
+
+impl Sub<Duration> for Timestamp {
+    type Output = Self;
+
+    /// Subtracts the whole milliseconds of a duration. A difference beyond the range of 64 bits
+    /// becomes the earliest timestamp.
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub_unsigned(whole_millis(duration)))
+    }
+}
+
+impl AddAssign<Duration> for Timestamp {
+    fn add_assign(&mut self, duration: Duration) {
+        *self = *self + duration;
+    }
+}
+
+impl SubAssign<Duration> for Timestamp {
+    fn sub_assign(&mut self, duration: Duration) {
+        *self = *self - duration;
+    }
+}
+
+fn whole_millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Writes RFC 3339 in UTC, with milliseconds if they are not zero. Outside the years 0 to 9999,

@@ -1,7 +1,9 @@
 //! The types of events, and their scalars.
 
 mod coverage;
+mod display;
 pub(crate) mod each_type;
 mod layout;
+mod mention;
 mod scalars;
 mod text;

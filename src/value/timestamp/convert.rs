@@ -44,20 +44,28 @@ impl From<time::OffsetDateTime> for Timestamp {
     }
 }
 
-#[cfg(feature = "jiff-0_2")]
-impl TryFrom<Timestamp> for jiff::Timestamp {
-    type Error = OutOfRangeError;
+/// Implements the conversions to and from the timestamp of a version of jiff.
+macro_rules! jiff {
+    ($feature:literal, $jiff:ident) => {
+        #[cfg(feature = $feature)]
+        impl TryFrom<Timestamp> for $jiff::Timestamp {
+            type Error = OutOfRangeError;
 
-    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRangeError> {
-        Self::from_millisecond(timestamp.as_millis()).map_err(|_| OutOfRangeError(()))
-    }
+            fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRangeError> {
+                Self::from_millisecond(timestamp.as_millis()).map_err(|_| OutOfRangeError(()))
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl From<$jiff::Timestamp> for Timestamp {
+            /// Rounds down to the millisecond.
+            fn from(time: $jiff::Timestamp) -> Self {
+                let millis = time.as_nanosecond().div_euclid(1_000_000);
+                Self::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+            }
+        }
+    };
 }
 
-#[cfg(feature = "jiff-0_2")]
-impl From<jiff::Timestamp> for Timestamp {
-    /// Rounds down to the millisecond.
-    fn from(time: jiff::Timestamp) -> Self {
-        let millis = time.as_nanosecond().div_euclid(1_000_000);
-        Self::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
-    }
-}
+jiff!("jiff-0_2", jiff);
+jiff!("jiff-1", jiff_1);

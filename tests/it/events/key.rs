@@ -1,6 +1,6 @@
 //! The text of keys, which must not change, because programs store it.
 
-use account_activity::{EventKey, Payload};
+use account_activity::{EventKey, Payload, UserId};
 use serde_json::json;
 
 fn keys(body: &serde_json::Value) -> Vec<String> {
@@ -120,6 +120,23 @@ fn an_unknown_events_key_depends_on_its_meaning_only() {
     );
     assert_ne!(key(r#"{"gossip_events":[{"a":"/é","b":[1,{"c":2.51}]}]}"#), plain);
     assert_ne!(key(r#"{"rumour_events":[{"a":"/é","b":[1,{"c":2.50}]}]}"#), plain);
+}
+
+#[test]
+fn a_key_names_its_kind_and_subscriber() {
+    for (text, kind, subscriber) in [
+        ("1/7/tweet_create/10", "tweet_create", Some(UserId::new(7))),
+        ("1/_/replay_job_status/1-Complete", "replay_job_status", None),
+        ("1/7/from_a_later_version/a/b", "from_a_later_version", Some(UserId::new(7))),
+    ] {
+        let key: EventKey = text.parse().unwrap();
+        assert_eq!((key.kind(), key.subscriber()), (kind, subscriber));
+    }
+    for fixture in crate::fixtures::all() {
+        for entry in fixture.payload().entries() {
+            assert_eq!(entry.key().kind(), entry.kind().as_str(), "{}", fixture.name);
+        }
+    }
 }
 
 #[test]

@@ -47,6 +47,10 @@ fn of_a_tweet_the_first_that_applies() {
     gone.quoted_status_id = Some(TweetId::new(8));
     let mut begins_with_mention = by(OTHER);
     begins_with_mention.in_reply_to_user_id = Some(ME);
+    // Some clients copy the original's fields into the Retweet.
+    let mut copied = retweet(OTHER, reply(THIRD, ME));
+    copied.in_reply_to_status_id = Some(TweetId::new(9));
+    copied.in_reply_to_user_id = Some(ME);
     // Some Retweets of a quote repeat the quoted Tweet at the top.
     let repeated = quote(retweet(OTHER, quote(by(THIRD), by(ME))), by(ME));
     for (tweet, relation) in [
@@ -69,6 +73,9 @@ fn of_a_tweet_the_first_that_applies() {
         (mention(reply(OTHER, THIRD), ME), Relation::Mentioned),
         (begins_with_mention, Relation::Mentioned),
         (mention(by(OTHER), THIRD), Relation::Unrelated),
+        (mention(retweet(OTHER, mention(by(THIRD), ME)), ME), Relation::Unrelated),
+        (copied, Relation::Unrelated),
+        (mention(retweet(ME, mention(by(THIRD), ME)), ME), Relation::OwnRetweet),
         (by(OTHER), Relation::Unrelated),
     ] {
         assert_eq!(tweet.relation_to(ME), relation, "{tweet:?}");
@@ -76,6 +83,23 @@ fn of_a_tweet_the_first_that_applies() {
         let entry = payload.entries().next().unwrap();
         assert_eq!(entry.relation(), relation);
         assert_eq!(entry.is_own(), relation.is_own());
+    }
+}
+
+#[test]
+fn a_relation_is_read_from_its_text() {
+    for relation in Relation::ALL.iter().copied() {
+        let text = relation.to_string();
+        assert_eq!(text.parse(), Ok(relation));
+        assert_eq!(text.replace('_', ""), format!("{relation:?}").to_lowercase());
+        let json = serde_json::to_string(&relation).unwrap();
+        assert_eq!(json, format!("{text:?}"));
+        assert_eq!(serde_json::from_str::<Relation>(&json).unwrap(), relation);
+    }
+    assert_eq!(Relation::QuoteRetweeted.to_string(), "quote_retweeted");
+    assert_eq!(format!("{:>10}", Relation::By), "        by");
+    for text in ["", "Mentioned", "likes"] {
+        assert!(text.parse::<Relation>().is_err(), "{text}");
     }
 }
 

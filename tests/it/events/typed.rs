@@ -142,6 +142,7 @@ fn a_like_has_its_own_time() {
         let Event::Favorite(like) = entry.event() else { panic!() };
         assert_eq!(entry.occurred_at(), Some(Timestamp::from_millis(1_615_717_812_804)));
         assert_ne!(entry.occurred_at(), like.favorited_status.created_at);
+        assert_eq!(entry.target(), Some(like.favorited_status.user.id));
         assert_eq!(like.id.as_ref().unwrap().as_str(), "da17489f93a27e7906c362ecfd6424cf");
         assert_eq!(entry.actor(), Some(UserId::new(1_284_092_817_733_558_272)));
         assert_eq!(entry.relation(), Relation::Of);
@@ -149,6 +150,34 @@ fn a_like_has_its_own_time() {
         assert_eq!(like.favorited_status.filter_level, Some(FilterLevel::Low));
     });
     entry("favorite_events/by_subscriber.json", |entry| assert!(entry.is_own()));
+}
+
+#[test]
+fn every_event_has_its_content_under_its_own_name_only() {
+    for fixture in fixtures::all() {
+        for event in fixture.payload().events() {
+            let contents = [
+                event.as_tweet_create().is_some(),
+                event.as_tweet_delete().is_some(),
+                event.as_favorite().is_some(),
+                event.as_follow().is_some(),
+                event.as_unfollow().is_some(),
+                event.as_block().is_some(),
+                event.as_unblock().is_some(),
+                event.as_mute().is_some(),
+                event.as_unmute().is_some(),
+                event.as_direct_message().is_some(),
+                event.as_direct_message_typing().is_some(),
+                event.as_direct_message_mark_read().is_some(),
+                event.as_revoke().is_some(),
+                event.as_replay_job_status().is_some(),
+                event.as_unknown().is_some(),
+                event.as_undecoded().is_some(),
+            ];
+            let own = account_activity::EventKind::ALL.iter().map(|kind| *kind == event.kind());
+            assert!(contents.into_iter().eq(own), "{}: {contents:?}", fixture.name);
+        }
+    }
 }
 
 #[test]

@@ -184,6 +184,53 @@ fn booleans_and_numbers_are_read_as_databases_write_them() {
 }
 
 #[test]
+fn an_instant_moves_by_durations() {
+    let instant = Timestamp::from_millis(1_000);
+    assert_eq!((instant + Duration::from_micros(1_999)).as_millis(), 1_001);
+    assert_eq!((instant - Duration::from_micros(1_999)).as_millis(), 999);
+    let (latest, earliest) = (Timestamp::from_millis(i64::MAX), Timestamp::from_millis(i64::MIN));
+    assert_eq!((instant + Duration::MAX, instant - Duration::MAX), (latest, earliest));
+    assert_eq!(earliest + Duration::from_millis(u64::MAX), latest);
+    let mut moved = instant;
+    moved += Duration::from_secs(2);
+    moved -= Duration::from_secs(5);
+    assert_eq!(moved.as_millis(), -2_000);
+}
+
+#[test]
+fn now_is_the_time_of_the_systems_clock() {
+    let (now, system) = (Timestamp::now(), Timestamp::from(SystemTime::now()));
+    let hour = Duration::from_secs(3_600);
+    assert!(now > system - hour && now < system + hour, "{now} {system}");
+}
+
+#[test]
+fn the_id_of_a_tweet_has_its_time() {
+    for (id, time) in [
+        (356_009_025_474_562, Some(1_288_919_853_823)),
+        (204_697_221_847_986_177, Some(1_337_638_595_436)),
+        (29_700_859_246, None),
+        (20, None),
+        (u64::MAX, Some(1_288_834_974_657 + (i64::MAX >> 21))),
+    ] {
+        let created = TweetId::new(id).created_at();
+        assert_eq!(created.map(Timestamp::as_millis), time, "{id}");
+    }
+    for fixture in crate::fixtures::all() {
+        for tweet in fixture.payload().events().iter().filter_map(|event| event.as_tweet_create()) {
+            let Some(created) = tweet.id.created_at() else { continue };
+            let second = created.as_millis().div_euclid(1_000);
+            assert_eq!(
+                tweet.created_at.map(|it| it.as_millis() / 1_000),
+                Some(second),
+                "{}",
+                fixture.name
+            );
+        }
+    }
+}
+
+#[test]
 fn an_instant_becomes_the_systems_and_back() {
     for millis in [0, 1, -1, 1_576_540_568_600, -86_400_001] {
         let instant = Timestamp::from_millis(millis);
@@ -218,15 +265,24 @@ fn an_instant_becomes_times_and_back() {
     assert!(time::OffsetDateTime::try_from(Timestamp::from_millis(i64::MAX)).is_err());
 }
 
-#[cfg(feature = "jiff-0_2")]
-#[test]
-fn an_instant_becomes_jiffs_and_back() {
-    let instant = Timestamp::from_millis(1_576_540_568_600);
-    let time = jiff::Timestamp::try_from(instant).unwrap();
-    assert_eq!(time.as_millisecond(), 1_576_540_568_600);
-    assert_eq!(Timestamp::from(time), instant);
-    assert!(jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)).is_err());
+macro_rules! an_instant_becomes_jiffs_and_back {
+    ($feature:literal, $jiff:ident, $name:ident) => {
+        #[cfg(feature = $feature)]
+        #[test]
+        fn $name() {
+            let instant = Timestamp::from_millis(1_576_540_568_600);
+            let time = $jiff::Timestamp::try_from(instant).unwrap();
+            assert_eq!(time.as_millisecond(), 1_576_540_568_600);
+            assert_eq!(Timestamp::from(time), instant);
+            let before = $jiff::Timestamp::new(-1, -1).unwrap();
+            assert_eq!(Timestamp::from(before).as_millis(), -1_001);
+            assert!($jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)).is_err());
+        }
+    };
 }
+
+an_instant_becomes_jiffs_and_back!("jiff-0_2", jiff, an_instant_becomes_jiff_0_2s_and_back);
+an_instant_becomes_jiffs_and_back!("jiff-1", jiff_1, an_instant_becomes_jiff_1s_and_back);
 
 #[test]
 fn ids_are_digits() {

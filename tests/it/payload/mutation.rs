@@ -89,8 +89,11 @@ fn exercise(body: &[u8]) -> bool {
         match entry.event() {
             Event::TweetCreate(tweet) => {
                 let _ = (tweet.display_text(), tweet.expanded_text(), tweet.media());
+                let _ = (tweet.display_entities(), tweet.mention_of(tweet.user.id));
             }
-            Event::DirectMessage(message) => drop(message.expanded_text()),
+            Event::DirectMessage(message) => {
+                drop((message.expanded_text(), message.display_entities()));
+            }
             _ => {}
         }
     }

@@ -126,8 +126,10 @@ impl Run {
         for url in &entities.urls {
             assert_eq!(url.indices.unwrap().slice(text), Some(url.url.as_str()));
         }
-        for media in tweet.media() {
-            let text = if tweet.retweeted_status.is_some() { &tweet.text } else { text };
+        let own = tweet.extended_entities.iter().flat_map(|entities| &entities.media);
+        let own = own.map(|media| (media, text));
+        let shown = tweet.media().iter().map(|media| (media, tweet.original().full_text()));
+        for (media, text) in own.chain(shown) {
             assert_eq!(media.indices.unwrap().slice(text), Some(media.url.as_str()));
         }
     }

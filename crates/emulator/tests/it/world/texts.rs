@@ -207,7 +207,9 @@ fn a_retweet_says_so_and_holds_the_original() {
         covered(&retweet.text, retweet.entities.as_ref().unwrap()),
         ["#cake", "@ada", "@bob", original.media()[0].url.as_str()]
     );
-    assert_eq!(retweet.media()[0].source_status_id, Some(adas));
+    let own = &retweet.extended_entities.as_ref().unwrap().media;
+    assert_eq!(own[0].source_status_id, Some(adas));
+    assert_eq!(retweet.media(), original.media());
     assert_eq!(original.media()[0].source_status_id, None);
     assert_eq!((original.retweet_count, original.timestamp_ms), (1, None));
     assert!(retweet.timestamp_ms.is_some());
