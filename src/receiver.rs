@@ -1,7 +1,7 @@
 //! Verifies requests from X and responds to its CRC.
 //!
 //! X signs each request with a secret that only X and the app have. The signature of a delivery
-//! covers the raw body. The signature of a challenge-response check (CRC) covers the raw query.
+//! covers the raw body. The signature of a challenge-response check (CRC) covers the query.
 //! [`Secrets`] verifies signatures and makes CRC responses. A [`Receiver`] verifies and decodes one
 //! request. A [`ReceiverService`] does so within a server, passes each [`Delivery`] to a
 //! [`Handler`], and responds in time.
@@ -23,6 +23,7 @@
 //!
 //! See the guide to [receiving](crate::guide::receiving).
 
+mod canonical_query;
 mod crc;
 mod delivery;
 mod error;

@@ -3,8 +3,10 @@
 mod alone;
 mod bot;
 mod call;
+mod canonical_query;
 mod capacity;
 mod example;
+mod gateway;
 mod guide;
 mod log;
 mod memory;

@@ -245,6 +245,7 @@ async fn every_combination_gets_the_documented_response() {
         let refused =
             |status| responses.get(&(status, "the CRC request is rejected\n")).unwrap_or(&0);
         assert_eq!(rejected.crc, refused(400) + refused(401));
+        assert_eq!(rejected.crc_signature, *refused(401));
     }
     assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
 }
