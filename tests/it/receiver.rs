@@ -10,8 +10,10 @@ mod gateway;
 mod guide;
 mod log;
 mod memory;
+mod seen;
 mod server;
 mod service;
+mod state;
 mod table;
 mod tcp;
 
