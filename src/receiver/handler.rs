@@ -43,7 +43,7 @@ use super::{Delivery, UndecodableDelivery};
 /// ```
 ///
 /// A handler can receive the same events again, and several deliveries at the same time. To
-/// recognize duplicates, see [`EventKey`](crate::EventKey).
+/// recognize duplicates, see [`Seen`](super::Seen).
 #[async_trait]
 pub trait Handler: Send + Sync + 'static {
     /// Handles a delivery.
