@@ -60,9 +60,12 @@ pub struct Claim {
 ///
 /// Return this error from the handler: the response is then 503, and X sends the delivery again. A
 /// handler that skipped the event would acknowledge it, and the event would be lost if the other
-/// task failed.
+/// task failed. In [`Mode::Acknowledge`](super::Mode::Acknowledge) the response was sent before, and
+/// only [`on_failure`](super::ReceiverServiceBuilder::on_failure) receives the delivery.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("another task is handling the event {key}; X sends it again")]
+#[error(
+    "another task is handling the event {key}: respond with an error, so that X sends it again"
+)]
 #[non_exhaustive]
 pub struct InProgressError {
     /// The key of the event.

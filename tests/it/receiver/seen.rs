@@ -31,7 +31,8 @@ fn only_a_committed_event_is_a_duplicate() {
     assert_eq!(error.key, key(1));
     assert_eq!(
         error.to_string(),
-        "another task is handling the event 1/1/tweet_create/1; X sends it again"
+        "another task is handling the event 1/1/tweet_create/1: respond with an error, so that X \
+         sends it again"
     );
     drop(claim);
     seen.begin(key(1)).unwrap().unwrap().abort();
