@@ -1,3 +1,5 @@
+use std::error::Error as _;
+
 use account_activity::receiver::{Delivery, Error, HandlerError, Received, Receiver, Secret, Seen};
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, rt, web};
@@ -29,7 +31,11 @@ async fn webhook(bot: web::Data<Bot>, request: HttpRequest, body: web::Bytes) ->
             }
         }
         Ok(received) => received.response(),
-        Err(error) => error.response(),
+        Err(error) => {
+            // The details are in the source: a wrong secret, for example.
+            eprintln!("{error}: {:?}", error.source().map(ToString::to_string));
+            error.response()
+        }
     };
     let status = StatusCode::from_u16(response.status().as_u16()).unwrap_or_default();
     let mut builder = HttpResponse::build(status);
