@@ -65,16 +65,23 @@
 //! hyper, in AWS Lambda, and in every other server that supports `tower`.
 //!
 //! ```
-//! use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret};
+//! use account_activity::receiver::{
+//!     Delivery, HandlerError, Receiver, ReceiverService, Secret, Seen,
+//! };
 //! use axum::Router;
 //!
-//! let receiver = Receiver::new(Secret::new("the app's consumer secret")?);
-//! let service = ReceiverService::new(receiver, async |delivery: Delivery| {
+//! async fn on_delivery(seen: Seen, delivery: Delivery) -> Result<(), HandlerError> {
 //!     for entry in delivery.entries().filter(|entry| !entry.is_own()) {
+//!         // X sends a delivery again if the response was late or not 200.
+//!         let Some(claim) = seen.begin(entry.key())? else { continue };
 //!         println!("{} by {:?}", entry.kind(), entry.actor());
+//!         claim.commit();
 //!     }
 //!     Ok(())
-//! });
+//! }
+//!
+//! let receiver = Receiver::new(Secret::new("the app's consumer secret")?);
+//! let service = ReceiverService::with_state(receiver, Seen::new(10_000), on_delivery);
 //! let app: Router = Router::new().route_service("/webhooks/twitter", service);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -40,8 +40,19 @@ pub enum CrcError {
     #[error("{0}")]
     Token(CrcTokenError),
     /// The request is signed, but not by X. The response is 401.
-    #[error("{0}")]
+    #[error("{}{}", .0, probable_cause(.0))]
     Signature(SignatureError),
+}
+
+/// Returns the probable cause if no form of the query verifies. Other errors name their own cause.
+fn probable_cause(error: &SignatureError) -> &'static str {
+    match error {
+        SignatureError::Mismatch(_) => {
+            "; the secret is probably wrong: check that it is the one of the app that registered \
+             the webhook, and that it is current"
+        }
+        _ => "",
+    }
 }
 
 impl CrcToken {
@@ -60,9 +71,17 @@ impl CrcToken {
             return Err(CrcTokenError::Repeated);
         }
         let token = percent_decode_str(token).decode_utf8().map_err(|_| CrcTokenError::Shape)?;
+        Self::from_text(token.into_owned())
+    }
+
+    pub(super) fn from_text(token: String) -> Result<Self, CrcTokenError> {
         let shaped = (1..=Self::LONGEST).contains(&token.len())
             && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_.~-".contains(&byte));
-        if shaped { Ok(Self(token.into_owned())) } else { Err(CrcTokenError::Shape) }
+        if shaped { Ok(Self(token)) } else { Err(CrcTokenError::Shape) }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Returns the JSON of the CRC response: `{"response_token":"sha256=…"}`.

@@ -10,30 +10,19 @@ use super::{Delivery, UndecodableDelivery};
 
 /// A handler of deliveries.
 ///
-/// Asynchronous functions and closures that take a [`Delivery`] are handlers. A closure clones the
-/// values that its future needs, and the future owns the clones:
+/// Asynchronous functions and closures that take a [`Delivery`] and return
+/// `Result<(), HandlerError>` are handlers. A function that also needs state, such as a database,
+/// becomes a handler by [`with_state`].
 ///
 /// ```
-/// use std::sync::Arc;
 /// use account_activity::receiver::{Delivery, Handler, HandlerError};
-/// # struct Store;
-/// # impl Store { async fn save(&self, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) } }
 ///
 /// async fn print(delivery: Delivery) -> Result<(), HandlerError> {
-///     println!("{} events", delivery.payload().events().len());
+///     println!("{} events", delivery.entries().len());
 ///     Ok(())
 /// }
 ///
-/// let store = Arc::new(Store);
-/// let save = move |delivery: Delivery| {
-///     let store = Arc::clone(&store);
-///     async move {
-///         store.save(delivery.as_bytes()).await?;
-///         Ok(())
-///     }
-/// };
-/// let handlers: [Arc<dyn Handler>; 2] = [Arc::new(print), Arc::new(save)];
-/// # assert_eq!(handlers.len(), 2);
+/// let handler: Box<dyn Handler> = Box::new(print);
 /// ```
 ///
 /// Other types implement the trait with [`async_trait`](macro@async_trait). It is re-exported here,
@@ -54,7 +43,7 @@ use super::{Delivery, UndecodableDelivery};
 /// ```
 ///
 /// A handler can receive the same events again, and several deliveries at the same time. To
-/// recognize duplicates, see [`EventKey`](crate::EventKey).
+/// recognize duplicates, see [`Seen`](super::Seen).
 #[async_trait]
 pub trait Handler: Send + Sync + 'static {
     /// Handles a delivery.
@@ -88,6 +77,48 @@ where
 {
     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
         self(delivery).await
+    }
+}
+
+/// Creates a handler from a function that takes a state and a [`Delivery`].
+///
+/// [`ReceiverService::with_state`](super::ReceiverService::with_state) calls it. Use it with
+/// [`ReceiverService::builder`](super::ReceiverService::builder) to set a mode or a limit too. Each
+/// call of the function gets a clone of the state, so the state is mostly an `Arc` or a pool of
+/// connections. The error is any error type that converts into
+/// `Box<dyn Error + Send + Sync>`, such as `std::io::Error` or `anyhow::Error`, or a
+/// [`HandlerError`].
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use account_activity::receiver::{
+///     Delivery, Mode, Receiver, ReceiverService, Secret, with_state,
+/// };
+/// # struct Store;
+/// # impl Store { async fn save(&self, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) } }
+///
+/// async fn save(store: Arc<Store>, delivery: Delivery) -> anyhow::Result<()> {
+///     anyhow::ensure!(delivery.entries().len() > 0, "the delivery has no events");
+///     store.save(delivery.as_bytes()).await?;
+///     Ok(())
+/// }
+///
+/// let receiver = Receiver::new(Secret::new("consumer secret")?);
+/// let handler = with_state(Arc::new(Store), save);
+/// let service = ReceiverService::builder(receiver, handler).mode(Mode::Acknowledge).build();
+/// # Ok::<(), account_activity::EmptySecretError>(())
+/// ```
+pub fn with_state<S, F, Fut, E>(state: S, handler: F) -> impl Handler
+where
+    S: Clone + Send + Sync + 'static,
+    F: Fn(S, Delivery) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), E>> + Send + 'static,
+    E: Into<HandlerError> + 'static,
+{
+    move |delivery: Delivery| {
+        let handling = handler(state.clone(), delivery);
+        async move { handling.await.map_err(Into::into) }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
 use super::delivery::{Decoded, Origin};
 use super::{Delivery, Error, Received, Secrets, UndecodableDelivery};
@@ -103,6 +103,52 @@ impl Receiver {
     /// Returns an error if the request is rejected. [`Error::response`] returns the response to it.
     pub fn receive(&self, request: &Request<Bytes>) -> Result<Received, Error> {
         self.receive_at(request, SystemTime::now().into())
+    }
+
+    /// Verifies and decodes a request that arrives now, given by its parts.
+    ///
+    /// It is for servers whose requests are not those of version 1 of the crate `http`. The target
+    /// is that of the request line: a path with a query, such as `/webhooks/twitter?crc_token=…`,
+    /// or a whole URL. Headers are pairs of name and value, whose names are compared without regard
+    /// to case. The body is the raw one.
+    ///
+    /// ```
+    /// use account_activity::receiver::{Receiver, Secret};
+    ///
+    /// let receiver = Receiver::at("/webhooks/twitter", Secret::new("ss")?);
+    /// let headers: [(&str, &[u8]); 1] = [("Host", b"bot.example")];
+    /// let target = "/webhooks/twitter?crc_token=helloWorld";
+    /// let response = receiver.receive_parts("GET", target, headers, "")?.response();
+    /// assert_eq!(
+    ///     response.body(),
+    ///     r#"{"response_token":"sha256=YFpPr1o5UmzuIUDQn+BqYQ14kFOjWiWYc7oNiVymMgg="}"#
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error under the same conditions as [`receive`](Self::receive). A text that is not
+    /// a method is an [`Error::MethodNotAllowed`], a text that is not a target an
+    /// [`Error::UnknownPath`]. A header that is invalid in HTTP is ignored.
+    pub fn receive_parts<'a>(
+        &self,
+        method: &str,
+        target: &str,
+        headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+        body: impl Into<Bytes>,
+    ) -> Result<Received, Error> {
+        let mut request = Request::new(body.into());
+        *request.method_mut() = method.parse().map_err(|_| Error::MethodNotAllowed)?;
+        *request.uri_mut() = target.parse().map_err(|_| Error::UnknownPath)?;
+        for (name, value) in headers {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value)) {
+                // It fails only beyond 32,768 headers, more than any server accepts.
+                let _ = request.headers_mut().try_append(name, value);
+            }
+        }
+        self.receive(&request)
     }
 
     /// Verifies and decodes a request that arrived at a given time.

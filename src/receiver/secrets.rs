@@ -5,6 +5,7 @@ use hmac::Mac;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
+use super::canonical_query::CanonicalQuery;
 use super::crc::{CrcError, CrcToken};
 use super::signature::{MismatchHint, Scheme, SignatureError, Verified, code, sign};
 use crate::credentials::Secret;
@@ -90,10 +91,14 @@ impl Secrets {
 
     /// Returns the JSON of the response to a CRC request with the given raw query and headers.
     ///
-    /// The key of the response is the secret that verifies the signature of the request, which
-    /// covers the raw query. If no signature can be checked, the key is the first client secret if
-    /// there is one, else the first consumer secret. [`crc_secret`](Self::crc_secret) sets another
-    /// key.
+    /// The key of the response is the secret that verifies the signature of the request. If no
+    /// signature can be checked, the key is the first client secret if there is one, else the first
+    /// consumer secret. [`crc_secret`](Self::crc_secret) sets another key.
+    ///
+    /// The signature covers the query as X sent it. Gateways such as those of AWS Lambda parse a
+    /// query and write it anew. If the raw query does not match, and it has exactly one `crc_token`
+    /// and one `nonce`, both parameters are also tried alone, in either order, with `+`, `/` and
+    /// `=` as they are, as `%XX` and as `%xx`.
     ///
     /// ```
     /// use account_activity::receiver::{Secret, Secrets};
@@ -110,8 +115,15 @@ impl Secrets {
     /// the status of the response.
     #[doc(alias("CRC", "challenge", "crc_token"))]
     pub fn crc_response(&self, query: &str, headers: &HeaderMap) -> Result<String, CrcError> {
-        let token = CrcToken::from_query(query).map_err(CrcError::Token)?;
-        let signer = match self.verify(headers, query.as_bytes()) {
+        let mut verified = self.verify(headers, query.as_bytes());
+        let mut token = CrcToken::from_query(query).map_err(CrcError::Token);
+        if matches!(verified, Err(SignatureError::Mismatch(_)))
+            && let Some((canonical, by)) = self.verify_canonical(headers, query)
+        {
+            (token, verified) = (Ok(canonical), Ok(by));
+        }
+        let token = token?;
+        let signer = match verified {
             Ok(verified) => self.of(verified.scheme).get(verified.secret),
             Err(SignatureError::Missing | SignatureError::Unconfigured(_)) => self
                 .of(Scheme::ClientSecret)
@@ -156,6 +168,14 @@ impl Secrets {
             Scheme::ConsumerSecret => &self.consumer,
             Scheme::ClientSecret => &self.client,
         }
+    }
+
+    /// Verifies the canonical forms of a query, and returns its token.
+    fn verify_canonical(&self, headers: &HeaderMap, query: &str) -> Option<(CrcToken, Verified)> {
+        let query = CanonicalQuery::read(query)?;
+        let mut forms = query.forms().into_iter();
+        let verified = forms.find_map(|form| self.verify(headers, form.as_bytes()).ok())?;
+        Some((query.into_token(), verified))
     }
 
     fn verify_one(

@@ -23,7 +23,7 @@ use tracing::Instrument;
 
 use super::receiver::Asked;
 use super::stats::Counters;
-use super::{Error, Handler, Receiver, Stats};
+use super::{Delivery, Error, Handler, HandlerError, Receiver, Stats, with_state};
 pub use body::ResponseBody;
 use builder::Settings;
 pub use builder::{Mode, ReceiverServiceBuilder};
@@ -78,6 +78,41 @@ impl ReceiverService {
     #[must_use]
     pub fn new(receiver: Receiver, handler: impl Handler) -> Self {
         Self::builder(receiver, handler).build()
+    }
+
+    /// Creates a service with the defaults of [`ReceiverServiceBuilder`], whose handler is a
+    /// function that takes a state and a [`Delivery`].
+    ///
+    /// Each call of the function gets a clone of the state, such as an `Arc`, a pool of connections
+    /// or a [`Seen`](super::Seen). The error is any error type that converts into
+    /// `Box<dyn Error + Send + Sync>`, such as `std::io::Error` or `anyhow::Error`, or a
+    /// [`HandlerError`](super::HandlerError). To set a mode or a limit too, pass
+    /// [`with_state`](super::with_state) to the [`builder`](Self::builder).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret};
+    /// # struct Store;
+    /// # impl Store { async fn save(&self, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) } }
+    ///
+    /// async fn save(store: Arc<Store>, delivery: Delivery) -> Result<(), std::io::Error> {
+    ///     store.save(delivery.as_bytes()).await
+    /// }
+    ///
+    /// let receiver = Receiver::new(Secret::new("consumer secret")?);
+    /// let service = ReceiverService::with_state(receiver, Arc::new(Store), save);
+    /// # Ok::<(), account_activity::EmptySecretError>(())
+    /// ```
+    #[must_use]
+    pub fn with_state<S, F, Fut, E>(receiver: Receiver, state: S, handler: F) -> Self
+    where
+        S: Clone + Send + Sync + 'static,
+        F: Fn(S, Delivery) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<HandlerError> + 'static,
+    {
+        Self::new(receiver, with_state(state, handler))
     }
 
     /// Returns a builder for a service with another mode or other limits.

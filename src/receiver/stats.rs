@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::delivery::Decoded;
-use super::{Error, HandlerError, HandlerPanic};
+use super::{CrcError, Error, HandlerError, HandlerPanic};
 use crate::value::timestamp::Timestamp;
 
 /// The counters of a service since it was built.
@@ -36,7 +36,8 @@ pub struct Stats {
     pub latency: Latency,
 }
 
-/// Requests with any other response than 200, by reason: a field for each [`Error`].
+/// Requests with any other response than 200, by reason: a field for each [`Error`], and one for a
+/// part of [`Error::Crc`].
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -46,6 +47,10 @@ pub struct Rejected {
     pub method_not_allowed: u64,
     /// [`Error::Crc`].
     pub crc: u64,
+    /// Those of [`crc`](Self::crc) that are signed, and that no configured secret verifies. The
+    /// secret is probably wrong. X reports it as a response other than 200.
+    #[doc(alias = "Non-200")]
+    pub crc_signature: u64,
     /// [`Error::ContentType`].
     pub content_type: u64,
     /// [`Error::TooLarge`].
@@ -128,7 +133,9 @@ impl Counters {
     }
 
     pub(super) fn rejection(&self, error: &Error) {
-        *self.lock().rejected.count(error) += 1;
+        let rejected = &mut self.lock().rejected;
+        *rejected.count(error) += 1;
+        rejected.crc_signature += u64::from(matches!(error, Error::Crc(CrcError::Signature(_))));
     }
 
     pub(super) fn delivery(&self, decoded: &Decoded) {

@@ -68,6 +68,21 @@ fn every_code_and_every_reason_has_a_row() {
     assert_eq!(names.len(), Reason::ALL.len());
 }
 
+/// X signs CRC requests, so a receiver with another secret rejects them, and X reports the status.
+#[test]
+fn the_remedies_of_a_failed_crc_mention_the_secret() {
+    for reason in [Reason::CrcStatus, Reason::CrcWrongResponse, Reason::CrcFailed] {
+        for tier in Tier::ALL {
+            let remedy = reason.remedy(tier);
+            let of_secret: Vec<_> =
+                remedy.steps().iter().filter(|step| step.contains("secret")).collect();
+            assert!(!of_secret.is_empty(), "{reason} for {tier:?}");
+            let rejects = of_secret.iter().any(|step| step.contains("401"));
+            assert!(rejects || reason == Reason::CrcWrongResponse, "{reason} for {tier:?}");
+        }
+    }
+}
+
 #[test]
 fn codes_come_in_the_order_of_their_numbers() {
     assert!(ErrorCode::ALL.is_sorted_by_key(|code| code.number()));

@@ -74,6 +74,6 @@ fn fixture(root: &Path, path: &Path) -> Fixture {
 }
 
 /// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
-fn skipped(reason: &str) {
+pub(crate) fn skipped(reason: &str) {
     drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("skipped: {reason}\n")));
 }

@@ -3,13 +3,17 @@
 mod alone;
 mod bot;
 mod call;
+mod canonical_query;
 mod capacity;
 mod example;
+mod gateway;
 mod guide;
 mod log;
 mod memory;
+mod seen;
 mod server;
 mod service;
+mod state;
 mod table;
 mod tcp;
 

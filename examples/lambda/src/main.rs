@@ -1,11 +1,10 @@
-use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret, Secrets};
+use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let secret = Secret::new(std::env::var("TWITTER_CONSUMER_SECRET")?)?;
-    let receiver = Receiver::at("/webhooks/twitter", Secrets::new(secret));
+    let receiver = Receiver::new(Secret::new(std::env::var("TWITTER_CONSUMER_SECRET")?)?);
     let service = ReceiverService::new(receiver, async |delivery: Delivery| {
-        for entry in delivery.payload().entries() {
+        for entry in delivery.entries() {
             println!("{} by {:?}", entry.kind(), entry.actor());
         }
         Ok(())

@@ -129,6 +129,7 @@ fn every_dependency_has_a_reason() {
         "crates/benches/Cargo.toml",
         "crates/conformance/Cargo.toml",
         "crates/emulator/Cargo.toml",
+        "examples/actix/Cargo.toml",
         "examples/lambda/Cargo.toml",
     ] {
         let manifest = read(manifest);

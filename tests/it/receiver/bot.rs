@@ -9,7 +9,7 @@ use account_activity::receiver::{
 };
 use account_activity::{Payload, TweetId, UserId};
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -38,6 +38,15 @@ pub(crate) fn signed(body: &[u8]) -> Request<Bytes> {
 
 pub(crate) fn crc() -> Request<Bytes> {
     Request::get(format!("{PATH}?crc_token=abc&nonce=def")).body(Bytes::new()).unwrap()
+}
+
+/// Returns a CRC request whose query X has signed.
+pub(crate) fn signed_crc(query: &str) -> Request<Bytes> {
+    let mut request = secrets().signed_request(PATH.parse().unwrap(), query.to_owned());
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = format!("{PATH}?{query}").parse().unwrap();
+    request.headers_mut().remove("content-type");
+    request.map(|_| Bytes::new())
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

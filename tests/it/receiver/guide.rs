@@ -23,3 +23,24 @@ fn a_bot_takes_thirty_lines() {
 fn the_code_for_lambda_is_that_of_the_example() {
     assert_eq!(code("In Lambda"), read("examples/lambda/src/main.rs"));
 }
+
+#[test]
+fn the_code_for_actix_is_that_of_the_example() {
+    let example = read("examples/actix/src/main.rs");
+    let (program, _) = example.split_once("\n#[cfg(test)]").unwrap();
+    assert_eq!(code("In actix-web"), program);
+}
+
+/// Code that stores a key before the event is handled loses the retry after a failure.
+#[test]
+fn no_guide_marks_an_event_before_it_is_handled() {
+    for path in ["README.md", "docs/receiving.md", "docs/events.md", "docs/faq.md", "src/lib.rs"] {
+        assert!(!read(path).contains("seen.insert("), "{path}");
+    }
+    for path in ["README.md", "docs/receiving.md", "src/lib.rs"] {
+        let text = read(path);
+        let first = text.find("ReceiverService::").unwrap();
+        let first = text[first..].split('(').next().unwrap();
+        assert_eq!(first, "ReceiverService::with_state", "{path}");
+    }
+}

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use account_activity::receiver::Mode;
+use account_activity::receiver::{Mode, Secret, sign};
 
 use super::alone::{alone, block_on};
-use super::bot::{Behaviour, Bot, crc, delivery, signed};
+use super::bot::{Behaviour, Bot, crc, delivery, signed, signed_crc};
 use super::call::{service, status};
 
 /// The output of a subscriber to `tracing`.
@@ -45,6 +45,11 @@ async fn log() {
     let mut forged = delivery(1);
     forged.headers_mut().insert("x-twitter-webhooks-signature", "sha256=".parse().unwrap());
     status(&service, forged).await;
+    let mut of_other_secret = signed_crc("crc_token=abc&nonce=def");
+    let signature = sign(&Secret::new("Zx9-other").unwrap(), b"crc_token=abc&nonce=def");
+    let headers = of_other_secret.headers_mut();
+    headers.insert("x-twitter-webhooks-signature", signature.parse().unwrap());
+    status(&service, of_other_secret).await;
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for said in [
         "webhook{method=GET path=\"/webhooks/twitter\"}",
@@ -52,16 +57,15 @@ async fn log() {
         "the handler failed error=Zx9-hidden: the database is down",
         "a verified delivery cannot be decoded",
         "the signature is missing or invalid status=401 why=expected the Base64 of 32 bytes after",
+        "the CRC request is rejected status=401 why=the signature does not match; the secret is \
+         probably wrong: check that it is the one of the app that registered the webhook",
     ] {
         assert!(log.contains(said), "{said} is not in\n{log}");
     }
     // Once for each delivery, and not again for its response.
     assert_eq!(log.matches("the handler failed").count(), 2, "{log}");
-    let signature = account_activity::receiver::sign(
-        &account_activity::Secret::new("consumer secret").unwrap(),
-        b"abc",
-    );
-    for hidden in ["consumer secret", "crc_token", "private", &signature] {
+    let signature = sign(&Secret::new("consumer secret").unwrap(), b"abc");
+    for hidden in ["consumer secret", "Zx9-other", "crc_token", "private", &signature] {
         assert!(!log.contains(hidden), "{hidden} is in\n{log}");
     }
 }

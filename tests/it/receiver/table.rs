@@ -183,6 +183,21 @@ impl Case<'_> {
     }
 }
 
+/// Returns the response to the parts of a request, with the names of its headers in upper case.
+fn in_parts(receiver: &Receiver, request: &Request<Bytes>) -> Response<Bytes> {
+    let headers: Vec<(String, &[u8])> = request
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_ascii_uppercase(), value.as_bytes()))
+        .collect();
+    let headers = headers.iter().map(|(name, value)| (name.as_str(), *value));
+    let (method, target) = (request.method().as_str(), request.uri().to_string());
+    match receiver.receive_parts(method, &target, headers, request.body().clone()) {
+        Ok(received) => received.response(),
+        Err(error) => error.response(),
+    }
+}
+
 async fn collected(response: Response<ResponseBody>) -> Response<Bytes> {
     let (head, body) = response.into_parts();
     Response::from_parts(head, body.collect().await.unwrap().to_bytes())
@@ -213,6 +228,9 @@ async fn every_combination_gets_the_documented_response() {
                             };
                             let context = format!("{request:?}");
                             case.check(&expected, &response, &context);
+                            let of_parts = in_parts(&receiver, &request);
+                            case.check(&expected, &of_parts, &context);
+                            assert_eq!(of_parts.body(), response.body(), "{context}");
                             let is_delivery = matches!(received, Ok(Received::Delivery(_)));
                             assert_eq!(is_delivery, expected.handled == 1, "{context}");
                             let Ok(response) = service.call(request.map(Full::new)).await;
@@ -245,6 +263,7 @@ async fn every_combination_gets_the_documented_response() {
         let refused =
             |status| responses.get(&(status, "the CRC request is rejected\n")).unwrap_or(&0);
         assert_eq!(rejected.crc, refused(400) + refused(401));
+        assert_eq!(rejected.crc_signature, *refused(401));
     }
     assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
 }
@@ -261,6 +280,27 @@ fn a_body_that_announces_too_much_is_not_waited_for() {
         request.headers_mut().insert("content-length", value);
         assert!(receiver.receive(&request).is_ok(), "{unreadable}");
     }
+}
+
+#[test]
+fn parts_that_are_not_http_are_rejected_or_ignored() {
+    let secrets = secrets(CONFIGURED[0]);
+    let receiver = Receiver::at(PATH, secrets.clone());
+    let request = secrets.signed_request(PATH.parse().unwrap(), "{}");
+    let [signature, content_type] = ["x-twitter-webhooks-signature", "content-type"]
+        .map(|name| (name, request.headers()[name].as_bytes()));
+    let receive = |method, target, headers: &[(&'static str, &[u8])]| {
+        let headers: Vec<(&str, &[u8])> = headers.to_vec();
+        receiver.receive_parts(method, target, headers, "{}").map(|received| received.response())
+    };
+    let odd: [(&str, &[u8]); 3] = [("", b"x"), ("a b", b"x"), ("x", b"a\nb")];
+    let all = [&odd[..], &[signature, content_type]].concat();
+    assert_eq!(receive("POST", PATH, &all).unwrap().status(), StatusCode::OK);
+    assert_eq!(receive("P ST", PATH, &all).unwrap_err(), Error::MethodNotAllowed);
+    assert_eq!(receive("POST", "/a b", &all).unwrap_err(), Error::UnknownPath);
+    assert_eq!(receive("POST", "", &all).unwrap_err(), Error::UnknownPath);
+    let broken = [("x-twitter-webhooks-signature", &b"sha256=\n"[..])];
+    assert_eq!(receive("POST", PATH, &broken).unwrap_err().status(), StatusCode::UNAUTHORIZED);
 }
 
 #[test]

@@ -74,6 +74,8 @@ pub(super) const STATUS: Remedy = Remedy::new(
         "Serve GET at the path of the URL, and not only POST.",
         "Check that nothing in front of the server redirects, asks for a login, or blocks the \
          request.",
+        "Check that the server has the secret of the app which registers the webhook: X signs the \
+         CRC request, and a server that verifies it with another secret rejects it (401).",
         "Check the server's log for its response and the cause.",
     ],
 );
@@ -109,7 +111,8 @@ pub(super) const CRC_FAILED: Remedy = Remedy::new(
     &[
         "Check that the server is reachable on port 443, with a public certificate, without a \
          redirect.",
-        "Check that it responds to GET with 200, at once.",
+        "Check that it responds to GET with 200, at once. With a wrong secret, it rejects X's signed \
+         request with 401.",
         "Check that the response is signed with this app's secret: \
          `receiver::Secrets::crc_response`.",
     ],

@@ -1,12 +1,6 @@
-//! Events of API Gateway, as AWS Lambda passes them on.
+//! Events of an HTTP API of API Gateway.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-
-use std::sync::{Arc, Mutex};
-
-use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret, Secrets};
-use lambda_http::{Body, IntoResponse};
-use tower_service::Service;
+use super::response;
 
 /// The Base64 of `{"for_user_id":"2244994945","follow_events":[]}`, the body that X signed.
 const BASE64: &str = "eyJmb3JfdXNlcl9pZCI6IjIyNDQ5OTQ5NDUiLCJmb2xsb3dfZXZlbnRzIjpbXX0=";
@@ -52,28 +46,6 @@ fn http_api(method: &str, query: &str, body: &str, is_base64: bool) -> String {
         "isBase64Encoded": {is_base64}
     }}"#
     )
-}
-
-/// Returns the status and the body of the response to an event, and the subscribers of the
-/// deliveries.
-async fn response(event: &str) -> (u16, String, Vec<u64>) {
-    let delivered = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&delivered);
-    let receiver =
-        Receiver::at("/webhooks/twitter", Secrets::new(Secret::new("CONSUMER-SECRET").unwrap()));
-    let mut service = ReceiverService::new(receiver, move |delivery: Delivery| {
-        let subscriber = delivery.payload().for_user_id().unwrap();
-        kept.lock().unwrap().push(subscriber.get());
-        std::future::ready(Ok(()))
-    });
-    let request = lambda_http::request::from_str(event).unwrap();
-    let Ok(response) = service.call(request).await;
-    let (head, body) = response.into_response().await.into_parts();
-    let Body::Text(body) = body else {
-        assert!(matches!(body, Body::Empty), "{body:?}");
-        return (head.status.as_u16(), String::new(), delivered.lock().unwrap().clone());
-    };
-    (head.status.as_u16(), body, delivered.lock().unwrap().clone())
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,0 +1,65 @@
+use std::error::Error as _;
+
+use account_activity::receiver::{Delivery, Error, HandlerError, Received, Receiver, Secret, Seen};
+use actix_web::http::StatusCode;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, rt, web};
+
+async fn on_delivery(seen: Seen, delivery: Delivery) -> Result<(), HandlerError> {
+    for entry in delivery.entries() {
+        let Some(claim) = seen.begin(entry.key())? else { continue };
+        println!("{} by {:?}", entry.kind(), entry.actor());
+        claim.commit();
+    }
+    Ok(())
+}
+
+#[derive(Clone)]
+struct Bot {
+    receiver: Receiver,
+    seen: Seen,
+}
+
+async fn webhook(bot: web::Data<Bot>, request: HttpRequest, body: web::Bytes) -> HttpResponse {
+    let (method, target) = (request.method().as_str(), request.uri().to_string());
+    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let response = match bot.receiver.receive_parts(method, &target, headers, body) {
+        Ok(Received::Delivery(delivery)) => {
+            // A closed connection does not cancel a task, and a panic in a task is an error.
+            match rt::spawn(on_delivery(bot.seen.clone(), delivery.clone())).await {
+                Ok(Ok(())) => Received::Delivery(delivery).response(),
+                _ => Error::HandlerFailed.response(),
+            }
+        }
+        Ok(received) => received.response(),
+        Err(error) => {
+            // The details are in the source: a wrong secret, for example.
+            eprintln!("{error}: {:?}", error.source().map(ToString::to_string));
+            error.response()
+        }
+    };
+    let status = StatusCode::from_u16(response.status().as_u16()).unwrap_or_default();
+    let mut builder = HttpResponse::build(status);
+    for (name, value) in response.headers() {
+        builder.insert_header((name.as_str(), value.as_bytes()));
+    }
+    builder.body(response.into_body())
+}
+
+fn configure(app: &mut web::ServiceConfig, bot: Bot) {
+    app.app_data(web::Data::new(bot))
+        // Without it, actix rejects bodies of more than 256 KiB.
+        .app_data(web::PayloadConfig::new(Receiver::DEFAULT_BODY_LIMIT))
+        .route("/webhooks/twitter", web::to(webhook));
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let receiver = Receiver::new(Secret::new(std::env::var("TWITTER_CONSUMER_SECRET")?)?);
+    let bot = Bot { receiver, seen: Seen::new(10_000) };
+    let app = move || App::new().configure(|app| configure(app, bot.clone()));
+    HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
