@@ -36,9 +36,9 @@ impl Report {
             self.bytes,
         );
         let unknown = self.unknown.iter().map(|(what, count)| format!("{what} ({count})"));
-        text += &list("unknown", unknown.collect());
-        text += &list("faults", self.faults.clone());
-        text + &list("failures", self.failures.clone())
+        text += &list("unknown", &unknown.collect::<Vec<_>>());
+        text += &list("faults", &self.faults);
+        text + &list("failures", &self.failures)
     }
 
     /// Returns the report for programs.
@@ -58,7 +58,7 @@ impl Report {
     }
 }
 
-fn list(title: &str, lines: Vec<String>) -> String {
+fn list(title: &str, lines: &[String]) -> String {
     if lines.is_empty() { String::new() } else { format!("\n\n{title}:\n  {}", lines.join("\n  ")) }
 }
 

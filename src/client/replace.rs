@@ -27,7 +27,7 @@ where
 {
     let webhooks = (steps.list)().await?;
     let is_new = |webhook: &Webhook| url.is(&webhook.url);
-    let old = webhooks.iter().find(|it| old.map_or(!is_new(it), |old| it.id == old && !is_new(it)));
+    let old = webhooks.iter().find(|it| old.is_none_or(|old| it.id == old) && !is_new(it));
     let new = if webhooks.iter().any(is_new) {
         (steps.ensure)().await.map(|ensured| ensured.webhook().clone())
     } else {

@@ -6,7 +6,9 @@ use std::iter::successors;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Error;
+use super::api::ApiError;
 use super::code::ErrorCode;
+use super::reason::Reason;
 
 /// An [`Error`] as data, for structured logs and for other programs. [`Error::report`] returns it.
 ///
@@ -43,7 +45,7 @@ pub struct ErrorReport {
     pub status: Option<u16>,
     /// The first code of the body. Absent if the body has none, as in v2.
     pub code: Option<u32>,
-    /// The text of the [`Reason`](super::Reason), such as `too_many_webhooks`. Absent where
+    /// The text of the [`Reason`], such as `too_many_webhooks`. Absent where
     /// [`Error::reason`] is.
     pub reason: Option<String>,
     /// The meaning of the reason, a sentence.
@@ -67,9 +69,9 @@ impl ErrorReport {
             endpoint: error.endpoint().to_string(),
             path: error.path().map(str::to_owned),
             status: error.status().map(|status| status.as_u16()),
-            code: error.as_api().and_then(|error| error.code()).map(ErrorCode::number),
+            code: error.as_api().and_then(ApiError::code).map(ErrorCode::number),
             reason: error.reason().map(ToString::to_string),
-            meaning: error.reason().map(|reason| reason.meaning()),
+            meaning: error.reason().map(Reason::meaning),
             is_retryable: error.is_retryable(),
         }
     }
