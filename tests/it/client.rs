@@ -84,6 +84,13 @@ fn now() -> Timestamp {
     at("2026-03-01T13:00:00Z")
 }
 
+/// The schemes of base URLs with which a client can be built.
+const SCHEMES: &[&str] = if cfg!(any(feature = "rustls", feature = "native-tls")) {
+    &["http", "https"]
+} else {
+    &["http"]
+};
+
 const NONCE: &str = "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg";
 
 /// A client of a server, with constant signatures and without retries.
