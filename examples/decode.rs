@@ -8,7 +8,7 @@
 //! holds one JSON value, an array of values, or one value per line. The values are payloads. With
 //! `--as tweet` they are bare Tweets, and with `--as direct-message` bare Direct Message events.
 //! Folders named `tweet-v11` and `dm-event-v11` imply these flags. The exit code is 1 if anything
-//! failed.
+//! failed, and 2 if the arguments are wrong.
 
 #[path = "decode/args.rs"]
 mod args;
@@ -29,7 +29,11 @@ use report::Report;
 
 fn main() -> ExitCode {
     let args = match Args::parse(std::env::args().skip(1)) {
-        Ok(args) => args,
+        Ok(Some(args)) => args,
+        Ok(None) => {
+            report::say(args::USAGE);
+            return ExitCode::SUCCESS;
+        }
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::from(2);
@@ -57,11 +61,7 @@ fn main() -> ExitCode {
     if progress {
         eprintln!();
     }
-    if args.json {
-        report.print_json();
-    } else {
-        report.print();
-    }
+    report::say(&if args.json { report.json() } else { report.table() });
     if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -6,8 +6,9 @@
 //! ```
 //!
 //! `--base-url` is the server, by default the real API. `--dry-run` sends nothing and prints each
-//! request as it would be signed, with secrets redacted. The other settings are environment
-//! variables:
+//! request as it would be signed, with secrets redacted. It needs no variable: invented values take
+//! the place of those that are not set. `--help` prints this in short. The other settings are
+//! environment variables:
 //!
 //! | Variable | Value |
 //! |---|---|
@@ -54,13 +55,17 @@ use walk::Walk;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let args = std::env::args().skip(1);
-    let prepared = Args::parse(args).and_then(|args| {
-        let settings = Settings::read(args.only)?;
-        Ok((Walk::new(&args, settings)?, args))
+    let prepared = Args::parse(std::env::args().skip(1)).and_then(|args| {
+        let Some(args) = args else { return Ok(None) };
+        let settings = Settings::read(&args)?;
+        Ok(Some((Walk::new(&args, settings)?, args)))
     });
     let (mut walk, args) = match prepared {
-        Ok(prepared) => prepared,
+        Ok(Some(prepared)) => prepared,
+        Ok(None) => {
+            report::say(args::USAGE);
+            return ExitCode::SUCCESS;
+        }
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::from(2);

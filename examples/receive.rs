@@ -7,7 +7,8 @@
 //! It serves `http://127.0.0.1:8080/webhooks/twitter`. For use with X, put a proxy that terminates
 //! TLS in front of it. If `TWITTER_CLIENT_SECRET` is set too, the example also accepts deliveries
 //! signed with it. Port 0 selects any free port. Ctrl-C ends the program after all accepted
-//! deliveries are printed.
+//! deliveries are printed. The exit code is 1 if it cannot serve, and 2 if the arguments or the
+//! variables are wrong.
 
 use std::error::Error;
 use std::io::Write;
@@ -23,11 +24,37 @@ use tokio::net::TcpListener;
 
 const PATH: &str = "/webhooks/twitter";
 
+const USAGE: &str = "\
+usage: receive --port PORT
+
+  --port PORT   listens on this port of 127.0.0.1; 0 for any free port
+  --help
+
+Variables: TWITTER_CONSUMER_SECRET, and optionally TWITTER_CLIENT_SECRET.
+
+Exit codes: 0 after Ctrl-C, 1 if it cannot serve, 2 if the arguments or the variables are wrong.";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let level = tracing_subscriber::filter::LevelFilter::INFO;
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
-    match serve().await {
+    let prepared = port(std::env::args().skip(1)).and_then(|port| {
+        let Some(port) = port else { return Ok(None) };
+        Ok(Some((port, secrets()?)))
+    });
+    let (port, secrets) = match prepared {
+        Ok(Some(prepared)) => prepared,
+        Ok(None) => {
+            // The reader of the output may have exited (`| head`).
+            drop(writeln!(std::io::stdout(), "{USAGE}"));
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    match serve(port, secrets).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -36,9 +63,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve() -> Result<(), Box<dyn Error>> {
-    let port = port(std::env::args().skip(1))?;
-    let service = ReceiverService::new(Receiver::at(PATH, secrets()?), Printer);
+async fn serve(port: u16, secrets: Secrets) -> Result<(), Box<dyn Error>> {
+    let service = ReceiverService::new(Receiver::at(PATH, secrets), Printer);
     let app = Router::new().route_service(PATH, service.clone());
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     eprintln!("receiving at http://{}{PATH}", listener.local_addr()?);
@@ -48,11 +74,17 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn port(mut words: impl Iterator<Item = String>) -> Result<u16, &'static str> {
-    const USAGE: &str = "usage: receive --port PORT";
-    match (words.next().as_deref(), words.next(), words.next()) {
-        (Some("--port"), Some(port), None) => port.parse().map_err(|_| USAGE),
-        _ => Err(USAGE),
+/// Returns `None` if the arguments ask for help.
+fn port(words: impl Iterator<Item = String>) -> Result<Option<u16>, Box<dyn Error>> {
+    let words: Vec<String> = words.collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["--help", ..] | ["--port", _, "--help"] => Ok(None),
+        ["--port", port] => Ok(Some(port.parse().map_err(|_| USAGE)?)),
+        [] | ["--port"] => Err(USAGE.into()),
+        [word] | ["--port", _, word, ..] | [word, ..] => {
+            Err(format!("unknown argument {word}\n{USAGE}").into())
+        }
     }
 }
 

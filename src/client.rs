@@ -46,13 +46,16 @@ mod oauth1;
 mod premium;
 mod rate_limit;
 mod redact;
+mod replace;
 mod replay;
 mod request;
 mod response;
 mod send;
 mod subscribe;
 mod subscription;
+mod target;
 mod v2;
+mod wait;
 mod webhook;
 mod webhook_url;
 
@@ -78,10 +81,10 @@ pub use oauth::{
 };
 pub use oauth1::Signer;
 pub use premium::{Premium, PremiumAccount};
-pub use rate_limit::RateLimit;
+pub use rate_limit::{RateLimit, RateWindow};
 pub use replay::{ReplayJob, ReplayWindow, ReplayWindowError};
 pub use request::PreparedRequest;
-pub use subscription::{Subscribed, SubscriptionCount, Subscriptions};
+pub use subscription::{Subscribed, SubscriptionCount, Subscriptions, Unsubscribed};
 pub use v2::V2;
 pub use webhook::{Ensured, EnvironmentWebhooks, Validation, Webhook};
 pub use webhook_url::{WebhookUrl, WebhookUrlError};
@@ -114,6 +117,8 @@ struct Inner {
     timeout: Duration,
     retries: u32,
     longest_wait: Duration,
+    /// The longest time that a call waits for its rate limit, over all attempts.
+    patience: Duration,
     hooks: Hooks,
     bearer: BearerCache,
     rate_limits: RateLimits,

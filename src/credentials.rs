@@ -6,6 +6,8 @@ mod app;
 mod secret;
 #[cfg(feature = "client")]
 mod user;
+#[cfg(feature = "client")]
+mod variables;
 
 #[cfg(feature = "client")]
 pub use app::AppCredentials;
@@ -13,3 +15,5 @@ pub use app::AppCredentials;
 pub use secret::{EmptySecretError, Secret};
 #[cfg(feature = "client")]
 pub use user::{UserToken, UserTokenScheme};
+#[cfg(feature = "client")]
+pub use variables::MissingVariablesError;

@@ -175,7 +175,7 @@ mod wire;
 #[cfg(feature = "client")]
 pub use client::Client;
 #[cfg(feature = "client")]
-pub use credentials::{AppCredentials, UserToken, UserTokenScheme};
+pub use credentials::{AppCredentials, MissingVariablesError, UserToken, UserTokenScheme};
 #[cfg(feature = "receiver")]
 pub use credentials::{EmptySecretError, Secret};
 pub use event::{
@@ -185,7 +185,7 @@ pub use event::{
 #[doc(no_inline)]
 pub use model::{DirectMessage, Favorite, Tweet, User};
 pub use payload::{DecodeError, DecodeErrorKind, Entries, Entry, Fault, Payload};
-pub use tier::Tier;
+pub use tier::{ParseTierError, Tier};
 pub use value::color::Color;
 pub use value::id::{
     AppId, DirectMessageId, FavoriteId, MediaId, ParseIdError, PlaceId, ReplayJobId, RuleId,

@@ -1,6 +1,7 @@
 //! The tiers of the API and their limits.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 /// A tier of access to the API.
@@ -95,15 +96,42 @@ impl Tier {
     }
 }
 
-/// Writes `sandbox`, `premium`, `enterprise`, `v2-pay-per-use` or `v2-enterprise`.
-impl fmt::Display for Tier {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
+/// An error parsing a [`Tier`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("expected a tier: sandbox, premium, enterprise, v2-pay-per-use or v2-enterprise")]
+pub struct ParseTierError(());
+
+impl Tier {
+    const fn as_str(self) -> &'static str {
+        match self {
             Self::Sandbox => "sandbox",
             Self::Premium => "premium",
             Self::Enterprise => "enterprise",
             Self::V2PayPerUse => "v2-pay-per-use",
             Self::V2Enterprise => "v2-enterprise",
-        })
+        }
+    }
+}
+
+/// Writes `sandbox`, `premium`, `enterprise`, `v2-pay-per-use` or `v2-enterprise`.
+impl fmt::Display for Tier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// Parses the text that `Display` writes, in any case.
+///
+/// ```
+/// use account_activity::Tier;
+///
+/// assert_eq!("v2-pay-per-use".parse(), Ok(Tier::V2PayPerUse));
+/// ```
+impl FromStr for Tier {
+    type Err = ParseTierError;
+
+    fn from_str(text: &str) -> Result<Self, ParseTierError> {
+        let tier = Self::ALL.into_iter().find(|tier| text.eq_ignore_ascii_case(tier.as_str()));
+        tier.ok_or(ParseTierError(()))
     }
 }

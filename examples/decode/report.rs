@@ -1,6 +1,7 @@
 //! The report.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use account_activity::EventKind;
@@ -21,25 +22,27 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn print(&self) {
-        for (kind, count) in &self.events {
-            println!("{kind:<26}{count:>10}");
-        }
+    /// Returns the report for people.
+    pub(crate) fn table(&self) -> String {
+        let count = |(kind, count): (&EventKind, &usize)| format!("{kind:<26}{count:>10}\n");
+        let mut text: String = self.events.iter().map(count).collect();
         // Bytes per microsecond are megabytes per second.
         let speed = self.bytes as u128 / self.time.as_micros().max(1);
-        println!(
+        text += &format!(
             "{} events in {} payloads in {} files, {} bytes decoded at {speed} MB/s",
             self.events.values().sum::<usize>(),
             self.payloads,
             self.files,
             self.bytes,
         );
-        print_list("unknown", self.unknown.iter().map(|(what, count)| format!("{what} ({count})")));
-        print_list("faults", self.faults.iter().cloned());
-        print_list("failures", self.failures.iter().cloned());
+        let unknown = self.unknown.iter().map(|(what, count)| format!("{what} ({count})"));
+        text += &list("unknown", &unknown.collect::<Vec<_>>());
+        text += &list("faults", &self.faults);
+        text + &list("failures", &self.failures)
     }
 
-    pub(crate) fn print_json(&self) {
+    /// Returns the report for programs.
+    pub(crate) fn json(&self) -> String {
         let events: BTreeMap<&str, usize> =
             self.events.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
         let unknown: Vec<String> = self.unknown.keys().map(ToString::to_string).collect();
@@ -51,13 +54,15 @@ impl Report {
             "faults": self.faults,
             "failures": self.failures,
         });
-        println!("{report}");
+        report.to_string()
     }
 }
 
-fn print_list(title: &str, lines: impl ExactSizeIterator<Item = String>) {
-    if lines.len() > 0 {
-        println!("\n{title}:");
-        lines.for_each(|line| println!("  {line}"));
-    }
+fn list(title: &str, lines: &[String]) -> String {
+    if lines.is_empty() { String::new() } else { format!("\n\n{title}:\n  {}", lines.join("\n  ")) }
+}
+
+/// Prints a text. Errors are ignored, because the reader of the output may have exited (`| head`).
+pub(crate) fn say(text: &str) {
+    drop(writeln!(io::stdout(), "{text}"));
 }

@@ -115,7 +115,7 @@ impl Report {
 
 /// Prints a text. Errors (`| head`) are ignored, so that the program still deletes what it has
 /// created.
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     drop(writeln!(io::stdout(), "{text}"));
 }
 

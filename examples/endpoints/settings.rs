@@ -5,6 +5,8 @@ use std::env;
 use account_activity::client::{EndpointGroup, EnvironmentName, WebhookUrl};
 use account_activity::{AppCredentials, UserToken};
 
+use crate::args::Args;
+
 pub(crate) struct Settings {
     pub(crate) app: AppCredentials,
     pub(crate) user: UserToken,
@@ -15,28 +17,28 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads the variables for every part of the API, or for one only.
-    pub(crate) fn read(only: Option<EndpointGroup>) -> Result<Self, String> {
+    /// Reads the variables that the walk needs. The others have an invented value if they are not
+    /// set.
+    pub(crate) fn read(args: &Args) -> Result<Self, String> {
         let mut missing = Vec::new();
-        let mut required = |name: &'static str, needed: bool| {
+        let mut read = |name: &'static str, is_used: bool, invented: &str| {
             let value = variable(name);
-            if value.is_none() && needed {
+            if value.is_none() && is_used && !args.dry_run {
                 missing.push(name);
             }
-            value.unwrap_or_default()
+            value.unwrap_or_else(|| invented.to_owned())
         };
-        let key = required("TWITTER_CONSUMER_KEY", true);
-        let secret = required("TWITTER_CONSUMER_SECRET", true);
-        let token = required("TWITTER_ACCESS_TOKEN", true);
-        let token_secret = required("TWITTER_ACCESS_TOKEN_SECRET", true);
+        let key = read("TWITTER_CONSUMER_KEY", true, "key");
+        let secret = read("TWITTER_CONSUMER_SECRET", true, "secret");
+        let token = read("TWITTER_ACCESS_TOKEN", true, "1-token");
+        let token_secret = read("TWITTER_ACCESS_TOKEN_SECRET", true, "token-secret");
         let environment =
-            required("TWITTER_WEBHOOK_ENV", matches!(only, None | Some(EndpointGroup::Premium)));
-        let webhook = required("TWITTER_WEBHOOK_URL", only != Some(EndpointGroup::OAuth));
+            read("TWITTER_WEBHOOK_ENV", args.walks(EndpointGroup::Premium), "environment");
+        let has_webhooks = args.only != Some(EndpointGroup::OAuth);
+        let webhook = read("TWITTER_WEBHOOK_URL", has_webhooks, "https://bot.example/");
         if !missing.is_empty() {
             return Err(format!("not set: {}", missing.join(", ")));
         }
-        // If the URL is not needed, the value does not matter.
-        let webhook = if webhook.is_empty() { "https://bot.example/" } else { &webhook };
         let user = UserToken::oauth1(token, token_secret);
         let mut app = AppCredentials::new(key, secret).owner(user.clone());
         let bearer_token = variable("TWITTER_BEARER_TOKEN");

@@ -9,7 +9,7 @@ use super::bearer::BearerCache;
 use super::exchange::Exchange;
 use super::rate_limit::RateLimits;
 use super::request::PreparedRequest;
-use super::{Client, Inner};
+use super::{BoxFuture, Client, Inner};
 use crate::credentials::{AppCredentials, UserTokenScheme};
 use crate::value::timestamp::Timestamp;
 
@@ -21,6 +21,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     retries: u32,
     longest_wait: Duration,
+    patience: Duration,
     user_agent: String,
     proxy: Option<String>,
     roots: Vec<Vec<u8>>,
@@ -32,6 +33,7 @@ pub struct ClientBuilder {
 pub(super) struct Hooks {
     pub(super) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub(super) nonce: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+    pub(super) sleep: Option<Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>>,
     pub(super) observer: Option<Observer<Exchange>>,
     pub(super) dry_run: Option<Observer<PreparedRequest>>,
 }
@@ -70,6 +72,12 @@ pub enum BuildError {
     /// The user agent contains a character that a header cannot contain.
     #[error("the user agent contains a character that a header cannot contain")]
     UserAgent,
+    /// The base URL is https, but the crate is built without TLS.
+    #[error(
+        "the base URL is https, but account-activity is built without TLS: enable its feature \
+         `rustls` or `native-tls`"
+    )]
+    NoTls,
     /// TLS could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Setup(String),
@@ -87,19 +95,22 @@ impl ClientBuilder {
             timeout: Duration::from_secs(30),
             retries: 2,
             longest_wait: Duration::from_secs(10),
+            patience: Duration::ZERO,
             user_agent: concat!("account-activity/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: None,
             roots: Vec::new(),
             hooks: Hooks {
                 clock: Arc::new(|| SystemTime::now().into()),
                 nonce: None,
+                sleep: None,
                 observer: None,
                 dry_run: None,
             },
         }
     }
 
-    /// Sets the address of the API. The default is `https://api.twitter.com`. `https://api.x.com`
+    /// Sets the address of the API. An https address requires the feature `rustls` or `native-tls`
+    /// of this crate. The default is `https://api.twitter.com`. `https://api.x.com`
     /// is the same API; the emulator and tests have addresses of their own.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
@@ -126,9 +137,31 @@ impl ClientBuilder {
 
     /// Sets the longest wait before a retry. The default is 10 seconds. If X asks for a longer wait
     /// (a rate limit asks for up to 15 minutes), the method returns the error instead, and
-    /// [`retry_after`](super::Error::retry_after) returns the wait.
+    /// [`retry_after`](super::Error::retry_after) returns the wait. See also
+    /// [`wait_for_rate_limit`](Self::wait_for_rate_limit).
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
+        self
+    }
+
+    /// Makes calls wait until a rate limit ends, and send the request again. `longest` bounds the
+    /// waits of one call together. The default is zero: calls do not wait, but return the error.
+    ///
+    /// This applies to every request, including `POST`, because X does not act on a request that it
+    /// rejects for the rate limit. Such waits do not count as [retries](Self::retries). The wait is
+    /// [`retry_after`](super::Error::retry_after), at least one second. If X does not report it, as
+    /// with subscribing, it is one minute. If it would exceed the rest of `longest`, the method
+    /// returns the error at once. A window of X has 15 minutes.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use account_activity::{AppCredentials, Client};
+    /// # let app = AppCredentials::new("key", "secret");
+    /// let client = Client::builder(app).wait_for_rate_limit(Duration::from_secs(16 * 60)).build()?;
+    /// # Ok::<(), account_activity::client::BuildError>(())
+    /// ```
+    pub fn wait_for_rate_limit(mut self, longest: Duration) -> Self {
+        self.patience = longest;
         self
     }
 
@@ -164,6 +197,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Replaces the sleep before another attempt, for tests. The default is tokio's.
+    pub fn sleep<F: Future<Output = ()> + Send + 'static>(
+        mut self,
+        sleep: impl Fn(Duration) -> F + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.sleep = Some(Arc::new(move |wait| Box::pin(sleep(wait))));
+        self
+    }
+
     /// Sets a function that is called after each request with the status of its response. This
     /// includes retries and fetches of the bearer token. Use it for logs and metrics. It should
     /// return quickly.
@@ -190,6 +232,10 @@ impl ClientBuilder {
         if http::HeaderValue::try_from(&self.user_agent).is_err() {
             return Err(BuildError::UserAgent);
         }
+        let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        if base_url.scheme() == "https" && !has_tls && self.hooks.dry_run.is_none() {
+            return Err(BuildError::NoTls);
+        }
         let http = transport(&self.user_agent, self.proxy.as_deref(), &self.roots)?;
         let bearer = BearerCache::new(self.app.bearer_token.as_deref());
         Ok(Client {
@@ -200,6 +246,7 @@ impl ClientBuilder {
                 timeout: self.timeout,
                 retries: self.retries,
                 longest_wait: self.longest_wait,
+                patience: self.patience,
                 hooks: self.hooks,
                 bearer,
                 rate_limits: RateLimits::default(),

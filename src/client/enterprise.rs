@@ -4,10 +4,10 @@ use super::auth::{AppAuth, Auth};
 use super::call::Call;
 use super::endpoint::Endpoint;
 use super::error::{Error, NotSentReason};
-use super::webhook::WireWebhook;
+use super::replace::{self, Steps};
 use super::{
     Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
-    Webhook, WebhookUrl,
+    Unsubscribed, Webhook, WebhookUrl,
 };
 use crate::credentials::UserToken;
 use crate::tier::Tier;
@@ -71,8 +71,7 @@ impl Enterprise {
     #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::EnterpriseRegisterWebhook).query("url", url);
-        let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
-        Ok(webhook.into())
+        self.client.send(call).await?.object("a webhook")
     }
 
     /// Lists the webhooks of the app.
@@ -134,6 +133,36 @@ impl Enterprise {
             || self.register_webhook(url),
         )
         .await
+    }
+
+    /// Replaces a webhook by one with another URL, because the URL of a webhook cannot be changed.
+    ///
+    /// 1. Lists the webhooks. If one has the URL, it is [ensured](Self::ensure_webhook).
+    /// 2. Otherwise registers the new webhook. If X accepts it, deletes the old one.
+    /// 3. If the limit of webhooks is reached, deletes the old webhook, then registers the new one.
+    ///    No webhook exists in between, and X does not deliver the events of that time.
+    ///
+    /// **All subscriptions end**, because they are deleted with the old webhook. Before the call, store
+    /// the list of [`subscriptions`](Self::subscriptions); after it, subscribe the users again.
+    ///
+    /// # Errors
+    ///
+    /// The errors of these methods. If registering fails in step 2, the old webhook and its
+    /// subscriptions are unchanged. If it fails in step 3, the method registers the old URL again, once,
+    /// and returns the error of the new one; the subscriptions are lost. After a failure the call can be
+    /// repeated.
+    pub async fn replace_webhook(
+        &self,
+        old: WebhookId,
+        url: &WebhookUrl,
+    ) -> Result<Webhook, Error> {
+        let steps = Steps {
+            list: || self.webhooks(),
+            ensure: || self.ensure_webhook(url),
+            register: |url| async move { self.register_webhook(&url).await },
+            delete: |webhook| self.delete_webhook(webhook),
+        };
+        replace::replace_webhook(Some(old), url, steps).await
     }
 
     /// Subscribes a user: all activity of the user is delivered to the webhook.
@@ -203,11 +232,16 @@ impl Enterprise {
     ///
     /// # Errors
     ///
-    /// Code 34 if the user is not subscribed.
+    /// Those of the credentials. If the user is not subscribed (404, with code 34 or without a body),
+    /// the method succeeds.
     #[doc(alias = "delete_subscription")]
-    pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
+    pub async fn unsubscribe(
+        &self,
+        webhook: WebhookId,
+        user: UserId,
+    ) -> Result<Unsubscribed, Error> {
         let call = self.call(Endpoint::EnterpriseUnsubscribe).parameter("webhook_id", webhook);
-        self.client.send(call.parameter("user_id", user)).await?.done()
+        self.client.unsubscribe(call.parameter("user_id", user)).await
     }
 
     /// Unsubscribes a user by the user's token.
@@ -218,15 +252,15 @@ impl Enterprise {
     ///
     /// # Errors
     ///
-    /// 404 if the user is not subscribed.
+    /// Those of the credentials. If the user is not subscribed (404), the method succeeds.
     #[deprecated = "X retired it in 2020: use `unsubscribe`"]
     pub async fn unsubscribe_with_token(
         &self,
         webhook: WebhookId,
         user: &UserToken,
-    ) -> Result<(), Error> {
+    ) -> Result<Unsubscribed, Error> {
         let call = Call::new(Endpoint::EnterpriseUnsubscribeWithToken, Auth::User(user));
-        self.client.send(call.parameter("webhook_id", webhook)).await?.done()
+        self.client.unsubscribe(call.parameter("webhook_id", webhook)).await
     }
 
     /// Makes X send the events of a past window again. The job covers the events whose delivery was
@@ -247,12 +281,11 @@ impl Enterprise {
         webhook: WebhookId,
         window: ReplayWindow,
     ) -> Result<ReplayJob, Error> {
-        let endpoint = Endpoint::EnterpriseReplay;
+        let call = self.call(Endpoint::EnterpriseReplay).parameter("webhook_id", webhook);
         window
             .check(Tier::Enterprise, self.client.now())
-            .map_err(|error| Error::not_sent(endpoint, NotSentReason::Replay(error)))?;
+            .map_err(|error| self.client.not_sent(&call, NotSentReason::Replay(error)))?;
         let (from, to) = window.dates();
-        let call = self.call(endpoint).parameter("webhook_id", webhook);
         let call = call.query("from_date", from).query("to_date", to);
         self.client.send(call).await?.replay_job()
     }

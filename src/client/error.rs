@@ -5,9 +5,11 @@ mod body;
 mod code;
 mod entry;
 mod not_sent;
+mod origin;
 mod problem;
 mod reason;
 mod remedy;
+mod report;
 mod response;
 mod transport;
 mod xml;
@@ -24,17 +26,19 @@ pub use not_sent::{NotSentError, NotSentReason};
 pub use problem::Problem;
 pub use reason::Reason;
 pub use remedy::Remedy;
+pub use report::ErrorReport;
 pub use response::ResponseError;
 pub use transport::{TransportError, TransportErrorKind};
 
 use super::endpoint::{AuthScheme, Endpoint};
+use super::target::Target;
 use crate::tier::Tier;
 use crate::value::timestamp::Timestamp;
 
 /// An error of a method of the client. The variants say how far the request got: it was not sent,
 /// got no complete response, was rejected, or got a response with an unexpected body.
 ///
-/// Every variant names the endpoint, and [`remedy`](Self::remedy) returns what to do about it.
+/// Every variant names the endpoint and the actual path, and [`remedy`](Self::remedy) returns what to do about it.
 /// `Display` is one line and does not repeat `source()`. Neither `Display` nor `Debug` shows a
 /// credential.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -49,7 +53,8 @@ pub enum Error {
     /// X rejected the request or failed to carry it out.
     #[error(transparent)]
     Api(Box<ApiError>),
-    /// X carried the request out, but the body of its response is not as expected.
+    /// The response has a status of success, but another body than expected. X has carried the
+    /// request out, unless the [reason](Self::reason) is that the response did not come from it.
     #[error(transparent)]
     Response(Box<ResponseError>),
 }
@@ -69,35 +74,58 @@ impl Error {
     }
 
     /// Accepts any status but 2xx, and any body.
-    pub(crate) fn api(
-        endpoint: Endpoint,
+    pub(super) fn api(
+        target: &Target,
         auth: AuthScheme,
         response: Response<Bytes>,
         is_truncated: bool,
     ) -> Self {
-        Self::Api(Box::new(ApiError::read(endpoint, auth, response, is_truncated)))
+        Self::Api(Box::new(ApiError::read(target.clone(), auth, response, is_truncated)))
     }
 
     /// Accepts a 2xx with an unexpected body. `expected` completes "the body is not", and must not
     /// quote the body.
-    pub(crate) fn response(
-        endpoint: Endpoint,
+    pub(super) fn response(
+        target: &Target,
         status: StatusCode,
         body: Bytes,
         expected: impl Into<String>,
     ) -> Self {
-        Self::Response(Box::new(ResponseError::new(endpoint, status, body, expected)))
+        Self::Response(Box::new(ResponseError::read(target.clone(), status, body, expected)))
+    }
+
+    /// Adds the address of the request, if the error has none and concerns the same endpoint.
+    pub(super) fn at(mut self, target: &Target) -> Self {
+        target.fill(match &mut self {
+            Self::NotSent(error) => &mut error.target,
+            Self::Transport(error) => &mut error.target,
+            Self::Api(error) => &mut error.target,
+            Self::Response(error) => &mut error.target,
+        });
+        self
+    }
+
+    fn target(&self) -> &Target {
+        match self {
+            Self::NotSent(error) => &error.target,
+            Self::Transport(error) => &error.target,
+            Self::Api(error) => &error.target,
+            Self::Response(error) => &error.target,
+        }
     }
 
     /// Returns the endpoint of the request.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
-        match self {
-            Self::NotSent(error) => error.endpoint(),
-            Self::Transport(error) => error.endpoint(),
-            Self::Api(error) => error.endpoint(),
-            Self::Response(error) => error.endpoint(),
-        }
+        self.target().endpoint
+    }
+
+    /// Returns the path to which the request was, or would have been, sent: the endpoint's path with
+    /// the environment and the ids filled in, percent-encoded, without the query. It begins with the
+    /// path of the client's base URL. `None` for errors that the client did not create.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.target().path()
     }
 
     /// Returns the HTTP status of the response. `None` if there was none.
@@ -118,10 +146,14 @@ impl Error {
     }
 
     /// Returns the meaning of the failure. `None` unless X rejected the request or failed to carry it
-    /// out.
+    /// out, or a [server in between](Reason::NotTheApi) responded in its place.
     #[must_use]
     pub fn reason(&self) -> Option<&Reason> {
-        self.as_api().map(ApiError::reason)
+        match self {
+            Self::NotSent(_) | Self::Transport(_) => None,
+            Self::Api(error) => Some(error.reason()),
+            Self::Response(error) => error.reason(),
+        }
     }
 
     /// Returns whether the same request may succeed later: after a timeout, if the connection
@@ -148,6 +180,12 @@ impl Error {
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Timeout)
+    }
+
+    /// Returns the error as data, which can be serialized.
+    #[must_use]
+    pub fn report(&self) -> ErrorReport {
+        ErrorReport::of(self)
     }
 
     /// Returns the remedy on a tier.

@@ -13,6 +13,9 @@ use super::endpoint::{AuthScheme, Endpoint};
 pub struct Exchange {
     /// The endpoint.
     pub endpoint: Endpoint,
+    /// The path to which the request was sent: the endpoint's path with the environment and the ids
+    /// filled in, percent-encoded, without the query.
+    pub path: String,
     /// The scheme of authentication.
     pub auth: AuthScheme,
     /// The number of the attempt, counted from 1.

@@ -4,10 +4,10 @@ use super::auth::{AppAuth, Auth};
 use super::call::Call;
 use super::endpoint::Endpoint;
 use super::error::Error;
-use super::webhook::WireWebhook;
+use super::replace::{self, Steps};
 use super::{
     Client, Ensured, EnvironmentName, EnvironmentWebhooks, Subscribed, SubscriptionCount,
-    Subscriptions, Webhook, WebhookUrl,
+    Subscriptions, Unsubscribed, Webhook, WebhookUrl,
 };
 use crate::credentials::UserToken;
 use crate::value::id::{UserId, WebhookId};
@@ -74,8 +74,7 @@ impl Premium {
     #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
         let call = self.call(Endpoint::PremiumRegisterWebhook).query("url", url);
-        let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
-        Ok(webhook.into())
+        self.client.send(call).await?.object("a webhook")
     }
 
     /// Lists the webhooks of the environment: one, or none.
@@ -141,6 +140,32 @@ impl Premium {
         .await
     }
 
+    /// Replaces the webhook of the environment by one with another URL, because the URL of a webhook cannot be changed.
+    ///
+    /// 1. Lists the webhooks. If one has the URL, it is [ensured](Self::ensure_webhook).
+    /// 2. Otherwise registers the new webhook. If X accepts it, deletes the old one.
+    /// 3. If the limit of webhooks is reached, deletes the old webhook, then registers the new one.
+    ///    No webhook exists in between, and X does not deliver the events of that time.
+    ///
+    /// **All subscriptions end**, because they are deleted with the old webhook. Before the call, store
+    /// the list of [`subscriptions`](Self::subscriptions); after it, subscribe the users again.
+    ///
+    /// # Errors
+    ///
+    /// The errors of these methods. If registering fails in step 2, the old webhook and its
+    /// subscriptions are unchanged. If it fails in step 3, the method registers the old URL again, once,
+    /// and returns the error of the new one; the subscriptions are lost. After a failure the call can be
+    /// repeated.
+    pub async fn replace_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
+        let steps = Steps {
+            list: || self.webhooks(),
+            ensure: || self.ensure_webhook(url),
+            register: |url| async move { self.register_webhook(&url).await },
+            delete: |webhook| self.delete_webhook(webhook),
+        };
+        replace::replace_webhook(None, url, steps).await
+    }
+
     /// Subscribes a user: all activity of the user is delivered to the webhook of the environment.
     ///
     /// `POST /1.1/account_activity/all/:env_name/subscriptions.json`, OAuth 1.0a of the user, 500
@@ -189,11 +214,12 @@ impl Premium {
     ///
     /// # Errors
     ///
-    /// Code 34 if the user is not subscribed.
+    /// Those of the credentials. If the user is not subscribed (404, with code 34 or without a body),
+    /// the method succeeds.
     #[doc(alias = "delete_subscription")]
-    pub async fn unsubscribe(&self, user: UserId) -> Result<(), Error> {
+    pub async fn unsubscribe(&self, user: UserId) -> Result<Unsubscribed, Error> {
         let call = self.call(Endpoint::PremiumUnsubscribe).parameter("user_id", user);
-        self.client.send(call).await?.done()
+        self.client.unsubscribe(call).await
     }
 
     /// Unsubscribes a user by the user's token.
@@ -203,11 +229,11 @@ impl Premium {
     ///
     /// # Errors
     ///
-    /// 404 if the user is not subscribed.
+    /// Those of the credentials. If the user is not subscribed (404), the method succeeds.
     #[deprecated = "X retired it in 2020: use `unsubscribe`"]
-    pub async fn unsubscribe_with_token(&self, user: &UserToken) -> Result<(), Error> {
+    pub async fn unsubscribe_with_token(&self, user: &UserToken) -> Result<Unsubscribed, Error> {
         let call = self.call_for(Endpoint::PremiumUnsubscribeWithToken, user);
-        self.client.send(call).await?.done()
+        self.client.unsubscribe(call).await
     }
 }
 

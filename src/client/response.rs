@@ -6,15 +6,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::bearer::BearerToken;
-use super::endpoint::{AuthScheme, Endpoint};
+use super::endpoint::{AuthScheme, EndpointGroup};
 use super::error::Error;
 use super::redact::Secrets;
 use super::replay::ReplayJob;
-use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment, WireWebhook};
+use super::target::Target;
+use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment};
 
 /// A response with a status of 2xx.
 pub(super) struct Response {
-    pub(super) endpoint: Endpoint,
+    pub(super) target: Target,
     pub(super) auth: AuthScheme,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
@@ -26,15 +27,18 @@ impl Response {
     /// Returns the error for a response with an unexpected body. `expected` completes "the body is
     /// not", and does not quote the body.
     pub(super) fn unexpected(&self, expected: impl Into<String>) -> Error {
-        Error::response(self.endpoint, self.status, self.body.clone(), expected)
+        Error::response(&self.target, self.status, self.body.clone(), expected)
     }
 
     /// Returns the JSON of the response. From v2's envelope it returns the value of `data`.
     ///
     /// # Errors
     ///
-    /// The body is not JSON, or is a response of v2 that has errors in place of data.
+    /// The body is empty or not JSON, or is a response of v2 that has errors in place of data.
     pub(super) fn json(&self) -> Result<Value, Error> {
+        if self.body.trim_ascii().is_empty() {
+            return Err(self.unexpected("JSON: it is empty"));
+        }
         let mut value: Value = serde_json::from_slice(&self.body)
             .map_err(|error| self.unexpected(format!("JSON: {error}")))?;
         if let Some(data) = value.get_mut("data").filter(|data| !data.is_null()) {
@@ -44,7 +48,7 @@ impl Response {
             let mut response = http::Response::new(self.secrets.redact(self.body.clone()));
             *response.status_mut() = self.status;
             *response.headers_mut() = self.headers.clone();
-            return Err(Error::api(self.endpoint, self.auth, response, false));
+            return Err(Error::api(&self.target, self.auth, response, false));
         }
         Ok(value)
     }
@@ -61,15 +65,18 @@ impl Response {
             .map_err(|error| self.unexpected(format!("{what} (the fault is at {})", error.path())))
     }
 
-    /// Returns whether the body is empty. v1.1 sends empty bodies where the status is sufficient.
-    pub(super) fn is_blank(&self) -> bool {
-        self.body.iter().all(u8::is_ascii_whitespace)
+    /// Returns whether the status is the whole response: the body is empty, and X documents none or
+    /// the status is 204.
+    pub(super) fn is_status_alone(&self) -> bool {
+        let no_content = StatusCode::NO_CONTENT;
+        let needs_no_body = [self.status.as_u16(), self.target.endpoint.status()];
+        self.body.trim_ascii().is_empty() && needs_no_body.contains(&no_content.as_u16())
     }
 
     /// Checks a response that has no information but its status. A body that is not JSON is the
     /// page of a proxy or another intermediary.
     pub(super) fn done(&self) -> Result<(), Error> {
-        if self.is_blank() { Ok(()) } else { self.json().map(drop) }
+        if self.is_status_alone() { Ok(()) } else { self.json().map(drop) }
     }
 
     /// Returns the webhooks of the response, which are a bare list, a named list, or lists by
@@ -82,12 +89,21 @@ impl Response {
         }
         if let Some(webhooks) = value.get_mut("webhooks") {
             value = webhooks.take();
-        } else if value.get("meta").is_some() {
-            // v2 may omit `data` if the list is empty.
-            value = Value::Array(Vec::new());
+        } else if self.lacks_data(&value) {
+            value = Value::Null;
         }
-        let webhooks: Vec<WireWebhook> = self.read(value, "a list of webhooks")?;
-        Ok(webhooks.into_iter().map(Webhook::from).collect())
+        let webhooks: Option<Vec<Webhook>> = self.read(value, "a list of webhooks")?;
+        Ok(webhooks.unwrap_or_default())
+    }
+
+    /// Returns whether an envelope of v2 has no data. X's description does not require `data`, and
+    /// X may leave it out if a list is empty.
+    fn lacks_data(&self, value: &Value) -> bool {
+        let is_envelope = |members: &serde_json::Map<String, Value>| {
+            members.contains_key("meta") || members.values().all(Value::is_null)
+        };
+        self.target.endpoint.group() == EndpointGroup::V2
+            && value.as_object().is_some_and(is_envelope)
     }
 
     /// Returns the webhooks of every environment.
@@ -117,7 +133,7 @@ impl Response {
     /// Checks the flag by which v2 confirms that it acted on the request. A response without a
     /// body, as v1.1 and samples of X have it, confirms this by its status.
     pub(super) fn expect_flag(&self, name: &str, expected: bool) -> Result<(), Error> {
-        if self.is_blank() {
+        if self.is_status_alone() {
             return Ok(());
         }
         match self.json()?.get(name).and_then(Value::as_bool) {

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::BytesMut;
 
@@ -15,6 +15,8 @@ use super::exchange::Exchange;
 use super::rate_limit::RateLimit;
 use super::request::PreparedRequest;
 use super::response::Response;
+use super::target::Target;
+use super::wait::Attempts;
 use super::{BoxFuture, Client};
 
 /// The longest body of a successful response, in bytes.
@@ -27,16 +29,30 @@ const LARGEST_ERROR: usize = 64 << 10;
 impl Client {
     /// Sends a call and returns its response. Retries it if that is safe and may succeed.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Response, Error> {
+        let target = self.target(&call);
+        self.send_until_it_ends(call).await.map_err(|error| error.at(&target))
+    }
+
+    /// Returns the error for a call that X could only reject.
+    pub(super) fn not_sent(&self, call: &Call<'_>, reason: NotSentReason) -> Error {
+        Error::not_sent(call.endpoint, reason).at(&self.target(call))
+    }
+
+    fn target(&self, call: &Call<'_>) -> Target {
+        Target::new(call.endpoint, &call.url(&self.inner.base_url))
+    }
+
+    async fn send_until_it_ends(&self, call: Call<'_>) -> Result<Response, Error> {
         let scheme = self.scheme(&call)?;
         let mut renewed = false;
-        let mut attempt = 1;
+        let mut attempts = Attempts::new(self);
         loop {
             let bearer = match scheme {
                 AuthScheme::Bearer => Some(self.bearer().await?),
                 _ => None,
             };
             let request = self.prepare(&call, scheme, bearer.as_ref())?;
-            let error = match self.attempt(request, attempt).await {
+            let error = match self.attempt(request, attempts.number).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
@@ -45,14 +61,17 @@ impl Client {
                     self.inner.bearer.forget(&token).await;
                     renewed = true;
                 }
-                _ => match self.pause(&call, &error, attempt) {
-                    Some(pause) => {
-                        tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "retrying");
-                        tokio::time::sleep(pause).await;
-                        attempt += 1;
+                _ => {
+                    let attempt = attempts.number;
+                    let Some(pause) = attempts.pause(self, &call, &error) else {
+                        return Err(error);
+                    };
+                    tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "retrying");
+                    match &self.inner.hooks.sleep {
+                        Some(sleep) => sleep(pause).await,
+                        None => tokio::time::sleep(pause).await,
                     }
-                    None => return Err(error),
-                },
+                }
             }
         }
     }
@@ -73,25 +92,9 @@ impl Client {
         })
     }
 
-    /// Returns how long to wait before the next attempt, or `None` if there is none.
-    fn pause(&self, call: &Call<'_>, error: &Error, attempt: u32) -> Option<Duration> {
-        // The caller has already waited for a whole timeout, so timed-out requests are not retried.
-        let promising = error.is_retryable() && !error.is_timeout();
-        if attempt > self.inner.retries || !call.is_idempotent() || !promising {
-            return None;
-        }
-        let longest = self.inner.longest_wait;
-        if let Some(asked) = error.retry_after(self.now()) {
-            return (asked <= longest).then_some(asked);
-        }
-        // Half a second, doubled each time. A random part of it, at least half, is waited, so that
-        // clients that failed together do not retry together.
-        let step = Duration::from_millis(500 << (attempt - 1).min(6)).min(longest);
-        Some(step.mul_f64(0.5 + fastrand::f64() / 2.0))
-    }
-
     async fn attempt(&self, request: PreparedRequest, attempt: u32) -> Result<Response, Error> {
         let PreparedRequest { endpoint, scheme, .. } = request;
+        let path = request.url.path().to_owned();
         if let Some(show) = &self.inner.hooks.dry_run {
             show(&request);
             return Err(Error::not_sent(endpoint, NotSentReason::DryRun));
@@ -105,6 +108,7 @@ impl Client {
         });
         let exchange = Exchange {
             endpoint,
+            path,
             auth: scheme,
             attempt,
             status: match &result {
@@ -115,6 +119,7 @@ impl Client {
         };
         tracing::debug!(
             endpoint = %endpoint,
+            path = exchange.path,
             auth = %scheme,
             attempt,
             status = exchange.status.map(|status| status.as_u16()),
@@ -130,6 +135,7 @@ impl Client {
     async fn exchange(&self, request: PreparedRequest) -> Result<Response, Error> {
         let secrets = request.secrets();
         let PreparedRequest { endpoint, scheme: auth, url, headers, body } = request;
+        let target = Target::new(endpoint, &url);
         let mut outgoing = reqwest::Request::new(endpoint.method().clone(), url);
         *outgoing.headers_mut() = headers;
         *outgoing.body_mut() = Some(body.into());
@@ -156,13 +162,13 @@ impl Client {
             let mut response = http::Response::new(secrets.redact(body));
             *response.status_mut() = status;
             *response.headers_mut() = headers;
-            return Err(Error::api(endpoint, auth, response, truncated));
+            return Err(Error::api(&target, auth, response, truncated));
         }
         if truncated {
             let source = format!("the response is larger than {LARGEST_RESPONSE} bytes");
             return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
         }
-        Ok(Response { endpoint, auth, status, headers, body, secrets })
+        Ok(Response { target, auth, status, headers, body, secrets })
     }
 }
 

@@ -7,7 +7,7 @@ use super::call::Call;
 use super::endpoint::EndpointGroup;
 use super::error::Error;
 use super::subscription::{
-    Subscribed, SubscriptionCount, Subscriptions, WireCount, WireSubscriptions,
+    Subscribed, SubscriptionCount, Subscriptions, Unsubscribed, WireCount, WireSubscriptions,
 };
 
 impl Client {
@@ -23,7 +23,7 @@ impl Client {
         let group = call.endpoint.group();
         match self.send(call).await {
             // v1.1 responds with the status alone, but its documents show `{ }` as the body.
-            Ok(response) if response.is_blank() => Ok(true),
+            Ok(response) if response.is_status_alone() => Ok(true),
             Ok(response) => match response.json()? {
                 Value::Object(object) if object.is_empty() && group != EndpointGroup::V2 => {
                     Ok(true)
@@ -33,6 +33,14 @@ impl Client {
                 }),
             },
             Err(Error::Api(error)) if error.is_not_subscribed() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn unsubscribe(&self, call: Call<'_>) -> Result<Unsubscribed, Error> {
+        match self.send(call).await {
+            Ok(response) => response.expect_flag("subscribed", false).map(|()| Unsubscribed::Done),
+            Err(Error::Api(error)) if error.is_not_subscribed() => Ok(Unsubscribed::NotSubscribed),
             Err(error) => Err(error),
         }
     }

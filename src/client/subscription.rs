@@ -1,8 +1,11 @@
 //! Subscriptions, as the API returns them.
 
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+
 use crate::value::id::{AppId, UserId, WebhookId};
 use crate::value::text::Text;
-use crate::wire::presence::{Optional, Required};
+use crate::wire::presence::{Defaulted, Optional, Required};
 use crate::wire::scalar::Integer;
 use crate::wire::sequence::List;
 use crate::wire::table::record;
@@ -15,6 +18,19 @@ pub enum Subscribed {
     New,
     /// The user was subscribed already. Nothing changed.
     Already,
+}
+
+/// The outcome of unsubscribing a user.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Unsubscribed {
+    /// The user is no longer subscribed.
+    Done,
+    /// The user was not subscribed. Nothing changed.
+    ///
+    /// On Premium, X responds in the same way if the environment does not exist, for example because
+    /// its name is misspelt.
+    NotSubscribed,
 }
 
 /// The subscriptions of an environment or a webhook.
@@ -34,6 +50,8 @@ pub struct Subscriptions {
 }
 
 /// The number of subscribed users over all webhooks of the account, and its limit.
+///
+/// serde reads the forms of X's responses, and writes that of Enterprise and v2.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionCount {
@@ -66,7 +84,7 @@ record! {
     webhook_id: Optional<WebhookId> = "webhook_id";
     webhook_url: Optional<Text> = "webhook_url";
     application_id: Optional<AppId> = "application_id";
-    subscriptions: Required<List<WireSubscription>> = "subscriptions";
+    subscriptions: Defaulted<List<WireSubscription>> = "subscriptions";
 }
 
 record! {
@@ -107,5 +125,26 @@ impl WireCount {
             provisioned: number(self.provisioned_count),
             account_name: self.account_name,
         })
+    }
+}
+
+impl<'de> Deserialize<'de> for SubscriptionCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let count = WireCount::deserialize(deserializer)?.count();
+        count.ok_or_else(|| D::Error::missing_field("subscriptions_count_all"))
+    }
+}
+
+impl Serialize for SubscriptionCount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let wire = WireCount {
+            account_name: self.account_name.clone(),
+            subscriptions_count: None,
+            subscriptions_count_all: Some(number(self.subscriptions)),
+            subscriptions_count_direct_messages: self.direct_messages.map(number),
+            provisioned_count: self.provisioned.map(number),
+        };
+        wire.serialize(serializer)
     }
 }

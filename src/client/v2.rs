@@ -6,10 +6,10 @@ use super::auth::{AppAuth, Auth};
 use super::call::Call;
 use super::endpoint::Endpoint;
 use super::error::{Error, NotSentReason};
-use super::webhook::WireWebhook;
+use super::replace::{self, Steps};
 use super::{
     Client, Ensured, ReplayJob, ReplayWindow, Subscribed, SubscriptionCount, Subscriptions,
-    Validation, Webhook, WebhookUrl,
+    Unsubscribed, Validation, Webhook, WebhookUrl,
 };
 use crate::credentials::UserToken;
 use crate::tier::Tier;
@@ -64,17 +64,14 @@ impl V2 {
     /// `WebhookLimitExceeded`, which [`reason`](super::ApiError::reason) distinguishes.
     #[doc(alias = "create_webhook")]
     pub async fn register_webhook(&self, url: &WebhookUrl) -> Result<Webhook, Error> {
-        let endpoint = Endpoint::V2RegisterWebhook;
+        let call = self.call(Endpoint::V2RegisterWebhook);
         let (length, limit) = (url.as_str().chars().count(), WebhookUrl::LONGEST_ON_V2);
         if length > limit {
-            return Err(Error::not_sent(
-                endpoint,
-                NotSentReason::WebhookUrlTooLong { length, limit },
-            ));
+            let reason = NotSentReason::WebhookUrlTooLong { length, limit };
+            return Err(self.client.not_sent(&call, reason));
         }
-        let call = self.call(endpoint).json(&json!({ "url": url.as_str() }));
-        let webhook: WireWebhook = self.client.send(call).await?.object("a webhook")?;
-        Ok(webhook.into())
+        let call = call.json(&json!({ "url": url.as_str() }));
+        self.client.send(call).await?.object("a webhook")
     }
 
     /// Lists the webhooks of the app.
@@ -101,7 +98,7 @@ impl V2 {
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
         let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
         let response = self.client.send(call).await?;
-        let valid = !response.is_blank()
+        let valid = !response.is_status_alone()
             && response.json()?.get("valid").and_then(Value::as_bool) == Some(true);
         Ok(if valid { Validation::Valid } else { Validation::Begun })
     }
@@ -147,6 +144,36 @@ impl V2 {
             }
             other => Ok(other),
         }
+    }
+
+    /// Replaces a webhook by one with another URL, because the URL of a webhook cannot be changed.
+    ///
+    /// 1. Lists the webhooks. If one has the URL, it is [ensured](Self::ensure_webhook).
+    /// 2. Otherwise registers the new webhook. If X accepts it, deletes the old one.
+    /// 3. If the limit of webhooks is reached, deletes the old webhook, then registers the new one.
+    ///    No webhook exists in between, and X does not deliver the events of that time.
+    ///
+    /// **All subscriptions end**, because they are deleted with the old webhook. Before the call, store
+    /// the list of [`subscriptions`](Self::subscriptions); after it, subscribe the users again.
+    ///
+    /// # Errors
+    ///
+    /// The errors of these methods. If registering fails in step 2, the old webhook and its
+    /// subscriptions are unchanged. If it fails in step 3, the method registers the old URL again, once,
+    /// and returns the error of the new one; the subscriptions are lost. After a failure the call can be
+    /// repeated.
+    pub async fn replace_webhook(
+        &self,
+        old: WebhookId,
+        url: &WebhookUrl,
+    ) -> Result<Webhook, Error> {
+        let steps = Steps {
+            list: || self.webhooks(),
+            ensure: || self.ensure_webhook(url),
+            register: |url| async move { self.register_webhook(&url).await },
+            delete: |webhook| self.delete_webhook(webhook),
+        };
+        replace::replace_webhook(Some(old), url, steps).await
     }
 
     /// Subscribes a user: all activity of the user is delivered to the webhook.
@@ -215,12 +242,17 @@ impl V2 {
     ///
     /// # Errors
     ///
-    /// `SubscriptionNotFound`, `WebhookIdInvalid`.
+    /// `WebhookIdInvalid`. If the user is not subscribed (`SubscriptionNotFound`), the method
+    /// succeeds.
     #[doc(alias = "delete_subscription")]
-    pub async fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), Error> {
+    pub async fn unsubscribe(
+        &self,
+        webhook: WebhookId,
+        user: UserId,
+    ) -> Result<Unsubscribed, Error> {
         let call = self.call(Endpoint::V2Unsubscribe).parameter("webhook_id", webhook);
         let call = call.parameter("user_id", user);
-        self.client.send(call).await?.expect_flag("subscribed", false)
+        self.client.unsubscribe(call).await
     }
 
     /// Makes X send the events of a past window again, without retries. The window may reach 24
@@ -240,12 +272,12 @@ impl V2 {
         webhook: WebhookId,
         window: ReplayWindow,
     ) -> Result<ReplayJob, Error> {
-        let endpoint = Endpoint::V2Replay;
+        let call = self.call(Endpoint::V2Replay);
         window
             .check(Tier::V2Enterprise, self.client.now())
-            .map_err(|error| Error::not_sent(endpoint, NotSentReason::Replay(error)))?;
+            .map_err(|error| self.client.not_sent(&call, NotSentReason::Replay(error)))?;
         let (from, to) = window.dates();
         let body = json!({ "webhook_id": webhook.to_string(), "from_date": from, "to_date": to });
-        self.client.send(self.call(endpoint).json(&body)).await?.replay_job()
+        self.client.send(call.json(&body)).await?.replay_job()
     }
 }

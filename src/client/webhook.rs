@@ -7,9 +7,9 @@ use crate::value::timestamp::Timestamp;
 use crate::wire::presence::{Defaulted, Optional, Required};
 use crate::wire::scalar::Boolean;
 use crate::wire::sequence::List;
-use crate::wire::table::record;
+use crate::wire::table::{object, record};
 
-/// A registered webhook.
+/// A registered webhook. serde reads and writes the form of X's responses.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {
@@ -68,38 +68,25 @@ pub struct EnvironmentWebhooks {
     pub webhooks: Vec<Webhook>,
 }
 
-// A webhook on the wire, with both names of its date.
-record! {
-    pub(super) WireWebhook = "a webhook";
+object! {
+    Webhook = "a webhook";
     id: Required<WebhookId> = "id";
     url: Defaulted<Text> = "url";
     valid: Defaulted<Boolean> = "valid";
-    created_at: Optional<Timestamp> = "created_at";
-    created_timestamp: Optional<Timestamp> = "created_timestamp";
-}
-
-impl From<WireWebhook> for Webhook {
-    fn from(webhook: WireWebhook) -> Self {
-        Self {
-            id: webhook.id,
-            url: webhook.url,
-            valid: webhook.valid,
-            created_at: webhook.created_timestamp.or(webhook.created_at),
-        }
-    }
+    created_at: Optional<Timestamp> = "created_at" | "created_timestamp";
 }
 
 record! {
     pub(super) WireEnvironment = "an environment";
     environment_name: Required<Text> = "environment_name";
-    webhooks: Defaulted<List<WireWebhook>> = "webhooks";
+    webhooks: Defaulted<List<Webhook>> = "webhooks";
 }
 
 impl From<WireEnvironment> for EnvironmentWebhooks {
     fn from(environment: WireEnvironment) -> Self {
         Self {
             environment: (&*environment.environment_name).into(),
-            webhooks: environment.webhooks.into_iter().map(Webhook::from).collect(),
+            webhooks: environment.webhooks,
         }
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use super::UserToken;
 
 /// An app's credentials from the developer portal: the consumer key and secret ("API key and
-/// secret"), the access token of the app's owner, and optionally a bearer token.
+/// secret"), the access token of the app's owner, and optionally a bearer token and a client secret.
+/// [`from_env`](Self::from_env) reads them from environment variables.
 ///
 /// `Debug` redacts them. [`ClientBuilder::build`](crate::client::ClientBuilder::build) returns an
 /// error if one of them is empty.
@@ -22,6 +23,7 @@ pub struct AppCredentials {
     pub(crate) consumer_secret: String,
     pub(crate) owner: Option<UserToken>,
     pub(crate) bearer_token: Option<String>,
+    pub(crate) client_secret: Option<String>,
 }
 
 impl AppCredentials {
@@ -33,6 +35,7 @@ impl AppCredentials {
             consumer_secret: consumer_secret.into(),
             owner: None,
             bearer_token: None,
+            client_secret: None,
         }
     }
 
@@ -48,6 +51,19 @@ impl AppCredentials {
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_token = Some(token.into());
         self
+    }
+
+    /// Adds the OAuth 2.0 client secret, with which X may sign its requests to the webhook.
+    #[must_use]
+    pub fn client_secret(mut self, secret: impl Into<String>) -> Self {
+        self.client_secret = Some(secret.into());
+        self
+    }
+
+    /// Returns the access token of the app's owner.
+    #[must_use]
+    pub const fn owner_token(&self) -> Option<&UserToken> {
+        self.owner.as_ref()
     }
 }
 

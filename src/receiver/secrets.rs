@@ -8,6 +8,8 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use super::canonical_query::CanonicalQuery;
 use super::crc::{CrcError, CrcToken};
 use super::signature::{MismatchHint, Scheme, SignatureError, Verified, code, sign};
+#[cfg(feature = "client")]
+use crate::credentials::EmptySecretError;
 use crate::credentials::Secret;
 
 /// The secrets that verify requests from X: one or more, of one or both schemes.
@@ -202,6 +204,31 @@ impl Secrets {
                 Err(SignatureError::Mismatch(hint))
             }
         }
+    }
+}
+
+#[cfg(feature = "client")]
+impl crate::credentials::AppCredentials {
+    /// Returns the secrets with which the receiver verifies the requests of X: the consumer secret,
+    /// and the client secret if there is one.
+    ///
+    /// ```
+    /// use account_activity::AppCredentials;
+    /// use account_activity::receiver::Receiver;
+    ///
+    /// let receiver = Receiver::new(AppCredentials::new("key", "secret").secrets()?);
+    /// # Ok::<(), account_activity::receiver::EmptySecretError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`EmptySecretError`] if a secret is empty.
+    pub fn secrets(&self) -> Result<Secrets, EmptySecretError> {
+        let secrets = Secrets::new(Secret::new(&self.consumer_secret)?);
+        Ok(match &self.client_secret {
+            Some(client_secret) => secrets.and_client_secret(Secret::new(client_secret)?),
+            None => secrets,
+        })
     }
 }
 

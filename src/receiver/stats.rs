@@ -1,5 +1,7 @@
 //! Counters of a service.
 
+mod serial;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +11,8 @@ use crate::value::timestamp::Timestamp;
 
 /// The counters of a service since it was built.
 ///
-/// All except [`unfinished`](Self::unfinished) are read at the same instant.
+/// All except [`unfinished`](Self::unfinished) are read at the same instant. serde writes an object
+/// with the names of the fields. Durations are `{"secs": …, "nanos": …}`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Stats {

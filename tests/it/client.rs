@@ -15,12 +15,16 @@ mod names;
 mod not_sent;
 mod oauth;
 mod oauth1;
+mod path;
 mod premium;
+mod rate_limit;
+mod replace;
 mod replay;
 mod retries;
 mod row;
 mod secrets;
 mod sending;
+mod serial;
 mod shapes;
 mod sign_in;
 mod v2;
@@ -79,6 +83,13 @@ fn at(text: &str) -> Timestamp {
 fn now() -> Timestamp {
     at("2026-03-01T13:00:00Z")
 }
+
+/// The schemes of base URLs with which a client can be built.
+const SCHEMES: &[&str] = if cfg!(any(feature = "rustls", feature = "native-tls")) {
+    &["http", "https"]
+} else {
+    &["http"]
+};
 
 const NONCE: &str = "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg";
 

@@ -2,6 +2,8 @@
 
 mod body;
 mod guide;
+mod origin;
+mod remedy;
 mod rows;
 
 use std::collections::HashSet;
@@ -204,6 +206,31 @@ fn when_to_try_again() {
         with(429, &[("retry-after", "soon"), ("x-rate-limit-reset", "no")], "").retry_after(now()),
         None
     );
+    let day = |remaining| {
+        [
+            window[0],
+            ("x-rate-limit-remaining", "9"),
+            window[2],
+            ("x-app-limit-24hour-limit", "1000"),
+            ("x-app-limit-24hour-remaining", remaining),
+            ("x-app-limit-24hour-reset", "1600007200"),
+            ("x-user-limit-24hour-limit", "25"),
+            ("x-user-limit-24hour-remaining", "0"),
+            ("x-user-limit-24hour-reset", "1600003600"),
+        ]
+    };
+    // Of the windows that are used up, the one that ends last counts.
+    let limited = with(429, &day("7"), "");
+    assert_eq!(limited.retry_after(now()), Some(Duration::from_secs(3600)));
+    let limit = limited.as_api().unwrap().rate_limit().unwrap();
+    assert_eq!((limit.limit, limit.remaining), (Some(15), Some(9)));
+    assert_eq!(limit.app_day.unwrap().remaining, Some(7));
+    assert_eq!(limit.used_up(), limit.user_day);
+    let limited = with(429, &day("0"), "");
+    assert_eq!(limited.retry_after(now()), Some(Duration::from_secs(7200)));
+    // Without a number of requests left, the window of 15 minutes counts.
+    let reset = [window[2], ("x-app-limit-24hour-reset", "1600007200")];
+    assert_eq!(with(429, &reset, "").retry_after(now()), Some(Duration::from_secs(60)));
     assert!(with(429, &[], "").is_retryable());
     let capped = r#"{"title":"Usage capped","type":"https://api.x.com/2/problems/usage-capped"}"#;
     assert!(!with(429, &[], capped).is_retryable());
@@ -301,5 +328,26 @@ fn errors_cross_threads_and_are_small() {
     crosses::<Error>();
     crosses::<ApiError>();
     crosses::<TransportError>();
+    crosses::<NotSentError>();
     assert!(size_of::<Error>() <= 48, "{}", size_of::<Error>());
+}
+
+#[test]
+fn error_types_are_derived() {
+    fn check(folder: &std::path::Path) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                check(&path);
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            // serde's error of the JSON reader has no text.
+            let by_hand = code.lines().filter(|line| {
+                line.starts_with("impl") && line.contains("Error for ") && !line.contains("GaveUp")
+            });
+            assert_eq!(by_hand.count(), 0, "{}", path.display());
+        }
+    }
+    check(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/client")));
 }

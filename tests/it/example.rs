@@ -1,7 +1,7 @@
 //! The programs in `examples/`.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Returns a command that runs an example.
 ///
@@ -22,6 +22,16 @@ pub(crate) fn example(package: &str, name: &str) -> Command {
         assert!(build.status().unwrap().success(), "the example {name} does not build");
     }
     Command::new(path)
+}
+
+/// Asserts that a program ends well although the reader of its output has exited, as with `| head`.
+pub(crate) fn assert_survives(command: &mut Command) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
+    let output = output.spawn().unwrap().wait_with_output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !errors.contains("panicked"), "{}: {errors}", output.status);
 }
 
 /// Whether a program is newer than every source that Cargo has noted for it.

@@ -13,7 +13,8 @@
 //! The credentials are `TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET`, `TWITTER_ACCESS_TOKEN`
 //! and `TWITTER_ACCESS_TOKEN_SECRET`. `TWITTER_WEBHOOK_URL` is a URL that leads to port 8080 of
 //! this machine (or to `PORT`), and `TWITTER_WEBHOOK_ENV` is the Premium environment.
-//! `TWITTER_BASE_URL` sets another base URL.
+//! `TWITTER_BASE_URL` sets another base URL. `--help` prints this in short. The exit code is 1 if a
+//! step failed, and 2 if there is an argument.
 
 #[path = "quickstart/emulated.rs"]
 mod emulated;
@@ -34,8 +35,30 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const PATH: &str = "/webhooks/twitter";
 
+const USAGE: &str = "\
+usage: quickstart
+
+It takes no arguments but --help. Without variables it runs against an emulator and ends. With
+TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET, TWITTER_ACCESS_TOKEN, TWITTER_ACCESS_TOKEN_SECRET,
+TWITTER_WEBHOOK_URL and TWITTER_WEBHOOK_ENV it runs against the real API until Ctrl-C. PORT is the
+port to listen on, 8080 by default; TWITTER_BASE_URL sets another base URL.
+
+Exit codes: 0 at the end, 1 if a step failed, 2 if there is an argument.";
+
 #[tokio::main]
 async fn main() -> ExitCode {
+    match std::env::args_os().nth(1) {
+        Some(word) if word == "--help" => {
+            line::say(USAGE);
+            return ExitCode::SUCCESS;
+        }
+        // With credentials in the environment, the program would act on X.
+        Some(word) => {
+            eprintln!("unknown argument {}\n{USAGE}", word.display());
+            return ExitCode::from(2);
+        }
+        None => {}
+    }
     let run = match real::Settings::from_environment() {
         Ok(Some(settings)) => real::run(settings).await,
         Ok(None) => emulated::run().await,
@@ -54,7 +77,7 @@ async fn main() -> ExitCode {
 fn receive(secrets: Secrets, listener: TcpListener) -> ReceiverService {
     let service = ReceiverService::new(Receiver::at(PATH, secrets), async |delivery: Delivery| {
         for entry in delivery.payload().entries() {
-            println!("{}", line::of_event(entry));
+            line::say(line::of_event(entry));
         }
         Ok(())
     });
@@ -72,7 +95,7 @@ async fn subscribe(
 ) -> Result<()> {
     env.ensure_webhook(url).await?;
     if service.stats().crc_requests > 0 {
-        println!("{}", line::of_crc());
+        line::say(line::of_crc());
     }
     env.subscribe(user).await?;
     Ok(())
@@ -80,10 +103,10 @@ async fn subscribe(
 
 /// Prints a line for each request.
 fn observe(exchange: &Exchange) {
-    println!("{}", line::of_call(exchange));
+    line::say(line::of_call(exchange));
 }
 
 /// Prints what an error means, and its remedy.
 fn explain(error: &Error, tier: Tier) {
-    println!("{}", line::of_error(error, tier));
+    line::say(line::of_error(error, tier));
 }

@@ -1,6 +1,6 @@
 //! Requests that X rejected or failed to carry out.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,11 +9,13 @@ use http::{Response, StatusCode};
 use super::body::Reading;
 use super::code::ErrorCode;
 use super::entry::{ErrorEntry, line};
+use super::origin::Unread;
 use super::problem::Problem;
 use super::reason::{FailedResponse, Reason};
 use super::remedy::Remedy;
 use crate::client::endpoint::{AuthScheme, Endpoint, either};
 use crate::client::rate_limit::{self, RateLimit};
+use crate::client::target::Target;
 use crate::tier::Tier;
 use crate::value::text::Text;
 use crate::value::timestamp::Timestamp;
@@ -22,8 +24,10 @@ use crate::value::timestamp::Timestamp;
 ///
 /// It accepts every form of body that the API, its OAuth endpoints and servers in front of them
 /// send: the JSON of v1.1, problem documents of v2, two forms of XML, plain text. If the body has
-/// another form, such as HTML, or is empty, the [`reason`](Self::reason) is derived from the
-/// status.
+/// another form or is empty, the [`reason`](Self::reason) is derived from the status. The page of a
+/// server between this machine and X has the reason [`NotTheApi`](Reason::NotTheApi).
+///
+/// `Display` writes one line: endpoint, path, status, code, message and meaning.
 ///
 /// ```
 /// use account_activity::Tier;
@@ -42,9 +46,10 @@ use crate::value::timestamp::Timestamp;
 /// println!("{error}\n{}", error.remedy(Tier::Enterprise));
 /// # Ok::<(), http::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, thiserror::Error)]
+#[error("{}", self.line())]
 pub struct ApiError {
-    endpoint: Endpoint,
+    pub(super) target: Target,
     auth: AuthScheme,
     status: StatusCode,
     entries: Vec<ErrorEntry>,
@@ -63,27 +68,34 @@ impl ApiError {
     /// names one.
     #[must_use]
     pub fn from_response(endpoint: Endpoint, auth: AuthScheme, response: Response<Bytes>) -> Self {
-        Self::read(endpoint, auth, response, false)
+        Self::read(endpoint.into(), auth, response, false)
     }
 
     pub(super) fn read(
-        endpoint: Endpoint,
+        target: Target,
         auth: AuthScheme,
         response: Response<Bytes>,
         is_truncated: bool,
     ) -> Self {
         let (head, body) = response.into_parts();
         let Reading { entries, problem } = Reading::of(&body);
+        let unread = Unread {
+            target: &target,
+            status: head.status,
+            headers: &head.headers,
+            body: &body,
+            has_entries: !entries.is_empty(),
+        };
         let failed = FailedResponse {
-            endpoint,
+            endpoint: target.endpoint,
             auth,
             status: head.status,
             entries: &entries,
             problem: problem.as_ref(),
             has_empty_body: body.trim_ascii().is_empty(),
+            is_foreign: unread.is_foreign(),
         };
         Self {
-            endpoint,
             auth,
             status: head.status,
             reason: failed.reason(),
@@ -93,13 +105,14 @@ impl ApiError {
             retry_after: rate_limit::retry_after(&head.headers),
             body,
             is_truncated,
+            target,
         }
     }
 
     /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
-        self.endpoint
+        self.target.endpoint
     }
 
     /// Returns the scheme of authentication of the request.
@@ -211,7 +224,7 @@ impl ApiError {
         // When a subscription is checked, a webhook that does not exist means that the user is not
         // subscribed.
         let asked = matches!(
-            self.endpoint,
+            self.endpoint(),
             Endpoint::PremiumIsSubscribed | Endpoint::EnterpriseIsSubscribed
         );
         self.reason == Reason::NotSubscribed
@@ -237,7 +250,7 @@ impl ApiError {
     /// used, the usual one first. Try these if [the one used](Self::is_unsupported_auth) is not
     /// accepted.
     pub fn other_schemes(&self) -> impl Iterator<Item = AuthScheme> + '_ {
-        self.endpoint.auth().iter().copied().filter(|scheme| *scheme != self.auth)
+        self.endpoint().auth().iter().copied().filter(|scheme| *scheme != self.auth)
     }
 
     /// Returns the body as received, up to the client's limit. It may be empty.
@@ -251,34 +264,38 @@ impl ApiError {
     pub fn is_truncated(&self) -> bool {
         self.is_truncated
     }
-}
 
-/// Writes one line: endpoint, status, code, message and meaning.
-impl fmt::Display for ApiError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.endpoint, self.status.as_str())?;
+    /// Returns the text of `Display`, one line: endpoint, path, status, code, message and meaning.
+    fn line(&self) -> String {
+        let mut text = format!("{}: {}", self.target, self.status.as_str());
+        // Writing to a `String` does not fail.
+        let _ = self.write_rest(&mut text);
+        text
+    }
+
+    fn write_rest(&self, text: &mut String) -> fmt::Result {
         if let Some(phrase) = self.status.canonical_reason() {
-            write!(formatter, " {phrase}")?;
+            write!(text, " {phrase}")?;
         }
         if let Some(code) = self.code() {
-            write!(formatter, ", code {code}")?;
+            write!(text, ", code {code}")?;
         }
         match self.message() {
-            Some(message) => write!(formatter, ", {}", line(message))?,
-            None if self.body.trim_ascii().is_empty() => formatter.write_str(", no body")?,
-            None => write!(formatter, ", a body of {} bytes without an error", self.body.len())?,
+            Some(message) => write!(text, ", {}", line(message))?,
+            None if self.body.trim_ascii().is_empty() => text.write_str(", no body")?,
+            None => write!(text, ", a body of {} bytes without an error", self.body.len())?,
         }
         if let Reason::Unknown(_) = self.reason {
             return Ok(());
         }
-        write!(formatter, " ({}", self.reason.clause())?;
+        write!(text, " ({}", self.reason.clause())?;
         if self.is_unsupported_auth() {
-            write!(formatter, "; “{}” was sent", self.auth)?;
+            write!(text, "; “{}” was sent", self.auth)?;
             if self.other_schemes().next().is_some() {
-                write!(formatter, ", try {}", either(self.other_schemes()))?;
+                write!(text, ", try {}", either(self.other_schemes()))?;
             }
         }
-        formatter.write_str(")")
+        text.write_char(')')
     }
 }
 
@@ -287,7 +304,8 @@ impl fmt::Debug for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ApiError")
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.target.endpoint)
+            .field("path", &self.target.path())
             .field("auth", &self.auth)
             .field("status", &self.status)
             .field("entries", &self.entries)
@@ -300,5 +318,3 @@ impl fmt::Debug for ApiError {
             .finish()
     }
 }
-
-impl std::error::Error for ApiError {}

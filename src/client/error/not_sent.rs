@@ -3,13 +3,14 @@
 use super::remedy::Remedy;
 use crate::client::endpoint::{AuthScheme, Endpoint, either};
 use crate::client::replay::ReplayWindowError;
+use crate::client::target::Target;
 use crate::tier::Tier;
 
 /// A request that the client did not send, because X could only have rejected it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{endpoint} was not sent: {reason}{}", self.alternative())]
+#[error("{target} was not sent: {reason}{}", self.alternative())]
 pub struct NotSentError {
-    endpoint: Endpoint,
+    pub(super) target: Target,
     reason: NotSentReason,
 }
 
@@ -17,13 +18,13 @@ impl NotSentError {
     /// Creates an error, as the client does. Tests can use it too.
     #[must_use]
     pub fn new(endpoint: Endpoint, reason: NotSentReason) -> Self {
-        Self { endpoint, reason }
+        Self { target: endpoint.into(), reason }
     }
 
     /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
-        self.endpoint
+        self.target.endpoint
     }
 
     /// Returns why the request was not sent.
@@ -36,7 +37,7 @@ impl NotSentError {
     fn alternative(&self) -> String {
         match self.reason {
             NotSentReason::SchemeNotAccepted { .. } => {
-                format!("; it accepts {}", either(self.endpoint.auth().iter().copied()))
+                format!("; it accepts {}", either(self.target.endpoint.auth().iter().copied()))
             }
             _ => String::new(),
         }

@@ -105,6 +105,7 @@ reasons! {
     AppOnlyCannotWrite = "app_only_cannot_write", "A bearer token does not permit this request, for example registering a webhook." ["261"];
     WriteNotPermitted = "write_not_permitted", "The access token lacks the permission to write and to read Direct Messages." ["261"];
     DirectMessagesNotPermitted = "direct_messages_not_permitted", "The access token lacks the permission for Direct Messages." ["93"];
+    OAuth1Permissions = "oauth1_permissions", "The app's permission does not include this request with OAuth 1.0a." ["oauth1-permissions"];
     AccessForbidden = "access_forbidden", "The account has no access to the resource." ["200"];
     AccessNotEnabled = "access_not_enabled", "The app is not enabled for this product." ["99"];
     AccessLevel = "access_level", "The app's access level does not include this endpoint." ["453"];
@@ -132,12 +133,14 @@ reasons! {
     JsonInvalid = "json_invalid", "The body is not JSON, although its content type is." ["369"];
     RequestInvalid = "request_invalid", "The request is not valid.";
     Redirected = "redirected", "The server responded with a redirect, which the client does not follow.";
+    NotTheApi = "not_the_api", "The response did not come from the API: a server in between sent it." ["cf-mitigated", "captive portal", "Cloudflare"];
     NotAcceptable = "not_acceptable", "The server cannot respond in a form that the request accepts.";
     Retired = "retired", "The endpoint is retired." ["68", "251"];
     OtherApi = "other_api", "The failure belongs to another part of the API; the code names it.";
 
     RateLimited = "rate_limited", "The rate limit of the endpoint is used up." ["88", "429"];
     UsageCapExceeded = "usage_cap_exceeded", "The usage that the account pays for is used up." ["usage-capped"];
+    CreditsDepleted = "credits_depleted", "The account has no credits left to pay for the request." ["402", "credits-depleted"];
     InternalError = "internal_error", "The server failed." ["0", "131"];
     InternalErrorOrUnreachable = "internal_error_or_unreachable", "The server failed, or could not reach the host of the webhook." ["131"];
     OverCapacity = "over_capacity", "The API is over capacity." ["130"];

@@ -122,6 +122,7 @@ impl Reason {
             Self::CallbackMustBeOob => authentication::CALLBACK_MUST_BE_OOB,
             Self::VerifierInvalid => authentication::VERIFIER,
 
+            Self::OAuth1Permissions => authentication::OAUTH1_PERMISSIONS,
             Self::AccessForbidden => access::FORBIDDEN.of(tier),
             Self::AccessNotEnabled => access::NOT_ENABLED.of(tier),
             Self::AccessLevel => access::LEVEL.of(tier),
@@ -145,6 +146,7 @@ impl Reason {
             Self::JsonInvalid => request::JSON,
             Self::RequestInvalid => request::INVALID,
             Self::Redirected => request::REDIRECTED,
+            Self::NotTheApi => request::NOT_THE_API,
             Self::NotAcceptable => request::NOT_ACCEPTABLE,
             Self::Retired => request::RETIRED.of(tier),
             Self::OtherApi => request::OTHER_API,
@@ -152,6 +154,7 @@ impl Reason {
 
             Self::RateLimited => server::RATE_LIMITED.of(tier),
             Self::UsageCapExceeded => server::USAGE,
+            Self::CreditsDepleted => server::CREDITS,
             Self::InternalError => server::INTERNAL,
             Self::InternalErrorOrUnreachable => server::INTERNAL_OR_UNREACHABLE,
             Self::OverCapacity => server::OVER_CAPACITY,

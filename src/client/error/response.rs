@@ -5,18 +5,25 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::origin::is_markup;
+use super::reason::Reason;
 use super::remedy::Remedy;
 use crate::client::endpoint::Endpoint;
+use crate::client::target::Target;
 use crate::tier::Tier;
 
-/// A successful response (2xx) whose body is not as expected. X has carried the request out.
+/// A successful response (2xx) whose body is not as expected.
+///
+/// X has carried the request out, unless the [`reason`](Self::reason) is
+/// [`NotTheApi`](Reason::NotTheApi): a login page responds with 200 to every request.
 #[derive(Clone, Eq, PartialEq, thiserror::Error)]
-#[error("{endpoint}: {status}, but the body is not {expected}")]
+#[error("{target}: {status}, but the body is not {expected}{}", self.clause())]
 pub struct ResponseError {
-    endpoint: Endpoint,
+    pub(super) target: Target,
     status: StatusCode,
     expected: String,
     body: Bytes,
+    reason: Option<Reason>,
 }
 
 impl ResponseError {
@@ -30,14 +37,25 @@ impl ResponseError {
         body: Bytes,
         expected: impl Into<String>,
     ) -> Self {
-        let body = if gives_tokens(endpoint) { Bytes::new() } else { body };
-        Self { endpoint, status, expected: expected.into(), body }
+        Self::read(endpoint.into(), status, body, expected)
+    }
+
+    pub(super) fn read(
+        target: Target,
+        status: StatusCode,
+        body: Bytes,
+        expected: impl Into<String>,
+    ) -> Self {
+        let is_page = is_markup(&String::from_utf8_lossy(&body));
+        let body = if gives_tokens(target.endpoint) { Bytes::new() } else { body };
+        let reason = is_page.then_some(Reason::NotTheApi);
+        Self { target, status, expected: expected.into(), body, reason }
     }
 
     /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
-        self.endpoint
+        self.target.endpoint
     }
 
     /// Returns the HTTP status.
@@ -59,10 +77,22 @@ impl ResponseError {
         &self.body
     }
 
+    /// Returns the meaning, if the body shows it: [`NotTheApi`](Reason::NotTheApi) for a page of
+    /// HTML. `None` for every other body.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Reason> {
+        self.reason.as_ref()
+    }
+
     /// Returns the remedy. It is the same on every tier.
     #[must_use]
-    pub fn remedy(&self, _tier: Tier) -> Remedy {
-        UNEXPECTED_BODY
+    pub fn remedy(&self, tier: Tier) -> Remedy {
+        self.reason.as_ref().map_or(UNEXPECTED_BODY, |reason| reason.remedy(tier))
+    }
+
+    /// Returns the part of the text that has the meaning.
+    fn clause(&self) -> String {
+        self.reason.as_ref().map_or_else(String::new, |it| format!(" ({})", it.clause()))
     }
 }
 
@@ -70,7 +100,7 @@ const UNEXPECTED_BODY: Remedy = Remedy::new(
     "Check that the response comes from X. If it does, report the endpoint and the difference.",
     &[
         "X has carried the request out: send it again only if it is safe to repeat.",
-        "A proxy or a login page may have responded in X's place: check the base URL.",
+        "A proxy may have responded in X's place: check the base URL.",
     ],
 );
 
@@ -89,7 +119,8 @@ impl fmt::Debug for ResponseError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ResponseError")
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.target.endpoint)
+            .field("path", &self.target.path())
             .field("status", &self.status)
             .field("expected", &self.expected)
             .field("body", &format_args!("{} bytes", self.body.len()))

@@ -1,19 +1,20 @@
 //! Requests without a complete response.
 
 use std::error::Error;
-use std::fmt;
 use std::sync::Arc;
 
 use super::remedy::Remedy;
 use crate::client::endpoint::Endpoint;
+use crate::client::target::Target;
 use crate::tier::Tier;
 
 /// A request that got no complete response. Whether X acted on it is unknown.
 ///
 /// The cause, [`source()`](Error::source), never contains the URL, whose query may contain a token.
-#[derive(Clone)]
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{target}: {kind}")]
 pub struct TransportError {
-    endpoint: Endpoint,
+    pub(super) target: Target,
     kind: TransportErrorKind,
     source: Arc<dyn Error + Send + Sync>,
 }
@@ -37,8 +38,8 @@ pub enum TransportErrorKind {
     Other,
 }
 
-impl fmt::Display for TransportErrorKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl std::fmt::Display for TransportErrorKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Timeout => "no complete response in time",
             Self::Connect => "no connection",
@@ -101,13 +102,13 @@ impl TransportError {
             Ok(error) => Arc::new(error.without_url()),
             Err(other) => Arc::from(other),
         };
-        Self { endpoint, kind, source }
+        Self { target: endpoint.into(), kind, source }
     }
 
     /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
-        self.endpoint
+        self.target.endpoint
     }
 
     /// Returns why there is no complete response.
@@ -128,28 +129,5 @@ impl TransportError {
     #[must_use]
     pub fn remedy(&self, _tier: Tier) -> Remedy {
         self.kind.remedy()
-    }
-}
-
-impl fmt::Debug for TransportError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("TransportError")
-            .field("endpoint", &self.endpoint)
-            .field("kind", &self.kind)
-            .field("source", &self.source)
-            .finish()
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.endpoint, self.kind)
-    }
-}
-
-impl Error for TransportError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.source)
     }
 }

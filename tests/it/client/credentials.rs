@@ -37,7 +37,7 @@ fn credentials_that_are_missing_or_dirty() {
     }
     let oauth2 = build(AppCredentials::new("k", "s").owner(user_oauth2()));
     assert_eq!(oauth2.unwrap_err(), BuildError::OwnerScheme);
-    assert!(build(AppCredentials::new("k", "s")).is_ok());
+    assert!(builder_of(AppCredentials::new("k", "s"), "http://127.0.0.1").build().is_ok());
 }
 
 #[test]
@@ -57,10 +57,26 @@ fn base_urls() {
         assert_eq!(builder(url).build().unwrap_err(), BuildError::BaseUrl, "{url}");
         assert!(!format!("{:?}", builder(url)).contains("password"));
     }
-    for url in ["https://api.x.com", "http://127.0.0.1:8080/prefix/", "http://[::1]:1"] {
+    for url in ["http://api.x.com", "http://127.0.0.1:8080/prefix/", "http://[::1]:1"] {
         let client = builder(url).build().unwrap();
         assert!(format!("{client:?}").contains(url.trim_end_matches('/')), "{client:?}");
     }
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[test]
+fn https_needs_tls() {
+    build(app()).unwrap();
+}
+
+/// A dry run sends nothing, so it needs no TLS.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[test]
+fn https_needs_tls() {
+    let error = build(app()).unwrap_err();
+    assert_eq!(error, BuildError::NoTls);
+    assert!(error.to_string().contains("feature `rustls` or `native-tls`"), "{error}");
+    Client::builder(app()).dry_run(|_| {}).build().unwrap();
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use account_activity::Tier;
 use account_activity::client::{AuthScheme, Endpoint, Error, ErrorCode, Reason};
 use http::StatusCode;
 use wiremock::{MockServer, ResponseTemplate};
@@ -145,7 +146,7 @@ async fn the_page_of_a_gateway() {
         let error = bench.fail(row, html(502)).await;
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.status(), StatusCode::BAD_GATEWAY);
-        assert_eq!(error.reason(), &Reason::ServerUnavailable);
+        assert_eq!(error.reason(), &Reason::NotTheApi);
         assert_eq!((error.code(), error.message()), (None, None));
         assert!(error.is_retryable());
         assert!(error.body().starts_with(b"<html>"));
@@ -161,7 +162,21 @@ async fn a_page_in_place_of_success() {
         let error = bench.fail(row, html(200)).await;
         let Error::Response(response) = &error else { panic!("{}: {error:?}", row.endpoint) };
         assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(error.reason(), Some(&Reason::NotTheApi));
+        assert_eq!(error.remedy(Tier::Premium), Reason::NotTheApi.remedy(Tier::Premium));
+        assert!(error.to_string().contains("did not come from the API"), "{error}");
         assert!(!error.to_string().contains("Sign in"), "{error}");
         assert!(!error.is_retryable());
+    }
+}
+
+/// A proxy that cut the body off, for example. 204 is the whole response.
+#[tokio::test]
+async fn an_empty_body_where_one_is_due() {
+    let bench = Bench::new().await;
+    for row in rows().filter(|row| row.endpoint.status() != 204) {
+        let error = bench.fail(row, json(200, "")).await;
+        let Error::Response(response) = &error else { panic!("{}: {error:?}", row.endpoint) };
+        assert_eq!((response.status(), response.reason()), (StatusCode::OK, None));
     }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::example::example;
+use crate::example::{assert_survives, example};
 
 const SECRETS: [(&str, &str); 6] = [
     ("TWITTER_CONSUMER_KEY", "consumer-key-hush"),
@@ -351,12 +351,34 @@ async fn wrong_use_is_told_before_anything_is_sent() {
 
     let needed = ["TWITTER_ACCESS_TOKEN", "TWITTER_WEBHOOK_ENV", "TWITTER_WEBHOOK_URL"];
     for (arguments, told) in [
-        (&["--dry-run"][..], needed.join(", ")),
-        (&["--dry-run", "--only", "v2"], [needed[0], needed[2]].join(", ")),
-        (&["--dry-run", "--only", "oauth"], needed[0].to_owned()),
+        (&[][..], needed.join(", ")),
+        (&["--only", "v2"], [needed[0], needed[2]].join(", ")),
+        (&["--only", "oauth"], needed[0].to_owned()),
     ] {
         let (text, code) = run_without(&needed, arguments).await;
         assert_eq!(code, 2, "{text}");
         assert_eq!(text.trim_end(), format!("not set: {told}"));
     }
+}
+
+#[tokio::test]
+async fn a_dry_run_needs_no_variable() {
+    let every = SECRETS.into_iter().chain(SETTINGS).map(|(name, _)| name);
+    let (text, code) = run_without(&every.collect::<Vec<_>>(), &["--dry-run"]).await;
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(lines(&text).into_iter().map(|(it, ..)| it).collect::<BTreeSet<_>>(), all());
+}
+
+#[tokio::test]
+async fn help_needs_no_variable_and_documents_the_exit_codes() {
+    let every = SECRETS.into_iter().chain(SETTINGS).map(|(name, _)| name);
+    let (text, code) = run_without(&every.collect::<Vec<_>>(), &["--dry-run", "--help"]).await;
+    assert_eq!(code, 0, "{text}");
+    assert!(text.starts_with("usage: endpoints") && text.contains("Exit codes: "), "{text}");
+    assert!(lines(&text).is_empty(), "{text}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    assert_survives(example("account-activity", "endpoints").arg("--dry-run"));
 }

@@ -252,15 +252,8 @@ pub(super) const ROWS: &[Row] = &[
         query: "",
         body: Body::None,
         call: call!(client => client.enterprise().unsubscribe(WEBHOOK, USER)),
-        successes: &[(204, "", "()"), (200, "{ }", "()")],
-        failures: &[
-            &[
-                Coded(404, 34, "Sorry, that page does not exist.", Reason::NotSubscribed),
-                Raw(404, "", None, Reason::NotSubscribed),
-            ],
-            OTHER_APP,
-            APP_ONLY,
-        ],
+        successes: UNSUBSCRIBED,
+        failures: &[OTHER_APP, APP_ONLY],
     },
     Row {
         endpoint: Endpoint::EnterpriseUnsubscribeWithToken,
@@ -270,8 +263,8 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         #[allow(deprecated)]
         call: call!(client => client.enterprise().unsubscribe_with_token(WEBHOOK, &user())),
-        successes: &[(204, "", "()"), (200, "{ }", "()")],
-        failures: &[&[Raw(404, "", None, Reason::NotSubscribed)], OTHER_APP, OAUTH1],
+        successes: UNSUBSCRIBED,
+        failures: &[OTHER_APP, OAUTH1],
     },
     Row {
         endpoint: Endpoint::EnterpriseReplay,

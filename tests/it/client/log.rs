@@ -1,8 +1,9 @@
 //! Captures the output of `tracing`.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
+use tracing::dispatcher::Dispatch;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
 
@@ -10,8 +11,15 @@ use tracing::subscriber::DefaultGuard;
 #[derive(Clone, Default)]
 pub(super) struct Log(Arc<Mutex<Vec<u8>>>);
 
+/// A second subscriber, which ignores everything. While there is only one, `tracing` asks the
+/// subscriber of the thread that reaches a log line first whether to log it, for all threads.
+static OTHER: LazyLock<Dispatch> = LazyLock::new(|| {
+    Dispatch::new(tracing_subscriber::fmt().with_max_level(LevelFilter::OFF).finish())
+});
+
 impl Log {
     pub(super) fn capture() -> (Self, DefaultGuard) {
+        LazyLock::force(&OTHER);
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()

@@ -173,7 +173,7 @@ pub(super) const NOT_AUTHORIZED: &[Failure] = &[
         "Client application is not permitted to access this user's webhook subscriptions.",
         Reason::SubscriptionNotPermitted,
     ),
-    Raw(404, "<html>Not Found</html>", None, Reason::PageNotFound),
+    Raw(404, "<html>Not Found</html>", None, Reason::NotTheApi),
     Raw(500, "", None, Reason::InternalError),
 ];
 
@@ -209,4 +209,16 @@ pub(super) const V2_CRC: &[Failure] = &[
         Reason::CrcWrongResponse,
     ),
     Named("CrcValidationFailed: something new", Reason::CrcFailed),
+];
+
+/// The responses of v1.1 to unsubscribing, and their results.
+pub(super) const UNSUBSCRIBED: &[(u16, &str, &str)] = &[
+    (204, "", "Done"),
+    (200, "{ }", "Done"),
+    (
+        404,
+        r#"{"errors":[{"code":34,"message":"Sorry, that page does not exist."}]}"#,
+        "NotSubscribed",
+    ),
+    (404, "", "NotSubscribed"),
 ];

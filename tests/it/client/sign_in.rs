@@ -116,14 +116,14 @@ async fn an_access_token() {
 
 #[test]
 fn addresses_for_the_browser() {
-    let oauth = client("https://api.twitter.com").oauth();
+    let oauth = client("http://api.twitter.com").oauth();
     let token = RequestToken::new("a+b&c", "secret");
     let authorize = oauth.authorize_url(&token);
     let authenticate = oauth.authenticate_url(&token);
     for (url, endpoint) in
         [(&authorize, Endpoint::OAuthAuthorize), (&authenticate, Endpoint::OAuthAuthenticate)]
     {
-        let expected = format!("https://api.twitter.com{}?oauth_token=a%2Bb%26c", endpoint.path());
+        let expected = format!("http://api.twitter.com{}?oauth_token=a%2Bb%26c", endpoint.path());
         assert_eq!((url.as_str(), url.to_string()), (&*expected, expected.clone()));
     }
     let url = authenticate.force_login().screen_name("twitter api");

@@ -92,6 +92,8 @@ pub(super) const ROWS: &[Row] = &[
             (200, LIST, concat!("[", is_webhook!(), "]")),
             (200, r#"{"data":[],"meta":{"result_count":0}}"#, "[]"),
             (200, r#"{"meta":{"result_count":0}}"#, "[]"),
+            (200, r#"{"data":null}"#, "[]"),
+            (200, "{}", "[]"),
         ],
         failures: &[V2_ACCESS, APP_ONLY],
     },
@@ -241,6 +243,11 @@ pub(super) const ROWS: &[Row] = &[
             ),
             (
                 200,
+                r#"{"data":{"application_id":"1","webhook_id":"12"}}"#,
+                "Subscriptions { users: [], app_id: Some(AppId(1)), environment: None, webhook_id: Some(WebhookId(12)), webhook_url: None }",
+            ),
+            (
+                200,
                 r#"{"data":{"subscriptions":[]},"errors":[{"title":"Not Found","type":"about:blank"}]}"#,
                 "Subscriptions { users: [], app_id: None, environment: None, webhook_id: None, webhook_url: None }",
             ),
@@ -268,11 +275,15 @@ pub(super) const ROWS: &[Row] = &[
         query: "",
         body: Body::None,
         call: call!(client => client.v2().unsubscribe(WEBHOOK, USER)),
-        successes: &[(200, r#"{"data":{"subscribed":false}}"#, "()"), (204, "", "()")],
-        failures: &[
-            &[Named("SubscriptionNotFound: no subscription", Reason::NotSubscribed)],
-            V2_WEBHOOK,
-            V2_ACCESS,
+        successes: &[
+            (200, r#"{"data":{"subscribed":false}}"#, "Done"),
+            (204, "", "Done"),
+            (
+                400,
+                r#"{"errors":[{"message":"SubscriptionNotFound: no subscription"}]}"#,
+                "NotSubscribed",
+            ),
         ],
+        failures: &[V2_WEBHOOK, V2_ACCESS],
     },
 ];

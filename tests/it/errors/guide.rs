@@ -154,12 +154,14 @@ fn by_name(rows: &[Row]) -> String {
 
 fn by_status(rows: &[Row]) -> String {
     let mut text =
-        "## By status\n\nFor a body that names no failure: an empty one, a page of HTML, or a \
-                    truncated one.\n\n| HTTP | Reason |\n|---|---|\n"
+        "## By status\n\nFor a body that names no failure: an empty or a truncated one, or a page of \
+                    X's own. The page of another\nserver has the reason \
+                    [`not_the_api`](#not_the_api), whatever the status.\n\n| HTTP | Reason |\n|---|---|\n"
             .to_owned();
     let mut silent: Vec<&Row> = rows
         .iter()
         .filter(|row| row.error().entries().is_empty() && row.error().problem().is_none())
+        .filter(|row| row.reason != Reason::NotTheApi)
         .collect();
     silent.sort_by_key(|row| row.status);
     table(&mut text, silent, |error| Some(error.status().as_u16().to_string()));

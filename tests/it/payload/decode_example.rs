@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Output;
 
-use crate::example::example;
+use crate::example::{assert_survives, example};
 use serde_json::{Value, json};
 
 /// A folder for one test, which is removed after the test.
@@ -121,5 +121,24 @@ fn the_table_is_for_people_and_wrong_use_is_told() {
         let output = run(&folder, arguments);
         assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).contains("usage: decode"));
+    }
+}
+
+#[test]
+fn help_documents_the_exit_codes() {
+    let folder = Folder::new("help");
+    let output = run(&folder, &["--json", "--help"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text.starts_with("usage: decode") && text.contains("Exit codes: "), "{text}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let folder = Folder::new("pipe");
+    folder.write("a.json", r#"{"gossip_events": [{}]}"#);
+    for arguments in [&["a.json"][..], &["--json", "a.json"], &["--help"]] {
+        let mut command = example("account-activity", "decode");
+        assert_survives(command.args(arguments).current_dir(&folder.0));
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use account_activity::Timestamp;
 use account_activity::receiver::{
-    Delivery, Failure, Handler, HandlerError, HandlerPanic, Mode, Receiver, ReceiverService,
+    Delivery, Failure, Handler, HandlerError, HandlerPanic, Mode, Receiver, ReceiverService, Stats,
 };
 use bytes::Bytes;
 use http::Request;
@@ -197,7 +197,7 @@ async fn a_body_that_breaks_off_or_grows_too_large_is_refused() {
 #[tokio::test]
 async fn stats_say_when() {
     let service = service(&Bot::new(Behaviour::Succeed), Mode::Await);
-    assert_eq!(service.stats(), account_activity::receiver::Stats::default());
+    assert_eq!(service.stats(), Stats::default());
     let before = Timestamp::from(SystemTime::now());
     assert_eq!(status(&service, crc()).await, 200);
     assert_eq!(status(&service, delivery(1)).await, 200);
@@ -230,4 +230,21 @@ fn errors_keep_what_they_are_made_of() {
     let error = HandlerError::from(std::io::Error::other("disk"));
     assert_eq!((error.to_string(), format!("{error:?}").contains("disk")), ("disk".into(), true));
     assert!(error.as_ref().is::<std::io::Error>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn stats_are_written_and_read_again() {
+    let bot = Bot::new(Behaviour::Succeed);
+    let service = ReceiverService::builder(receiver(), bot).build();
+    assert_eq!(status(&service, crc()).await, 200);
+    assert_eq!(status(&service, delivery(1)).await, 200);
+    let stats = service.stats();
+    let written = serde_json::to_value(&stats).unwrap();
+    assert_eq!((&written["deliveries"], &written["crc_requests"]), (&1.into(), &1.into()));
+    assert_eq!(written["rejected"]["signature"], 0);
+    assert_eq!(written["latency"]["count"], 1);
+    assert_eq!(serde_json::from_value::<Stats>(written).unwrap(), stats);
+    // Counters that an earlier version wrote lack members, and those of a later one have more.
+    let other: Stats = serde_json::from_str(r#"{"deliveries":2,"new":{"x":[]}}"#).unwrap();
+    assert_eq!((other.deliveries, other.failed), (2, 0));
 }

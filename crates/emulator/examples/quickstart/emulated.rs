@@ -7,13 +7,15 @@ use account_activity::client::{Callback, WebhookUrl};
 use account_activity_emulator::{Action, Emulator, SignedIn};
 use tokio::net::TcpListener;
 
+use super::line::say;
 use super::{PATH, Result, explain, observe, receive, subscribe};
 
 pub(crate) async fn run() -> Result<()> {
     let started = Instant::now();
     let emulator = Emulator::start().await?;
     let credentials = emulator.credentials();
-    println!("An emulator of the Account Activity API is running at {}.\n", emulator.base_url());
+    let base_url = emulator.base_url();
+    say(format!("An emulator of the Account Activity API is running at {base_url}.\n"));
 
     let app = credentials.app();
     let client = Client::builder(app).base_url(emulator.base_url()).observer(observe).build()?;
@@ -30,20 +32,18 @@ pub(crate) async fn run() -> Result<()> {
     let ada = oauth.access_token(&request, &pin).await?;
 
     subscribe(&client.premium("prod"), &url, &service, &ada.token).await?;
-    println!("\n@ada is the subscriber. She, @bob and @cleo perform every kind of action:\n");
+    say("\n@ada is the subscriber. She, @bob and @cleo perform every kind of action:\n");
     act(&emulator).await?;
 
-    println!("\nEach error has a remedy. This request names the environment Prod, not prod:\n");
+    say("\nEach error has a remedy. This request names the environment Prod, not prod:\n");
     if let Err(error) = client.premium("Prod").webhooks().await {
         explain(&error, emulator.tier());
     }
     service.shutdown().await;
     let events = service.stats().deliveries;
     emulator.shutdown().await?;
-    println!(
-        "\n{events} deliveries, signed and verified, in {:.1} s.",
-        started.elapsed().as_secs_f64()
-    );
+    let seconds = started.elapsed().as_secs_f64();
+    say(format!("\n{events} deliveries, signed and verified, in {seconds:.1} s."));
     Ok(())
 }
 

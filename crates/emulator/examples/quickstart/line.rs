@@ -1,8 +1,16 @@
-//! Formats the lines of the output.
+//! Formats and prints the lines of the output.
+
+use std::fmt;
+use std::io::{self, Write};
 
 use account_activity::client::{Error, Exchange};
 use account_activity::model::DirectMessageUser;
 use account_activity::{Entry, Event, Relation, Tier};
+
+/// Prints a line. Errors are ignored, because the reader of the output may have exited (`| head`).
+pub(crate) fn say(line: impl fmt::Display) {
+    drop(writeln!(io::stdout(), "{line}"));
+}
 
 /// Formats a request: its endpoint, the status of the response, and the endpoint's summary.
 pub(crate) fn of_call(exchange: &Exchange) -> String {

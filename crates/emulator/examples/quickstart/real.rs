@@ -3,10 +3,11 @@
 use std::env;
 
 use account_activity::client::WebhookUrl;
-use account_activity::receiver::{Secret, Secrets};
+use account_activity::receiver::Secrets;
 use account_activity::{AppCredentials, Client, Tier, UserToken};
 use tokio::net::TcpListener;
 
+use super::line::say;
 use super::{Result, explain, observe, receive, subscribe};
 
 /// The settings in the environment variables.
@@ -23,16 +24,17 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads the environment variables. Returns `None` if there are no credentials.
     pub(crate) fn from_environment() -> Result<Option<Self>> {
-        let Ok(key) = env::var("TWITTER_CONSUMER_KEY") else { return Ok(None) };
+        if env::var_os("TWITTER_CONSUMER_KEY").is_none() {
+            return Ok(None);
+        }
         let variable = |name: &str| env::var(name).map_err(|error| format!("{name}: {error}"));
-        let secret = variable("TWITTER_CONSUMER_SECRET")?;
-        let token = variable("TWITTER_ACCESS_TOKEN")?;
-        let owner = UserToken::oauth1(token, variable("TWITTER_ACCESS_TOKEN_SECRET")?);
+        let app = AppCredentials::from_env()?;
+        let owner = app.owner_token().cloned();
         let port = env::var("PORT").unwrap_or_else(|_| "8080".to_owned());
         Ok(Some(Self {
-            secrets: Secrets::new(Secret::new(&secret)?),
-            app: AppCredentials::new(key, secret).owner(owner.clone()),
-            owner,
+            secrets: app.secrets()?,
+            owner: owner.ok_or("not set: TWITTER_ACCESS_TOKEN, TWITTER_ACCESS_TOKEN_SECRET")?,
+            app,
             url: variable("TWITTER_WEBHOOK_URL")?.parse()?,
             environment: variable("TWITTER_WEBHOOK_ENV")?,
             port: port.parse().map_err(|_| "PORT: expected a port number")?,
@@ -56,7 +58,7 @@ pub(crate) async fn run(settings: Settings) -> Result<()> {
         }
         return Err(error);
     }
-    println!("\nThe owner of the app is the subscriber. Act as this user on X. Ctrl-C ends.\n");
+    say("\nThe owner of the app is the subscriber. Act as this user on X. Ctrl-C ends.\n");
     tokio::signal::ctrl_c().await?;
     service.shutdown().await;
     Ok(())

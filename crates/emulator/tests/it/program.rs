@@ -15,7 +15,7 @@ use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::example::example;
+use crate::example::{assert_survives, example};
 
 /// A folder for one test, removed at its end.
 pub(crate) struct Folder(pub(crate) PathBuf);
@@ -308,7 +308,8 @@ fn wrong_use_is_told() {
     }
     let (code, text) = told(&folder, &["--help"]);
     assert_eq!(code, Some(0));
-    assert!(text.starts_with("usage: "));
+    assert!(text.starts_with("usage: ") && text.contains("Exit codes: "), "{text}");
+    assert_survives(&mut command(&folder, &["--help"]));
 }
 
 /// Responds to CRC requests with the secret's signature, and to deliveries with 200.

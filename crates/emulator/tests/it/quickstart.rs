@@ -1,15 +1,20 @@
 //! The README's first command, run like in a fresh checkout.
 
-use std::process::Output;
+use std::process::{Command, Output};
 
-use crate::example::example;
+use crate::example::{assert_survives, example};
 
-fn quickstart(variables: &[(&str, &str)]) -> Output {
+fn command(variables: &[(&str, &str)]) -> Command {
     let mut command = example("account-activity-emulator", "quickstart");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TWITTER_")) {
         command.env_remove(name);
     }
-    command.envs(variables.iter().copied()).output().unwrap()
+    command.envs(variables.iter().copied());
+    command
+}
+
+fn quickstart(variables: &[(&str, &str)]) -> Output {
+    command(variables).output().unwrap()
 }
 
 /// Removes what differs from run to run: the port and the duration.
@@ -58,4 +63,37 @@ fn with_credentials_it_says_what_else_is_needed() {
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("TWITTER_CONSUMER_SECRET"), "{error}");
+}
+
+#[test]
+fn an_argument_is_refused_before_anything_is_done() {
+    let credentials = [
+        ("TWITTER_CONSUMER_KEY", "key"),
+        ("TWITTER_CONSUMER_SECRET", "secret"),
+        ("TWITTER_ACCESS_TOKEN", "token"),
+        ("TWITTER_ACCESS_TOKEN_SECRET", "token secret"),
+        ("TWITTER_WEBHOOK_URL", "https://bot.example/"),
+        ("TWITTER_WEBHOOK_ENV", "prod"),
+        // Nothing listens there.
+        ("TWITTER_BASE_URL", "http://127.0.0.1:9"),
+        ("PORT", "0"),
+    ];
+    for arguments in [&["--dry-run"][..], &["now"]] {
+        let output = command(&credentials).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        let error = String::from_utf8(output.stderr).unwrap();
+        let expected = format!("unknown argument {}\nusage: quickstart", arguments[0]);
+        assert!(error.starts_with(&expected), "{error}");
+    }
+    let output = command(&credentials).arg("--help").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text.starts_with("usage: quickstart") && text.contains("Exit codes: "), "{text}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    assert_survives(&mut command(&[]));
+    assert_survives(command(&[]).arg("--help"));
 }

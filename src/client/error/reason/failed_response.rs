@@ -21,16 +21,22 @@ pub(crate) struct FailedResponse<'a> {
     pub(crate) entries: &'a [ErrorEntry],
     pub(crate) problem: Option<&'a Problem>,
     pub(crate) has_empty_body: bool,
+    /// Whether a server in between sent the response, if the body names no known failure.
+    pub(crate) is_foreign: bool,
 }
 
 impl FailedResponse<'_> {
-    /// Returns the reason from the entries, else from the problem, else from the status.
+    /// Returns the reason from the entries, else from the problem, else from the sender, else from
+    /// the status.
     pub(crate) fn reason(&self) -> Reason {
         let of_entries = self.entries.iter().find_map(|entry| self.of_entry(entry));
         let known =
             of_entries.or_else(|| self.problem.and_then(|problem| self.of_problem(problem)));
         if let Some(reason) = known {
             return reason;
+        }
+        if self.is_foreign {
+            return Reason::NotTheApi;
         }
         let status = self.status.as_u16();
         let label = || self.entries.iter().find_map(label);
@@ -124,6 +130,7 @@ impl FailedResponse<'_> {
             "subscriptionlimitexceeded" => Reason::TooManySubscriptions,
             "subscriptionnotfound" => Reason::NotSubscribed,
             "replayconflicterror" => Reason::ReplayInProgress,
+            "creditsdepleted" => Reason::CreditsDepleted,
             "queryparaminvalid" if self.is_replay() => {
                 find(message, WINDOW).unwrap_or(Reason::ReplayWindowInvalid)
             }
@@ -146,6 +153,8 @@ impl FailedResponse<'_> {
             }
             "resource-not-found" | "resource-unavailable" => Reason::ResourceNotFound,
             "usage-capped" => Reason::UsageCapExceeded,
+            "credits" | "credits-depleted" => Reason::CreditsDepleted,
+            "oauth1-permissions" => Reason::OAuth1Permissions,
             "rate-limit-exceeded" => Reason::RateLimited,
             "conflict" => return self.conflict(),
             "internal-error" => Reason::InternalError,
@@ -165,7 +174,7 @@ impl FailedResponse<'_> {
             300..=399 => Reason::Redirected,
             400 | 422 => Reason::RequestInvalid,
             401 => Reason::NotAuthenticated,
-            402 => Reason::UsageCapExceeded,
+            402 => Reason::CreditsDepleted,
             403 => Reason::AccessForbidden,
             404 if self.has_empty_body => self.nothing_there(),
             404 => Reason::PageNotFound,

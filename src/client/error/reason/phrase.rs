@@ -80,6 +80,9 @@ const WITHOUT_CODE: &[Phrase] = &[
     ("invalid or expired token", Reason::UserTokenInvalid),
     ("account is temporarily locked", Reason::AccountLocked),
     ("rate limit exceeded", Reason::RateLimited),
+    ("credits depleted", Reason::CreditsDepleted),
+    ("does not have any credits", Reason::CreditsDepleted),
+    ("with the appropriate oauth1 app permissions", Reason::OAuth1Permissions),
     ("over capacity", Reason::OverCapacity),
 ];
 

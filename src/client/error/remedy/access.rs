@@ -10,6 +10,8 @@ pub(super) const FORBIDDEN: ByTier = ByTier {
             "Check that the environment exists on the page “Dev environments” under exactly this \
              name, with the same upper and lower case.",
             "Check that it is linked to the app whose credentials are sent.",
+            "Check that the address is one of your product: those of Premium have `/all/` and the \
+             name of the environment. `Client::premium` uses them.",
         ],
     ),
     enterprise: Remedy::new(
@@ -17,11 +19,18 @@ pub(super) const FORBIDDEN: ByTier = ByTier {
         &[
             "Check that the app is on the allowlist for Enterprise.",
             "Check that the list of webhooks contains the webhook's id.",
+            "Check that the address is one of your product: those of Enterprise have neither the `/all/` \
+             nor the `:env_name` of Premium. `Client::enterprise` uses them.",
         ],
     ),
     v2: Remedy::new(
         "Check in the developer portal that the app's project has access to this endpoint.",
-        &["Check that the list of webhooks contains the webhook's id.", DIRECT_MESSAGES],
+        &[
+            "Check that the list of webhooks contains the webhook's id.",
+            DIRECT_MESSAGES,
+            "Check that the address is one of your product: those of v2 begin with `/2/`. `Client::v2` \
+             uses them.",
+        ],
     ),
 };
 

@@ -8,10 +8,14 @@ pub(super) const FAILED: ByTier = ByTier {
         &[
             "Check that the developer account is approved, and has an environment for the Account \
              Activity API.",
-            "Check the name of the environment: it is case sensitive.",
+            "Check that the URL is formed properly: the base URL of the client, the path, and in it the \
+             name of the environment in place of `:env_name`. The name is case sensitive. \
+             `Error::path` returns the path.",
             SAME_APP,
+            "Use the keys and tokens of the app that is selected for the environment.",
             OWNER,
-            DIRECT_MESSAGES,
+            PERMISSION,
+            SIGNATURE,
             CLOCK,
         ],
     ),
@@ -19,9 +23,13 @@ pub(super) const FAILED: ByTier = ByTier {
         "Check that key, secret and token belong to an app on the allowlist for Enterprise.",
         &[
             "Ask your account manager which apps are on it, or to add this one.",
+            "If you have no keys or access tokens, your account manager provides them.",
+            "Check that the URL is formed properly: the base URL of the client, the path, and in it the \
+             webhook's id. `Error::path` returns the path.",
             SAME_APP,
             OWNER,
-            DIRECT_MESSAGES,
+            PERMISSION,
+            SIGNATURE,
             CLOCK,
         ],
     ),
@@ -32,7 +40,10 @@ pub(super) const FAILED: ByTier = ByTier {
             "Check that the app belongs to a project in the developer portal.",
             "Use the subscriber's token for subscribing, and the bearer token for webhooks, lists \
              and counts.",
-            DIRECT_MESSAGES,
+            "Check that the URL is formed properly: the base URL of the client, the path, and in it the \
+             webhook's id. `Error::path` returns the path.",
+            PERMISSION,
+            SIGNATURE,
             CLOCK,
         ],
     ),
@@ -43,6 +54,14 @@ const SAME_APP: &str = "Check that key, secret and token belong to one app, are 
 
 const OWNER: &str =
     "Register webhooks with the token of the app's owner, and not with a bearer token.";
+
+const PERMISSION: &str = "Check under “Keys and tokens” that the access token's permission is “Read, \
+                          write, and direct messages”. If it is less, set it under “Permissions”, then \
+                          regenerate the access token and its secret: an older token does not gain it.";
+
+const SIGNATURE: &str = "Check that nothing between this machine and X changes the URL or the header \
+                         `authorization`, and that nothing sends a request twice: each signature covers \
+                         the URL, a nonce and a timestamp, and X accepts it once.";
 
 const CLOCK: &str = "Check the clock of this machine: a signature contains the time.";
 
@@ -143,6 +162,12 @@ pub(super) const WRITE_NOT_PERMITTED: Remedy = Remedy::new(
 pub(super) const DIRECT_MESSAGES_MISSING: Remedy = Remedy::new(
     "Set the app's permission to “Read, write, and direct messages”, and have the user sign in \
      again.",
+    REGENERATE,
+);
+
+pub(super) const OAUTH1_PERMISSIONS: Remedy = Remedy::new(
+    "Set up user authentication for the app with OAuth 1.0a and the permission “Read, write, and \
+     direct messages”, then regenerate the token.",
     REGENERATE,
 );
 

@@ -57,6 +57,21 @@ pub(super) const REDIRECTED: Remedy = Remedy::new(
     &["A redirect to a login page comes from a proxy, not from X."],
 );
 
+pub(super) const NOT_THE_API: Remedy = Remedy::new(
+    "Find the server between this machine and the API that sent the response.",
+    &[
+        "Read the body: its title mostly names the server. The headers `server` and `location` may \
+         name it too.",
+        "A CDN that checks for a browser (“Just a moment…”) blocks the address of this machine or its \
+         user agent: set `ClientBuilder::user_agent`, send fewer requests, or use another network.",
+        "A proxy of your own: check its log and its list of allowed hosts.",
+        "A login page: log in to the network, or to the proxy.",
+        "Check the base URL of the client.",
+        "The account and the credentials are not the cause. After a 5xx, X may have carried the \
+         request out: check before you repeat it.",
+    ],
+);
+
 pub(super) const NOT_ACCEPTABLE: Remedy =
     Remedy::new("Check whether a proxy changes the headers `accept` or `accept-encoding`.", &[]);
 

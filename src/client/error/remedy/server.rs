@@ -29,6 +29,14 @@ pub(super) const USAGE: Remedy = Remedy::new(
     &["`Problem::period` has the period, `Problem::scope` the scope of the usage."],
 );
 
+pub(super) const CREDITS: Remedy = Remedy::new(
+    "Buy credits in the developer console, then send the request again.",
+    &[
+        "Check that the credits belong to the account that owns the app.",
+        "Check the spending limit of the account, and recharge automatically if you need it.",
+    ],
+);
+
 pub(super) const INTERNAL: Remedy = Remedy::new(
     "Retry later, and wait longer each time.",
     &["If the failure persists, see X's status page."],
@@ -46,5 +54,5 @@ pub(super) const OVER_CAPACITY: Remedy = Remedy::new("Retry in some minutes.", &
 
 pub(super) const UNAVAILABLE: Remedy = Remedy::new(
     "Retry, and wait longer each time.",
-    &["A page of HTML may come from a proxy of your own: check its log."],
+    &["If the failure persists, see X's status page."],
 );

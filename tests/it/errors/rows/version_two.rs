@@ -142,6 +142,24 @@ pub(super) fn rows() -> Vec<Row> {
             ),
             Reason::NotAuthorizedForResource,
         ),
-        plain(V2, 402, (PROBLEM, r#"{"title":"Payment Required"}"#), Reason::UsageCapExceeded),
+        plain(V2, 402, (PROBLEM, r#"{"title":"Payment Required"}"#), Reason::CreditsDepleted),
+        problem(V2, 402, "credits-depleted", "", Reason::CreditsDepleted),
+        problem(V2, 402, "credits", "", Reason::CreditsDepleted),
+        plain(
+            V2,
+            403,
+            (PROBLEM, r#"{"title":"CreditsDepleted","detail":"No credits are left.","type":"about:blank"}"#),
+            Reason::CreditsDepleted,
+        ),
+        problem(V2_SUBSCRIBE, 403, "oauth1-permissions", "", Reason::OAuth1Permissions),
+        plain(
+            V2_SUBSCRIBE,
+            403,
+            (
+                PROBLEM,
+                r#"{"title":"Forbidden","detail":"Your client app is not configured with the appropriate oauth1 app permissions for this endpoint.","type":"about:blank","status":403}"#,
+            ),
+            Reason::OAuth1Permissions,
+        ),
     ]
 }

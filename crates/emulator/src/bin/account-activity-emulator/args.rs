@@ -40,6 +40,9 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
   --quiet              writes no log
   --help, --version
 
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot start or save its state, 2 if the arguments or
+the configuration file are wrong.
+
 The manual is
 https://docs.rs/account-activity-emulator/latest/account_activity_emulator/guide/testing/
 ";

@@ -4,7 +4,8 @@ use std::slice::from_ref;
 use std::time::Duration;
 
 use account_activity::client::{
-    AccessLevel, AppAuth, Callback, Error, Reason, ReplayWindow, Subscribed, Validation, WebhookUrl,
+    AccessLevel, AppAuth, Callback, Error, Reason, ReplayWindow, Subscribed, Unsubscribed,
+    Validation, WebhookUrl,
 };
 use account_activity::{AppCredentials, Client, Tier, Timestamp, UserToken};
 use account_activity_emulator::{Account, Action, App, Emulator, Permission, SignedIn};
@@ -71,8 +72,8 @@ async fn premium() {
         let count = account.subscription_count().await.unwrap();
         assert_eq!(count.subscriptions, 1);
         assert_eq!(count.provisioned, Some(tier.max_subscriptions().into()));
-        env.unsubscribe(ada_id).await.unwrap();
-        assert_eq!(reason(env.unsubscribe(ada_id).await), Reason::NotSubscribed);
+        assert_eq!(env.unsubscribe(ada_id).await.unwrap(), Unsubscribed::Done);
+        assert_eq!(env.unsubscribe(ada_id).await.unwrap(), Unsubscribed::NotSubscribed);
         env.subscribe(&ada).await.unwrap();
         #[allow(deprecated)]
         env.unsubscribe_with_token(&ada).await.unwrap();
@@ -98,8 +99,8 @@ async fn enterprise() {
     assert!(enterprise.is_subscribed(id, &ada).await.unwrap());
     assert_eq!(enterprise.subscriptions(id).await.unwrap().webhook_id, Some(id));
     assert_eq!(enterprise.subscription_count().await.unwrap().direct_messages, Some(0));
-    enterprise.unsubscribe(id, ada_id).await.unwrap();
-    assert_eq!(reason(enterprise.unsubscribe(id, ada_id).await), Reason::NotSubscribed);
+    assert_eq!(enterprise.unsubscribe(id, ada_id).await.unwrap(), Unsubscribed::Done);
+    assert_eq!(enterprise.unsubscribe(id, ada_id).await.unwrap(), Unsubscribed::NotSubscribed);
     enterprise.subscribe(id, &ada).await.unwrap();
     #[allow(deprecated)]
     enterprise.unsubscribe_with_token(id, &ada).await.unwrap();
@@ -133,8 +134,8 @@ async fn v2() {
     assert!(v2.is_subscribed(id, &user.token).await.unwrap());
     assert_eq!(v2.subscriptions(id).await.unwrap().users, [user.id]);
     assert_eq!(v2.subscription_count().await.unwrap().provisioned, Some(5000));
-    v2.unsubscribe(id, user.id).await.unwrap();
-    assert_eq!(reason(v2.unsubscribe(id, user.id).await), Reason::NotSubscribed);
+    assert_eq!(v2.unsubscribe(id, user.id).await.unwrap(), Unsubscribed::Done);
+    assert_eq!(v2.unsubscribe(id, user.id).await.unwrap(), Unsubscribed::NotSubscribed);
 
     emulator.advance(Duration::from_secs(3 * 60 * 60)).await;
     let hour = Timestamp::from_millis(START.as_millis() + 60 * 60 * 1000);
