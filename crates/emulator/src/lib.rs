@@ -38,6 +38,7 @@
 //! | a date of a Replay window that is in the past, but too recent | code 368 |
 //! | the same URL twice on Enterprise | two webhooks |
 //! | an app invalidates a user's token | the user's subscriptions end, without an event |
+//! | a request token without `oauth_callback`, which X's reference requires | a sign-in by PIN, as X's samples and tweepy rely on |
 //! | the scope of a rate limit | requests of one caller with one method and path |
 //!
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and
