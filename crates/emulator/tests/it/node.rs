@@ -1,7 +1,7 @@
 //! Clients in JavaScript. The variable `AA_NODE_MODULES` names a folder with the packages of
 //! `tests/node/package.json`, and `AA_NODE` the program that runs the scripts, Node 20 or later.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::program::{Folder, Program};
@@ -25,7 +25,7 @@ fn the_sample_of_x_twitter_api_v2_twitter_lite_and_xdk_sign_in_and_post() {
 /// The TLS of Bun is `BoringSSL`.
 #[test]
 fn bun_verifies_the_certificate_of_each_host() {
-    let Some(bun) = modules().and_then(bun) else {
+    let Some(bun) = modules().and_then(|it| bun(&it)) else {
         return skipped("set AA_NODE_MODULES to a folder with bun, installed without its script");
     };
     let folder = Folder::new("bun");
@@ -40,7 +40,7 @@ fn modules() -> Option<PathBuf> {
 }
 
 /// Returns the program in the package of this platform.
-fn bun(modules: PathBuf) -> Option<PathBuf> {
+fn bun(modules: &Path) -> Option<PathBuf> {
     let platforms = std::fs::read_dir(modules.join("@oven")).ok()?;
     let mut programs = platforms.filter_map(|it| Some(it.ok()?.path().join("bin/bun")));
     programs.find(|program| program.exists())

@@ -14,6 +14,7 @@ pub(super) struct Names {
 
 /// Returns the endpoint with this method and path, and the names in the path.
 pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
+    let path = without_i(path);
     let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| takes(**endpoint, method));
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
 }
@@ -27,7 +28,14 @@ fn takes(endpoint: Endpoint, method: &Method) -> bool {
 
 /// Returns whether a path is one to which an authorization page posts its form.
 pub(super) fn is_sign_in_page(path: &str) -> bool {
+    let path = without_i(path);
     [Endpoint::OAuthAuthorize, Endpoint::OAuthAuthenticate].iter().any(|it| it.path() == path)
+}
+
+/// Returns the path of an authorization page without the `/i` that X's SDKs give it.
+fn without_i(path: &str) -> &str {
+    let short = path.strip_prefix("/i").filter(|short| short.starts_with("/oauth/auth"));
+    short.unwrap_or(path)
 }
 
 /// Returns the names in a path that matches a pattern such as `/2/webhooks/:webhook_id`.

@@ -222,6 +222,23 @@ async fn a_request_token_needs_no_callback_and_ignores_a_token() {
     }
 }
 
+/// X's SDKs send the user to `https://x.com/i/oauth/authenticate`.
+#[tokio::test]
+async fn the_page_is_also_below_i() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let token = begun(&raw, "oob").await;
+    let path = "/i/oauth/authenticate";
+    let page = send(raw.request(Method::GET, &format!("{path}?oauth_token={}", token.0))).await;
+    assert!(page.body.contains(&format!("action=\"{path}\"")), "{}", page.body);
+    let ada = raw.credentials().users[1].id;
+    let form = format!("oauth_token={}&user_id={ada}&decision=allow", token.0);
+    let media_type = "application/x-www-form-urlencoded";
+    let request = raw.request(Method::POST, path).header("content-type", media_type).body(form);
+    assert!(send(request).await.body.contains("oauth_pin"));
+    assert_eq!(send(raw.request(Method::GET, "/i/oauth/request_token")).await.status, 404);
+}
+
 /// The exchanges of X's own clients.
 #[tokio::test]
 async fn a_verifier_is_exchanged_however_much_of_it_is_signed() {
