@@ -28,7 +28,7 @@ pub use user::Account;
 pub(crate) use apps::{Apps, Registered};
 pub(crate) use caller::{Caller, Delegate};
 pub(crate) use nonces::{Nonces, Stale};
-pub(crate) use rate_limit::{RateLimits, Window};
+pub(crate) use rate_limit::{Quota, RateLimits, Window};
 pub(crate) use registry::{NewWebhook, ReserveError, SubscribeError};
 pub(crate) use sign_in::{Grant, SignIn};
 pub(crate) use state::State;

@@ -35,9 +35,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A running emulator of the API on a port of this machine.
 ///
 /// It serves every endpoint of its [`Tier`] that [`Endpoint`](account_activity::client::Endpoint)
-/// lists, and the endpoints of tokens and sign-in. [`perform`](Self::perform) lets users act and
-/// queues deliveries to the affected subscriptions. Dropping the emulator stops it;
-/// [`shutdown`](Self::shutdown) also waits until it has stopped.
+/// lists, the endpoints of tokens and sign-in, and lookups and posting as bots need them.
+/// [`perform`](Self::perform) lets users act and queues deliveries to the affected subscriptions.
+/// Dropping the emulator stops it; [`shutdown`](Self::shutdown) also waits until it has stopped.
 ///
 /// Webhook URLs on loopback hosts may use plain http and any port; others may not. Rate limits,
 /// Replay, CRC requests and retries follow the [`Clock`]. The timestamp of an OAuth 1.0a signature

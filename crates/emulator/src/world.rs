@@ -5,6 +5,7 @@ mod composition;
 mod delivery_form;
 mod draft;
 mod error;
+mod files;
 mod fingerprint;
 mod media;
 mod messages;
@@ -33,6 +34,7 @@ use account_activity::model::{App, Revoke, RevokedApp, RevokingUser, Tweet};
 use account_activity::{AppId, Event, Payload, Text, Timestamp, TweetId, UserId};
 use serde::{Deserialize, Serialize};
 
+use files::FilesBaseUrl;
 use messages::Messages;
 use ties::Ties;
 use timeline::Timeline;
@@ -97,6 +99,8 @@ pub struct World {
     messages: Messages,
     snowflakes: Snowflakes,
     both_sides: bool,
+    #[serde(skip)]
+    files_base_url: FilesBaseUrl,
 }
 
 /// The actor and the target.

@@ -10,10 +10,26 @@ use super::caller::Caller;
 /// The length of a window: 15 minutes, in milliseconds.
 const LENGTH: i64 = 15 * 60 * 1000;
 
-/// The requests of the current windows.
+/// The requests of the current windows, by method, path and caller.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimits {
-    used: HashMap<(Endpoint, AppId, Option<UserId>), Used>,
+    used: HashMap<(&'static str, &'static str, AppId, Option<UserId>), Used>,
+}
+
+/// The requests that an endpoint accepts of each caller.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quota {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    /// The number of requests in a window. `None` if X documents none.
+    pub(crate) limit: Option<u32>,
+}
+
+impl From<Endpoint> for Quota {
+    fn from(endpoint: Endpoint) -> Self {
+        let (method, path) = (endpoint.method().as_str(), endpoint.path());
+        Self { method, path, limit: endpoint.rate_limit() }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,22 +54,41 @@ impl RateLimits {
     /// Counts a request. Returns `None` if X documents no limit for the endpoint.
     pub(crate) fn count(
         &mut self,
-        endpoint: Endpoint,
+        quota: Quota,
         caller: &Caller,
         now: Timestamp,
     ) -> Option<Window> {
-        let limit = endpoint.rate_limit()?;
-        let fresh = Used { since: now, requests: 0 };
-        let used = self.used.entry((endpoint, caller.app(), caller.user())).or_insert(fresh);
-        if now.as_millis().saturating_sub(used.since.as_millis()) >= LENGTH {
-            *used = fresh;
-        }
+        let limit = quota.limit?;
+        let mut used = self.used(quota, caller, now);
         used.requests = used.requests.saturating_add(1);
-        Some(Window {
+        self.used.insert(key(quota, caller), used);
+        Some(used.window(limit))
+    }
+
+    /// Returns the state of a window without counting a request.
+    pub(crate) fn window(&self, quota: Quota, caller: &Caller, now: Timestamp) -> Option<Window> {
+        Some(self.used(quota, caller, now).window(quota.limit?))
+    }
+
+    fn used(&self, quota: Quota, caller: &Caller, now: Timestamp) -> Used {
+        let used = self.used.get(&key(quota, caller)).copied();
+        let is_current =
+            |used: &Used| now.as_millis().saturating_sub(used.since.as_millis()) < LENGTH;
+        used.filter(is_current).unwrap_or(Used { since: now, requests: 0 })
+    }
+}
+
+fn key(quota: Quota, caller: &Caller) -> (&'static str, &'static str, AppId, Option<UserId>) {
+    (quota.method, quota.path, caller.app(), caller.user())
+}
+
+impl Used {
+    fn window(self, limit: u32) -> Window {
+        Window {
             limit,
-            remaining: limit.saturating_sub(used.requests),
-            reset_seconds: used.since.as_millis().saturating_add(LENGTH).div_euclid(1000),
-            exceeded: used.requests > limit,
-        })
+            remaining: limit.saturating_sub(self.requests),
+            reset_seconds: self.since.as_millis().saturating_add(LENGTH).div_euclid(1000),
+            exceeded: self.requests > limit,
+        }
     }
 }

@@ -110,6 +110,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
     }
 
     let (listener, address) = listen(builder.address).await?;
+    state.world.set_files_base_url(&format!("http://{address}"));
     let tls = match builder.tls {
         Some((address, authority)) => {
             let (listener, address) = listen(address).await?;

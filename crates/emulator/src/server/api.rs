@@ -1,10 +1,13 @@
 //! The endpoints of X.
 
 mod account;
+mod admission;
 mod bearer;
+mod bot;
 mod call;
 mod date;
 mod enterprise;
+mod media;
 mod page;
 mod premium;
 mod problem;
@@ -70,6 +73,12 @@ async fn endpoint_response(
 ) -> Result<ApiResponse, ApiResponse> {
     if let Some(fault) = service.outbound.faults().api_response(service.core.now()) {
         return Err(rejection::fault(request, &fault));
+    }
+    if let Some(response) = media::respond(service, request) {
+        return response;
+    }
+    if let Some((endpoint, names)) = bot::find(&request.method, request.path()) {
+        return bot::respond(service, request, endpoint, names).await;
     }
     let Some((endpoint, names)) = route::find(&request.method, request.path()) else {
         return if request.method == Method::POST && route::is_sign_in_page(request.path()) {

@@ -1,5 +1,6 @@
 //! Authenticates requests: OAuth 1.0a signatures, bearer tokens, HTTP Basic.
 
+mod exchange;
 mod parameters;
 mod signature;
 
@@ -16,6 +17,7 @@ use crate::account::{Caller, Delegate, Registered, Stale};
 
 use signature::{base_string, is_genuine, normalized};
 
+pub(super) use exchange::{Exchange, exchange};
 pub(super) use parameters::Parameters;
 
 /// A failure to authenticate a request.
@@ -73,6 +75,18 @@ pub(super) fn caller(core: &Core, request: &Request) -> Result<Caller, AuthFailu
 /// Verifies the signature of a request, its timestamp and its nonce.
 pub(super) fn signed(core: &Core, request: &Request) -> Result<Signed, AuthFailure> {
     let parameters = Parameters::of(request).ok_or(AuthFailure::Missing)?;
+    verified(core, parameters, |parameters, signature, app, token_secret| {
+        is_signed(request, parameters, signature, app, token_secret)
+    })
+}
+
+/// Verifies the parameters of a signed request. `is_signed` checks the signature with the app and
+/// the secret of the token.
+fn verified(
+    core: &Core,
+    parameters: Parameters,
+    is_signed: impl Fn(&Parameters, &str, &Registered, &str) -> bool,
+) -> Result<Signed, AuthFailure> {
     let get = |name: &str| parameters.get(name).ok_or(AuthFailure::Unauthenticated);
     let app = core.app_with_key(get("oauth_consumer_key")?).ok_or(AuthFailure::Unauthenticated)?;
     let timestamp = get("oauth_timestamp")?.parse().map_err(|_| AuthFailure::Unauthenticated)?;
@@ -85,7 +99,7 @@ pub(super) fn signed(core: &Core, request: &Request) -> Result<Signed, AuthFailu
     let name = parameters.get("oauth_token").unwrap_or_default();
     let (token, secret) = token(core, app.id, name)?;
     let used = [app.consumer_key.clone(), name.to_owned(), nonce.to_owned()];
-    if !is_signed(request, &parameters, get("oauth_signature")?, app, &secret) {
+    if !is_signed(&parameters, get("oauth_signature")?, app, &secret) {
         return Err(AuthFailure::Unauthenticated);
     }
     // A client signs with the clock of the machine, or with the emulated time if it has been told

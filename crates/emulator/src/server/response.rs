@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -17,6 +18,7 @@ enum Media {
     /// Also the declared media type of the responses of the sign-in endpoints.
     Html,
     Text,
+    Jpeg,
 }
 
 impl Media {
@@ -27,6 +29,7 @@ impl Media {
             Self::Xml => "application/xml;charset=utf-8",
             Self::Html => "text/html;charset=utf-8",
             Self::Text => "text/plain;charset=utf-8",
+            Self::Jpeg => "image/jpeg",
         }
     }
 }
@@ -36,13 +39,13 @@ impl Media {
 pub(super) struct ApiResponse {
     status: u16,
     /// The body. `None` if there is none.
-    body: Option<(Media, String)>,
+    body: Option<(Media, Bytes)>,
     headers: Vec<(http::HeaderName, String)>,
 }
 
 impl ApiResponse {
-    const fn new(status: u16, media: Media, body: String) -> Self {
-        Self { status, body: Some((media, body)), headers: Vec::new() }
+    fn new(status: u16, media: Media, body: impl Into<Bytes>) -> Self {
+        Self { status, body: Some((media, body.into())), headers: Vec::new() }
     }
 
     /// Creates a 204 response, without body and media type.
@@ -101,6 +104,11 @@ impl ApiResponse {
 
     pub(super) fn text(status: u16, text: impl Into<String>) -> Self {
         Self::new(status, Media::Text, text.into())
+    }
+
+    /// Creates a response with a photo.
+    pub(super) fn jpeg(file: Vec<u8>) -> Self {
+        Self::new(200, Media::Jpeg, file)
     }
 
     pub(super) fn html(status: u16, html: String) -> Self {

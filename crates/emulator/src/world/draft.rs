@@ -40,12 +40,21 @@ pub struct Reply {
     pub(super) text: Text,
     #[serde(default)]
     pub(super) photos: usize,
+    /// Whether the text stays as it is.
+    #[serde(skip)]
+    pub(super) verbatim: bool,
 }
 
 impl Reply {
     /// Creates a user's reply to a Tweet, or to the original of a Retweet.
     pub fn new(user: impl Into<Who>, to: TweetId, text: &str) -> Self {
-        Self { user: user.into(), to, text: text.into(), photos: 0 }
+        Self { user: user.into(), to, text: text.into(), photos: 0, verbatim: false }
+    }
+
+    /// Adds no mention to the text, which has one at another place.
+    pub(crate) fn verbatim(mut self) -> Self {
+        self.verbatim = true;
+        self
     }
 }
 

@@ -5,13 +5,15 @@ use account_activity::model::{Media, MediaKind, MediaSize, Resize};
 
 use super::fingerprint::slug;
 
-/// Creates a photo. Its link is derived from `of`, the Tweet or message that it is attached to.
-pub(super) fn photo(id: MediaId, of: &str, address: &str, expanded: &str) -> Media {
+/// Creates a photo. Its link is derived from `of`, the Tweet or message that it is attached to. Its
+/// addresses are those over http and over https.
+pub(super) fn photo(id: MediaId, of: &str, addresses: [&str; 2], expanded: &str) -> Media {
+    let [address, https_address] = addresses;
     let link = slug(of, 10);
     let mut media = Media::new();
     media.id = Some(id);
     media.media_url = address.into();
-    media.media_url_https = address.replacen("http://", "https://", 1).into();
+    media.media_url_https = https_address.into();
     media.url = format!("https://t.co/{link}").into();
     media.display_url = format!("pic.twitter.com/{link}").into();
     media.expanded_url = expanded.into();

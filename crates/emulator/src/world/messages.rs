@@ -13,16 +13,20 @@ use account_activity::{
 use serde::{Deserialize, Serialize};
 
 use super::composition::Composition;
-use super::fingerprint::slug;
+use super::files::private_path;
 use super::media::photo;
 use super::{ActionError, Created, DirectMessagesFrom, Message, Pair, Performed, World};
 
 const LONGEST: usize = 10_000;
 
-/// The last message from each sender to each recipient. Later actions depend on no other.
+/// The last message from each sender to each recipient, and the photos. Later actions depend on no
+/// other message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Messages {
     last: BTreeMap<UserId, BTreeMap<UserId, LastMessage>>,
+    /// The message of each photo, and the parties of its conversation.
+    #[serde(default)]
+    pub(super) photos: BTreeMap<MediaId, (DirectMessageId, [UserId; 2])>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,6 +69,9 @@ impl World {
 
         let photo = message.photo.then(|| self.snowflakes.next(now));
         let id = self.snowflakes.next(now);
+        if let Some(photo) = photo {
+            self.messages.photos.insert(photo, (id, [user, to]));
+        }
         let mut data = self.message_data(id, &text, photo);
         data.quick_reply = offer(message.quick_reply.clone());
         data.quick_reply_response = chosen.map(response);
@@ -151,11 +158,17 @@ impl World {
         let mut data = MessageData::new();
         if let Some(photo) = photo {
             text.push_str(" ");
-            data.attachment = Some(attach(private_photo(photo, id, &of), &mut text));
+            data.attachment = Some(attach(self.photo_of_message(photo, id, &of), &mut text));
         }
         data.text = text.text.into();
         data.entities = Some(text.entities);
         data
+    }
+
+    fn photo_of_message(&self, id: MediaId, message: DirectMessageId, of: &str) -> Media {
+        let address = self.file_address("https://ton.twitter.com", &private_path(message, id));
+        let expanded = format!("https://twitter.com/messages/media/{message}");
+        photo(id, of, [&address, &address], &expanded)
     }
 
     /// Builds a delivery that describes the two users.
@@ -163,12 +176,6 @@ impl World {
         let parties = parties.map(|party| self.direct_message_user_form(party));
         Payload::from_events(user, [event.into()]).with_users(parties)
     }
-}
-
-fn private_photo(id: MediaId, message: DirectMessageId, of: &str) -> Media {
-    let file = slug(id, 8);
-    let address = format!("https://ton.twitter.com/1.1/ton/data/dm/{message}/{id}/{file}.jpg");
-    photo(id, of, &address, &format!("https://twitter.com/messages/media/{message}"))
 }
 
 fn attach(mut media: Media, text: &mut Composition) -> Attachment {

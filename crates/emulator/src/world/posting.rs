@@ -32,7 +32,8 @@ impl World {
         check_content(&reply.text, reply.photos)?;
         let posted = Posted::new(author, now, Kind::Reply(to));
         let mut text = reply.text.trim().to_owned();
-        if author != to.author && !self.begins_with_mention_of(&text, to.author) {
+        let has_mention = reply.verbatim || self.begins_with_mention_of(&text, to.author);
+        if author != to.author && !has_mention {
             text = format!("@{} {text}", self.screen_name(to.author));
         }
         Ok(self.publish(posted, &text, reply.photos))

@@ -10,7 +10,7 @@ use account_activity::{Indices, MediaId, Timestamp, TweetId, UserId};
 
 use super::World;
 use super::composition::Composition;
-use super::fingerprint::slug;
+use super::files::public_path;
 use super::media::photo;
 use super::snowflake::to_second;
 use super::timeline::{Kind, Posted, Subject};
@@ -180,8 +180,10 @@ impl World {
         let author = self.screen_name(posted.author);
         let expanded = format!("https://twitter.com/{author}/status/{id}/photo/1");
         let photo_of = |media: &MediaId| {
-            let address = format!("http://pbs.twimg.com/media/{}.jpg", slug(media, 15));
-            photo(*media, &format!("{id}/photos"), &address, &expanded)
+            let path = public_path(*media);
+            let [address, https_address] = ["http://pbs.twimg.com", "https://pbs.twimg.com"]
+                .map(|origin| self.file_address(origin, &path));
+            photo(*media, &format!("{id}/photos"), [&address, &https_address], &expanded)
         };
         posted.photos.iter().map(photo_of).collect()
     }

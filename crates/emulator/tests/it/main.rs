@@ -3,7 +3,7 @@
 //! - `world`: the users who get a notice of each action, and the form of the payloads
 //! - `outbound`: CRC requests, deliveries, Replay and faults, without the API
 //! - `emulator`: the API, with requests built here and with the SDK's client
-//! - `program`, `python`: the program, and requests-oauthlib as its client
+//! - `program`, `python`, `node`: the program, and clients in other languages
 //! - `quickstart`: the example
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -13,10 +13,14 @@ mod emulator;
 #[path = "../../../../tests/it/example.rs"]
 mod example;
 mod fixtures;
+#[cfg(unix)]
+mod node;
 mod outbound;
 #[cfg(unix)]
 mod program;
 #[cfg(unix)]
 mod python;
 mod quickstart;
+#[cfg(unix)]
+mod script;
 mod world;

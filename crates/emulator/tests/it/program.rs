@@ -158,9 +158,20 @@ async fn a_kept_key_makes_the_next_run_trusted_too() {
     let mode = std::fs::metadata(folder.0.join("ca.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
-    // Without the key, the next run has another authority.
-    let program = Program::start(&folder, &arguments[..3]);
-    index(&program).await.unwrap_err();
+    // Without the key, the next run has another authority, which does not replace this one.
+    let ca_file = folder.0.join("emulator-ca.pem");
+    let certificate = std::fs::read_to_string(&ca_file).unwrap();
+    for other_key in [&[][..], &["--ca-key-file", "other.key"]] {
+        let arguments = [&["--port", "0"], &arguments[..3], other_key].concat();
+        let (code, output) = told(&folder, &arguments);
+        assert_eq!(code, Some(1), "{output}");
+        assert!(output.contains("emulator-ca.pem exists and is not a certificate of"), "{output}");
+        assert!(output.contains("delete it, or write another file with --ca-file"), "{output}");
+        assert_eq!(std::fs::read_to_string(&ca_file).unwrap(), certificate);
+    }
+    assert!(!folder.0.join("other.key").exists());
+    let other_file = [&arguments[..3], &["--ca-file", "other.pem"]].concat();
+    index(&Program::start(&folder, &other_file)).await.unwrap_err();
 }
 
 #[tokio::test]

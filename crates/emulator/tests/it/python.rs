@@ -1,38 +1,44 @@
-//! requests-oauthlib as a client, in the interpreter that the variable `AA_PYTHON` names. Its
-//! requirements are in `tests/python/requirements.txt`.
+//! Clients in Python, in the interpreter that the variable `AA_PYTHON` names. Its requirements are
+//! in `tests/python/requirements.txt`.
 
 use std::process::Command;
 
 use crate::program::{Folder, Program};
+use crate::script::{passes, skipped};
+
+/// Runs a script of `tests/python` with arguments, or returns `None` without an interpreter.
+fn run(script: &str, arguments: &[&str]) -> Option<()> {
+    let python = std::env::var_os("AA_PYTHON")?;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python");
+    let mut command = Command::new(python);
+    command.arg(format!("{folder}/{script}")).args(arguments);
+    passes(command.env_remove("REQUESTS_CA_BUNDLE").env_remove("CURL_CA_BUNDLE"));
+    Some(())
+}
+
+const SKIPPED: &str = "set AA_PYTHON to an interpreter with tests/python/requirements.txt";
 
 #[test]
 fn requests_oauthlib_works_over_http_and_over_tls() {
-    let Some(python) = std::env::var_os("AA_PYTHON") else {
-        skipped("set AA_PYTHON to an interpreter that has requests-oauthlib");
-        return;
-    };
     let folder = Folder::new("python");
     let program = Program::start(&folder, &["--tls", "--tls-port", "0"]);
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/premium.py");
     let tls_port = program.tls_port();
     let ca_file = folder.0.join("emulator-ca.pem");
     let of_x = ["https://api.twitter.com", &program.base_url, &tls_port, ca_file.to_str().unwrap()];
     for arguments in [&[program.base_url.as_str(), &program.base_url][..], &of_x] {
-        let output = Command::new(&python)
-            .arg(script)
-            .args(arguments)
-            .env("NO_PROXY", "*")
-            .env_remove("REQUESTS_CA_BUNDLE")
-            .env_remove("CURL_CA_BUNDLE")
-            .output()
-            .unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {told}");
-        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "passed");
+        if run("premium.py", arguments).is_none() {
+            return skipped(SKIPPED);
+        }
     }
 }
 
-/// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
-fn skipped(reason: &str) {
-    drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("skipped: {reason}\n")));
+#[test]
+fn the_sample_of_x_tweepy_twython_and_xdk_sign_in_and_post() {
+    let folder = Folder::new("python-sign-in");
+    let program = Program::start(&folder, &["--tls", "--tls-port", "0"]);
+    let ca_file = folder.0.join("emulator-ca.pem");
+    let arguments = [&program.base_url, &program.tls_port(), ca_file.to_str().unwrap()];
+    if run("sign_in.py", &arguments).is_none() {
+        skipped(SKIPPED);
+    }
 }

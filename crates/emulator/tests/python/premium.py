@@ -10,7 +10,6 @@ import hmac
 import http.server
 import json
 import queue
-import socket
 import sys
 import threading
 import urllib.parse
@@ -18,19 +17,13 @@ import urllib.parse
 import requests
 from requests_oauthlib import OAuth1, OAuth1Session
 
+from redirect import redirect
+
 api, control = sys.argv[1:3]
 verify = True
 if len(sys.argv) > 3:
     port, verify = int(sys.argv[3]), sys.argv[4]
-    host = urllib.parse.urlsplit(api).hostname
-    resolve = socket.getaddrinfo
-
-    def resolve_here(name, service, *rest, **named):
-        if name == host:
-            name, service = "127.0.0.1", port
-        return resolve(name, service, *rest, **named)
-
-    socket.getaddrinfo = resolve_here
+    redirect([urllib.parse.urlsplit(api).hostname], port)
 
 
 def control_post(path, body):

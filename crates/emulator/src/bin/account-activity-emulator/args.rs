@@ -32,9 +32,10 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
   --retries SCHEDULE   none, five_minutes, four_hours, or seconds such as 1,2,5
   --both-sides         notifies the target too of unfollows, blocks and mutes
   --trust-ca FILE      trusts the authorities in a PEM file for webhooks; may be repeated
-  --tls                serves https too, as api.twitter.com, api.x.com and localhost
+  --tls                serves https too, as x.com, twitter.com, their api. hosts and localhost
   --tls-port N         serves https on this port: 8443 by default; 0 for any free port
-  --ca-file PATH       writes the certificate to trust here: emulator-ca.pem by default
+  --ca-file PATH       writes the certificate to trust here: emulator-ca.pem by default; never
+                       replaces the certificate of another authority
   --ca-key-file PATH   stores its private key here and reuses it in the next run
   --no-control         does not serve the control API under /emulator
   --quiet              writes no log

@@ -1,11 +1,10 @@
 //! Authenticated requests that are within the rate limit.
 
+use super::admission::Admission;
 use super::rejection;
 use super::route::Names;
 use crate::account::{Caller, Registered, Window};
-use crate::server::core::{Core, lock};
-use crate::server::oauth;
-use crate::server::oauth::AuthFailure;
+use crate::server::core::Core;
 use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 use crate::server::service::Service;
@@ -31,15 +30,10 @@ impl<'a> Call<'a> {
         endpoint: Endpoint,
         names: Names,
     ) -> Result<Self, ApiResponse> {
-        let core = &*service.core;
-        let reject = |failure| rejection::unauthenticated(endpoint.group(), failure);
-        let caller = oauth::caller(core, request).map_err(reject)?;
-        let app = core.app(caller.app()).ok_or_else(|| reject(AuthFailure::Unauthenticated))?;
-        let window = lock(&core.rate_limits).count(endpoint, &caller, core.now());
-        let exceeded = window.filter(|window| window.exceeded && core.limits.rate_limits);
-        if let Some(window) = exceeded {
-            return Err(rejection::rate_limit(endpoint).with_rate_limit(&window));
-        }
+        let exceeded = || rejection::rate_limit(endpoint);
+        let admission =
+            Admission::of(service, request, endpoint.group(), endpoint.into(), exceeded)?;
+        let Admission { caller, app, window } = admission;
         Ok(Self { service, request, endpoint, names, caller, app, window })
     }
 

@@ -61,7 +61,12 @@ pub(super) fn not_found() -> ApiResponse {
 
 /// Creates a problem without more details than its status.
 pub(super) fn of_status(status: u16, title: &str) -> ApiResponse {
-    let body = json!({ "title": title, "detail": title, "type": "about:blank", "status": status });
+    detailed(status, title, title)
+}
+
+/// Creates a problem without a type of its own.
+pub(super) fn detailed(status: u16, title: &str, detail: &str) -> ApiResponse {
+    let body = json!({ "title": title, "detail": detail, "type": "about:blank", "status": status });
     ApiResponse::problem(status, &body)
 }
 

@@ -14,6 +14,7 @@ pub(super) struct Names {
 
 /// Returns the endpoint with this method and path, and the names in the path.
 pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
+    let path = without_i(path);
     let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| takes(**endpoint, method));
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
 }
@@ -27,17 +28,37 @@ fn takes(endpoint: Endpoint, method: &Method) -> bool {
 
 /// Returns whether a path is one to which an authorization page posts its form.
 pub(super) fn is_sign_in_page(path: &str) -> bool {
+    let path = without_i(path);
     [Endpoint::OAuthAuthorize, Endpoint::OAuthAuthenticate].iter().any(|it| it.path() == path)
+}
+
+/// Returns the path of an authorization page without the `/i` that X's SDKs give it.
+fn without_i(path: &str) -> &str {
+    let short = path.strip_prefix("/i").filter(|short| short.starts_with("/oauth/auth"));
+    short.unwrap_or(path)
 }
 
 /// Returns the names in a path that matches a pattern such as `/2/webhooks/:webhook_id`.
 fn names(form: &str, path: &str) -> Option<Names> {
     let mut names = Names::default();
+    for (name, value) in captures(form, path)? {
+        match name {
+            "env_name" => names.environment = value,
+            "webhook_id" => names.webhook = value,
+            _ => names.user = value,
+        }
+    }
+    Some(names)
+}
+
+/// Returns the parameters in a path that matches a pattern, each with its value.
+pub(super) fn captures<'a>(form: &'a str, path: &str) -> Option<Vec<(&'a str, String)>> {
+    let mut captures = Vec::new();
     let (mut forms, mut segments) = (form.split('/'), path.split('/'));
     loop {
         let (form, segment) = match (forms.next(), segments.next()) {
             (Some(form), Some(segment)) => (form, segment),
-            (None, None) => return Some(names),
+            (None, None) => return Some(captures),
             _ => return None,
         };
         let Some(name) = form.strip_prefix(':') else {
@@ -53,11 +74,9 @@ fn names(form: &str, path: &str) -> Option<Names> {
             None => segment,
         };
         let value = percent_decode_str(value).decode_utf8().ok()?.into_owned();
-        match name {
-            _ if value.is_empty() => return None,
-            "env_name" => names.environment = value,
-            "webhook_id" => names.webhook = value,
-            _ => names.user = value,
+        if value.is_empty() {
+            return None;
         }
+        captures.push((name, value));
     }
 }

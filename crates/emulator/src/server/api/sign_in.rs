@@ -8,7 +8,7 @@ use super::{page, rejection};
 use crate::account::{Permission, Registered, SignIn, SignedIn};
 use crate::error::EmulatorError;
 use crate::server::oauth;
-use crate::server::oauth::{Signed, SignedToken};
+use crate::server::oauth::{AuthFailure, Exchange};
 use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 use crate::server::service::Service;
@@ -29,17 +29,14 @@ pub(super) enum Prompt {
     Once,
 }
 
-/// Step 1: issues a request token.
+/// Step 1: issues a request token. A token in the signature is ignored: tweepy signs with the access
+/// token when a user signs in again. Without a callback, the user gets a PIN.
 pub(super) fn begin(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let core = &*service.core;
-    let signed = signed(service, request)?;
+    let signed = oauth::signed(core, request).map_err(unauthenticated)?;
     let app = core.app(signed.app).ok_or_else(rejection::could_not_authenticate)?;
-    if signed.token != SignedToken::None {
-        return Err(rejection::could_not_authenticate());
-    }
     let callback = match signed.parameters.get("oauth_callback") {
-        None => return Err(ApiResponse::error(403, 38, "oauth_callback parameter is missing.")),
-        Some(OUT_OF_BAND) => None,
+        None | Some(OUT_OF_BAND) => None,
         Some(url) => Some(approved(app, url)?),
     };
     let asked = match request.parameter("x_auth_access_type").as_deref() {
@@ -150,13 +147,12 @@ fn failed(error: &EmulatorError) -> ApiResponse {
 
 /// Step 3: exchanges the verifier for the access token, once.
 pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
-    let Signed { token, parameters, .. } = signed(service, request)?;
-    let SignedToken::Request(name) = token else {
-        return Err(rejected("Invalid oauth_token parameter"));
-    };
-    let verifier = parameters.get("oauth_verifier").unwrap_or_default();
+    let Exchange { token: name, verifier } =
+        oauth::exchange(&service.core, request).map_err(unauthenticated)?;
     service.core.change(|state| {
-        let grant = state.sign_ins.get(&name).and_then(|sign_in| sign_in.granted.clone());
+        let sign_in = state.sign_ins.get(&name);
+        let sign_in = sign_in.ok_or_else(|| rejected("Invalid oauth_token parameter"))?;
+        let grant = sign_in.granted.clone();
         let grant = grant
             .filter(|grant| grant.verifier == verifier)
             .ok_or_else(|| rejected("Invalid oauth_verifier parameter"))?;
@@ -178,9 +174,8 @@ fn rejected(cause: &str) -> ApiResponse {
     ApiResponse::text(401, format!("Error processing your OAuth request: {cause}"))
 }
 
-fn signed(service: &Service, request: &Request) -> Result<Signed, ApiResponse> {
-    oauth::signed(&service.core, request)
-        .map_err(|failure| rejection::unauthenticated(EndpointGroup::OAuth, failure))
+fn unauthenticated(failure: AuthFailure) -> ApiResponse {
+    rejection::unauthenticated(EndpointGroup::OAuth, failure)
 }
 
 /// Creates a form response, which X sends as HTML.

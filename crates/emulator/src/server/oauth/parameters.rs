@@ -17,14 +17,23 @@ impl Parameters {
             None if request.headers.contains_key(http::header::AUTHORIZATION) => return None,
             None => Vec::new(),
         };
-        all.extend(request.query());
-        all.extend(request.form());
+        // X's own SDKs send the token in the header and in the query, and sign it once.
+        for mut place in [request.query(), request.form()] {
+            place.retain(|pair| !(is_protocol(&pair.0) && all.contains(pair)));
+            all.extend(place);
+        }
         let parameters = Self(all);
-        // RFC 5849 §3.1: a protocol parameter must not occur twice, in any of the three places.
+        // RFC 5849 §3.1: a protocol parameter must not have two values in the three places, and must
+        // not occur twice in one.
         let mut names: Vec<_> = parameters.protocol().map(|(name, _)| name).collect();
         names.sort_unstable();
         let repeated = names.windows(2).any(|pair| matches!(pair, [one, other] if one == other));
         (parameters.get("oauth_signature").is_some() && !repeated).then_some(parameters)
+    }
+
+    /// Returns the parameters of the header alone, or none if there is no header.
+    pub(super) fn in_header(request: &Request) -> Self {
+        Self(request.authorization("OAuth").and_then(of_header).unwrap_or_default())
     }
 
     /// Returns a protocol parameter from any of the three places. An empty one counts as absent.
@@ -40,8 +49,12 @@ impl Parameters {
 
     fn protocol(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        pairs.filter(|(name, _)| name.starts_with("oauth_"))
+        pairs.filter(|(name, _)| is_protocol(name))
     }
+}
+
+fn is_protocol(name: &str) -> bool {
+    name.starts_with("oauth_")
 }
 
 /// Parses an `Authorization: OAuth` header, without `realm` (RFC 5849 §3.5.1).

@@ -6,20 +6,27 @@ use std::sync::Arc;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PublicKeyData,
 };
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::sign::CertifiedKey;
 
-/// The hosts that the authority may certify.
-const HOSTS: [&str; 3] = ["api.twitter.com", "api.x.com", "localhost"];
+use super::leaves::Leaves;
 
-/// A certificate authority, with which an emulator serves https as `api.twitter.com`, `api.x.com`
-/// and this machine.
+/// The hosts that the authority may certify, with the hosts below them.
+const DOMAINS: [&str; 3] = ["twitter.com", "x.com", "localhost"];
+
+/// The hosts that the emulator serves.
+const HOSTS: [&str; 5] = ["api.twitter.com", "api.x.com", "twitter.com", "x.com", "localhost"];
+
+/// A certificate authority, with which an emulator serves https as `api.twitter.com`, `api.x.com`,
+/// `twitter.com`, `x.com` and this machine.
 ///
 /// A client must trust [`certificate_pem`](Self::certificate_pem). The certificate has name
-/// constraints, so the key cannot be used to impersonate any other host.
+/// constraints, so the key cannot be used to impersonate hosts of other domains.
 ///
 /// ```
 /// use account_activity_emulator::{CertificateAuthority, Emulator};
@@ -79,7 +86,7 @@ impl CertificateAuthority {
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let mut permitted: Vec<_> =
-            HOSTS.map(|host| GeneralSubtree::DnsName(host.to_owned())).into();
+            DOMAINS.map(|domain| GeneralSubtree::DnsName(domain.to_owned())).into();
         permitted.extend(
             [
                 CidrSubnet::from_v4_prefix([127, 0, 0, 0], 8),
@@ -106,10 +113,51 @@ impl CertificateAuthority {
         self.issuer.key().serialize_pem()
     }
 
-    /// Returns the TLS configuration of a server with a certificate of this authority.
+    /// Returns whether a certificate is of this authority: of this value, or of an earlier one with
+    /// the same key.
+    ///
+    /// ```
+    /// use account_activity_emulator::CertificateAuthority;
+    ///
+    /// let authority = CertificateAuthority::new()?;
+    /// let same = CertificateAuthority::from_key_pem(&authority.key_pem())?;
+    /// assert!(same.is_of(authority.certificate_pem()));
+    /// assert!(!CertificateAuthority::new()?.is_of(authority.certificate_pem()));
+    /// # Ok::<(), account_activity_emulator::CertificateError>(())
+    /// ```
+    #[must_use]
+    pub fn is_of(&self, certificate_pem: &str) -> bool {
+        let key = self.issuer.key().subject_public_key_info();
+        CertificateDer::from_pem_slice(certificate_pem.as_bytes())
+            .is_ok_and(|certificate| certificate.windows(key.len()).any(|part| part == key))
+    }
+
+    /// Returns the TLS configuration of a server with certificates of this authority.
     pub(super) fn server_config(&self) -> Result<Arc<ServerConfig>, CertificateError> {
+        // The provider is explicit, because a program that depends on this crate may have another
+        // one too.
+        let provider = Arc::new(aws_lc_rs::default_provider());
         let addresses = [Ipv4Addr::LOCALHOST.to_string(), Ipv6Addr::LOCALHOST.to_string()];
-        let names: Vec<_> = HOSTS.map(str::to_owned).into_iter().chain(addresses).collect();
+        let hosts = HOSTS.map(str::to_owned);
+        let leaves = Leaves {
+            of_hosts: self.leaf(hosts.to_vec(), &provider)?,
+            of_addresses: self.leaf(hosts.into_iter().chain(addresses).collect(), &provider)?,
+        };
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(make)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(leaves));
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Arc::new(config))
+    }
+
+    /// Creates a server's certificate for some names.
+    fn leaf(
+        &self,
+        names: Vec<String>,
+        provider: &CryptoProvider,
+    ) -> Result<Arc<CertifiedKey>, CertificateError> {
         let mut params = CertificateParams::new(names).map_err(make)?;
         params.distinguished_name.push(DnType::CommonName, "localhost");
         params.use_authority_key_identifier_extension = true;
@@ -118,17 +166,8 @@ impl CertificateAuthority {
         let key = KeyPair::generate().map_err(make)?;
         let certificate = params.signed_by(&key, &self.issuer).map_err(make)?;
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        // The provider is explicit, because a program that depends on this crate may have another
-        // one too.
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(make)?
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .map_err(make)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Arc::new(config))
+        let key = provider.key_provider.load_private_key(key).map_err(make)?;
+        Ok(Arc::new(CertifiedKey::new(vec![certificate.der().clone()], key)))
     }
 }
 

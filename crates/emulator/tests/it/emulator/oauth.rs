@@ -43,6 +43,37 @@ async fn a_genuine_signature_is_accepted_wherever_its_parameters_stand() {
     assert_eq!(raw.signed(&signing, Method::POST, path, &form).await.status, 200);
 }
 
+/// X's SDKs send a parameter twice and sign it once. Two values are still refused.
+#[tokio::test]
+async fn a_parameter_in_header_and_query_or_form_is_signed_once() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let token = ada(&raw).token.unwrap().0;
+    let path = "/1.1/oauth/invalidate_token.json";
+    let sent = |query: String, form: String| {
+        let signed = raw.signed_request(&ada(&raw), Method::POST, path, &[]).build().unwrap();
+        let media_type = "application/x-www-form-urlencoded";
+        let request = raw.request(Method::POST, &format!("{path}?{query}"));
+        request.headers(signed.headers().clone()).header("content-type", media_type).body(form)
+    };
+    let equal = format!("oauth_token={token}");
+    for (query, form) in [
+        (String::new(), "oauth_token=other".to_owned()),
+        ("oauth_token=other".to_owned(), String::new()),
+        (format!("{equal}&{equal}&oauth_nonce=other"), String::new()),
+    ] {
+        send(sent(query, form)).await.is_error(400, 215, "Bad Authentication data.");
+    }
+    // A parameter that is not of OAuth counts each time.
+    let signed = raw.signed_request(&ada(&raw), Method::POST, path, &[("a", "b")]);
+    let signed = signed.build().unwrap();
+    let twice = raw.request(Method::POST, &format!("{path}?a=b"));
+    let twice = twice.headers(signed.headers().clone()).body("a=b");
+    send(twice).await.is_error(401, 32, "Could not authenticate you.");
+    let reply = send(sent(equal.clone(), equal)).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+}
+
 /// The key, nonce, time and signature of X's "Implementing Sign in with Twitter".
 #[tokio::test]
 async fn the_example_of_x() {

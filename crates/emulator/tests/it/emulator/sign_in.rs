@@ -3,6 +3,7 @@
 use account_activity::{Tier, UserToken};
 use account_activity_emulator::{Account, App, Emulator, EmulatorError, Permission, SignedIn};
 use http::Method;
+use http::header::AUTHORIZATION;
 use url::{Url, form_urlencoded};
 
 use super::raw::{Raw, Reply, Signing, encode, send};
@@ -196,13 +197,108 @@ async fn callbacks_that_are_not_the_apps() {
     let reply = begin(&raw, "https://bot.example/").await;
     assert_eq!(reply.status, 401);
     assert!(reply.body.contains("<error code=\"417\">Desktop applications only"), "{}", reply.body);
-    let signing = raw.signing(None);
-    let reply = raw.signed(&signing, Method::POST, "/oauth/request_token", &[]).await;
-    reply.is_error(403, 38, "oauth_callback parameter is missing.");
     let mut signing = raw.signing(None);
     signing.consumer.1.push('x');
     let reply = raw.signed(&signing, Method::POST, "/oauth/request_token", &[]).await;
     reply.is_error(401, 32, "Could not authenticate you.");
+}
+
+/// The request tokens of tweepy: without a callback, and signed with the access token of an earlier
+/// sign-in.
+#[tokio::test]
+async fn a_request_token_needs_no_callback_and_ignores_a_token() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let ada = raw.token("ada");
+    let pending = begun(&raw, "oob").await;
+    let pending = UserToken::oauth1(pending.0, pending.1);
+    for token in [None, Some(&ada), Some(&pending)] {
+        let signing = raw.signing(token);
+        let reply = raw.signed(&signing, Method::POST, "/oauth/request_token", &[]).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let begun = (value(&reply.body, "oauth_token"), value(&reply.body, "oauth_token_secret"));
+        let granted = access(&emulator, &raw, &begun).await;
+        assert_eq!(granted, ada);
+    }
+}
+
+/// X's SDKs send the user to `https://x.com/i/oauth/authenticate`.
+#[tokio::test]
+async fn the_page_is_also_below_i() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let token = begun(&raw, "oob").await;
+    let path = "/i/oauth/authenticate";
+    let page = send(raw.request(Method::GET, &format!("{path}?oauth_token={}", token.0))).await;
+    assert!(page.body.contains(&format!("action=\"{path}\"")), "{}", page.body);
+    let ada = raw.credentials().users[1].id;
+    let form = format!("oauth_token={}&user_id={ada}&decision=allow", token.0);
+    let media_type = "application/x-www-form-urlencoded";
+    let request = raw.request(Method::POST, path).header("content-type", media_type).body(form);
+    assert!(send(request).await.body.contains("oauth_pin"));
+    assert_eq!(send(raw.request(Method::GET, "/i/oauth/request_token")).await.status, 404);
+}
+
+/// The exchanges of X's own clients.
+#[tokio::test]
+async fn a_verifier_is_exchanged_however_much_of_it_is_signed() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let path = "/oauth/access_token";
+    for client in ["xdk", "twitter-api-v2", "sample", "twitter-lite", "none", "form"] {
+        let token = begun(&raw, "oob").await;
+        let signed_in = emulator.allow(&token.0, "ada").await.unwrap();
+        let SignedIn::Pin(pin) = signed_in else { unreachable!() };
+        let query = format!("oauth_token={}&oauth_verifier={pin}", token.0);
+        let with_query = format!("{path}?{query}");
+        let of_user = Signing { token: Some(token.clone()), ..raw.signing(None) };
+        let of_user = Signing { extra: vec![("oauth_verifier", pin.clone())], ..of_user };
+        let header = |signing: &Signing, path: &str| {
+            let request = raw.signed_request(signing, Method::POST, path, &[]).build().unwrap();
+            request.headers()[AUTHORIZATION].to_str().unwrap().to_owned()
+        };
+        let request = raw.request(Method::POST, &with_query);
+        let form = |request: reqwest::RequestBuilder| {
+            let media_type = "application/x-www-form-urlencoded";
+            request.header("content-type", media_type).body(query.clone())
+        };
+        let request = match client {
+            // The token in the header and in the query, the verifier in the query alone.
+            "xdk" => {
+                let verifier = format!(", oauth_verifier=\"{pin}\"");
+                let header = header(&of_user, path);
+                assert!(header.contains(&verifier), "{header}");
+                request.header(AUTHORIZATION, header.replace(&verifier, ""))
+            }
+            "twitter-api-v2" => {
+                form(raw.request(Method::POST, path)).header(AUTHORIZATION, header(&of_user, path))
+            }
+            "sample" => request.header(AUTHORIZATION, header(&raw.signing(None), path)),
+            "twitter-lite" => {
+                request.header(AUTHORIZATION, header(&raw.signing(None), &with_query))
+            }
+            "form" => form(raw.request(Method::POST, path)),
+            _ => request,
+        };
+        let reply = send(request).await;
+        assert_eq!(reply.status, 200, "{client}: {}", reply.body);
+        assert_eq!(value(&reply.body, "screen_name"), "ada", "{client}");
+
+        // Once, and not with a signature of another secret.
+        let again = send(raw.request(Method::POST, &with_query)).await;
+        let text = "Error processing your OAuth request: Invalid oauth_token parameter";
+        assert_eq!((again.status, again.body.as_str()), (401, text), "{client}");
+        let token = begun(&raw, "oob").await;
+        let SignedIn::Pin(pin) = emulator.allow(&token.0, "ada").await.unwrap() else { panic!() };
+        let mut wrong = raw.signing(None);
+        wrong.consumer.1.push('x');
+        let with_query = format!("{path}?oauth_token={}&oauth_verifier={pin}", token.0);
+        let request = raw.request(Method::POST, &with_query);
+        let reply = send(request.header(AUTHORIZATION, header(&wrong, path))).await;
+        reply.is_error(401, 32, "Could not authenticate you.");
+        let none = send(raw.request(Method::POST, path)).await;
+        none.is_error(400, 215, "Bad Authentication data.");
+    }
 }
 
 #[tokio::test]
