@@ -34,7 +34,7 @@ impl<'a> Call<'a> {
         let core = &*service.core;
         let reject = |failure| rejection::unauthenticated(endpoint.group(), failure);
         let caller = oauth::caller(core, request).map_err(reject)?;
-        let app = core.app(caller.app()).ok_or_else(|| reject(AuthFailure::Unauthenticated))?;
+        let app = core.app(caller.app()).ok_or_else(|| reject(AuthFailure::NoToken))?;
         let window = lock(&core.rate_limits).count(endpoint, &caller, core.now());
         let exceeded = window.filter(|window| window.exceeded && core.limits.rate_limits);
         if let Some(window) = exceeded {
