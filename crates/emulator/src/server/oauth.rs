@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
 use super::core::{Core, lock};
-use super::request::Request;
+use super::request::{Request, without_port};
 use crate::account::{Caller, Delegate, Registered, Stale};
 
 use signature::{base_string, is_genuine, normalized};
@@ -146,18 +146,13 @@ fn origins(request: &Request) -> Vec<String> {
             origins.push(format!("{scheme}://{}", host.strip_suffix(port).unwrap_or(&host)));
         }
         // Some clients leave out any port, which X's own hosts do not need.
-        if let Some(name) = without_port(&host).filter(|name| is_loopback(name)) {
+        let name = without_port(&host);
+        if name != host && is_loopback(name) {
             origins.extend(["http", "https"].map(|scheme| format!("{scheme}://{name}")));
         }
     }
     origins.extend(["https://api.twitter.com", "https://api.x.com"].map(str::to_owned));
     origins
-}
-
-/// Returns a host without its port, or `None` if it has none.
-fn without_port(host: &str) -> Option<&str> {
-    let (name, port) = host.rsplit_once(':')?;
-    port.bytes().all(|byte| byte.is_ascii_digit()).then_some(name)
 }
 
 fn is_loopback(name: &str) -> bool {

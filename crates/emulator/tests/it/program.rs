@@ -52,7 +52,10 @@ fn told(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
 /// The running program.
 pub(crate) struct Program {
     child: Child,
+    /// The lines before the credentials.
     lines: Vec<String>,
+    /// The credentials of the first app.
+    app: Vec<String>,
     pub(crate) base_url: String,
 }
 
@@ -64,12 +67,12 @@ impl Program {
     fn run(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        // The lines before the credentials, which are printed at once.
-        let lines = output.lines().map(Result::unwrap);
-        let lines: Vec<_> = lines.take_while(|line| !line.starts_with("app ")).collect();
+        let mut output = output.lines().map(Result::unwrap);
+        let lines: Vec<_> = output.by_ref().take_while(|line| !line.starts_with("app ")).collect();
+        let app = output.take_while(|line| !line.is_empty()).collect();
         let first = lines.first().expect("the program ended before it listened");
         let base_url = first.strip_prefix("listening on ").unwrap().to_owned();
-        Self { child, lines, base_url }
+        Self { child, lines, app, base_url }
     }
 
     pub(crate) fn tls_port(&self) -> String {
@@ -285,6 +288,8 @@ async fn flags_add_users_callbacks_and_hosts_and_end_rate_limits() {
 
     // The bearer token is there before it is requested, in the banner too.
     let bearer = text(&app["bearer_token"]);
+    let line = format!("  bearer token     {bearer}");
+    assert!(program.app.contains(&line), "{:?}", program.app);
     for _ in 0..20 {
         // The limit is 15.
         let url = format!("{}/1.1/account_activity/all/prod/webhooks.json", program.base_url);
