@@ -58,9 +58,13 @@ impl Tier {
     /// Returns the waits of X before each retry of a delivery that failed, each counted from the
     /// failure before it. It is empty for the sandbox, which has no retries.
     ///
-    /// The paid tiers of v1.1 have retried three times in about five minutes since 2020. X's FAQ
-    /// still describes the schedule before it: several times over four hours. X documents none for
-    /// v2, for which this is the schedule of v1.1.
+    /// X's documents have two figures. [X's FAQ][faq] says that the paid tiers of v1.1 retry several
+    /// times over four hours. A later [reference][reference] says three times in about five minutes.
+    /// This crate has the latter: 3, 27 and 242 seconds. X documents no retries for v2, for which
+    /// this is the schedule of v1.1. X retries after every response other than 200, also 201 and 204.
+    ///
+    /// [faq]: https://web.archive.org/web/2020/https://developer.twitter.com/en/docs/accounts-and-users/subscribe-account-activity/faq
+    /// [reference]: https://web.archive.org/web/2025/https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/account-activity
     #[must_use]
     pub const fn retry_schedule(self) -> &'static [Duration] {
         const WAITS: &[Duration] =

@@ -91,7 +91,9 @@ fn structure(name: &str, fields: &[Field], items: &[Item]) -> String {
         let kind = if field.twin.is_some() { "u64".to_owned() } else { kind };
         let kind = match field.presence {
             Presence::Required => kind,
-            Presence::Optional | Presence::Defaulted => format!("Option<{kind}>"),
+            Presence::Optional | Presence::Identifying | Presence::Defaulted => {
+                format!("Option<{kind}>")
+            }
         };
         source.push_str(&line(member, &field.key, &kind));
         if let Some(twin) = &field.twin {

@@ -1,22 +1,24 @@
 //! The handle of a running emulator.
 
 mod builder;
+mod serving;
 mod start;
 
 pub use builder::EmulatorBuilder;
+pub use serving::RequestBody;
 pub use start::StartError;
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use account_activity::{AppId, Tier, UserId};
+use account_activity::{AppId, Tier, UserId, WebhookId};
 use axum::Router;
 use axum::serve::Listener;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout_at};
 
 use crate::account::{
@@ -26,7 +28,7 @@ use crate::clock::Clock;
 use crate::error::EmulatorError;
 use crate::fault::Faults;
 use crate::outbound::{CrcRecord, DeliveryRecord};
-use crate::server::{Core, Service, TlsListener, respond};
+use crate::server::{Core, RequestRecord, Service, TlsListener, lock, respond};
 use crate::world::{Action, Performed, Who, World, WorldUser};
 
 /// The time that `shutdown` gives requests in progress to finish.
@@ -49,6 +51,8 @@ pub struct Emulator {
     tls_base_url: Option<String>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    /// The servers of webhooks.
+    serving: Mutex<JoinSet<()>>,
 }
 
 impl Emulator {
@@ -66,7 +70,7 @@ impl Emulator {
         EmulatorBuilder::new()
     }
 
-    fn serve(
+    fn run(
         service: Service,
         (listener, address): (TcpListener, SocketAddr),
         tls: Option<(TlsListener, SocketAddr)>,
@@ -82,7 +86,8 @@ impl Emulator {
             tasks.push(tokio::spawn(serve_until(listener, router, stopped)));
             format!("https://{address}")
         });
-        Self { service, address, base_url, tls_base_url, stop, tasks }
+        let serving = Mutex::default();
+        Self { service, address, base_url, tls_base_url, stop, tasks, serving }
     }
 
     /// Returns the port that the emulator listens on.
@@ -236,11 +241,69 @@ impl Emulator {
         self.service.core.state().registry.subscriptions().collect()
     }
 
+    /// Deletes a webhook and its subscriptions, without a request of the API.
+    ///
+    /// # Errors
+    ///
+    /// [`EmulatorError::UnknownWebhook`]; [`EmulatorError::Store`] if the webhook was deleted, but
+    /// the state could not be saved.
+    pub async fn delete_webhook(&self, webhook: WebhookId) -> Result<(), EmulatorError> {
+        self.service.delete_webhook(webhook).await
+    }
+
+    /// Makes a webhook invalid, as X does after a failed CRC, until it passes one.
+    ///
+    /// # Errors
+    ///
+    /// [`EmulatorError::UnknownWebhook`]; [`EmulatorError::Store`] if the webhook is invalid, but
+    /// the state could not be saved.
+    pub async fn invalidate_webhook(&self, webhook: WebhookId) -> Result<(), EmulatorError> {
+        self.service.invalidate_webhook(webhook).await
+    }
+
+    /// Returns to the state in which the emulator started: users, Tweets, tokens, webhooks,
+    /// subscriptions and faults. Ends all deliveries, and drops the records, the bodies for Replay
+    /// and the counts of rate limits. Ids and the time go on.
+    ///
+    /// # Errors
+    ///
+    /// [`EmulatorError::Store`] if the state could not be saved.
+    pub async fn reset(&self) -> Result<(), EmulatorError> {
+        self.service.reset().await
+    }
+
+    /// Returns the records of the requests of the API, oldest first, with the reasons of refusals:
+    /// the newest 1,000, or the number set by [`EmulatorBuilder::log_capacity`].
+    #[must_use]
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.service.core.requests.all()
+    }
+
     /// Returns the records of deliveries and their attempts, oldest first: the newest 1,000, or the
     /// number set by [`EmulatorBuilder::log_capacity`].
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryRecord> {
         self.service.outbound.deliveries()
+    }
+
+    /// Returns the latest record of each delivery that has not been delivered: it failed, was not
+    /// sent, or waits for a retry. [`DeliveryRecord::response`] is the response of a receiver that
+    /// failed.
+    ///
+    /// ```
+    /// # use account_activity_emulator::{Action, Emulator};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.perform(Action::post("ada", "nobody is subscribed")).await?;
+    /// emulator.drained().await;
+    /// assert!(emulator.undelivered().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn undelivered(&self) -> Vec<DeliveryRecord> {
+        self.service.outbound.undelivered()
     }
 
     /// Returns the records of CRC requests and their results, oldest first. The same limit applies.
@@ -275,6 +338,8 @@ impl Emulator {
                 task.abort();
             }
         }
+        let mut serving = std::mem::take(&mut *lock(&self.serving));
+        let _ = timeout_at(patience, async { while serving.join_next().await.is_some() {} }).await;
         self.service.core.save().await
     }
 }

@@ -1,5 +1,7 @@
 //! The errors of the emulator's methods.
 
+use account_activity::WebhookId;
+
 use crate::account::StoreError;
 use crate::world::{ActionError, AddUserError, Who};
 
@@ -19,6 +21,12 @@ pub enum EmulatorError {
     /// No pending sign-in has this request token.
     #[error("no pending sign-in has this request token: it never started, or has already ended")]
     UnknownSignIn,
+    /// No webhook has this id.
+    #[error("there is no webhook {0}: it was deleted or never registered")]
+    UnknownWebhook(WebhookId),
+    /// The emulator cannot serve a webhook.
+    #[error("cannot serve the webhook: no port of this machine is free")]
+    Serve(#[source] std::io::Error),
     /// The PIN is not 1 to 32 digits.
     #[error("expected a PIN of 1 to 32 digits, found {0:?}")]
     InvalidPin(String),

@@ -69,11 +69,11 @@ pub use account::{
     Subscription, UserCredentials, Webhook,
 };
 pub use clock::{Clock, Hold};
-pub use emulator::{Emulator, EmulatorBuilder, StartError};
+pub use emulator::{Emulator, EmulatorBuilder, RequestBody, StartError};
 pub use error::EmulatorError;
 pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use outbound::{ReplayInProgressError, ReplayJob};
-pub use server::{CertificateAuthority, CertificateError};
+pub use server::{CertificateAuthority, CertificateError, RequestRecord};
 pub use world::{
     Action, ActionError, AddUserError, Created, DirectMessagesFrom, Message, Notice, Performed,
     Post, Quote, Reply, Who, World, WorldUser,

@@ -12,6 +12,7 @@ mod error;
 mod failure;
 mod history;
 mod lane;
+mod log;
 mod queue;
 mod record;
 mod replay;
@@ -29,10 +30,13 @@ use account_activity::{Payload, Timestamp, WebhookId};
 pub use builder::OutboundBuilder;
 pub use error::OutboundError;
 pub use failure::Failure;
+use record::undelivered;
 pub use record::{CrcRecord, DeliveryRecord, NotSent, Origin, Outcome};
 pub use replay::{ReplayInProgressError, ReplayJob};
 pub use retry::RetrySchedule;
 pub use target::{Target, Webhooks};
+
+pub(crate) use log::Log;
 
 use sender::Sender;
 
@@ -137,6 +141,18 @@ impl Outbound {
         self.sender().forget(webhook);
     }
 
+    /// Ends the retries that wait for a webhook, as its invalidation does: they are not sent, even if
+    /// the webhook is valid again by then. Called by owners who invalidate a webhook themselves.
+    pub fn end_retries(&self, webhook: WebhookId) {
+        self.sender().end_retries(webhook);
+    }
+
+    /// Ends everything that is queued, in progress or waiting, and drops the records and the bodies
+    /// kept for Replay. The numbers of the records go on.
+    pub async fn reset(&self) {
+        self.sender().reset().await;
+    }
+
     /// Starts a Replay job. After a passed CRC, it sends again each delivery that was first
     /// attempted at or after `from`, before `to`, and at least ten minutes ago, oldest first and
     /// once each. It ends with a `replay_job_status`.
@@ -173,6 +189,13 @@ impl Outbound {
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryRecord> {
         self.0.0.deliveries.all()
+    }
+
+    /// Returns the latest record of each delivery that has not been delivered, in the order of the
+    /// records: the delivery failed, was not sent, or waits for a retry.
+    #[must_use]
+    pub fn undelivered(&self) -> Vec<DeliveryRecord> {
+        undelivered(self.deliveries())
     }
 
     /// Returns the records of the newest CRC requests, oldest first.

@@ -4,14 +4,16 @@ mod api;
 mod control;
 mod core;
 mod oauth;
+mod record;
 mod request;
 mod response;
 mod service;
 mod tls;
 
+pub use record::RequestRecord;
 pub use tls::{CertificateAuthority, CertificateError};
 
-pub(crate) use self::core::{Core, Versioned};
+pub(crate) use self::core::{Core, Versioned, lock};
 pub(crate) use api::respond;
 pub(crate) use service::Service;
 pub(crate) use tls::TlsListener;

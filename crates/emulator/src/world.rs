@@ -5,6 +5,7 @@ mod composition;
 mod delivery_form;
 mod draft;
 mod error;
+mod escape;
 mod files;
 mod fingerprint;
 mod media;
@@ -26,6 +27,7 @@ pub use notice::{Created, Notice, Performed};
 pub use user::{DirectMessagesFrom, WorldUser};
 pub use who::Who;
 
+pub(super) use escape::escaped;
 pub(super) use snowflake::Snowflakes;
 
 use std::collections::BTreeMap;
@@ -120,6 +122,11 @@ impl World {
         self.both_sides = both_sides;
     }
 
+    /// Continues the ids of another world, so that no id is used twice.
+    pub(super) fn continue_ids(&mut self, other: &Self) {
+        self.snowflakes = other.snowflakes.clone();
+    }
+
     /// Adds a user.
     ///
     /// # Errors
@@ -206,10 +213,18 @@ impl World {
     }
 
     /// The world does not record which apps a user has authorized, so this is not checked.
-    fn revoke(&self, user: UserId, app: AppId, now: Timestamp) -> Result<Performed, ActionError> {
-        if !self.apps.contains_key(&app) {
-            return Err(ActionError::UnknownApp(app));
-        }
+    fn revoke(
+        &self,
+        user: UserId,
+        app: Option<AppId>,
+        now: Timestamp,
+    ) -> Result<Performed, ActionError> {
+        let app = match (app, self.apps.keys().collect::<Vec<_>>().as_slice()) {
+            (Some(app), _) if self.apps.contains_key(&app) => app,
+            (Some(app), _) => return Err(ActionError::UnknownApp(app)),
+            (None, [only]) => **only,
+            (None, _) => return Err(ActionError::UnnamedApp),
+        };
         let mut target = RevokedApp::new();
         target.app_id = Some(app);
         let mut revoke = Revoke::new(RevokingUser::new(user));

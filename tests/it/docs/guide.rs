@@ -91,6 +91,29 @@ fn figures_of_the_tiers_are_those_of_the_table() {
     }
 }
 
+/// Facts of X's FAQ that its readers need at these questions.
+#[test]
+fn the_faq_has_the_facts_of_x() {
+    let faq = read("docs/faq.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    let section = |heading: &str| {
+        let mut sections = faq.split(" ### ").filter(|section| section.starts_with(heading));
+        sections.next().unwrap_or_else(|| panic!("{heading}"))
+    };
+    for (heading, fact) in [
+        ("Can I have development", "the users need not sign in again"),
+        ("Where do I begin", "1. In a checkout of this repository, run `cargo quickstart`"),
+        ("Can I recover", "again after 201 and 204 too"),
+        ("Can I recover", "four hours according to the FAQ, three times in about five minutes"),
+        ("What is the challenge", "within three seconds, on v2 within ten"),
+        ("What do I do if a job", "entry.occurred_at()"),
+        ("What do I do if a job", "fn rest("),
+    ] {
+        assert!(section(heading).contains(fact), "{heading}: {fact}");
+    }
+    let v2 = [Tier::V2PayPerUse, Tier::V2Enterprise].map(Tier::response_deadline);
+    assert_eq!(v2.map(|deadline| deadline.as_secs()), [10, 10]);
+}
+
 #[test]
 fn every_endpoint_has_its_place_in_a_guide() {
     for endpoint in Endpoint::ALL {

@@ -17,17 +17,17 @@ use crate::world::Who;
 /// assert_eq!(format!("{app:?}"), "App(redacted)");
 /// ```
 ///
-/// In JSON and TOML it is an object with `consumer_key` and `consumer_secret`. Optional keys are
-/// `id`, `name`, `client_secret`, `owner`, `permission` (`read`, `read-write` or
+/// In JSON and TOML it is an object. All keys are optional: `consumer_key` with `consumer_secret`,
+/// which are derived from the seed if they are absent, `id`, `name`, `client_secret`, `owner`, `permission` (`read`, `read-write` or
 /// `read-write-directmessages`), `callbacks`, `environments`, and `access`, which is false for
 /// [`without_access`](Self::without_access).
 #[derive(Clone, Deserialize)]
-#[serde(from = "Written")]
+#[serde(try_from = "Written")]
 pub struct App {
     pub(crate) id: Option<AppId>,
     pub(crate) name: String,
-    pub(crate) consumer_key: String,
-    pub(crate) consumer_secret: String,
+    /// The consumer key and secret. `None` if they are derived from the seed.
+    pub(crate) keys: Option<(String, String)>,
     pub(crate) client_secret: Option<String>,
     pub(crate) owner: Option<Who>,
     pub(crate) permission: Permission,
@@ -43,20 +43,7 @@ impl App {
     /// `http://localhost/callback`, on any port.
     #[must_use]
     pub fn new(consumer_key: impl Into<String>, consumer_secret: impl Into<String>) -> Self {
-        Self {
-            id: None,
-            name: "Emulated app".to_owned(),
-            consumer_key: consumer_key.into(),
-            consumer_secret: consumer_secret.into(),
-            client_secret: None,
-            owner: None,
-            permission: Permission::default(),
-            callbacks: ["http://127.0.0.1/callback", "http://localhost/callback"]
-                .map(str::to_owned)
-                .to_vec(),
-            environments: Vec::new(),
-            has_access: true,
-        }
+        Self { keys: Some((consumer_key.into(), consumer_secret.into())), ..Self::default() }
     }
 
     /// Sets the id.
@@ -105,6 +92,13 @@ impl App {
         self
     }
 
+    /// Adds an approved callback URL.
+    #[must_use]
+    pub fn with_callback(mut self, callback: impl Into<String>) -> Self {
+        self.callbacks.push(callback.into());
+        self
+    }
+
     /// Adds a Premium environment that belongs to this app.
     #[must_use]
     pub fn with_environment(mut self, name: impl Into<String>) -> Self {
@@ -120,6 +114,26 @@ impl App {
     }
 }
 
+impl Default for App {
+    /// Creates an app whose consumer key and secret are derived from the emulator's seed, with the
+    /// defaults of [`new`](App::new).
+    fn default() -> Self {
+        Self {
+            id: None,
+            name: "Emulated app".to_owned(),
+            keys: None,
+            client_secret: None,
+            owner: None,
+            permission: Permission::default(),
+            callbacks: ["http://127.0.0.1/callback", "http://localhost/callback"]
+                .map(str::to_owned)
+                .to_vec(),
+            environments: Vec::new(),
+            has_access: true,
+        }
+    }
+}
+
 impl fmt::Debug for App {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("App(redacted)")
@@ -129,8 +143,8 @@ impl fmt::Debug for App {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    consumer_key: String,
-    consumer_secret: String,
+    consumer_key: Option<String>,
+    consumer_secret: Option<String>,
     id: Option<AppId>,
     name: Option<String>,
     client_secret: Option<String>,
@@ -148,20 +162,26 @@ const fn access() -> bool {
     true
 }
 
-impl From<Written> for App {
-    fn from(written: Written) -> Self {
-        let default = Self::new(written.consumer_key, written.consumer_secret);
-        Self {
+impl TryFrom<Written> for App {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let keys = match (written.consumer_key, written.consumer_secret) {
+            (Some(key), Some(secret)) => Some((key, secret)),
+            (None, None) => None,
+            _ => return Err("expected `consumer_key` with `consumer_secret`, or neither"),
+        };
+        let default = Self::default();
+        Ok(Self {
             id: written.id,
             name: written.name.unwrap_or(default.name),
+            keys,
             client_secret: written.client_secret,
             owner: written.owner,
             permission: written.permission,
             callbacks: written.callbacks.unwrap_or(default.callbacks),
             environments: written.environments,
             has_access: written.access,
-            consumer_key: default.consumer_key,
-            consumer_secret: default.consumer_secret,
-        }
+        })
     }
 }

@@ -19,6 +19,11 @@ impl Apps {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Registered> {
         std::iter::once(&self.first).chain(&self.others)
     }
+
+    /// Returns the app if there is only one.
+    pub(crate) fn only(&self) -> Option<&Registered> {
+        self.others.is_empty().then_some(&self.first)
+    }
 }
 
 /// An app with all settings resolved.

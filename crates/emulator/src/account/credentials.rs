@@ -20,6 +20,8 @@ pub struct Credentials {
     pub consumer_key: String,
     /// The consumer secret ("API key secret").
     pub consumer_secret: String,
+    /// The bearer token, in the form in which it is sent. `None` if it was invalidated.
+    pub bearer_token: Option<String>,
     /// The OAuth 2.0 client secret. `None` if the app has none.
     pub client_secret: Option<String>,
     /// The environments of the app; empty if the tier is not Premium.
@@ -68,6 +70,7 @@ impl Credentials {
             app_id: app.id,
             consumer_key: app.consumer_key.clone(),
             consumer_secret: app.consumer_secret.clone(),
+            bearer_token: state.tokens.bearer(app.id).map(str::to_owned),
             client_secret: app.client_secret.clone(),
             environments: app.environments.clone(),
             owner: app.owner,
@@ -106,9 +109,26 @@ impl Credentials {
     /// ```
     #[must_use]
     pub fn token(&self, screen_name: &str) -> Option<&UserToken> {
-        let mut users = self.users.iter();
-        let user = users.find(|user| user.screen_name.eq_ignore_ascii_case(screen_name))?;
-        Some(&user.token)
+        self.user(screen_name).map(|user| &user.token)
+    }
+
+    /// Returns the credentials of a user by screen name, or `None` if the app has no token of the
+    /// user.
+    ///
+    /// ```
+    /// # use account_activity_emulator::Emulator;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let credentials = Emulator::start().await?.credentials();
+    /// let ada = credentials.user("ada").ok_or("there is no ada")?;
+    /// assert_eq!(ada.screen_name, "ada");
+    /// assert_eq!(credentials.token("ada"), Some(&ada.token));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn user(&self, screen_name: &str) -> Option<&UserCredentials> {
+        self.users.iter().find(|user| user.screen_name.eq_ignore_ascii_case(screen_name))
     }
 }
 

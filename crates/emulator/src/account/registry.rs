@@ -9,7 +9,7 @@ use super::limits::Limits;
 use crate::world::Snowflakes;
 
 /// The webhooks of the account and their subscriptions.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Registry {
     webhooks: BTreeMap<WebhookId, Webhook>,
     /// Webhooks whose first CRC is in progress: they count against the limit, but do not exist yet.
@@ -135,6 +135,21 @@ impl Registry {
     pub(crate) fn delete(&mut self, id: WebhookId) {
         self.webhooks.remove(&id);
         self.subscriptions.retain(|(webhook, _)| *webhook != id);
+    }
+
+    /// Deletes the webhooks that a function does not keep, with their subscriptions, and returns
+    /// them.
+    pub(crate) fn retain(&mut self, is_kept: impl Fn(&Webhook) -> bool) -> Vec<Webhook> {
+        let gone: Vec<_> = self.webhooks.values().filter(|it| !is_kept(it)).cloned().collect();
+        for webhook in &gone {
+            self.delete(webhook.id);
+        }
+        gone
+    }
+
+    /// Continues the ids of another registry, so that no id is used twice.
+    pub(crate) fn continue_ids(&mut self, other: &Self) {
+        self.ids = other.ids.clone();
     }
 
     pub(crate) fn subscribe(

@@ -10,7 +10,7 @@ use super::permission::Permission;
 use crate::random::Random;
 
 /// The pending sign-ins, by request token.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SignIns(BTreeMap<String, SignIn>);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use super::user::Account;
 use crate::random::Random;
 use crate::world::{AddUserError, World, WorldUser};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) registry: Registry,
     pub(crate) tokens: Tokens,

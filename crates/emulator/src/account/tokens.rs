@@ -11,7 +11,7 @@ use super::permission::Permission;
 use crate::random::Random;
 
 /// All tokens, by their text. Revoked tokens stay, so that they are not issued again.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Tokens {
     access: BTreeMap<String, AccessToken>,
     bearer: BTreeMap<String, AppId>,
@@ -43,10 +43,16 @@ impl Tokens {
         self.bearer.get(token).copied()
     }
 
+    /// Returns the current bearer token of an app. `None` if it was invalidated.
+    pub(crate) fn bearer(&self, app: AppId) -> Option<&str> {
+        let mut bearer = self.bearer.iter();
+        bearer.find(|(_, owner)| **owner == app).map(|(token, _)| token.as_str())
+    }
+
     /// Returns the bearer token of an app, and creates it if there is none.
     pub(crate) fn bearer_of(&mut self, app: AppId, random: &mut Random) -> String {
-        if let Some((token, _)) = self.bearer.iter().find(|(_, owner)| **owner == app) {
-            return token.clone();
+        if let Some(token) = self.bearer(app) {
+            return token.to_owned();
         }
         let token = format!("AAAAAAAAAAAAAAAAAAAAA{}%2F{}%3D", random.text(25), random.text(60));
         self.bearer.insert(token.clone(), app);
@@ -68,6 +74,11 @@ impl Tokens {
     pub(crate) fn oauth1(&self, token: &str) -> Option<(&AccessToken, &str)> {
         let access = self.access.get(token).filter(|access| !access.is_revoked)?;
         Some((access, access.secret.as_deref()?))
+    }
+
+    /// Returns whether a text is the secret of an OAuth 1.0a token.
+    pub(crate) fn is_secret(&self, text: &str) -> bool {
+        self.access.values().any(|access| access.secret.as_deref() == Some(text))
     }
 
     /// Returns an OAuth 2.0 access token that is not revoked.

@@ -45,6 +45,7 @@ pub struct EmulatorBuilder {
     pub(crate) environments: Option<Vec<String>>,
     pub(crate) apps: Vec<App>,
     pub(crate) users: Vec<Account>,
+    pub(crate) additional_users: Vec<Account>,
     pub(crate) limits: Option<Limits>,
     pub(crate) clock: Clock,
     pub(crate) seed: u64,
@@ -57,6 +58,7 @@ pub struct EmulatorBuilder {
     pub(crate) both_sides: bool,
     pub(crate) file: Option<PathBuf>,
     pub(crate) control: bool,
+    pub(crate) allowed_hosts: Vec<String>,
     pub(crate) tls: Option<(SocketAddr, CertificateAuthority)>,
 }
 
@@ -69,6 +71,7 @@ impl EmulatorBuilder {
             environments: None,
             apps: Vec::new(),
             users: Vec::new(),
+            additional_users: Vec::new(),
             limits: None,
             clock: Clock::real(),
             seed: 0,
@@ -81,6 +84,7 @@ impl EmulatorBuilder {
             both_sides: false,
             file: None,
             control: false,
+            allowed_hosts: Vec::new(),
             tls: None,
         }
     }
@@ -117,9 +121,17 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Adds a user, by screen name or with details. Users of the file come first.
+    /// Adds a user, by screen name or with details, instead of the default ones. Users of the file
+    /// come first.
     pub fn user(mut self, user: impl Into<Account>) -> Self {
         self.users.push(user.into());
+        self
+    }
+
+    /// Adds a user beside the others: those of [`user`](Self::user), of the file, or the default
+    /// ones. A screen name that one of them has is not added again.
+    pub fn additional_user(mut self, user: impl Into<Account>) -> Self {
+        self.additional_users.push(user.into());
         self
     }
 
@@ -167,8 +179,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Sets how many deliveries, and how many CRC requests, are recorded: by default the newest
-    /// 1,000.
+    /// Sets how many deliveries, CRC requests, and requests of the API are recorded: by default the
+    /// newest 1,000 of each.
     pub const fn log_capacity(mut self, records: usize) -> Self {
         self.log_capacity = Some(records);
         self
@@ -201,6 +213,14 @@ impl EmulatorBuilder {
     /// rejected.
     pub const fn control(mut self, control: bool) -> Self {
         self.control = control;
+        self
+    }
+
+    /// Allows a host name of a private network, such as `bot` in Docker Compose: webhooks on it may
+    /// use plain http and any port, as on this machine, and the control API can be reached by it.
+    /// May be called several times.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.allowed_hosts.push(name.into().to_ascii_lowercase());
         self
     }
 

@@ -14,7 +14,7 @@ use super::Emulator;
 use super::builder::EmulatorBuilder;
 use crate::account::{Account, App, Apps, Limits, Registered, State, Store, StoreError};
 use crate::fault::Faults;
-use crate::outbound::{Outbound, OutboundError};
+use crate::outbound::{Log, Outbound, OutboundError};
 use crate::random::Random;
 use crate::server::{CertificateError, Core, Service, TlsListener, Versioned};
 use crate::world::{AddUserError, Who, WorldUser};
@@ -71,6 +71,9 @@ pub enum StartError {
 /// The id of the first app if it does not set one; further apps count up from it.
 const FIRST_APP: u64 = 31_415_926;
 
+/// The number of records of requests of the API, as of deliveries.
+const LOG_CAPACITY: usize = 1_000;
+
 impl EmulatorBuilder {
     /// Starts the emulator.
     ///
@@ -108,6 +111,17 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
             state.add_user(account, &apps, seed)?;
         }
     }
+    for account in &builder.additional_users {
+        if state.world.user(account.user.id()).is_some() {
+            state.give_tokens(account, &apps, seed);
+        } else if state.world.user(account.user.screen_name()).is_none() {
+            state.add_user(account, &apps, seed)?;
+        }
+    }
+    for app in apps.iter() {
+        state.tokens.bearer_of(app.id, &mut state.random);
+    }
+    drop_foreign_webhooks(&mut state, &apps, tier);
 
     let (listener, address) = listen(builder.address).await?;
     state.world.set_files_base_url(&format!("http://{address}"));
@@ -118,7 +132,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         }
         None => None,
     };
-    let restored: Vec<_> = state.registry.webhooks().filter(|it| it.valid).cloned().collect();
+    let faults = builder.faults.unwrap_or_else(|| Faults::new(seed));
     let core = Arc::new(Core {
         tier,
         account_name: builder.account_name,
@@ -126,20 +140,22 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         apps,
         seed,
         control: builder.control,
+        allowed_hosts: builder.allowed_hosts,
         clock: builder.clock.clone(),
         retries: builder.retries,
         crc_interval: builder.crc_interval,
         nonces: Mutex::default(),
         rate_limits: Mutex::default(),
+        initial: state.clone(),
+        initial_faults: faults.rules(),
         state: Mutex::new(Versioned { revision: 1, state }),
+        requests: Log::new(builder.log_capacity.unwrap_or(LOG_CAPACITY)),
         store,
         saved: Mutex::new(0),
         changed: Notify::new(),
     });
     core.save().await?;
-    let mut outbound = Outbound::builder(builder.clock)
-        .seed(seed)
-        .faults(builder.faults.unwrap_or_else(|| Faults::new(seed)));
+    let mut outbound = Outbound::builder(builder.clock).seed(seed).faults(faults);
     for authority in &builder.authorities {
         outbound = outbound.trust_ca_pem(authority)?;
     }
@@ -150,10 +166,30 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         outbound = outbound.replay_bytes(bytes);
     }
     let outbound = outbound.build(Arc::downgrade(&core))?;
-    for webhook in restored {
-        outbound.watch(webhook.id, webhook.validated_at);
+    let service = Service::new(core, outbound);
+    service.watch_webhooks();
+    Ok(Emulator::run(service, (listener, address), tls))
+}
+
+/// Drops the webhooks of the file, and their subscriptions, whose environment is gone or belongs to
+/// another app now, as X does when an environment is deleted. Their apps could not reach them.
+fn drop_foreign_webhooks(state: &mut State, apps: &Apps, tier: Tier) {
+    let has_environments = matches!(tier, Tier::Sandbox | Tier::Premium);
+    let gone = state.registry.retain(|webhook| {
+        apps.iter().filter(|app| app.id == webhook.app).any(|app| match &webhook.environment {
+            Some(environment) => app.environments.contains(environment),
+            None => !has_environments,
+        })
+    });
+    for webhook in gone {
+        tracing::warn!(
+            webhook = %webhook.id,
+            environment = webhook.environment,
+            app = %webhook.app,
+            url = webhook.url,
+            "dropped a stored webhook: its environment is gone or belongs to another app"
+        );
     }
-    Ok(Emulator::serve(Service::new(core, outbound), (listener, address), tls))
 }
 
 /// Listens on an address and returns the bound one, since port 0 selects any free port.
@@ -167,10 +203,7 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
 /// Completes the apps and checks that environments, ids and consumer keys are unique.
 fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result<Apps, StartError> {
     let mut configured = std::mem::take(&mut builder.apps).into_iter();
-    let mut first = configured.next().unwrap_or_else(|| {
-        let mut random = Random::of(builder.seed, "app");
-        App::new(random.text(25), random.text(50))
-    });
+    let mut first = configured.next().unwrap_or_default();
     let mut others: Vec<_> = configured.collect();
     if std::iter::once(&first).chain(&others).all(|app| app.environments.is_empty()) {
         for (nth, name) in environments(builder).into_iter().enumerate() {
@@ -178,9 +211,10 @@ fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result
             app.unwrap_or(&mut first).environments.push(name);
         }
     }
-    let mut apps = Apps { first: complete(builder, state, first, FIRST_APP)?, others: Vec::new() };
-    for (app, id) in others.into_iter().zip(FIRST_APP + 1..) {
-        let app = complete(builder, state, app, id)?;
+    let first = complete(builder, state, first, 0)?;
+    let mut apps = Apps { first, others: Vec::new() };
+    for (app, nth) in others.into_iter().zip(1..) {
+        let app = complete(builder, state, app, nth)?;
         if apps.iter().any(|it| it.id == app.id || it.consumer_key == app.consumer_key) {
             return Err(StartError::RepeatedApp(app.id));
         }
@@ -215,23 +249,25 @@ fn check_environments(apps: &Apps, limits: &Limits) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Fills in what the configuration left open; `id` applies if the app does not set an id.
+/// Fills in what the configuration left open. `nth` is the number of the app, from 0.
 fn complete(
     builder: &EmulatorBuilder,
     state: &State,
-    app: App,
-    id: u64,
+    mut app: App,
+    nth: u64,
 ) -> Result<Registered, StartError> {
-    let mut secrets = Secrets::new(Secret::new(&app.consumer_secret)?);
+    let keys = app.keys.take();
+    let (consumer_key, consumer_secret) = keys.unwrap_or_else(|| keys_of(builder.seed, nth));
+    let mut secrets = Secrets::new(Secret::new(&consumer_secret)?);
     if let Some(secret) = &app.client_secret {
         secrets = secrets.and_client_secret(Secret::new(secret)?);
     }
     Ok(Registered {
         owner: owner(builder, state, &app)?,
-        id: app.id.unwrap_or_else(|| id.into()),
+        id: app.id.unwrap_or_else(|| (FIRST_APP + nth).into()),
         name: app.name,
-        consumer_key: app.consumer_key,
-        consumer_secret: app.consumer_secret,
+        consumer_key,
+        consumer_secret,
         client_secret: app.client_secret,
         secrets,
         permission: app.permission,
@@ -241,17 +277,27 @@ fn complete(
     })
 }
 
+/// Derives the consumer key and secret of an app that has none.
+fn keys_of(seed: u64, nth: u64) -> (String, String) {
+    let mut random = match nth {
+        0 => Random::of(seed, "app"),
+        _ => Random::of(seed, ("app", nth)),
+    };
+    (random.text(25), random.text(50))
+}
+
 /// Returns the owner of an app: a user of the configuration or of the file.
 fn owner(builder: &EmulatorBuilder, state: &State, app: &App) -> Result<UserId, StartError> {
     let Some(owner) = &app.owner else {
         let first = builder.users.first().map(|account| account.user.id());
-        return first.or_else(|| state.users.first().copied()).ok_or(StartError::NoUser);
+        let first = first.or_else(|| state.users.first().copied());
+        return first.ok_or(StartError::NoUser);
     };
     let is_owner = |user: &WorldUser| match owner {
         Who::Id(id) => user.id() == *id,
         Who::ScreenName(name) => user.screen_name().eq_ignore_ascii_case(name),
     };
-    let configured = builder.users.iter().map(|account| &account.user);
+    let configured = builder.users.iter().chain(&builder.additional_users).map(|it| &it.user);
     let owned = configured.chain(state.world.users()).find(|user| is_owner(user));
     owned.map(WorldUser::id).ok_or_else(|| StartError::UnknownOwner(owner.clone()))
 }

@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use crate::world::escaped;
+
 /// Returns the body with one bit of its middle byte flipped.
 pub(crate) fn corrupted(body: &Bytes) -> Bytes {
     let mut body = body.to_vec();
@@ -65,5 +67,5 @@ fn extend(value: &mut Value) {
 fn altered(body: &Bytes, change: impl FnOnce(&mut Map<String, Value>)) -> Bytes {
     let Ok(mut envelope) = serde_json::from_slice(body) else { return body.clone() };
     change(&mut envelope);
-    serde_json::to_vec(&envelope).map_or_else(|_| body.clone(), Bytes::from)
+    serde_json::to_string(&envelope).map_or_else(|_| body.clone(), |text| escaped(&text).into())
 }

@@ -23,6 +23,7 @@ pub(super) struct Attempt {
     body: Bytes,
     pub(super) outcome: Outcome,
     status: Option<u16>,
+    response: Option<String>,
     latency: Duration,
     /// The time to wait before the next attempt.
     retry_after: Option<Duration>,
@@ -51,6 +52,7 @@ impl Sender {
             Ok(target) => target,
             Err(reason) => return Attempt::not_sent(at, delivery, reason, None),
         };
+        delivery.invalidations = self.invalidations(delivery.webhook);
         let retry_after = retry_after(delivery, &target);
         if self.faults.outage(at).is_some() {
             return Attempt::not_sent(at, delivery, NotSent::Outage, retry_after);
@@ -72,13 +74,14 @@ impl Sender {
             body,
             outcome: Outcome::Delivered,
             status: response.status,
+            response: response.text(),
             latency: response.latency,
             retry_after: None,
         };
-        if let Err(failure) = response.body {
+        if let Some(failure) = response.failure {
             if failure.invalidates_on_delivery(target.tier) {
-                self.tell(|webhooks| webhooks.invalidate(delivery.webhook, &failure));
-            } else {
+                self.invalidate(delivery.webhook, &failure);
+            } else if self.invalidations(delivery.webhook) == delivery.invalidations {
                 attempt.retry_after = retry_after;
             }
             attempt.outcome = Outcome::Failed(failure);
@@ -93,6 +96,10 @@ impl Sender {
         let is_for = |user| webhooks.is_subscribed(delivery.webhook, user);
         if is_again && !delivery.for_user.is_none_or(is_for) {
             return Err(NotSent::Unsubscribed);
+        }
+        let is_retry = delivery.attempt > 1;
+        if is_retry && self.invalidations(delivery.webhook) != delivery.invalidations {
+            return Err(NotSent::Invalidated);
         }
         Ok(target)
     }
@@ -134,6 +141,7 @@ impl Sender {
             body: attempt.body,
             outcome: attempt.outcome,
             status: attempt.status,
+            response: attempt.response,
             latency_ms: millis(attempt.latency),
             next_attempt,
         });
@@ -154,6 +162,7 @@ impl Attempt {
             body: delivery.body.clone(),
             outcome: Outcome::NotSent(reason),
             status: None,
+            response: None,
             latency: Duration::ZERO,
             retry_after,
         }

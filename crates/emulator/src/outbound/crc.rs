@@ -39,7 +39,10 @@ impl Sender {
         let result = if is_slow {
             Err(Failure::Slow)
         } else {
-            response.body.and_then(|body| passed(&body, &token, &target.secrets))
+            match &response.failure {
+                Some(failure) => Err(failure.clone()),
+                None => passed(&response.body, &token, &target.secrets),
+            }
         };
         let record = self.crc_requests.push(|number| CrcRecord {
             number,
@@ -48,6 +51,7 @@ impl Sender {
             query,
             failure: result.as_ref().err().cloned(),
             status: response.status,
+            response: response.text(),
             latency_ms: millis(response.latency),
         });
         self.tell(|webhooks| webhooks.crc_attempted(&record));
@@ -70,7 +74,7 @@ impl Sender {
                 let unvalidated_for = validated.and_then(|validated| now.duration_since(validated));
                 let unvalidated_for = unvalidated_for.unwrap_or_default();
                 if failure.invalidates_on_crc(target.tier, unvalidated_for) {
-                    self.tell(|webhooks| webhooks.invalidate(webhook, &failure));
+                    self.invalidate(webhook, &failure);
                 }
                 Err(failure)
             }

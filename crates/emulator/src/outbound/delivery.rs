@@ -20,6 +20,8 @@ pub(super) struct Delivery {
     /// The number of the current or next attempt, from 1.
     pub(super) attempt: u32,
     pub(super) faults: Vec<Fault>,
+    /// The invalidations of the webhook that precede the current attempt.
+    pub(super) invalidations: u64,
     /// Whether the delivery is kept for Replay.
     pub(super) is_kept: bool,
     /// The delivery that is queued after the first attempt of this one.

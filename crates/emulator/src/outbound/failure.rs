@@ -31,7 +31,7 @@ pub enum Failure {
     #[error("the connection ended early: {0}")]
     Interrupted(String),
     /// The body of the response is gzip without a matching `content-encoding`, or the other way
-    /// round.
+    /// round. A body that cannot be decompressed is not gzip.
     #[error("`content-encoding` does not match the body: only one of them is gzip")]
     GzipMismatch,
     /// The response to a CRC request is not `{"response_token": "sha256=…"}` with the right token.
@@ -61,7 +61,8 @@ impl Failure {
     }
 
     /// Returns whether X marks a webhook as invalid after this failure of a delivery. Such a
-    /// delivery is not retried.
+    /// delivery is not retried, and neither are the deliveries to the webhook that wait for a
+    /// retry.
     ///
     /// A redirect and a TLS error invalidate the webhook; on v1.1 a wrong declaration of gzip does
     /// too. The FAQ documents this for v1.1. For deliveries of v2 nothing is documented; the

@@ -43,6 +43,7 @@ impl Sender {
             body,
             attempt: 1,
             faults,
+            invalidations: 0,
             is_kept: false,
             follower: None,
         };

@@ -1,8 +1,7 @@
 //! Records of delivery attempts and CRC requests.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use account_activity::{EventKind, ReplayJobId, Timestamp, UserId, WebhookId};
@@ -43,6 +42,9 @@ pub struct DeliveryRecord {
     pub outcome: Outcome,
     /// The status of the response. Absent if there was none.
     pub status: Option<u16>,
+    /// The start of the response's body, up to 1,024 bytes, in which receivers say why they failed.
+    /// Absent if there was no response, or its body was empty or was not read.
+    pub response: Option<String>,
     /// The time until the response was complete, in milliseconds of real time.
     pub latency_ms: u64,
     /// The time of the next attempt, in emulated time. Absent if there is none.
@@ -88,6 +90,9 @@ pub enum NotSent {
     Outage,
     /// A requested fault dropped the delivery.
     Dropped,
+    /// The webhook became invalid after an earlier attempt, which ends the retries, even if the
+    /// webhook is valid again.
+    Invalidated,
 }
 
 impl fmt::Display for Outcome {
@@ -107,6 +112,7 @@ impl fmt::Display for NotSent {
             Self::Unsubscribed => "the user is no longer subscribed",
             Self::Outage => "a requested outage",
             Self::Dropped => "a requested drop",
+            Self::Invalidated => "the webhook became invalid after an earlier attempt",
         })
     }
 }
@@ -127,8 +133,23 @@ pub struct CrcRecord {
     pub failure: Option<Failure>,
     /// The status of the response. Absent if there was none.
     pub status: Option<u16>,
+    /// The start of the response's body, up to 1,024 bytes. Absent if there was no response, or its
+    /// body was empty or was not read.
+    pub response: Option<String>,
     /// The time until the response was complete, in milliseconds of real time.
     pub latency_ms: u64,
+}
+
+/// Returns the latest record of each delivery, without those of delivered ones.
+pub(super) fn undelivered(records: Vec<DeliveryRecord>) -> Vec<DeliveryRecord> {
+    let mut latest = BTreeMap::new();
+    for record in records {
+        latest.insert(record.delivery, record);
+    }
+    let mut rest: Vec<_> =
+        latest.into_values().filter(|record| record.outcome != Outcome::Delivered).collect();
+    rest.sort_by_key(|record| record.number);
+    rest
 }
 
 fn as_text<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
@@ -137,46 +158,4 @@ fn as_text<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error
 
 pub(super) fn millis(latency: Duration) -> u64 {
     u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// A log of the newest records, limited to a capacity.
-#[derive(Debug)]
-pub(super) struct Log<R> {
-    capacity: usize,
-    records: Mutex<Records<R>>,
-}
-
-#[derive(Debug)]
-struct Records<R> {
-    count: u64,
-    newest: VecDeque<R>,
-}
-
-impl<R: Clone> Log<R> {
-    pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, records: Mutex::new(Records { count: 0, newest: VecDeque::new() }) }
-    }
-
-    /// Adds the record that the function creates from its number, and returns it.
-    pub(super) fn push(&self, record: impl FnOnce(u64) -> R) -> R {
-        let mut records = self.lock();
-        records.count += 1;
-        let record = record(records.count);
-        if self.capacity > 0 {
-            if records.newest.len() == self.capacity {
-                records.newest.pop_front();
-            }
-            records.newest.push_back(record.clone());
-        }
-        record
-    }
-
-    /// Returns the records, oldest first.
-    pub(super) fn all(&self) -> Vec<R> {
-        self.lock().newest.iter().cloned().collect()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Records<R>> {
-        self.records.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }

@@ -89,6 +89,7 @@ impl Sender {
                 body: attempted.body,
                 attempt: 1,
                 faults: Vec::new(),
+                invalidations: 0,
                 is_kept: true,
                 follower: None,
             };
@@ -131,6 +132,7 @@ fn status(webhook: WebhookId, job: ReplayJob, is_complete: bool, number: u64) ->
         body: bytes::Bytes::copy_from_slice(payload.as_bytes()),
         attempt: 1,
         faults: Vec::new(),
+        invalidations: 0,
         is_kept: true,
         follower: None,
     }

@@ -10,9 +10,11 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::delivery::Delivery;
+use super::failure::Failure;
 use super::history::History;
 use super::lane::Lane;
-use super::record::{CrcRecord, DeliveryRecord, Log};
+use super::log::Log;
+use super::record::{CrcRecord, DeliveryRecord};
 use super::target::{Target, Webhooks};
 use super::tasks::Tasks;
 use super::transport::Transport;
@@ -52,6 +54,8 @@ pub(super) struct State {
     pub(super) validated: Option<Timestamp>,
     /// The number of the latest watch. Earlier watches end.
     pub(super) watch: u64,
+    /// How often the webhook became invalid. Retries of attempts before that are not sent.
+    pub(super) invalidations: u64,
 }
 
 impl Sender {
@@ -93,6 +97,30 @@ impl Sender {
             state.validated = None;
             state.watch += 1;
         });
+    }
+
+    /// Ends the retries that wait, and has the registry mark the webhook as invalid.
+    pub(super) fn invalidate(&self, webhook: WebhookId, failure: &Failure) {
+        self.end_retries(webhook);
+        self.tell(|webhooks| webhooks.invalidate(webhook, failure));
+    }
+
+    pub(super) fn end_retries(&self, webhook: WebhookId) {
+        self.with(webhook, |state| state.invalidations += 1);
+    }
+
+    pub(super) fn invalidations(&self, webhook: WebhookId) -> u64 {
+        self.with(webhook, |state| state.invalidations)
+    }
+
+    /// Ends all tasks, and then forgets what they left behind.
+    pub(super) async fn reset(&self) {
+        self.tasks.restart().await;
+        self.states.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.queued.send_replace(0);
+        self.waiting.store(0, Ordering::Relaxed);
+        self.deliveries.clear();
+        self.crc_requests.clear();
     }
 
     /// Notifies the registry, unless it was dropped.

@@ -27,6 +27,17 @@ impl Tasks {
         }
     }
 
+    /// Ends all tasks, waits until they have ended, and allows new ones meanwhile.
+    pub(super) async fn restart(&self) {
+        let ended = {
+            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            running.replace(JoinSet::new())
+        };
+        if let Some(mut tasks) = ended {
+            tasks.shutdown().await;
+        }
+    }
+
     /// Ends all tasks at their next `await`.
     pub(super) fn end(&self) {
         let tasks = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();

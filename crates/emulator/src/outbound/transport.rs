@@ -1,10 +1,11 @@
 //! Sends requests to receivers and classifies the responses.
 
 use std::error::Error;
-use std::io;
+use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, Method};
 use reqwest::redirect::Policy;
@@ -24,6 +25,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
+/// The number of bytes of a body that are recorded.
+const RECORDED: usize = 1024;
+
 #[derive(Clone, Debug)]
 pub(super) struct Transport(Client);
 
@@ -31,8 +35,18 @@ pub(super) struct Transport(Client);
 pub(super) struct Response {
     pub(super) status: Option<u16>,
     pub(super) latency: Duration,
-    /// The start of the body, if the status was 200.
-    pub(super) body: Result<Vec<u8>, Failure>,
+    /// The start of the body, decompressed. Empty if it was not read.
+    pub(super) body: Vec<u8>,
+    /// `None` if the status was 200.
+    pub(super) failure: Option<Failure>,
+}
+
+impl Response {
+    /// Returns the part of the body that is recorded.
+    pub(super) fn text(&self) -> Option<String> {
+        let start = self.body.get(..RECORDED).unwrap_or(&self.body);
+        (!start.is_empty()).then(|| String::from_utf8_lossy(start).into_owned())
+    }
 }
 
 impl Transport {
@@ -61,11 +75,16 @@ impl Transport {
         *request.body_mut() = body.map(Into::into);
         *request.timeout_mut() = Some(deadline);
         let started = Instant::now();
-        let (status, body) = match self.0.execute(request).await {
-            Ok(response) => (Some(response.status().as_u16()), judged(response).await),
-            Err(error) => (None, Err(failure(error))),
+        let (status, body, failure) = match self.0.execute(request).await {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                let mut body = Vec::new();
+                let failure = judge(response, &mut body).await.err();
+                (Some(status), body, failure)
+            }
+            Err(error) => (None, Vec::new(), Some(failure(error))),
         };
-        Response { status, latency: started.elapsed(), body }
+        Response { status, latency: started.elapsed(), body, failure }
     }
 }
 
@@ -79,7 +98,8 @@ fn client(certificates: impl FnOnce(ClientBuilder) -> ClientBuilder) -> reqwest:
         .build()
 }
 
-async fn judged(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
+/// Reads a response into `body` and classifies it.
+async fn judge(mut response: reqwest::Response, body: &mut Vec<u8>) -> Result<(), Failure> {
     let status = response.status();
     if !(status.is_success() || status.is_client_error() || status.is_server_error()) {
         return Err(Failure::Redirect(status.as_u16()));
@@ -89,7 +109,6 @@ async fn judged(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
             value.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("gzip"))
         });
     // The body is read to its end, so that the connection can be reused.
-    let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         body.extend_from_slice(&chunk);
         if body.len() > LONGEST_RESPONSE {
@@ -97,11 +116,22 @@ async fn judged(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
         }
     }
     if says_gzip != body.starts_with(&GZIP_MAGIC) {
-        Err(Failure::GzipMismatch)
-    } else if status == 200 {
-        Ok(body)
-    } else {
-        Err(Failure::Status(status.as_u16()))
+        return Err(Failure::GzipMismatch);
+    }
+    if says_gzip {
+        *body = decompressed(body).ok_or(Failure::GzipMismatch)?;
+    }
+    if status == 200 { Ok(()) } else { Err(Failure::Status(status.as_u16())) }
+}
+
+/// Decompresses the start of a gzip body, or returns `None` if it is not one. A body that was cut
+/// while it was read ends early.
+fn decompressed(body: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    let limit = u64::try_from(LONGEST_RESPONSE).unwrap_or(u64::MAX);
+    match GzDecoder::new(body).take(limit).read_to_end(&mut content) {
+        Ok(_) => Some(content),
+        Err(_) => (body.len() > LONGEST_RESPONSE).then_some(content),
     }
 }
 

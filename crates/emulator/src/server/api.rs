@@ -26,6 +26,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method};
 
 use super::control;
+use super::record::RequestRecord;
 use super::request::Request;
 use super::response::ApiResponse;
 use super::service::Service;
@@ -52,13 +53,24 @@ pub(crate) async fn respond(
         tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
         response = rejection::internal_error();
     }
+    let record = service.core.requests.push(|number| RequestRecord {
+        number,
+        at: service.core.now(),
+        method: request.method.to_string(),
+        path: request.path().to_owned(),
+        status: response.status(),
+        reason: response.reason(),
+        base_string: response.base_string(),
+    });
     let mut response = response.into_response();
     let milliseconds = began.elapsed().as_millis();
     tracing::info!(
-        method = %request.method,
-        path = request.path(),
-        status = response.status().as_u16(),
+        method = record.method,
+        path = record.path,
+        status = record.status,
         milliseconds,
+        reason = record.reason,
+        base_string = record.base_string,
         "request"
     );
     if let Ok(value) = HeaderValue::try_from(milliseconds.to_string()) {
@@ -84,7 +96,7 @@ async fn endpoint_response(
         return if request.method == Method::POST && route::is_sign_in_page(request.path()) {
             sign_in::decide(service, request).await
         } else {
-            Err(rejection::not_found(request))
+            Err(rejection::not_emulated(request))
         };
     };
     match endpoint {

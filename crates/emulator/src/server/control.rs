@@ -10,7 +10,7 @@ mod sign_ins;
 mod time;
 mod users;
 
-use account_activity::Payload;
+use account_activity::{Payload, WebhookId};
 use axum::response::{IntoResponse, Response};
 use http::Method;
 use serde::de::DeserializeOwned;
@@ -50,7 +50,7 @@ pub(super) async fn respond(service: &Service, request: &Request) -> Response {
 }
 
 async fn outcome(service: &Service, request: &Request) -> Outcome {
-    guard::check(request)?;
+    guard::check(request, &service.core.allowed_hosts)?;
     let (route, token) = find(&request.method, request.path())?;
     request.check_query(route)?;
     let faults = service.outbound.faults();
@@ -65,10 +65,23 @@ async fn outcome(service: &Service, request: &Request) -> Outcome {
         Route::Allow => sign_ins::allow(service, token, request.json()?).await,
         Route::Deny => sign_ins::deny(service, token).await,
         Route::Webhooks => Ok(look::webhooks(service)),
+        Route::DeleteWebhook => {
+            service.delete_webhook(webhook(token)?).await?;
+            Ok(look::webhooks(service))
+        }
+        Route::InvalidateWebhook => {
+            service.invalidate_webhook(webhook(token)?).await?;
+            Ok(look::webhooks(service))
+        }
         Route::Subscriptions => Ok(look::subscriptions(service)),
+        Route::Requests => look::requests(service, request),
         Route::Deliveries => look::deliveries(service, request),
         Route::CrcRequests => look::crc_requests(service, request),
         Route::Wait => Ok(time::drained(service).await),
+        Route::Reset => {
+            service.reset().await?;
+            Ok(look::index(service))
+        }
         Route::Faults => Ok(look::faults(service)),
         Route::AddFault => {
             faults.add(request.json::<FaultRule>()?);
@@ -82,6 +95,10 @@ async fn outcome(service: &Service, request: &Request) -> Outcome {
         Route::Clock => Ok(time::now(service)),
         Route::Advance => time::advance(service, request.json()?).await,
     }
+}
+
+fn webhook(id: &str) -> Result<WebhookId, Rejection> {
+    id.parse().map_err(|_| Rejection::bad_request(format!("expected a webhook's id, found {id:?}")))
 }
 
 async fn act(service: &Service, action: Action) -> Outcome {

@@ -9,11 +9,13 @@ use account_activity::{AppId, Tier, Timestamp, UserId, WebhookId};
 use tokio::sync::Notify;
 use url::Url;
 
+use super::record::RequestRecord;
 use crate::account::{
     Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Webhook,
 };
 use crate::clock::Clock;
-use crate::outbound::{CrcRecord, DeliveryRecord, Failure, RetrySchedule, Target, Webhooks};
+use crate::fault::FaultRule;
+use crate::outbound::{CrcRecord, DeliveryRecord, Failure, Log, RetrySchedule, Target, Webhooks};
 
 /// The account: its configuration, and its state behind locks that are never held across an
 /// `await`.
@@ -26,12 +28,19 @@ pub(crate) struct Core {
     pub(crate) seed: u64,
     /// Whether the control API is served.
     pub(crate) control: bool,
+    /// Names of hosts of a private network, in lower case.
+    pub(crate) allowed_hosts: Vec<String>,
     pub(crate) clock: Clock,
     pub(crate) retries: Option<RetrySchedule>,
     pub(crate) crc_interval: Option<Duration>,
     pub(crate) nonces: Mutex<Nonces>,
     pub(crate) rate_limits: Mutex<RateLimits>,
     pub(crate) state: Mutex<Versioned>,
+    /// The state to which a reset returns: that of the start.
+    pub(crate) initial: State,
+    /// The faults of the start.
+    pub(crate) initial_faults: Vec<FaultRule>,
+    pub(crate) requests: Log<RequestRecord>,
     pub(crate) store: Option<Store>,
     /// The revision of the stored state. Locked while the state is written.
     pub(crate) saved: Mutex<u64>,

@@ -1,9 +1,11 @@
 //! Authenticates requests: OAuth 1.0a signatures, bearer tokens, HTTP Basic.
 
 mod exchange;
+mod failure;
 mod parameters;
 mod signature;
 
+use std::net::IpAddr;
 use std::time::SystemTime;
 
 use account_activity::{AppId, Timestamp};
@@ -12,29 +14,14 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
 use super::core::{Core, lock};
-use super::request::Request;
+use super::request::{Request, without_port};
 use crate::account::{Caller, Delegate, Registered, Stale};
 
 use signature::{base_string, is_genuine, normalized};
 
 pub(super) use exchange::{Exchange, exchange};
+pub(super) use failure::AuthFailure;
 pub(super) use parameters::Parameters;
-
-/// A failure to authenticate a request.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum AuthFailure {
-    /// The request has no credentials, or they cannot be parsed.
-    Missing,
-    /// The consumer key is unknown, or the signature, the nonce or the form of the request is
-    /// wrong.
-    Unauthenticated,
-    /// The timestamp is too old, or in the future.
-    Timestamp,
-    /// The user's token is unknown or was revoked.
-    Token,
-    /// The bearer token is unknown or was invalidated.
-    Bearer,
-}
 
 /// A request with a valid signature.
 #[derive(Debug)]
@@ -68,7 +55,7 @@ pub(super) fn caller(core: &Core, request: &Request) -> Result<Caller, AuthFailu
     match signed(core, request)?.token {
         SignedToken::Access { delegate, .. } => Ok(Caller::User(delegate)),
         SignedToken::Request(_) => Err(AuthFailure::Token),
-        SignedToken::None => Err(AuthFailure::Unauthenticated),
+        SignedToken::None => Err(AuthFailure::NoToken),
     }
 }
 
@@ -76,40 +63,52 @@ pub(super) fn caller(core: &Core, request: &Request) -> Result<Caller, AuthFailu
 pub(super) fn signed(core: &Core, request: &Request) -> Result<Signed, AuthFailure> {
     let parameters = Parameters::of(request).ok_or(AuthFailure::Missing)?;
     verified(core, parameters, |parameters, signature, app, token_secret| {
-        is_signed(request, parameters, signature, app, token_secret)
+        check_signature(request, parameters, signature, app, token_secret)
     })
 }
 
-/// Verifies the parameters of a signed request. `is_signed` checks the signature with the app and
-/// the secret of the token.
+/// Verifies the parameters of a signed request. `check` checks the signature with the app and the
+/// secret of the token.
 fn verified(
     core: &Core,
     parameters: Parameters,
-    is_signed: impl Fn(&Parameters, &str, &Registered, &str) -> bool,
+    check: impl Fn(&Parameters, &str, &Registered, &str) -> Result<(), AuthFailure>,
 ) -> Result<Signed, AuthFailure> {
-    let get = |name: &str| parameters.get(name).ok_or(AuthFailure::Unauthenticated);
-    let app = core.app_with_key(get("oauth_consumer_key")?).ok_or(AuthFailure::Unauthenticated)?;
-    let timestamp = get("oauth_timestamp")?.parse().map_err(|_| AuthFailure::Unauthenticated)?;
+    let get = |name| parameters.get(name).ok_or(AuthFailure::Parameter(name));
+    let key = get("oauth_consumer_key")?;
+    let app = core.app_with_key(key).ok_or_else(|| unknown_key(core, key))?;
+    let timestamp: i64 =
+        get("oauth_timestamp")?.parse().map_err(|_| AuthFailure::Parameter("oauth_timestamp"))?;
     let nonce = get("oauth_nonce")?;
-    let is_known = get("oauth_signature_method")? == "HMAC-SHA1"
-        && parameters.get("oauth_version").is_none_or(|version| version == "1.0");
-    if !is_known || !nonce.is_ascii() {
-        return Err(AuthFailure::Unauthenticated);
+    if get("oauth_signature_method")? != "HMAC-SHA1" {
+        return Err(AuthFailure::Parameter("oauth_signature_method"));
+    }
+    if parameters.get("oauth_version").is_some_and(|version| version != "1.0") {
+        return Err(AuthFailure::Parameter("oauth_version"));
+    }
+    if !nonce.is_ascii() {
+        return Err(AuthFailure::Parameter("oauth_nonce"));
     }
     let name = parameters.get("oauth_token").unwrap_or_default();
     let (token, secret) = token(core, app.id, name)?;
     let used = [app.consumer_key.clone(), name.to_owned(), nonce.to_owned()];
-    if !is_signed(&parameters, get("oauth_signature")?, app, &secret) {
-        return Err(AuthFailure::Unauthenticated);
-    }
+    check(&parameters, get("oauth_signature")?, app, &secret)?;
     // A client signs with the clock of the machine, or with the emulated time if it has been told
     // it.
     let now = [SystemTime::now().into(), core.now()].map(seconds);
     lock(&core.nonces).accept(used, timestamp, now).map_err(|stale| match stale {
-        Stale::Timestamp => AuthFailure::Timestamp,
-        Stale::Nonce => AuthFailure::Unauthenticated,
+        Stale::Timestamp => AuthFailure::Timestamp { timestamp, now },
+        Stale::Nonce => AuthFailure::Nonce(nonce.to_owned()),
     })?;
     Ok(Signed { app: app.id, token, parameters })
+}
+
+fn unknown_key(core: &Core, key: &str) -> AuthFailure {
+    if core.apps.iter().any(|app| app.consumer_secret == key) {
+        AuthFailure::SwappedKey
+    } else {
+        AuthFailure::UnknownKey(key.to_owned())
+    }
 }
 
 /// Returns the token with a name, and its secret.
@@ -123,32 +122,58 @@ fn token(core: &Core, app: AppId, name: &str) -> Result<(SignedToken, String), A
         return Ok((token, secret.to_owned()));
     }
     let sign_in = state.sign_ins.get(name).filter(|sign_in| sign_in.app == app);
-    let sign_in = sign_in.ok_or(AuthFailure::Token)?;
+    let sign_in = sign_in.ok_or_else(|| match state.tokens.is_secret(name) {
+        true => AuthFailure::SwappedToken,
+        false => AuthFailure::UnknownToken(name.to_owned()),
+    })?;
     Ok((SignedToken::Request(name.to_owned()), sign_in.secret.clone()))
 }
 
-/// Returns whether a signature is valid for the requested origin or for one of X's. A client whose
-/// host is redirected to the emulator signs the latter.
-fn is_signed(
+/// Checks that a signature is valid for the requested origin or for one of X's. A client whose host
+/// is redirected to the emulator signs the latter.
+fn check_signature(
     request: &Request,
     parameters: &Parameters,
     signature: &str,
     app: &Registered,
     token_secret: &str,
-) -> bool {
+) -> Result<(), AuthFailure> {
     let normalized = normalized(parameters.signed());
-    // RFC 5849 §3.4.1.2: the default port of the scheme is not included.
-    let asked = request.host().map(|host| {
-        [("http", ":80"), ("https", ":443")].map(|(scheme, port)| {
-            format!("{scheme}://{}", host.strip_suffix(port).unwrap_or(&host))
-        })
-    });
-    let own = ["https://api.twitter.com", "https://api.x.com"].map(str::to_owned);
-    asked.into_iter().flatten().chain(own).any(|origin| {
+    let mut expected = None;
+    for origin in origins(request) {
         let uri = format!("{origin}{}", request.path());
         let base = base_string(request.method.as_str(), &uri, &normalized);
-        is_genuine(signature, &base, &app.consumer_secret, token_secret)
-    })
+        if is_genuine(signature, &base, &app.consumer_secret, token_secret) {
+            return Ok(());
+        }
+        expected.get_or_insert(base);
+    }
+    Err(AuthFailure::Signature { base_string: expected.unwrap_or_default() })
+}
+
+/// Returns the origins that a client may sign: the requested one first.
+fn origins(request: &Request) -> Vec<String> {
+    let mut origins = Vec::new();
+    if let Some(host) = request.host() {
+        // RFC 5849 §3.4.1.2: the default port of the scheme is not included.
+        for (scheme, port) in [("http", ":80"), ("https", ":443")] {
+            origins.push(format!("{scheme}://{}", host.strip_suffix(port).unwrap_or(&host)));
+        }
+        // Some clients leave out any port, which X's own hosts do not need.
+        let name = without_port(&host);
+        if name != host && is_loopback(name) {
+            origins.extend(["http", "https"].map(|scheme| format!("{scheme}://{name}")));
+        }
+    }
+    origins.extend(["https://api.twitter.com", "https://api.x.com"].map(str::to_owned));
+    origins
+}
+
+fn is_loopback(name: &str) -> bool {
+    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Returns the app of `Authorization: Basic`: the key and the secret, each form-encoded (RFC 1738),

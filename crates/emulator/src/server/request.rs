@@ -89,6 +89,14 @@ impl Request {
     }
 }
 
+/// Returns a host without its port.
+pub(super) fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
 fn pairs(bytes: &[u8]) -> Vec<Pair> {
     form_urlencoded::parse(bytes).into_owned().collect()
 }

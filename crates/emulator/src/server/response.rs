@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::account::Window;
 
@@ -41,16 +42,20 @@ pub(super) struct ApiResponse {
     /// The body. `None` if there is none.
     body: Option<(Media, Bytes)>,
     headers: Vec<(http::HeaderName, String)>,
+    /// Why the request was refused, if the body does not say it.
+    reason: Option<String>,
+    base_string: Option<String>,
 }
 
 impl ApiResponse {
     fn new(status: u16, media: Media, body: impl Into<Bytes>) -> Self {
-        Self { status, body: Some((media, body.into())), headers: Vec::new() }
+        let body = Some((media, body.into()));
+        Self { status, body, headers: Vec::new(), reason: None, base_string: None }
     }
 
     /// Creates a 204 response, without body and media type.
     pub(super) const fn no_content() -> Self {
-        Self { status: 204, body: None, headers: Vec::new() }
+        Self { status: 204, body: None, headers: Vec::new(), reason: None, base_string: None }
     }
 
     /// Creates a JSON response, its members in the order of the type's fields.
@@ -63,21 +68,21 @@ impl ApiResponse {
 
     /// Creates an error response of v1.1: `{"errors":[{"code":…,"message":"…"}]}`.
     pub(super) fn error(status: u16, code: u32, message: &str) -> Self {
-        let message = serde_json::Value::from(message);
+        let message = Value::from(message);
         let body = format!(r#"{{"errors":[{{"code":{code},"message":{message}}}]}}"#);
         Self::new(status, Media::Json, body).challenged(code)
     }
 
     /// Creates the same from the gateway that checks bearer tokens, in which `message` comes first.
     pub(super) fn bearer_error(status: u16, code: u32, message: &str) -> Self {
-        let message = serde_json::Value::from(message);
+        let message = Value::from(message);
         let body = format!(r#"{{"errors":[{{"message":{message},"code":{code}}}]}}"#);
         Self::new(status, Media::Json, body).challenged(code)
     }
 
     /// Creates the same from `/oauth2/token`, with a label.
     pub(super) fn labelled_error(status: u16, code: u32, label: &str, message: &str) -> Self {
-        let message = serde_json::Value::from(message);
+        let message = Value::from(message);
         let body =
             format!(r#"{{"errors":[{{"code":{code},"label":"{label}","message":{message}}}]}}"#);
         Self::new(status, Media::Json, body)
@@ -143,6 +148,52 @@ impl ApiResponse {
         self
     }
 
+    /// Sets why the request was refused, for the log and the record of requests.
+    pub(super) fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Sets the expected signature base string, for the log and the record of requests.
+    pub(super) fn with_base_string(mut self, base_string: Option<String>) -> Self {
+        self.base_string = base_string;
+        self
+    }
+
+    /// Adds the member `emulator`, which X's responses do not have, to a JSON object.
+    pub(super) fn noting(mut self, note: &str) -> Self {
+        if let Some((Media::Json | Media::Problem, body)) = &mut self.body
+            && let Some(members) = body.strip_suffix(b"}")
+        {
+            let note = format!(r#","emulator":{}}}"#, Value::from(note));
+            *body = [members, note.as_bytes()].concat().into();
+        }
+        self
+    }
+
+    pub(super) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Returns why the request was refused: as it was set, or as the body says it. `None` if the
+    /// status is below 400.
+    pub(super) fn reason(&self) -> Option<String> {
+        if self.status < 400 {
+            return None;
+        }
+        self.reason.clone().or_else(|| match &self.body {
+            Some((Media::Json | Media::Problem, body)) => message(body),
+            Some((Media::Text | Media::Xml, body)) => {
+                Some(String::from_utf8_lossy(body).into_owned())
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn base_string(&self) -> Option<String> {
+        self.base_string.clone()
+    }
+
     /// Adds the `www-authenticate` header of v1.1's 401 responses.
     fn challenged(mut self, code: u32) -> Self {
         if self.status == 401 {
@@ -152,6 +203,13 @@ impl ApiResponse {
         }
         self
     }
+}
+
+/// Returns the message of an error's body.
+fn message(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let message = body.pointer("/errors/0/message").or_else(|| body.get("detail"))?;
+    message.as_str().map(str::to_owned)
 }
 
 impl IntoResponse for ApiResponse {

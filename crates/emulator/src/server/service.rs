@@ -1,6 +1,7 @@
 //! Registers webhooks, runs their CRC, and subscribes users.
 
 mod acting;
+mod reset;
 mod webhook_url;
 
 use std::sync::{Arc, Mutex};
@@ -61,7 +62,8 @@ impl Service {
 
     /// Registers a webhook if it passes a CRC.
     pub(crate) async fn register(&self, new: &NewWebhook<'_>) -> Result<Webhook, RegisterError> {
-        let url = webhook_url::check(new.url).map_err(RegisterError::Url)?;
+        let url =
+            webhook_url::check(new.url, &self.core.allowed_hosts).map_err(RegisterError::Url)?;
         let core = &*self.core;
         let webhook = core.change(|state| state.registry.reserve(new, &core.limits, core.now()))?;
         let reservation = Reservation { core, webhook };
@@ -86,11 +88,17 @@ impl Service {
                 let unvalidated_for = self.core.now().duration_since(webhook.validated_at);
                 let unvalidated_for = unvalidated_for.unwrap_or_default();
                 if failure.invalidates_on_crc(self.core.tier, unvalidated_for) {
-                    self.core.change(|state| state.registry.set_invalid(webhook.id));
+                    self.invalidate(webhook.id);
                 }
                 Err(failure)
             }
         }
+    }
+
+    /// Marks a webhook as invalid, which ends the retries that wait.
+    pub(crate) fn invalidate(&self, webhook: WebhookId) {
+        self.outbound.end_retries(webhook);
+        self.core.change(|state| state.registry.set_invalid(webhook));
     }
 
     /// Deletes a webhook and its subscriptions.

@@ -113,8 +113,9 @@ pub enum Action {
     Revoke {
         /// The actor.
         user: Who,
-        /// The app.
-        app: AppId,
+        /// The app. May be absent if there is only one.
+        #[serde(default)]
+        app: Option<AppId>,
     },
 }
 
@@ -194,9 +195,9 @@ impl Action {
         Self::Read { user: user.into(), from: from.into() }
     }
 
-    /// Creates an action: `user` revokes an app's access.
-    pub fn revoke(user: impl Into<Who>, app: AppId) -> Self {
-        Self::Revoke { user: user.into(), app }
+    /// Creates an action: `user` revokes an app's access. `None` means the only app.
+    pub fn revoke(user: impl Into<Who>, app: impl Into<Option<AppId>>) -> Self {
+        Self::Revoke { user: user.into(), app: app.into() }
     }
 }
 

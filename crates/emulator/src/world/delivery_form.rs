@@ -3,12 +3,14 @@
 //! The types serialize no null, and they serialize empty lists. The API sends null for some absent
 //! members and omits some empty lists, and programs in other languages read members that are always
 //! present without a check. So the JSON is serialized again, with the members in the order of the
-//! schemas, which is mostly the order of the API.
+//! schemas, which is mostly the order of the API, and with the escapes of the API.
 
 use account_activity::Payload;
 use account_activity::schema::{self, Object, Shape};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Number, Value};
+
+use super::escape::escaped;
 
 /// Members that are null if absent.
 const NULL: [(&str, &[&str]); 2] = [
@@ -53,9 +55,9 @@ const LEFT_OUT: [(&str, &[&str]); 3] = [
 pub(super) fn as_delivered(payload: &Payload) -> Payload {
     let written = serde_json::to_value(payload).and_then(|value| {
         let shape = Shape::Object(schema::payload);
-        serde_json::to_vec(&Delivered { shape, value: &value })
+        serde_json::to_string(&Delivered { shape, value: &value })
     });
-    let delivered = written.ok().and_then(|body| Payload::from_bytes(body.into()).ok());
+    let delivered = written.ok().and_then(|body| Payload::from_bytes(escaped(&body).into()).ok());
     delivered.unwrap_or_else(|| payload.clone())
 }
 

@@ -17,6 +17,9 @@ pub enum ActionError {
     /// The world does not have the app.
     #[error("there is no app {0}: add the app first")]
     UnknownApp(AppId),
+    /// The world has no app or several, and the action names none.
+    #[error("there are several apps, or none: name the app")]
+    UnnamedApp,
     /// Users cannot follow, block, mute or write to themselves.
     #[error("the target is the actor: name another user")]
     Oneself,

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use account_activity::client::Callback;
 use account_activity::{AppCredentials, Client, UserToken};
+use account_activity_emulator::Action;
 use axum::Router;
 use axum::extract::RawQuery;
 use axum::routing::get;
@@ -50,7 +52,10 @@ fn told(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
 /// The running program.
 pub(crate) struct Program {
     child: Child,
+    /// The lines before the credentials.
     lines: Vec<String>,
+    /// The credentials of the first app.
+    app: Vec<String>,
     pub(crate) base_url: String,
 }
 
@@ -62,12 +67,12 @@ impl Program {
     fn run(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        // The lines before the credentials, which are printed at once.
-        let lines = output.lines().map(Result::unwrap);
-        let lines: Vec<_> = lines.take_while(|line| !line.starts_with("app ")).collect();
+        let mut output = output.lines().map(Result::unwrap);
+        let lines: Vec<_> = output.by_ref().take_while(|line| !line.starts_with("app ")).collect();
+        let app = output.take_while(|line| !line.is_empty()).collect();
         let first = lines.first().expect("the program ended before it listened");
         let base_url = first.strip_prefix("listening on ").unwrap().to_owned();
-        Self { child, lines, base_url }
+        Self { child, lines, app, base_url }
     }
 
     pub(crate) fn tls_port(&self) -> String {
@@ -274,6 +279,196 @@ async fn the_control_api_refuses_what_it_does_not_know_and_web_pages() {
     assert_eq!(faults, json!({"faults": [], "outage_until": null}));
 }
 
+/// `--user` adds to the default users, and the owner stays the same.
+#[tokio::test]
+async fn flags_add_users_callbacks_and_hosts_and_end_rate_limits() {
+    let folder = Folder::new("flags");
+    let arguments = [
+        &["--user", "dora", "--user", "@ada", "--callback", "https://bot.example/signed-in"][..],
+        &["--rate-limits", "off", "--allow-host", "emulator.internal"],
+    ]
+    .concat();
+    let program = Program::start(&folder, &arguments);
+    let credentials = program.get("/credentials").await;
+    let app = &credentials["apps"][0];
+    let users = app["users"].as_array().unwrap().iter();
+    let names: Vec<_> = users.map(|user| user["screen_name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["bot", "ada", "bob", "cleo", "dora"]);
+    assert_eq!(app["owner"], app["users"][0]["id"]);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+
+    // The bearer token is there before it is requested, in the banner too.
+    let bearer = text(&app["bearer_token"]);
+    let line = format!("  bearer token     {bearer}");
+    assert!(program.app.contains(&line), "{:?}", program.app);
+    for _ in 0..20 {
+        // The limit is 15.
+        let url = format!("{}/1.1/account_activity/all/prod/webhooks.json", program.base_url);
+        let (status, webhooks) = program.request(http().get(url).bearer_auth(&bearer)).await;
+        assert_eq!((status, webhooks), (200, json!([])));
+    }
+    let url = format!("{}/emulator", program.base_url);
+    for (host, expected) in [("emulator.internal:8787", 200), ("other.internal", 403)] {
+        let (status, _) = program.request(http().get(&url).header("host", host)).await;
+        assert_eq!(status, expected, "{host}");
+    }
+    let credentials =
+        AppCredentials::new(text(&app["consumer_key"]), text(&app["consumer_secret"]));
+    let client = Client::builder(credentials).base_url(&program.base_url).build().unwrap();
+    for callback in ["https://bot.example/signed-in", "http://127.0.0.1/callback"] {
+        let callback = Callback::Url(callback);
+        client.oauth().request_token(callback).await.unwrap();
+    }
+}
+
+/// Apps of the file need no keys, and the banner has what a client needs.
+#[tokio::test]
+async fn apps_without_keys_get_keys_of_their_own() {
+    let folder = Folder::new("keys");
+    let file = "[[apps]]\nname = \"one\"\n[[apps]]\nname = \"two\"\nowner = \"ada\"\n";
+    std::fs::write(folder.0.join("apps.toml"), file).unwrap();
+    std::fs::write(folder.0.join("half.toml"), "[[apps]]\nconsumer_key = \"k\"\n").unwrap();
+    let keys = async || {
+        let program = Program::start(&folder, &["--config", "apps.toml", "--user", "dora"]);
+        let apps = program.get("/credentials").await["apps"].as_array().unwrap().clone();
+        assert_eq!(apps.len(), 2);
+        assert_ne!(apps[0]["consumer_key"], apps[1]["consumer_key"]);
+        assert_ne!(apps[0]["owner"], apps[1]["owner"]);
+        apps.iter().map(|app| app["consumer_key"].clone()).collect::<Vec<_>>()
+    };
+    let first = keys().await;
+    assert_eq!(first, keys().await);
+    let alone = Program::start(&folder, &[]);
+    assert_eq!(alone.get("/credentials").await["apps"][0]["consumer_key"], first[0]);
+    let (code, told) = told(&folder, &["--config", "half.toml"]);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("`consumer_key` with `consumer_secret`"), "{told}");
+}
+
+#[tokio::test]
+async fn webhooks_are_changed_and_everything_is_reset_by_the_control_api() {
+    let folder = Folder::new("reset");
+    let program = Program::start(&folder, &[]);
+    let app = program.get("/credentials").await["apps"][0].clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let owner = &app["users"][0];
+    let token =
+        UserToken::oauth1(text(&owner["access_token"]), text(&owner["access_token_secret"]));
+    let (key, secret) = (text(&app["consumer_key"]), text(&app["consumer_secret"]));
+    let credentials = AppCredentials::new(key, secret.clone()).owner(token);
+    let client = Client::builder(credentials).base_url(&program.base_url).build().unwrap();
+    let premium = client.premium("prod");
+    let url = webhook(secret).await.parse().unwrap();
+
+    let id = premium.register_webhook(&url).await.unwrap().id;
+    let (status, body) = program.post(&format!("/webhooks/{id}/invalidate"), &json!({})).await;
+    assert_eq!((status, &body["webhooks"][0]["valid"]), (200, &json!(false)));
+    premium.validate_webhook(id).await.unwrap();
+    let delete = || http().delete(format!("{}/emulator/webhooks/{id}", program.base_url));
+    assert_eq!(program.request(delete()).await, (200, json!({"webhooks": []})));
+    let (status, body) = program.request(delete()).await;
+    assert_eq!((status, body["error"].as_str().unwrap().contains("no webhook")), (404, true));
+    let (status, _) = program.post("/webhooks/x/invalidate", &json!({})).await;
+    assert_eq!(status, 400);
+
+    premium.register_webhook(&url).await.unwrap();
+    let (status, _) = program.post("/users", &json!("dora")).await;
+    assert_eq!(status, 201);
+    // The only app is the default.
+    let revoke = json!({"action": "revoke", "user": "cleo"});
+    let (status, body) = program.post("/actions", &revoke).await;
+    assert_eq!(status, 200, "{body}");
+    let users = program.get("/credentials").await["apps"][0]["users"].as_array().unwrap().len();
+    assert_eq!(users, 4);
+    let requests = program.get("/requests?after=1").await;
+    assert!(requests["requests"].as_array().unwrap().iter().all(|it| it["reason"].is_null()));
+
+    let (status, index) = program.post("/reset", &json!({})).await;
+    assert_eq!((status, &index["tier"]), (200, &json!("premium")));
+    assert_eq!(program.get("/credentials").await["apps"][0], app);
+    assert_eq!(program.get("/webhooks").await, json!({"webhooks": []}));
+    assert_eq!(program.get("/requests").await, json!({"requests": []}));
+    premium.register_webhook(&url).await.unwrap();
+}
+
+/// With several apps, `revoke` names one.
+#[tokio::test]
+async fn a_revocation_names_one_of_several_apps() {
+    let folder = Folder::new("apps");
+    std::fs::write(folder.0.join("apps.toml"), "[[apps]]\n[[apps]]\n").unwrap();
+    let program = Program::start(&folder, &["--config", "apps.toml"]);
+    let mut revoke = json!({"action": "revoke", "user": "ada"});
+    let (status, body) = program.post("/actions", &revoke).await;
+    assert_eq!((status, body["error"].as_str().unwrap().contains("name the app")), (400, true));
+    revoke["app"] = program.get("/credentials").await["apps"][1]["id"].clone();
+    assert_eq!(program.post("/actions", &revoke).await.0, 200);
+}
+
+/// The log says why a request was refused, and which stored webhook was dropped.
+#[tokio::test]
+async fn the_log_says_why() {
+    let folder = Folder::new("why");
+    let run = |arguments: &[&str], log: &str| {
+        let mut command =
+            command(&folder, &[&["--port", "0", "--file", "state.json"], arguments].concat());
+        command.stderr(std::fs::File::create(folder.0.join(log)).unwrap());
+        Program::run(command)
+    };
+    let read = |log: &str| std::fs::read_to_string(folder.0.join(log)).unwrap();
+    let program = run(&[], "first");
+    let app = program.get("/credentials").await["apps"][0].clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (secret, owner) = (text(&app["consumer_secret"]), &app["users"][0]);
+    let token_secret = text(&owner["access_token_secret"]);
+    let token = UserToken::oauth1(text(&owner["access_token"]), token_secret.clone());
+    let client = |secret: &str, token: &UserToken| {
+        let credentials = AppCredentials::new(text(&app["consumer_key"]), secret);
+        let builder = Client::builder(credentials.owner(token.clone()));
+        builder.base_url(&program.base_url).build().unwrap().premium("prod")
+    };
+    let url = webhook(secret.clone()).await.parse().unwrap();
+    client(&secret, &token).register_webhook(&url).await.unwrap();
+    client("wrong", &token).register_webhook(&url).await.unwrap_err();
+    assert_eq!(program.end("-TERM"), Some(0));
+    let log = read("first");
+    let line = log.lines().find(|line| line.contains("status=401")).unwrap();
+    for part in
+        ["the signature does not match the base string", "base_string=", "POST&http%3A%2F%2F"]
+    {
+        assert!(line.contains(part), "{part} is not in {line}");
+    }
+    assert!(!log.contains(&secret) && !log.contains(&token_secret), "{log}");
+
+    let program = run(&["--environment", "other"], "second");
+    assert_eq!(program.get("/webhooks").await, json!({"webhooks": []}));
+    assert_eq!(program.end("-TERM"), Some(0));
+    let log = read("second");
+    assert!(log.contains("dropped a stored webhook") && log.contains("environment=prod"), "{log}");
+}
+
+/// The guide's table of actions is complete: the error for an unknown action lists all actions, and
+/// that for an unknown field all fields.
+#[test]
+fn every_action_is_documented_with_its_fields() {
+    let names = |action: Value| {
+        let error = serde_json::from_value::<Action>(action).unwrap_err().to_string();
+        let (_, known) = error.split_once("expected").unwrap();
+        let names = known.split('`').skip(1).step_by(2).map(str::to_owned);
+        names.collect::<Vec<_>>()
+    };
+    let actions = names(json!({"action": "?"}));
+    assert!(actions.len() >= 16, "{actions:?}");
+    let guide = include_str!("../../docs/testing.md");
+    let rows: Vec<_> = guide.lines().filter_map(|line| line.strip_prefix("| `")).collect();
+    for action in actions {
+        let row = rows.iter().find(|row| row.starts_with(&format!("{action}`")));
+        let row = row.unwrap_or_else(|| panic!("{action} has no row"));
+        let documented: Vec<_> =
+            row.split('|').nth(1).unwrap().split('`').skip(1).step_by(2).collect();
+        assert_eq!(documented, names(json!({"action": action, "?": 1})), "{action}");
+    }
+}
+
 #[tokio::test]
 async fn every_route_is_documented_and_every_documented_route_exists() {
     let folder = Folder::new("routes");
@@ -307,6 +502,7 @@ fn wrong_use_is_told() {
         (&["--config", "bad.toml"], 2, &["bad.toml", "line 2", "`prot`", "`port`"]),
         (&["--config", "tier.toml"], 2, &["line 1", "gold", "enterprise"]),
         (&["--config", "none.toml"], 2, &["cannot read none.toml"]),
+        (&["--rate-limits", "no"], 2, &["expected on or off"]),
         (&["--port", &port], 1, &["cannot listen on 127.0.0.1"]),
         (&["--port", "0", "--trust-ca", "none.pem"], 1, &["cannot read none.pem"]),
         (&["--port", "0", "--file", "bad.toml"], 1, &["bad.toml", "expected a state"]),

@@ -42,3 +42,22 @@ fn the_sample_of_x_tweepy_twython_and_xdk_sign_in_and_post() {
         skipped(SKIPPED);
     }
 }
+
+/// The guide's own code, as it stands there.
+#[test]
+fn the_sample_of_the_guide_receives() {
+    let Some(python) = std::env::var_os("AA_PYTHON") else {
+        return skipped(SKIPPED);
+    };
+    let folder = Folder::new("sample");
+    let program = Program::start(&folder, &[]);
+    let guide = include_str!("../../docs/testing.md");
+    let (_, sample) = guide.split_once("```python\n").unwrap();
+    let (sample, _) = sample.split_once("```").unwrap();
+    assert_eq!(sample.matches("http://127.0.0.1:8787").count(), 1);
+    let sample = sample.replace("http://127.0.0.1:8787", &program.base_url);
+    let output = Command::new(&python).args(["-c", &sample]).env("NO_PROXY", "*").output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "ada: hi @bot");
+}

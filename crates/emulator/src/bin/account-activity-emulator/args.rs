@@ -25,11 +25,14 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
   --address IP         listens on this address: 127.0.0.1 by default
   --port N             listens on this port: 8787 by default; 0 for any free port
   --environment NAME   adds a Premium environment, replacing those of the file; may be repeated
-  --user NAME          adds a user by screen name; may be repeated
+  --user NAME          adds a user by screen name, beside those of the file, or beside bot, ada, bob
+                       and cleo; may be repeated
+  --callback URL       approves a callback URL of sign-ins for each app; may be repeated
   --seed N             derives keys, tokens and random decisions from N: 0 by default
   --file PATH          stores the state in a file, and starts from its content
   --clock CLOCK        real (default), a factor such as 60, or an instant for a manual clock
   --retries SCHEDULE   none, five_minutes, four_hours, or seconds such as 1,2,5
+  --rate-limits on|off whether requests above X's rate limits are rejected: on by default
   --both-sides         notifies the target too of unfollows, blocks and mutes
   --trust-ca FILE      trusts the authorities in a PEM file for webhooks; may be repeated
   --tls                serves https too, as x.com, twitter.com, their api. hosts and localhost
@@ -37,6 +40,8 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
   --ca-file PATH       writes the certificate to trust here: emulator-ca.pem by default; never
                        replaces the certificate of another authority
   --ca-key-file PATH   stores its private key here and reuses it in the next run
+  --allow-host NAME    allows webhooks on http and any port of a host of a private network, such as
+                       bot in http://bot:3000, and the control API by this name; may be repeated
   --no-control         does not serve the control API under /emulator
   --quiet              writes no log
   --help, --version
@@ -95,12 +100,19 @@ impl<W: Iterator<Item = String>> Flags<W> {
             }
             "--user" => {
                 let name = self.value(flag)?;
-                config.users.push(Account::from(name.strip_prefix('@').unwrap_or(&name)));
+                let name = name.strip_prefix('@').unwrap_or(&name);
+                config.additional_users.push(Account::from(name));
             }
+            "--callback" => config.callbacks.push(self.value(flag)?),
             "--seed" => config.seed = self.parsed(flag)?,
             "--file" => config.file = Some(self.path(flag)?),
             "--clock" => config.clock = self.parsed(flag)?,
             "--retries" => config.retries = Some(schedule(&self.value(flag)?)?),
+            "--rate-limits" => {
+                let rate_limits = switch(flag, &self.value(flag)?)?;
+                config.limits.get_or_insert_default().rate_limits = Some(rate_limits);
+            }
+            "--allow-host" => config.allow_hosts.push(self.value(flag)?),
             "--both-sides" => config.both_sides = true,
             "--trust-ca" => config.trust_ca.push(self.path(flag)?),
             "--tls" => drop(config.tls.get_or_insert_default()),
@@ -144,6 +156,14 @@ fn schedule(text: &str) -> Result<RetrySchedule, String> {
             })?;
             Ok(RetrySchedule::after(waits.into_iter().map(Duration::from_secs)))
         }
+    }
+}
+
+fn switch(flag: &str, text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("{flag}: expected on or off, found {text:?}")),
     }
 }
 

@@ -39,6 +39,9 @@ fn write_app(text: &mut String, app: &Credentials) -> fmt::Result {
     }
     writeln!(text, "  consumer key     {}", app.consumer_key)?;
     writeln!(text, "  consumer secret  {}", app.consumer_secret)?;
+    if let Some(token) = &app.bearer_token {
+        writeln!(text, "  bearer token     {token}")?;
+    }
     if let Some(secret) = &app.client_secret {
         writeln!(text, "  client secret    {secret}")?;
     }

@@ -37,21 +37,28 @@ pub(crate) struct Config {
     pub(crate) both_sides: bool,
     pub(crate) trust_ca: Vec<PathBuf>,
     pub(crate) control: bool,
+    pub(crate) allow_hosts: Vec<String>,
     pub(crate) quiet: bool,
     pub(crate) limits: Option<LimitSettings>,
     pub(crate) tls: Option<Tls>,
     pub(crate) apps: Vec<App>,
     pub(crate) users: Vec<Account>,
     pub(crate) faults: Vec<FaultRule>,
+    /// The users of the command line.
+    #[serde(skip)]
+    pub(crate) additional_users: Vec<Account>,
+    /// The callback URLs of the command line.
+    #[serde(skip)]
+    pub(crate) callbacks: Vec<String>,
 }
 
 /// The settings that replace limits of the tier.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LimitSettings {
     webhooks: Option<u32>,
     subscriptions: Option<u32>,
-    rate_limits: Option<bool>,
+    pub(crate) rate_limits: Option<bool>,
 }
 
 /// The settings of https.
@@ -87,12 +94,15 @@ impl Default for Config {
             both_sides: false,
             trust_ca: Vec::new(),
             control: true,
+            allow_hosts: Vec::new(),
             quiet: false,
             limits: None,
             tls: None,
             apps: Vec::new(),
             users: Vec::new(),
             faults: Vec::new(),
+            additional_users: Vec::new(),
+            callbacks: Vec::new(),
         }
     }
 }
@@ -115,7 +125,7 @@ impl Config {
     }
 
     /// Returns the configured builder. Writes the files of the certificate authority.
-    pub(crate) fn builder(self, clock: Clock) -> Result<EmulatorBuilder, String> {
+    pub(crate) fn builder(mut self, clock: Clock) -> Result<EmulatorBuilder, String> {
         let mut builder = Emulator::builder()
             .tier(self.tier)
             .address((self.address, self.port).into())
@@ -145,8 +155,15 @@ impl Config {
         if let Some(file) = self.file {
             builder = builder.file(file);
         }
-        builder = self.apps.into_iter().fold(builder, EmulatorBuilder::app);
+        if self.apps.is_empty() {
+            self.apps.push(App::default());
+        }
+        let approved = |app| self.callbacks.iter().fold(app, App::with_callback);
+        builder = self.apps.into_iter().map(approved).fold(builder, EmulatorBuilder::app);
         builder = self.users.into_iter().fold(builder, EmulatorBuilder::user);
+        let additional = self.additional_users.into_iter();
+        builder = additional.fold(builder, EmulatorBuilder::additional_user);
+        builder = self.allow_hosts.into_iter().fold(builder, EmulatorBuilder::allow_host);
         let faults = Faults::new(self.seed);
         self.faults.into_iter().for_each(|rule| faults.add(rule));
         builder = builder.faults(faults);

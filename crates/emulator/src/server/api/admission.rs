@@ -32,7 +32,7 @@ impl<'a> Admission<'a> {
         let core = &*service.core;
         let reject = |failure| rejection::unauthenticated(group, failure);
         let caller = oauth::caller(core, request).map_err(reject)?;
-        let app = core.app(caller.app()).ok_or_else(|| reject(AuthFailure::Unauthenticated))?;
+        let app = core.app(caller.app()).ok_or_else(|| reject(AuthFailure::NoToken))?;
         let window = lock(&core.rate_limits).count(quota, &caller, core.now());
         match window.filter(|window| window.exceeded && core.limits.rate_limits) {
             Some(window) => Err(exceeded().with_rate_limit(&window)),

@@ -47,7 +47,10 @@ pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse>
 
 async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let name = call.names.environment.as_str();
-    let app = call.core().environment(name).ok_or_else(rejection::forbidden)?;
+    let app = call.core().environment(name).ok_or_else(|| {
+        let reason = format!("there is no environment {name:?}; names are case-sensitive");
+        rejection::forbidden().because(reason)
+    })?;
     let is_own = app.id == call.app.id;
     let webhook = webhook_of(call, name);
     let id = webhook.as_ref().map(|webhook| webhook.id);
@@ -57,7 +60,7 @@ async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
         | Endpoint::PremiumUnsubscribeWithToken
             if !is_own =>
         {
-            Err(v1::not_permitted())
+            Err(v1::not_permitted().because(belongs_to_another(name)))
         }
         Endpoint::PremiumSubscribe => {
             let user = v1::subscriber(call)?;
@@ -69,7 +72,7 @@ async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
         Endpoint::PremiumUnsubscribeWithToken => {
             v1::unsubscribe(call, id, Some(v1::subscriber(call)?))
         }
-        _ if !is_own => Err(rejection::forbidden()),
+        _ if !is_own => Err(rejection::forbidden().because(belongs_to_another(name))),
         Endpoint::PremiumRegisterWebhook => v1::register(call, Some(name)).await,
         Endpoint::PremiumWebhooks => {
             let webhooks: Vec<_> = webhook.iter().map(WebhookBody::from).collect();
@@ -86,6 +89,10 @@ async fn of_environment(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
         Endpoint::PremiumUnsubscribe => v1::unsubscribe(call, id, call.names.user.parse().ok()),
         _ => Err(rejection::not_found(call.request)),
     }
+}
+
+fn belongs_to_another(environment: &str) -> String {
+    format!("the environment {environment:?} belongs to another app")
 }
 
 fn webhook_of(call: &Call<'_>, environment: &str) -> Option<Webhook> {

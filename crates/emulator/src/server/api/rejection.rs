@@ -10,16 +10,17 @@ use crate::server::response::ApiResponse;
 
 /// Creates the error for a request that is not authenticated.
 pub(super) fn unauthenticated(family: EndpointGroup, failure: AuthFailure) -> ApiResponse {
-    if family == EndpointGroup::V2 {
-        return problem::unauthorized();
-    }
-    match failure {
+    let response = match failure {
+        _ if family == EndpointGroup::V2 => problem::unauthorized(),
         AuthFailure::Missing => ApiResponse::error(400, 215, "Bad Authentication data."),
-        AuthFailure::Unauthenticated => could_not_authenticate(),
-        AuthFailure::Timestamp => ApiResponse::error(401, 135, "Timestamp out of bounds."),
-        AuthFailure::Token => ApiResponse::error(401, 89, "Invalid or expired token."),
+        AuthFailure::Timestamp { .. } => ApiResponse::error(401, 135, "Timestamp out of bounds."),
+        AuthFailure::Token | AuthFailure::UnknownToken(_) | AuthFailure::SwappedToken => {
+            ApiResponse::error(401, 89, "Invalid or expired token.")
+        }
         AuthFailure::Bearer => ApiResponse::bearer_error(401, 89, "Invalid or expired token"),
-    }
+        _ => could_not_authenticate(),
+    };
+    response.because(failure.to_string()).with_base_string(failure.into_base_string())
 }
 
 pub(super) fn could_not_authenticate() -> ApiResponse {
@@ -51,6 +52,17 @@ pub(super) fn not_found(request: &Request) -> ApiResponse {
     if is_v2(request) { problem::not_found() } else { no_such_page() }
 }
 
+/// Creates the same error for a path that is X's but not the emulator's, and says so.
+pub(super) fn not_emulated(request: &Request) -> ApiResponse {
+    let path = request.path();
+    let is_of_x = ["/1.1/", "/2/", "/oauth"].iter().any(|root| path.starts_with(root));
+    if !is_of_x {
+        return not_found(request);
+    }
+    let note = format!("not emulated: the emulator does not serve {} {path}", request.method);
+    not_found(request).noting(&note).because(note)
+}
+
 pub(super) fn rate_limit(endpoint: Endpoint) -> ApiResponse {
     match endpoint {
         Endpoint::EnterpriseReplay => {
@@ -69,11 +81,12 @@ pub(super) fn internal_error() -> ApiResponse {
 
 /// Creates the error of a requested fault.
 pub(super) fn fault(request: &Request, fault: &ApiFault) -> ApiResponse {
-    if is_v2(request) && fault.status != 429 {
+    let response = if is_v2(request) && fault.status != 429 {
         problem::of_status(fault.status, fault.message)
     } else {
         ApiResponse::error(fault.status, fault.code, fault.message)
-    }
+    };
+    response.because("a requested fault")
 }
 
 fn is_v2(request: &Request) -> bool {

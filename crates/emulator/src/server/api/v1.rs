@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::call::Call;
 use super::{date, rejection};
 use crate::account::{Caller, NewWebhook, Permission, SubscribeError, Webhook};
+use crate::outbound::Failure;
 use crate::server::core::Core;
 use crate::server::oauth::AuthFailure;
 use crate::server::response::ApiResponse;
@@ -53,7 +54,7 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
             (
                 Endpoint::PremiumRegisterWebhook | Endpoint::EnterpriseRegisterWebhook,
                 Caller::App(_),
-            ) => rejection::write_actions(),
+            ) => rejection::write_actions().because("a bearer token cannot register a webhook"),
             (Endpoint::EnterpriseReplay, _) => ApiResponse::error(
                 401,
                 32,
@@ -77,10 +78,20 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
                  you have an enterprise account and replay is enabled.",
             ),
             _ => rejection::forbidden(),
-        });
+        }
+        .because(format!(
+            "app {} has no access to this endpoint: it is one of another tier than {}, or the app \
+             is without access",
+            call.app.id,
+            call.core().tier,
+        )));
     }
     // X does not document its response to a user who is not the app's owner.
-    if call.is_foreign() { Err(rejection::forbidden()) } else { Ok(()) }
+    if call.is_foreign() {
+        let reason = "the token is not the app owner's, who alone can call this endpoint";
+        return Err(rejection::forbidden().because(reason));
+    }
+    Ok(())
 }
 
 /// Rejects a token of another app, except where the endpoints of subscriptions have their own
@@ -129,9 +140,13 @@ fn register_rejection(error: &RegisterError) -> ApiResponse {
             "Webhook URL does not meet the requirements. Port other than 443 is not allowed."
         }
         RegisterError::Limit | RegisterError::Duplicate => "Too many resources already created.",
-        RegisterError::Crc(failure) => failure.message(),
+        RegisterError::Crc(failure) => return crc_rejection(failure),
     };
     ApiResponse::error(400, 214, message)
+}
+
+fn crc_rejection(failure: &Failure) -> ApiResponse {
+    ApiResponse::error(400, 214, failure.message()).because(failure.to_string())
 }
 
 /// Sends a CRC request to a webhook.
@@ -142,7 +157,7 @@ pub(super) async fn validate(
     check_write(call)?;
     match call.service.validate(webhook).await {
         Ok(()) => Ok(ApiResponse::no_content()),
-        Err(failure) => Err(ApiResponse::error(400, 214, failure.message())),
+        Err(failure) => Err(crc_rejection(&failure)),
     }
 }
 
@@ -152,11 +167,17 @@ pub(super) fn delete(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, 
     Ok(ApiResponse::no_content())
 }
 
-/// Rejects a read-only token on endpoints that change something.
+/// Rejects a token without the permission for Direct Messages on endpoints that change something.
+/// X's guide to code 261 names "Read, write and Direct Messages" as the permission that suffices.
 fn check_write(call: &Call<'_>) -> Result<(), ApiResponse> {
     match call.caller {
-        Caller::User(delegate) if delegate.permission == Permission::Read => {
-            Err(rejection::write_actions())
+        Caller::User(delegate) if delegate.permission < Permission::ReadWriteDirectMessages => {
+            Err(rejection::write_actions().because(format!(
+                "the token has the permission {}, and {} is required: set the app's permission, \
+                 then create the token again",
+                delegate.permission.as_str(),
+                Permission::ReadWriteDirectMessages.as_str(),
+            )))
         }
         _ => Ok(()),
     }
@@ -172,6 +193,14 @@ pub(super) fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
         {
             Ok(delegate.user)
         }
+        Caller::User(delegate) if delegate.is_of_other_app => {
+            Err(not_permitted().because("the token was issued to another app"))
+        }
+        Caller::User(delegate) => Err(not_permitted().because(format!(
+            "the user's token has the permission {}, and {} is required",
+            delegate.permission.as_str(),
+            Permission::ReadWriteDirectMessages.as_str(),
+        ))),
         _ => Err(not_permitted()),
     }
 }

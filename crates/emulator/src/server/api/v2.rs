@@ -143,7 +143,7 @@ fn crc_failed(failure: &Failure) -> ApiResponse {
         failure => failure.message(),
     };
     let details = format!("URL returned bad response during CRC with error: {cause}");
-    rejected(Reason::CrcValidationFailed, &details)
+    rejected(Reason::CrcValidationFailed, &details).because(failure.to_string())
 }
 
 fn webhook_body(webhook: &Webhook) -> Value {

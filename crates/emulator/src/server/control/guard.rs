@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::rejection::Rejection;
-use crate::server::request::Request;
+use crate::server::request::{Request, without_port};
 
 /// The hosts of X, whose requests are redirected to the emulator for clients with a fixed host.
 const REDIRECTED: [&str; 2] = ["api.twitter.com", "api.x.com"];
@@ -11,16 +11,19 @@ const REDIRECTED: [&str; 2] = ["api.twitter.com", "api.x.com"];
 /// Rejects requests of pages of other sites, which browsers mark with `Origin` or `Sec-Fetch-Site`,
 /// and requests for a foreign host name, as after DNS rebinding. A URL entered in a browser is
 /// accepted.
-pub(super) fn check(request: &Request) -> Result<(), Rejection> {
+pub(super) fn check(request: &Request, allowed_hosts: &[String]) -> Result<(), Rejection> {
     let is_of_page = request.headers.contains_key("origin")
         || request.header("sec-fetch-site").is_some_and(|site| site != "none");
     if is_of_page {
         return Err(Rejection::forbidden("web pages cannot use the control API"));
     }
     match request.host() {
-        Some(host) if is_own(&host) => Ok(()),
+        Some(host) if is_own(&host) || allowed_hosts.iter().any(|it| it == without_port(&host)) => {
+            Ok(())
+        }
         Some(host) => Err(Rejection::forbidden(format!(
-            "the host {host:?} could be a web page: use an IP address or a name without dots"
+            "the host {host:?} could be a web page: use an IP address or a name without dots, or \
+             start the emulator with --allow-host"
         ))),
         None => Err(Rejection::bad_request("the header `host` is missing")),
     }
@@ -29,10 +32,7 @@ pub(super) fn check(request: &Request) -> Result<(), Rejection> {
 /// Returns whether a web page cannot be served under a host: an IP address, a name without dots
 /// (names of containers, but not public names, have none), or a name of loopback or of X.
 fn is_own(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
+    let name = without_port(host);
     let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
     address.parse::<IpAddr>().is_ok()
         || !name.contains('.')

@@ -37,6 +37,7 @@ pub(super) fn credentials(service: &Service) -> ControlResponse {
                 "name": app.name,
                 "consumer_key": app.consumer_key,
                 "consumer_secret": app.consumer_secret,
+                "bearer_token": credentials.bearer_token,
                 "client_secret": app.client_secret,
                 "environments": app.environments,
                 "owner": app.owner,
@@ -82,6 +83,11 @@ pub(super) fn deliveries(service: &Service, request: &Request) -> Outcome {
 pub(super) fn crc_requests(service: &Service, request: &Request) -> Outcome {
     let crc_requests = newer(&service.outbound.crc_requests(), request, |record| record.number)?;
     Ok(ControlResponse::ok(&json!({"challenges": crc_requests})))
+}
+
+pub(super) fn requests(service: &Service, request: &Request) -> Outcome {
+    let requests = newer(&service.core.requests.all(), request, |record| record.number)?;
+    Ok(ControlResponse::ok(&json!({"requests": requests})))
 }
 
 /// Returns the records with numbers above `after`.

@@ -39,14 +39,17 @@ impl Rejection {
 /// Selects the status: 404 for an object that does not exist, 409 for a conflict with the state.
 impl From<EmulatorError> for Rejection {
     fn from(error: EmulatorError) -> Self {
-        use ActionError::{UnknownApp, UnknownTweet, UnknownUser};
+        use ActionError::{UnknownApp, UnknownTweet, UnknownUser, UnnamedApp};
         let status = match &error {
             EmulatorError::Action(UnknownApp(_) | UnknownTweet(_) | UnknownUser(_))
             | EmulatorError::UnknownUser(_)
-            | EmulatorError::UnknownSignIn => 404,
-            EmulatorError::User(AddUserError::InvalidScreenName(_))
+            | EmulatorError::UnknownSignIn
+            | EmulatorError::UnknownWebhook(_) => 404,
+            EmulatorError::Action(UnnamedApp)
+            | EmulatorError::User(AddUserError::InvalidScreenName(_))
             | EmulatorError::InvalidPin(_) => 400,
             EmulatorError::Action(_) | EmulatorError::User(_) => 409,
+            EmulatorError::Serve(_) => 500,
             EmulatorError::Store(error) => {
                 let message = "the operation succeeded, but the state could not be saved";
                 return Self::new(500, format!("{message}: {error}"));

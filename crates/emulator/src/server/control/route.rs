@@ -17,10 +17,14 @@ pub(super) enum Route {
     Allow,
     Deny,
     Webhooks,
+    DeleteWebhook,
+    InvalidateWebhook,
     Subscriptions,
+    Requests,
     Deliveries,
     CrcRequests,
     Wait,
+    Reset,
     Faults,
     AddFault,
     ClearFaults,
@@ -30,7 +34,7 @@ pub(super) enum Route {
 }
 
 impl Route {
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 24] = [
         Self::Index,
         Self::Credentials,
         Self::Users,
@@ -41,10 +45,14 @@ impl Route {
         Self::Allow,
         Self::Deny,
         Self::Webhooks,
+        Self::DeleteWebhook,
+        Self::InvalidateWebhook,
         Self::Subscriptions,
+        Self::Requests,
         Self::Deliveries,
         Self::CrcRequests,
         Self::Wait,
+        Self::Reset,
         Self::Faults,
         Self::AddFault,
         Self::ClearFaults,
@@ -67,10 +75,18 @@ impl Route {
             Self::Allow => (post, "/emulator/sign-ins/:request_token/allow", "allows a sign-in"),
             Self::Deny => (post, "/emulator/sign-ins/:request_token/deny", "denies a sign-in"),
             Self::Webhooks => (get, "/emulator/webhooks", "lists the webhooks"),
+            Self::DeleteWebhook => {
+                (Method::DELETE, "/emulator/webhooks/:webhook_id", "deletes a webhook")
+            }
+            Self::InvalidateWebhook => {
+                (post, "/emulator/webhooks/:webhook_id/invalidate", "makes a webhook invalid")
+            }
             Self::Subscriptions => (get, "/emulator/subscriptions", "lists the subscriptions"),
+            Self::Requests => (get, "/emulator/requests", "lists the requests of the API"),
             Self::Deliveries => (get, "/emulator/deliveries", "lists the delivery attempts"),
             Self::CrcRequests => (get, "/emulator/challenges", "lists the CRC requests"),
             Self::Wait => (post, "/emulator/wait", "waits until nothing is being sent"),
+            Self::Reset => (post, "/emulator/reset", "returns to the state of the start"),
             Self::Faults => (get, "/emulator/faults", "lists the active faults"),
             Self::AddFault => (post, "/emulator/faults", "adds a fault"),
             Self::ClearFaults => (post, "/emulator/faults/clear", "removes all faults"),
@@ -95,13 +111,14 @@ impl Route {
     /// Returns the parameters that the query may have.
     pub(super) const fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Deliveries | Self::CrcRequests => &["after"],
+            Self::Requests | Self::Deliveries | Self::CrcRequests => &["after"],
             _ => &[],
         }
     }
 }
 
-/// Returns the route of a request and the request token in its path, which is empty on other paths.
+/// Returns the route of a request and the request token or the id in its path, which is empty on
+/// other paths.
 pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<(Route, &'a str), Rejection> {
     let at_path = || Route::ALL.into_iter().filter_map(|it| Some((it, token(it.path(), path)?)));
     if let Some(found) = at_path().find(|(route, _)| route.method() == *method) {
@@ -118,12 +135,13 @@ pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<(Route, &'a str
     })
 }
 
-/// Returns the request token in a path that matches a pattern.
+/// Returns the segment of a path at the place of the name in a pattern.
 fn token<'a>(form: &str, path: &'a str) -> Option<&'a str> {
-    match form.split_once(":request_token") {
+    match form.split_once(':') {
         None => (form == path).then_some(""),
-        Some((before, after)) => {
-            let token = path.strip_prefix(before)?.strip_suffix(after)?;
+        Some((before, rest)) => {
+            let (name, _) = rest.split_once('/').unwrap_or((rest, ""));
+            let token = path.strip_prefix(before)?.strip_suffix(rest.strip_prefix(name)?)?;
             (!token.is_empty() && !token.contains('/')).then_some(token)
         }
     }
@@ -136,7 +154,7 @@ mod tests {
     #[test]
     fn every_route_is_found_by_its_own_path() {
         for route in Route::ALL {
-            let path = route.path().replace(":request_token", "abc");
+            let path = route.path().replace(":request_token", "abc").replace(":webhook_id", "abc");
             let token = if path == route.path() { "" } else { "abc" };
             assert_eq!(find(&route.method(), &path).unwrap(), (route, token));
         }

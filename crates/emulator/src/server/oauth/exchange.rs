@@ -2,7 +2,7 @@
 
 use http::header::AUTHORIZATION;
 
-use super::{AuthFailure, Parameters, Signed, SignedToken, is_signed, verified};
+use super::{AuthFailure, Parameters, Signed, SignedToken, check_signature, verified};
 use crate::server::core::Core;
 use crate::server::request::Request;
 
@@ -32,11 +32,14 @@ pub(in crate::server) fn exchange(core: &Core, request: &Request) -> Result<Exch
     let parameters = Parameters::of(request).ok_or(AuthFailure::Missing)?;
     let Signed { token, parameters, .. } =
         verified(core, parameters, |parameters, signature, app, secret| {
-            [parameters, &in_header].into_iter().any(|covered| {
-                [secret, ""]
-                    .iter()
-                    .any(|secret| is_signed(request, covered, signature, app, secret))
-            })
+            let attempts =
+                [(parameters, secret), (parameters, ""), (&in_header, secret), (&in_header, "")];
+            let mut checks = attempts
+                .into_iter()
+                .map(|(covered, secret)| check_signature(request, covered, signature, app, secret));
+            // The reason of a refusal is that of the whole request, signed as RFC 5849 says.
+            let expected = checks.next().unwrap_or(Err(AuthFailure::Missing));
+            expected.or_else(|failure| checks.find_map(Result::ok).ok_or(failure))
         })?;
     let verifier = parameters.get("oauth_verifier").unwrap_or_default().to_owned();
     let token = match token {

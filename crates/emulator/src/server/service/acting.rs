@@ -18,9 +18,12 @@ impl Service {
     }
 
     fn perform_now(&self, action: Action) -> Result<Performed, ActionError> {
-        let revoked = match &action {
-            Action::Revoke { app, .. } => Some(*app),
-            _ => None,
+        let (action, revoked) = match action {
+            Action::Revoke { user, app } => {
+                let app = app.or_else(|| self.core.apps.only().map(|app| app.id));
+                (Action::Revoke { user, app }, app)
+            }
+            action => (action, None),
         };
         let _order = lock(&self.order);
         let now = self.core.now();

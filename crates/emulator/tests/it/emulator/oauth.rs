@@ -119,6 +119,20 @@ async fn a_signature_counts_over_the_origin_asked_for_and_over_those_of_x() {
         let request = raw.signed_request(&signing, Method::GET, VERIFY, &[]).header("host", host);
         assert_eq!(send(request).await.status, 200, "{origin} {host}");
     }
+    // A client that leaves out the port. On other hosts the port belongs to the origin.
+    let port = format!(":{}", emulator.port());
+    for (host, origin, status) in [
+        ("127.0.0.1", "http://127.0.0.1", 200),
+        ("localhost", "http://localhost", 200),
+        ("[::1]", "http://[::1]", 200),
+        ("localhost", "http://127.0.0.1", 401),
+        ("bot.example", "http://bot.example", 401),
+    ] {
+        let signing = Signing { origin: Some(origin.to_owned()), ..ada(&raw) };
+        let request = raw.signed_request(&signing, Method::GET, VERIFY, &[]);
+        let request = request.header("host", format!("{host}{port}"));
+        assert_eq!(send(request).await.status, status, "{host} {origin}");
+    }
     for origin in ["https://api.example.com", "http://api.twitter.com"] {
         let signing = Signing { origin: Some(origin.to_owned()), ..ada(&raw) };
         let reply = raw.signed(&signing, Method::GET, VERIFY, &[]).await;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use account_activity::Tier;
-use account_activity_emulator::{Action, Clock, Emulator, StartError, StoreError};
+use account_activity_emulator::{Action, App, Clock, Emulator, StartError, StoreError};
 use http::Method;
 
 use super::bot::{Bot, CrcResponse};
@@ -108,6 +108,75 @@ async fn a_sign_in_goes_on_after_a_restart() {
     let emulator = file.start().await;
     let access = self::client(&emulator).oauth().access_token(&request, &verifier).await.unwrap();
     assert_eq!(access.screen_name, "ada");
+}
+
+/// A stored webhook whose environment is gone, or is another app's now, is dropped.
+#[tokio::test]
+async fn a_webhook_of_a_foreign_environment_is_dropped() {
+    let file = Scratch::new("foreign-environment");
+    let apps = || [App::new("one", "secret one"), App::new("two", "secret two")];
+    let start = async |environments: [&str; 2]| {
+        let [one, two] = apps();
+        let builder = still(Tier::Premium)
+            .file(&file.0)
+            .app(one.with_environment(environments[0]))
+            .app(two.with_environment(environments[1]));
+        builder.start().await.unwrap()
+    };
+    let emulator = start(["prod", "dev"]).await;
+    let [one, two] = Raw::all(&emulator);
+    let (prod, dev) = (
+        Bot::start(one.credentials().secrets()).await,
+        Bot::start(two.credentials().secrets()).await,
+    );
+    registered(&one, "prod", &prod).await;
+    registered(&two, "dev", &dev).await;
+    subscribed(&one, "prod", "ada").await;
+    subscribed(&two, "dev", "ada").await;
+    emulator.shutdown().await.unwrap();
+
+    // As before, so nothing is dropped.
+    let emulator = start(["prod", "dev"]).await;
+    assert_eq!((emulator.webhooks().len(), emulator.subscriptions().len()), (2, 2));
+    emulator.shutdown().await.unwrap();
+
+    // The environment `dev` is gone.
+    let emulator = start(["prod", "staging"]).await;
+    let left = emulator.webhooks();
+    assert_eq!(left.iter().map(|it| it.environment.as_deref()).collect::<Vec<_>>(), [Some("prod")]);
+    assert_eq!(emulator.subscriptions().len(), 1);
+    emulator.perform(Action::post("ada", "hi")).await.unwrap();
+    emulator.drained().await;
+    assert_eq!((prod.received().len(), dev.received().len()), (1, 0));
+    emulator.shutdown().await.unwrap();
+
+    // `prod` belongs to the other app.
+    let emulator = start(["staging", "prod"]).await;
+    assert_eq!((emulator.webhooks(), emulator.subscriptions()), (vec![], vec![]));
+    let [_, two] = Raw::all(&emulator);
+    registered(&two, "prod", &dev).await;
+    emulator.shutdown().await.unwrap();
+    assert_eq!(start(["staging", "prod"]).await.webhooks().len(), 1);
+}
+
+/// A dropped webhook does not fill the only place of a sandbox.
+#[tokio::test]
+async fn the_place_of_a_dropped_webhook_is_free() {
+    let file = Scratch::new("place");
+    let start = async |tier, environment: &str| {
+        still(tier).file(&file.0).environments([environment]).start().await.unwrap()
+    };
+    let emulator = start(Tier::Sandbox, "first").await;
+    let raw = Raw::new(&emulator);
+    let bot = Bot::start(raw.credentials().secrets()).await;
+    registered(&raw, "first", &bot).await;
+    emulator.shutdown().await.unwrap();
+    let emulator = start(Tier::Sandbox, "second").await;
+    registered(&Raw::new(&emulator), "second", &bot).await;
+    emulator.shutdown().await.unwrap();
+    // Other tiers have no environments.
+    let emulator = still(Tier::Enterprise).file(&file.0).start().await.unwrap();
+    assert_eq!(emulator.webhooks(), []);
 }
 
 fn client(emulator: &Emulator) -> account_activity::Client {

@@ -1,12 +1,14 @@
 //! Premium, endpoint by endpoint.
 
-use account_activity::{Tier, UserId};
-use account_activity_emulator::{Account, App, Permission};
+use std::collections::BTreeMap;
+
+use account_activity::{Tier, UserId, UserToken};
+use account_activity_emulator::{Account, App, Emulator, Permission, SignedIn};
 use http::Method;
 use serde_json::json;
 
 use super::bot::{Bot, CrcResponse};
-use super::raw::{Raw, encode, send};
+use super::raw::{Raw, Reply, Signing, encode, send};
 use super::{started, still};
 
 const ALL: &str = "/1.1/account_activity/all";
@@ -208,6 +210,8 @@ async fn credentials_that_do_not_suffice() {
     raw.owner(Method::POST, &path).await.is_error(403, 261, write);
     raw.user(&raw.token("ada"), Method::POST, &path).await.is_error(403, 200, "Forbidden.");
     assert_eq!(bot.crc_requests(), 0);
+    let reason = emulator.requests().pop().unwrap().reason.unwrap();
+    assert!(reason.contains("app owner"), "{reason}");
 
     let subscriptions = format!("{ALL}/prod/subscriptions.json");
     for user in ["reader", "writer"] {
@@ -223,6 +227,56 @@ async fn credentials_that_do_not_suffice() {
     let reply =
         raw.user(&raw.token("reader"), Method::GET, "/1.1/account/verify_credentials.json").await;
     assert_eq!(reply.header("x-access-level"), Some("read"));
+}
+
+/// X's guide to code 261: anything other than "Read, write and Direct Messages" is too little.
+#[tokio::test]
+async fn webhooks_need_the_permission_for_direct_messages() {
+    let write = "Application cannot perform write actions. Contact Twitter Platform Operations \
+                 through https://help.twitter.com/forms/platform.";
+    for (tier, list, one) in [
+        (Tier::Premium, format!("{ALL}/prod/webhooks.json"), format!("{ALL}/prod/webhooks")),
+        (
+            Tier::Enterprise,
+            "/1.1/account_activity/webhooks.json".to_owned(),
+            "/1.1/account_activity/webhooks".to_owned(),
+        ),
+    ] {
+        let emulator = started(tier).await;
+        let raw = Raw::new(&emulator);
+        let bot = Bot::start(raw.credentials().secrets()).await;
+        let post = format!("{list}?url={}", encode(&bot.url));
+        assert_eq!(raw.owner(Method::POST, &post).await.status, 200);
+        let one = format!("{one}/{}.json", emulator.webhooks()[0].id);
+        // The owner's token of a sign-in that asked for "Read and write" only.
+        let writer = writer(&emulator, &raw).await;
+        for (method, path) in [(Method::POST, &post), (Method::PUT, &one), (Method::DELETE, &one)] {
+            raw.user(&writer, method, path).await.is_error(403, 261, write);
+            let reason = emulator.requests().pop().unwrap().reason.unwrap();
+            assert!(reason.contains("read-write,"), "{reason}");
+        }
+        assert_eq!((bot.crc_requests(), emulator.webhooks().len()), (1, 1));
+        // It may look.
+        assert_eq!(raw.user(&writer, Method::GET, &list).await.status, 200);
+    }
+}
+
+async fn writer(emulator: &Emulator, raw: &Raw) -> UserToken {
+    let token = |reply: &Reply| {
+        let pairs: BTreeMap<_, _> =
+            url::form_urlencoded::parse(reply.body.as_bytes()).into_owned().collect();
+        (pairs["oauth_token"].clone(), pairs["oauth_token_secret"].clone())
+    };
+    let extra = vec![("oauth_callback", "oob".to_owned())];
+    let signing = Signing { extra, ..raw.signing(None) };
+    let path = "/oauth/request_token?x_auth_access_type=write";
+    let request = token(&raw.signed(&signing, Method::POST, path, &[]).await);
+    let SignedIn::Pin(pin) = emulator.allow(&request.0, "bot").await.unwrap() else { panic!() };
+    let extra = vec![("oauth_verifier", pin)];
+    let signing = Signing { extra, token: Some(request), ..raw.signing(None) };
+    let (name, secret) =
+        token(&raw.signed(&signing, Method::POST, "/oauth/access_token", &[]).await);
+    UserToken::oauth1(name, secret)
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! A single CRC: the request, and each way to fail it.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::time::Duration;
 
 use account_activity::Tier;
 use account_activity::receiver::{Scheme, Secrets};
 use account_activity_emulator::outbound::{Failure, Target};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http::HeaderMap;
 
 use super::receiver::{Response, response, right, status};
@@ -96,7 +99,19 @@ async fn each_failure_is_told_from_the_others() {
         (Box::new(move || response(500, "", &gzip)), Failure::GzipMismatch),
         (Box::new(|| response(200, "content-encoding: gzip\r\n", b"{}")), Failure::GzipMismatch),
         (Box::new(|| response(200, "content-encoding: GZIP\r\n", b"")), Failure::GzipMismatch),
-        (Box::new(move || response(200, "content-encoding: gzip\r\n", &gzip)), Failure::WrongToken),
+        // The beginning of gzip, but not gzip.
+        (
+            Box::new(move || response(200, "content-encoding: gzip\r\n", &gzip)),
+            Failure::GzipMismatch,
+        ),
+        (
+            Box::new(|| response(200, "content-encoding: gzip\r\n", &gzipped(b"{}"))),
+            Failure::WrongToken,
+        ),
+        (
+            Box::new(|| response(500, "content-encoding: gzip\r\n", &gzipped(b""))),
+            Failure::Status(500),
+        ),
     ];
     for (respond, failure) in responses {
         let mut stage = Stage::new(Tier::Premium, move |_| respond()).await;
@@ -109,6 +124,25 @@ async fn each_failure_is_told_from_the_others() {
         // The caller decides what the failure means.
         assert_eq!(stage.registry.invalid(), None);
     }
+}
+
+#[tokio::test]
+async fn a_response_that_is_gzip_as_it_says_passes() {
+    let secrets = secrets();
+    let stage = Stage::new(Tier::Premium, move |request| {
+        let token = secrets.crc_response(&request.query, &request.headers).unwrap();
+        response(200, "content-encoding: gzip\r\n", &gzipped(token.as_bytes()))
+    })
+    .await;
+    assert_eq!(stage.outbound.run_crc(&stage.target).await, Ok(START));
+    let record = stage.outbound.crc_requests().pop().unwrap();
+    assert!(record.response.unwrap().starts_with(r#"{"response_token":"sha256="#));
+}
+
+fn gzipped(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
 }
 
 #[tokio::test]

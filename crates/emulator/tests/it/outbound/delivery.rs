@@ -1,13 +1,13 @@
 //! Deliveries: signatures, retries, failures that invalidate, parallelism, and the end.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::time::Duration;
 
 use account_activity::receiver::Scheme;
 use account_activity::{EventKind, Payload, Tier, WebhookId};
 use account_activity_emulator::outbound::{
-    Failure, NotSent, Origin, Outbound, Outcome, RetrySchedule, Target,
+    DeliveryRecord, Failure, NotSent, Origin, Outbound, Outcome, RetrySchedule, Target,
 };
 use account_activity_emulator::{Clock, Fault};
 use http::HeaderMap;
@@ -133,13 +133,16 @@ type Case = (fn() -> Response, Failure, bool, bool);
 async fn some_responses_invalidate_the_webhook_and_are_not_retried() {
     let (v1, v2) =
         ([Tier::Sandbox, Tier::Premium, Tier::Enterprise], [Tier::V2PayPerUse, Tier::V2Enterprise]);
-    let responses: [Case; 7] = [
+    let responses: [Case; 9] = [
         (|| response(301, "location: /x\r\n", b""), Failure::Redirect(301), true, true),
         (|| response(307, "location: /x\r\n", b""), Failure::Redirect(307), true, true),
         (|| response(200, "", &[0x1f, 0x8b, 8]), Failure::GzipMismatch, true, false),
         (|| response(200, "content-encoding: gzip\r\n", b"ok"), Failure::GzipMismatch, true, false),
         (|| status(404), Failure::Status(404), false, false),
         (|| status(500), Failure::Status(500), false, false),
+        // A success that is not 200 is sent again too.
+        (|| status(201), Failure::Status(201), false, false),
+        (|| status(202), Failure::Status(202), false, false),
         (|| status(204), Failure::Status(204), false, false),
     ];
     for (respond, failure, on_v1, on_v2) in responses {
@@ -154,6 +157,109 @@ async fn some_responses_invalidate_the_webhook_and_are_not_retried() {
             assert_eq!(stage.outbound.deliveries()[0].outcome, Outcome::Failed(failure.clone()));
         }
     }
+}
+
+/// A wrong token, a redirect and a wrong declaration of gzip make the webhook invalid after the first
+/// delivery has failed, and the webhook is valid again before the retry is due.
+#[tokio::test]
+async fn an_invalidation_ends_the_retries_that_wait() {
+    let invalidating: [fn() -> Response; 3] = [
+        || response(200, "", br#"{"response_token":"sha256=AAAA"}"#),
+        || response(302, "location: /x\r\n", b""),
+        || response(200, "content-encoding: gzip\r\n", b"ok"),
+    ];
+    for (index, respond) in invalidating.into_iter().enumerate() {
+        let is_crc = index == 0;
+        let fails = Arc::new(AtomicBool::new(false));
+        let mut stage = Stage::new(Tier::Premium, {
+            let fails = Arc::clone(&fails);
+            move |request| match (request.method.as_str(), fails.load(Ordering::SeqCst)) {
+                ("GET", _) | (_, true) => respond(),
+                _ => status(500),
+            }
+        })
+        .await;
+        stage.change(|target| target.crc_interval = Duration::from_secs(1));
+        stage.deliver([1]);
+        stage.outbound.drained().await;
+        assert_eq!(stage.outbound.waiting(), 1);
+        if is_crc {
+            stage.outbound.watch(WEBHOOK, START);
+            stage.clock.advance(Duration::from_secs(1)).await;
+        } else {
+            fails.store(true, Ordering::SeqCst);
+            stage.deliver([2]);
+            stage.outbound.drained().await;
+            fails.store(false, Ordering::SeqCst);
+        }
+        assert!(stage.registry.invalid().is_some());
+        stage.registry.add(stage.target.clone());
+        let before = stage.receiver.bodies().len();
+        stage.clock.advance(Duration::from_secs(3)).await;
+        assert_eq!(stage.receiver.bodies().len(), before, "{index}");
+        let last = stage.outbound.deliveries().pop().unwrap();
+        assert_eq!((last.attempt, last.next_attempt), (2, None));
+        assert_eq!(last.outcome, Outcome::NotSent(NotSent::Invalidated));
+        assert_eq!(stage.outbound.waiting(), 0);
+
+        // What comes after the webhook is valid again is delivered, with retries.
+        stage.deliver([3]);
+        stage.outbound.drained().await;
+        stage.clock.advance(Duration::from_secs(3)).await;
+        let attempts = stage.outbound.deliveries();
+        let failed = Outcome::Failed(Failure::Status(500));
+        assert!(attempts.iter().rev().take(2).all(|record| record.outcome == failed), "{index}");
+    }
+}
+
+/// A reset ends what waits, and what comes after it is as at the start.
+#[tokio::test]
+async fn a_reset_leaves_nothing_behind() {
+    let stage = Stage::new(Tier::Premium, |_| status(500)).await;
+    stage.deliver([1, 2]);
+    stage.outbound.drained().await;
+    let numbers: Vec<_> = stage.outbound.deliveries().iter().map(|it| it.number).collect();
+    assert_eq!((numbers, stage.outbound.waiting()), (vec![1, 2], 2));
+    stage.outbound.reset().await;
+    assert_eq!((stage.outbound.deliveries().len(), stage.outbound.waiting()), (0, 0));
+    stage.clock.advance(hours(1)).await;
+    assert_eq!(stage.receiver.requests().len(), 2);
+    stage.deliver([3]);
+    stage.clock.advance(hours(1)).await;
+    assert_eq!(stage.received(), [1, 2, 3, 3, 3, 3]);
+    assert_eq!(stage.outbound.deliveries()[0].number, 3);
+}
+
+/// The record of a failure has the receiver's explanation, and only what failed is undelivered.
+#[tokio::test]
+async fn the_record_says_why_a_receiver_failed() {
+    let stage = Stage::new(Tier::Premium, |request| {
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        match () {
+            () if body.contains(r#""id":"1""#) => response(500, "", b"KeyError: 'text'"),
+            () if body.contains(r#""id":"2""#) => response(503, "", &[b'x'; 5_000]),
+            () => status(200),
+        }
+    })
+    .await;
+    stage.deliver([1, 2, 3]);
+    stage.outbound.drained().await;
+    let undelivered = stage.outbound.undelivered();
+    assert_eq!(undelivered.len(), 2);
+    let of = |id: &str| {
+        let with_id = |record: &&DeliveryRecord| String::from_utf8_lossy(&record.body).contains(id);
+        undelivered.iter().find(with_id).unwrap()
+    };
+    let (one, two) = (of(r#""id":"1""#), of(r#""id":"2""#));
+    assert_eq!(one.response.as_deref(), Some("KeyError: 'text'"));
+    assert_eq!(two.response.as_ref().unwrap().len(), 1_024);
+    let delivered = stage.outbound.deliveries();
+    let delivered = delivered.iter().find(|it| it.outcome == Outcome::Delivered).unwrap();
+    assert_eq!(delivered.response, None);
+    // Of several attempts, the latest counts.
+    stage.clock.advance(hours(1)).await;
+    let attempts: Vec<_> = stage.outbound.undelivered().iter().map(|it| it.attempt).collect();
+    assert_eq!(attempts, [4, 4]);
 }
 
 #[tokio::test]
@@ -273,6 +379,7 @@ async fn the_record_says_what_was_sent_and_received() {
         }
       },
       "status": 200,
+      "response": null,
       "latency_ms": 7,
       "next_attempt": null
     }

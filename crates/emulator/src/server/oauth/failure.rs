@@ -1,0 +1,47 @@
+//! Failures to authenticate a request.
+
+/// A failure to authenticate a request. Its text says more than X does, and contains no secret.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub(crate) enum AuthFailure {
+    #[error("the request has no credentials, or one of them is repeated or cannot be parsed")]
+    Missing,
+    #[error("the parameter `{0}` is missing or is not as expected")]
+    Parameter(&'static str),
+    #[error("no app has the consumer key {0:?}")]
+    UnknownKey(String),
+    #[error("the consumer key is an app's consumer secret: the two are swapped")]
+    SwappedKey,
+    #[error("the token is a token's secret: the two are swapped")]
+    SwappedToken,
+    #[error(
+        "the signature does not match the base string: compare it with the client's; if they are \
+         equal, the consumer secret or the token's secret is another one"
+    )]
+    Signature { base_string: String },
+    #[error("the nonce {0:?} was used before with this timestamp: each request needs its own")]
+    Nonce(String),
+    #[error(
+        "the timestamp {timestamp} is more than five minutes from {} (this machine's clock) and \
+         from {} (the emulated time)",
+        now[0], now[1]
+    )]
+    Timestamp { timestamp: i64, now: [i64; 2] },
+    #[error("the request is signed without a user's token")]
+    NoToken,
+    #[error("there is no token {0:?}, or it was revoked")]
+    UnknownToken(String),
+    #[error("the token belongs to another app, or it is not an access token")]
+    Token,
+    #[error("the bearer token is unknown or was invalidated")]
+    Bearer,
+}
+
+impl AuthFailure {
+    /// Returns the base string over which the signature was expected.
+    pub(crate) fn into_base_string(self) -> Option<String> {
+        match self {
+            Self::Signature { base_string } => Some(base_string),
+            _ => None,
+        }
+    }
+}
