@@ -26,6 +26,8 @@
 //!   empty text or list).
 //! - Unknown members are ignored. Unknown values of enumerations are kept as `Unknown`.
 //! - A scalar deserializes from its number form and from its string form.
+//! - Deserialization of a type by itself fails on the first value that cannot be read.
+//!   [`Payload`](crate::Payload) reads tolerantly: such a value costs only itself.
 //! - Types are built with `new(required, …)` and assignment, because fields are added over time.
 //!
 //! ```

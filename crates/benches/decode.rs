@@ -11,6 +11,7 @@ mod contender;
 mod delivery;
 mod derived;
 mod minified;
+mod odd;
 
 use std::env;
 use std::process::ExitCode;
@@ -35,7 +36,12 @@ fn main() -> ExitCode {
     round(&bodies); // Warms up caches and the allocator.
     let rounds: Vec<Round> = (0..ROUNDS).map(|_| round(&bodies)).collect();
     print(&bodies, &rounds);
-    if check && !keeps_promises(&rounds) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    let is_tolerant = odd::measure(&bodies);
+    if check && !(keeps_promises(&rounds) && is_tolerant) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 fn round(bodies: &[Vec<u8>]) -> Round {

@@ -35,7 +35,8 @@ pub(super) fn outline(body: &[u8]) -> Result<Outline<'_>, DecodeError> {
     let whole = surrogate::replaced(text, &surrogate::halves(text));
     let members = members::of_text(&whole)?;
     let user = members.iter().rev().find(|member| member.key == "user");
-    let has_user = user.is_some_and(|user| whole.get(user.at..user.end) != Some("null"));
+    let user = user.and_then(|user| whole.get(user.at..));
+    let has_user = user.is_some_and(|user| !user.starts_with("null"));
     Ok(Outline { json: text.trim_ascii(), has_user, is_empty: members.is_empty() })
 }
 

@@ -75,6 +75,11 @@ impl<'a, M: Mode> Reader<'a, M> {
         (self.at, self.depth) = (start.at, start.depth);
     }
 
+    /// Returns to the level of a value, after the value was passed.
+    pub(crate) fn rise(&mut self, start: Start) {
+        self.depth = start.depth;
+    }
+
     /// Returns the number of bytes that have been read.
     pub(crate) fn position(&self) -> usize {
         self.at

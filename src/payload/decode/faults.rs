@@ -10,57 +10,82 @@ use crate::wire::raw::RawJson;
 /// The number of faults that a payload lists.
 pub(super) const LISTED: usize = 1_000;
 
-/// Faults with the offsets of their values.
+/// The faults of a payload: of each value that was read, in the order of the text.
 #[derive(Default)]
-pub(super) struct Faults(Vec<(usize, Fault)>);
+pub(super) struct Faults {
+    parts: Vec<Part>,
+    /// The number of listed faults.
+    listed: usize,
+}
+
+/// The faults of one value.
+struct Part {
+    pointer: String,
+    /// The listed faults, with the offsets of their values.
+    listed: Vec<(usize, Fault)>,
+    /// The number of faults, listed or not.
+    count: usize,
+}
 
 impl Faults {
-    /// Adds faults of a value, which starts at an offset and has a pointer.
+    /// Adds the faults of a value, which starts at an offset and has a pointer.
     pub(super) fn add(
         &mut self,
-        noted: Vec<Noted>,
+        (mut noted, count): (Vec<Noted>, usize),
         text: &str,
         body: &Bytes,
         start: usize,
         pointer: &str,
     ) {
+        if count == 0 {
+            return;
+        }
+        noted.truncate(LISTED.saturating_sub(self.listed));
+        self.listed += noted.len();
         let mut offsets: Vec<usize> =
             noted.iter().flat_map(|noted| [noted.lost, noted.failure.at]).collect();
         offsets.sort_unstable();
         offsets.dedup();
         let places = place::find(text, start, pointer, &offsets);
-        let pointer = |at| {
+        let place = |at| {
             let index = offsets.binary_search(&at).ok();
             index.and_then(|index| places.get(index)).map_or("", |place| &place.pointer)
         };
-        self.0.extend(noted.into_iter().map(|noted| {
-            let at = noted.failure.at;
-            let json = RawJson::part(body, at..end(text, at));
-            let lost = pointer(noted.lost).len();
-            (at, Fault::new(pointer(at), Some(lost), &noted.failure.message, json))
-        }));
+        let listed = noted.into_iter().map(|Noted { failure, lost }| {
+            let json = RawJson::part(body, failure.at..end(text, failure.at));
+            let absent = Some(place(lost).len());
+            (failure.at, Fault::new(place(failure.at), absent, &failure.message, json))
+        });
+        self.parts.push(Part { pointer: pointer.to_owned(), listed: listed.collect(), count });
     }
 
-    /// Adds a fault for each string with half a surrogate pair. Returns the number of strings.
-    pub(super) fn add_halves(&mut self, halves: &[usize], text: &str, body: &Bytes) -> usize {
+    /// Adds a fault for each string with half a surrogate pair.
+    pub(super) fn add_halves(&mut self, halves: &[usize], text: &str, body: &Bytes) {
         let mut places = place::find(text, 0, "", halves);
         places.dedup();
         let count = places.len();
-        places.truncate(LISTED);
-        self.0.extend(places.into_iter().map(|Place { pointer, at }| {
+        let listed = places.into_iter().take(LISTED).map(|Place { pointer, at }| {
             let json = RawJson::part(body, at..end(text, at));
             let message = "expected Unicode text, found half a surrogate pair";
             (at, Fault::new(&pointer, None, message, json))
-        }));
-        count
+        });
+        self.parts.push(Part { pointer: String::new(), listed: listed.collect(), count });
     }
 
-    /// Returns the faults in the order of the text.
-    pub(super) fn finish(mut self) -> Vec<Fault> {
-        self.0.sort_by_key(|(at, _)| *at);
-        self.0.dedup_by(|(_, later), (_, earlier)| later.pointer() == earlier.pointer());
-        self.0.truncate(LISTED);
-        self.0.into_iter().map(|(_, fault)| fault).collect()
+    /// Forgets the faults of a member of the envelope, because its last value counts.
+    pub(super) fn forget(&mut self, key: &str) {
+        self.parts.retain(|part| part.pointer.split('/').nth(1) != Some(key));
+    }
+
+    /// Returns the listed faults, in the order of the text, and the number of all.
+    pub(super) fn finish(self) -> (Vec<Fault>, usize) {
+        let count = self.parts.iter().map(|part| part.count).sum();
+        let mut listed: Vec<(usize, Fault)> =
+            self.parts.into_iter().flat_map(|part| part.listed).collect();
+        listed.sort_by_key(|(at, _)| *at);
+        listed.dedup_by(|(_, later), (_, earlier)| later.pointer() == earlier.pointer());
+        listed.truncate(LISTED);
+        (listed.into_iter().map(|(_, fault)| fault).collect(), count)
     }
 }
 

@@ -13,11 +13,9 @@ use crate::wire::json::{GaveUp, Reader, Tolerant, place};
 pub(super) struct Member<'a> {
     pub(super) key: Cow<'a, str>,
     pub(super) at: usize,
-    /// The offset after the value.
-    pub(super) end: usize,
 }
 
-/// Returns the members of the object that is a whole text, in their order.
+/// Returns the members of the object that is a whole text, in their order. The error is exact.
 pub(super) fn of_text(text: &str) -> Result<Vec<Member<'_>>, DecodeError> {
     let mut reader = Reader::with_mode(text, Tolerant::new(0));
     let members = of_object(&mut reader).and_then(|members| reader.end().map(|()| members));
@@ -32,7 +30,7 @@ pub(super) fn of_object<'a>(reader: &mut Reader<'a, Tolerant>) -> Result<Vec<Mem
         let key = reader.key()?;
         let at = reader.start().at;
         reader.skip()?;
-        members.push(Member { key, at, end: reader.position() });
+        members.push(Member { key, at });
         has_next = reader.more(b'}')?;
     }
     Ok(members)

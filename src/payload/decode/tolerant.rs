@@ -1,5 +1,4 @@
-//! The tolerant decoder, for repeated keys, unknown kinds, and values that cannot be read. It finds
-//! the members of the envelope first, because of some repeated keys only the last one counts.
+//! The tolerant decoder, for repeated keys, unknown kinds, and values that cannot be read.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -18,7 +17,7 @@ use crate::payload::error::{DecodeError, DecodeErrorKind};
 use crate::payload::kept::Kept;
 use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
-use crate::wire::json::{Failure, GaveUp, Reader, Start, Tolerant, place, surrogate};
+use crate::wire::json::{Failure, GaveUp, Reader, Tolerant, place, surrogate};
 use crate::wire::object::Members;
 use crate::wire::raw::RawJson;
 use crate::wire::scalar::Boolean;
@@ -31,7 +30,6 @@ const ENVELOPE: [&str; 6] =
 pub(super) fn read(json: &str, body: &Bytes) -> Result<Payload, DecodeError> {
     let halves = surrogate::halves(json);
     let text = surrogate::replaced(json, &halves);
-    let members = members::of_text(&text)?;
     let mut decoder = Decoder {
         text: &text,
         body,
@@ -41,11 +39,15 @@ pub(super) fn read(json: &str, body: &Bytes) -> Result<Payload, DecodeError> {
         faults: Faults::default(),
         payload: Payload::default(),
     };
-    decoder.members(&members).map_err(|GaveUp| decoder.too_deep())?;
-    let Decoder { reader, groups, mut faults, payload, .. } = decoder;
-    let fault_count = reader.mode.count() + faults.add_halves(&halves, &text, body);
+    if let Err(GaveUp) = decoder.members() {
+        members::of_text(&text)?;
+        return Err(decoder.too_deep());
+    }
+    let Decoder { groups, mut faults, payload, .. } = decoder;
+    faults.add_halves(&halves, &text, body);
     let events = groups.into_iter().flatten().collect();
-    Ok(Payload { events, faults: faults.finish(), fault_count, ..payload })
+    let (faults, fault_count) = faults.finish();
+    Ok(Payload { events, faults, fault_count, ..payload })
 }
 
 struct Decoder<'a> {
@@ -71,23 +73,24 @@ struct Entry<'a> {
 }
 
 impl<'a> Decoder<'a> {
-    fn members(&mut self, members: &[Member<'a>]) -> Result<(), GaveUp> {
-        let mut last: BTreeMap<&str, usize> = BTreeMap::new();
-        for member in members {
-            last.insert(&member.key, member.at);
-        }
-        for member in members {
-            let key = member.key.as_ref();
-            self.reader.seek(member.at);
-            if let Some(events) = EventMember::of(key) {
-                self.events(events, key)?;
-            } else if !ENVELOPE.contains(&key) {
-                self.unknown(key)?;
-            } else if last.get(key) == Some(&member.at) {
-                self.envelope(member)?;
+    fn members(&mut self) -> Result<(), GaveUp> {
+        let mut has_next = self.reader.open(b'{', b'}')?;
+        while has_next {
+            let key = self.reader.key()?;
+            // Each value may nest as deep as a whole text.
+            let start = self.reader.start();
+            self.reader.seek(start.at);
+            if let Some(events) = EventMember::of(&key) {
+                self.events(events, &key)?;
+            } else if ENVELOPE.contains(&key.as_ref()) {
+                self.envelope(&Member { key, at: start.at })?;
+            } else {
+                self.unknown(&key)?;
             }
+            self.reader.rise(start);
+            has_next = self.reader.more(b'}')?;
         }
-        Ok(())
+        self.reader.end()
     }
 
     fn push(&mut self, key: &str, event: Event) {
@@ -150,8 +153,7 @@ impl<'a> Decoder<'a> {
         };
         let event = match event {
             Ok(event) => {
-                let noted = self.reader.mode.take_faults();
-                self.faults.add(noted, self.text, self.body, start.at, pointer);
+                self.take_faults(start.at, pointer);
                 event
             }
             Err(failure) => {
@@ -172,6 +174,12 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
+    /// Takes the faults of a value, which starts at an offset and has a pointer.
+    fn take_faults(&mut self, start: usize, pointer: &str) {
+        let noted = self.reader.mode.take_faults();
+        self.faults.add(noted, self.text, self.body, start, pointer);
+    }
+
     /// Returns the failure of a member without which an event has no identity.
     fn unidentified(&mut self, event: &Event) -> Option<Failure> {
         let mut unidentified = self.reader.mode.take_unidentified().into_iter();
@@ -185,16 +193,6 @@ impl<'a> Decoder<'a> {
         let pointer = places.first().map_or(entry.pointer, |place| &place.pointer);
         let key = entry.member.key();
         UndecodedEvent::new(key, pointer, &failure.message, json, entry.is_entry).into()
-    }
-
-    /// Finds the elements of the next value, an array.
-    fn elements(&mut self) -> Result<Vec<Start>, GaveUp> {
-        let mut elements = Vec::new();
-        self.reader.elements(|reader| {
-            elements.push(reader.start());
-            reader.skip()
-        })?;
-        Ok(elements)
     }
 
     /// Handles a key whose value cannot hold its events.
@@ -220,21 +218,27 @@ impl<'a> Decoder<'a> {
             }
             unknown_key::Events::Elements => {
                 self.reader.seek(at);
-                for Start { at, .. } in self.elements()? {
-                    self.reader.seek(at);
+                let mut has_next = self.reader.open(b'[', b']')?;
+                while has_next {
+                    let at = self.reader.start().at;
                     if !self.reader.null()? {
                         self.reader.skip()?;
                         let event = UnknownEvent::part(key, None, self.json_from(at), true);
                         self.push(key, event.into());
                     }
+                    has_next = self.reader.more(b']')?;
                 }
             }
         }
         Ok(())
     }
 
+    /// Reads a member that holds no events. Of a repeated one, the last value counts.
     fn envelope(&mut self, member: &Member<'_>) -> Result<(), GaveUp> {
-        match member.key.as_ref() {
+        let key = member.key.as_ref();
+        self.faults.forget(key);
+        self.payload.kept.retain(|kept| kept.key != key);
+        match key {
             "for_user_id" => {
                 self.payload.for_user_id = self.member::<IdText<UserId>>(member, None)?;
             }
@@ -262,9 +266,7 @@ impl<'a> Decoder<'a> {
         self.reader.seek(member.at);
         match self.reader.attempt(|reader| C::read_json(&mut value, reader))? {
             Ok(()) => {
-                let noted = self.reader.mode.take_faults();
-                let pointer = pointer(map, &member.key);
-                self.faults.add(noted, self.text, self.body, member.at, &pointer);
+                self.take_faults(member.at, &pointer(map, &member.key));
             }
             Err(failure) => self.keep(member, map, failure),
         }
@@ -291,29 +293,32 @@ impl<'a> Decoder<'a> {
             }
         }
         let key = map.key.as_ref();
-        for member in members::last_of_each(members::of_object(&mut self.reader)?) {
+        let members = members::last_of_each(members::of_object(&mut self.reader)?);
+        let end = self.reader.start();
+        for member in members {
             if let Ok(id) = member.key.parse() {
                 if let Some(value) = self.member::<T>(&member, Some(key))? {
                     by_id.insert(id, value);
                 }
             } else {
                 let message = format!("expected an id as the key, found {:?}", member.key);
+                self.reader.seek(member.at);
+                self.reader.skip()?;
                 self.keep(&member, Some(key), Failure { at: member.at, message });
             }
         }
+        self.reader.restart(end);
         Ok(by_id)
     }
 
-    /// Keeps a member of the envelope as received, and notes its fault.
+    /// Keeps a member of the envelope, which was passed, as received, and notes its fault.
     fn keep(&mut self, member: &Member<'_>, map: Option<&str>, failure: Failure) {
         self.reader.mode.note(failure, member.at);
-        let noted = self.reader.mode.take_faults();
-        let pointer = pointer(map, &member.key);
-        self.faults.add(noted, self.text, self.body, member.at, &pointer);
+        self.take_faults(member.at, &pointer(map, &member.key));
         self.payload.kept.push(Kept {
             key: map.unwrap_or(&member.key).into(),
             member: map.map(|_| member.key.as_ref().into()),
-            json: RawJson::part(self.body, member.at..member.end),
+            json: self.json_from(member.at),
         });
     }
 }
@@ -336,15 +341,8 @@ impl ReadEvents for Events<'_, '_> {
     fn array<T: EventObject>(self) -> Result<(), GaveUp> {
         let Self { entry, decoder } = self;
         let start = decoder.reader.start();
-        let elements = match decoder.reader.peek() {
-            Some(b'[') => decoder.elements()?,
-            Some(b'{') => match decoder.reader.list_in_object(&<T as Wire>::SHAPE)? {
-                Some(listed) => listed.elements,
-                None => return decoder.wrong_container(entry, "an array of events"),
-            },
-            _ => return decoder.wrong_container(entry, "an array of events"),
-        };
-        for (index, element) in elements.into_iter().enumerate() {
+        let read = |decoder: &mut Decoder<'_>, index: usize| {
+            let element = decoder.reader.start();
             let is_entry = element.at != start.at;
             let mut pointer = entry.pointer.to_owned();
             if is_entry {
@@ -353,7 +351,32 @@ impl ReadEvents for Events<'_, '_> {
             // Each entry may nest as deep as a whole text.
             decoder.reader.seek(element.at);
             decoder.event::<T>(Entry { pointer: &pointer, is_entry, ..entry })?;
+            decoder.reader.rise(element);
+            Ok(())
+        };
+        if decoder.reader.peek() == Some(b'[') {
+            let mut has_next = decoder.reader.open(b'[', b']')?;
+            for index in 0.. {
+                if !has_next {
+                    break;
+                }
+                read(decoder, index)?;
+                has_next = decoder.reader.more(b']')?;
+            }
+            return Ok(());
         }
+        let listed = match decoder.reader.peek() {
+            Some(b'{') => decoder.reader.list_in_object(&<T as Wire>::SHAPE)?,
+            _ => None,
+        };
+        let Some(listed) = listed else {
+            return decoder.wrong_container(entry, "an array of events");
+        };
+        for (index, element) in listed.elements.into_iter().enumerate() {
+            decoder.reader.restart(element);
+            read(decoder, index)?;
+        }
+        decoder.reader.restart(listed.end);
         Ok(())
     }
 
@@ -367,7 +390,8 @@ impl ReadEvents for Events<'_, '_> {
             return decoder.wrong_container(entry, "an object");
         }
         let members = members::last_of_each(members::of_object(&mut decoder.reader)?);
-        for Member { key, at, .. } in members {
+        let end = decoder.reader.start();
+        for Member { key, at } in members {
             let mut pointer = entry.pointer.to_owned();
             place::push(&mut pointer, &key);
             decoder.reader.seek(at);
@@ -388,6 +412,7 @@ impl ReadEvents for Events<'_, '_> {
                 None => {}
             }
         }
+        decoder.reader.restart(end);
         Ok(())
     }
 }

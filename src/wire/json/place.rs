@@ -23,7 +23,9 @@ pub(crate) fn find(text: &str, start: usize, prefix: &str, offsets: &[usize]) ->
 
 /// Returns the pointer of the value in which a text stops being JSON.
 pub(crate) fn of_syntax_error(text: &str) -> String {
-    let mut walk = Walk { text, prefix: "", offsets: &[], frames: Vec::new(), found: Vec::new() };
+    // No value is at this offset, so that the walk ends at the error.
+    let offsets = &[usize::MAX];
+    let mut walk = Walk { text, prefix: "", offsets, frames: Vec::new(), found: Vec::new() };
     walk.run(0);
     walk.pointer()
 }
@@ -46,7 +48,7 @@ enum Frame<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Walks until the end of the value or of the JSON.
+    /// Walks until the last offset, or until the end of the value or of the JSON.
     fn run(&mut self, start: usize) -> Option<()> {
         let mut reader = Reader::with_mode(self.text, Strict);
         reader.seek(start);
@@ -73,6 +75,9 @@ impl<'a> Walk<'a> {
                 _ => reader.skip().ok()?,
             }
             self.find(reader.position(), at);
+            if self.offsets.is_empty() {
+                return Some(());
+            }
             loop {
                 let close = match self.frames.last_mut() {
                     None => return Some(()),

@@ -16,7 +16,7 @@ pub(crate) struct Tolerant {
     faults: Vec<Noted>,
     /// The number of faults, listed or not.
     count: usize,
-    /// The number of faults that may still be listed.
+    /// The number of faults that are listed.
     room: usize,
     failure: Option<Failure>,
     /// The members of the open objects that could not be read. Those of the current object are
@@ -85,21 +85,14 @@ impl Tolerant {
         }
     }
 
-    /// Returns the number of faults so far, listed or not.
-    pub(crate) fn count(&self) -> usize {
-        self.count
-    }
-
     /// Returns the offset of a value that nested too deep.
     pub(crate) fn nested_too_deep(&self) -> Option<usize> {
         self.too_deep
     }
 
-    /// Takes the faults listed so far.
-    pub(crate) fn take_faults(&mut self) -> Vec<Noted> {
-        let faults = std::mem::take(&mut self.faults);
-        self.room = self.room.saturating_sub(faults.len());
-        faults
+    /// Takes the faults listed so far, and the number of all.
+    pub(crate) fn take_faults(&mut self) -> (Vec<Noted>, usize) {
+        (std::mem::take(&mut self.faults), std::mem::take(&mut self.count))
     }
 
     /// Takes the members by which an event is identified and which could not be read, with their
