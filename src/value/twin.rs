@@ -47,9 +47,9 @@ impl<I: NumberId> Twin<I> {
         &mut self,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
-        let start = reader.start().at;
+        let start = reader.position();
         LooseId::<I>::read_json(&mut self.number, reader)?;
-        if let Some(Loose::Inexact(at)) = &mut self.number {
+        if M::TOLERANT && let Some(Loose::Inexact(at)) = &mut self.number {
             *at = start;
         }
         Ok(())

@@ -68,6 +68,12 @@ impl<'a, M: Mode> Reader<'a, M> {
         self.restart(Start { at, depth: DEPTH });
     }
 
+    /// Returns the offset of the value after an offset and white space.
+    pub(crate) fn value_after(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        at + rest.len() - rest.trim_ascii_start().len()
+    }
+
     /// Returns to the start of a value.
     pub(crate) fn restart(&mut self, start: Start) {
         #[cfg(test)]
@@ -88,6 +94,12 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Skips white space and returns the start of the next value.
     pub(crate) fn start(&mut self) -> Start {
         self.peek();
+        self.here()
+    }
+
+    /// Returns the start of the next value, before which there is no white space.
+    #[inline]
+    pub(crate) fn here(&self) -> Start {
         Start { at: self.at, depth: self.depth }
     }
 
@@ -104,6 +116,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Skips white space and returns the next byte, without consuming that byte.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             match self.rest().first() {
@@ -150,6 +163,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
+    #[inline]
     pub(crate) fn unsigned(&mut self) -> Option<u64> {
         let (value, length) = number::unsigned(self.rest())?;
         self.at += length;
@@ -157,6 +171,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes a negative integer, if it fits `i64`.
+    #[inline]
     pub(crate) fn negative(&mut self) -> Option<i64> {
         let (value, length) = number::unsigned(self.rest().strip_prefix(b"-")?)?;
         let value = i64::try_from(value).ok().filter(|value| *value > 0)?;

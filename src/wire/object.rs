@@ -73,8 +73,9 @@ pub(crate) fn read_json<T: Members, M: Mode>(
     reader: &mut Reader<'_, M>,
 ) -> Result<(), GaveUp> {
     *value = None;
-    let start = reader.start();
-    match reader.peek() {
+    let byte = reader.peek();
+    let start = reader.here();
+    match byte {
         Some(b'{') => {}
         Some(b'n') => return reader.literal("null"),
         Some(b'[') if M::TOLERANT && reader.take_empty_array() => return Ok(()),

@@ -58,7 +58,7 @@ pub(crate) trait Outcome {
     /// Returns the error for an object that lacks a required member.
     fn missing(&mut self, key: &'static str) -> Self::Error;
 
-    /// Handles an id whose number, at an offset of the text, is an inexact float, and whose text is
+    /// Handles an id whose number, after an offset of the text, is an inexact float, and whose text is
     /// absent.
     fn inexact(&mut self, key: &'static str, at: usize) -> Result<(), Self::Error>;
 
@@ -91,6 +91,7 @@ impl<M: Mode> Outcome for Reader<'_, M> {
     }
 
     fn inexact(&mut self, key: &'static str, at: usize) -> Result<(), GaveUp> {
+        let at = self.value_after(at);
         self.mode.inexact(key, at)
     }
 
@@ -258,7 +259,10 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
     }
 
     fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        *slot = C::Value::default();
+        if M::TOLERANT {
+            // A value that cannot be read replaces an earlier one of a repeated key.
+            *slot = C::Value::default();
+        }
         let mut value = None;
         C::read_json(&mut value, reader)?;
         *slot = value.unwrap_or_default();

@@ -62,8 +62,9 @@ impl<T: Scalar> Wire for T {
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         *slot = None;
-        let start = reader.start();
-        let value = match reader.peek() {
+        let byte = reader.peek();
+        let start = reader.here();
+        let value = match byte {
             Some(b'"') => match reader.string()? {
                 "" if T::EMPTY_IS_ABSENT => return Ok(()),
                 text => T::from_text(text),

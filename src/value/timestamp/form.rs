@@ -198,11 +198,12 @@ macro_rules! forms {
             const SHAPE: Shape = Shape::Timestamp;
 
             fn from_text(text: &str) -> Option<Timestamp> {
-                let digits = text.strip_prefix('-').unwrap_or(text);
-                if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return text.parse().ok().and_then(from_wire_number);
+                match text.parse() {
+                    Ok(number) => from_wire_number(number),
+                    // A negative number is no date either.
+                    Err(_) if text.starts_with('-') => None,
+                    Err(_) => Timestamp::from_text(text),
                 }
-                Timestamp::from_text(text)
             }
 
             fn from_number(_: &dyn fmt::Display) -> Option<Timestamp> {
