@@ -38,9 +38,9 @@ use crate::value::timestamp::Timestamp;
 /// An error of a method of the client. The variants say how far the request got: it was not sent,
 /// got no complete response, was rejected, or got a response with an unexpected body.
 ///
-/// Every variant names the endpoint and the actual path, and [`remedy`](Self::remedy) returns what to do about it.
-/// `Display` is one line and does not repeat `source()`. Neither `Display` nor `Debug` shows a
-/// credential.
+/// Every variant names the endpoint and the actual path, and [`remedy`](Self::remedy) returns what
+/// to do about it. `Display` is one line and does not repeat `source()`. Neither `Display` nor
+/// `Debug` shows a credential.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -85,12 +85,20 @@ impl RateLimit {
     }
 
     /// Returns the time until requests are possible again: until the end of the window that is
-    /// [used up](Self::used_up) or, if none is, of the window of 15 minutes. Zero if it has ended.
+    /// [used up](Self::used_up). If none is, it is the end of a window whose remaining requests the
+    /// API did not report, and otherwise that of the window of 15 minutes. Zero if it has ended.
     /// `None` if the API did not report it.
     #[must_use]
     pub fn until_reset(&self, now: Timestamp) -> Option<Duration> {
-        let reset = self.used_up().map_or(self.reset, |window| window.reset);
+        let window = self.used_up().or_else(|| self.uncounted());
+        let reset = window.map_or(self.reset, |window| window.reset);
         reset.map(|reset| reset.duration_since(now).unwrap_or_default())
+    }
+
+    /// Returns the window that ends first of those with an end and no number of remaining requests.
+    fn uncounted(&self) -> Option<RateWindow> {
+        let ends = |window: &RateWindow| window.remaining.is_none() && window.reset.is_some();
+        self.windows().filter(ends).min_by_key(|window| window.reset)
     }
 
     fn windows(&self) -> impl Iterator<Item = RateWindow> {

@@ -95,14 +95,16 @@ fn address(text: &str) -> &str {
     whole.get(..scheme.len() + SLUG.len() + length).unwrap_or(whole)
 }
 
-/// Removes links from the end of a text, each with the blank before it.
+/// Removes links from the end of a text, each with the blank before it and all white space after
+/// it.
 pub(super) fn without_last<'a>(text: &'a str, urls: &[&str]) -> &'a str {
     let mut rest = text;
     let before_link = |text: &'a str| {
+        let text = text.trim_end();
         urls.iter().filter(|url| !url.is_empty()).find_map(|url| text.strip_suffix(url))
     };
     while let Some(before) = before_link(rest) {
-        rest = before.strip_suffix(' ').unwrap_or(before);
+        rest = before.strip_suffix(char::is_whitespace).unwrap_or(before);
     }
     rest
 }

@@ -228,9 +228,15 @@ fn when_to_try_again() {
     assert_eq!(limit.used_up(), limit.user_day);
     let limited = with(429, &day("0"), "");
     assert_eq!(limited.retry_after(now()), Some(Duration::from_secs(7200)));
-    // Without a number of requests left, the window of 15 minutes counts.
+    // Of windows without a number of requests left, the one that ends first counts.
     let reset = [window[2], ("x-app-limit-24hour-reset", "1600007200")];
     assert_eq!(with(429, &reset, "").retry_after(now()), Some(Duration::from_secs(60)));
+    // Windows that have requests left are not used up.
+    let left = ("x-rate-limit-remaining", "9");
+    let only = [left, window[2], reset[1]];
+    assert_eq!(with(429, &only, "").retry_after(now()), Some(Duration::from_secs(7200)));
+    assert_eq!(with(429, &only[2..], "").retry_after(now()), Some(Duration::from_secs(7200)));
+    assert_eq!(with(429, &only[..2], "").retry_after(now()), Some(Duration::from_secs(60)));
     assert!(with(429, &[], "").is_retryable());
     let capped = r#"{"title":"Usage capped","type":"https://api.x.com/2/problems/usage-capped"}"#;
     assert!(!with(429, &[], capped).is_retryable());

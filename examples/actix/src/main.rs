@@ -1,3 +1,6 @@
+#[path = "../../lambda/src/args.rs"]
+mod args;
+
 use std::error::Error as _;
 
 use account_activity::receiver::{Delivery, Error, HandlerError, Received, Receiver, Secret, Seen};
@@ -25,9 +28,13 @@ async fn webhook(bot: web::Data<Bot>, request: HttpRequest, body: web::Bytes) ->
     let response = match bot.receiver.receive_parts(method, &target, headers, body) {
         Ok(Received::Delivery(delivery)) => {
             // A closed connection does not cancel a task, and a panic in a task is an error.
-            match rt::spawn(on_delivery(bot.seen.clone(), delivery.clone())).await {
-                Ok(Ok(())) => Received::Delivery(delivery).response(),
-                _ => Error::HandlerFailed.response(),
+            let handled = rt::spawn(on_delivery(bot.seen.clone(), delivery.clone())).await;
+            match handled.map_err(HandlerError::from).flatten() {
+                Ok(()) => Received::Delivery(delivery).response(),
+                Err(error) => {
+                    eprintln!("the handler failed: {error}");
+                    Error::HandlerFailed.response()
+                }
             }
         }
         Ok(received) => received.response(),
@@ -54,12 +61,21 @@ fn configure(app: &mut web::ServiceConfig, bot: Bot) {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    args::refuse(USAGE);
     let receiver = Receiver::new(Secret::new(std::env::var("TWITTER_CONSUMER_SECRET")?)?);
     let bot = Bot { receiver, seen: Seen::new(10_000) };
     let app = move || App::new().configure(|app| configure(app, bot.clone()));
     HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?;
     Ok(())
 }
+
+const USAGE: &str = "\
+usage: account-activity-actix
+
+It takes no arguments but --help, and serves http://127.0.0.1:8080/webhooks/twitter until Ctrl-C. The
+variable TWITTER_CONSUMER_SECRET is the app's consumer secret.
+
+Exit codes: 0 after Ctrl-C, 1 if it cannot serve, 2 if there is an argument.";
 
 #[cfg(test)]
 mod tests;

@@ -23,12 +23,12 @@ impl Unread<'_> {
     ///
     /// X has pages of its own. They have its server's name or its title.
     pub(super) fn is_foreign(&self) -> bool {
-        // Cloudflare names its challenges with this header.
-        if self.headers.contains_key("cf-mitigated") {
-            return true;
-        }
         let text = String::from_utf8_lossy(self.body);
         let text = text.trim_start_matches('\u{feff}').trim();
+        // Cloudflare names its challenges with this header.
+        if self.headers.contains_key("cf-mitigated") || is_error_of_cdn(text) {
+            return true;
+        }
         match self.status.as_u16() {
             // A proxy and a network ask for a login with these.
             407 | 511 => true,
@@ -36,7 +36,7 @@ impl Unread<'_> {
             _ if is_markup(text) => !self.has_entries && !self.is_of_x(text),
             // Neither JSON nor XML. X sends plain text from the OAuth endpoints, and while it fails.
             400..=499 if is_text(text) && self.has_text_type() => {
-                self.target.endpoint.group() != EndpointGroup::OAuth || text.starts_with(CDN_ERROR)
+                self.target.endpoint.group() != EndpointGroup::OAuth
             }
             500..=599 if is_text(text) => self.has_foreign_server(),
             // X explains each 403.
@@ -81,12 +81,16 @@ impl Unread<'_> {
 /// The beginning of the names of X's edge servers, such as `tsa_o`.
 const EDGE_OF_X: &str = "tsa_";
 
-/// The beginning of Cloudflare's page for programs, such as `error code: 1020`.
-const CDN_ERROR: &str = "error code: 1";
-
 /// Returns whether a name in `server` occurs in X's own responses, which pass through Cloudflare.
 fn is_name_of_x(server: &str) -> bool {
     server.starts_with(EDGE_OF_X) || server.contains("cloudflare")
+}
+
+/// Returns whether a body is Cloudflare's for programs: `error code: 1020` or `error code: 522`, or
+/// a problem document.
+fn is_error_of_cdn(text: &str) -> bool {
+    let code = text.strip_prefix("error code: ");
+    code.is_some_and(|code| code.parse::<u16>().is_ok()) || text.contains("\"cloudflare_error\"")
 }
 
 /// Returns whether a body is a page of HTML or other markup.
@@ -104,8 +108,11 @@ fn has_member_of_x(json: &str) -> bool {
         .any(|member| json.contains(member))
 }
 
+/// Returns whether a body is plain text of one or more words, and not JSON or markup.
 fn is_text(text: &str) -> bool {
-    text.contains(char::is_whitespace) && !text.starts_with(['{', '[', '<', '"'])
+    text.contains(char::is_alphabetic)
+        && !text.starts_with(['{', '[', '<', '"'])
+        && !matches!(text, "true" | "false" | "null")
 }
 
 /// Returns whether the title of a page is X's, such as `Twitter / Over capacity`.

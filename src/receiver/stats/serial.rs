@@ -12,8 +12,10 @@ macro_rules! members {
     ($name:ident: $($field:ident),*) => {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                // Without `..`, so that a field that the table lacks does not compile.
+                let Self { $($field),* } = self;
                 let mut map = serializer.serialize_map(None)?;
-                $(map.serialize_entry(stringify!($field), &self.$field)?;)*
+                $(map.serialize_entry(stringify!($field), $field)?;)*
                 map.end()
             }
         }
@@ -56,9 +58,9 @@ members! {
 }
 
 members! {
-    Rejected: unknown_path, method_not_allowed, crc, content_type, too_large, body_timeout,
-    disconnected, signature, not_an_object, overloaded, queue_full, shutting_down, handler_failed,
-    handler_timeout
+    Rejected: unknown_path, method_not_allowed, crc, crc_signature, content_type, too_large,
+    body_timeout, disconnected, signature, not_an_object, overloaded, queue_full, shutting_down,
+    handler_failed, handler_timeout
 }
 
 members! { Latency: count, total, longest }

@@ -320,6 +320,9 @@ fn direct_messages_are_shown_without_the_link_to_their_attachment() {
     for (text, shown) in [
         ("look https://t.co/m", "look"),
         ("look https://t.co/m https://t.co/n", "look"),
+        ("look https://t.co/m ", "look"),
+        ("look\nhttps://t.co/m  https://t.co/n \n", "look"),
+        ("look ", "look "),
         (" https://t.co/m", ""),
         ("https://t.co/m", ""),
         ("https://t.co/m is it", "https://t.co/m is it"),

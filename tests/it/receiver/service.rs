@@ -242,6 +242,7 @@ async fn stats_are_written_and_read_again() {
     let written = serde_json::to_value(&stats).unwrap();
     assert_eq!((&written["deliveries"], &written["crc_requests"]), (&1.into(), &1.into()));
     assert_eq!(written["rejected"]["signature"], 0);
+    assert_eq!(written["rejected"]["crc_signature"], 0);
     assert_eq!(written["latency"]["count"], 1);
     assert_eq!(serde_json::from_value::<Stats>(written).unwrap(), stats);
     // Counters that an earlier version wrote lack members, and those of a later one have more.
