@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use account_activity::{AppId, Tier, UserId, WebhookId};
-use axum::Router;
 use axum::serve::Listener;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -28,7 +28,7 @@ use crate::clock::Clock;
 use crate::error::EmulatorError;
 use crate::fault::Faults;
 use crate::outbound::{CrcRecord, DeliveryRecord};
-use crate::server::{Core, RequestRecord, Service, TlsListener, lock, respond};
+use crate::server::{Core, OverHttps, RequestRecord, Service, TlsListener, lock, respond};
 use crate::world::{Action, Performed, Who, World, WorldUser};
 
 /// The time that `shutdown` gives requests in progress to finish.
@@ -83,6 +83,7 @@ impl Emulator {
         ];
         let base_url = format!("http://{address}");
         let tls_base_url = tls.map(|(listener, address)| {
+            let router = router.layer(Extension(OverHttps));
             tasks.push(tokio::spawn(serve_until(listener, router, stopped)));
             format!("https://{address}")
         });

@@ -3,6 +3,7 @@
 mod api;
 mod control;
 mod core;
+mod host;
 mod oauth;
 mod record;
 mod request;
@@ -15,5 +16,6 @@ pub use tls::{CertificateAuthority, CertificateError};
 
 pub(crate) use self::core::{Core, Versioned, lock};
 pub(crate) use api::respond;
+pub(crate) use request::OverHttps;
 pub(crate) use service::Service;
 pub(crate) use tls::TlsListener;

@@ -47,6 +47,10 @@ impl Registered {
         self.secrets.clone()
     }
 
+    pub(crate) fn has_secret(&self, text: &str) -> bool {
+        self.consumer_secret == text || self.client_secret.as_deref() == Some(text)
+    }
+
     /// Returns whether a URL is an approved callback. Scheme, host, port and path must match; on a
     /// loopback host any port does (RFC 8252 §7.3).
     pub(crate) fn approves(&self, callback: &str) -> bool {

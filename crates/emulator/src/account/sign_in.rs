@@ -81,6 +81,11 @@ impl SignIns {
         self.0.get(token)
     }
 
+    /// Returns whether a text is the secret of a request token.
+    pub(crate) fn has_secret(&self, text: &str) -> bool {
+        self.0.values().any(|sign_in| sign_in.secret == text)
+    }
+
     /// Records that a user allows a sign-in.
     pub(crate) fn allow(
         &mut self,

@@ -61,10 +61,8 @@ impl Tokens {
 
     /// Invalidates an app's bearer token, given literally or percent-decoded once.
     pub(crate) fn invalidate_bearer(&mut self, app: AppId, given: &str) -> Option<String> {
-        let (token, _) = self.bearer.iter().find(|(token, owner)| {
-            let decoded = percent_decode_str(token).decode_utf8_lossy();
-            **owner == app && (token.as_str() == given || decoded == given)
-        })?;
+        let mut bearer = self.bearer.iter();
+        let (token, _) = bearer.find(|(token, owner)| **owner == app && is_bearer(token, given))?;
         let token = token.clone();
         self.bearer.remove(&token);
         Some(token)
@@ -76,9 +74,11 @@ impl Tokens {
         Some((access, access.secret.as_deref()?))
     }
 
-    /// Returns whether a text is the secret of an OAuth 1.0a token.
-    pub(crate) fn is_secret(&self, text: &str) -> bool {
-        self.access.values().any(|access| access.secret.as_deref() == Some(text))
+    /// Returns whether a text is a secret: that of an OAuth 1.0a token, or a token that needs none.
+    pub(crate) fn has_secret(&self, text: &str) -> bool {
+        let mut access = self.access.iter();
+        access.any(|(token, access)| access.secret.as_ref().unwrap_or(token) == text)
+            || self.bearer.keys().any(|token| is_bearer(token, text))
     }
 
     /// Returns an OAuth 2.0 access token that is not revoked.
@@ -150,4 +150,9 @@ impl Tokens {
             access.is_revoked |= access.app == app && access.user == user;
         }
     }
+}
+
+/// Returns whether a text is a bearer token, literally or percent-decoded once.
+fn is_bearer(token: &str, text: &str) -> bool {
+    token == text || percent_decode_str(token).decode_utf8_lossy() == text
 }

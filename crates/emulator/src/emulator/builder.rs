@@ -57,6 +57,7 @@ pub struct EmulatorBuilder {
     pub(crate) replay_bytes: Option<usize>,
     pub(crate) both_sides: bool,
     pub(crate) file: Option<PathBuf>,
+    pub(crate) files_base_url: Option<String>,
     pub(crate) control: bool,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) tls: Option<(SocketAddr, CertificateAuthority)>,
@@ -83,6 +84,7 @@ impl EmulatorBuilder {
             replay_bytes: None,
             both_sides: false,
             file: None,
+            files_base_url: None,
             control: false,
             allowed_hosts: Vec::new(),
             tls: None,
@@ -224,8 +226,16 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Serves https too, at its own address, as `api.twitter.com`, `api.x.com` and `localhost`: for
-    /// clients with a fixed host whose name is resolved to this address.
+    /// Sets the base URL of the addresses of photos, such as `http://emulator:8787`: by default
+    /// [`Emulator::base_url`](super::Emulator::base_url). Receivers on other machines need one that
+    /// they can reach.
+    pub fn files_base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.files_base_url = Some(base_url.into());
+        self
+    }
+
+    /// Serves https too, at its own address, as `api.twitter.com`, `api.x.com`, `twitter.com`,
+    /// `x.com` and `localhost`: for clients with a fixed host whose name is resolved to this address.
     pub fn tls(mut self, address: SocketAddr, authority: CertificateAuthority) -> Self {
         self.tls = Some((address, authority));
         self

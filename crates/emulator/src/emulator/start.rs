@@ -124,7 +124,8 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
     drop_foreign_webhooks(&mut state, &apps, tier);
 
     let (listener, address) = listen(builder.address).await?;
-    state.world.set_files_base_url(&format!("http://{address}"));
+    let files_base_url = builder.files_base_url.unwrap_or_else(|| format!("http://{address}"));
+    state.world.set_files_base_url(files_base_url.trim_end_matches('/'));
     let tls = match builder.tls {
         Some((address, authority)) => {
             let (listener, address) = listen(address).await?;

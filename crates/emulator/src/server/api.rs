@@ -39,15 +39,15 @@ pub(crate) async fn respond(
     request: axum::extract::Request,
 ) -> Response {
     let began = Instant::now();
-    let request = match Request::read(request).await {
-        Ok(request) => request,
-        Err(rejection) => return rejection.into_response(),
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let is_control = service.core.control && control::is_path(&path);
+    let response = match Request::read(request).await {
+        Ok(request) if is_control => return control::respond(&service, &request).await,
+        Err(rejection) if is_control => return rejection.into_response(),
+        Ok(request) => endpoint_response(&service, &request).await,
+        Err(rejection) => Err(rejection),
     };
-    if service.core.control && control::is_path(request.path()) {
-        return control::respond(&service, &request).await;
-    }
-    let mut response =
-        endpoint_response(&service, &request).await.unwrap_or_else(|rejection| rejection);
+    let mut response = response.unwrap_or_else(|rejection| rejection);
     // The state is saved before the response is sent, so that a restart does not lose it.
     if let Err(error) = service.core.save().await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
@@ -56,8 +56,8 @@ pub(crate) async fn respond(
     let record = service.core.requests.push(|number| RequestRecord {
         number,
         at: service.core.now(),
-        method: request.method.to_string(),
-        path: request.path().to_owned(),
+        method,
+        path,
         status: response.status(),
         reason: response.reason(),
         base_string: response.base_string(),

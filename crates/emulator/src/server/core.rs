@@ -98,6 +98,18 @@ impl Core {
         self.apps.iter().find(|app| app.consumer_key == consumer_key)
     }
 
+    /// Returns whether a text is a secret of an app, of a token or of a sign-in, or is two of them,
+    /// joined as in a signature with the method PLAINTEXT. Such a text is not logged.
+    pub(crate) fn has_secret(&self, text: &str) -> bool {
+        let state = self.state();
+        let mut parts = text.split('&').map(str::trim).filter(|part| !part.is_empty());
+        parts.any(|part| {
+            self.apps.iter().any(|app| app.has_secret(part))
+                || state.tokens.has_secret(part)
+                || state.sign_ins.has_secret(part)
+        })
+    }
+
     /// Returns the app of an environment. Names are case-sensitive.
     pub(crate) fn environment(&self, name: &str) -> Option<&Registered> {
         self.apps.iter().find(|app| app.environments.iter().any(|own| own == name))

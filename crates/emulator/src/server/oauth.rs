@@ -5,7 +5,6 @@ mod failure;
 mod parameters;
 mod signature;
 
-use std::net::IpAddr;
 use std::time::SystemTime;
 
 use account_activity::{AppId, Timestamp};
@@ -14,7 +13,8 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
 use super::core::{Core, lock};
-use super::request::{Request, without_port};
+use super::host::{OF_X, is_loopback, without_port};
+use super::request::{Pair, Request};
 use crate::account::{Caller, Delegate, Registered, Stale};
 
 use signature::{base_string, is_genuine, normalized};
@@ -63,7 +63,7 @@ pub(super) fn caller(core: &Core, request: &Request) -> Result<Caller, AuthFailu
 pub(super) fn signed(core: &Core, request: &Request) -> Result<Signed, AuthFailure> {
     let parameters = Parameters::of(request).ok_or(AuthFailure::Missing)?;
     verified(core, parameters, |parameters, signature, app, token_secret| {
-        check_signature(request, parameters, signature, app, token_secret)
+        check_signature(core, request, parameters, signature, (app, token_secret))
     })
 }
 
@@ -74,23 +74,30 @@ fn verified(
     parameters: Parameters,
     check: impl Fn(&Parameters, &str, &Registered, &str) -> Result<(), AuthFailure>,
 ) -> Result<Signed, AuthFailure> {
-    let get = |name| parameters.get(name).ok_or(AuthFailure::Parameter(name));
+    let get = |name| parameters.get(name).ok_or(AuthFailure::MissingParameter(name));
+    let wrong = |name, expected, found: &str| {
+        Err(AuthFailure::Parameter { name, expected, found: found.to_owned() })
+    };
     let key = get("oauth_consumer_key")?;
     let app = core.app_with_key(key).ok_or_else(|| unknown_key(core, key))?;
-    let timestamp: i64 =
-        get("oauth_timestamp")?.parse().map_err(|_| AuthFailure::Parameter("oauth_timestamp"))?;
+    // The method is checked first: a request with the method PLAINTEXT may have no other parameter.
+    let method = get("oauth_signature_method")?;
+    if method != "HMAC-SHA1" {
+        return wrong("oauth_signature_method", "HMAC-SHA1", method);
+    }
+    if let Some(version) = parameters.get("oauth_version").filter(|version| *version != "1.0") {
+        return wrong("oauth_version", "1.0", version);
+    }
+    let text = get("oauth_timestamp")?;
+    let Ok(timestamp) = text.parse::<i64>() else {
+        return wrong("oauth_timestamp", "seconds since 1970", text);
+    };
     let nonce = get("oauth_nonce")?;
-    if get("oauth_signature_method")? != "HMAC-SHA1" {
-        return Err(AuthFailure::Parameter("oauth_signature_method"));
-    }
-    if parameters.get("oauth_version").is_some_and(|version| version != "1.0") {
-        return Err(AuthFailure::Parameter("oauth_version"));
-    }
     if !nonce.is_ascii() {
-        return Err(AuthFailure::Parameter("oauth_nonce"));
+        return wrong("oauth_nonce", "ASCII", nonce);
     }
     let name = parameters.get("oauth_token").unwrap_or_default();
-    let (token, secret) = token(core, app.id, name)?;
+    let (token, secret) = token(core, app.id, name).ok_or_else(|| unknown_token(core, name))?;
     let used = [app.consumer_key.clone(), name.to_owned(), nonce.to_owned()];
     check(&parameters, get("oauth_signature")?, app, &secret)?;
     // A client signs with the clock of the machine, or with the emulated time if it has been told
@@ -104,63 +111,82 @@ fn verified(
 }
 
 fn unknown_key(core: &Core, key: &str) -> AuthFailure {
-    if core.apps.iter().any(|app| app.consumer_secret == key) {
+    if core.has_secret(key) {
         AuthFailure::SwappedKey
     } else {
         AuthFailure::UnknownKey(key.to_owned())
     }
 }
 
-/// Returns the token with a name, and its secret.
-fn token(core: &Core, app: AppId, name: &str) -> Result<(SignedToken, String), AuthFailure> {
+fn unknown_token(core: &Core, token: &str) -> AuthFailure {
+    if core.has_secret(token) {
+        AuthFailure::SwappedToken
+    } else {
+        AuthFailure::UnknownToken(token.to_owned())
+    }
+}
+
+/// Returns the token with a name, and its secret. `None` if there is no such token.
+fn token(core: &Core, app: AppId, name: &str) -> Option<(SignedToken, String)> {
     if name.is_empty() {
-        return Ok((SignedToken::None, String::new()));
+        return Some((SignedToken::None, String::new()));
     }
     let state = core.state();
     if let Some((access, secret)) = state.tokens.oauth1(name) {
         let token = SignedToken::Access { token: name.to_owned(), delegate: access.delegate(app) };
-        return Ok((token, secret.to_owned()));
+        return Some((token, secret.to_owned()));
     }
-    let sign_in = state.sign_ins.get(name).filter(|sign_in| sign_in.app == app);
-    let sign_in = sign_in.ok_or_else(|| match state.tokens.is_secret(name) {
-        true => AuthFailure::SwappedToken,
-        false => AuthFailure::UnknownToken(name.to_owned()),
-    })?;
-    Ok((SignedToken::Request(name.to_owned()), sign_in.secret.clone()))
+    let sign_in = state.sign_ins.get(name).filter(|sign_in| sign_in.app == app)?;
+    Some((SignedToken::Request(name.to_owned()), sign_in.secret.clone()))
 }
 
 /// Checks that a signature is valid for the requested origin or for one of X's. A client whose host
 /// is redirected to the emulator signs the latter.
 fn check_signature(
+    core: &Core,
     request: &Request,
     parameters: &Parameters,
     signature: &str,
-    app: &Registered,
-    token_secret: &str,
+    (app, token_secret): (&Registered, &str),
 ) -> Result<(), AuthFailure> {
-    let normalized = normalized(parameters.signed());
-    let mut expected = None;
-    for origin in origins(request) {
+    let origins = origins(request);
+    let base_string = |origin: &str, parameters: &str| {
         let uri = format!("{origin}{}", request.path());
-        let base = base_string(request.method.as_str(), &uri, &normalized);
-        if is_genuine(signature, &base, &app.consumer_secret, token_secret) {
-            return Ok(());
-        }
-        expected.get_or_insert(base);
+        base_string(request.method.as_str(), &uri, parameters)
+    };
+    let signed = normalized(parameters.signed());
+    let mut attempts = origins.iter().map(|origin| base_string(origin, &signed));
+    if attempts.any(|base| is_genuine(signature, &base, &app.consumer_secret, token_secret)) {
+        return Ok(());
     }
-    Err(AuthFailure::Signature { base_string: expected.unwrap_or_default() })
+    let shown: Vec<_> = parameters.signed().map(|pair| without_secrets(core, pair)).collect();
+    let origin = origins.first().map_or("", String::as_str);
+    Err(AuthFailure::Signature { base_string: base_string(origin, &normalized(shown.iter())) })
+}
+
+/// Returns a parameter as it is logged: without a secret, which some clients send by mistake.
+fn without_secrets(core: &Core, (name, value): &Pair) -> Pair {
+    let shown = |text: &String| match core.has_secret(text) {
+        true => "SECRET".to_owned(),
+        false => text.clone(),
+    };
+    (shown(name), shown(value))
 }
 
 /// Returns the origins that a client may sign: the requested one first.
 fn origins(request: &Request) -> Vec<String> {
     let mut origins = Vec::new();
     if let Some(host) = request.host() {
+        let name = without_port(&host);
+        let mut schemes = [("http", ":80"), ("https", ":443")];
+        if request.is_https || OF_X.contains(&name) {
+            schemes.reverse();
+        }
         // RFC 5849 §3.4.1.2: the default port of the scheme is not included.
-        for (scheme, port) in [("http", ":80"), ("https", ":443")] {
+        for (scheme, port) in schemes {
             origins.push(format!("{scheme}://{}", host.strip_suffix(port).unwrap_or(&host)));
         }
         // Some clients leave out any port, which X's own hosts do not need.
-        let name = without_port(&host);
         if name != host && is_loopback(name) {
             origins.extend(["http", "https"].map(|scheme| format!("{scheme}://{name}")));
         }
@@ -169,21 +195,19 @@ fn origins(request: &Request) -> Vec<String> {
     origins
 }
 
-fn is_loopback(name: &str) -> bool {
-    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 /// Returns the app of `Authorization: Basic`: the key and the secret, each form-encoded (RFC 1738),
 /// joined by a colon, in Base64.
-pub(super) fn basic(core: &Core, request: &Request) -> Option<AppId> {
-    let decoded = STANDARD.decode(request.authorization("Basic")?).ok()?;
-    let text = String::from_utf8(decoded).ok()?;
-    let (key, secret) = text.split_once(':')?;
-    let app = core.app_with_key(&form_decoded(key))?;
-    constant_time_eq(&form_decoded(secret), &app.consumer_secret).then_some(app.id)
+pub(super) fn basic(core: &Core, request: &Request) -> Result<AppId, AuthFailure> {
+    let decoded = request.authorization("Basic").and_then(|it| STANDARD.decode(it).ok());
+    let text = decoded.and_then(|it| String::from_utf8(it).ok()).ok_or(AuthFailure::Missing)?;
+    let (key, secret) = text.split_once(':').ok_or(AuthFailure::Missing)?;
+    let (key, secret) = (form_decoded(key), form_decoded(secret));
+    let app = core.app_with_key(&key).ok_or_else(|| unknown_key(core, &key))?;
+    if constant_time_eq(&secret, &app.consumer_secret) {
+        Ok(app.id)
+    } else {
+        Err(AuthFailure::ConsumerSecret)
+    }
 }
 
 fn form_decoded(text: &str) -> String {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A request of the API and its response, without the control API's.
 ///
-/// It has neither the query nor the headers, which contain tokens.
+/// It contains no secret of the emulator's apps, users and sign-ins.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
@@ -23,7 +23,7 @@ pub struct RequestRecord {
     /// is below 400.
     pub reason: Option<String>,
     /// The signature base string (RFC 5849 §3.4.1) over which the emulator expected the signature,
-    /// to compare with the client's. It contains the request's parameters, and no secret of the
-    /// signature. Absent unless the signature was wrong.
+    /// to compare with the client's. It contains the request's parameters. `SECRET` stands for a
+    /// secret among them, which a client must not send. Absent unless the signature was wrong.
     pub base_string: Option<String>,
 }

@@ -11,8 +11,13 @@ use super::response::ApiResponse;
 /// The longest body that is accepted. No endpoint needs more.
 const LONGEST_BODY: usize = 1024 * 1024;
 
+/// The extension of requests that came over https.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OverHttps;
+
 /// A request with its whole body.
 pub(super) struct Request {
+    pub(super) is_https: bool,
     pub(super) method: Method,
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
@@ -29,7 +34,8 @@ impl Request {
         let body = to_bytes(body, LONGEST_BODY)
             .await
             .map_err(|_| ApiResponse::text(413, "Payload Too Large"))?;
-        Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
+        let is_https = parts.extensions.get::<OverHttps>().is_some();
+        Ok(Self { is_https, method: parts.method, uri: parts.uri, headers: parts.headers, body })
     }
 
     pub(super) fn path(&self) -> &str {
@@ -86,14 +92,6 @@ impl Request {
             .filter_map(|cookie| cookie.trim().split_once('='))
             .find(|(key, _)| *key == name)
             .map(|(_, value)| value)
-    }
-}
-
-/// Returns a host without its port.
-pub(super) fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
     }
 }
 

@@ -94,7 +94,7 @@ impl ApiResponse {
             "<?xml version='1.0' encoding='UTF-8'?>\
              <errors><error code=\"{code}\">{message}</error></errors>"
         );
-        Self::new(status, Media::Xml, body)
+        Self::new(status, Media::Xml, body).because(message)
     }
 
     /// Creates an error response of v2, a problem. The body has other members besides `title`,
@@ -132,8 +132,9 @@ impl ApiResponse {
         self
     }
 
-    /// Adds the headers of a rate limit.
-    pub(super) fn with_rate_limit(mut self, window: &Window) -> Self {
+    /// Adds the headers of a rate limit, if there is one.
+    pub(super) fn with_rate_limit(mut self, window: Option<&Window>) -> Self {
+        let Some(window) = window else { return self };
         let number = |name: &'static str, value: i64| {
             (http::HeaderName::from_static(name), value.to_string())
         };
@@ -183,9 +184,7 @@ impl ApiResponse {
         }
         self.reason.clone().or_else(|| match &self.body {
             Some((Media::Json | Media::Problem, body)) => message(body),
-            Some((Media::Text | Media::Xml, body)) => {
-                Some(String::from_utf8_lossy(body).into_owned())
-            }
+            Some((Media::Text, body)) => Some(String::from_utf8_lossy(body).into_owned()),
             _ => None,
         })
     }

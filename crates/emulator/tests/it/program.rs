@@ -286,6 +286,7 @@ async fn flags_add_users_callbacks_and_hosts_and_end_rate_limits() {
     let arguments = [
         &["--user", "dora", "--user", "@ada", "--callback", "https://bot.example/signed-in"][..],
         &["--rate-limits", "off", "--allow-host", "emulator.internal"],
+        &["--files-base-url", "http://emulator.internal:8787"],
     ]
     .concat();
     let program = Program::start(&folder, &arguments);
@@ -312,6 +313,11 @@ async fn flags_add_users_callbacks_and_hosts_and_end_rate_limits() {
         let (status, _) = program.request(http().get(&url).header("host", host)).await;
         assert_eq!(status, expected, "{host}");
     }
+    let post = json!({"action": "post", "user": "ada", "text": "Tea", "photos": 1});
+    let (_, posted) = program.post("/actions", &post).await;
+    let photo = "/notices/0/payload/tweet_create_events/0/entities/media/0/media_url";
+    let photo = text(posted.pointer(photo).unwrap());
+    assert!(photo.starts_with("http://emulator.internal:8787/media/"), "{photo}");
     let credentials =
         AppCredentials::new(text(&app["consumer_key"]), text(&app["consumer_secret"]));
     let client = Client::builder(credentials).base_url(&program.base_url).build().unwrap();

@@ -30,6 +30,8 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
   --callback URL       approves a callback URL of sign-ins for each app; may be repeated
   --seed N             derives keys, tokens and random decisions from N: 0 by default
   --file PATH          stores the state in a file, and starts from its content
+  --files-base-url URL the base URL of photos, such as http://emulator:8787, for receivers on other
+                       machines: by default that of --address and --port
   --clock CLOCK        real (default), a factor such as 60, or an instant for a manual clock
   --retries SCHEDULE   none, five_minutes, four_hours, or seconds such as 1,2,5
   --rate-limits on|off whether requests above X's rate limits are rejected: on by default
@@ -106,6 +108,7 @@ impl<W: Iterator<Item = String>> Flags<W> {
             "--callback" => config.callbacks.push(self.value(flag)?),
             "--seed" => config.seed = self.parsed(flag)?,
             "--file" => config.file = Some(self.path(flag)?),
+            "--files-base-url" => config.files_base_url = Some(self.value(flag)?),
             "--clock" => config.clock = self.parsed(flag)?,
             "--retries" => config.retries = Some(schedule(&self.value(flag)?)?),
             "--rate-limits" => {

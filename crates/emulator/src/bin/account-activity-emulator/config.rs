@@ -27,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) environments: Option<Vec<String>>,
     pub(crate) seed: u64,
     pub(crate) file: Option<PathBuf>,
+    pub(crate) files_base_url: Option<String>,
     pub(crate) clock: ClockSetting,
     pub(crate) retries: Option<RetrySchedule>,
     /// The interval in seconds.
@@ -86,6 +87,7 @@ impl Default for Config {
             environments: None,
             seed: 0,
             file: None,
+            files_base_url: None,
             clock: ClockSetting::Real,
             retries: None,
             crc_interval: None,
@@ -154,6 +156,9 @@ impl Config {
         }
         if let Some(file) = self.file {
             builder = builder.file(file);
+        }
+        if let Some(base_url) = self.files_base_url {
+            builder = builder.files_base_url(base_url);
         }
         if self.apps.is_empty() {
             self.apps.push(App::default());

@@ -12,7 +12,7 @@ use crate::server::response::ApiResponse;
 pub(super) fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     v1::check_token(call)?;
     let Caller::User(delegate) = call.caller else {
-        return Err(rejection::wrong_credentials());
+        return Err(rejection::wrong_credentials(&call.caller));
     };
     match call.endpoint {
         Endpoint::OAuthInvalidateUserToken => invalidate(call, delegate),

@@ -1,6 +1,7 @@
 //! Authenticates requests and counts them.
 
 use account_activity::client::EndpointGroup;
+use http::Method;
 
 use super::rejection;
 use crate::account::{Caller, Quota, Registered, Window};
@@ -15,7 +16,8 @@ use crate::server::service::Service;
 pub(super) struct Admission<'a> {
     pub(super) caller: Caller,
     pub(super) app: &'a Registered,
-    /// The state of the caller's rate limit, for the headers.
+    /// The state of the caller's rate limit, if the headers tell it: on v2 always, on v1.1 with GET
+    /// only.
     pub(super) window: Option<Window>,
 }
 
@@ -34,9 +36,10 @@ impl<'a> Admission<'a> {
         let caller = oauth::caller(core, request).map_err(reject)?;
         let app = core.app(caller.app()).ok_or_else(|| reject(AuthFailure::NoToken))?;
         let window = lock(&core.rate_limits).count(quota, &caller, core.now());
-        match window.filter(|window| window.exceeded && core.limits.rate_limits) {
-            Some(window) => Err(exceeded().with_rate_limit(&window)),
-            None => Ok(Self { caller, app, window }),
+        if core.limits.rate_limits && window.as_ref().is_some_and(|window| window.exceeded) {
+            return Err(exceeded().with_rate_limit(window.as_ref()));
         }
+        let tells = group == EndpointGroup::V2 || request.method == Method::GET;
+        Ok(Self { caller, app, window: window.filter(|_| tells) })
     }
 }

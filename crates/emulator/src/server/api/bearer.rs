@@ -24,11 +24,11 @@ pub(super) struct Invalidated {
 
 /// Issues the bearer token of the app. The token stays the same until it is invalidated.
 pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
-    let app = oauth::basic(&service.core, request).ok_or_else(unverified)?;
+    let app = basic(service, request)?;
     // X's guide documents it in the body; some clients send it in the query.
     match request.parameter("grant_type") {
         Some(value) if value == "client_credentials" => {}
-        Some(_) => return Err(unverified()),
+        Some(_) => return Err(unverified().because("expected `grant_type` client_credentials")),
         None => {
             let message = "Missing required parameter: grant_type";
             let label = "forbidden_missing_parameter";
@@ -45,13 +45,15 @@ pub(super) fn invalidate(service: &Service, request: &Request) -> Result<ApiResp
     let app = invalidator(service, request)?;
     let given = request.parameter("access_token").unwrap_or_default();
     let invalidated = service.core.change(|state| state.tokens.invalidate_bearer(app, &given));
-    let access_token = invalidated.ok_or_else(unverified)?;
+    let access_token = invalidated.ok_or_else(|| {
+        unverified().because("`access_token` is not the current bearer token of the app")
+    })?;
     Ok(ApiResponse::json(200, &Invalidated { access_token }))
 }
 
 fn invalidator(service: &Service, request: &Request) -> Result<AppId, ApiResponse> {
     if request.authorization("Basic").is_some() {
-        return oauth::basic(&service.core, request).ok_or_else(unverified);
+        return basic(service, request);
     }
     let signed = oauth::signed(&service.core, request)
         .map_err(|failure| rejection::unauthenticated(EndpointGroup::OAuth, failure))?;
@@ -62,8 +64,15 @@ fn invalidator(service: &Service, request: &Request) -> Result<AppId, ApiRespons
         {
             Ok(signed.app)
         }
-        _ => Err(unverified()),
+        _ => {
+            Err(unverified().because("the request is not signed with the token of the app's owner"))
+        }
     }
+}
+
+fn basic(service: &Service, request: &Request) -> Result<AppId, ApiResponse> {
+    let app = oauth::basic(&service.core, request);
+    app.map_err(|failure| unverified().because(failure.to_string()))
 }
 
 fn unverified() -> ApiResponse {

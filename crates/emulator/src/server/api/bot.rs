@@ -61,11 +61,7 @@ pub(super) async fn respond(
     let Admission { caller, window, .. } = admission;
     let call = BotCall { service, request, endpoint, captures, caller };
     let response = call.respond().await.unwrap_or_else(|rejection| rejection);
-    let tells = endpoint.is_v2() || request.method == Method::GET;
-    Ok(match window.filter(|_| tells) {
-        Some(window) => response.with_rate_limit(&window),
-        None => response,
-    })
+    Ok(response.with_rate_limit(window.as_ref()))
 }
 
 impl BotCall<'_> {
@@ -100,7 +96,7 @@ impl BotCall<'_> {
             Caller::App(_) if self.endpoint.takes_bearer() => Ok(()),
             Caller::App(_) if is_v2 => {
                 let accepted = [AuthScheme::User, AuthScheme::UserOAuth2];
-                Err(problem::unsupported_authentication(problem::BEARER, &accepted))
+                Err(problem::unsupported_authentication(&self.caller, &accepted))
             }
             Caller::User(Delegate { is_of_other_app: true, .. }) => {
                 let group = if is_v2 { EndpointGroup::V2 } else { EndpointGroup::OAuth };
@@ -108,7 +104,7 @@ impl BotCall<'_> {
             }
             Caller::User(delegate) => self.check_permission(delegate),
             Caller::UserOAuth2(delegate) if is_v2 => self.check_permission(delegate),
-            _ => Err(rejection::wrong_credentials()),
+            _ => Err(rejection::wrong_credentials(&self.caller)),
         }
     }
 
@@ -117,7 +113,7 @@ impl BotCall<'_> {
         if delegate.permission >= needed {
             return Ok(());
         }
-        Err(if self.endpoint.is_v2() {
+        let response = if self.endpoint.is_v2() {
             problem::permission()
         } else if needed == Permission::ReadWriteDirectMessages {
             let message =
@@ -125,12 +121,13 @@ impl BotCall<'_> {
             ApiResponse::error(403, 93, message)
         } else {
             rejection::write_actions()
-        })
+        };
+        Err(response.because(rejection::lacking(delegate.permission, needed)))
     }
 
     /// Returns the user whose token the call uses.
     fn user(&self) -> Result<UserId, ApiResponse> {
-        self.caller.user().ok_or_else(rejection::wrong_credentials)
+        self.caller.user().ok_or_else(|| rejection::wrong_credentials(&self.caller))
     }
 
     /// Returns a parameter of the path.

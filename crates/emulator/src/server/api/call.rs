@@ -8,8 +8,7 @@ use crate::server::core::Core;
 use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 use crate::server::service::Service;
-use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
-use http::Method;
+use account_activity::client::{AuthScheme, Endpoint};
 
 pub(super) struct Call<'a> {
     pub(super) service: &'a Service,
@@ -57,13 +56,8 @@ impl<'a> Call<'a> {
         for_owner && self.caller.user().is_some_and(|user| user != self.app.owner)
     }
 
-    /// Adds the headers of the rate limit where X sends them: on v2 always, on v1.1 with GET only.
+    /// Adds the headers of the rate limit.
     pub(super) fn close(&self, response: ApiResponse) -> ApiResponse {
-        let tells =
-            self.endpoint.group() == EndpointGroup::V2 || self.request.method == Method::GET;
-        match &self.window {
-            Some(window) if tells => response.with_rate_limit(window),
-            _ => response,
-        }
+        response.with_rate_limit(self.window.as_ref())
     }
 }

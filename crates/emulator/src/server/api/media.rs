@@ -8,6 +8,7 @@ use http::Method;
 use super::rejection;
 use crate::account::{Caller, Permission};
 use crate::server::oauth;
+use crate::server::oauth::AuthFailure;
 use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 use crate::server::service::Service;
@@ -35,15 +36,20 @@ pub(super) fn respond(
 fn private(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let caller = oauth::caller(&service.core, request)
         .map_err(|failure| rejection::unauthenticated(EndpointGroup::OAuth, failure))?;
-    let Caller::User(delegate) = caller else { return Err(rejection::wrong_credentials()) };
+    let Caller::User(delegate) = caller else {
+        return Err(rejection::wrong_credentials(&caller));
+    };
     let photo = service.core.state().world.private_photo(request.path());
     let (photo, parties) = photo.ok_or_else(rejection::no_such_page)?;
-    let is_permitted = delegate.permission == Permission::ReadWriteDirectMessages
-        && !delegate.is_of_other_app
-        && parties.contains(&delegate.user);
-    if is_permitted {
-        Ok(ApiResponse::jpeg(jpeg::photo(photo)))
+    let needed = Permission::ReadWriteDirectMessages;
+    if delegate.is_of_other_app {
+        Err(rejection::forbidden().because(AuthFailure::Token.to_string()))
+    } else if delegate.permission < needed {
+        Err(rejection::forbidden().because(rejection::lacking(delegate.permission, needed)))
+    } else if !parties.contains(&delegate.user) {
+        let reason = "the user is neither the sender nor the recipient of the message";
+        Err(rejection::forbidden().because(reason))
     } else {
-        Err(rejection::forbidden())
+        Ok(ApiResponse::jpeg(jpeg::photo(photo)))
     }
 }

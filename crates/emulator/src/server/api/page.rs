@@ -60,7 +60,7 @@ pub(super) fn denied() -> ApiResponse {
 pub(super) fn expired() -> ApiResponse {
     let body = "<h1>The request token for this page is invalid</h1>\n\
                 <p>It may have been used already. Go back to the app and sign in again.</p>";
-    page(403, body)
+    page(403, body).because("there is no such sign-in: it ended, or its token is another one")
 }
 
 fn page(status: u16, body: &str) -> ApiResponse {

@@ -5,6 +5,7 @@ use account_activity::client::AuthScheme;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::account::Caller;
 use crate::server::response::ApiResponse;
 
 /// The reasons that v2 gives for rejecting a request about webhooks.
@@ -71,15 +72,16 @@ pub(super) fn detailed(status: u16, title: &str, detail: &str) -> ApiResponse {
 }
 
 /// Creates the problem for credentials of a kind that the endpoint does not accept.
-pub(super) fn unsupported_authentication(came: &str, accepted: &[AuthScheme]) -> ApiResponse {
+pub(super) fn unsupported_authentication(caller: &Caller, accepted: &[AuthScheme]) -> ApiResponse {
     let mut names: Vec<_> = accepted.iter().map(|scheme| name(*scheme)).collect();
     names.sort_unstable();
     names.dedup();
     let body = json!({
         "title": "Unsupported Authentication",
         "detail": format!(
-            "Authenticating with {came} is forbidden for this endpoint.  Supported \
-             authentication types are [{}].",
+            "Authenticating with {} is forbidden for this endpoint.  Supported authentication \
+             types are [{}].",
+            scheme(caller),
             names.join(", "),
         ),
         "type": "https://api.twitter.com/2/problems/unsupported-authentication",
@@ -97,9 +99,14 @@ const fn name(scheme: AuthScheme) -> &'static str {
     }
 }
 
-pub(super) const BEARER: &str = name(AuthScheme::Bearer);
-pub(super) const USER: &str = name(AuthScheme::User);
-pub(super) const USER_OAUTH2: &str = name(AuthScheme::UserOAuth2);
+/// Returns v2's name of the kind of credentials of a caller.
+pub(super) const fn scheme(caller: &Caller) -> &'static str {
+    match caller {
+        Caller::App(_) => name(AuthScheme::Bearer),
+        Caller::User(_) => name(AuthScheme::User),
+        Caller::UserOAuth2(_) => name(AuthScheme::UserOAuth2),
+    }
+}
 
 /// Creates the problem for a token without the permission to read Direct Messages.
 pub(super) fn permission() -> ApiResponse {

@@ -1,8 +1,10 @@
 //! Error responses of v1.1 with X's status, code and message.
 
 use account_activity::client::{Endpoint, EndpointGroup};
+use account_activity::{AppId, Tier};
 
 use super::problem;
+use crate::account::{Caller, Permission};
 use crate::fault::ApiFault;
 use crate::server::oauth::AuthFailure;
 use crate::server::request::Request;
@@ -28,8 +30,32 @@ pub(super) fn could_not_authenticate() -> ApiResponse {
 }
 
 /// Creates the error for credentials of a kind that the endpoint does not accept.
-pub(super) fn wrong_credentials() -> ApiResponse {
-    ApiResponse::bearer_error(403, 220, "Your credentials do not allow access to this resource")
+pub(super) fn wrong_credentials(caller: &Caller) -> ApiResponse {
+    let message = "Your credentials do not allow access to this resource";
+    let reason = format!("the endpoint does not accept {}", problem::scheme(caller));
+    ApiResponse::bearer_error(403, 220, message).because(reason)
+}
+
+/// The reason for the refusal of a user who is not the app's owner.
+pub(super) const NOT_THE_OWNER: &str =
+    "the token is not the app owner's, who alone can call this endpoint";
+
+/// Returns the reason for the refusal of an app without access.
+pub(super) fn no_access(app: AppId, tier: Tier) -> String {
+    format!(
+        "app {app} has no access to this endpoint: it is one of another tier than {tier}, or the \
+         app is without access"
+    )
+}
+
+/// Returns the reason for the refusal of a token that lacks a permission.
+pub(super) fn lacking(held: Permission, needed: Permission) -> String {
+    format!(
+        "the token has the permission {}, and {} is required: set the app's permission, then create \
+         the token again",
+        held.as_str(),
+        needed.as_str(),
+    )
 }
 
 /// Creates the error for an unknown environment, or for an app without access to the API.
@@ -55,8 +81,8 @@ pub(super) fn not_found(request: &Request) -> ApiResponse {
 /// Creates the same error for a path that is X's but not the emulator's, and says so.
 pub(super) fn not_emulated(request: &Request) -> ApiResponse {
     let path = request.path();
-    let is_of_x = ["/1.1/", "/2/", "/oauth"].iter().any(|root| path.starts_with(root));
-    if !is_of_x {
+    let root = path.split('/').nth(1).unwrap_or_default();
+    if !(root == "1.1" || root == "2" || root.starts_with("oauth")) {
         return not_found(request);
     }
     let note = format!("not emulated: the emulator does not serve {} {path}", request.method);

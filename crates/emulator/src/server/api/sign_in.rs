@@ -151,11 +151,19 @@ pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, A
         oauth::exchange(&service.core, request).map_err(unauthenticated)?;
     service.core.change(|state| {
         let sign_in = state.sign_ins.get(&name);
-        let sign_in = sign_in.ok_or_else(|| rejected("Invalid oauth_token parameter"))?;
+        let sign_in = sign_in.ok_or_else(|| {
+            let reason = "there is no sign-in with this request token, or it has ended";
+            rejected("Invalid oauth_token parameter").because(reason)
+        })?;
         let grant = sign_in.granted.clone();
-        let grant = grant
-            .filter(|grant| grant.verifier == verifier)
-            .ok_or_else(|| rejected("Invalid oauth_verifier parameter"))?;
+        let wrong = |reason| rejected("Invalid oauth_verifier parameter").because(reason);
+        let grant = grant.ok_or_else(|| wrong("no user has allowed the sign-in yet"))?;
+        if verifier.is_empty() {
+            return Err(wrong("the parameter `oauth_verifier` is missing"));
+        }
+        if grant.verifier != verifier {
+            return Err(wrong("the verifier, or the PIN, is not that of the sign-in"));
+        }
         let user = state.world.user(grant.user).ok_or_else(rejection::could_not_authenticate)?;
         let screen_name = user.screen_name().to_owned();
         let sign_in = state.sign_ins.end(&name).ok_or_else(rejection::could_not_authenticate)?;

@@ -60,7 +60,7 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
                 32,
                 "Invalid authentication method. Please use application-only authentication.",
             ),
-            _ => rejection::wrong_credentials(),
+            _ => rejection::wrong_credentials(&call.caller),
         });
     }
     if !call.core().has_access(call.app.id, family) {
@@ -79,17 +79,11 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
             ),
             _ => rejection::forbidden(),
         }
-        .because(format!(
-            "app {} has no access to this endpoint: it is one of another tier than {}, or the app \
-             is without access",
-            call.app.id,
-            call.core().tier,
-        )));
+        .because(rejection::no_access(call.app.id, call.core().tier)));
     }
     // X does not document its response to a user who is not the app's owner.
     if call.is_foreign() {
-        let reason = "the token is not the app owner's, who alone can call this endpoint";
-        return Err(rejection::forbidden().because(reason));
+        return Err(rejection::forbidden().because(rejection::NOT_THE_OWNER));
     }
     Ok(())
 }
@@ -172,12 +166,8 @@ pub(super) fn delete(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, 
 fn check_write(call: &Call<'_>) -> Result<(), ApiResponse> {
     match call.caller {
         Caller::User(delegate) if delegate.permission < Permission::ReadWriteDirectMessages => {
-            Err(rejection::write_actions().because(format!(
-                "the token has the permission {}, and {} is required: set the app's permission, \
-                 then create the token again",
-                delegate.permission.as_str(),
-                Permission::ReadWriteDirectMessages.as_str(),
-            )))
+            let needed = Permission::ReadWriteDirectMessages;
+            Err(rejection::write_actions().because(rejection::lacking(delegate.permission, needed)))
         }
         _ => Ok(()),
     }
@@ -196,11 +186,10 @@ pub(super) fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
         Caller::User(delegate) if delegate.is_of_other_app => {
             Err(not_permitted().because("the token was issued to another app"))
         }
-        Caller::User(delegate) => Err(not_permitted().because(format!(
-            "the user's token has the permission {}, and {} is required",
-            delegate.permission.as_str(),
-            Permission::ReadWriteDirectMessages.as_str(),
-        ))),
+        Caller::User(delegate) => {
+            let needed = Permission::ReadWriteDirectMessages;
+            Err(not_permitted().because(rejection::lacking(delegate.permission, needed)))
+        }
         _ => Err(not_permitted()),
     }
 }

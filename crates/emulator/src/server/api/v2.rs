@@ -1,7 +1,7 @@
 //! The endpoints of v2: webhooks, subscriptions, Replay.
 
 use account_activity::UserId;
-use account_activity::client::Endpoint;
+use account_activity::client::{Endpoint, EndpointGroup};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ use super::v1::{CountBody, ListBody};
 use super::{date, enterprise, problem, rejection, replay};
 use crate::account::{Caller, Delegate, NewWebhook, Permission, SubscribeError, Webhook};
 use crate::outbound::Failure;
+use crate::server::oauth::AuthFailure;
 use crate::server::response::ApiResponse;
 use crate::server::service::{RegisterError, UrlFault};
 
@@ -79,20 +80,19 @@ fn data(body: impl Serialize) -> ApiResponse {
 
 fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     if let Caller::User(Delegate { is_of_other_app: true, .. }) = call.caller {
-        return Err(problem::unauthorized());
+        return Err(rejection::unauthenticated(EndpointGroup::V2, AuthFailure::Token));
     }
     if !call.has_accepted_scheme() {
-        let came = match call.caller {
-            Caller::App(_) => problem::BEARER,
-            Caller::User(_) => problem::USER,
-            Caller::UserOAuth2(_) => problem::USER_OAUTH2,
-        };
-        return Err(problem::unsupported_authentication(came, call.endpoint.auth()));
+        return Err(problem::unsupported_authentication(&call.caller, call.endpoint.auth()));
     }
     if !call.core().has_access(call.app.id, call.endpoint.group()) {
-        return Err(problem::not_enrolled(call.app.id));
+        return Err(problem::not_enrolled(call.app.id)
+            .because(rejection::no_access(call.app.id, call.core().tier)));
     }
-    if call.is_foreign() { Err(problem::forbidden()) } else { Ok(()) }
+    if call.is_foreign() {
+        return Err(problem::forbidden().because(rejection::NOT_THE_OWNER));
+    }
+    Ok(())
 }
 
 /// Returns the user whose token the call uses.
@@ -103,7 +103,11 @@ fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
         {
             Ok(delegate.user)
         }
-        _ => Err(problem::permission()),
+        Caller::User(delegate) | Caller::UserOAuth2(delegate) => {
+            let needed = Permission::ReadWriteDirectMessages;
+            Err(problem::permission().because(rejection::lacking(delegate.permission, needed)))
+        }
+        Caller::App(_) => Err(problem::permission()),
     }
 }
 

@@ -1,12 +1,8 @@
 //! Rejects requests of web pages: any page in a browser can send requests to this machine.
 
-use std::net::IpAddr;
-
 use super::rejection::Rejection;
-use crate::server::request::{Request, without_port};
-
-/// The hosts of X, whose requests are redirected to the emulator for clients with a fixed host.
-const REDIRECTED: [&str; 2] = ["api.twitter.com", "api.x.com"];
+use crate::server::host;
+use crate::server::request::Request;
 
 /// Rejects requests of pages of other sites, which browsers mark with `Origin` or `Sec-Fetch-Site`,
 /// and requests for a foreign host name, as after DNS rebinding. A URL entered in a browser is
@@ -18,7 +14,9 @@ pub(super) fn check(request: &Request, allowed_hosts: &[String]) -> Result<(), R
         return Err(Rejection::forbidden("web pages cannot use the control API"));
     }
     match request.host() {
-        Some(host) if is_own(&host) || allowed_hosts.iter().any(|it| it == without_port(&host)) => {
+        Some(host)
+            if is_own(&host) || allowed_hosts.iter().any(|it| it == host::without_port(&host)) =>
+        {
             Ok(())
         }
         Some(host) => Err(Rejection::forbidden(format!(
@@ -32,12 +30,11 @@ pub(super) fn check(request: &Request, allowed_hosts: &[String]) -> Result<(), R
 /// Returns whether a web page cannot be served under a host: an IP address, a name without dots
 /// (names of containers, but not public names, have none), or a name of loopback or of X.
 fn is_own(host: &str) -> bool {
-    let name = without_port(host);
-    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-    address.parse::<IpAddr>().is_ok()
+    let name = host::without_port(host);
+    host::address(name).is_some()
         || !name.contains('.')
-        || name.ends_with(".localhost")
-        || REDIRECTED.contains(&name)
+        || host::is_loopback(name)
+        || host::OF_X.contains(&name)
 }
 
 #[cfg(test)]
@@ -55,6 +52,7 @@ mod tests {
             "bot.localhost",
             "api.twitter.com",
             "api.x.com:8443",
+            "x.com",
         ] {
             assert!(is_own(own), "{own}");
         }

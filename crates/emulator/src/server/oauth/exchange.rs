@@ -34,9 +34,9 @@ pub(in crate::server) fn exchange(core: &Core, request: &Request) -> Result<Exch
         verified(core, parameters, |parameters, signature, app, secret| {
             let attempts =
                 [(parameters, secret), (parameters, ""), (&in_header, secret), (&in_header, "")];
-            let mut checks = attempts
-                .into_iter()
-                .map(|(covered, secret)| check_signature(request, covered, signature, app, secret));
+            let mut checks = attempts.into_iter().map(|(covered, key)| {
+                check_signature(core, request, covered, signature, (app, key))
+            });
             // The reason of a refusal is that of the whole request, signed as RFC 5849 says.
             let expected = checks.next().unwrap_or(Err(AuthFailure::Missing));
             expected.or_else(|failure| checks.find_map(Result::ok).ok_or(failure))

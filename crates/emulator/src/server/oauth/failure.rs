@@ -5,13 +5,17 @@
 pub(crate) enum AuthFailure {
     #[error("the request has no credentials, or one of them is repeated or cannot be parsed")]
     Missing,
-    #[error("the parameter `{0}` is missing or is not as expected")]
-    Parameter(&'static str),
+    #[error("the parameter `{0}` is missing")]
+    MissingParameter(&'static str),
+    #[error("expected {expected} as `{name}`, found {found:?}")]
+    Parameter { name: &'static str, expected: &'static str, found: String },
     #[error("no app has the consumer key {0:?}")]
     UnknownKey(String),
-    #[error("the consumer key is an app's consumer secret: the two are swapped")]
+    #[error("a secret stands in place of the consumer key: the two may be swapped")]
     SwappedKey,
-    #[error("the token is a token's secret: the two are swapped")]
+    #[error("the consumer secret is not that of the consumer key")]
+    ConsumerSecret,
+    #[error("a secret stands in place of the token: the two may be swapped")]
     SwappedToken,
     #[error(
         "the signature does not match the base string: compare it with the client's; if they are \

@@ -1,6 +1,8 @@
 //! Checks the URLs of webhooks.
 
-use url::{Host, Url};
+use url::Url;
+
+use crate::server::host::is_loopback;
 
 /// An error in the URL of a webhook.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -19,14 +21,8 @@ pub(crate) fn check(text: &str, allowed_hosts: &[String]) -> Result<Url, UrlFaul
     if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
         return Err(UrlFault::Malformed);
     }
-    let is_loopback = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
-        None => return Err(UrlFault::Malformed),
-    };
-    let is_near = is_loopback
-        || url.host_str().is_some_and(|host| allowed_hosts.iter().any(|allowed| allowed == host));
+    let host = url.host_str().ok_or(UrlFault::Malformed)?;
+    let is_near = is_loopback(host) || allowed_hosts.iter().any(|allowed| allowed == host);
     match url.scheme() {
         "https" if url.port().is_some() && !is_near => Err(UrlFault::Port),
         "https" => Ok(url),

@@ -15,12 +15,10 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs
 use tokio_rustls::rustls::sign::CertifiedKey;
 
 use super::leaves::Leaves;
+use crate::server::host;
 
 /// The hosts that the authority may certify, with the hosts below them.
 const DOMAINS: [&str; 3] = ["twitter.com", "x.com", "localhost"];
-
-/// The hosts that the emulator serves.
-const HOSTS: [&str; 5] = ["api.twitter.com", "api.x.com", "twitter.com", "x.com", "localhost"];
 
 /// A certificate authority, with which an emulator serves https as `api.twitter.com`, `api.x.com`,
 /// `twitter.com`, `x.com` and this machine.
@@ -138,10 +136,11 @@ impl CertificateAuthority {
         // one too.
         let provider = Arc::new(aws_lc_rs::default_provider());
         let addresses = [Ipv4Addr::LOCALHOST.to_string(), Ipv6Addr::LOCALHOST.to_string()];
-        let hosts = HOSTS.map(str::to_owned);
+        let mut hosts = host::OF_X.map(str::to_owned).to_vec();
+        hosts.push("localhost".to_owned());
         let leaves = Leaves {
-            of_hosts: self.leaf(hosts.to_vec(), &provider)?,
-            of_addresses: self.leaf(hosts.into_iter().chain(addresses).collect(), &provider)?,
+            of_hosts: self.leaf(hosts.clone(), &provider)?,
+            of_addresses: self.leaf([hosts, addresses.to_vec()].concat(), &provider)?,
         };
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

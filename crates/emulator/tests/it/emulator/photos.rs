@@ -5,7 +5,7 @@ use account_activity_emulator::{Emulator, Message, Post};
 use http::Method;
 
 use super::raw::{Raw, send};
-use super::started;
+use super::{started, still};
 
 fn client(emulator: &Emulator) -> Client {
     let clock = emulator.clock().clone();
@@ -66,6 +66,14 @@ async fn a_party_of_the_conversation_fetches_the_photo_of_a_message() {
     raw.user(&raw.token("cleo"), Method::GET, path).await.is_error(403, 200, "Forbidden.");
     let unsigned = send(raw.request(Method::GET, path)).await;
     unsigned.is_error(400, 215, "Bad Authentication data.");
+}
+
+#[tokio::test]
+async fn photos_have_addresses_that_other_machines_reach() {
+    let emulator = still(Tier::Premium).files_base_url("http://emulator:8787/");
+    let emulator = emulator.start().await.unwrap();
+    let url = sent(&emulator).await;
+    assert!(url.starts_with("http://emulator:8787/1.1/ton/data/dm/"), "{url}");
 }
 
 #[tokio::test]

@@ -221,6 +221,14 @@ async fn what_a_user_cannot_do_has_the_errors_of_x() {
     ] {
         bob.json(Method::POST, path, &body).await.is_error(status, code, message);
     }
+    let mut photo = to(&adas, "Hi");
+    photo["event"]["message_create"]["message_data"]["attachment"] = json!({"type": "media"});
+    let message = "The validation of media ids failed.";
+    bob.json(Method::POST, path, &photo).await.is_error(400, 324, message);
+    let mut number = to(&adas, "Hi");
+    number["event"]["message_create"]["target"]["recipient_id"] =
+        adas.parse::<u64>().unwrap().into();
+    assert_eq!(bob.json(Method::POST, path, &number).await.status, 200);
 
     // v2
     let forbidden = |detail: &str| json!({"title": "Forbidden", "detail": detail, "type": "about:blank", "status": 403});
@@ -256,6 +264,7 @@ async fn what_a_user_cannot_do_has_the_errors_of_x() {
         ("/2/tweets", to("x"), "$.reply.in_reply_to_tweet_id: [\"x\"] is not a valid Tweet ID"),
         ("/2/tweets", json!({"media": {"media_ids": ["7"]}}), "Your media IDs are invalid."),
         (&likes, json!({}), "$.tweet_id: is missing but it is required"),
+        (&message, json!({"text": "Hi", "attachments": []}), "Your media IDs are invalid."),
     ] {
         bob.json(Method::POST, path, &body).await.is_refused(message);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use account_activity::client::{Error, TransportErrorKind};
-use account_activity::{Client, Tier};
+use account_activity::{Client, Tier, UserToken};
 use account_activity_emulator::{CertificateAuthority, Emulator};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -11,6 +11,7 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
+use super::raw::{Raw, send};
 use super::still;
 
 async fn serving(authority: CertificateAuthority) -> Emulator {
@@ -40,6 +41,29 @@ async fn a_root_that_the_client_is_given_is_trusted() {
     client.premium_account().webhooks().await.unwrap();
     let user = emulator.credentials().token("ada").unwrap().clone();
     assert!(!client.premium("prod").is_subscribed(&user).await.unwrap());
+}
+
+/// The base string of a wrong signature has the scheme of the request, or X's.
+#[tokio::test]
+async fn a_client_over_https_compares_its_base_string() {
+    let authority = CertificateAuthority::new().unwrap();
+    let root = authority.certificate_pem().to_owned();
+    let emulator = serving(authority).await;
+    let client = client(&emulator, Some(&root));
+    let credentials = emulator.credentials();
+    let (token, _) = credentials.token("ada").unwrap().expose_oauth1().unwrap();
+    let user = UserToken::oauth1(token, "wrong");
+    client.premium("prod").is_subscribed(&user).await.unwrap_err();
+    let base_string = || emulator.requests().pop().unwrap().base_string.unwrap();
+    let port = emulator.tls_base_url().unwrap().rsplit_once(':').unwrap().1;
+    let start = format!("GET&https%3A%2F%2F127.0.0.1%3A{port}%2F1.1%2F");
+    assert!(base_string().starts_with(&start), "{}", base_string());
+
+    let raw = Raw::new(&emulator);
+    let wrong = raw.signing(Some(&user));
+    let request = raw.signed_request(&wrong, http::Method::GET, "/2/users/me", &[]);
+    send(request.header("host", "api.x.com")).await;
+    assert!(base_string().starts_with("GET&https%3A%2F%2Fapi.x.com%2F2%2F"), "{}", base_string());
 }
 
 /// Returns whether a certificate has an alternative name (RFC 5280 §4.2.1.6): its tag, its length

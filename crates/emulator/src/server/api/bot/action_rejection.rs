@@ -8,11 +8,12 @@ use crate::world::ActionError;
 
 /// Creates the response for an action that failed, in the form of the endpoint.
 pub(super) fn rejected(endpoint: BotEndpoint, error: &EmulatorError) -> ApiResponse {
-    match error {
+    let response = match error {
         EmulatorError::Action(error) if endpoint.is_v2() => v2(endpoint, error),
         EmulatorError::Action(error) => v1(endpoint, error),
         _ => rejection::internal_error(),
-    }
+    };
+    response.because(error.to_string())
 }
 
 fn v1(endpoint: BotEndpoint, error: &ActionError) -> ApiResponse {

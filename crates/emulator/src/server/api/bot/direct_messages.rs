@@ -16,8 +16,12 @@ pub(super) async fn new_v1(call: &BotCall<'_>) -> Result<ApiResponse, ApiRespons
     let invalid = || ApiResponse::error(400, 214, "Bad request.");
     let body: Value = serde_json::from_slice(&call.request.body).map_err(|_| invalid())?;
     let create = body.pointer("/event/message_create").ok_or_else(invalid)?;
-    let to = create.pointer("/target/recipient_id").and_then(Value::as_str);
-    let to: UserId = to.and_then(|id| id.parse().ok()).ok_or_else(invalid)?;
+    // Clients send the id as a text or as a number.
+    let to = create.pointer("/target/recipient_id").map(UserId::deserialize);
+    let to = to.transpose().ok().flatten().ok_or_else(invalid)?;
+    if create.pointer("/message_data/attachment").is_some() {
+        return Err(ApiResponse::error(400, 324, "The validation of media ids failed."));
+    }
     let text = create.pointer("/message_data/text").and_then(Value::as_str).unwrap_or_default();
     let options = create.pointer("/message_data/quick_reply/options");
     let options = options.map(Vec::<QuickReplyOption>::deserialize).transpose();
@@ -35,6 +39,9 @@ pub(super) async fn create(call: &BotCall<'_>) -> Result<ApiResponse, ApiRespons
         ))
     })?;
     let body = call.json()?;
+    if body.get("attachments").is_some() {
+        return Err(problem::invalid_request("Your media IDs are invalid."));
+    }
     let text = body.get("text").and_then(Value::as_str).unwrap_or_default();
     let (performed, _) = send(call, to, text, Vec::new()).await?;
     let user = call.user()?;
