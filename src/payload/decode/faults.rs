@@ -1,10 +1,12 @@
 //! The faults of a payload, while it is decoded.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 
 use crate::payload::Fault;
 use crate::wire::json::place::{self, Place};
-use crate::wire::json::{Noted, Reader};
+use crate::wire::json::{Noted, Reader, surrogate};
 use crate::wire::raw::RawJson;
 
 /// The number of faults that a payload lists.
@@ -43,24 +45,31 @@ impl Faults {
 
     /// Adds a fault for each string with half a surrogate pair. Returns the number of strings.
     pub(super) fn add_halves(&mut self, halves: &[usize], text: &str, body: &Bytes) -> usize {
-        let mut places = place::find(text, 0, "", halves);
-        places.dedup();
-        let count = places.len();
-        places.truncate(LISTED);
-        self.0.extend(places.into_iter().map(|Place { pointer, at }| {
+        let strings = surrogate::first_of_each_string(text, halves);
+        let listed = strings.get(..LISTED).unwrap_or(&strings);
+        self.0.extend(place::find(text, 0, "", listed).into_iter().map(|Place { pointer, at }| {
             let json = RawJson::part(body, at..end(text, at));
             let message = "expected Unicode text, found half a surrogate pair";
             (at, Fault::new(&pointer, None, message, json))
         }));
-        count
+        strings.len()
     }
 
-    /// Returns the faults in the order of the text.
-    pub(super) fn finish(mut self) -> Vec<Fault> {
+    /// Returns the first faults in the order of the text, and the number of those that are left out
+    /// because another one has their place. Half a surrogate pair can be in a value that cannot be
+    /// read either, in the key of another one, and in an earlier value of a repeated key.
+    pub(super) fn finish(mut self) -> (Vec<Fault>, usize) {
         self.0.sort_by_key(|(at, _)| *at);
-        self.0.dedup_by(|(_, later), (_, earlier)| later.pointer() == earlier.pointer());
+        let count = self.0.len();
+        let absent = self.0.iter().filter(|(_, fault)| fault.absent().is_some());
+        let mut places: HashSet<String> =
+            absent.map(|(_, fault)| fault.pointer().to_owned()).collect();
+        self.0.retain(|(_, fault)| {
+            fault.absent().is_some() || places.insert(fault.pointer().to_owned())
+        });
+        let same = count - self.0.len();
         self.0.truncate(LISTED);
-        self.0.into_iter().map(|(_, fault)| fault).collect()
+        (self.0.into_iter().map(|(_, fault)| fault).collect(), same)
     }
 }
 

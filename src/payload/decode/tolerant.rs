@@ -7,8 +7,7 @@ use std::str::FromStr;
 use bytes::Bytes;
 
 use super::faults::{Faults, LISTED};
-use super::members::{self, Member};
-use super::{position, unknown_key};
+use super::{members, position, unknown_key};
 use crate::event::{
     Container, Event, EventMember, EventObject, ReadEvents, UndecodedEvent, UnknownEvent,
 };
@@ -18,6 +17,7 @@ use crate::payload::error::{DecodeError, DecodeErrorKind};
 use crate::payload::kept::Kept;
 use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
+use crate::wire::json::member::{Member, last_of_each};
 use crate::wire::json::{Failure, GaveUp, Reader, Start, Tolerant, place, surrogate};
 use crate::wire::object::Members;
 use crate::wire::raw::RawJson;
@@ -43,9 +43,10 @@ pub(super) fn read(json: &str, body: &Bytes) -> Result<Payload, DecodeError> {
     };
     decoder.members(&members).map_err(|GaveUp| decoder.too_deep())?;
     let Decoder { reader, groups, mut faults, payload, .. } = decoder;
-    let fault_count = reader.mode.count() + faults.add_halves(&halves, &text, body);
+    let count = reader.mode.count() + faults.add_halves(&halves, &text, body);
+    let (faults, same) = faults.finish();
     let events = groups.into_iter().flatten().collect();
-    Ok(Payload { events, faults: faults.finish(), fault_count, ..payload })
+    Ok(Payload { events, faults, fault_count: count.saturating_sub(same), ..payload })
 }
 
 struct Decoder<'a> {
@@ -74,16 +75,16 @@ impl<'a> Decoder<'a> {
     fn members(&mut self, members: &[Member<'a>]) -> Result<(), GaveUp> {
         let mut last: BTreeMap<&str, usize> = BTreeMap::new();
         for member in members {
-            last.insert(&member.key, member.at);
+            last.insert(&member.key, member.start.at);
         }
         for member in members {
             let key = member.key.as_ref();
-            self.reader.seek(member.at);
+            self.reader.seek(member.start.at);
             if let Some(events) = EventMember::of(key) {
                 self.events(events, key)?;
             } else if !ENVELOPE.contains(&key) {
                 self.unknown(key)?;
-            } else if last.get(key) == Some(&member.at) {
+            } else if last.get(key) == Some(&member.start.at) {
                 self.envelope(member)?;
             }
         }
@@ -129,9 +130,8 @@ impl<'a> Decoder<'a> {
     fn event<T: EventObject>(&mut self, entry: Entry<'_>) -> Result<(), GaveUp> {
         let Entry { member, pointer, is_entry } = entry;
         let start = self.reader.start();
-        let counts = self.reader.fault_counts();
+        let before = self.reader.mode.noted();
         let mut value = None;
-        self.reader.mode.take_unidentified();
         let read = self.reader.attempt(|reader| T::read_json(&mut value, reader))?;
         let event = match (read, value.map(Into::into)) {
             (Ok(()), Some(Event::Unknown(_))) => Err(None),
@@ -155,7 +155,7 @@ impl<'a> Decoder<'a> {
                 event
             }
             Err(failure) => {
-                self.reader.drop_faults(counts);
+                self.reader.mode.drop_since(before);
                 let json = self.json_from(start.at);
                 if let Some(failure) = failure {
                     self.undecoded(entry, start.at, &failure, json)
@@ -259,12 +259,12 @@ impl<'a> Decoder<'a> {
         map: Option<&str>,
     ) -> Result<Option<C::Value>, GaveUp> {
         let mut value = None;
-        self.reader.seek(member.at);
+        self.reader.seek(member.start.at);
         match self.reader.attempt(|reader| C::read_json(&mut value, reader))? {
             Ok(()) => {
                 let noted = self.reader.mode.take_faults();
                 let pointer = pointer(map, &member.key);
-                self.faults.add(noted, self.text, self.body, member.at, &pointer);
+                self.faults.add(noted, self.text, self.body, member.start.at, &pointer);
             }
             Err(failure) => self.keep(member, map, failure),
         }
@@ -280,7 +280,7 @@ impl<'a> Decoder<'a> {
         let start = self.reader.start();
         match self.reader.peek() {
             Some(b'{') => {}
-            _ if self.reader.null()? || self.reader.take_empty_array() => return Ok(by_id),
+            _ if self.reader.null()? || self.reader.take_empty(b'[') => return Ok(by_id),
             _ => {
                 let expected = "an object with ids as keys";
                 let rejected = self.reader.attempt(|reader| reader.reject(start, &expected))?;
@@ -291,14 +291,14 @@ impl<'a> Decoder<'a> {
             }
         }
         let key = map.key.as_ref();
-        for member in members::last_of_each(members::of_object(&mut self.reader)?) {
+        for member in last_of_each(self.reader.find_members()?) {
             if let Ok(id) = member.key.parse() {
                 if let Some(value) = self.member::<T>(&member, Some(key))? {
                     by_id.insert(id, value);
                 }
             } else {
                 let message = format!("expected an id as the key, found {:?}", member.key);
-                self.keep(&member, Some(key), Failure { at: member.at, message });
+                self.keep(&member, Some(key), Failure { at: member.start.at, message });
             }
         }
         Ok(by_id)
@@ -306,14 +306,14 @@ impl<'a> Decoder<'a> {
 
     /// Keeps a member of the envelope as received, and notes its fault.
     fn keep(&mut self, member: &Member<'_>, map: Option<&str>, failure: Failure) {
-        self.reader.mode.note(failure, member.at);
+        self.reader.mode.note(failure, member.start.at);
         let noted = self.reader.mode.take_faults();
         let pointer = pointer(map, &member.key);
-        self.faults.add(noted, self.text, self.body, member.at, &pointer);
+        self.faults.add(noted, self.text, self.body, member.start.at, &pointer);
         self.payload.kept.push(Kept {
             key: map.unwrap_or(&member.key).into(),
             member: map.map(|_| member.key.as_ref().into()),
-            json: RawJson::part(self.body, member.at..member.end),
+            json: RawJson::part(self.body, member.start.at..member.end),
         });
     }
 }
@@ -366,11 +366,12 @@ impl ReadEvents for Events<'_, '_> {
         if decoder.reader.peek() != Some(b'{') {
             return decoder.wrong_container(entry, "an object");
         }
-        let members = members::last_of_each(members::of_object(&mut decoder.reader)?);
-        for Member { key, at, .. } in members {
+        let members = last_of_each(decoder.reader.find_members()?);
+        for Member { key, start, .. } in members {
             let mut pointer = entry.pointer.to_owned();
             place::push(&mut pointer, &key);
-            decoder.reader.seek(at);
+            // Each entry may nest as deep as a whole text.
+            decoder.reader.seek(start.at);
             if decoder.reader.null()? {
                 continue;
             }
@@ -379,9 +380,9 @@ impl ReadEvents for Events<'_, '_> {
             let events = Events { entry: inner, decoder: &mut *decoder };
             match entry.member.read_member(&key, events) {
                 Some(read) => read?,
-                None if is_object => {
+                None if is_object && !unknown_key::is_of_storage(&key) => {
                     decoder.reader.skip()?;
-                    let json = decoder.json_from(at);
+                    let json = decoder.json_from(start.at);
                     let event = UnknownEvent::part(entry.member.key(), Some(&key), json, true);
                     decoder.push(entry.member.key(), event.into());
                 }
@@ -401,10 +402,10 @@ fn has_unknown_type(object: &Object, text: &str, at: usize) -> bool {
     if reader.peek() != Some(b'{') {
         return false;
     }
-    let members = members::of_object(&mut reader).unwrap_or_default();
+    let members = reader.find_members().unwrap_or_default();
     let Some(kind) = members.iter().rev().find(|member| member.key == "type") else {
         return false;
     };
-    reader.seek(kind.at);
+    reader.restart(kind.start);
     reader.peek() == Some(b'"') && reader.string().is_ok_and(|kind| !known.contains(&kind))
 }
