@@ -159,7 +159,11 @@ impl Wire for Json {
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         *slot = None;
-        *slot = reader.through_serde::<Self>()?;
+        let start = reader.start();
+        match reader.through_serde::<Self>() {
+            Ok(value) => *slot = value,
+            Err(GaveUp) => return reader.reject(start, &"JSON whose numbers fit 64-bit floats"),
+        }
         Ok(())
     }
 

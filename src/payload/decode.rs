@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::Payload;
 use super::error::{DecodeError, DecodeErrorKind};
-use crate::wire::json::{place, surrogate};
+use crate::wire::json::{Reader, Start, place, surrogate};
 
 pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
     let text = text(&body)?;
@@ -35,9 +35,15 @@ pub(super) fn outline(body: &[u8]) -> Result<Outline<'_>, DecodeError> {
     let whole = surrogate::replaced(text, &surrogate::halves(text));
     let members = members::of_text(&whole)?;
     let user = members.iter().rev().find(|member| member.key == "user");
-    let user = user.and_then(|user| whole.get(user.at..));
-    let has_user = user.is_some_and(|user| !user.starts_with("null"));
+    let has_user = user.is_some_and(|user| !is_absent(&whole, user.start));
     Ok(Outline { json: text.trim_ascii(), has_user, is_empty: members.is_empty() })
+}
+
+/// Returns `true` if the value at a place of a text is an absent object.
+fn is_absent(text: &str, start: Start) -> bool {
+    let mut reader = Reader::new(text);
+    reader.restart(start);
+    reader.take_empty(b'{') || reader.take_empty(b'[') || reader.null().unwrap_or(false)
 }
 
 /// Checks UTF-8 once. Reading from text is then faster than reading from bytes.

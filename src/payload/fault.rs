@@ -52,7 +52,8 @@ impl Fault {
         &self.message
     }
 
-    /// Returns the JSON of the value as received: a slice of the payload's bytes.
+    /// Returns the JSON of the value as received: a slice of the payload's bytes. For half a
+    /// surrogate pair in a key, this is the key.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_str()

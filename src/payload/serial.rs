@@ -1,6 +1,6 @@
 //! Serialization and deserialization of payloads and events, in the envelope of the wire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -133,18 +133,41 @@ fn name(event: &Event) -> &str {
 }
 
 impl Group<'_> {
+    /// Writes the events in their order. The key is repeated for an event that is its whole value,
+    /// and for a name that occurs again.
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let (entries, whole): (Vec<&Event>, Vec<&Event>) =
-            self.events.iter().copied().partition(|event| is_entry(event));
-        let container = EventMember::of(self.key).map(EventMember::container);
-        if !entries.is_empty() && container == Some(Container::Members) {
-            map.serialize_entry(self.key, &ByName(&entries))?;
-        } else if !entries.is_empty() {
-            let entries: Vec<Content<'_>> = entries.into_iter().map(Content).collect();
-            map.serialize_entry(self.key, &entries)?;
+        let is_by_name =
+            EventMember::of(self.key).map(EventMember::container) == Some(Container::Members);
+        let (mut entries, mut names) = (Vec::new(), BTreeSet::new());
+        for event in &self.events {
+            let is_entry = is_entry(event);
+            if !is_entry || is_by_name && !names.insert(name(event)) {
+                self.write_entries(std::mem::take(&mut entries), is_by_name, map)?;
+                names = BTreeSet::from([name(event)]);
+            }
+            if is_entry {
+                entries.push(*event);
+            } else {
+                map.serialize_entry(self.key, &Content(event))?;
+            }
         }
-        // A key whose value is one event is repeated for further events.
-        whole.into_iter().try_for_each(|event| map.serialize_entry(self.key, &Content(event)))
+        self.write_entries(entries, is_by_name, map)
+    }
+
+    fn write_entries<M: SerializeMap>(
+        &self,
+        entries: Vec<&Event>,
+        is_by_name: bool,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        if entries.is_empty() {
+            Ok(())
+        } else if is_by_name {
+            map.serialize_entry(self.key, &ByName(&entries))
+        } else {
+            let entries: Vec<Content<'_>> = entries.into_iter().map(Content).collect();
+            map.serialize_entry(self.key, &entries)
+        }
     }
 }
 
@@ -176,9 +199,9 @@ impl<'de> Deserialize<'de> for Payload {
 }
 
 /// The members of an object, including those with repeated keys.
-pub(crate) struct Members(pub(crate) Vec<(String, Value)>);
+struct Members(Vec<(String, Value)>);
 
-pub(crate) struct MembersVisitor;
+struct MembersVisitor;
 
 impl Serialize for Members {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

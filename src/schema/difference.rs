@@ -1,5 +1,6 @@
 //! Comparison of JSON before and after it passed through the typed model.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -124,7 +125,7 @@ impl Comparison {
         match shape {
             Shape::Object(object) => self.object(object(), before, after),
             Shape::List(shape) | Shape::Pair(shape) => self.list(*shape, before, after),
-            Shape::OneOrMany(shape) if before.is_array() => self.list(*shape, before, after),
+            Shape::OneOrMany(shape) if after.is_array() => self.list(*shape, before, after),
             Shape::OneOrMany(shape) => self.value(*shape, before, after),
             Shape::Map(shape) => self.map(*shape, before, after),
             Shape::Any => {
@@ -141,14 +142,12 @@ impl Comparison {
     }
 
     fn list(&mut self, shape: Shape, before: &Value, after: &Value) {
-        if let (Value::String(old), true) = (before, shape.is_scalar()) {
-            let old = old.split(',').map(str::trim).filter(|element| !element.is_empty());
-            return self.list(shape, &old.collect(), after);
-        }
         let (Some(old), Value::Array(new)) = (elements(shape, before), after) else {
             return self.differ(before, after);
         };
-        let old: Vec<_> = old.into_iter().filter(|element| !element.is_null()).collect();
+        let old: Vec<_> = old.iter().filter(|element| !is_left_out(shape, element)).collect();
+        // A null among events is an undecoded event, which is written.
+        let new: Vec<_> = new.iter().filter(|element| !is_left_out(shape, element)).collect();
         if old.len() != new.len() {
             return self.differ(before, after);
         }
@@ -171,20 +170,25 @@ impl Comparison {
     }
 }
 
-/// Returns the elements of an array, or of an object in place of an array.
-pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<&Value>> {
+/// Returns the elements of an array, or of an object or text in place of an array.
+pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<Cow<'_, Value>>> {
     match value {
-        Value::Array(elements) => Some(elements.iter().collect()),
+        Value::Array(elements) => Some(elements.iter().map(Cow::Borrowed).collect()),
         Value::Object(members) => {
-            let by_index: Option<Vec<&Value>> =
-                (0..members.len()).map(|index| members.get(&index.to_string())).collect();
+            let by_index: Option<Vec<Cow<'_, Value>>> = (0..members.len())
+                .map(|index| members.get(&index.to_string()).map(Cow::Borrowed))
+                .collect();
             by_index.or_else(|| match element {
                 Shape::Object(object) => {
                     let is_element = members.keys().any(|key| object().property(key).is_some());
-                    is_element.then(|| vec![value])
+                    is_element.then(|| vec![Cow::Borrowed(value)])
                 }
                 _ => None,
             })
+        }
+        Value::String(text) if element.is_scalar() => {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            Some(parts.map(|part| Cow::Owned(part.into())).collect())
         }
         _ => None,
     }
@@ -192,6 +196,11 @@ pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<&Value>> {
 
 /// Returns `true` for null, and for the values that mean absence in a member of this shape.
 fn is_absent(shape: Shape, value: &Value) -> bool {
+    if let Shape::List(element) = shape
+        && let Some(elements) = elements(*element, value)
+    {
+        return elements.iter().all(|json| is_left_out(*element, json));
+    }
     match value {
         Value::Null => true,
         Value::String(text) if text.is_empty() => true,
@@ -204,14 +213,25 @@ fn is_absent(shape: Shape, value: &Value) -> bool {
             !matches!(shape, Shape::Any) && elements.iter().all(Value::is_null)
         }
         Value::Object(members) => match shape {
-            Shape::Map(_) => members.values().all(Value::is_null),
-            Shape::List(_) => members.is_empty(),
+            Shape::Map(shape) => members.values().all(|value| is_absent(*shape, value)),
             // An empty map may replace an object whose members are all defaults.
             Shape::Object(object) => members.iter().all(|(key, value)| {
                 object().property(key).is_none_or(|property| is_absent(property.shape(), value))
             }),
             _ => false,
         },
+    }
+}
+
+/// Returns `true` for an element that is left out of a list, because it is absent.
+fn is_left_out(shape: Shape, element: &Value) -> bool {
+    match (element, shape) {
+        (Value::Null, _) => true,
+        (Value::String(text), Shape::Id | Shape::Integer | Shape::Number) => text.is_empty(),
+        (Value::Array(elements), Shape::Object(_) | Shape::Map(_) | Shape::Pair(_)) => {
+            elements.is_empty()
+        }
+        _ => false,
     }
 }
 

@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::de::Deserializer;
 use serde_json::{Map, Value};
 
 use super::difference::{Difference, differences, elements};
 use super::{Property, Shape};
 use crate::event::{Container, EventMember};
-use crate::payload::serial::MembersVisitor;
 use crate::payload::{Fault, Payload};
-use crate::wire::json::surrogate;
+use crate::wire::json::{GaveUp, Reader, Tolerant, surrogate};
 
 impl Payload {
     /// Serializes the payload, deserializes it, and returns the differences from the original. The
@@ -35,13 +33,9 @@ impl Payload {
             Ok(_) => return failure("the serialized payload decodes to another value", &""),
             Err(error) => return failure("cannot decode the serialized payload:", &error),
         }
-        match (members(self.as_bytes()), members(&written)) {
-            (Ok(mut before), Ok(after)) => {
-                self.faults().iter().for_each(|fault| remove(fault, &mut before));
-                differences(super::payload(), &merged(before), &merged(after))
-            }
-            (Err(error), _) | (_, Err(error)) => failure("cannot compare the JSON:", &error),
-        }
+        let (mut before, after) = (members(self.as_bytes()), members(&written));
+        self.faults().iter().for_each(|fault| remove(fault, &mut before));
+        differences(super::payload(), &merged(before), &merged(after))
     }
 }
 
@@ -59,10 +53,12 @@ fn remove(fault: &Fault, members: &mut [(String, Value)]) {
     if rest.is_empty() || is_map && rest.matches('/').count() == 1 {
         return;
     }
-    let json = serde_json::from_str::<Value>(&whole(fault.json())).ok();
+    let json = whole(fault.json());
+    let mut reader = Reader::with_mode(&json, Tolerant::new(0));
+    let found = value(&json, &mut reader, LEVELS).unwrap_or_default();
     let mut same_key = members.iter_mut().filter(|(member, _)| *member == key);
     // Of the members with a repeated key, the one with the fault has its value.
-    let member = same_key.find(|(_, value)| value.pointer(&exact) == json.as_ref());
+    let member = same_key.find(|(_, value)| value.pointer(&exact) == Some(&found));
     if let Some(part) = member.and_then(|(_, value)| value.pointer_mut(&rest)) {
         *part = Value::Null;
     }
@@ -81,26 +77,70 @@ fn failure(what: &str, error: &dyn std::fmt::Display) -> Vec<Difference> {
 }
 
 /// Returns the members of a payload.
-fn members(body: &[u8]) -> Result<Vec<(String, Value)>, serde_json::Error> {
+fn members(body: &[u8]) -> Vec<(String, Value)> {
     let json = whole(std::str::from_utf8(body).unwrap_or_default());
-    let mut deserializer = serde_json::Deserializer::from_str(&json);
-    deserializer.deserialize_map(MembersVisitor).map(|members| members.0)
+    let mut reader = Reader::with_mode(&json, Tolerant::new(0));
+    let mut members = Vec::new();
+    // The body is a payload, so it is an object.
+    drop(reader.members(|reader, key| {
+        members.push((key.to_owned(), value(&json, reader, LEVELS)?));
+        Ok(())
+    }));
+    members
 }
 
-/// Merges the entries of repeated and alias keys.
+/// The number of levels that are compared, which is more than can be decoded.
+const LEVELS: usize = 130;
+
+/// Reads a value. A number that no `Value` can hold and a value that nests too deep are null.
+fn value(json: &str, reader: &mut Reader<'_, Tolerant>, levels: usize) -> Result<Value, GaveUp> {
+    // The levels are counted here, because further levels are no error.
+    reader.seek(reader.position());
+    match reader.peek() {
+        Some(b'{') if levels > 0 => {
+            let mut members = Map::new();
+            reader.members(|reader, key| {
+                members.insert(key.to_owned(), value(json, reader, levels - 1)?);
+                Ok(())
+            })?;
+            Ok(members.into())
+        }
+        Some(b'[') if levels > 0 => {
+            let mut elements = Vec::new();
+            reader.elements(|reader| {
+                elements.push(value(json, reader, levels - 1)?);
+                Ok(())
+            })?;
+            Ok(elements.into())
+        }
+        _ => {
+            let start = reader.position();
+            reader.skip()?;
+            let json = json.get(start..reader.position()).unwrap_or_default();
+            Ok(serde_json::from_str(json).unwrap_or_default())
+        }
+    }
+}
+
+/// Merges the entries of repeated and alias keys of events. Of other repeated keys, the last one counts.
 fn merged(members: Vec<(String, Value)>) -> Value {
     let mut merged = Map::new();
     for (key, mut value) in members {
         let member = EventMember::of(&key);
+        if member.is_some() && value.is_null() {
+            continue;
+        }
         let key = member.map_or(key, |member| member.key().to_owned());
         if member.is_some_and(|member| member.container() == Container::Array)
             && let Some(Shape::List(element)) = super::payload().property(&key).map(Property::shape)
             && let Some(elements) = elements(*element, &value)
         {
-            value = elements.into_iter().cloned().collect();
+            value = elements.into_iter().map(Cow::into_owned).collect();
         }
         match (merged.get_mut(&key), value) {
-            (Some(Value::Array(entries)), Value::Array(more)) => entries.extend(more),
+            (Some(Value::Array(entries)), Value::Array(more)) if member.is_some() => {
+                entries.extend(more);
+            }
             (_, value) => drop(merged.insert(key, value)),
         }
     }

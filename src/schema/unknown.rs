@@ -100,11 +100,13 @@ fn read(
 ) -> Result<(), GaveUp> {
     match (shape, reader.peek()) {
         (Shape::Object(object), Some(b'{')) => read_object(object(), reader, found),
-        (Shape::OneOrMany(shape), Some(b'{')) => read(*shape, reader, found),
+        (Shape::OneOrMany(shape), Some(b'{')) if !reader.has_indices() => {
+            read(*shape, reader, found)
+        }
         (Shape::List(shape) | Shape::OneOrMany(shape), Some(b'[')) => {
             reader.elements(|reader| read(*shape, reader, found))
         }
-        (Shape::List(shape), Some(b'{')) => {
+        (Shape::List(shape) | Shape::OneOrMany(shape), Some(b'{')) => {
             let Some(listed) = reader.list_in_object(shape)? else { return reader.skip() };
             for element in listed.elements {
                 reader.restart(element);
@@ -139,14 +141,14 @@ fn walk_object(object: &Object, json: &Value, found: &mut Vec<Unknown>) {
 fn walk(shape: Shape, json: &Value, found: &mut Vec<Unknown>) {
     match (shape, json) {
         (Shape::Object(object), _) => walk_object(object(), json, found),
-        (Shape::OneOrMany(shape), Value::Array(elements)) => {
-            elements.iter().for_each(|element| walk(*shape, element, found));
-        }
         (Shape::List(element), _) => {
             let elements = elements(*element, json).into_iter().flatten();
-            elements.for_each(|json| walk(*element, json, found));
+            elements.for_each(|json| walk(*element, &json, found));
         }
-        (Shape::OneOrMany(shape), _) => walk(*shape, json, found),
+        (Shape::OneOrMany(element), _) => match elements(*element, json) {
+            Some(elements) => elements.iter().for_each(|json| walk(*element, json, found)),
+            None => walk(*element, json, found),
+        },
         (Shape::Map(shape), Value::Object(members)) => {
             members.values().for_each(|element| walk(*shape, element, found));
         }

@@ -55,12 +55,12 @@ impl<C: Wire> Wire for OneOrMany<C> {
         *slot = None;
         let start = reader.start();
         match reader.peek() {
-            Some(b'{') => {
+            Some(b'{') if !reader.has_indices() => {
                 let mut one = None;
                 Boxed::<C>::read_json(&mut one, reader)?;
                 *slot = one.map(OneOrMany::One);
             }
-            Some(b'[' | b'n') => {
+            Some(b'[' | b'{' | b'n') => {
                 let mut many = None;
                 List::<C>::read_json(&mut many, reader)?;
                 *slot = many.map(OneOrMany::Many);

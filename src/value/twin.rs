@@ -49,7 +49,9 @@ impl<I: NumberId> Twin<I> {
     ) -> Result<(), GaveUp> {
         let start = reader.position();
         LooseId::<I>::read_json(&mut self.number, reader)?;
-        if M::TOLERANT && let Some(Loose::Inexact(at)) = &mut self.number {
+        if M::TOLERANT
+            && let Some(Loose::Inexact(at)) = &mut self.number
+        {
             *at = start;
         }
         Ok(())
@@ -92,7 +94,7 @@ fn write<I: NumberId, M: SerializeMap>(
 /// The numeric half of a twin.
 enum Loose<I> {
     Exact(I),
-    /// A float that is not an exact integer, such as one beyond 2^53. Only the text has all digits.
+    /// A float beyond 2^53, which is not exact. Only the text has all digits.
     /// The number is the offset in the JSON text, or 0 if serde reads.
     Inexact(usize),
 }
@@ -121,9 +123,12 @@ impl<I: NumberId> Scalar for LooseId<I> {
     }
 
     fn from_float(value: f64) -> Option<Loose<I>> {
+        /// 2^64, the first number beyond all ids.
+        const END: f64 = 18_446_744_073_709_551_616.0;
         match whole(value) {
             Some(whole) => Self::from_signed(whole),
-            None => Some(Loose::Inexact(0)),
+            None if value.fract() == 0.0 && (0.0..END).contains(&value) => Some(Loose::Inexact(0)),
+            None => None,
         }
     }
 

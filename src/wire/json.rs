@@ -8,6 +8,7 @@
 
 pub(crate) mod found;
 mod list;
+pub(crate) mod member;
 mod mode;
 mod number;
 pub(crate) mod place;
@@ -22,6 +23,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::Wire;
+pub(crate) use list::Listed;
 pub(crate) use mode::{Mode, Strict};
 pub(crate) use tolerant::{Failure, Noted, Tolerant};
 
@@ -48,6 +50,11 @@ pub(crate) struct Start {
 /// reason of the tolerant reader is in its mode.
 #[derive(Debug)]
 pub(crate) struct GaveUp;
+
+/// Returns the byte that closes an array or object. In ASCII, it is two after the opening byte.
+const fn closing(open: u8) -> u8 {
+    open + 2
+}
 
 /// The number of levels that `serde_json` reads.
 const DEPTH: usize = 127;
@@ -180,14 +187,14 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Opens an array or object. Returns `true` if it is not empty.
-    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, GaveUp> {
+    pub(crate) fn open(&mut self, open: u8) -> Result<bool, GaveUp> {
         self.require(open)?;
         // An empty one counts too, as it does for `serde_json`.
         let Some(depth) = self.depth.checked_sub(1) else {
             self.mode.too_deep(self.at - 1);
             return Err(GaveUp);
         };
-        if self.take(close) {
+        if self.take(closing(open)) {
             return Ok(false);
         }
         self.depth = depth;
@@ -198,17 +205,11 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes an empty array or object if it is the next value.
     pub(crate) fn take_empty(&mut self, open: u8) -> bool {
         let start = self.at;
-        // The closing byte is two after the opening one in ASCII.
-        let is_empty = self.take(open) && self.take(open + 2);
+        let is_empty = self.take(open) && self.take(closing(open));
         if !is_empty {
             self.at = start;
         }
         is_empty
-    }
-
-    /// Consumes an empty array if it is the next value. Some languages write an empty object as one.
-    pub(crate) fn take_empty_array(&mut self) -> bool {
-        self.take_empty(b'[')
     }
 
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
@@ -227,7 +228,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<(), GaveUp>,
     ) -> Result<(), GaveUp> {
-        let mut has_next = self.open(b'[', b']')?;
+        let mut has_next = self.open(b'[')?;
         while has_next {
             read(self)?;
             has_next = self.more(b']')?;
@@ -240,7 +241,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         &mut self,
         mut read: impl FnMut(&mut Self, &str) -> Result<(), GaveUp>,
     ) -> Result<(), GaveUp> {
-        let mut has_next = self.open(b'{', b'}')?;
+        let mut has_next = self.open(b'{')?;
         while has_next {
             let key = self.key()?;
             read(self, &key)?;

@@ -78,12 +78,13 @@ pub(crate) fn read_json<T: Members, M: Mode>(
     match byte {
         Some(b'{') => {}
         Some(b'n') => return reader.literal("null"),
-        Some(b'[') if M::TOLERANT && reader.take_empty_array() => return Ok(()),
+        // Some languages write an empty object as an empty array.
+        Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => return Ok(()),
         _ => return reader.reject(start, &Expected::<T>(PhantomData)),
     }
     let mut slots = T::Slots::default();
     let outer = reader.mode.enter(start);
-    if reader.open(b'{', b'}')? {
+    if reader.open(b'{')? {
         T::read_members_json(&mut slots, reader)?;
         T::finish(&mut slots, value, reader)?;
     } else if !T::SHAPE.has_required() {

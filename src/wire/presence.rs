@@ -160,9 +160,13 @@ impl<C: Wire> Presence for Required<C> {
 }
 
 /// The presence of a member that the API itself leaves out or sends as null.
-pub(crate) struct Optional<C>(PhantomData<C>);
+pub(crate) struct Optional<C, const IDENTIFIES: bool = false>(PhantomData<C>);
 
-impl<C: Wire> Presence for Optional<C> {
+/// The presence of an optional member by which an event is identified. If the member is present but
+/// cannot be read, the event cannot be identified.
+pub(crate) type Identifying<C> = Optional<C, true>;
+
+impl<C: Wire, const IDENTIFIES: bool> Presence for Optional<C, IDENTIFIES> {
     type Field = Option<C::Value>;
     type Slot = Option<C::Value>;
     const KIND: Kind = Kind::Optional;
@@ -178,9 +182,12 @@ impl<C: Wire> Presence for Optional<C> {
 
     fn finish<O: Outcome>(
         slot: Self::Slot,
-        _: &'static str,
-        _: &mut O,
+        key: &'static str,
+        outcome: &mut O,
     ) -> Result<Self::Field, O::Error> {
+        if IDENTIFIES && slot.is_none() {
+            outcome.unidentified(key);
+        }
         Ok(slot)
     }
 
@@ -198,49 +205,6 @@ impl<C: Wire> Presence for Optional<C> {
             Some(value) => map.serialize_entry(key, &Written::<C>(value)),
             None => Ok(()),
         }
-    }
-}
-
-/// The presence of an optional member by which an event is identified. If the member is present but
-/// cannot be read, the event cannot be identified.
-pub(crate) struct Identifying<C>(PhantomData<C>);
-
-impl<C: Wire> Presence for Identifying<C> {
-    type Field = Option<C::Value>;
-    type Slot = Option<C::Value>;
-    const KIND: Kind = Kind::Optional;
-    const SHAPE: Shape = C::SHAPE;
-
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        Optional::<C>::read(slot, map)
-    }
-
-    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        Optional::<C>::read_json(slot, reader)
-    }
-
-    fn finish<O: Outcome>(
-        slot: Self::Slot,
-        key: &'static str,
-        outcome: &mut O,
-    ) -> Result<Self::Field, O::Error> {
-        if slot.is_none() {
-            outcome.unidentified(key);
-        }
-        Ok(slot)
-    }
-
-    fn count(field: &Self::Field) -> usize {
-        Optional::<C>::count(field)
-    }
-
-    fn write<M: SerializeMap>(
-        field: &Self::Field,
-        key: &'static str,
-        twin: Option<&'static str>,
-        map: &mut M,
-    ) -> Result<(), M::Error> {
-        Optional::<C>::write(field, key, twin, map)
     }
 }
 

@@ -9,7 +9,8 @@ use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeTuple, Serializer};
 
-use super::json::{GaveUp, Mode, Reader};
+use super::json::member::{Member, last_of_each};
+use super::json::{GaveUp, Listed, Mode, Reader};
 use super::{Seed, Wire, Written};
 use crate::wire::shape::Shape;
 
@@ -165,9 +166,10 @@ impl<C: Wire> Wire for Pair<C> {
         match reader.peek() {
             Some(b'[') => {}
             Some(b'n') => return reader.literal("null"),
+            Some(b'{') if M::TOLERANT => return Self::read_indexed(slot, reader),
             _ => return reader.reject(start, &PAIR),
         }
-        if !reader.open(b'[', b']')? {
+        if !reader.open(b'[')? {
             return Ok(());
         }
         let (mut first, mut second) = (None, None);
@@ -191,6 +193,29 @@ impl<C: Wire> Wire for Pair<C> {
         tuple.serialize_element(&Written::<C>(first))?;
         tuple.serialize_element(&Written::<C>(second))?;
         tuple.end()
+    }
+}
+
+impl<C: Wire> Pair<C> {
+    /// Reads an object whose keys are the indices.
+    fn read_indexed<M: Mode>(
+        slot: &mut Option<[C::Value; 2]>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let start = reader.start();
+        let listed = reader.list_in_object(&C::SHAPE)?;
+        let (mut first, mut second) = (None, None);
+        if let Some(Listed { elements, end }) = listed
+            && let [first_at, second_at] = elements[..]
+        {
+            reader.restart(first_at);
+            C::read_json(&mut first, reader)?;
+            reader.restart(second_at);
+            C::read_json(&mut second, reader)?;
+            reader.restart(end);
+        }
+        *slot = first.zip(second).map(|(first, second)| [first, second]);
+        if slot.is_some() { Ok(()) } else { reader.reject(start, &PAIR) }
     }
 }
 
@@ -249,13 +274,16 @@ impl<K: Key, C: Wire> Wire for Map<K, C> {
         match reader.peek() {
             Some(b'{') => {}
             Some(b'n') => return reader.literal("null"),
-            Some(b'[') if M::TOLERANT && reader.take_empty_array() => return Ok(()),
+            Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => return Ok(()),
             _ => return reader.reject(start, &"an object"),
         }
         let elements = slot.insert(BTreeMap::new());
+        if M::TOLERANT {
+            return Self::read_last_of_each(elements, reader);
+        }
         reader.members(|reader, key| {
             let mut element = None;
-            reader.part(|reader| C::read_json(&mut element, reader))?;
+            C::read_json(&mut element, reader)?;
             match element {
                 Some(element) => elements.insert(key.into(), element),
                 None => elements.remove(key),
@@ -270,6 +298,25 @@ impl<K: Key, C: Wire> Wire for Map<K, C> {
             map.serialize_entry(key, &Written::<C>(element))?;
         }
         map.end()
+    }
+}
+
+impl<K: Key, C: Wire> Map<K, C> {
+    /// Reads the last entry of each key, so that the others have no faults.
+    fn read_last_of_each<M: Mode>(
+        elements: &mut BTreeMap<K, C::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let entries = last_of_each(reader.find_members()?);
+        let end = reader.start();
+        for Member { key, start, .. } in entries {
+            let mut element = None;
+            reader.restart(start);
+            reader.part(|reader| C::read_json(&mut element, reader))?;
+            elements.extend(element.map(|element| (K::from(key.as_ref()), element)));
+        }
+        reader.restart(end);
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ mod bare;
 mod decode_example;
 mod faults;
 mod mutation;
+mod odd;
 mod openness;
 pub(crate) mod reading;
 mod unknown;

@@ -1,10 +1,12 @@
 //! The faults of a payload, while it is decoded.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 
 use crate::payload::Fault;
 use crate::wire::json::place::{self, Place};
-use crate::wire::json::{Noted, Reader};
+use crate::wire::json::{Noted, Reader, surrogate};
 use crate::wire::raw::RawJson;
 
 /// The number of faults that a payload lists.
@@ -61,15 +63,15 @@ impl Faults {
 
     /// Adds a fault for each string with half a surrogate pair.
     pub(super) fn add_halves(&mut self, halves: &[usize], text: &str, body: &Bytes) {
-        let mut places = place::find(text, 0, "", halves);
-        places.dedup();
-        let count = places.len();
-        let listed = places.into_iter().take(LISTED).map(|Place { pointer, at }| {
+        let strings = surrogate::first_of_each_string(text, halves);
+        let listed = strings.get(..LISTED).unwrap_or(&strings);
+        let listed = place::find(text, 0, "", listed).into_iter().map(|Place { pointer, at }| {
             let json = RawJson::part(body, at..end(text, at));
             let message = "expected Unicode text, found half a surrogate pair";
             (at, Fault::new(&pointer, None, message, json))
         });
-        self.parts.push(Part { pointer: String::new(), listed: listed.collect(), count });
+        let listed = listed.collect();
+        self.parts.push(Part { pointer: String::new(), listed, count: strings.len() });
     }
 
     /// Forgets the faults of a member of the envelope, because its last value counts.
@@ -77,15 +79,25 @@ impl Faults {
         self.parts.retain(|part| part.pointer.split('/').nth(1) != Some(key));
     }
 
-    /// Returns the listed faults, in the order of the text, and the number of all.
+    /// Returns the first faults in the order of the text, and the number of all.
+    ///
+    /// Of the faults with one place, a half surrogate pair is left out. It can be in a value that
+    /// cannot be read either, in the key of another one, and in an earlier value of a repeated key.
     pub(super) fn finish(self) -> (Vec<Fault>, usize) {
-        let count = self.parts.iter().map(|part| part.count).sum();
-        let mut listed: Vec<(usize, Fault)> =
+        let count: usize = self.parts.iter().map(|part| part.count).sum();
+        let mut all: Vec<(usize, Fault)> =
             self.parts.into_iter().flat_map(|part| part.listed).collect();
-        listed.sort_by_key(|(at, _)| *at);
-        listed.dedup_by(|(_, later), (_, earlier)| later.pointer() == earlier.pointer());
-        listed.truncate(LISTED);
-        (listed.into_iter().map(|(_, fault)| fault).collect(), count)
+        all.sort_by_key(|(at, _)| *at);
+        let listed = all.len();
+        let absent = all.iter().filter(|(_, fault)| fault.absent().is_some());
+        let mut places: HashSet<String> =
+            absent.map(|(_, fault)| fault.pointer().to_owned()).collect();
+        all.retain(|(_, fault)| {
+            fault.absent().is_some() || places.insert(fault.pointer().to_owned())
+        });
+        let count = count - (listed - all.len());
+        all.truncate(LISTED);
+        (all.into_iter().map(|(_, fault)| fault).collect(), count)
     }
 }
 

@@ -1,48 +1,18 @@
-//! The members of an object in JSON text, and the errors of texts that are not objects.
-
-use std::borrow::Cow;
+//! The members of an object that is a whole text, and the errors of other texts.
 
 use serde_json::value::RawValue;
 
 use super::position;
 use crate::payload::error::{DecodeError, DecodeErrorKind};
 use crate::wire::json::found::Found;
+use crate::wire::json::member::Member;
 use crate::wire::json::{GaveUp, Reader, Tolerant, place};
-
-/// A member: its key and the offset of its value.
-pub(super) struct Member<'a> {
-    pub(super) key: Cow<'a, str>,
-    pub(super) at: usize,
-}
 
 /// Returns the members of the object that is a whole text, in their order. The error is exact.
 pub(super) fn of_text(text: &str) -> Result<Vec<Member<'_>>, DecodeError> {
     let mut reader = Reader::with_mode(text, Tolerant::new(0));
-    let members = of_object(&mut reader).and_then(|members| reader.end().map(|()| members));
+    let members = reader.find_members().and_then(|members| reader.end().map(|()| members));
     members.map_err(|GaveUp| not_an_object(text))
-}
-
-/// Returns the members of the next value, if it is an object.
-pub(super) fn of_object<'a>(reader: &mut Reader<'a, Tolerant>) -> Result<Vec<Member<'a>>, GaveUp> {
-    let mut members = Vec::new();
-    let mut has_next = reader.open(b'{', b'}')?;
-    while has_next {
-        let key = reader.key()?;
-        let at = reader.start().at;
-        reader.skip()?;
-        members.push(Member { key, at });
-        has_next = reader.more(b'}')?;
-    }
-    Ok(members)
-}
-
-/// Keeps the last of the members that have the same key.
-pub(super) fn last_of_each(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
-    let mut seen = std::collections::HashSet::new();
-    let mut last: Vec<Member<'_>> =
-        members.into_iter().rev().filter(|member| seen.insert(member.key.clone())).collect();
-    last.reverse();
-    last
 }
 
 /// Returns the error for a text that is not a JSON object.

@@ -6,8 +6,7 @@ use std::str::FromStr;
 use bytes::Bytes;
 
 use super::faults::{Faults, LISTED};
-use super::members::{self, Member};
-use super::{position, unknown_key};
+use super::{members, position, unknown_key};
 use crate::event::{
     Container, Event, EventMember, EventObject, ReadEvents, UndecodedEvent, UnknownEvent,
 };
@@ -17,6 +16,7 @@ use crate::payload::error::{DecodeError, DecodeErrorKind};
 use crate::payload::kept::Kept;
 use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
+use crate::wire::json::member::{Member, last_of_each};
 use crate::wire::json::{Failure, GaveUp, Reader, Tolerant, place, surrogate};
 use crate::wire::object::Members;
 use crate::wire::raw::RawJson;
@@ -45,8 +45,8 @@ pub(super) fn read(json: &str, body: &Bytes) -> Result<Payload, DecodeError> {
     }
     let Decoder { groups, mut faults, payload, .. } = decoder;
     faults.add_halves(&halves, &text, body);
-    let events = groups.into_iter().flatten().collect();
     let (faults, fault_count) = faults.finish();
+    let events = groups.into_iter().flatten().collect();
     Ok(Payload { events, faults, fault_count, ..payload })
 }
 
@@ -74,16 +74,16 @@ struct Entry<'a> {
 
 impl<'a> Decoder<'a> {
     fn members(&mut self) -> Result<(), GaveUp> {
-        let mut has_next = self.reader.open(b'{', b'}')?;
+        let mut has_next = self.reader.open(b'{')?;
         while has_next {
             let key = self.reader.key()?;
-            // Each value may nest as deep as a whole text.
             let start = self.reader.start();
+            // Each value may nest as deep as a whole text.
             self.reader.seek(start.at);
             if let Some(events) = EventMember::of(&key) {
                 self.events(events, &key)?;
             } else if ENVELOPE.contains(&key.as_ref()) {
-                self.envelope(&Member { key, at: start.at })?;
+                self.envelope(&Member { key, start })?;
             } else {
                 self.unknown(&key)?;
             }
@@ -132,9 +132,8 @@ impl<'a> Decoder<'a> {
     fn event<T: EventObject>(&mut self, entry: Entry<'_>) -> Result<(), GaveUp> {
         let Entry { member, pointer, is_entry } = entry;
         let start = self.reader.start();
-        let counts = self.reader.fault_counts();
+        let before = self.reader.mode.noted();
         let mut value = None;
-        self.reader.mode.take_unidentified();
         let read = self.reader.attempt(|reader| T::read_json(&mut value, reader))?;
         let event = match (read, value.map(Into::into)) {
             (Ok(()), Some(Event::Unknown(_))) => Err(None),
@@ -157,7 +156,7 @@ impl<'a> Decoder<'a> {
                 event
             }
             Err(failure) => {
-                self.reader.drop_faults(counts);
+                self.reader.mode.drop_since(before);
                 let json = self.json_from(start.at);
                 if let Some(failure) = failure {
                     self.undecoded(entry, start.at, &failure, json)
@@ -218,7 +217,7 @@ impl<'a> Decoder<'a> {
             }
             unknown_key::Events::Elements => {
                 self.reader.seek(at);
-                let mut has_next = self.reader.open(b'[', b']')?;
+                let mut has_next = self.reader.open(b'[')?;
                 while has_next {
                     let at = self.reader.start().at;
                     if !self.reader.null()? {
@@ -263,10 +262,10 @@ impl<'a> Decoder<'a> {
         map: Option<&str>,
     ) -> Result<Option<C::Value>, GaveUp> {
         let mut value = None;
-        self.reader.seek(member.at);
+        self.reader.seek(member.start.at);
         match self.reader.attempt(|reader| C::read_json(&mut value, reader))? {
             Ok(()) => {
-                self.take_faults(member.at, &pointer(map, &member.key));
+                self.take_faults(member.start.at, &pointer(map, &member.key));
             }
             Err(failure) => self.keep(member, map, failure),
         }
@@ -282,7 +281,7 @@ impl<'a> Decoder<'a> {
         let start = self.reader.start();
         match self.reader.peek() {
             Some(b'{') => {}
-            _ if self.reader.null()? || self.reader.take_empty_array() => return Ok(by_id),
+            _ if self.reader.null()? || self.reader.take_empty(b'[') => return Ok(by_id),
             _ => {
                 let expected = "an object with ids as keys";
                 let rejected = self.reader.attempt(|reader| reader.reject(start, &expected))?;
@@ -293,7 +292,7 @@ impl<'a> Decoder<'a> {
             }
         }
         let key = map.key.as_ref();
-        let members = members::last_of_each(members::of_object(&mut self.reader)?);
+        let members = last_of_each(self.reader.find_members()?);
         let end = self.reader.start();
         for member in members {
             if let Ok(id) = member.key.parse() {
@@ -302,9 +301,9 @@ impl<'a> Decoder<'a> {
                 }
             } else {
                 let message = format!("expected an id as the key, found {:?}", member.key);
-                self.reader.seek(member.at);
+                self.reader.seek(member.start.at);
                 self.reader.skip()?;
-                self.keep(&member, Some(key), Failure { at: member.at, message });
+                self.keep(&member, Some(key), Failure { at: member.start.at, message });
             }
         }
         self.reader.restart(end);
@@ -313,12 +312,12 @@ impl<'a> Decoder<'a> {
 
     /// Keeps a member of the envelope, which was passed, as received, and notes its fault.
     fn keep(&mut self, member: &Member<'_>, map: Option<&str>, failure: Failure) {
-        self.reader.mode.note(failure, member.at);
-        self.take_faults(member.at, &pointer(map, &member.key));
+        self.reader.mode.note(failure, member.start.at);
+        self.take_faults(member.start.at, &pointer(map, &member.key));
         self.payload.kept.push(Kept {
             key: map.unwrap_or(&member.key).into(),
             member: map.map(|_| member.key.as_ref().into()),
-            json: self.json_from(member.at),
+            json: self.json_from(member.start.at),
         });
     }
 }
@@ -355,7 +354,7 @@ impl ReadEvents for Events<'_, '_> {
             Ok(())
         };
         if decoder.reader.peek() == Some(b'[') {
-            let mut has_next = decoder.reader.open(b'[', b']')?;
+            let mut has_next = decoder.reader.open(b'[')?;
             for index in 0.. {
                 if !has_next {
                     break;
@@ -389,12 +388,13 @@ impl ReadEvents for Events<'_, '_> {
         if decoder.reader.peek() != Some(b'{') {
             return decoder.wrong_container(entry, "an object");
         }
-        let members = members::last_of_each(members::of_object(&mut decoder.reader)?);
+        let members = last_of_each(decoder.reader.find_members()?);
         let end = decoder.reader.start();
-        for Member { key, at } in members {
+        for Member { key, start } in members {
             let mut pointer = entry.pointer.to_owned();
             place::push(&mut pointer, &key);
-            decoder.reader.seek(at);
+            // Each entry may nest as deep as a whole text.
+            decoder.reader.seek(start.at);
             if decoder.reader.null()? {
                 continue;
             }
@@ -403,9 +403,9 @@ impl ReadEvents for Events<'_, '_> {
             let events = Events { entry: inner, decoder: &mut *decoder };
             match entry.member.read_member(&key, events) {
                 Some(read) => read?,
-                None if is_object => {
+                None if is_object && !unknown_key::is_of_storage(&key) => {
                     decoder.reader.skip()?;
-                    let json = decoder.json_from(at);
+                    let json = decoder.json_from(start.at);
                     let event = UnknownEvent::part(entry.member.key(), Some(&key), json, true);
                     decoder.push(entry.member.key(), event.into());
                 }
@@ -426,10 +426,10 @@ fn has_unknown_type(object: &Object, text: &str, at: usize) -> bool {
     if reader.peek() != Some(b'{') {
         return false;
     }
-    let members = members::of_object(&mut reader).unwrap_or_default();
+    let members = reader.find_members().unwrap_or_default();
     let Some(kind) = members.iter().rev().find(|member| member.key == "type") else {
         return false;
     };
-    reader.seek(kind.at);
+    reader.restart(kind.start);
     reader.peek() == Some(b'"') && reader.string().is_ok_and(|kind| !known.contains(&kind))
 }

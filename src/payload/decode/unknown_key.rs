@@ -25,7 +25,7 @@ pub(super) fn events<M: Mode>(key: &str, reader: &mut Reader<'_, M>) -> Result<E
     let is_event_key = key.ends_with("_event") || key.ends_with("_events");
     let start = reader.start();
     let events = match reader.peek() {
-        _ if key.starts_with(['_', '$']) => Events::None,
+        _ if is_of_storage(key) => Events::None,
         Some(b'[') if is_event_key || all_have_signs(reader)? => Events::Elements,
         Some(b'{') if is_event_key || has_sign(reader)? => Events::Whole,
         Some(b'[' | b'{' | b'n') => Events::None,
@@ -37,12 +37,17 @@ pub(super) fn events<M: Mode>(key: &str, reader: &mut Reader<'_, M>) -> Result<E
     Ok(events)
 }
 
-/// Returns `true` if each element of the next value, an array, is an object with a member that
-/// events have.
+/// Returns `true` for the key of a member that databases add.
+pub(super) fn is_of_storage(key: &str) -> bool {
+    key.starts_with(['_', '$'])
+}
+
+/// Returns `true` if each element of the next value, an array, is null or an object with a member
+/// that events have.
 fn all_have_signs<M: Mode>(reader: &mut Reader<'_, M>) -> Result<bool, GaveUp> {
-    let mut has_next = reader.open(b'[', b']')?;
+    let mut has_next = reader.open(b'[')?;
     while has_next {
-        if !has_sign(reader)? {
+        if !reader.null()? && !has_sign(reader)? {
             return Ok(false);
         }
         has_next = reader.more(b']')?;
@@ -56,7 +61,7 @@ fn has_sign<M: Mode>(reader: &mut Reader<'_, M>) -> Result<bool, GaveUp> {
         return Ok(false);
     }
     let mut has_sign = false;
-    let mut has_next = reader.open(b'{', b'}')?;
+    let mut has_next = reader.open(b'{')?;
     while has_next {
         has_sign |= SIGNS.contains(&reader.key()?.as_ref());
         reader.skip()?;

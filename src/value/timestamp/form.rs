@@ -33,8 +33,11 @@ fn parse_twitter_date(text: &str) -> Option<i64> {
     let month = 1 + MONTHS.iter().position(|name| *name == month)?;
     let day = number(words.next()?)?;
     let time = words.next()?;
-    let offset = parse_offset(words.next()?)?;
-    let year = number(words.next()?)?;
+    // The zone before the year is optional, as in the dates of C.
+    let (offset, year) = match (words.next()?, words.next()) {
+        (offset, Some(year)) => (parse_offset(offset)?, number(year)?),
+        (year, None) => (0, number(year)?),
+    };
     let (hour, minute, second, millisecond) = parse_time(time)?;
     let month = i64::try_from(month).ok()?;
     let civil = Civil { year, month, day, hour, minute, second, millisecond };
@@ -42,8 +45,8 @@ fn parse_twitter_date(text: &str) -> Option<i64> {
         .then(|| civil.to_millis()?.checked_sub(offset))?
 }
 
-/// Parses `Wed, 06 Jun 2018 20:07:10 +0000`, in which the day of the week and the seconds are optional.
-/// The day of the week is not checked against the date.
+/// Parses `Wed, 06 Jun 2018 20:07:10 +0000`, in which the day of the week, the seconds and the zone are
+/// optional. /// The day of the week is not checked against the date.
 fn parse_rfc2822(text: &str) -> Option<i64> {
     let date = match text.split_once(',') {
         Some((weekday, date)) if WEEKDAYS.contains(&weekday) => date,
@@ -58,7 +61,7 @@ fn parse_rfc2822(text: &str) -> Option<i64> {
     let time = words.next()?;
     let seconds = if time.len() == 5 { ":00" } else { "" };
     let (hour, minute, second, millisecond) = parse_time(&format!("{time}{seconds}"))?;
-    let offset = parse_offset(words.next()?)?;
+    let offset = words.next().map_or(Some(0), parse_offset)?;
     let month = i64::try_from(month).ok()?;
     let civil = Civil { year, month, day, hour, minute, second, millisecond };
     words.next().is_none().then(|| civil.to_millis()?.checked_sub(offset))?
@@ -98,14 +101,17 @@ fn parse_fraction(text: &str) -> Option<i64> {
     valid.then(|| decimal(digits.bytes().chain([b'0'; 3]).take(3)))
 }
 
-/// Parses `Z`, `UTC`, `GMT`, `+0000` or `+00:00` to milliseconds.
+/// Parses `Z`, `UTC`, `GMT`, `+0000`, `+00:00` or, as databases write it, `+00` to milliseconds.
 fn parse_offset(text: &str) -> Option<i64> {
     if ["Z", "z", "UTC", "GMT", "UT"].contains(&text) {
         return Some(0);
     }
     let (sign, digits) = text.split_at_checked(1)?;
     let (hours, minutes) = digits.split_at_checked(2)?;
-    let minutes = minutes.strip_prefix(':').unwrap_or(minutes);
+    let minutes = match minutes {
+        "" => "00",
+        _ => minutes.strip_prefix(':').unwrap_or(minutes),
+    };
     let valid = minutes.len() == 2 && number(hours)? < 24 && number(minutes)? < 60;
     let millis = (number(hours)? * 60 + number(minutes)?) * 60_000;
     match sign {
@@ -173,7 +179,7 @@ const FIRST_SECOND: u64 = 1_142_899_200;
 const FIRST_MILLISECOND: u64 = FIRST_SECOND * 1_000;
 
 /// The last millisecond of the year 9999.
-const LAST_MILLISECOND: u64 = 253_402_300_799_999;
+const LAST_MILLISECOND: i64 = 253_402_300_799_999;
 
 /// Converts a number on the wire: seconds or milliseconds since 1970, which its size tells apart. No
 /// event is older than the first Tweet.
@@ -183,7 +189,7 @@ fn from_wire_number(number: u64) -> Option<Timestamp> {
         FIRST_SECOND..FIRST_MILLISECOND => number * 1_000,
         _ => number,
     };
-    i64::try_from(millis).ok().filter(|_| millis <= LAST_MILLISECOND).map(Timestamp)
+    i64::try_from(millis).ok().filter(|millis| *millis <= LAST_MILLISECOND).map(Timestamp)
 }
 
 /// Defines codecs that deserialize every encoding and serialize one of them.
@@ -202,7 +208,7 @@ macro_rules! forms {
                     Ok(number) => from_wire_number(number),
                     // A negative number is no date either.
                     Err(_) if text.starts_with('-') => None,
-                    Err(_) => Timestamp::from_text(text),
+                    Err(_) => Timestamp::from_text(text).filter(|time| time.0 <= LAST_MILLISECOND),
                 }
             }
 

@@ -1,7 +1,8 @@
 //! Lists that are written as objects.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use super::member::Member;
 use super::{GaveUp, Mode, Reader, Start};
 use crate::wire::shape::Shape;
 
@@ -13,20 +14,23 @@ pub(crate) struct Listed {
 }
 
 impl<M: Mode> Reader<'_, M> {
+    /// Returns `true` if the next value is an object whose first key is an index.
+    pub(crate) fn has_indices(&mut self) -> bool {
+        let start = self.start();
+        let has_indices = self.take(b'{')
+            && self.take(b'"')
+            && self.rest().first().is_some_and(u8::is_ascii_digit);
+        self.restart(start);
+        has_indices
+    }
+
     /// Finds the elements of an object that stands for a list: its keys are the indices, or it is
     /// the only element, which it is if it has a member of the element's schema.
     ///
     /// Stays before the object. Returns `None` if the object does not stand for a list.
     pub(crate) fn list_in_object(&mut self, element: &Shape) -> Result<Option<Listed>, GaveUp> {
         let start = self.start();
-        let mut members: Vec<(Cow<'_, str>, Start)> = Vec::new();
-        let mut has_next = self.open(b'{', b'}')?;
-        while has_next {
-            let key = self.key()?;
-            members.push((key, self.start()));
-            self.skip()?;
-            has_next = self.more(b'}')?;
-        }
+        let members = self.find_members()?;
         let end = self.start();
         self.restart(start);
         if let Some(elements) = by_index(&members) {
@@ -34,7 +38,7 @@ impl<M: Mode> Reader<'_, M> {
         }
         let is_element = match element {
             Shape::Object(object) => {
-                members.iter().any(|(key, _)| object().property(key).is_some())
+                members.iter().any(|member| object().property(&member.key).is_some())
             }
             _ => false,
         };
@@ -43,11 +47,11 @@ impl<M: Mode> Reader<'_, M> {
 }
 
 /// Returns the values in the order of their keys, if the keys are 0, 1, 2 and so on.
-fn by_index(members: &[(Cow<'_, str>, Start)]) -> Option<Vec<Start>> {
-    let mut values: Vec<Option<Start>> = vec![None; members.len()];
-    for (key, start) in members {
+fn by_index(members: &[Member<'_>]) -> Option<Vec<Start>> {
+    let mut values = BTreeMap::new();
+    for Member { key, start, .. } in members {
         let index: usize = key.parse().ok().filter(|index: &usize| index.to_string() == **key)?;
-        *values.get_mut(index)? = Some(*start);
+        values.insert(index, *start);
     }
-    values.into_iter().collect()
+    values.keys().copied().eq(0..values.len()).then(|| values.into_values().collect())
 }

@@ -1,6 +1,6 @@
 //! The places of values in JSON text.
 
-use super::{Reader, Strict, string};
+use super::{Reader, Strict, closing, string};
 
 /// A value at an offset of a text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
             match byte {
                 b'{' | b'[' => {
                     reader.take(byte);
-                    if !reader.take(byte + 2) {
+                    if !reader.take(closing(byte)) {
                         let is_object = byte == b'{';
                         self.frames.push(if is_object {
                             Frame::Member(None)

@@ -1,6 +1,6 @@
 //! Skipping of values.
 
-use super::{GaveUp, Mode, Reader, number, string};
+use super::{GaveUp, Mode, Reader, closing, number, string};
 
 impl<M: Mode> Reader<'_, M> {
     /// Skips a value of any type, at any depth.
@@ -27,8 +27,7 @@ impl<M: Mode> Reader<'_, M> {
                         self.mode.too_deep(start);
                         return Err(GaveUp);
                     }
-                    // The closing byte follows the opening one after one other in ASCII.
-                    let close = byte + 2;
+                    let close = closing(byte);
                     if !self.take(close) {
                         open.push(close);
                         if byte == b'{' {

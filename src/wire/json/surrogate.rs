@@ -30,6 +30,20 @@ pub(crate) fn halves(json: &str) -> Vec<usize> {
     halves
 }
 
+/// Returns those of the offsets that are the first ones in their strings.
+pub(crate) fn first_of_each_string(json: &str, halves: &[usize]) -> Vec<usize> {
+    let mut end = 0;
+    let mut is_first = |half: &usize| {
+        let is_first = *half >= end;
+        if is_first {
+            // The text, in which the halves are replaced, has no other errors.
+            end = string::skip(json, *half).unwrap_or(*half + 1);
+        }
+        is_first
+    };
+    halves.iter().copied().filter(|half| is_first(half)).collect()
+}
+
 /// Returns the unit of an escape `\uXXXX`.
 fn unit(json: &str, at: usize) -> Option<u32> {
     json.get(at..)?.strip_prefix("\\u").and_then(|_| string::unit(json, at + 2))

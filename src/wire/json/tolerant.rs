@@ -2,6 +2,7 @@
 //! be absent: a member, an element or an entry.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::found::{Found, inexact};
 use super::{GaveUp, Mode, Name, Reader, Start};
@@ -19,9 +20,9 @@ pub(crate) struct Tolerant {
     /// The number of faults that are listed.
     room: usize,
     failure: Option<Failure>,
-    /// The members of the open objects that could not be read. Those of the current object are
-    /// the last ones.
-    failed: Vec<Failed>,
+    /// The members of the open objects that have faults. Those of the current object are the last
+    /// ones.
+    faulty: Vec<Faulty>,
     object: Object,
     /// One bit for each level: whether the container that is open there is an object.
     objects: u128,
@@ -45,27 +46,38 @@ pub(crate) struct Noted {
     pub(crate) lost: usize,
 }
 
-struct Failed {
+/// A member that could not be read, or not completely.
+struct Faulty {
     name: Name,
-    failure: Failure,
-    /// The index of the fault, if it is listed.
-    index: Option<usize>,
+    /// The failure of the whole member.
+    failure: Option<Failure>,
+    /// The number of faults before and after the member.
+    faults: Range<Faults>,
+}
+
+/// A number of faults.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Faults {
+    listed: usize,
+    /// Listed or not.
+    all: usize,
+    /// Of members by which the event is identified.
+    unidentified: usize,
 }
 
 /// The current object.
 #[derive(Clone, Copy)]
 pub(crate) struct Object {
     at: usize,
-    /// The index of its first failed member.
-    failed: usize,
+    /// The index of its first faulty member.
+    faulty: usize,
 }
 
 /// The state to which the reader returns when it recovers.
 struct Mark {
     start: Start,
-    faults: usize,
-    count: usize,
-    failed: usize,
+    faults: Faults,
+    faulty: usize,
     object: Object,
 }
 
@@ -77,8 +89,8 @@ impl Tolerant {
             count: 0,
             room,
             failure: None,
-            failed: Vec::new(),
-            object: Object { at: 0, failed: 0 },
+            faulty: Vec::new(),
+            object: Object { at: 0, faulty: 0 },
             objects: 0,
             too_deep: None,
             unidentified: Vec::new(),
@@ -101,36 +113,48 @@ impl Tolerant {
         std::mem::take(&mut self.unidentified)
     }
 
-    /// Notes a fault. Returns its index if it is listed.
-    pub(crate) fn note(&mut self, failure: Failure, lost: usize) -> Option<usize> {
+    pub(crate) fn note(&mut self, failure: Failure, lost: usize) {
         self.count += 1;
-        if self.faults.len() >= self.room {
-            return None;
+        if self.faults.len() < self.room {
+            self.faults.push(Noted { failure, lost });
         }
-        self.faults.push(Noted { failure, lost });
-        Some(self.faults.len() - 1)
     }
 
-    /// Returns the members of the current object that could not be read.
-    fn failed_members(&self) -> &[Failed] {
-        self.failed.get(self.object.failed..).unwrap_or_default()
+    /// Returns the number of faults that were noted and not taken.
+    pub(crate) fn noted(&self) -> Faults {
+        Faults { listed: self.faults.len(), all: self.count, unidentified: self.unidentified.len() }
     }
 
-    /// Forgets the failure of a member that occurs again, because its last value counts.
+    /// Drops the faults that were noted since there were `before`.
+    pub(crate) fn drop_since(&mut self, before: Faults) {
+        self.faults.truncate(before.listed);
+        self.count = before.all;
+        self.unidentified.truncate(before.unidentified);
+    }
+
+    /// Returns the failure of the first member of the current object that could not be read, of
+    /// those with the names.
+    fn failure_of(&self, is_name: impl Fn(Name) -> bool) -> Option<Failure> {
+        let members = self.faulty.get(self.object.faulty..).unwrap_or_default();
+        let mut members = members.iter().filter(|faulty| is_name(faulty.name));
+        members.find_map(|faulty| faulty.failure.clone())
+    }
+
+    /// Drops the faults of a member that occurs again, because its last value counts.
     fn forget(&mut self, name: Name) {
-        let failed = self.failed.iter().enumerate().skip(self.object.failed);
-        let Some(at) = failed.into_iter().find(|(_, failed)| failed.name == name).map(|(at, _)| at)
-        else {
-            return;
-        };
-        let forgotten = self.failed.remove(at);
-        self.count = self.count.saturating_sub(1);
-        let Some(index) = forgotten.index.filter(|index| *index < self.faults.len()) else {
-            return;
-        };
-        self.faults.remove(index);
-        let later = self.failed.iter_mut().filter_map(|failed| failed.index.as_mut());
-        later.filter(|later| **later > index).for_each(|later| *later -= 1);
+        let members = self.faulty.get(self.object.faulty..).unwrap_or_default();
+        let Some(index) = members.iter().position(|faulty| faulty.name == name) else { return };
+        let Range { start, end } = self.faulty.remove(self.object.faulty + index).faults;
+        self.faults.drain(start.listed..end.listed);
+        self.unidentified.drain(start.unidentified..end.unidentified);
+        self.count -= end.all - start.all;
+        for later in self.faulty.iter_mut().skip(self.object.faulty + index) {
+            for faults in [&mut later.faults.start, &mut later.faults.end] {
+                faults.listed -= end.listed - start.listed;
+                faults.unidentified -= end.unidentified - start.unidentified;
+                faults.all -= end.all - start.all;
+            }
+        }
     }
 }
 
@@ -138,13 +162,8 @@ impl Reader<'_, Tolerant> {
     fn mark(&mut self) -> Mark {
         let start = self.start();
         let mode = &self.mode;
-        Mark {
-            start,
-            faults: mode.faults.len(),
-            count: mode.count,
-            failed: mode.failed.len(),
-            object: mode.object,
-        }
+        let (faults, faulty) = (mode.noted(), mode.faulty.len());
+        Mark { start, faults, faulty, object: mode.object }
     }
 
     /// Takes the failure of a value, after an error, and skips the rest of the part that began at
@@ -160,10 +179,9 @@ impl Reader<'_, Tolerant> {
                 self.skip()?;
             }
         }
-        let mode = &mut self.mode;
-        mode.faults.truncate(mark.faults);
-        mode.failed.truncate(mark.failed);
-        (mode.count, mode.object) = (mark.count, mark.object);
+        self.mode.drop_since(mark.faults);
+        self.mode.faulty.truncate(mark.faulty);
+        self.mode.object = mark.object;
         Ok(failure)
     }
 
@@ -179,17 +197,6 @@ impl Reader<'_, Tolerant> {
             Err(GaveUp) => self.recover(&mark).map(Err),
         }
     }
-
-    /// Drops the faults that were noted since there were `count`, of which `listed` were listed.
-    pub(crate) fn drop_faults(&mut self, (listed, count): (usize, usize)) {
-        self.mode.faults.truncate(listed);
-        self.mode.count = count;
-    }
-
-    /// Returns the number of faults that are listed, and the number of all.
-    pub(crate) fn fault_counts(&self) -> (usize, usize) {
-        (self.mode.faults.len(), self.mode.count)
-    }
 }
 
 impl Mode for Tolerant {
@@ -202,10 +209,15 @@ impl Mode for Tolerant {
         read: impl FnOnce(&mut Reader<'a, Self>) -> Result<(), GaveUp>,
     ) -> Result<(), GaveUp> {
         reader.mode.forget(name);
+        let before = reader.mode.noted();
         let lost = reader.start().at;
-        if let Err(failure) = reader.attempt(read)? {
-            let index = reader.mode.note(failure.clone(), lost);
-            reader.mode.failed.push(Failed { name, failure, index });
+        let failure = reader.attempt(read)?.err();
+        if let Some(failure) = failure.clone() {
+            reader.mode.note(failure, lost);
+        }
+        let after = reader.mode.noted();
+        if before != after {
+            reader.mode.faulty.push(Faulty { name, failure, faults: before..after });
         }
         Ok(())
     }
@@ -232,12 +244,12 @@ impl Mode for Tolerant {
     }
 
     fn enter(&mut self, start: Start) -> Object {
-        let inner = Object { at: start.at, failed: self.failed.len() };
+        let inner = Object { at: start.at, faulty: self.faulty.len() };
         std::mem::replace(&mut self.object, inner)
     }
 
     fn leave(&mut self, outer: Object) {
-        self.failed.truncate(self.object.failed);
+        self.faulty.truncate(self.object.faulty);
         self.object = outer;
     }
 
@@ -252,29 +264,26 @@ impl Mode for Tolerant {
 
     fn missing(&mut self, key: &'static str) -> GaveUp {
         // An object without one required member may have another one that could not be read.
-        let mut failed = self.failed_members().iter();
-        let is_cause = |failed: &&Failed| failed.name.key == key || failed.name.is_required;
-        self.failure = Some(match failed.find(is_cause) {
-            Some(failed) => failed.failure.clone(),
-            None => Failure {
-                at: self.object.at,
-                message: format!("expected the member `{key}`, found none"),
-            },
-        });
+        let cause = self.failure_of(|name| name.key == key || name.is_required);
+        self.failure = Some(cause.unwrap_or_else(|| Failure {
+            at: self.object.at,
+            message: format!("expected the member `{key}`, found none"),
+        }));
         GaveUp
     }
 
     fn inexact(&mut self, key: &'static str, at: usize) -> Result<(), GaveUp> {
         let failure = Failure { at, message: inexact(key) };
-        let index = self.note(failure.clone(), at);
+        let before = self.noted();
+        self.note(failure.clone(), at);
         let name = Name { key, is_twin: false, is_required: false };
-        self.failed.push(Failed { name, failure, index });
+        let faults = before..self.noted();
+        self.faulty.push(Faulty { name, failure: Some(failure), faults });
         Ok(())
     }
 
     fn unidentified(&mut self, key: &'static str) {
-        let failed = self.failed_members().iter().find(|failed| failed.name.key == key);
-        let failure = failed.map(|failed| failed.failure.clone());
+        let failure = self.failure_of(|name| name.key == key);
         self.unidentified.extend(failure.map(|failure| (key, failure)));
     }
 }

@@ -19,6 +19,7 @@ fn the_author_is_that_of_a_tweet_without_user() {
     for (tweet, user) in [
         (r#"{"id":5}"#, 9),
         (r#"{"id":5,"user":null}"#, 9),
+        (r#"{"id":5,"user":{ }}"#, 9),
         (r#"{"id":5,"user":{"id":2}}"#, 2),
         ("\n{ \"id\": 5 }\n", 9),
     ] {

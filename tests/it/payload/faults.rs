@@ -1,7 +1,7 @@
 //! Values that cannot be read: each costs the smallest part that can be absent, and is listed.
 
 use account_activity::model::Tweet;
-use account_activity::{Event, EventKind, Payload};
+use account_activity::{Event, EventKind, Indices, Payload};
 use serde_json::{Value, json};
 
 use crate::fixtures;
@@ -296,6 +296,138 @@ fn the_last_value_of_a_repeated_member_counts() {
         key(r#""created_timestamp":"1516403560557","created_timestamp":[[1]]"#),
         EventKind::Undecoded
     );
+}
+
+/// Faults within the earlier value of a repeated member or entry do not count either.
+#[test]
+fn a_repeated_member_has_the_faults_of_its_last_value() {
+    for (members, faults) in [
+        (r#""place":{"name":[],"id":{}},"place":{"name":"a"}"#, &[][..]),
+        (
+            r#""lang":{},"place":{"name":[],"id":{}},"truncated":7,"place":{"name":{}}"#,
+            &["/lang", "/truncated", "/place/name"],
+        ),
+        (r#""lang":{},"truncated":[],"lang":"en""#, &["/truncated"]),
+    ] {
+        let (_, found) = tweet(members);
+        let found: Vec<&str> = found.iter().map(|fault| fault.split(':').next().unwrap()).collect();
+        assert_eq!(found, faults, "{members}");
+    }
+    let (read, faults) =
+        tweet(r#""entities":{"media":[{"sizes":{"a":7,"b":{"w":1},"a":{"w":2},"b":[7]}}]}"#);
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(read.entities.unwrap().media[0].sizes["a"].w, 2);
+
+    let revoke = |targets: &str| {
+        let body =
+            format!(r#"{{"user_event":{{"revoke":{{"source":{{"user_id":"1"}},{targets}}}}}}}"#);
+        decode(&body).events()[0].kind()
+    };
+    assert_eq!(revoke(r#""target":{"app_id":{}},"target":{"app_id":"5"}"#), EventKind::Revoke);
+    assert_eq!(revoke(r#""target":{"app_id":"5"},"target":{"app_id":{}}"#), EventKind::Undecoded);
+}
+
+#[test]
+fn a_place_has_one_fault() {
+    // Half a surrogate pair in a value that cannot be read either, and in a key and its value.
+    for (members, pointer) in [
+        (r#""favorite_count":"\ud83d""#, "/tweet_create_events/0/favorite_count"),
+        (r#""new":{"\ud83d":"\ud83d \ud83d"}"#, "/tweet_create_events/0/new/\u{fffd}"),
+    ] {
+        let body = format!(r#"{{"tweet_create_events":[{{"id":1,"user":{{"id":2}},{members}}}]}}"#);
+        let payload = decode(&body);
+        assert_eq!((pointers(&payload), payload.fault_count()), (vec![pointer], 1), "{body}");
+    }
+    // The entries of a repeated key are different places.
+    let entry = |lang: &str| {
+        format!(r#""tweet_create_events":[{{"id":1,"user":{{"id":2}},"lang":{lang}}}]"#)
+    };
+    let payload = decode(&format!("{{{},{}}}", entry("{\"a\":1}"), entry("{\"b\":1}")));
+    assert_eq!(pointers(&payload), ["/tweet_create_events/0/lang"; 2]);
+}
+
+#[test]
+fn numbers_beyond_all_limits_are_faults() {
+    for (members, fault) in [
+        (r#""favorite_count":1e400"#, Some("/favorite_count")),
+        (r#""scopes":{"a":[1e400]}"#, Some("/scopes")),
+        (
+            r#""in_reply_to_status_id":7.5,"in_reply_to_status_id_str":"8""#,
+            Some("/in_reply_to_status_id"),
+        ),
+        (r#""new":1e400"#, None),
+    ] {
+        let (_, faults) = tweet(members);
+        let found = faults.first().map(|fault| fault.split(':').next().unwrap());
+        assert_eq!((found, faults.len()), (fault, usize::from(fault.is_some())), "{members}");
+    }
+}
+
+#[test]
+fn pairs_and_one_or_many_are_read_from_objects_with_indices() {
+    let (read, faults) = tweet(r#""display_text_range":{"1":"8","0":2}"#);
+    assert_eq!((read.display_text_range, faults.len()), (Some(Indices::new(2, 8)), 0));
+    for range in [r#"{"0":1}"#, r#"{"0":1,"1":"x"}"#, r#"{"0":1,"1":2,"2":3}"#, r#"{"a":1,"b":2}"#]
+    {
+        let (read, faults) = tweet(&format!(r#""display_text_range":{range},"lang":"en""#));
+        assert_eq!(
+            (read.display_text_range, faults.len(), &*read.lang),
+            (None, 1, "en"),
+            "{range}"
+        );
+    }
+    let payload = decode(
+        r#"{"direct_message_events":[{"id":"900","message_create":{"target":{"recipient_id":"1"},
+        "sender_id":"2","message_data":{"attachment":{"media":{"0":{"id":3},"1":7}}}}}]}"#,
+    );
+    let [Event::DirectMessage(message)] = payload.events() else { panic!("{payload:?}") };
+    assert_eq!(message.media().len(), 1);
+    assert_eq!(payload.faults().len(), 1);
+    assert_eq!(payload.unknown(), []);
+}
+
+/// A repeated key holds its events in their order, in any containers.
+#[test]
+fn events_of_repeated_keys_come_back_in_their_order() {
+    let delete = |id: u64| format!(r#"{{"status":{{"id":"{id}","user_id":"1"}}}}"#);
+    let revoke = |id: u64| format!(r#"{{"source":{{"user_id":"{id}"}}}}"#);
+    for (body, count) in [
+        (
+            format!(
+                r#"{{"tweet_delete_events":"a","tweet_delete_events":[{}],"tweet_delete_events":7,
+                "tweet_delete_events":[{},{}]}}"#,
+                delete(1),
+                delete(2),
+                delete(3)
+            ),
+            5,
+        ),
+        (
+            format!(
+                r#"{{"user_event":{{"revoke":{},"new":{{}}}},"user_event":{{"revoke":{}}},"user_event":[1]}}"#,
+                revoke(1),
+                revoke(2)
+            ),
+            4,
+        ),
+        (
+            format!(r#"{{"tweet_delete_events":[{},null],"tweet_delete_events":null}}"#, delete(1)),
+            2,
+        ),
+        (r#"{"for_user_id":[{}],"for_user_id":[[1]]}"#.to_owned(), 0),
+    ] {
+        assert_eq!(decode(&body).events().len(), count, "{body}");
+    }
+}
+
+#[test]
+fn storage_adds_no_event_among_others() {
+    let payload = decode(
+        r#"{"user_event":{"_id":{"$oid":"5b"},"revoke":{"source":{"user_id":"1"}}},
+        "surprises":[null,{"id":1}]}"#,
+    );
+    let kinds: Vec<EventKind> = payload.events().iter().map(Event::kind).collect();
+    assert_eq!(kinds, [EventKind::Revoke, EventKind::Unknown]);
 }
 
 /// Calls a function with the pointer of every value within a value.
