@@ -50,13 +50,15 @@ fn variants(body: &[u8]) -> Vec<Vec<u8>> {
     let text = std::str::from_utf8(body).expect("fixtures are UTF-8");
     let colons = text.match_indices("\":").map(|(at, _)| at);
     colons
-        .filter(|at| !text[..*at].ends_with('\\'))
         .filter_map(|at| {
             let (before, rest) = text.split_at(at + 2);
+            if before.ends_with("\\\":") {
+                return None;
+            }
             let mut values =
                 serde_json::Deserializer::from_str(rest).into_iter::<serde_json::Value>();
             let value = values.next()?.ok()?;
-            let after = &rest[values.byte_offset()..];
+            let (_, after) = rest.split_at(values.byte_offset());
             let is_scalar = !value.is_array() && !value.is_object();
             let variant = [before, "[[1]]", after].concat().into_bytes();
             let payload = Payload::from_slice(&variant).ok()?;

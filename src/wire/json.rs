@@ -134,6 +134,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes a byte if it is the next one.
+    #[inline]
     fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
@@ -141,6 +142,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes a byte, which must be the next one.
+    #[inline]
     fn require(&mut self, byte: u8) -> Result<(), GaveUp> {
         if self.take(byte) { Ok(()) } else { Err(GaveUp) }
     }
@@ -213,6 +215,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
+    #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
         if self.take(b',') {
             self.peek();
@@ -251,6 +254,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes the key of a member and the colon. The strict reader gives up on a key with escapes.
+    #[inline]
     pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, GaveUp> {
         self.require(b'"')?;
         let (end, key) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
@@ -265,6 +269,7 @@ impl<'a, M: Mode> Reader<'a, M> {
 
     /// Consumes the key of a member and the colon, if the key equals `quoted`, which includes the
     /// quotes.
+    #[inline]
     pub(crate) fn take_key(&mut self, quoted: &'static str) -> Result<bool, GaveUp> {
         if !self.rest().starts_with(quoted.as_bytes()) {
             return Ok(false);
