@@ -10,7 +10,7 @@ pub(crate) mod found;
 mod list;
 pub(crate) mod member;
 mod mode;
-mod number;
+pub(crate) mod number;
 pub(crate) mod place;
 mod skip;
 mod string;

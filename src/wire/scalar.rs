@@ -79,16 +79,12 @@ impl<T: Scalar> Wire for T {
             },
             Some(b't') => reader.literal("true").map(|()| T::from_boolean(true))?,
             Some(b'f') => reader.literal("false").map(|()| T::from_boolean(false))?,
-            Some(b'n') => return reader.literal("null"),
-            _ => None,
+            _ if M::TOLERANT && byte != Some(b'n') => None,
+            _ => return reader.literal("null"),
         };
-        match value {
-            Some(value) => {
-                *slot = Some(value);
-                Ok(())
-            }
-            None => reader.reject(start, &T::EXPECTED),
-        }
+        let Some(value) = value else { return reader.reject(start, &T::EXPECTED) };
+        *slot = Some(value);
+        Ok(())
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {

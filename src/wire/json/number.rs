@@ -2,7 +2,7 @@
 
 /// Returns the integer at the start of a text, and its length. Returns `None` if the integer has a
 /// sign, a fraction or an exponent, or may not fit.
-pub(super) fn unsigned(text: &[u8]) -> Option<(u64, usize)> {
+pub(crate) fn unsigned(text: &[u8]) -> Option<(u64, usize)> {
     let (mut value, mut length) = (0, 0);
     while let Some(eight) = text.get(length..)?.first_chunk().and_then(eight_digits) {
         // An overflow wraps. The check of the length below rejects it.
