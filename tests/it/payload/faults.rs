@@ -348,9 +348,11 @@ fn a_place_has_one_fault() {
 
 #[test]
 fn numbers_beyond_all_limits_are_faults() {
+    // With the feature `arbitrary_precision` of `serde_json`, free-form JSON has numbers of any size.
+    let is_arbitrary = serde_json::from_str::<Value>("1e400").is_ok();
     for (members, fault) in [
         (r#""favorite_count":1e400"#, Some("/favorite_count")),
-        (r#""scopes":{"a":[1e400]}"#, Some("/scopes")),
+        (r#""scopes":{"a":[1e400]}"#, Some("/scopes").filter(|_| !is_arbitrary)),
         (
             r#""in_reply_to_status_id":7.5,"in_reply_to_status_id_str":"8""#,
             Some("/in_reply_to_status_id"),
