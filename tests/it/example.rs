@@ -38,7 +38,8 @@ pub(crate) fn assert_survives(command: &mut Command) {
 fn is_fresh(program: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     let Ok(sources) = std::fs::read_to_string(program.with_extension("d")) else { return false };
-    let (_, sources) = sources.split_once(": ").unwrap();
+    // Empty while another test builds the program.
+    let Some((_, sources)) = sources.split_once(": ") else { return false };
     let mut sources = sources.split_whitespace().map(Path::new);
     sources.all(|source| modified(source).is_some_and(|time| Some(time) <= modified(program)))
 }
