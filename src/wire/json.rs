@@ -104,7 +104,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         self.here()
     }
 
-    /// Returns the start of the next value, before which there is no white space.
+    /// Returns the start of the next value. The reader must already have skipped white space.
     #[inline]
     pub(crate) fn here(&self) -> Start {
         Start { at: self.at, depth: self.depth }

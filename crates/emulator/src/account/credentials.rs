@@ -120,7 +120,7 @@ impl Credentials {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let credentials = Emulator::start().await?.credentials();
-    /// let ada = credentials.user("ada").ok_or("there is no ada")?;
+    /// let ada = credentials.user("ada").ok_or("expected the user ada")?;
     /// assert_eq!(ada.screen_name, "ada");
     /// assert_eq!(credentials.token("ada"), Some(&ada.token));
     /// # Ok(())

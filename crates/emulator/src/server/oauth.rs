@@ -126,7 +126,7 @@ fn unknown_token(core: &Core, token: &str) -> AuthFailure {
     }
 }
 
-/// Returns the token with a name, and its secret. `None` if there is no such token.
+/// Returns the token with a name, and its secret. The name may be empty: the request then has no token.
 fn token(core: &Core, app: AppId, name: &str) -> Option<(SignedToken, String)> {
     if name.is_empty() {
         return Some((SignedToken::None, String::new()));

@@ -29,7 +29,7 @@ pub(crate) fn prepare(
     Ok(authority)
 }
 
-/// Returns the authority of a key file, or `None` if there is no such file.
+/// Returns the authority of a key file, or `None` if the file does not exist.
 fn kept(file: &Path) -> Result<Option<CertificateAuthority>, String> {
     match fs::read_to_string(file) {
         Ok(pem) => CertificateAuthority::from_key_pem(&pem)

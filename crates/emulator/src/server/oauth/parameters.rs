@@ -31,7 +31,7 @@ impl Parameters {
         (parameters.get("oauth_signature").is_some() && !repeated).then_some(parameters)
     }
 
-    /// Returns the parameters of the header alone, or none if there is no header.
+    /// Returns the parameters of the header alone. They are empty without a header.
     pub(super) fn in_header(request: &Request) -> Self {
         Self(request.authorization("OAuth").and_then(of_header).unwrap_or_default())
     }
