@@ -1,0 +1,118 @@
+//! The rows of the table: receivers, what is done to them, and what is promised.
+
+use std::time::Duration;
+
+use account_activity::receiver::Mode;
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::sleep;
+
+use crate::Run;
+use crate::attack::Attack;
+use crate::outcome::Outcome;
+use crate::subject::process::Work;
+use crate::subject::{self, Memory, Settings, Subject};
+use crate::traffic::{Rate, Traffic};
+
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    settings: Settings,
+    attack: Option<Attack>,
+    /// Genuine deliveries per second, if it is not the number of the run.
+    deliveries: Option<u32>,
+    /// Whether SIGTERM is sent in the middle of the traffic instead of after it.
+    pub(crate) is_stopped_amid: bool,
+    /// Whether a handler can finish in time, so that each delivery gets the response 200.
+    pub(crate) accepts_all: bool,
+}
+
+const CALM: Row = Row {
+    name: "no attack",
+    settings: Settings { mode: Mode::Await, work: Work::Nothing, files: 4096 },
+    attack: None,
+    deliveries: None,
+    is_stopped_amid: false,
+    accepts_all: true,
+};
+
+pub(crate) const ROWS: [Row; 10] = [
+    CALM,
+    Row { name: "fake heads", attack: Some(Attack::FakeHeads), ..CALM },
+    Row { name: "repeated signatures", attack: Some(Attack::RepeatedSignatures), ..CALM },
+    Row {
+        name: "silent connections",
+        settings: Settings { files: 1024, ..CALM.settings },
+        attack: Some(Attack::SilentConnections),
+        ..CALM
+    },
+    Row { name: "half heads", attack: Some(Attack::HalfHeads), ..CALM },
+    Row { name: "half a head at the stop", attack: Some(Attack::OneHalfHead), ..CALM },
+    Row {
+        name: "SIGTERM with a queue",
+        settings: Settings { mode: Mode::Acknowledge, work: Work::Wait, ..CALM.settings },
+        is_stopped_amid: true,
+        ..CALM
+    },
+    Row {
+        name: "handlers that block",
+        settings: Settings { mode: Mode::Acknowledge, work: Work::Block, ..CALM.settings },
+        deliveries: Some(20),
+        ..CALM
+    },
+    Row {
+        name: "stalled reader of output",
+        settings: Settings { work: Work::Print, ..CALM.settings },
+        deliveries: Some(20),
+        accepts_all: false,
+        ..CALM
+    },
+    Row { name: "refused requests", attack: Some(Attack::RefusedRequests), ..CALM },
+];
+
+/// Seconds of traffic before the attack. Memory is compared with that at its end.
+const WARM_UP: u32 = 1;
+
+impl Row {
+    pub(crate) async fn run(&'static self, run: &Run) -> Outcome {
+        let folder = subject::folder("load");
+        let subject = Subject::start(self.settings, &folder);
+        let address = subject.address;
+        let rate = Rate { deliveries: self.deliveries.unwrap_or(run.rate.deliveries), ..run.rate };
+        let mut random = fastrand::Rng::with_seed(run.seed);
+        let mut traffic = Traffic::default();
+        traffic.send(address, rate, WARM_UP, &mut random).await;
+        let before = subject.memory();
+        let mut attack = JoinSet::new();
+        if let Some(kind) = self.attack {
+            attack.spawn(kind.run(address, random.fork()));
+        }
+        let sending = traffic.send(address, rate, run.seconds, &mut random);
+        let ((), (peak, stopped)) = if self.is_stopped_amid {
+            let amid = Duration::from_secs(run.seconds.into()) / 2;
+            tokio::join!(sending, async {
+                sleep(amid).await;
+                stop(subject).await
+            })
+        } else {
+            (sending.await, stop(subject).await)
+        };
+        drop(attack);
+        let outcome = Outcome {
+            row: self,
+            traffic,
+            growth: before.zip(peak).map(|(before, peak)| peak.peak - before.resident),
+            stopped,
+            log: subject::log_text(&folder),
+            record: subject::record(&folder),
+            stats: subject::stats(&folder),
+        };
+        // A folder that is left over does no harm.
+        let _ = std::fs::remove_dir_all(folder);
+        outcome
+    }
+}
+
+/// Stops a subject. Returns its memory before that, and the time that the stop took.
+async fn stop(subject: Subject) -> (Option<Memory>, Option<Duration>) {
+    let stopping = spawn_blocking(|| (subject.memory(), subject.stop()));
+    stopping.await.expect("the subject ends")
+}

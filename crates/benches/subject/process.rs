@@ -1,0 +1,116 @@
+//! The process of a subject: a receiver whose handler records each delivery in a file.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use account_activity::receiver::{
+    Delivery, HandlerError, Mode, Receiver, ReceiverService, with_state,
+};
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::request;
+
+/// The first argument of a subject.
+const COMMAND: &str = "subject";
+/// The files in a subject's folder.
+pub(super) const RECORD: &str = "record";
+pub(super) const LOG: &str = "log";
+pub(super) const STATS: &str = "stats.json";
+
+const WORKERS: usize = 2;
+/// The length of a line that a subject prints.
+const LINE: usize = 8 << 10;
+
+/// What the handler does before it records a delivery.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Work {
+    Nothing,
+    /// Waits for a second, without blocking.
+    Wait,
+    /// Blocks its thread for 200 ms.
+    Block,
+    /// Prints a long line to the output, and blocks if its reader is stalled.
+    Print,
+}
+
+const WORKS: [(&str, Work); 4] = [
+    ("nothing", Work::Nothing),
+    ("wait", Work::Wait),
+    ("block", Work::Block),
+    ("print", Work::Print),
+];
+const MODES: [(&str, Mode); 2] = [("await", Mode::Await), ("acknowledge", Mode::Acknowledge)];
+
+/// Returns the arguments of a subject. Its folder is one more argument.
+pub(super) fn arguments(mode: Mode, work: Work) -> [&'static str; 3] {
+    let mode = MODES.into_iter().find(|(_, it)| *it == mode).expect("each mode has a name");
+    let work = WORKS.into_iter().find(|(_, it)| *it == work).expect("each work has a name");
+    [COMMAND, mode.0, work.0]
+}
+
+/// Runs a subject if the arguments of this program are those of one.
+pub(crate) fn run() -> Option<ExitCode> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [COMMAND, mode, work, folder] = words.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    else {
+        return None;
+    };
+    let mode = MODES.into_iter().find(|(name, _)| *name == mode)?.1;
+    let work = WORKS.into_iter().find(|(name, _)| *name == work)?.1;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .enable_all()
+        .build()
+        .expect("a runtime starts");
+    match runtime.block_on(receive(mode, work, Path::new(folder))) {
+        Ok(()) => Some(ExitCode::SUCCESS),
+        Err(error) => {
+            eprintln!("{error}");
+            Some(ExitCode::FAILURE)
+        }
+    }
+}
+
+async fn receive(mode: Mode, work: Work, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let level = tracing_subscriber::filter::LevelFilter::INFO;
+    tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).init();
+    let record = File::options().create(true).append(true).open(folder.join(RECORD))?;
+    let receiver = Receiver::at(request::PATH, request::secrets());
+    let handler = with_state((Arc::new(record), work), handle);
+    let service = ReceiverService::builder(receiver, handler).mode(mode).build();
+    serve(service.clone()).await?;
+    service.shutdown().await;
+    Ok(std::fs::write(folder.join(STATS), serde_json::to_vec(&service.stats())?)?)
+}
+
+/// Serves until SIGTERM.
+async fn serve(service: ReceiverService) -> Result<(), Box<dyn Error>> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?);
+    let app = Router::new().route_service(request::PATH, service);
+    let terminated = async move {
+        terminated.recv().await;
+    };
+    Ok(axum::serve(listener, app).with_graceful_shutdown(terminated).await?)
+}
+
+async fn handle((record, work): (Arc<File>, Work), delivery: Delivery) -> Result<(), HandlerError> {
+    match work {
+        Work::Nothing => {}
+        Work::Wait => tokio::time::sleep(Duration::from_secs(1)).await,
+        Work::Block => thread::sleep(Duration::from_millis(200)),
+        Work::Print => println!("{:>LINE$}", "."),
+    }
+    let id = delivery.payload().for_user_id().ok_or("expected a subscriber")?;
+    // One write call per line, so that lines of handlers that run at the same time do not mix.
+    Ok((&*record).write_all(format!("{id}\n").as_bytes())?)
+}
