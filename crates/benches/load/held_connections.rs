@@ -1,18 +1,20 @@
 //! Connections that begin a request, or not even that, and then wait.
 
-use std::future::pending;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, interval_at, sleep, timeout};
 
 use crate::subject::connection::Connection;
 use crate::subject::request::{PATH, SIGNATURE, fake_signature};
 
 /// The time after which a connection is replaced by a new one.
 const RENEWAL: Duration = Duration::from_secs(2);
+/// The time within which all connections are opened at first.
+const OPENING: Duration = Duration::from_millis(200);
 /// The pause before a connection that the server closed is replaced.
 const PAUSE: Duration = Duration::from_millis(100);
 const LONG_HEAD: usize = 390_000;
@@ -28,7 +30,7 @@ pub(super) async fn fake_heads(address: SocketAddr, mut random: fastrand::Rng) {
     };
     let mut connections = JoinSet::new();
     for _ in 0..1040 {
-        let (head, delay) = (head(&mut random), RENEWAL.mul_f64(random.f64()));
+        let (head, delay) = (head(&mut random), OPENING.mul_f64(random.f64()));
         connections.spawn(renew(address, head.into_bytes().into(), delay));
     }
     connections.join_all().await;
@@ -39,7 +41,7 @@ pub(super) async fn half_heads(address: SocketAddr, mut random: fastrand::Rng) {
     let head: Arc<[u8]> = half_head(LONG_HEAD).into();
     let mut connections = JoinSet::new();
     for _ in 0..1000 {
-        let delay = RENEWAL.mul_f64(random.f64());
+        let delay = OPENING.mul_f64(random.f64());
         connections.spawn(renew(address, Arc::clone(&head), delay));
     }
     connections.join_all().await;
@@ -71,17 +73,16 @@ fn half_head(length: usize) -> Vec<u8> {
 
 /// Replaces a connection every 2 s, whether or not the server closed it.
 async fn renew(address: SocketAddr, head: Arc<[u8]>, delay: Duration) {
-    sleep(delay).await;
+    let mut ticks = interval_at(Instant::now() + delay, RENEWAL);
+    ticks.tick().await;
     loop {
-        let held = async {
+        let open = async {
             let mut connection = Connection::open(address).await?;
             connection.send(&head).await?;
-            pending().await
+            io::Result::Ok(connection)
         };
-        let failed: Result<std::io::Result<()>, _> = timeout(RENEWAL, held).await;
-        if failed.is_ok() {
-            sleep(RENEWAL).await;
-        }
+        let _held = timeout(RENEWAL, open).await;
+        ticks.tick().await;
     }
 }
 
