@@ -35,11 +35,14 @@ mod delivery;
 mod error;
 mod failure;
 mod handler;
+mod handler_runtime;
 mod received;
 #[expect(clippy::module_inception, reason = "the file is named after its type")]
 mod receiver;
 mod secrets;
 mod seen;
+#[cfg(feature = "server")]
+mod server;
 mod service;
 mod signature;
 mod stats;
@@ -55,6 +58,8 @@ pub use received::Received;
 pub use receiver::Receiver;
 pub use secrets::Secrets;
 pub use seen::{Claim, InProgressError, Seen};
+#[cfg(feature = "server")]
+pub use server::{Server, ServerError, stop_signal};
 pub use service::{Mode, ReceiverService, ReceiverServiceBuilder, ResponseBody};
 pub use signature::{MismatchHint, Scheme, SignatureError, Verified, sign};
 pub use stats::{Latency, Rejected, Stats};

@@ -10,6 +10,8 @@ mod gateway;
 mod guide;
 mod log;
 mod memory;
+#[cfg(feature = "server")]
+mod own_server;
 mod seen;
 mod server;
 mod service;

@@ -14,7 +14,7 @@ use tracing::Instrument;
 use super::Shared;
 use super::gate::Slot;
 use crate::receiver::delivery::Decoded;
-use crate::receiver::{Error, Failure, HandlerError, HandlerPanic};
+use crate::receiver::{Error, Failure, HandlerError, HandlerPanic, handler_runtime};
 
 /// The handler failed. The error has been logged and passed to `on_failure`.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Shared {
             drop(slot);
             result
         };
-        tokio::spawn(handling.in_current_span())
+        handler_runtime::current().spawn(handling.in_current_span())
     }
 
     async fn handle(&self, decoded: Decoded) -> Result<(), Failed> {

@@ -54,6 +54,27 @@ impl Connection {
         self.write(wire(request)).await;
     }
 
+    #[cfg(feature = "server")]
+    pub(crate) async fn try_write(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        self.0.write_all(bytes.as_ref()).await
+    }
+
+    #[cfg(feature = "server")]
+    pub(crate) async fn read_exact(&mut self, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0; length];
+        timeout(LONG, self.0.read_exact(&mut bytes)).await.expect("there is no data").unwrap();
+        bytes
+    }
+
+    /// Asserts that the server closes the connection, whatever it sends before.
+    #[cfg(feature = "server")]
+    pub(crate) async fn assert_closed(&mut self) {
+        let end = timeout(LONG, self.0.read_to_end(&mut Vec::new())).await;
+        let end = end.expect("the connection stays open");
+        let is_reset = |error: &io::Error| error.kind() == io::ErrorKind::ConnectionReset;
+        assert!(end.as_ref().err().is_none_or(is_reset), "{end:?}");
+    }
+
     /// Reads the next response.
     pub(crate) async fn response(&mut self) -> Response {
         timeout(LONG, self.read()).await.expect("there is no response").unwrap()
@@ -82,7 +103,7 @@ pub(crate) fn head(request: &Request<Bytes>, framing: &str) -> String {
     head + framing + "\r\n\r\n"
 }
 
-fn wire(request: &Request<Bytes>) -> Vec<u8> {
+pub(crate) fn wire(request: &Request<Bytes>) -> Vec<u8> {
     let length = format!("content-length: {}", request.body().len());
     [head(request, &length).as_bytes(), request.body()].concat()
 }

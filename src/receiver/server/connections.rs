@@ -1,0 +1,112 @@
+//! The open connections of a server.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
+
+use super::activity::Activity;
+
+/// The time that a connection has to send a request before it can be closed for another one.
+const GRACE: Duration = Duration::from_millis(20);
+
+#[derive(Debug, Default)]
+pub(super) struct Connections {
+    open: Mutex<Open>,
+    changed: Arc<Notify>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    last: u64,
+    by_number: HashMap<u64, Arc<Activity>>,
+}
+
+/// An open connection. Dropping it means that the connection is closed.
+#[derive(Debug)]
+pub(super) struct OpenConnection {
+    pub(super) activity: Arc<Activity>,
+    number: u64,
+    connections: Arc<Connections>,
+}
+
+impl Connections {
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        // A panic elsewhere leaves the table whole.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn open(self: &Arc<Self>) -> OpenConnection {
+        let activity = Arc::new(Activity::new(Arc::clone(&self.changed)));
+        let mut open = self.lock();
+        open.last += 1;
+        let number = open.last;
+        open.by_number.insert(number, Arc::clone(&activity));
+        OpenConnection { activity, number, connections: Arc::clone(self) }
+    }
+
+    /// Waits until the open connections are within the limit, and closes those that have gone
+    /// longest without a complete request.
+    pub(super) async fn shrink(&self, most: usize) {
+        loop {
+            let changed = self.changed.notified();
+            let (open, remaining) = self.count();
+            if open <= most {
+                return;
+            }
+            match self.oldest().filter(|_| remaining > most) {
+                Some((since, oldest)) if since.elapsed() >= GRACE => {
+                    tracing::debug!(open, "closed the oldest connection for a new one");
+                    oldest.evict();
+                }
+                Some((since, _)) => tokio::select! {
+                    () = changed => {}
+                    () = sleep_until(since + GRACE) => {}
+                },
+                None => changed.await,
+            }
+        }
+    }
+
+    /// Returns the number of open connections, and how many of them have not been told to close.
+    fn count(&self) -> (usize, usize) {
+        let open = self.lock();
+        let evicted = open.by_number.values().filter(|it| it.is_evicted()).count();
+        (open.by_number.len(), open.by_number.len() - evicted)
+    }
+
+    /// Closes the connection that has gone longest without a complete request.
+    pub(super) fn evict_oldest(&self) {
+        if let Some((_, oldest)) = self.oldest() {
+            oldest.evict();
+        }
+    }
+
+    fn oldest(&self) -> Option<(Instant, Arc<Activity>)> {
+        let open = self.lock();
+        let evictable = open.by_number.values().filter_map(|it| Some((it.evictable_since()?, it)));
+        let (since, oldest) = evictable.min_by_key(|(since, _)| *since)?;
+        Some((since, Arc::clone(oldest)))
+    }
+
+    /// Closes each connection as soon as it has no open request, and waits until all are closed.
+    pub(super) async fn drain(&self, grace: Duration) {
+        self.lock().by_number.values().for_each(|activity| activity.stop(grace));
+        loop {
+            let changed = self.changed.notified();
+            if self.lock().by_number.is_empty() {
+                return;
+            }
+            changed.await;
+        }
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.connections.lock().by_number.remove(&self.number);
+        self.connections.changed.notify_one();
+    }
+}
