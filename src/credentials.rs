@@ -11,6 +11,8 @@ mod variables;
 
 #[cfg(feature = "client")]
 pub use app::AppCredentials;
+#[cfg(all(test, feature = "receiver"))]
+pub(crate) use secret::macs;
 #[cfg(feature = "receiver")]
 pub use secret::{EmptySecretError, Secret};
 #[cfg(feature = "client")]

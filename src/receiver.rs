@@ -33,6 +33,7 @@ mod canonical_query;
 mod crc;
 mod delivery;
 mod error;
+mod escaped;
 mod failure;
 mod handler;
 mod handler_runtime;

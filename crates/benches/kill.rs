@@ -50,7 +50,8 @@ fn main() -> ExitCode {
         return code;
     }
     let (mut kills, mut seed, mut check) = (50, 1, false);
-    let mut settings = Settings { mode: Mode::Await, work: Work::Nothing, files: 4096 };
+    let mut settings =
+        Settings { mode: Mode::Await, work: Work::Nothing, recent_bodies: 0, files: 4096 };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let number = match word.as_str() {

@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(90);
 pub(crate) struct Settings {
     pub(crate) mode: Mode,
     pub(crate) work: Work,
+    /// The number of deliveries that are recognized when they are posted again.
+    pub(crate) recent_bodies: usize,
     /// The maximum number of its open files, and so of its connections.
     pub(crate) files: u32,
 }
@@ -55,7 +57,7 @@ impl Subject {
         let mut process = Command::new("sh")
             .args(["-c", r#"ulimit -n "$0" && exec "$@""#, &settings.files.to_string()])
             .arg(program)
-            .args(process::arguments(settings.mode, settings.work))
+            .args(process::arguments(settings))
             .arg(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

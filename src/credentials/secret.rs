@@ -54,6 +54,8 @@ impl Secret {
 
     /// Returns the HMAC-SHA256 of a message, with the secret as the key.
     pub(crate) fn mac(&self, message: &[u8]) -> Hmac<Sha256> {
+        #[cfg(test)]
+        macs::count();
         self.mac.clone().chain_update(message)
     }
 
@@ -67,5 +69,26 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret(redacted)")
+    }
+}
+
+/// Counts computed MACs, for tests of their number.
+#[cfg(test)]
+pub(crate) mod macs {
+    use std::cell::Cell;
+
+    thread_local! {
+        static COMPUTED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn count() {
+        COMPUTED.set(COMPUTED.get() + 1);
+    }
+
+    /// Returns the number of MACs that this thread computed meanwhile.
+    pub(crate) fn computed(run: impl FnOnce()) -> usize {
+        COMPUTED.set(0);
+        run();
+        COMPUTED.get()
     }
 }

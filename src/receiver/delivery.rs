@@ -150,6 +150,11 @@ impl Delivery {
         let occurred_at = event.occurred_at()?;
         Some(self.received_at().duration_since(occurred_at).unwrap_or_default())
     }
+
+    /// Returns the age of the newest event, or `None` if no event has a time.
+    pub(super) fn least_age(&self) -> Option<Duration> {
+        self.payload().events().iter().filter_map(|event| self.age(event)).min()
+    }
 }
 
 impl UndecodableDelivery {

@@ -41,17 +41,28 @@ pub enum Error {
         /// The [limit](super::ReceiverServiceBuilder::read_timeout).
         limit: Duration,
     },
+    /// 503: more bodies were being read than the service has room for, and this one was the oldest
+    /// of them. The limits are [`unverified`](super::ReceiverServiceBuilder::unverified) and
+    /// [`unverified_memory`](super::ReceiverServiceBuilder::unverified_memory).
+    #[error("the body did not arrive before many others")]
+    Displaced,
     /// 400: the connection closed before the end of the body.
     #[error("the connection closed before the end of the body")]
     Disconnected,
-    /// 401: no secret verifies a signature of the request.
+    /// 401: the signature of the request is missing, malformed or wrong.
     #[error("the signature is missing or invalid")]
     Signature(#[source] SignatureError),
     /// 400: the body is verified, but does not begin like a JSON object. X posts only JSON objects.
     /// A CRC response is a signature too, and this check keeps it from verifying a body.
     #[error("expected a JSON object")]
     NotAnObject,
-    /// 503: the deliveries that are being read or handled reach the limit of number or memory.
+    /// 400: the newest event of the verified delivery is too old.
+    #[error("the newest event is older than {limit:?}")]
+    TooOld {
+        /// The [limit](super::ReceiverServiceBuilder::max_age).
+        limit: Duration,
+    },
+    /// 503: the verified deliveries that are not handled yet reach the limit of number or memory.
     #[error("too many deliveries at once")]
     Overloaded,
     /// 503: the deliveries that are acknowledged and not yet handled reach the limit.
@@ -76,21 +87,28 @@ impl Error {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::Crc(CrcError::Token(_)) | Self::Disconnected | Self::NotAnObject => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Crc(CrcError::Token(_))
+            | Self::Disconnected
+            | Self::NotAnObject
+            | Self::TooOld { .. } => StatusCode::BAD_REQUEST,
             Self::Crc(CrcError::Signature(_)) | Self::Signature(_) => StatusCode::UNAUTHORIZED,
             Self::UnknownPath => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTimeout { .. } => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Overloaded
+            Self::Displaced
+            | Self::Overloaded
             | Self::QueueFull
             | Self::ShuttingDown
             | Self::HandlerFailed
             | Self::HandlerTimeout { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
+    }
+
+    /// Returns whether the connection still carries a body that nobody waits for.
+    pub(super) const fn leaves_a_body(&self) -> bool {
+        matches!(self, Self::BodyTimeout { .. } | Self::Displaced)
     }
 
     /// Returns the response: the status, and the error as plain text.

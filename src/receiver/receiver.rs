@@ -8,7 +8,8 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
 use super::delivery::{Decoded, Origin};
-use super::{Delivery, Error, Received, Secrets, UndecodableDelivery};
+use super::signature::SignatureHeader;
+use super::{Delivery, Error, Received, Secrets, UndecodableDelivery, Verified};
 use crate::payload::Payload;
 use crate::value::timestamp::Timestamp;
 
@@ -45,10 +46,16 @@ pub struct Receiver {
 
 /// The kind of a request, as its head determines it.
 pub(super) enum Asked<'a> {
-    /// A CRC request, with the response to it.
-    Crc(Response<Bytes>),
-    /// A delivery, with the secrets of its path.
-    Delivery(&'a Secrets),
+    /// A CRC request, with the response to it, and whether X has signed it.
+    Crc(Response<Bytes>, bool),
+    /// A delivery, whose body is not verified yet.
+    Delivery(Signed<'a>),
+}
+
+/// The signatures of a delivery, with the secrets of its path.
+pub(super) struct Signed<'a> {
+    secrets: &'a Secrets,
+    headers: Vec<SignatureHeader>,
 }
 
 impl Receiver {
@@ -164,10 +171,11 @@ impl Receiver {
         received_at: Timestamp,
     ) -> Result<Received, Error> {
         match self.read_head(request)? {
-            Asked::Crc(response) => Ok(Received::Crc(response)),
-            Asked::Delivery(secrets) => {
+            Asked::Crc(response, _) => Ok(Received::Crc(response)),
+            Asked::Delivery(signed) => {
                 let body = request.body().clone();
-                let decoded = self.read_body(secrets, request, body, received_at)?;
+                let verified = self.verify(&signed, &body)?;
+                let decoded = decode(request, body, verified, received_at);
                 Ok(decoded.map_or_else(Received::Undecodable, Received::Delivery))
             }
         }
@@ -178,38 +186,28 @@ impl Receiver {
         let secrets = self.by_path.get(request.uri().path()).or(self.anywhere.as_ref());
         let secrets = secrets.ok_or(Error::UnknownPath)?;
         match *request.method() {
-            Method::GET | Method::HEAD => crc_response(secrets, request).map(Asked::Crc),
+            Method::GET | Method::HEAD => crc_response(secrets, request),
             Method::POST if !is_json(request.headers()) => Err(Error::ContentType),
             Method::POST if announced_length(request.headers()) > self.body_limit => {
                 Err(self.too_large())
             }
-            Method::POST => Ok(Asked::Delivery(secrets)),
+            Method::POST => {
+                let headers = secrets.signature_headers(request.headers());
+                let headers = headers.map_err(Error::Signature)?;
+                Ok(Asked::Delivery(Signed { secrets, headers }))
+            }
             _ => Err(Error::MethodNotAllowed),
         }
     }
 
-    /// Verifies the body, then parses it. An unverified body is never parsed.
-    pub(super) fn read_body<B>(
-        &self,
-        secrets: &Secrets,
-        request: &Request<B>,
-        body: Bytes,
-        received_at: Timestamp,
-    ) -> Result<Decoded, Error> {
+    /// Verifies a body.
+    pub(super) fn verify(&self, signed: &Signed<'_>, body: &[u8]) -> Result<Verified, Error> {
         if body.len() > self.body_limit {
             return Err(self.too_large());
         }
-        let verified = secrets.verify(request.headers(), &body).map_err(Error::Signature)?;
-        if !begins_object(&body) {
-            return Err(Error::NotAnObject);
-        }
-        let path = request.uri().path().into();
-        let origin = Origin { path, received_at, verified: Some(verified) };
-        let decoded = match Payload::from_bytes(body.clone()) {
-            Ok(payload) => Ok(Delivery::new(payload, origin)),
-            Err(error) => Err(UndecodableDelivery::new(body, error, origin)),
-        };
-        Ok(decoded)
+        let verified = signed.secrets.verify_headers(&signed.headers, body);
+        let verified = verified.map_err(Error::Signature)?;
+        if begins_object(body) { Ok(verified) } else { Err(Error::NotAnObject) }
     }
 
     pub(super) const fn too_large(&self) -> Error {
@@ -221,13 +219,28 @@ impl Receiver {
     }
 }
 
-fn crc_response<B>(secrets: &Secrets, request: &Request<B>) -> Result<Response<Bytes>, Error> {
+/// Decodes a verified body.
+pub(super) fn decode<B>(
+    request: &Request<B>,
+    body: Bytes,
+    verified: Verified,
+    received_at: Timestamp,
+) -> Decoded {
+    let path = request.uri().path().into();
+    let origin = Origin { path, received_at, verified: Some(verified) };
+    match Payload::from_bytes(body.clone()) {
+        Ok(payload) => Ok(Delivery::new(payload, origin)),
+        Err(error) => Err(UndecodableDelivery::new(body, error, origin)),
+    }
+}
+
+fn crc_response<'a, B>(secrets: &'a Secrets, request: &Request<B>) -> Result<Asked<'a>, Error> {
     let query = request.uri().query().unwrap_or_default();
-    let body = secrets.crc_response(query, request.headers()).map_err(Error::Crc)?;
+    let crc = secrets.crc(query, request.headers()).map_err(Error::Crc)?;
     let is_head = request.method() == Method::HEAD;
-    let mut response = Response::new(if is_head { Bytes::new() } else { body.into() });
+    let mut response = Response::new(if is_head { Bytes::new() } else { crc.response.into() });
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(response)
+    Ok(Asked::Crc(response, crc.is_verified))
 }
 
 /// Returns whether the content type is JSON or absent.

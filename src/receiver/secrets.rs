@@ -1,13 +1,12 @@
 //! The secrets of an app.
 
 use bytes::Bytes;
-use hmac::Mac;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 use super::canonical_query::CanonicalQuery;
 use super::crc::{CrcError, CrcToken};
-use super::signature::{MismatchHint, Scheme, SignatureError, Verified, code, sign};
+use super::signature::{Scheme, SignatureError, SignatureHeader, Verified, sign};
 #[cfg(feature = "client")]
 use crate::credentials::EmptySecretError;
 use crate::credentials::Secret;
@@ -15,12 +14,20 @@ use crate::credentials::Secret;
 /// The secrets that verify requests from X: one or more, of one or both schemes.
 ///
 /// Several secrets of one scheme are for rotation: add the new secret, change it in the developer
-/// portal, then remove the old one. A request is verified if one of the secrets verifies it.
+/// portal, then remove the old one. For each scheme, one of the secrets must verify the request.
 #[derive(Clone, Debug)]
 pub struct Secrets {
     consumer: Vec<Secret>,
     client: Vec<Secret>,
     crc: Option<Secret>,
+}
+
+/// The response to a CRC request.
+pub(super) struct Crc {
+    /// The JSON of the body.
+    pub(super) response: String,
+    /// Whether X has signed the request.
+    pub(super) is_verified: bool,
 }
 
 impl Secrets {
@@ -69,26 +76,48 @@ impl Secrets {
 
     /// Verifies the signature of a raw body, or of the raw query of a GET, in constant time.
     ///
-    /// The message is verified if at least one secret verifies one of the signature headers. The
-    /// other signature headers are then ignored.
+    /// The message is verified if the request has at least one signature header for which a secret
+    /// is configured, and one secret of its scheme verifies each of these headers. A header whose
+    /// scheme has no secret is ignored. If a header has two values, one of them must match. Each
+    /// secret costs one pass over the message, whatever the headers.
     ///
     /// # Errors
     ///
-    /// Returns an error if no secret verifies a signature header. The response to such a request is
-    /// 401.
+    /// Returns an error if the message is not verified, if a header has more than two values, or if
+    /// a value does not have the form of a signature. The response to such a request is 401.
     pub fn verify(&self, headers: &HeaderMap, message: &[u8]) -> Result<Verified, SignatureError> {
-        let mut failure = SignatureError::Missing;
+        self.verify_headers(&self.signature_headers(headers)?, message)
+    }
+
+    /// Reads the signature headers whose scheme has a secret: at least one.
+    pub(super) fn signature_headers(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<Vec<SignatureHeader>, SignatureError> {
+        let mut found = Vec::new();
+        let mut nothing = SignatureError::Missing;
         for scheme in Scheme::ALL {
-            for value in headers.get_all(scheme.header()) {
-                match self.verify_one(scheme, value, message) {
-                    Ok(verified) => return Ok(verified),
-                    // A wrong signature explains more than one that could not be checked.
-                    Err(error) if error.weight() >= failure.weight() => failure = error,
-                    Err(_) => {}
-                }
+            if !self.of(scheme).is_empty() {
+                found.extend(SignatureHeader::read(scheme, headers)?);
+            } else if headers.contains_key(scheme.header()) {
+                nothing = SignatureError::Unconfigured(scheme);
             }
         }
-        Err(failure)
+        if found.is_empty() { Err(nothing) } else { Ok(found) }
+    }
+
+    /// Verifies all headers, and returns the secret of the first.
+    pub(super) fn verify_headers(
+        &self,
+        headers: &[SignatureHeader],
+        message: &[u8],
+    ) -> Result<Verified, SignatureError> {
+        let mut first = Err(SignatureError::Missing);
+        for header in headers {
+            let verified = header.verify(self.of(header.scheme), message)?;
+            first = first.or(Ok(verified));
+        }
+        first
     }
 
     /// Returns the JSON of the response to a CRC request with the given raw query and headers.
@@ -117,24 +146,30 @@ impl Secrets {
     /// the status of the response.
     #[doc(alias("CRC", "challenge", "crc_token"))]
     pub fn crc_response(&self, query: &str, headers: &HeaderMap) -> Result<String, CrcError> {
-        let mut verified = self.verify(headers, query.as_bytes());
+        self.crc(query, headers).map(|crc| crc.response)
+    }
+
+    pub(super) fn crc(&self, query: &str, headers: &HeaderMap) -> Result<Crc, CrcError> {
         let mut token = CrcToken::from_query(query).map_err(CrcError::Token);
-        if matches!(verified, Err(SignatureError::Mismatch(_)))
-            && let Some((canonical, by)) = self.verify_canonical(headers, query)
-        {
-            (token, verified) = (Ok(canonical), Ok(by));
-        }
+        let verified = match self.verify_query(query, headers) {
+            Ok((canonical, verified)) => {
+                token = canonical.map_or(token, Ok);
+                Some(verified)
+            }
+            Err(SignatureError::Missing | SignatureError::Unconfigured(_)) => None,
+            Err(error) => return Err(token.err().unwrap_or(CrcError::Signature(error))),
+        };
         let token = token?;
         let signer = match verified {
-            Ok(verified) => self.of(verified.scheme).get(verified.secret),
-            Err(SignatureError::Missing | SignatureError::Unconfigured(_)) => self
+            Some(verified) => self.of(verified.scheme).get(verified.secret),
+            None => self
                 .of(Scheme::ClientSecret)
                 .first()
                 .or_else(|| self.of(Scheme::ConsumerSecret).first()),
-            Err(error) => return Err(CrcError::Signature(error)),
         };
         let key = self.crc.as_ref().or(signer);
-        key.map(|key| token.response(key)).ok_or(CrcError::Signature(SignatureError::Missing))
+        let key = key.ok_or(CrcError::Signature(SignatureError::Missing))?;
+        Ok(Crc { response: token.response(key), is_verified: verified.is_some() })
     }
 
     /// Builds a delivery as X would send it, signed with the first secret of each scheme.
@@ -172,38 +207,21 @@ impl Secrets {
         }
     }
 
-    /// Verifies the canonical forms of a query, and returns its token.
-    fn verify_canonical(&self, headers: &HeaderMap, query: &str) -> Option<(CrcToken, Verified)> {
-        let query = CanonicalQuery::read(query)?;
-        let mut forms = query.forms().into_iter();
-        let verified = forms.find_map(|form| self.verify(headers, form.as_bytes()).ok())?;
-        Some((query.into_token(), verified))
-    }
-
-    fn verify_one(
+    /// Verifies a query. If only a canonical form of it verifies, also returns the token of that.
+    fn verify_query(
         &self,
-        scheme: Scheme,
-        value: &HeaderValue,
-        message: &[u8],
-    ) -> Result<Verified, SignatureError> {
-        let secrets = self.of(scheme);
-        if secrets.is_empty() {
-            return Err(SignatureError::Unconfigured(scheme));
-        }
-        let code = code(value)?;
-        let matching =
-            secrets.iter().position(|secret| secret.mac(message).verify_slice(&code).is_ok());
-        match matching {
-            Some(secret) => Ok(Verified { scheme, secret }),
-            None if message.is_empty() => {
-                Err(SignatureError::Mismatch(Some(MismatchHint::EmptyBody)))
-            }
-            None => {
-                let white_space = secrets.iter().any(Secret::has_white_space_around);
-                let hint = white_space.then_some(MismatchHint::WhiteSpaceAroundSecret);
-                Err(SignatureError::Mismatch(hint))
-            }
-        }
+        query: &str,
+        headers: &HeaderMap,
+    ) -> Result<(Option<CrcToken>, Verified), SignatureError> {
+        let headers = self.signature_headers(headers)?;
+        let error = match self.verify_headers(&headers, query.as_bytes()) {
+            Ok(verified) => return Ok((None, verified)),
+            Err(error) => error,
+        };
+        let query = CanonicalQuery::read(query).ok_or(error)?;
+        let mut forms = query.forms().into_iter();
+        let verified = forms.find_map(|form| self.verify_headers(&headers, form.as_bytes()).ok());
+        Ok((Some(query.into_token()), verified.ok_or(error)?))
     }
 }
 
@@ -243,5 +261,59 @@ impl crate::credentials::AppCredentials {
 impl From<Secret> for Secrets {
     fn from(consumer_secret: Secret) -> Self {
         Self::new(consumer_secret)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::Secrets;
+    use crate::credentials::{Secret, macs};
+    use crate::receiver::{Scheme, sign};
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text).unwrap()
+    }
+
+    fn secrets() -> Secrets {
+        let secrets = Secrets::new(secret("a")).and_consumer_secret(secret("b"));
+        secrets.and_consumer_secret(secret("c")).and_client_secret(secret("d"))
+    }
+
+    fn forged(headers: &[(Scheme, usize)]) -> HeaderMap {
+        let mut all = HeaderMap::new();
+        for (scheme, values) in headers {
+            for value in 0..*values {
+                let value = sign(&secret("other"), value.to_string().as_bytes());
+                all.append(scheme.header(), value.parse().unwrap());
+            }
+        }
+        all
+    }
+
+    /// The client secret is checked first. Its header is wrong, so the others are not computed.
+    #[test]
+    fn each_secret_costs_one_mac_whatever_the_headers() {
+        let (consumer, client) = (Scheme::ConsumerSecret, Scheme::ClientSecret);
+        for (headers, most) in [
+            (&[][..], 0),
+            (&[(consumer, 1)], 3),
+            (&[(consumer, 2)], 3),
+            (&[(client, 2)], 1),
+            (&[(consumer, 2), (client, 2)], 4),
+            (&[(consumer, 3)], 0),
+            (&[(consumer, 91), (client, 1)], 0),
+        ] {
+            let headers = forged(headers);
+            let verify = || assert!(secrets().verify(&headers, &[b' '; 1 << 10]).is_err());
+            let macs = macs::computed(verify);
+            assert!(macs <= most, "{macs} {headers:?}");
+            // The raw query, and its canonical forms.
+            let query = "nonce=a%3D&crc_token=b%3D";
+            let crc = || drop(secrets().crc_response(query, &headers));
+            let macs = macs::computed(crc);
+            assert!(macs <= 7 * most.max(1), "{macs} {headers:?}");
+        }
     }
 }

@@ -4,6 +4,8 @@ mod body;
 mod builder;
 mod gate;
 mod handling;
+mod notices;
+mod recent;
 
 use std::convert::Infallible;
 use std::error::Error as _;
@@ -15,19 +17,23 @@ use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, Version};
 use http_body::Body;
 use tokio::time::{Instant, timeout_at};
 use tower_service::Service;
 use tracing::Instrument;
 
-use super::receiver::Asked;
+use super::delivery::Decoded;
+use super::receiver::{Asked, decode};
 use super::stats::Counters;
 use super::{Delivery, Error, Handler, HandlerError, Receiver, Stats, with_state};
 pub use body::ResponseBody;
 use builder::Settings;
 pub use builder::{Mode, ReceiverServiceBuilder};
-use gate::{Gate, Slot};
+use gate::{Gate, Place};
+use notices::{Notice, Notices};
+use recent::Recent;
 
 /// A [`Receiver`] and a [`Handler`] as a [`tower::Service`](Service).
 ///
@@ -70,6 +76,8 @@ struct Shared {
     handler: Arc<dyn Handler>,
     settings: Settings,
     gate: Arc<Gate>,
+    recent: Recent,
+    notices: Notices,
     counters: Counters,
 }
 
@@ -157,11 +165,17 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let shared = Arc::clone(&self.0);
         // The span does not contain the query, which contains tokens.
-        let (method, path) = (request.method(), request.uri().path());
-        let span = tracing::info_span!("webhook", %method, path);
+        let (method, path) = (request.method().as_str(), request.uri().path());
+        let (method, path) = (beginning(method), beginning(path));
+        let span = tracing::info_span!("webhook", method = %method, path);
         let response = async move { Ok(shared.respond(request).await.map(ResponseBody::from)) };
         Box::pin(response.instrument(span))
     }
+}
+
+/// Returns at most the first 200 characters of a text, which strangers can make as long as they like.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(200).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 impl Shared {
@@ -170,17 +184,37 @@ impl Shared {
         B: Body,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        let version = request.version();
         match self.receive(request).await {
             Ok(response) => response,
             Err(error) => {
                 self.counters.rejection(&error);
-                // The handler's error is already logged.
-                if error != Error::HandlerFailed {
-                    let why = error.source().map(tracing::field::display);
-                    tracing::warn!(status = error.status().as_u16(), why, "{error}");
+                self.log(error);
+                let mut response = error.response();
+                // HTTP/2 has no such header. Its streams end with their responses.
+                if error.leaves_a_body() && version < Version::HTTP_2 {
+                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
                 }
-                error.response()
+                response
             }
+        }
+    }
+
+    fn log(&self, error: Error) {
+        // The handler's error is already logged.
+        if error == Error::HandlerFailed {
+            return;
+        }
+        let why = error.source().map(tracing::field::display);
+        self.notice(Notice::Rejected(error), |left_out| {
+            tracing::warn!(status = error.status().as_u16(), why, left_out, "{error}");
+        });
+    }
+
+    /// Logs a line that strangers can cause, with the number of those that were left out before.
+    fn notice(&self, notice: Notice, log: impl FnOnce(Option<u64>)) {
+        if let Some(left_out) = self.notices.admit(notice) {
+            log((left_out > 0).then_some(left_out));
         }
     }
 
@@ -192,34 +226,66 @@ impl Shared {
         let arrived = Instant::now();
         let (head, body) = request.into_parts();
         let head = Request::from_parts(head, ());
-        let secrets = match self.receiver.read_head(&head)? {
-            Asked::Delivery(secrets) => secrets,
-            Asked::Crc(response) => {
-                self.counters.crc(SystemTime::now().into());
-                tracing::info!("responded to a CRC request");
+        let signed = match self.receiver.read_head(&head)? {
+            Asked::Delivery(signed) => signed,
+            Asked::Crc(response, is_verified) => {
+                self.crc(is_verified);
                 return Ok(response);
             }
         };
-        let mut slot = Gate::enter(&self.gate)?;
-        let body = self.read(body, arrived, &mut slot).await?;
-        let decoded = self.receiver.read_body(secrets, &head, body, SystemTime::now().into())?;
+        let mut place = Gate::enter(&self.gate)?;
+        let body = self.read(body, arrived, &mut place).await?;
+        let verified = self.receiver.verify(&signed, &body)?;
+        let hash = self.recent.hash(head.uri().path(), verified, &body);
+        if hash.is_some_and(|hash| self.recent.contains(hash)) {
+            self.repeated();
+            return Ok(Response::new(Bytes::new()));
+        }
+        let slot = place.admit(body.len())?;
+        let decoded = decode(&head, body, verified, SystemTime::now().into());
+        self.check_age(&decoded)?;
         match self.settings.mode {
             Mode::Await => self.handle_by(arrived, decoded, slot).await?,
-            Mode::Acknowledge => {
-                slot.queue()?;
-                self.spawn(decoded, slot);
-            }
+            Mode::Acknowledge => drop(self.spawn(decoded, slot)),
         }
+        // X retries a delivery with another response than 200, so only now it is a repeated one.
+        hash.into_iter().for_each(|hash| self.recent.insert(hash));
         Ok(Response::new(Bytes::new()))
     }
 
-    async fn read<B>(&self, body: B, arrived: Instant, slot: &mut Slot) -> Result<Bytes, Error>
+    fn crc(&self, is_verified: bool) {
+        self.counters.crc(is_verified);
+        if is_verified {
+            tracing::info!("responded to a CRC request");
+        } else {
+            self.notice(Notice::UnsignedCrc, |left_out| {
+                tracing::info!(left_out, "responded to a CRC request without a signature");
+            });
+        }
+    }
+
+    fn repeated(&self) {
+        self.counters.repeated();
+        self.notice(Notice::Repeated, |left_out| {
+            tracing::warn!(left_out, "a delivery that was accepted before is not handled again");
+        });
+    }
+
+    fn check_age(&self, decoded: &Decoded) -> Result<(), Error> {
+        let age = decoded.as_ref().ok().and_then(Delivery::least_age);
+        match self.settings.max_age {
+            Some(limit) if age.is_some_and(|age| age > limit) => Err(Error::TooOld { limit }),
+            _ => Ok(()),
+        }
+    }
+
+    async fn read<B>(&self, body: B, arrived: Instant, place: &mut Place) -> Result<Bytes, Error>
     where
         B: Body,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let limit = self.settings.read_timeout;
-        let reading = body::read(body, &self.receiver, slot);
+        let reading = body::read(body, &self.receiver, place);
         timeout_at(arrived + limit, reading).await.map_err(|_| Error::BodyTimeout { limit })?
     }
 }

@@ -2,8 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hmac::Mac;
-use http::HeaderValue;
+use hmac::digest::CtOutput;
+use hmac::{Hmac, Mac};
+use http::{HeaderMap, HeaderValue};
+use sha2::Sha256;
 
 use crate::credentials::Secret;
 
@@ -57,6 +59,10 @@ pub enum SignatureError {
     /// The request has a signature header, but no secret of its scheme is configured.
     #[error("no secret is configured for the header `{}`", .0.header())]
     Unconfigured(Scheme),
+    /// The request has more than two values of a signature header. Each header has one value, or two
+    /// while X changes a secret.
+    #[error("expected at most two values of the header `{}`", .0.header())]
+    Repeated(Scheme),
     /// The signature does not begin with `sha256=`.
     #[error("expected a signature that begins with `sha256=`")]
     NoPrefix,
@@ -117,26 +123,64 @@ const PREFIX: &str = "sha256=";
 /// The length of an HMAC-SHA256 code in bytes.
 const LENGTH: usize = 32;
 
+/// An HMAC-SHA256 code. It is compared in constant time.
+type Code = CtOutput<Hmac<Sha256>>;
+
+/// The signature header of a scheme in one request, before its message is known.
+pub(super) struct SignatureHeader {
+    pub(super) scheme: Scheme,
+    /// The codes of its values, at least one.
+    codes: Vec<Code>,
+}
+
+impl SignatureHeader {
+    /// The most values of one header.
+    const MOST_VALUES: usize = 2;
+
+    /// Reads the header, or returns `None` if it is missing.
+    pub(super) fn read(
+        scheme: Scheme,
+        headers: &HeaderMap,
+    ) -> Result<Option<Self>, SignatureError> {
+        let values = headers.get_all(scheme.header());
+        if values.iter().nth(Self::MOST_VALUES).is_some() {
+            return Err(SignatureError::Repeated(scheme));
+        }
+        let codes = values.iter().map(code).collect::<Result<Vec<_>, _>>()?;
+        Ok((!codes.is_empty()).then_some(Self { scheme, codes }))
+    }
+
+    /// Verifies the message with one MAC for each secret, whatever the number of values.
+    pub(super) fn verify(
+        &self,
+        secrets: &[Secret],
+        message: &[u8],
+    ) -> Result<Verified, SignatureError> {
+        let matching = secrets.iter().position(|secret| {
+            let expected = secret.mac(message).finalize();
+            self.codes.contains(&expected)
+        });
+        match matching {
+            Some(secret) => Ok(Verified { scheme: self.scheme, secret }),
+            None if message.is_empty() => {
+                Err(SignatureError::Mismatch(Some(MismatchHint::EmptyBody)))
+            }
+            None => {
+                let white_space = secrets.iter().any(Secret::has_white_space_around);
+                let hint = white_space.then_some(MismatchHint::WhiteSpaceAroundSecret);
+                Err(SignatureError::Mismatch(hint))
+            }
+        }
+    }
+}
+
 /// Decodes the code in a header's value.
-pub(super) fn code(value: &HeaderValue) -> Result<Vec<u8>, SignatureError> {
+fn code(value: &HeaderValue) -> Result<Code, SignatureError> {
     let text = value.as_bytes().strip_prefix(PREFIX.as_bytes()).ok_or(SignatureError::NoPrefix)?;
     if text.len() == 2 * LENGTH && text.iter().all(u8::is_ascii_hexdigit) {
         return Err(SignatureError::Hexadecimal);
     }
-    match STANDARD.decode(text) {
-        Ok(code) if code.len() == LENGTH => Ok(code),
-        _ => Err(SignatureError::NotBase64),
-    }
-}
-
-impl SignatureError {
-    /// Ranks errors: if several headers fail, the error of the highest rank is returned.
-    pub(super) const fn weight(self) -> u8 {
-        match self {
-            Self::Missing => 0,
-            Self::Unconfigured(_) => 1,
-            Self::NoPrefix | Self::Hexadecimal | Self::NotBase64 => 2,
-            Self::Mismatch(_) => 3,
-        }
-    }
+    let code = STANDARD.decode(text).map_err(|_| SignatureError::NotBase64)?;
+    let code = <[u8; LENGTH]>::try_from(code).map_err(|_| SignatureError::NotBase64)?;
+    Ok(CtOutput::new(code.into()))
 }

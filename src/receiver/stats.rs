@@ -3,7 +3,7 @@
 mod serial;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::delivery::Decoded;
 use super::{CrcError, Error, HandlerError, HandlerPanic};
@@ -22,10 +22,16 @@ pub struct Stats {
     pub undecodable: u64,
     /// The time at which the last delivery arrived, decodable or not.
     pub last_delivery: Option<Timestamp>,
-    /// CRC requests with the response 200.
+    /// Verified deliveries whose body had been accepted before, and that were not passed to the
+    /// handler again. They are counted only with
+    /// [`recent_bodies`](super::ReceiverServiceBuilder::recent_bodies).
+    pub repeated: u64,
+    /// CRC requests with the response 200. Anyone can send an unsigned one.
     #[doc(alias = "challenge")]
     pub crc_requests: u64,
-    /// The time of the last of these responses. X sends a CRC request about once a day.
+    /// Those of [`crc_requests`](Self::crc_requests) that X has signed.
+    pub verified_crc_requests: u64,
+    /// The time of the last CRC request that X has signed. X sends one about once a day.
     pub last_crc: Option<Timestamp>,
     /// Requests with any other response than 200.
     pub rejected: Rejected,
@@ -60,12 +66,16 @@ pub struct Rejected {
     pub too_large: u64,
     /// [`Error::BodyTimeout`].
     pub body_timeout: u64,
+    /// [`Error::Displaced`].
+    pub displaced: u64,
     /// [`Error::Disconnected`].
     pub disconnected: u64,
     /// [`Error::Signature`].
     pub signature: u64,
     /// [`Error::NotAnObject`].
     pub not_an_object: u64,
+    /// [`Error::TooOld`].
+    pub too_old: u64,
     /// [`Error::Overloaded`].
     pub overloaded: u64,
     /// [`Error::QueueFull`].
@@ -108,9 +118,11 @@ impl Rejected {
             Error::ContentType => &mut self.content_type,
             Error::TooLarge { .. } => &mut self.too_large,
             Error::BodyTimeout { .. } => &mut self.body_timeout,
+            Error::Displaced => &mut self.displaced,
             Error::Disconnected => &mut self.disconnected,
             Error::Signature(_) => &mut self.signature,
             Error::NotAnObject => &mut self.not_an_object,
+            Error::TooOld { .. } => &mut self.too_old,
             Error::Overloaded => &mut self.overloaded,
             Error::QueueFull => &mut self.queue_full,
             Error::ShuttingDown => &mut self.shutting_down,
@@ -129,10 +141,17 @@ impl Counters {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn crc(&self, at: Timestamp) {
+    pub(super) fn crc(&self, is_verified: bool) {
         let mut stats = self.lock();
         stats.crc_requests += 1;
-        stats.last_crc = Some(at);
+        if is_verified {
+            stats.verified_crc_requests += 1;
+            stats.last_crc = Some(SystemTime::now().into());
+        }
+    }
+
+    pub(super) fn repeated(&self) {
+        self.lock().repeated += 1;
     }
 
     pub(super) fn rejection(&self, error: &Error) {

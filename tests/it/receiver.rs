@@ -6,12 +6,14 @@ mod call;
 mod canonical_query;
 mod capacity;
 mod example;
+mod flood;
 mod gateway;
 mod guide;
 mod log;
 mod memory;
 #[cfg(feature = "server")]
 mod own_server;
+mod recent;
 mod seen;
 mod server;
 mod service;
@@ -133,7 +135,7 @@ fn no_header_panics() {
 }
 
 #[test]
-fn one_secret_and_one_header_are_enough() {
+fn one_secret_of_each_scheme_is_enough() {
     let body = b"{}";
     let (old, new) = (secret("old"), secret("new"));
     let rotating = Secrets::new(old.clone()).and_consumer_secret(new.clone());
@@ -141,21 +143,80 @@ fn one_secret_and_one_header_are_enough() {
         let verified = rotating.verify(&header(LEGACY, &sign(key, body)), body).unwrap();
         assert_eq!((verified.scheme, verified.secret), (LEGACY, index));
     }
-    // A header without a configured secret is ignored beside a valid one.
-    let mut both = header(LEGACY, &sign(&old, body));
-    both.insert(OAUTH2.header(), "sha256=whatever".parse().unwrap());
-    assert!(rotating.verify(&both, body).is_ok());
-    // So is an invalid header of a configured scheme.
-    let complete = rotating.clone().and_client_secret(secret("client"));
-    assert!(complete.verify(&both, body).is_ok());
     // A signature in the header of the other scheme is invalid.
     let swapped = header(OAUTH2, &sign(&old, body));
     assert_eq!(rotating.verify(&swapped, body), Err(SignatureError::Unconfigured(OAUTH2)));
+    let complete = rotating.and_client_secret(secret("client"));
     assert_eq!(complete.verify(&swapped, body), Err(SignatureError::Mismatch(None)));
-    // Of repeated headers, any can be the valid one.
-    let mut repeated = header(LEGACY, "sha256=");
-    repeated.append(LEGACY.header(), sign(&new, body).parse().unwrap());
-    assert!(rotating.verify(&repeated, body).is_ok());
+}
+
+#[test]
+fn each_header_with_a_configured_secret_must_verify() {
+    let body = b"{}";
+    let [consumer, client, other] = ["consumer", "client", "other"].map(|key| {
+        let key = secret(key);
+        (sign(&key, body), key)
+    });
+    let both = Secrets::new(consumer.1.clone()).and_client_secret(client.1.clone());
+    let only = Secrets::new(consumer.1.clone());
+    let hexadecimal = format!("sha256={}", "ab".repeat(32));
+    for (of_client, error) in [
+        (client.0.as_str(), None),
+        (&consumer.0, Some(SignatureError::Mismatch(None))),
+        (&other.0, Some(SignatureError::Mismatch(None))),
+        (&hexadecimal, Some(SignatureError::Hexadecimal)),
+        ("sha256=whatever", Some(SignatureError::NotBase64)),
+        ("", Some(SignatureError::NoPrefix)),
+    ] {
+        let mut headers = header(LEGACY, &consumer.0);
+        headers.extend(header(OAUTH2, of_client));
+        let verified = both.verify(&headers, body);
+        assert_eq!(verified.err(), error, "{of_client}");
+        // Without a secret of its scheme, the header is ignored.
+        assert_eq!(only.verify(&headers, body).unwrap().scheme, LEGACY);
+        let mut headers = header(LEGACY, &other.0);
+        headers.extend(header(OAUTH2, of_client));
+        assert!(both.verify(&headers, body).is_err(), "{of_client}");
+        assert_eq!(only.verify(&headers, body), Err(SignatureError::Mismatch(None)));
+    }
+    // One header of two is enough, if it is right.
+    for (scheme, signature) in [(LEGACY, &consumer.0), (OAUTH2, &client.0)] {
+        let verified = both.verify(&header(scheme, signature), body).unwrap();
+        assert_eq!((verified.scheme, verified.secret), (scheme, 0));
+    }
+}
+
+#[test]
+fn a_header_has_at_most_two_values() {
+    let secrets = Secrets::new(secret("key"));
+    let query = "crc_token=abc&nonce=def";
+    let (right, wrong) = (sign(&secret("key"), query.as_bytes()), sign(&secret("key"), b"other"));
+    let repeated = Err(SignatureError::Repeated(LEGACY));
+    let mismatch = Err(SignatureError::Mismatch(None));
+    let malformed = Err(SignatureError::NotBase64);
+    for (values, expected) in [
+        (&[&right][..], Ok(())),
+        (&[&right, &right], Ok(())),
+        // Either value can be the right one.
+        (&[&right, &wrong], Ok(())),
+        (&[&wrong, &right], Ok(())),
+        (&[&wrong, &wrong], mismatch),
+        (&[&right, &"sha256=".to_owned()], malformed),
+        (&[&right, &right, &right], repeated),
+        (&[&right; 91], repeated),
+    ] {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(LEGACY.header(), value.parse().unwrap());
+        }
+        let verified = secrets.verify(&headers, query.as_bytes()).map(drop);
+        assert_eq!(verified, expected, "{values:?}");
+        let response = secrets.crc_response(query, &headers).map(drop);
+        assert_eq!(response, expected.map_err(CrcError::Signature), "{values:?}");
+    }
+    let foreign =
+        HeaderMap::from_iter([(OAUTH2.header().parse().unwrap(), right.parse().unwrap())]);
+    assert!(secrets.crc_response(query, &foreign).is_ok());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What strangers do while genuine traffic arrives.
 
 mod held_connections;
+mod recorded_deliveries;
 mod refused_requests;
 mod repeated_signatures;
 
@@ -20,6 +21,8 @@ pub(crate) enum Attack {
     OneHalfHead,
     /// Requests that are rejected, with hostile text in them.
     RefusedRequests,
+    /// Deliveries that X has signed, posted again.
+    RecordedDeliveries,
 }
 
 impl Attack {
@@ -31,6 +34,7 @@ impl Attack {
             Self::SilentConnections => held_connections::silent(address, random).await,
             Self::HalfHeads => held_connections::half_heads(address, random).await,
             Self::OneHalfHead => held_connections::one_half_head(address, random).await,
+            Self::RecordedDeliveries => recorded_deliveries::send(address, random).await,
             Self::RefusedRequests => refused_requests::send(address, random).await,
         }
     }

@@ -27,14 +27,14 @@ pub(crate) struct Row {
 
 const CALM: Row = Row {
     name: "no attack",
-    settings: Settings { mode: Mode::Await, work: Work::Nothing, files: 4096 },
+    settings: Settings { mode: Mode::Await, work: Work::Nothing, recent_bodies: 0, files: 4096 },
     attack: None,
     deliveries: None,
     is_stopped_amid: false,
     accepts_all: true,
 };
 
-pub(crate) const ROWS: [Row; 10] = [
+pub(crate) const ROWS: [Row; 11] = [
     CALM,
     Row { name: "fake heads", attack: Some(Attack::FakeHeads), ..CALM },
     Row { name: "repeated signatures", attack: Some(Attack::RepeatedSignatures), ..CALM },
@@ -66,6 +66,12 @@ pub(crate) const ROWS: [Row; 10] = [
         ..CALM
     },
     Row { name: "refused requests", attack: Some(Attack::RefusedRequests), ..CALM },
+    Row {
+        name: "recorded deliveries",
+        settings: Settings { recent_bodies: 10_000, ..CALM.settings },
+        attack: Some(Attack::RecordedDeliveries),
+        ..CALM
+    },
 ];
 
 /// Seconds of traffic before the attack. Memory is compared with that at its end.

@@ -10,13 +10,10 @@ use std::thread;
 use std::time::Duration;
 
 use account_activity::receiver::{
-    Delivery, HandlerError, Mode, Receiver, ReceiverService, with_state,
+    Delivery, HandlerError, Mode, Receiver, ReceiverService, Server, with_state,
 };
-use axum::Router;
-use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
-use super::request;
+use super::{Settings, request};
 
 /// The first argument of a subject.
 const COMMAND: &str = "subject";
@@ -26,6 +23,8 @@ pub(super) const LOG: &str = "log";
 pub(super) const STATS: &str = "stats.json";
 
 const WORKERS: usize = 2;
+/// Long enough for a queue of handlers that block.
+const STOP_TIMEOUT: Duration = Duration::from_secs(60);
 /// The length of a line that a subject prints.
 const LINE: usize = 8 << 10;
 
@@ -50,27 +49,30 @@ const WORKS: [(&str, Work); 4] = [
 const MODES: [(&str, Mode); 2] = [("await", Mode::Await), ("acknowledge", Mode::Acknowledge)];
 
 /// Returns the arguments of a subject. Its folder is one more argument.
-pub(super) fn arguments(mode: Mode, work: Work) -> [&'static str; 3] {
-    let mode = MODES.into_iter().find(|(_, it)| *it == mode).expect("each mode has a name");
-    let work = WORKS.into_iter().find(|(_, it)| *it == work).expect("each work has a name");
-    [COMMAND, mode.0, work.0]
+pub(super) fn arguments(settings: Settings) -> [String; 4] {
+    let mode = MODES.into_iter().find(|(_, it)| *it == settings.mode);
+    let work = WORKS.into_iter().find(|(_, it)| *it == settings.work);
+    let (mode, work) = mode.zip(work).expect("each mode and each work has a name");
+    [COMMAND.into(), mode.0.into(), work.0.into(), settings.recent_bodies.to_string()]
 }
 
 /// Runs a subject if the arguments of this program are those of one.
 pub(crate) fn run() -> Option<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [COMMAND, mode, work, folder] = words.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    let [COMMAND, mode, work, recent_bodies, folder] =
+        words.iter().map(String::as_str).collect::<Vec<_>>()[..]
     else {
         return None;
     };
     let mode = MODES.into_iter().find(|(name, _)| *name == mode)?.1;
     let work = WORKS.into_iter().find(|(name, _)| *name == work)?.1;
+    let recent_bodies = recent_bodies.parse().ok()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .enable_all()
         .build()
         .expect("a runtime starts");
-    match runtime.block_on(receive(mode, work, Path::new(folder))) {
+    match runtime.block_on(receive(mode, work, recent_bodies, Path::new(folder))) {
         Ok(()) => Some(ExitCode::SUCCESS),
         Err(error) => {
             eprintln!("{error}");
@@ -79,28 +81,23 @@ pub(crate) fn run() -> Option<ExitCode> {
     }
 }
 
-async fn receive(mode: Mode, work: Work, folder: &Path) -> Result<(), Box<dyn Error>> {
+async fn receive(
+    mode: Mode,
+    work: Work,
+    recent_bodies: usize,
+    folder: &Path,
+) -> Result<(), Box<dyn Error>> {
     let level = tracing_subscriber::filter::LevelFilter::INFO;
     tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).init();
     let record = File::options().create(true).append(true).open(folder.join(RECORD))?;
     let receiver = Receiver::at(request::PATH, request::secrets());
     let handler = with_state((Arc::new(record), work), handle);
-    let service = ReceiverService::builder(receiver, handler).mode(mode).build();
-    serve(service.clone()).await?;
-    service.shutdown().await;
+    let service =
+        ReceiverService::builder(receiver, handler).mode(mode).recent_bodies(recent_bodies).build();
+    let server = Server::bind("127.0.0.1:0").await?.stop_timeout(STOP_TIMEOUT);
+    println!("{}", server.local_addr());
+    server.serve(service.clone()).await?;
     Ok(std::fs::write(folder.join(STATS), serde_json::to_vec(&service.stats())?)?)
-}
-
-/// Serves until SIGTERM.
-async fn serve(service: ReceiverService) -> Result<(), Box<dyn Error>> {
-    let mut terminated = signal(SignalKind::terminate())?;
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    println!("{}", listener.local_addr()?);
-    let app = Router::new().route_service(request::PATH, service);
-    let terminated = async move {
-        terminated.recv().await;
-    };
-    Ok(axum::serve(listener, app).with_graceful_shutdown(terminated).await?)
 }
 
 async fn handle((record, work): (Arc<File>, Work), delivery: Delivery) -> Result<(), HandlerError> {

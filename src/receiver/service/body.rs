@@ -8,17 +8,17 @@ use bytes::{Buf, BufMut, Bytes};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
 
-use super::gate::Slot;
+use super::gate::Place;
 use crate::receiver::{Error, Receiver};
 
-/// The most bytes that are reserved for a body because of its announced length.
-const MOST_RESERVED: u64 = 64 << 10;
+/// The most bytes that are reserved for a body because of its announced length. Most payloads fit.
+const MOST_RESERVED: u64 = 16 << 10;
 
 /// Reads a body to its end, within the limits.
 ///
 /// The bytes are copied: the frames of a server are slices of buffers that are larger than the
 /// body, and would keep these buffers alive as long as the delivery.
-pub(super) async fn read<B>(body: B, receiver: &Receiver, slot: &mut Slot) -> Result<Bytes, Error>
+pub(super) async fn read<B>(body: B, receiver: &Receiver, place: &mut Place) -> Result<Bytes, Error>
 where
     B: Body,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -26,7 +26,7 @@ where
     let reserved = body.size_hint().lower().min(MOST_RESERVED);
     let mut bytes = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
     let mut body = pin!(body);
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = place.wait(body.frame()).await? {
         let frame = frame.map_err(|error| {
             tracing::debug!(error = error.into(), "the body cannot be read");
             Error::Disconnected
@@ -36,7 +36,7 @@ where
         if data.remaining() > receiver.most_bytes().saturating_sub(bytes.len()) {
             return Err(receiver.too_large());
         }
-        slot.hold(data.remaining())?;
+        place.hold(data.remaining())?;
         bytes.put(data);
     }
     Ok(bytes.into())

@@ -6,10 +6,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::gate::{Capacity, Gate};
+use super::gate::{Capacity, DECODED_PER_BYTE, Gate};
+use super::notices::Notices;
+use super::recent::Recent;
 use super::{ReceiverService, Shared};
 use crate::receiver::stats::Counters;
-use crate::receiver::{Failure, Handler, Receiver};
+use crate::receiver::{Error, Failure, Handler, Receiver};
 
 /// When the service responds to a delivery.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -39,20 +41,34 @@ pub enum Mode {
 /// | | default |
 /// |---|---|
 /// | [`mode`](Self::mode) | [`Mode::Await`] |
+/// | [`unverified`](Self::unverified) | 1024 bodies |
+/// | [`unverified_memory`](Self::unverified_memory) | 24 MiB |
 /// | [`concurrent`](Self::concurrent) | 1024 deliveries |
 /// | [`queue`](Self::queue) | 1024 deliveries |
-/// | [`memory`](Self::memory) | 16 MiB of bodies |
+/// | [`memory`](Self::memory) | 1920 MiB, for 24 MiB of bodies |
+/// | [`recent_bodies`](Self::recent_bodies) | none |
+/// | [`max_age`](Self::max_age) | none |
 /// | [`read_timeout`](Self::read_timeout) | 2 s |
 /// | [`response_deadline`](Self::response_deadline) | 2 s |
 /// | [`Receiver::body_limit`] | 1 MiB |
 ///
-/// Capacities are at least 1.
+/// Numbers of bodies and deliveries are at least 1.
 #[must_use = "the builder does nothing until `build` is called"]
 pub struct ReceiverServiceBuilder {
     receiver: Receiver,
     handler: Arc<dyn Handler>,
     settings: Settings,
-    capacity: Capacity,
+    limits: Limits,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    unverified: usize,
+    unverified_memory: usize,
+    concurrent: usize,
+    queue: usize,
+    memory: usize,
+    recent_bodies: usize,
 }
 
 #[derive(Clone)]
@@ -60,6 +76,7 @@ pub(super) struct Settings {
     pub(super) mode: Mode,
     pub(super) read_timeout: Duration,
     pub(super) response_deadline: Duration,
+    pub(super) max_age: Option<Duration>,
     pub(super) on_failure: Option<OnFailure>,
 }
 
@@ -75,9 +92,17 @@ impl ReceiverServiceBuilder {
                 mode: Mode::default(),
                 read_timeout: seconds(2),
                 response_deadline: seconds(2),
+                max_age: None,
                 on_failure: None,
             },
-            capacity: Capacity { deliveries: 1024, queue: 1024, memory: 16 << 20 },
+            limits: Limits {
+                unverified: 1024,
+                unverified_memory: 24 << 20,
+                concurrent: 1024,
+                queue: 1024,
+                memory: (24 << 20) * DECODED_PER_BYTE,
+                recent_bodies: 0,
+            },
         }
     }
 
@@ -87,13 +112,33 @@ impl ReceiverServiceBuilder {
         self
     }
 
-    /// Sets the maximum number of deliveries that are read or, in [`Mode::Await`], handled at the
-    /// same time.
+    /// Sets the maximum number of bodies that are being read.
+    ///
+    /// Anyone can send a request with the form of a delivery, so these bodies never use the room of
+    /// verified deliveries. When a further one arrives, the oldest is given up. The response to it is
+    /// 503, and its connection is closed.
+    pub fn unverified(mut self, bodies: usize) -> Self {
+        self.limits.unverified = bodies.max(1);
+        self
+    }
+
+    /// Sets the maximum number of bytes that have arrived of the bodies that are being read.
+    ///
+    /// When further bytes arrive, the oldest of these bodies are given up. The response to them is
+    /// 503. The limit is at least the [`body_limit`](Receiver::body_limit). The buffers of the server
+    /// come on top.
+    pub fn unverified_memory(mut self, bytes: usize) -> Self {
+        self.limits.unverified_memory = bytes;
+        self
+    }
+
+    /// Sets the maximum number of verified deliveries that are handled at the same time, in
+    /// [`Mode::Await`].
     ///
     /// Deliveries whose handler continues after the deadline count as well. Further deliveries are
     /// rejected with 503.
     pub fn concurrent(mut self, deliveries: usize) -> Self {
-        self.capacity.deliveries = deliveries.max(1);
+        self.limits.concurrent = deliveries.max(1);
         self
     }
 
@@ -102,17 +147,49 @@ impl ReceiverServiceBuilder {
     ///
     /// Each is handled in its own task. Further deliveries are rejected with 503.
     pub fn queue(mut self, deliveries: usize) -> Self {
-        self.capacity.queue = deliveries.max(1);
+        self.limits.queue = deliveries.max(1);
         self
     }
 
-    /// Sets the maximum total length in bytes of the bodies that are being read, queued or handled.
+    /// Sets the maximum number of bytes that verified deliveries take in memory until they are
+    /// handled.
     ///
-    /// It bounds the memory that senders can make the process use, whatever the number and the size
-    /// of their requests. The buffers of the server come on top. Further deliveries are rejected
-    /// with 503.
+    /// Each counts by the worst case, 80 bytes for each byte of its body: a body of many tiny events
+    /// takes that much when it is decoded. A usual one takes 2 bytes for each. So the default holds
+    /// 24 MiB of bodies, such as a thousand Tweets of 20 kB, and they usually take 50 MB. Further
+    /// deliveries are rejected with 503. A single delivery that takes more is accepted if there is
+    /// no other.
     pub fn memory(mut self, bytes: usize) -> Self {
-        self.capacity.memory = bytes.max(1);
+        self.limits.memory = bytes;
+        self
+    }
+
+    /// Sets the number of the last accepted deliveries that are recognized when they are posted again.
+    ///
+    /// A signature has no time, so anyone who has recorded a delivery can post it again. Such a
+    /// delivery is not passed to the handler, and [`Stats::repeated`] counts it. The response is 200:
+    /// X itself posts a delivery again if it did not get the response, and would otherwise continue
+    /// to do so.
+    ///
+    /// A delivery is recognized by its path, its secret and its body, once the response to it was 200.
+    /// So X's retry after any other response is handled. Each takes about 32 bytes. By default, none
+    /// is recognized, because a Replay job can post the same body again on purpose.
+    ///
+    /// [`Stats::repeated`]: crate::receiver::Stats::repeated
+    pub fn recent_bodies(mut self, bodies: usize) -> Self {
+        self.limits.recent_bodies = bodies;
+        self
+    }
+
+    /// Sets the maximum age of a delivery: that of its newest event. By default, there is none.
+    ///
+    /// Older deliveries are rejected with 400 and [`Error::TooOld`]. With
+    /// [`recent_bodies`](Self::recent_bodies), it protects against all recorded deliveries that are
+    /// older than the window. X retries a delivery for up to four hours. The events of a Replay job
+    /// can be days old, so a service that receives them cannot have such a limit. A delivery without
+    /// the time of any event, such as one of typing indicators in some forms, is accepted.
+    pub const fn max_age(mut self, limit: Duration) -> Self {
+        self.settings.max_age = Some(limit);
         self
     }
 
@@ -149,11 +226,20 @@ impl ReceiverServiceBuilder {
     /// Builds the service.
     #[must_use]
     pub fn build(self) -> ReceiverService {
+        let Limits { unverified, unverified_memory, concurrent, queue, memory, .. } = self.limits;
+        let (deliveries, full) = match self.settings.mode {
+            Mode::Await => (concurrent, Error::Overloaded),
+            Mode::Acknowledge => (queue, Error::QueueFull),
+        };
+        let unverified_memory = unverified_memory.max(self.receiver.most_bytes());
+        let capacity = Capacity { unverified, unverified_memory, deliveries, full, memory };
         ReceiverService(Arc::new(Shared {
             receiver: self.receiver,
             handler: self.handler,
             settings: self.settings,
-            gate: Arc::new(Gate::new(self.capacity)),
+            gate: Arc::new(Gate::new(capacity)),
+            recent: Recent::new(self.limits.recent_bodies),
+            notices: Notices::default(),
             counters: Counters::default(),
         }))
     }
@@ -165,7 +251,7 @@ impl fmt::Debug for ReceiverServiceBuilder {
             .debug_struct("ReceiverServiceBuilder")
             .field("receiver", &self.receiver)
             .field("settings", &self.settings)
-            .field("capacity", &self.capacity)
+            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }
@@ -177,6 +263,7 @@ impl fmt::Debug for Settings {
             .field("mode", &self.mode)
             .field("read_timeout", &self.read_timeout)
             .field("response_deadline", &self.response_deadline)
+            .field("max_age", &self.max_age)
             .finish_non_exhaustive()
     }
 }

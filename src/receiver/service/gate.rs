@@ -1,20 +1,41 @@
 //! Limits on the load of a service.
+//!
+//! Strangers can open any number of bodies, so these have a budget of their own. They never take
+//! the room of deliveries that X has signed.
+
+mod unverified;
 
 use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
+use self::unverified::Unverified;
 use crate::receiver::Error;
+
+/// The most memory that a decoded delivery takes for each byte of its body, as measured.
+///
+/// It is that of a payload of minimal entries. The usual factor is 2.
+pub(super) const DECODED_PER_BYTE: usize = 80;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Capacity {
+    /// The most bodies that are being read.
+    pub(super) unverified: usize,
+    /// The most bytes of these bodies that have arrived.
+    pub(super) unverified_memory: usize,
+    /// The most verified deliveries.
     pub(super) deliveries: usize,
-    pub(super) queue: usize,
+    /// The error beyond that number.
+    pub(super) full: Error,
+    /// The most memory of the verified deliveries, by the worst factor.
     pub(super) memory: usize,
 }
 
-/// Admits deliveries up to the capacity, and signals when all of them have finished.
+/// Admits bodies and deliveries up to the capacity, and signals when all of them have finished.
 #[derive(Debug)]
 pub(super) struct Gate {
     capacity: Capacity,
@@ -24,20 +45,26 @@ pub(super) struct Gate {
 #[derive(Debug, Default)]
 struct Load {
     is_closed: bool,
-    /// Deliveries that are being read or, in `Mode::Await`, handled.
-    open: usize,
-    /// Deliveries that are acknowledged and not yet handled.
-    queued: usize,
-    /// The total length of their bodies.
-    bytes: usize,
+    unverified: Unverified,
+    /// The number of verified deliveries.
+    deliveries: usize,
+    /// The memory of these.
+    memory: usize,
 }
 
-/// The share of the capacity that one delivery uses. Dropping it frees the share.
+/// The share of the capacity that a body uses while it is being read. Dropping it frees the share.
+#[derive(Debug)]
+pub(super) struct Place {
+    gate: Arc<Gate>,
+    id: u64,
+    displaced: oneshot::Receiver<Infallible>,
+}
+
+/// The share of the capacity that a verified delivery uses. Dropping it frees the share.
 #[derive(Debug)]
 pub(super) struct Slot {
     gate: Arc<Gate>,
-    is_queued: bool,
-    bytes: usize,
+    memory: usize,
 }
 
 impl Gate {
@@ -45,75 +72,99 @@ impl Gate {
         Self { capacity, load: watch::Sender::new(Load::default()) }
     }
 
-    pub(super) fn enter(gate: &Arc<Self>) -> Result<Slot, Error> {
-        gate.change(|load| match load {
-            Load { is_closed: true, .. } => Err(Error::ShuttingDown),
-            Load { open, .. } => take(open, 1, gate.capacity.deliveries).ok_or(Error::Overloaded),
-        })?;
-        Ok(Slot { gate: Arc::clone(gate), is_queued: false, bytes: 0 })
+    /// Admits a body. If there is no room, the oldest body loses its place.
+    pub(super) fn enter(gate: &Arc<Self>) -> Result<Place, Error> {
+        let (holder, displaced) = oneshot::channel();
+        let mut id = Err(Error::ShuttingDown);
+        gate.change(|load| {
+            if !load.is_closed {
+                id = Ok(load.unverified.enter(holder, gate.capacity.unverified));
+            }
+        });
+        Ok(Place { gate: Arc::clone(gate), id: id?, displaced })
     }
 
     pub(super) fn unfinished(&self) -> usize {
         self.load.borrow().unfinished()
     }
 
-    /// Admits no further deliveries, and waits until all admitted ones have finished.
+    /// Admits no further bodies, and waits until all admitted ones have finished.
     pub(super) async fn drain(&self) {
         self.load.send_modify(|load| load.is_closed = true);
         // It fails only if the sender is dropped, and `self` owns the sender.
         let _ = self.load.subscribe().wait_for(|load| load.unfinished() == 0).await;
     }
 
-    /// Changes the load, and wakes `drain` if no delivery is unfinished.
-    fn change<E>(&self, change: impl FnOnce(&mut Load) -> Result<(), E>) -> Result<(), E> {
-        let mut result = Ok(());
+    /// Changes the load, and wakes `drain` if nothing is unfinished.
+    fn change(&self, change: impl FnOnce(&mut Load)) {
         self.load.send_if_modified(|load| {
-            result = change(load);
+            change(load);
             load.unfinished() == 0
         });
-        result
     }
 }
 
 impl Load {
-    const fn unfinished(&self) -> usize {
-        self.open + self.queued
+    fn unfinished(&self) -> usize {
+        self.unverified.len() + self.deliveries
     }
 }
 
-/// Adds to a count unless the sum exceeds the maximum.
-fn take(count: &mut usize, more: usize, most: usize) -> Option<()> {
-    *count = count.checked_add(more).filter(|count| *count <= most)?;
-    Some(())
-}
-
-impl Slot {
-    pub(super) fn hold(&mut self, more: usize) -> Result<(), Error> {
-        let most = self.gate.capacity.memory;
-        self.gate.change(|load| take(&mut load.bytes, more, most).ok_or(Error::Overloaded))?;
-        self.bytes += more;
-        Ok(())
+impl Place {
+    /// Waits for a part of the body, as long as the body has its place.
+    pub(super) async fn wait<T>(&mut self, part: impl Future<Output = T>) -> Result<T, Error> {
+        let mut part = pin!(part);
+        poll_fn(|context| match part.as_mut().poll(context) {
+            Poll::Ready(part) => Poll::Ready(Ok(part)),
+            // The holder sends nothing, so the end of waiting is its end.
+            Poll::Pending => {
+                Pin::new(&mut self.displaced).poll(context).map(|_| Err(Error::Displaced))
+            }
+        })
+        .await
     }
 
-    /// Moves the delivery to the queue, so that another one can be read.
-    pub(super) fn queue(&mut self) -> Result<(), Error> {
-        let most = self.gate.capacity.queue;
+    /// Counts bytes that have arrived. If there is no room, the oldest bodies lose their places,
+    /// and this one can be among them.
+    pub(super) fn hold(&self, more: usize) -> Result<(), Error> {
+        let most = self.gate.capacity.unverified_memory;
+        let mut is_held = false;
+        self.gate.change(|load| is_held = load.unverified.hold(self.id, more, most));
+        if is_held { Ok(()) } else { Err(Error::Displaced) }
+    }
+
+    /// Takes a share for the delivery after its body has been verified.
+    ///
+    /// A delivery larger than all the memory counts as all of it.
+    pub(super) fn admit(self, body: usize) -> Result<Slot, Error> {
+        let Capacity { deliveries, full, memory: most, .. } = self.gate.capacity;
+        let memory = body.saturating_mul(DECODED_PER_BYTE).min(most);
+        let mut admitted = Ok(());
         self.gate.change(|load| {
-            take(&mut load.queued, 1, most).ok_or(Error::QueueFull)?;
-            load.open -= 1;
-            Ok(())
-        })?;
-        self.is_queued = true;
-        Ok(())
+            if load.deliveries >= deliveries {
+                admitted = Err(full);
+            } else if memory > most - load.memory {
+                admitted = Err(Error::Overloaded);
+            } else {
+                load.deliveries += 1;
+                load.memory += memory;
+            }
+        });
+        admitted.map(|()| Slot { gate: Arc::clone(&self.gate), memory })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.gate.change(|load| load.unverified.leave(self.id));
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let Ok(()) = self.gate.change(|load| {
-            *if self.is_queued { &mut load.queued } else { &mut load.open } -= 1;
-            load.bytes -= self.bytes;
-            Ok::<(), Infallible>(())
+        self.gate.change(|load| {
+            load.deliveries -= 1;
+            load.memory -= self.memory;
         });
     }
 }

@@ -14,6 +14,7 @@ use tracing::Instrument;
 use super::Shared;
 use super::gate::Slot;
 use crate::receiver::delivery::Decoded;
+use crate::receiver::escaped::Escaped;
 use crate::receiver::{Error, Failure, HandlerError, HandlerPanic, handler_runtime};
 
 /// The handler failed. The error has been logged and passed to `on_failure`.
@@ -62,7 +63,7 @@ impl Shared {
             return Ok(());
         };
         self.counters.failure(&error);
-        tracing::error!(%error, ?took, "the handler failed");
+        tracing::error!(error = %Escaped(&error), ?took, "the handler failed");
         if let Some((on_failure, decoded)) = kept {
             on_failure(Failure::new(decoded, error)).await;
         }
@@ -73,7 +74,8 @@ impl Shared {
         match decoded {
             Ok(delivery) => self.handler.handle(delivery).await,
             Err(delivery) => {
-                tracing::warn!(error = %delivery.error(), "a verified delivery cannot be decoded");
+                let error = Escaped(delivery.error());
+                tracing::warn!(%error, "a verified delivery cannot be decoded");
                 self.handler.undecodable(delivery).await
             }
         }

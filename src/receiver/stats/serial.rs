@@ -53,14 +53,14 @@ macro_rules! members {
 }
 
 members! {
-    Stats: deliveries, undecodable, last_delivery, crc_requests, last_crc, rejected, failed, panicked,
-    unfinished, latency
+    Stats: deliveries, undecodable, last_delivery, repeated, crc_requests, verified_crc_requests,
+    last_crc, rejected, failed, panicked, unfinished, latency
 }
 
 members! {
     Rejected: unknown_path, method_not_allowed, crc, crc_signature, content_type, too_large,
-    body_timeout, disconnected, signature, not_an_object, overloaded, queue_full, shutting_down,
-    handler_failed, handler_timeout
+    body_timeout, displaced, disconnected, signature, not_an_object, too_old, overloaded, queue_full,
+    shutting_down, handler_failed, handler_timeout
 }
 
 members! { Latency: count, total, longest }

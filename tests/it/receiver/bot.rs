@@ -15,6 +15,9 @@ use tokio::time::timeout;
 
 pub(crate) const PATH: &str = "/webhooks/twitter";
 
+/// What a delivery takes of `memory` for each byte of its body, as documented.
+pub(crate) const DECODED_PER_BYTE: usize = 80;
+
 /// A timeout that no test reaches, even on a busy machine.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
@@ -34,6 +37,12 @@ pub(crate) fn delivery(subscriber: u64) -> Request<Bytes> {
 
 pub(crate) fn signed(body: &[u8]) -> Request<Bytes> {
     secrets().signed_request(PATH.parse().unwrap(), body.to_vec())
+}
+
+/// Returns a request in the form of a delivery, with a body that the secret has not signed.
+pub(crate) fn forged(body: &[u8]) -> Request<Bytes> {
+    let other = Secrets::new(Secret::new("another secret").unwrap());
+    other.signed_request(PATH.parse().unwrap(), body.to_vec())
 }
 
 pub(crate) fn crc() -> Request<Bytes> {

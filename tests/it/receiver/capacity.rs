@@ -2,7 +2,7 @@
 
 use account_activity::receiver::{Mode, ReceiverService};
 
-use super::bot::{Behaviour, Bot, crc, delivery, receiver, signed};
+use super::bot::{Behaviour, Bot, DECODED_PER_BYTE, crc, delivery, receiver, signed};
 use super::call::{MODES, call, service, status};
 
 #[tokio::test(start_paused = true)]
@@ -31,7 +31,7 @@ async fn handlers_at_once_are_bounded_and_crc_requests_are_not() {
 async fn the_queue_is_bounded() {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(Mode::Acknowledge);
-    // A queued delivery does not count as being read.
+    // In this mode, only the queue limits the number.
     let service = builder.concurrent(1).queue(2).build();
     for _ in 0..2 {
         assert_eq!(status(&service, delivery(1)).await, 200);
@@ -53,7 +53,7 @@ async fn memory_is_bounded_whatever_the_number() {
     for mode in MODES {
         let bot = Bot::new(Behaviour::Wait);
         let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
-        let service = builder.memory(250).build();
+        let service = builder.memory(250 * DECODED_PER_BYTE).build();
         for _ in 0..2 {
             assert!([200, 503].contains(&status(&service, signed(body.as_bytes())).await));
         }
@@ -63,6 +63,34 @@ async fn memory_is_bounded_whatever_the_number() {
         bot.let_go(3);
         bot.done(2).await;
         assert_eq!(status(&service, signed(body.as_bytes())).await, 200);
+    }
+}
+
+/// A thousand deliveries of 20 kB whose handlers do not finish.
+#[tokio::test(start_paused = true)]
+async fn the_default_memory_holds_usual_load() {
+    let bot = Bot::new(Behaviour::Wait);
+    let service = service(&bot, Mode::Acknowledge);
+    let body = format!("{{\"x\":\"{}\"}}", "x".repeat(20_000));
+    for _ in 0..1024 {
+        assert_eq!(status(&service, signed(body.as_bytes())).await, 200);
+    }
+    assert_eq!(status(&service, delivery(1)).await, 503);
+    assert_eq!(service.stats().rejected.queue_full, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delivery_larger_than_the_memory_is_accepted_alone() {
+    let bot = Bot::new(Behaviour::Wait);
+    let builder = ReceiverService::builder(receiver(), bot.clone()).mode(Mode::Acknowledge);
+    let service = builder.memory(1).build();
+    for _ in 0..2 {
+        assert_eq!(status(&service, delivery(1)).await, 200);
+        let busy = (503, "too many deliveries at once\n".to_owned());
+        assert_eq!(call(&service, delivery(1)).await, busy);
+        bot.let_go(1);
+        bot.done(1).await;
+        tokio::task::yield_now().await;
     }
 }
 

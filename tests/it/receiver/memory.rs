@@ -8,7 +8,7 @@ use account_activity::receiver::{Mode, ReceiverService};
 use tokio::task::JoinSet;
 
 use super::alone::{alone, block_on};
-use super::bot::{Behaviour, Bot, LONG, delivery, receiver, signed};
+use super::bot::{Behaviour, Bot, DECODED_PER_BYTE, LONG, delivery, receiver, signed};
 use super::server::{self, Connection, try_send};
 
 const CROWD: u16 = 1000;
@@ -72,7 +72,8 @@ async fn of_hanging_handlers(crowd: u16, mode: Mode) {
 async fn of_large_bodies(crowd: u16, mode: Mode) {
     let bot = Bot::new(Behaviour::Wait);
     let builder = ReceiverService::builder(receiver(), bot.clone()).mode(mode);
-    let service = builder.response_deadline(Duration::from_millis(100)).memory(8 << 20).build();
+    let builder = builder.response_deadline(Duration::from_millis(100));
+    let service = builder.memory((8 << 20) * DECODED_PER_BYTE).build();
     let address = server::start(&service).await;
     let large = signed(format!(r#"{{"x": "{}"}}"#, "x".repeat((1 << 20) - 100)).as_bytes());
     for _ in 0..crowd {

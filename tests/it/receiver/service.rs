@@ -14,7 +14,7 @@ use http_body_util::channel::Channel;
 use tokio::time::{Instant, sleep, timeout};
 use tower_service::Service;
 
-use super::bot::{Behaviour, Bot, crc, delivery, receiver, secrets, signed};
+use super::bot::{Behaviour, Bot, PATH, crc, delivery, receiver, secrets, signed, signed_crc};
 use super::call::{MODES, call, service, status};
 
 /// The failures that `on_failure` was given, as text.
@@ -199,7 +199,7 @@ async fn stats_say_when() {
     let service = service(&Bot::new(Behaviour::Succeed), Mode::Await);
     assert_eq!(service.stats(), Stats::default());
     let before = Timestamp::from(SystemTime::now());
-    assert_eq!(status(&service, crc()).await, 200);
+    assert_eq!(status(&service, signed_crc("crc_token=abc&nonce=def")).await, 200);
     assert_eq!(status(&service, delivery(1)).await, 200);
     let after = Timestamp::from(SystemTime::now());
     let stats = service.stats();
@@ -207,6 +207,30 @@ async fn stats_say_when() {
         assert!(before <= time && time <= after);
     }
     assert_eq!((stats.crc_requests, stats.deliveries, stats.latency.count), (1, 1, 1));
+}
+
+/// Anyone can send a CRC request without a signature, so it says nothing about X.
+#[tokio::test]
+async fn stats_tell_the_crc_requests_of_x_from_those_of_others() {
+    let service = service(&Bot::new(Behaviour::Succeed), Mode::Await);
+    for _ in 0..3 {
+        assert_eq!(status(&service, crc()).await, 200);
+    }
+    let stats = service.stats();
+    assert_eq!((stats.crc_requests, stats.verified_crc_requests, stats.last_crc), (3, 0, None));
+    // The query as X has sent it, and as a gateway writes it.
+    let sent = signed_crc("crc_token=a%3D&nonce=b");
+    let mut rewritten = sent.clone();
+    *rewritten.uri_mut() = format!("{PATH}?nonce=b&crc_token=a=").parse().unwrap();
+    for (request, verified) in [(sent, 1), (rewritten, 2)] {
+        assert_eq!(status(&service, request).await, 200);
+        let stats = service.stats();
+        assert_eq!((stats.crc_requests, stats.verified_crc_requests), (3 + verified, verified));
+        assert!(stats.last_crc.is_some());
+    }
+    let last = service.stats().last_crc;
+    assert_eq!(status(&service, crc()).await, 200);
+    assert_eq!(service.stats().last_crc, last);
 }
 
 #[tokio::test]
@@ -220,7 +244,7 @@ async fn what_does_not_decode_is_acknowledged_unless_the_handler_minds() {
     assert_eq!(status(&service, signed(b"{\"a\": ")).await, 200);
     let [undecodable] = &bot.undecodable()[..] else { panic!() };
     assert_eq!(undecodable.as_bytes(), b"{\"a\": ");
-    assert_eq!(undecodable.path(), super::bot::PATH);
+    assert_eq!(undecodable.path(), PATH);
     assert!(undecodable.verified().is_some() && undecodable.error().line() == 1);
     assert!(undecodable.received_at() <= SystemTime::now().into());
 }
@@ -243,6 +267,10 @@ async fn stats_are_written_and_read_again() {
     assert_eq!((&written["deliveries"], &written["crc_requests"]), (&1.into(), &1.into()));
     assert_eq!(written["rejected"]["signature"], 0);
     assert_eq!(written["rejected"]["crc_signature"], 0);
+    for new in ["displaced", "too_old"] {
+        assert_eq!(written["rejected"][new], 0);
+    }
+    assert_eq!((&written["repeated"], &written["verified_crc_requests"]), (&0.into(), &0.into()));
     assert_eq!(written["latency"]["count"], 1);
     assert_eq!(serde_json::from_value::<Stats>(written).unwrap(), stats);
     // Counters that an earlier version wrote lack members, and those of a later one have more.

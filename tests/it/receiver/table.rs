@@ -133,17 +133,20 @@ impl Case<'_> {
     }
 
     fn expected(&self) -> Expected {
-        let known = |signature| self.configured.contains(signature);
-        let checkable = self
+        let mut checkable = self
             .signatures
             .iter()
-            .any(|(scheme, _)| self.configured.iter().any(|(configured, _)| configured == scheme));
-        let verified = self.signatures.iter().any(known);
+            .filter(|(scheme, _)| {
+                self.configured.iter().any(|(configured, _)| configured == scheme)
+            })
+            .peekable();
+        let is_signed = checkable.peek().is_some();
+        let verified = is_signed && checkable.all(|signature| self.configured.contains(signature));
         let Some(good_token) = self.uri.1 else {
             return refused(404, "there is no webhook at this path\n");
         };
         match self.method {
-            "GET" | "HEAD" if !good_token || (checkable && !verified) => {
+            "GET" | "HEAD" if !good_token || (is_signed && !verified) => {
                 refused(if good_token { 401 } else { 400 }, "the CRC request is rejected\n")
             }
             "GET" => refused(200, "{\"response_token\":\"sha256="),
@@ -151,6 +154,8 @@ impl Case<'_> {
             "POST" if !self.content_type.1 => {
                 refused(415, "expected the content type application/json\n")
             }
+            // The body is not waited for.
+            "POST" if !is_signed => refused(401, "the signature is missing or invalid\n"),
             "POST" if self.body.0.len() > LIMIT => {
                 refused(413, "the body is larger than 256 bytes\n")
             }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request};
 use tokio::time::{Instant, sleep};
 
-use super::bot::{Behaviour, Bot, LONG, PATH, crc, delivery, receiver, secrets, signed};
+use super::bot::{Behaviour, Bot, LONG, PATH, crc, delivery, forged, receiver, secrets, signed};
 use super::server::{self, Connection, send};
 use crate::fixtures;
 
@@ -99,6 +99,7 @@ async fn a_sender_of_one_byte_a_second_is_given_up() {
             (response.status, response.body.as_str()),
             (408, "the body did not arrive within 200ms\n")
         );
+        assert!(response.head.contains("connection: close\r\n"), "{}", response.head);
         assert!(start.elapsed() >= Duration::from_millis(200));
         assert_eq!((bot.deliveries().len(), service.stats().rejected.body_timeout), (0, 1));
     }
@@ -210,9 +211,8 @@ async fn shutdown_in_the_middle_loses_nothing() {
 }
 
 async fn until_refused(address: SocketAddr) {
-    let forged = Request::post(PATH).body(Bytes::from_static(b"{}")).unwrap();
     // The status is 401 before the shutdown, and 503 after it.
-    while send(address, &forged).await.status != 503 {
+    while send(address, &forged(b"{}")).await.status != 503 {
         sleep(Duration::from_millis(1)).await;
     }
 }
