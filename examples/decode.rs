@@ -12,6 +12,8 @@
 
 #[path = "decode/args.rs"]
 mod args;
+#[path = "../src/receiver/escaped.rs"]
+mod escaped;
 #[path = "decode/input.rs"]
 mod input;
 #[path = "decode/report.rs"]

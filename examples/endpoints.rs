@@ -32,6 +32,8 @@
 mod args;
 #[path = "endpoints/enterprise.rs"]
 mod enterprise;
+#[path = "../src/receiver/escaped.rs"]
+mod escaped;
 #[path = "endpoints/oauth.rs"]
 mod oauth;
 #[path = "endpoints/premium.rs"]

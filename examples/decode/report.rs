@@ -7,6 +7,8 @@ use std::time::Duration;
 use account_activity::EventKind;
 use account_activity::schema::Unknown;
 
+use crate::escaped::Escaped;
+
 #[derive(Default)]
 pub(crate) struct Report {
     pub(crate) files: usize,
@@ -59,7 +61,12 @@ impl Report {
 }
 
 fn list(title: &str, lines: &[String]) -> String {
-    if lines.is_empty() { String::new() } else { format!("\n\n{title}:\n  {}", lines.join("\n  ")) }
+    let mut text = if lines.is_empty() { String::new() } else { format!("\n\n{title}:") };
+    for line in lines {
+        // Payloads and names of files are the text of others.
+        text += &format!("\n  {}", Escaped(line));
+    }
+    text
 }
 
 /// Prints a text. Errors are ignored, because the reader of the output may have exited (`| head`).

@@ -12,6 +12,8 @@ use account_activity::client::{
     PreparedRequest,
 };
 
+use crate::escaped::Escaped;
+
 #[derive(Default)]
 pub(crate) struct Report {
     last: Last,
@@ -144,5 +146,8 @@ fn tier(endpoint: Endpoint) -> Tier {
 }
 
 fn indented(text: &impl fmt::Display) -> String {
-    format!("    {}", text.to_string().replace('\n', "\n    "))
+    // Errors repeat what the server says.
+    let lines = text.to_string();
+    let lines = lines.lines().map(|line| format!("    {}", Escaped(line)));
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -32,7 +32,7 @@ async fn webhook(bot: web::Data<Bot>, request: HttpRequest, body: web::Bytes) ->
             match handled.map_err(HandlerError::from).flatten() {
                 Ok(()) => Received::Delivery(delivery).response(),
                 Err(error) => {
-                    eprintln!("the handler failed: {error}");
+                    eprintln!("the handler failed: {:?}", error.to_string());
                     Error::HandlerFailed.response()
                 }
             }

@@ -186,8 +186,8 @@ impl ReceiverServiceBuilder {
     /// Older deliveries are rejected with 400 and [`Error::TooOld`]. With
     /// [`recent_bodies`](Self::recent_bodies), it protects against all recorded deliveries that are
     /// older than the window. X retries a delivery for up to four hours. The events of a Replay job
-    /// can be days old, so a service that receives them cannot have such a limit. A delivery without
-    /// the time of any event, such as one of typing indicators in some forms, is accepted.
+    /// can be days old, so a service that receives them cannot have such a limit. A delivery none
+    /// of whose events has a time is accepted.
     pub const fn max_age(mut self, limit: Duration) -> Self {
         self.settings.max_age = Some(limit);
         self

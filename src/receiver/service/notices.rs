@@ -38,12 +38,9 @@ impl Notices {
     pub(super) fn admit(&self, notice: Notice) -> Option<u64> {
         let now = Instant::now();
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = match windows.iter_mut().find(|(kind, _)| *kind == notice) {
-            Some((_, window)) => window,
-            None => {
-                windows.push((notice, Window { began: now, logged: 1, left_out: 0 }));
-                return Some(0);
-            }
+        let Some((_, window)) = windows.iter_mut().find(|(kind, _)| *kind == notice) else {
+            windows.push((notice, Window { began: now, logged: 1, left_out: 0 }));
+            return Some(0);
         };
         if now.duration_since(window.began) >= Self::WINDOW {
             let left_out = window.left_out;

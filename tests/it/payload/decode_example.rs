@@ -125,6 +125,20 @@ fn the_table_is_for_people_and_wrong_use_is_told() {
 }
 
 #[test]
+fn the_table_has_no_text_that_moves_the_cursor_or_turns_the_line() {
+    let folder = Folder::new("escapes");
+    let odd = "x\\u001b[2J\\u202e\\n";
+    folder.write(
+        "a.json",
+        format!(r#"{{"{odd}_events": [{{}}], "follow_events": [{{"{odd}": 1}}]}}"#),
+    );
+    let text = String::from_utf8(run(&folder, &["a.json"]).stdout).unwrap();
+    assert!(text.contains("\\u{1b}[2J\\u{202e}"), "{text}");
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    assert!(text.lines().all(|line| !line.starts_with("_events")), "{text}");
+}
+
+#[test]
 fn help_documents_the_exit_codes() {
     let folder = Folder::new("help");
     let output = run(&folder, &["--json", "--help"]);

@@ -43,31 +43,33 @@ pub(crate) fn of_event(entry: Entry<'_>) -> String {
     format!("{:<25}{:<40}{}", entry.kind().as_str(), what(entry), why(entry.relation()))
 }
 
+/// Texts and names are those of others, so their control characters are escaped.
 fn what(entry: Entry<'_>) -> String {
+    let at = |name: &str| format!("@{}", name.escape_debug());
     let name = |user: Option<&DirectMessageUser>| match user {
-        Some(user) => format!("@{}", user.screen_name),
+        Some(user) => at(&user.screen_name),
         None => "?".into(),
     };
     match entry.event() {
         Event::TweetCreate(tweet) => {
-            format!("@{}: {}", tweet.user.screen_name, tweet.display_text())
+            format!("{}: {:?}", at(&tweet.user.screen_name), tweet.display_text())
         }
         Event::TweetDelete(_) => "a Tweet was deleted".into(),
         Event::Favorite(favorite) => {
             let liked = favorite.favorited_status.display_text();
-            format!("@{} likes: {liked}", favorite.user.screen_name)
+            format!("{} likes: {liked:?}", at(&favorite.user.screen_name))
         }
         Event::Follow(it) | Event::Unfollow(it) => {
-            format!("@{} → @{}", it.source.screen_name, it.target.screen_name)
+            format!("{} → {}", at(&it.source.screen_name), at(&it.target.screen_name))
         }
         Event::Block(it) | Event::Unblock(it) => {
-            format!("@{} → @{}", it.source.screen_name, it.target.screen_name)
+            format!("{} → {}", at(&it.source.screen_name), at(&it.target.screen_name))
         }
         Event::Mute(it) | Event::Unmute(it) => {
-            format!("@{} → @{}", it.source.screen_name, it.target.screen_name)
+            format!("{} → {}", at(&it.source.screen_name), at(&it.target.screen_name))
         }
         Event::DirectMessage(message) => {
-            format!("{}: {}", name(entry.sender()), message.display_text())
+            format!("{}: {:?}", name(entry.sender()), message.display_text())
         }
         Event::DirectMessageTyping(_) => format!("{} is typing", name(entry.sender())),
         Event::DirectMessageMarkRead(_) => {

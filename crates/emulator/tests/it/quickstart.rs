@@ -2,7 +2,13 @@
 
 use std::process::{Command, Output};
 
+use account_activity::Payload;
+
 use crate::example::{assert_survives, example};
+
+#[path = "../../examples/quickstart/line.rs"]
+#[allow(dead_code, reason = "only the lines of events are tested here")]
+mod line;
 
 fn command(variables: &[(&str, &str)]) -> Command {
     let mut command = example("account-activity-emulator", "quickstart");
@@ -96,4 +102,21 @@ fn an_argument_is_refused_before_anything_is_done() {
 fn a_closed_pipe_is_no_failure() {
     assert_survives(&mut command(&[]));
     assert_survives(command(&[]).arg("--help"));
+}
+
+#[test]
+fn a_line_is_one_line_whatever_others_write() {
+    let user = "{\"id\": 2, \"screen_name\": \"a\\u001b[2J\\u202e\"}";
+    let text = "\"text\": \"b\\r\\nc \\\"d\\\" \\u2066\"";
+    let tweet = format!("{{\"id\": 1, {text}, \"user\": {user}}}");
+    let follow = format!("{{\"type\": \"follow\", \"source\": {user}, \"target\": {user}}}");
+    let body = format!("{{\"tweet_create_events\": [{tweet}], \"follow_events\": [{follow}]}}");
+    let payload = Payload::from_slice(body.as_bytes()).unwrap();
+    let lines: Vec<String> = payload.entries().map(line::of_event).collect();
+    let [tweet, follow] = lines.as_slice() else { panic!("{lines:?}") };
+    assert!(tweet.contains(r#"@a\u{1b}[2J\u{202e}: "b\r\nc \"d\" \u{2066}""#), "{tweet}");
+    assert!(follow.contains(r"@a\u{1b}[2J\u{202e} → @a\u{1b}[2J\u{202e}"), "{follow}");
+    for line in lines {
+        assert!(!line.contains(char::is_control) && !line.contains(['\u{202e}', '\u{2066}']));
+    }
 }

@@ -28,7 +28,8 @@ impl Subscriber for Log {
             Level::INFO => String::new(),
             level => format!("{level} "),
         };
-        let line = format!("{} {level}{:<10}{}\n", self.0.now(), line.message, line.fields);
+        let line = format!("{} {level}{:<10}{}", self.0.now(), line.message, line.fields);
+        let line = escaped(&line) + "\n";
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     }
 
@@ -78,5 +79,35 @@ impl Visit for Line {
         } else {
             write!(self.fields, " {}={value:?}", field.name())
         };
+    }
+}
+
+/// Escapes control characters and marks that change the direction of text, which requests can have.
+fn escaped(line: &str) -> String {
+    let mut text = String::new();
+    for character in line.chars() {
+        match character {
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
+                text.extend(character.escape_unicode());
+            }
+            character if character.is_control() => text.extend(character.escape_default()),
+            character => text.push(character),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn a_line_stays_one_line() {
+        assert_eq!(escaped("path=\"/é\" a\r\nb"), "path=\"/é\" a\\r\\nb");
+        assert_eq!(escaped("\u{1b}[2J\u{202e}\u{2066}"), "\\u{1b}[2J\\u{202e}\\u{2066}");
     }
 }
