@@ -1,26 +1,28 @@
 //! A webhook that prints one line per event to the standard output.
 //!
 //! ```text
-//! TWITTER_CONSUMER_SECRET=… cargo run --example receive -- --port 8080
+//! TWITTER_CONSUMER_SECRET=… cargo run --features server --example receive -- --port 8080
 //! ```
 //!
 //! It serves `http://127.0.0.1:8080/webhooks/twitter`. For use with X, put a proxy that terminates
 //! TLS in front of it. If `TWITTER_CLIENT_SECRET` is set too, the example also accepts deliveries
-//! signed with it. Port 0 selects any free port. Ctrl-C ends the program after all accepted
-//! deliveries are printed. The exit code is 1 if it cannot serve, and 2 if the arguments or the
-//! variables are wrong.
+//! signed with it. Port 0 selects any free port. Ctrl-C or SIGTERM ends the program after all
+//! accepted deliveries are printed. The exit code is 1 if it cannot serve, and 2 if the arguments or
+//! the variables are wrong.
+
+#[path = "receive/output.rs"]
+mod output;
 
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
 use account_activity::receiver::{
-    Delivery, Handler, HandlerError, Receiver, ReceiverService, Secret, Secrets,
+    Delivery, Handler, HandlerError, Receiver, ReceiverService, Secret, Secrets, Server,
     UndecodableDelivery, async_trait,
 };
 use account_activity::{Entry, Event};
-use axum::Router;
-use tokio::net::TcpListener;
+use output::Output;
 
 const PATH: &str = "/webhooks/twitter";
 
@@ -32,12 +34,13 @@ usage: receive --port PORT
 
 Variables: TWITTER_CONSUMER_SECRET, and optionally TWITTER_CLIENT_SECRET.
 
-Exit codes: 0 after Ctrl-C, 1 if it cannot serve, 2 if the arguments or the variables are wrong.";
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve, 2 if the arguments or the variables are wrong.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let level = tracing_subscriber::filter::LevelFilter::INFO;
-    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
+    let log = Output::new(std::io::stderr());
+    tracing_subscriber::fmt().with_max_level(level).with_writer(move || log.clone()).init();
     let prepared = port(std::env::args().skip(1)).and_then(|port| {
         let Some(port) = port else { return Ok(None) };
         Ok(Some((port, secrets()?)))
@@ -64,14 +67,11 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(port: u16, secrets: Secrets) -> Result<(), Box<dyn Error>> {
-    let service = ReceiverService::new(Receiver::at(PATH, secrets), Printer);
-    let app = Router::new().route_service(PATH, service.clone());
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-    eprintln!("receiving at http://{}{PATH}", listener.local_addr()?);
-    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
-    axum::serve(listener, app).with_graceful_shutdown(interrupted).await?;
-    service.shutdown().await;
-    Ok(())
+    let service =
+        ReceiverService::new(Receiver::at(PATH, secrets), Printer(Output::new(std::io::stdout())));
+    let server = Server::bind(("127.0.0.1", port)).await?;
+    eprintln!("receiving at http://{}{PATH}", server.local_addr());
+    Ok(server.serve(service).await?)
 }
 
 /// Returns `None` if the arguments ask for help.
@@ -98,19 +98,18 @@ fn secrets() -> Result<Secrets, Box<dyn Error>> {
     })
 }
 
-struct Printer;
+struct Printer(Output);
 
 #[async_trait]
 impl Handler for Printer {
     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
-        let lines: String = delivery.entries().map(|entry| line(entry) + "\n").collect();
         // If the delivery cannot be printed, the error makes X retry it.
-        Ok(std::io::stdout().write_all(lines.as_bytes())?)
+        self.0.write(delivery.entries().map(|entry| line(entry) + "\n").collect()).await
     }
 
     async fn undecodable(&self, delivery: UndecodableDelivery) -> Result<(), HandlerError> {
         let (error, length) = (delivery.error(), delivery.as_bytes().len());
-        Ok(writeln!(std::io::stdout(), "{length} bytes cannot be decoded: {error}")?)
+        self.0.write(format!("{length} bytes cannot be decoded: {error}\n")).await
     }
 }
 

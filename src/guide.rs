@@ -23,7 +23,8 @@ pub mod endpoints {}
 #[doc = include_str!("../docs/errors.md")]
 pub mod errors {}
 
-#[cfg(feature = "receiver")]
+// Its code uses the feature `server`.
+#[cfg(all(feature = "receiver", any(feature = "server", not(doctest))))]
 #[doc = include_str!("../docs/receiving.md")]
 pub mod receiving {}
 

@@ -62,7 +62,8 @@
 //! ## Receive deliveries
 //!
 //! A [`ReceiverService`](receiver::ReceiverService) is a `tower` service. It runs in axum, in
-//! hyper, in AWS Lambda, and in every other server that supports `tower`.
+//! hyper, in AWS Lambda, and in every other server that supports `tower`. The feature `server` adds
+//! a server for it.
 //!
 //! ```
 //! use account_activity::receiver::{
@@ -141,6 +142,7 @@
 //! | `rustls` | yes | TLS for the client, implemented in Rust |
 //! | `native-tls` | no | TLS for the client, by the platform's library |
 //! | `receiver` | yes | [`receiver`]: verification, CRC, the service for servers |
+//! | `server` | no | `receiver::Server`: an HTTP server with safe limits, and SIGTERM |
 //! | `chrono-0_4`, `time-0_3`, `jiff-0_2`, `jiff-1` | no | conversions between [`Timestamp`] and the types of those crates |
 //!
 //! Without default features, the crate is the event model alone and has no HTTP dependency.
@@ -204,6 +206,7 @@ pub use value::text::{Text, unescape};
 pub use value::timestamp::OutOfRangeError;
 pub use value::timestamp::{ParseTimestampError, Timestamp};
 
-#[cfg(doctest)]
+// It uses the features `client` and `server`, which a test of the workspace turns on.
+#[cfg(all(doctest, feature = "client", feature = "server"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -4,7 +4,8 @@
 //! covers the raw body. The signature of a challenge-response check (CRC) covers the query.
 //! [`Secrets`] verifies signatures and makes CRC responses. A [`Receiver`] verifies and decodes one
 //! request. A [`ReceiverService`] does so within a server, passes each [`Delivery`] to a
-//! [`Handler`], and responds in time.
+//! [`Handler`], and responds in time. `Server` (feature `server`) is such a server, with safe
+//! limits.
 //!
 //! ```
 //! use account_activity::receiver::{

@@ -41,8 +41,13 @@ use recent::Recent;
 /// other server that uses the types of `http`.
 ///
 /// The service verifies requests, responds to CRC requests, passes deliveries to the handler, and
-/// responds in time. It never returns an error and never redirects. It responds to CRC requests
-/// however busy the handler is. Clones share all state. It needs a Tokio runtime with time enabled.
+/// responds in time. It never returns an error and never redirects. No limit of deliveries applies
+/// to CRC requests. Clones share all state. It needs a Tokio runtime with time enabled.
+///
+/// Each handler runs in a task of its own. A handler that waits delays no CRC response. A handler
+/// that blocks its thread does, if requests are read on the same runtime: use
+/// `tokio::task::spawn_blocking`, or `Server` (feature `server`), which reads them on a thread of
+/// its own.
 ///
 /// ```
 /// use account_activity::receiver::{

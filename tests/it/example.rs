@@ -8,12 +8,18 @@ use std::process::{Command, Stdio};
 /// `cargo test` has built it beside the tests, but `cargo test --test it` has not, so this builds
 /// it if it is missing or older than its sources.
 pub(crate) fn example(package: &str, name: &str) -> Command {
+    example_with("", package, name)
+}
+
+/// Returns a command that runs an example that needs features beside the default ones.
+pub(crate) fn example_with(features: &str, package: &str, name: &str) -> Command {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();
     let path = profile.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
     if !is_fresh(&path) {
         let mut build = Command::new(env!("CARGO"));
         build.args(["build", "--quiet", "--offline", "--package", package, "--example", name]);
+        build.args(["--features", features]);
         if profile.ends_with("release") {
             build.arg("--release");
         }

@@ -5,6 +5,7 @@ mod bot;
 mod call;
 mod canonical_query;
 mod capacity;
+#[cfg(feature = "server")]
 mod example;
 mod flood;
 mod gateway;

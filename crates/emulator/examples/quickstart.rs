@@ -9,8 +9,8 @@
 //! and no network: it starts an emulator of the API, lets three users perform every kind of action,
 //! and ends.
 //!
-//! With credentials in the environment, the same program runs against the real API until Ctrl-C.
-//! The credentials are `TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET`, `TWITTER_ACCESS_TOKEN`
+//! With credentials in the environment, the same program runs against the real API until Ctrl-C or
+//! SIGTERM. The credentials are `TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET`, `TWITTER_ACCESS_TOKEN`
 //! and `TWITTER_ACCESS_TOKEN_SECRET`. `TWITTER_WEBHOOK_URL` is a URL that leads to port 8080 of
 //! this machine (or to `PORT`), and `TWITTER_WEBHOOK_ENV` is the Premium environment.
 //! `TWITTER_BASE_URL` sets another base URL. `--help` prints this in short. The exit code is 1 if a
@@ -28,8 +28,6 @@ use std::process::ExitCode;
 use account_activity::client::{Error, Exchange, Premium, WebhookUrl};
 use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secrets};
 use account_activity::{Tier, UserToken};
-use axum::Router;
-use tokio::net::TcpListener;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -40,8 +38,8 @@ usage: quickstart
 
 It takes no arguments but --help. Without variables it runs against an emulator and ends. With
 TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET, TWITTER_ACCESS_TOKEN, TWITTER_ACCESS_TOKEN_SECRET,
-TWITTER_WEBHOOK_URL and TWITTER_WEBHOOK_ENV it runs against the real API until Ctrl-C. PORT is the
-port to listen on, 8080 by default; TWITTER_BASE_URL sets another base URL.
+TWITTER_WEBHOOK_URL and TWITTER_WEBHOOK_ENV it runs against the real API until Ctrl-C or SIGTERM.
+PORT is the port to listen on, 8080 by default; TWITTER_BASE_URL sets another base URL.
 
 Exit codes: 0 at the end, 1 if a step failed, 2 if there is an argument.";
 
@@ -73,17 +71,14 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Receives deliveries, and prints a line for each event.
-fn receive(secrets: Secrets, listener: TcpListener) -> ReceiverService {
-    let service = ReceiverService::new(Receiver::at(PATH, secrets), async |delivery: Delivery| {
+/// Returns a receiver that prints a line for each event.
+fn receiver(secrets: Secrets) -> ReceiverService {
+    ReceiverService::new(Receiver::at(PATH, secrets), async |delivery: Delivery| {
         for entry in delivery.payload().entries() {
             line::say(line::of_event(entry));
         }
         Ok(())
-    });
-    let router = Router::new().route_service(PATH, service.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    service
+    })
 }
 
 /// Ensures that the environment has the webhook, and subscribes the user.

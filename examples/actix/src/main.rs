@@ -72,10 +72,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 const USAGE: &str = "\
 usage: account-activity-actix
 
-It takes no arguments but --help, and serves http://127.0.0.1:8080/webhooks/twitter until Ctrl-C. The
-variable TWITTER_CONSUMER_SECRET is the app's consumer secret.
+It takes no arguments but --help, and serves http://127.0.0.1:8080/webhooks/twitter until Ctrl-C or
+SIGTERM. The variable TWITTER_CONSUMER_SECRET is the app's consumer secret.
 
-Exit codes: 0 after Ctrl-C, 1 if it cannot serve, 2 if there is an argument.";
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve, 2 if there is an argument.";
 
 #[cfg(test)]
 mod tests;

@@ -1,15 +1,41 @@
 //! The example `receive`, run as a user runs it.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStderr, Command, Stdio};
 
-use super::bot::{crc, signed};
-use super::server::send;
-use crate::example::{assert_survives, example};
+use super::bot::{PATH, crc, signed};
+use super::server::{Connection, send};
+use crate::example::{assert_survives, example_with};
 use crate::fixtures;
 
 /// The process of the example. It is killed at the end of the test.
 struct Example(Child);
+
+impl Example {
+    /// Starts the example, and returns its address and its log.
+    fn start(stdout: Stdio) -> (Self, SocketAddr, BufReader<ChildStderr>) {
+        Self::spawn(run(&["--port", "0"]), stdout)
+    }
+
+    fn spawn(mut command: Command, stdout: Stdio) -> (Self, SocketAddr, BufReader<ChildStderr>) {
+        command.env("TWITTER_CONSUMER_SECRET", "consumer secret");
+        let mut child = command.stdout(stdout).stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let example = Self(child);
+        let mut greeting = String::new();
+        log.read_line(&mut greeting).unwrap();
+        let (_, address) = greeting.split_once("http://").expect(&greeting);
+        (example, address.split_once('/').unwrap().0.parse().unwrap(), log)
+    }
+
+    /// Sends the signal that supervisors and containers send.
+    #[cfg(unix)]
+    fn terminate(&self) {
+        let id = self.0.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+}
 
 impl Drop for Example {
     fn drop(&mut self) {
@@ -19,22 +45,15 @@ impl Drop for Example {
 }
 
 fn run(arguments: &[&str]) -> Command {
-    let mut command = example("account-activity", "receive");
+    let mut command = example_with("server", "account-activity", "receive");
     command.args(arguments).env_remove("TWITTER_CONSUMER_SECRET").env_remove("RUST_LOG");
     command
 }
 
 #[tokio::test]
 async fn every_event_is_a_line() {
-    let mut command = run(&["--port", "0"]);
-    command.env("TWITTER_CONSUMER_SECRET", "consumer secret");
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut example = Example(child);
-    let mut log = BufReader::new(example.0.stderr.take().unwrap()).lines();
+    let (mut example, address, _log) = Example::start(Stdio::piped());
     let mut lines = BufReader::new(example.0.stdout.take().unwrap()).lines();
-    let greeting = log.next().unwrap().unwrap();
-    let (_, address) = greeting.split_once("http://").expect(&greeting);
-    let address = address.split_once('/').unwrap().0.parse().unwrap();
     assert_eq!(send(address, &crc()).await.status, 200);
     for (fixture, line) in [
         ("follow_events/follow.json", "follow by"),
@@ -82,18 +101,70 @@ fn help_needs_no_secret_and_documents_the_exit_codes() {
 /// X retries a delivery that could not be printed.
 #[tokio::test]
 async fn a_closed_pipe_is_a_failed_delivery() {
-    let mut command = run(&["--port", "0"]);
-    command.env("TWITTER_CONSUMER_SECRET", "consumer secret");
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let mut example = Example(command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap());
-    let mut log = BufReader::new(example.0.stderr.take().unwrap()).lines();
-    let greeting = log.next().unwrap().unwrap();
-    let (_, address) = greeting.split_once("http://").expect(&greeting);
-    let address = address.split_once('/').unwrap().0.parse().unwrap();
+    let (example, address, log) = Example::start(writer.into());
     let body = fixtures::named("follow_events/follow.json").body;
     assert_eq!(send(address, &signed(body.as_bytes())).await.status, 503);
     assert_eq!(send(address, &crc()).await.status, 200);
     drop(example);
-    assert!(log.all(|line| !line.unwrap().contains("panicked")));
+    assert!(log.lines().all(|line| !line.unwrap().contains("panicked")));
+}
+
+/// Nobody reads the output, so that the example cannot write it. CRC requests get their responses,
+/// and what is accepted is printed before SIGTERM ends the program.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_reader_that_stalls_delays_no_crc_response() {
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let (mut example, address, _log) = Example::start(writer.into());
+    let request = signed(fixtures::named("direct_message_events/emoji.json").body.as_bytes());
+    let mut accepted = 0;
+    // The first delivery that cannot be printed gets 503 in time.
+    loop {
+        match send(address, &request).await.status {
+            200 => accepted += 1,
+            status => break assert_eq!(status, 503),
+        }
+        assert!(accepted < 10_000, "the pipe never fills");
+    }
+    for _ in 0..10 {
+        assert_eq!(send(address, &crc()).await.status, 200);
+    }
+    // This delivery is being handled, and this head is half sent, when the signal comes.
+    let mut handled = Connection::open(address).await;
+    handled.send(&request).await;
+    let mut half = Connection::open(address).await;
+    half.write(format!("POST {PATH} HTTP/1.1\r\nhost: x\r\n")).await;
+    assert_eq!(send(address, &crc()).await.status, 200);
+    example.terminate();
+    half.assert_closed().await;
+    let mut output = String::new();
+    let output =
+        tokio::task::spawn_blocking(move || reader.read_to_string(&mut output).map(|_| output));
+    let status = handled.response().await.status;
+    assert_eq!(example.0.wait().unwrap().code(), Some(0));
+    let output = output.await.unwrap().unwrap();
+    // A line whose handler had given up may have been in the pipe already.
+    let printed = output.lines().count();
+    let accepted = accepted + usize::from(status == 200);
+    assert!((accepted..=accepted + 1).contains(&printed), "{printed} of {accepted}");
+}
+
+/// The limit of the system is below the one of the server.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_lack_of_file_descriptors_keeps_no_request_out() {
+    let receive = run(&["--port", "0"]);
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 40; exec \"$@\"", "sh"]).arg(receive.get_program());
+    command.args(receive.get_args());
+    let (mut example, address, _log) = Example::spawn(command, Stdio::null());
+    let mut silent = Vec::new();
+    for _ in 0..100 {
+        silent.push(Connection::open(address).await);
+    }
+    assert_eq!(send(address, &crc()).await.status, 200);
+    example.terminate();
+    assert_eq!(example.0.wait().unwrap().code(), Some(0));
 }

@@ -23,7 +23,7 @@ fn program(path: &str) -> String {
 
 #[test]
 fn a_bot_takes_thirty_lines() {
-    assert!(code("A bot in axum").lines().count() <= 30);
+    assert!(code("A bot").lines().count() <= 30);
 }
 
 #[test]

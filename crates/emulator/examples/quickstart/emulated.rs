@@ -1,14 +1,15 @@
 //! Runs against an emulator in this process.
 
+use std::future::pending;
 use std::time::Instant;
 
 use account_activity::Client;
 use account_activity::client::{Callback, WebhookUrl};
+use account_activity::receiver::Server;
 use account_activity_emulator::{Action, Emulator, SignedIn};
-use tokio::net::TcpListener;
 
 use super::line::say;
-use super::{PATH, Result, explain, observe, receive, subscribe};
+use super::{PATH, Result, explain, observe, receiver, subscribe};
 
 pub(crate) async fn run() -> Result<()> {
     let started = Instant::now();
@@ -19,9 +20,10 @@ pub(crate) async fn run() -> Result<()> {
 
     let app = credentials.app();
     let client = Client::builder(app).base_url(emulator.base_url()).observer(observe).build()?;
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let url: WebhookUrl = format!("http://{}{PATH}", listener.local_addr()?).parse()?;
-    let service = receive(credentials.secrets(), listener);
+    let server = Server::bind(("127.0.0.1", 0)).await?;
+    let url: WebhookUrl = format!("http://{}{PATH}", server.local_addr()).parse()?;
+    let service = receiver(credentials.secrets());
+    tokio::spawn(server.serve_until(service.clone(), pending()));
 
     // Ada signs in: she authorizes the app and enters the PIN that the page shows.
     let oauth = client.oauth();

@@ -3,12 +3,11 @@
 use std::env;
 
 use account_activity::client::WebhookUrl;
-use account_activity::receiver::Secrets;
+use account_activity::receiver::{Secrets, Server};
 use account_activity::{AppCredentials, Client, Tier, UserToken};
-use tokio::net::TcpListener;
 
 use super::line::say;
-use super::{Result, explain, observe, receive, subscribe};
+use super::{Result, explain, observe, receiver, subscribe};
 
 /// The settings in the environment variables.
 pub(crate) struct Settings {
@@ -43,15 +42,16 @@ impl Settings {
     }
 }
 
-/// Subscribes the app's owner and prints the events until Ctrl-C.
+/// Subscribes the app's owner and prints the events until Ctrl-C or SIGTERM.
 pub(crate) async fn run(settings: Settings) -> Result<()> {
     let mut client = Client::builder(settings.app).observer(observe);
     if let Some(url) = settings.base_url {
         client = client.base_url(url);
     }
     let env = client.build()?.premium(settings.environment);
-    let listener = TcpListener::bind(("127.0.0.1", settings.port)).await?;
-    let service = receive(settings.secrets, listener);
+    let server = Server::bind(("127.0.0.1", settings.port)).await?;
+    let service = receiver(settings.secrets);
+    let serving = tokio::spawn(server.serve(service.clone()));
     if let Err(error) = subscribe(&env, &settings.url, &service, &settings.owner).await {
         if let Some(error) = error.downcast_ref() {
             explain(error, Tier::Premium);
@@ -59,7 +59,5 @@ pub(crate) async fn run(settings: Settings) -> Result<()> {
         return Err(error);
     }
     say("\nThe owner of the app is the subscriber. Act as this user on X. Ctrl-C ends.\n");
-    tokio::signal::ctrl_c().await?;
-    service.shutdown().await;
-    Ok(())
+    Ok(serving.await??)
 }

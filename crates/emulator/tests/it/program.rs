@@ -580,3 +580,35 @@ async fn the_walk_of_every_endpoint_passes_on_each_tier() {
         }
     }
 }
+
+/// With credentials, the quickstart runs until a supervisor ends it.
+#[tokio::test]
+async fn sigterm_ends_the_quickstart() {
+    let folder = Folder::new("quickstart");
+    let program = Program::start(&folder, &[]);
+    let app = program.get("/credentials").await["apps"][0].clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let owner = &app["users"][0];
+    let mut command = example("account-activity-emulator", "quickstart");
+    command
+        .env("TWITTER_CONSUMER_KEY", text(&app["consumer_key"]))
+        .env("TWITTER_CONSUMER_SECRET", text(&app["consumer_secret"]))
+        .env("TWITTER_ACCESS_TOKEN", text(&owner["access_token"]))
+        .env("TWITTER_ACCESS_TOKEN_SECRET", text(&owner["access_token_secret"]))
+        .env("TWITTER_WEBHOOK_ENV", "prod")
+        // It is not the URL of the quickstart, whose port is not known. No event is awaited.
+        .env("TWITTER_WEBHOOK_URL", webhook(text(&app["consumer_secret"])).await)
+        .env("TWITTER_BASE_URL", &program.base_url)
+        .env("PORT", "0")
+        .env("NO_PROXY", "127.0.0.1")
+        .stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let code = tokio::task::spawn_blocking(move || {
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        assert!(lines.any(|line| line.contains("Ctrl-C ends.")), "it ended before it received");
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        child.wait().unwrap().code()
+    });
+    assert_eq!(code.await.unwrap(), Some(0));
+}
