@@ -7,6 +7,7 @@ mod connection;
 mod connections;
 mod error;
 mod limits;
+mod listener;
 mod stop_signal;
 mod stream;
 mod thread;
@@ -15,7 +16,6 @@ use std::future::pending;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
@@ -24,6 +24,7 @@ use super::ReceiverService;
 use acceptor::Acceptor;
 pub use error::ServerError;
 use limits::Limits;
+use listener::listen;
 pub use stop_signal::stop_signal;
 
 /// An HTTP server for a [`ReceiverService`], with safe limits.
@@ -93,11 +94,11 @@ impl Server {
             .unwrap_or_else(|error| Err(error.into()))
             .map_err(ServerError::resolve)?;
         let first = *addresses.first().ok_or_else(ServerError::no_address)?;
-        let bind = async || {
-            let listener = TcpListener::bind(&addresses[..]).await?;
+        let bind = || {
+            let listener = listen(&addresses)?;
             Ok((listener.local_addr()?, listener.into_std()?))
         };
-        let (address, listener) = bind().await.map_err(|error| ServerError::bind(first, error))?;
+        let (address, listener) = bind().map_err(|error| ServerError::bind(first, error))?;
         Ok(Self { listener, address, limits: Limits::default() })
     }
 

@@ -5,3 +5,4 @@ mod documentation;
 mod floors;
 #[cfg(feature = "client")]
 mod guide;
+mod security;
