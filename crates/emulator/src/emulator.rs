@@ -190,7 +190,7 @@ impl Emulator {
     /// Returns the pending sign-ins, with their PINs.
     #[must_use]
     pub fn sign_ins(&self) -> Vec<PendingSignIn> {
-        self.service.core.state().sign_ins.pending()
+        self.service.core.state().sign_ins.pending(self.service.core.now())
     }
 
     /// Allows an app's sign-in, as the user would on the authorization page.
@@ -346,9 +346,9 @@ impl Emulator {
 }
 
 impl Drop for Emulator {
-    /// Saves the state. The tasks end because the sender `stop` is dropped.
+    /// Saves the state and unlocks its file. The tasks end because the sender `stop` is dropped.
     fn drop(&mut self) {
-        if let Err(error) = self.service.core.write() {
+        if let Err(error) = self.service.core.close() {
             tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
         }
     }

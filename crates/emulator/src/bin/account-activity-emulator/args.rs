@@ -72,7 +72,8 @@ impl Invocation {
         let file = words.iter().skip_while(|word| *word != "--config").nth(1);
         let mut config =
             file.map_or_else(|| Ok(Config::default()), |it| Config::read(Path::new(it)))?;
-        let mut flags = Flags { words: words.into_iter(), has_environments: false };
+        let mut flags =
+            Flags { words: words.into_iter(), has_config: false, has_environments: false };
         while let Some(flag) = flags.words.next() {
             flags.apply(&flag, &mut config).map_err(misuse)?;
         }
@@ -82,6 +83,7 @@ impl Invocation {
 
 struct Flags<W> {
     words: W,
+    has_config: bool,
     /// Whether a flag has replaced the environments of the file.
     has_environments: bool,
 }
@@ -89,7 +91,14 @@ struct Flags<W> {
 impl<W: Iterator<Item = String>> Flags<W> {
     fn apply(&mut self, flag: &str, config: &mut Config) -> Result<(), String> {
         match flag {
-            "--config" => drop(self.value(flag)?),
+            "--config" => {
+                if std::mem::replace(&mut self.has_config, true) {
+                    return Err(
+                        "--config is given twice: put all settings into one file".to_owned()
+                    );
+                }
+                self.value(flag)?;
+            }
             "--tier" => config.tier = tier_named(&self.value(flag)?)?,
             "--address" => config.address = self.parsed(flag)?,
             "--port" => config.port = self.parsed(flag)?,
