@@ -29,7 +29,7 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
                        and cleo; may be repeated
   --callback URL       approves a callback URL of sign-ins for each app; may be repeated
   --seed N             derives keys, tokens and random decisions from N: 0 by default
-  --file PATH          stores the state in a file, and starts from its content
+  --file PATH          stores the state in a file, and starts from its content; one emulator at a time
   --files-base-url URL the base URL of photos, such as http://emulator:8787, for receivers on other
                        machines: by default that of --address and --port
   --clock CLOCK        real (default), a factor such as 60, or an instant for a manual clock
@@ -43,7 +43,8 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
                        replaces the certificate of another authority
   --ca-key-file PATH   stores its private key here and reuses it in the next run
   --allow-host NAME    allows webhooks on http and any port of a host of a private network, such as
-                       bot in http://bot:3000, and the control API by this name; may be repeated
+                       bot in http://bot:3000, and requests to the emulator by this name; may be
+                       repeated
   --no-control         does not serve the control API under /emulator
   --quiet              writes no log
   --help, --version

@@ -45,7 +45,8 @@ async fn changed(emulator: &Emulator) {
     // A reply by API keeps its text.
     let path =
         format!("/1.1/statuses/update.json?status=Tea%20%40ada&in_reply_to_status_id={tweet}");
-    assert_eq!(raw.user(&raw.token("dora"), Method::POST, &path).await.status, 200);
+    let dora = Raw::new(emulator).token("dora");
+    assert_eq!(raw.user(&dora, Method::POST, &path).await.status, 200);
     let path = "/1.1/oauth/invalidate_token.json";
     assert_eq!(raw.user(&raw.token("bob"), Method::POST, path).await.status, 200);
     let bearer = raw.bearer_token().await;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use account_activity::{Tier, UserToken};
-use account_activity_emulator::{Action, Emulator};
+use account_activity_emulator::{Action, WorldUser};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -38,10 +38,13 @@ async fn a_hundred_thousand_users_are_usable() {
     println!("{MANY} users added in {:?}", began.elapsed());
 
     let began = Instant::now();
-    let users = listed(&raw, "").await;
+    let all = get(&raw, "/emulator/users").await.body;
     println!("listed in {:?}", began.elapsed());
-    assert_eq!(users.len(), MANY + 4);
-    let last = &users[MANY + 3];
+    assert_eq!(all.matches("\"screen_name\"").count(), MANY + 4);
+    drop(all);
+    let before = WorldUser::new(&name(MANY - 2)).id();
+    let last = listed(&raw, &format!("?after={before}")).await;
+    let [last] = last.as_slice() else { panic!("{last:?}") };
     assert_eq!(last["screen_name"], name(MANY - 1));
     let token = UserToken::oauth1(
         last["tokens"][0]["access_token"].as_str().unwrap(),
@@ -54,7 +57,8 @@ async fn a_hundred_thousand_users_are_usable() {
     emulator.perform(Action::post(last.as_str(), "Tea?")).await.unwrap();
 
     // The authorization page has a field instead of 100,000 choices.
-    let client = super::persistence::client(&emulator);
+    let client = account_activity::Client::builder(raw.credentials().app());
+    let client = client.base_url(emulator.base_url()).build().unwrap();
     let pin = account_activity::client::Callback::Pin;
     let request = client.oauth().request_token(pin).await.unwrap();
     let page = get(&raw, &format!("/oauth/authorize?oauth_token={}", request.token())).await;
@@ -123,5 +127,4 @@ async fn what_was_revoked_or_ended_is_not_found_again() {
     assert_eq!((count().await, emulator.subscriptions().len()), (json!("0"), 0));
     assert!(emulator.credentials().token("ada").is_none());
     assert!(emulator.credentials().token("bob").is_some());
-    drop::<Emulator>(emulator);
 }
