@@ -2,6 +2,7 @@
 
 mod acting;
 mod granting;
+mod redoing;
 mod registering;
 
 use std::collections::VecDeque;
@@ -82,7 +83,7 @@ impl State {
     }
 
     /// Adds a user and the tokens that apps have for the user.
-    pub(super) fn join(
+    fn join(
         &mut self,
         user: WorldUser,
         tokens: Vec<(String, AccessToken)>,
