@@ -4,7 +4,9 @@
 mod app;
 mod apps;
 mod caller;
+mod change;
 mod credentials;
+mod journal;
 mod limits;
 mod nonces;
 mod permission;
@@ -27,9 +29,10 @@ pub use user::Account;
 
 pub(crate) use apps::{Apps, Registered};
 pub(crate) use caller::{Caller, Delegate};
+pub(crate) use journal::Journal;
 pub(crate) use nonces::{Nonces, Stale};
 pub(crate) use rate_limit::{Quota, RateLimits, Window};
 pub(crate) use registry::{NewWebhook, ReserveError, SubscribeError};
-pub(crate) use sign_in::{Grant, SignIn};
+pub(crate) use sign_in::Grant;
 pub(crate) use state::State;
 pub(crate) use store::Store;

@@ -41,6 +41,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// [`perform`](Self::perform) lets users act and queues deliveries to the affected subscriptions.
 /// Dropping the emulator stops it; [`shutdown`](Self::shutdown) also waits until it has stopped.
 ///
+/// Requests of web pages of other origins are refused, and so are requests for hosts that are neither
+/// loopback hosts, nor the address that the emulator listens on, nor names of X, nor named by
+/// [`EmulatorBuilder::allow_host`].
+///
 /// Webhook URLs on loopback hosts may use plain http and any port; others may not. Rate limits,
 /// Replay, CRC requests and retries follow the [`Clock`]. The timestamp of an OAuth 1.0a signature
 /// must be near the clock of the machine, which clients sign with, or near the emulated clock.
@@ -190,7 +194,7 @@ impl Emulator {
     /// Returns the pending sign-ins, with their PINs.
     #[must_use]
     pub fn sign_ins(&self) -> Vec<PendingSignIn> {
-        self.service.core.state().sign_ins.pending()
+        self.service.core.state().sign_ins.pending(self.service.core.now())
     }
 
     /// Allows an app's sign-in, as the user would on the authorization page.
@@ -346,9 +350,9 @@ impl Emulator {
 }
 
 impl Drop for Emulator {
-    /// Saves the state. The tasks end because the sender `stop` is dropped.
+    /// Saves the state and unlocks its file. The tasks end because the sender `stop` is dropped.
     fn drop(&mut self) {
-        if let Err(error) = self.service.core.write() {
+        if let Err(error) = self.service.core.close() {
             tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
         }
     }

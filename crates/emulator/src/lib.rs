@@ -41,6 +41,7 @@
 //! | following a user again, unfollowing a user whom one does not follow | succeeds |
 //! | a Tweet by API that is both a reply and a quote | a reply |
 //! | a request token without `oauth_callback`, which X's reference requires | a sign-in by PIN, as X's samples and tweepy rely on |
+//! | the lifetime of a request token | an hour |
 //! | the scope of a rate limit | requests of one caller with one method and path |
 //!
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and

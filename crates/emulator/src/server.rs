@@ -3,6 +3,7 @@
 mod api;
 mod control;
 mod core;
+mod guard;
 mod host;
 mod oauth;
 mod record;
@@ -14,7 +15,7 @@ mod tls;
 pub use record::RequestRecord;
 pub use tls::{CertificateAuthority, CertificateError};
 
-pub(crate) use self::core::{Core, Versioned, lock};
+pub(crate) use self::core::{Core, lock};
 pub(crate) use api::respond;
 pub(crate) use request::OverHttps;
 pub(crate) use service::Service;

@@ -48,24 +48,28 @@ pub struct UserCredentials {
     pub oauth2: Option<UserToken>,
 }
 
+impl UserCredentials {
+    /// Returns a user's tokens that an app has, or `None` if it has none of OAuth 1.0a.
+    pub(crate) fn of(state: &State, app: &Registered, user: UserId) -> Option<Self> {
+        let user = state.world.user(user)?;
+        let token = |is_wanted: fn(&UserToken) -> bool| {
+            let held = state.tokens.held(app.id, user.id());
+            let held = held.filter(|(token, _)| is_wanted(token));
+            held.max_by_key(|(_, permission)| *permission).map(|(token, _)| token)
+        };
+        Some(Self {
+            id: user.id(),
+            screen_name: user.screen_name().to_owned(),
+            token: token(|token| token.scheme() == UserTokenScheme::OAuth1)?,
+            oauth2: token(|token| token.scheme() == UserTokenScheme::OAuth2),
+        })
+    }
+}
+
 impl Credentials {
     pub(crate) fn of(state: &State, app: &Registered) -> Self {
         let others = state.users.iter().copied().filter(|user| *user != app.owner);
         let users = std::iter::once(app.owner).chain(others);
-        let user = |user| {
-            let user = state.world.user(user)?;
-            let token = |is_wanted: fn(&UserToken) -> bool| {
-                let held = state.tokens.held(app.id, user.id());
-                let held = held.filter(|(token, _)| is_wanted(token));
-                held.max_by_key(|(_, permission)| *permission).map(|(token, _)| token)
-            };
-            Some(UserCredentials {
-                id: user.id(),
-                screen_name: user.screen_name().to_owned(),
-                token: token(|token| token.scheme() == UserTokenScheme::OAuth1)?,
-                oauth2: token(|token| token.scheme() == UserTokenScheme::OAuth2),
-            })
-        };
         Self {
             app_id: app.id,
             consumer_key: app.consumer_key.clone(),
@@ -74,7 +78,7 @@ impl Credentials {
             client_secret: app.client_secret.clone(),
             environments: app.environments.clone(),
             owner: app.owner,
-            users: users.filter_map(user).collect(),
+            users: users.filter_map(|user| UserCredentials::of(state, app, user)).collect(),
             secrets: app.secrets(),
         }
     }

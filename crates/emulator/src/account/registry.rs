@@ -10,13 +10,36 @@ use crate::world::Snowflakes;
 
 /// The webhooks of the account and their subscriptions.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Stored")]
 pub(crate) struct Registry {
     webhooks: BTreeMap<WebhookId, Webhook>,
     /// Webhooks whose first CRC is in progress: they count against the limit, but do not exist yet.
     #[serde(skip)]
     reserved: BTreeMap<WebhookId, Webhook>,
     subscriptions: BTreeSet<(WebhookId, UserId)>,
+    /// The webhooks of each subscribed user.
+    #[serde(skip)]
+    subscribers: BTreeMap<UserId, BTreeSet<WebhookId>>,
     ids: Snowflakes,
+}
+
+/// The registry as it is stored, without what is derived from it.
+#[derive(Deserialize)]
+struct Stored {
+    webhooks: BTreeMap<WebhookId, Webhook>,
+    subscriptions: BTreeSet<(WebhookId, UserId)>,
+    ids: Snowflakes,
+}
+
+impl From<Stored> for Registry {
+    fn from(stored: Stored) -> Self {
+        let Stored { webhooks, subscriptions, ids } = stored;
+        let mut registry = Self { webhooks, ids, ..Self::default() };
+        for (webhook, user) in subscriptions {
+            registry.insert(webhook, user);
+        }
+        registry
+    }
 }
 
 /// A webhook of the emulator.
@@ -105,6 +128,12 @@ impl Registry {
         Some(webhook)
     }
 
+    /// Adds or replaces a webhook of the file.
+    pub(super) fn put(&mut self, webhook: Webhook) {
+        self.ids.pass(webhook.id);
+        self.webhooks.insert(webhook.id, webhook);
+    }
+
     /// Releases a reserved place. Does nothing if the webhook was confirmed.
     pub(crate) fn release(&mut self, id: WebhookId) {
         self.reserved.remove(&id);
@@ -134,7 +163,10 @@ impl Registry {
     /// Deletes a webhook and its subscriptions.
     pub(crate) fn delete(&mut self, id: WebhookId) {
         self.webhooks.remove(&id);
-        self.subscriptions.retain(|(webhook, _)| *webhook != id);
+        let users: Vec<_> = self.users_of(id).collect();
+        for user in users {
+            self.unsubscribe(id, user);
+        }
     }
 
     /// Deletes the webhooks that a function does not keep, with their subscriptions, and returns
@@ -161,18 +193,29 @@ impl Registry {
         if self.is_subscribed(webhook, user) {
             return Err(SubscribeError::Duplicate);
         }
-        let is_new = self.subscriptions.iter().all(|(_, subscribed)| *subscribed != user);
+        let is_new = !self.subscribers.contains_key(&user);
         if is_new
             && self.subscribers() >= usize::try_from(limits.subscriptions).unwrap_or(usize::MAX)
         {
             return Err(SubscribeError::Limit);
         }
-        self.subscriptions.insert((webhook, user));
+        self.insert(webhook, user);
         Ok(())
+    }
+
+    pub(super) fn insert(&mut self, webhook: WebhookId, user: UserId) {
+        self.subscriptions.insert((webhook, user));
+        self.subscribers.entry(user).or_default().insert(webhook);
     }
 
     /// Ends a subscription and returns whether it existed.
     pub(crate) fn unsubscribe(&mut self, webhook: WebhookId, user: UserId) -> bool {
+        if let Some(webhooks) = self.subscribers.get_mut(&user) {
+            webhooks.remove(&webhook);
+            if webhooks.is_empty() {
+                self.subscribers.remove(&user);
+            }
+        }
         self.subscriptions.remove(&(webhook, user))
     }
 
@@ -192,7 +235,8 @@ impl Registry {
     }
 
     pub(crate) fn subscribed_to(&self, user: UserId) -> impl Iterator<Item = &Webhook> {
-        self.webhooks.values().filter(move |webhook| self.is_subscribed(webhook.id, user))
+        let webhooks = self.subscribers.get(&user).into_iter().flatten();
+        webhooks.filter_map(|webhook| self.webhooks.get(webhook))
     }
 
     pub(crate) fn subscriptions(&self) -> impl Iterator<Item = Subscription> {
@@ -209,7 +253,7 @@ impl Registry {
 
     /// Returns the number of subscribed users, each counted once.
     pub(crate) fn subscribers(&self) -> usize {
-        self.subscriptions.iter().map(|(_, user)| user).collect::<BTreeSet<_>>().len()
+        self.subscribers.len()
     }
 }
 

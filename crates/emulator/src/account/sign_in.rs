@@ -1,17 +1,27 @@
 //! Pending sign-ins and their request tokens.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use account_activity::{AppId, UserId};
+use account_activity::{AppId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::permission::Permission;
 use crate::random::Random;
 
+/// The time in which a request token can be exchanged. X documents none.
+pub(crate) const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// The pending sign-ins, by request token.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct SignIns(BTreeMap<String, SignIn>);
+#[serde(transparent)]
+pub(crate) struct SignIns {
+    begun: BTreeMap<String, SignIn>,
+    /// The number of entries at which expired ones are dropped.
+    #[serde(skip)]
+    crowded: usize,
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SignIn {
@@ -23,6 +33,20 @@ pub(crate) struct SignIn {
     pub(crate) permission: Permission,
     /// The user's authorization, if the sign-in was allowed.
     pub(crate) granted: Option<Grant>,
+    /// The start, from which the request token's lifetime counts.
+    #[serde(default = "long_ago")]
+    pub(crate) begun: Timestamp,
+}
+
+/// Returns the start of a sign-in in a file that does not tell it.
+const fn long_ago() -> Timestamp {
+    Timestamp::from_millis(0)
+}
+
+impl SignIn {
+    fn is_pending(&self, now: Timestamp) -> bool {
+        now.duration_since(self.begun).is_none_or(|age| age < LIFETIME)
+    }
 }
 
 /// The authorization of a user.
@@ -72,18 +96,24 @@ pub enum SignedIn {
 impl SignIns {
     /// Starts a sign-in and returns its request token.
     pub(crate) fn begin(&mut self, sign_in: SignIn, random: &mut Random) -> String {
+        if self.begun.len() >= self.crowded {
+            let now = sign_in.begun;
+            self.begun.retain(|_, sign_in| sign_in.is_pending(now));
+            self.crowded = (2 * self.begun.len()).max(1024);
+        }
         let token = random.text(27);
-        self.0.insert(token.clone(), sign_in);
+        self.begun.insert(token.clone(), sign_in);
         token
     }
 
-    pub(crate) fn get(&self, token: &str) -> Option<&SignIn> {
-        self.0.get(token)
+    /// Returns a sign-in that has not expired.
+    pub(crate) fn get(&self, token: &str, now: Timestamp) -> Option<&SignIn> {
+        self.begun.get(token).filter(|sign_in| sign_in.is_pending(now))
     }
 
     /// Returns whether a text is the secret of a request token.
     pub(crate) fn has_secret(&self, text: &str) -> bool {
-        self.0.values().any(|sign_in| sign_in.secret == text)
+        self.begun.values().any(|sign_in| sign_in.secret == text)
     }
 
     /// Records that a user allows a sign-in.
@@ -91,9 +121,10 @@ impl SignIns {
         &mut self,
         token: &str,
         user: UserId,
+        now: Timestamp,
         random: &mut Random,
     ) -> Option<SignedIn> {
-        let sign_in = self.0.get_mut(token)?;
+        let sign_in = self.begun.get_mut(token).filter(|sign_in| sign_in.is_pending(now))?;
         let (verifier, signed_in) = if let Some(callback) = &sign_in.callback {
             let verifier = random.text(32);
             let told = [("oauth_token", token), ("oauth_verifier", &verifier)];
@@ -108,18 +139,20 @@ impl SignIns {
     }
 
     /// Ends a denied sign-in and returns the callback URL, if it has a callback.
-    pub(crate) fn deny(&mut self, token: &str) -> Option<Option<String>> {
+    pub(crate) fn deny(&mut self, token: &str, now: Timestamp) -> Option<Option<String>> {
+        self.get(token, now)?;
         let sign_in = self.end(token)?;
         Some(sign_in.callback.map(|callback| with_query(&callback, &[("denied", token)])))
     }
 
     /// Ends a sign-in, so that its verifier cannot be used again.
     pub(crate) fn end(&mut self, token: &str) -> Option<SignIn> {
-        self.0.remove(token)
+        self.begun.remove(token)
     }
 
-    pub(crate) fn pending(&self) -> Vec<PendingSignIn> {
-        let pending = self.0.iter().map(|(token, sign_in)| PendingSignIn {
+    pub(crate) fn pending(&self, now: Timestamp) -> Vec<PendingSignIn> {
+        let pending = self.begun.iter().filter(|(_, sign_in)| sign_in.is_pending(now));
+        let pending = pending.map(|(token, sign_in)| PendingSignIn {
             request_token: token.clone(),
             app: sign_in.app,
             callback: sign_in.callback.clone(),

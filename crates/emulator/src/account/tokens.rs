@@ -1,6 +1,6 @@
 //! The tokens of apps: bearer tokens and access tokens of users.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use account_activity::{AppId, UserId, UserToken};
 use percent_encoding::percent_decode_str;
@@ -12,9 +12,33 @@ use crate::random::Random;
 
 /// All tokens, by their text. Revoked tokens stay, so that they are not issued again.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Stored")]
 pub(crate) struct Tokens {
     access: BTreeMap<String, AccessToken>,
     bearer: BTreeMap<String, AppId>,
+    /// The access tokens of each app and user.
+    #[serde(skip)]
+    held: BTreeMap<(AppId, UserId), BTreeSet<String>>,
+    /// The secrets of OAuth 1.0a tokens, and the tokens that need none.
+    #[serde(skip)]
+    secrets: BTreeSet<String>,
+}
+
+/// The tokens as they are stored, without what is derived from them.
+#[derive(Deserialize)]
+struct Stored {
+    access: BTreeMap<String, AccessToken>,
+    bearer: BTreeMap<String, AppId>,
+}
+
+impl From<Stored> for Tokens {
+    fn from(stored: Stored) -> Self {
+        let mut tokens = Self { bearer: stored.bearer, ..Self::default() };
+        for (token, access) in stored.access {
+            tokens.add(token, access);
+        }
+        tokens
+    }
 }
 
 /// A user's access token.
@@ -30,6 +54,14 @@ pub(crate) struct AccessToken {
 }
 
 impl AccessToken {
+    pub(super) const fn new(
+        (app, user): (AppId, UserId),
+        permission: Permission,
+        secret: Option<String>,
+    ) -> Self {
+        Self { app, user, permission, secret, is_revoked: false }
+    }
+
     /// Returns the delegation of an app that uses the token.
     pub(crate) fn delegate(&self, app: AppId) -> Delegate {
         let Self { user, permission, .. } = *self;
@@ -49,11 +81,8 @@ impl Tokens {
         bearer.find(|(_, owner)| **owner == app).map(|(token, _)| token.as_str())
     }
 
-    /// Returns the bearer token of an app, and creates it if there is none.
-    pub(crate) fn bearer_of(&mut self, app: AppId, random: &mut Random) -> String {
-        if let Some(token) = self.bearer(app) {
-            return token.to_owned();
-        }
+    /// Creates the bearer token of an app that has none.
+    pub(super) fn issue_bearer(&mut self, app: AppId, random: &mut Random) -> String {
         let token = format!("AAAAAAAAAAAAAAAAAAAAA{}%2F{}%3D", random.text(25), random.text(60));
         self.bearer.insert(token.clone(), app);
         token
@@ -76,9 +105,7 @@ impl Tokens {
 
     /// Returns whether a text is a secret: that of an OAuth 1.0a token, or a token that needs none.
     pub(crate) fn has_secret(&self, text: &str) -> bool {
-        let mut access = self.access.iter();
-        access.any(|(token, access)| access.secret.as_ref().unwrap_or(token) == text)
-            || self.bearer.keys().any(|token| is_bearer(token, text))
+        self.secrets.contains(text) || self.bearer.keys().any(|token| is_bearer(token, text))
     }
 
     /// Returns an OAuth 2.0 access token that is not revoked.
@@ -93,9 +120,9 @@ impl Tokens {
         app: AppId,
         user: UserId,
     ) -> impl Iterator<Item = (UserToken, Permission)> {
-        let good = self.access.iter().filter(move |(_, access)| {
-            access.app == app && access.user == user && !access.is_revoked
-        });
+        let held = self.held.get(&(app, user)).into_iter().flatten();
+        let held = held.filter_map(|token| self.access.get_key_value(token));
+        let good = held.filter(|(_, access)| !access.is_revoked);
         good.map(|(token, access)| {
             let token = match &access.secret {
                 Some(secret) => UserToken::oauth1(token, secret),
@@ -106,15 +133,13 @@ impl Tokens {
     }
 
     /// Adds a token, unless it exists, possibly revoked.
-    pub(crate) fn add(
-        &mut self,
-        token: String,
-        secret: Option<String>,
-        (app, user): (AppId, UserId),
-        permission: Permission,
-    ) {
-        let access = AccessToken { app, user, permission, secret, is_revoked: false };
-        self.access.entry(token).or_insert(access);
+    pub(crate) fn add(&mut self, token: String, access: AccessToken) {
+        if self.access.contains_key(&token) {
+            return;
+        }
+        self.secrets.insert(access.secret.as_ref().unwrap_or(&token).clone());
+        self.held.entry((access.app, access.user)).or_default().insert(token.clone());
+        self.access.insert(token, access);
     }
 
     /// Returns the OAuth 1.0a token for an app that a user authorizes: the existing one if it has
@@ -133,7 +158,8 @@ impl Tokens {
         let held = held.min();
         held.unwrap_or_else(|| {
             let (token, secret) = (format!("{user}-{}", random.text(40)), random.text(45));
-            self.add(token.clone(), Some(secret.clone()), (app, user), permission);
+            let access = AccessToken::new((app, user), permission, Some(secret.clone()));
+            self.add(token.clone(), access);
             (token, secret)
         })
     }
@@ -146,8 +172,10 @@ impl Tokens {
 
     /// Revokes all tokens that an app has for a user.
     pub(crate) fn revoke_all(&mut self, app: AppId, user: UserId) {
-        for access in self.access.values_mut() {
-            access.is_revoked |= access.app == app && access.user == user;
+        for token in self.held.get(&(app, user)).into_iter().flatten() {
+            if let Some(access) = self.access.get_mut(token) {
+                access.is_revoked = true;
+            }
         }
     }
 }

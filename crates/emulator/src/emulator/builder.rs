@@ -111,7 +111,8 @@ impl EmulatorBuilder {
 
     /// Sets the environments of Premium: by default `prod` and `dev`, and `prod` in the sandbox.
     /// The first belongs to the first app; each further one to the next app, or to the first app if
-    /// there are no more. [`App::with_environment`] overrides this.
+    /// there are no more. [`App::with_environment`] overrides this. A name is a segment of paths: it
+    /// must not be empty, `.` or `..`, or contain a slash, a backslash, a blank or a control character.
     pub fn environments(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.environments = Some(names.into_iter().map(Into::into).collect());
         self
@@ -202,8 +203,11 @@ impl EmulatorBuilder {
     }
 
     /// Keeps webhooks, subscriptions, tokens and the world in a file, and starts from its content.
-    /// The whole file is written after each change. By default nothing is kept. Records, bodies for
-    /// Replay, and rate limits are never kept.
+    /// Each change is appended, so its cost does not depend on the size of the state, and a killed
+    /// process loses no change that was acknowledged. One emulator uses a file at a time, and locks
+    /// another file beside it, whose name ends in `.lock`. Only the owner can read the file, because
+    /// it contains tokens. By default nothing is kept. Records, bodies for Replay, and rate limits are
+    /// never kept.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self
@@ -219,7 +223,7 @@ impl EmulatorBuilder {
     }
 
     /// Allows a host name of a private network, such as `bot` in Docker Compose: webhooks on it may
-    /// use plain http and any port, as on this machine, and the control API can be reached by it.
+    /// use plain http and any port, as on this machine, and the emulator can be reached by it.
     /// May be called several times.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.allowed_hosts.push(name.into().to_ascii_lowercase());

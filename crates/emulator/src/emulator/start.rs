@@ -1,5 +1,6 @@
 //! Starts an emulator from its configuration.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -12,11 +13,11 @@ use tokio::sync::Notify;
 
 use super::Emulator;
 use super::builder::EmulatorBuilder;
-use crate::account::{Account, App, Apps, Limits, Registered, State, Store, StoreError};
+use crate::account::{Account, App, Apps, Journal, Limits, Registered, State, Store, StoreError};
 use crate::fault::Faults;
 use crate::outbound::{Log, Outbound, OutboundError};
 use crate::random::Random;
-use crate::server::{CertificateError, Core, Service, TlsListener, Versioned};
+use crate::server::{CertificateError, Core, Service, TlsListener};
 use crate::world::{AddUserError, Who, WorldUser};
 
 /// An error starting an emulator.
@@ -58,6 +59,13 @@ pub enum StartError {
     /// Two environments have the same name.
     #[error("two environments have the name {0:?}: an environment belongs to one app")]
     RepeatedEnvironment(String),
+    /// An environment's name cannot be a part of a path.
+    #[error(
+        "expected a name such as \"prod\" for an environment, found {0:?}: it is a part of the paths \
+         of the API, so it must not be empty, `.` or `..`, or contain a slash, a backslash, a blank \
+         or a control character"
+    )]
+    InvalidEnvironment(String),
     /// There are more environments than the limit on webhooks.
     #[error("expected at most {limit} environments (the limit on webhooks), found {environments}")]
     TooManyEnvironments {
@@ -90,7 +98,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
     let tier = builder.tier;
     let limits = builder.limits.unwrap_or_else(|| Limits::of(tier));
     let seed = builder.seed;
-    let store = builder.file.take().map(Store::new);
+    let store = builder.file.take().map(Store::open).transpose()?;
     let loaded = store.as_ref().map(Store::load).transpose()?.flatten();
     let mut state = loaded.unwrap_or_else(|| State::new(seed));
     state.world.set_both_sides(builder.both_sides);
@@ -103,7 +111,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         named.name = app.name.as_str().into();
         state.world.add_app(named);
     }
-    let known = state.users.clone();
+    let known: BTreeSet<_> = state.users.iter().copied().collect();
     for account in &builder.users {
         if known.contains(&account.user.id()) {
             state.give_tokens(account, &apps, seed);
@@ -119,7 +127,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         }
     }
     for app in apps.iter() {
-        state.tokens.bearer_of(app.id, &mut state.random);
+        state.bearer_of(app.id);
     }
     drop_foreign_webhooks(&mut state, &apps, tier);
 
@@ -134,6 +142,12 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         None => None,
     };
     let faults = builder.faults.unwrap_or_else(|| Faults::new(seed));
+    let addresses = std::iter::once(address).chain(tls.as_ref().map(|(_, address)| *address));
+    let addresses = addresses.map(|address| address.ip()).collect();
+    let initial = state.clone();
+    if store.is_some() {
+        state.journal = Journal::Whole;
+    }
     let core = Arc::new(Core {
         tier,
         account_name: builder.account_name,
@@ -141,18 +155,18 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         apps,
         seed,
         control: builder.control,
+        addresses,
         allowed_hosts: builder.allowed_hosts,
         clock: builder.clock.clone(),
         retries: builder.retries,
         crc_interval: builder.crc_interval,
         nonces: Mutex::default(),
         rate_limits: Mutex::default(),
-        initial: state.clone(),
+        initial,
         initial_faults: faults.rules(),
-        state: Mutex::new(Versioned { revision: 1, state }),
+        state: Mutex::new(state),
         requests: Log::new(builder.log_capacity.unwrap_or(LOG_CAPACITY)),
-        store,
-        saved: Mutex::new(0),
+        store: store.map(Mutex::new),
         changed: Notify::new(),
     });
     core.save().await?;
@@ -239,6 +253,9 @@ fn environments(builder: &mut EmulatorBuilder) -> Vec<String> {
 fn check_environments(apps: &Apps, limits: &Limits) -> Result<(), StartError> {
     let mut names: Vec<_> = apps.iter().flat_map(|app| &app.environments).collect();
     names.sort_unstable();
+    if let Some(name) = names.iter().find(|name| !is_segment(name)) {
+        return Err(StartError::InvalidEnvironment((*name).clone()));
+    }
     let repeated = names.windows(2).find(|pair| matches!(pair, [one, other] if one == other));
     if let Some([name, ..]) = repeated {
         return Err(StartError::RepeatedEnvironment((*name).clone()));
@@ -248,6 +265,14 @@ fn check_environments(apps: &Apps, limits: &Limits) -> Result<(), StartError> {
         return Err(StartError::TooManyEnvironments { environments, limit });
     }
     Ok(())
+}
+
+/// Returns whether a name can be a segment of a path. `.` and `..` would change the path.
+fn is_segment(name: &str) -> bool {
+    let is_letter = |letter: char| {
+        !(letter.is_control() || letter.is_whitespace() || matches!(letter, '/' | '\\'))
+    };
+    !matches!(name, "" | "." | "..") && name.chars().all(is_letter)
 }
 
 /// Fills in what the configuration left open. `nth` is the number of the app, from 0.

@@ -26,6 +26,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method};
 
 use super::control;
+use super::guard;
 use super::record::RequestRecord;
 use super::request::Request;
 use super::response::ApiResponse;
@@ -41,7 +42,11 @@ pub(crate) async fn respond(
     let began = Instant::now();
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let is_control = service.core.control && control::is_path(&path);
-    let response = match Request::read(request).await {
+    let request = Request::read(request).await.and_then(|request| {
+        let checked = guard::check(&service.core, &request);
+        checked.map(|()| request).map_err(rejection::foreign)
+    });
+    let response = match request {
         Ok(request) if is_control => return control::respond(&service, &request).await,
         Err(rejection) if is_control => return rejection.into_response(),
         Ok(request) => endpoint_response(&service, &request).await,

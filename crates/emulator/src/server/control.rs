@@ -1,7 +1,6 @@
 //! The control API: the methods of the handle, over HTTP. It is not part of X's API, so faults do
 //! not affect it.
 
-mod guard;
 mod look;
 mod rejection;
 mod response;
@@ -9,6 +8,8 @@ mod route;
 mod sign_ins;
 mod time;
 mod users;
+
+use std::str::FromStr;
 
 use account_activity::{Payload, WebhookId};
 use axum::response::{IntoResponse, Response};
@@ -50,14 +51,18 @@ pub(super) async fn respond(service: &Service, request: &Request) -> Response {
 }
 
 async fn outcome(service: &Service, request: &Request) -> Outcome {
-    guard::check(request, &service.core.allowed_hosts)?;
+    let is_of_page = request.headers.contains_key("origin")
+        || request.header("sec-fetch-site").is_some_and(|site| site != "none");
+    if is_of_page {
+        return Err(Rejection::forbidden("web pages cannot use the control API"));
+    }
     let (route, token) = find(&request.method, request.path())?;
     request.check_query(route)?;
     let faults = service.outbound.faults();
     match route {
         Route::Index => Ok(look::index(service)),
         Route::Credentials => Ok(look::credentials(service)),
-        Route::Users => Ok(users::list(service)),
+        Route::Users => users::list(service, request).await,
         Route::AddUser => users::add(service, &request.json()?).await,
         Route::Act => act(service, request.json()?).await,
         Route::SignIns => Ok(sign_ins::list(service)),
@@ -111,6 +116,16 @@ async fn act(service: &Service, action: Action) -> Outcome {
     };
     let notices: Vec<Value> = performed.notices.iter().map(notice).collect();
     Ok(ControlResponse::ok(&json!({"created": performed.created, "notices": notices})))
+}
+
+/// Returns a number in the query.
+fn parameter<T: FromStr>(request: &Request, name: &str) -> Result<Option<T>, Rejection> {
+    let given = request.query().into_iter().find(|(key, _)| key == name);
+    let parse = |(_, value): (String, String)| {
+        let expected = || format!("expected a number for `{name}`, found {value:?}");
+        value.parse().map_err(|_| Rejection::bad_request(expected()))
+    };
+    given.map(parse).transpose()
 }
 
 impl Request {

@@ -1,5 +1,6 @@
 //! The state that the endpoints, the deliveries and the handle share.
 
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,6 +29,8 @@ pub(crate) struct Core {
     pub(crate) seed: u64,
     /// Whether the control API is served.
     pub(crate) control: bool,
+    /// The addresses that the emulator listens on.
+    pub(crate) addresses: Vec<IpAddr>,
     /// Names of hosts of a private network, in lower case.
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) clock: Clock,
@@ -35,33 +38,25 @@ pub(crate) struct Core {
     pub(crate) crc_interval: Option<Duration>,
     pub(crate) nonces: Mutex<Nonces>,
     pub(crate) rate_limits: Mutex<RateLimits>,
-    pub(crate) state: Mutex<Versioned>,
+    pub(crate) state: Mutex<State>,
     /// The state to which a reset returns: that of the start.
     pub(crate) initial: State,
     /// The faults of the start.
     pub(crate) initial_faults: Vec<FaultRule>,
     pub(crate) requests: Log<RequestRecord>,
-    pub(crate) store: Option<Store>,
-    /// The revision of the stored state. Locked while the state is written.
-    pub(crate) saved: Mutex<u64>,
+    /// Locked before the state, while its changes are written.
+    pub(crate) store: Option<Mutex<Store>>,
     pub(crate) changed: Notify,
 }
 
-/// The state and the number of its changes.
-#[derive(Debug)]
-pub(crate) struct Versioned {
-    pub(crate) revision: u64,
-    pub(crate) state: State,
-}
-
 /// Read access to the state.
-pub(crate) struct StateGuard<'a>(MutexGuard<'a, Versioned>);
+pub(crate) struct StateGuard<'a>(MutexGuard<'a, State>);
 
 impl Deref for StateGuard<'_> {
     type Target = State;
 
     fn deref(&self) -> &State {
-        &self.0.state
+        &self.0
     }
 }
 
@@ -82,10 +77,7 @@ impl Core {
 
     /// Changes the state.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let mut versioned = lock(&self.state);
-        versioned.revision += 1;
-        let outcome = change(&mut versioned.state);
-        drop(versioned);
+        let outcome = change(&mut lock(&self.state));
         self.changed.notify_one();
         outcome
     }
@@ -143,7 +135,7 @@ impl Core {
         self.target_of(webhook.id, webhook.app, Url::parse(&webhook.url).ok()?)
     }
 
-    /// Writes the state to the store if it has changed. The write completes even if the caller
+    /// Writes the changes of the state to the store. The write completes even if the caller
     /// drops the future.
     pub(crate) async fn save(self: &Arc<Self>) -> Result<(), StoreError> {
         if self.store.is_none() {
@@ -160,17 +152,21 @@ impl Core {
     /// Like [`save`](Self::save), on the current thread.
     pub(crate) fn write(&self) -> Result<(), StoreError> {
         let Some(store) = &self.store else { return Ok(()) };
-        let mut saved = lock(&self.saved);
-        let versioned = lock(&self.state);
-        let revision = versioned.revision;
-        if revision == *saved {
-            return Ok(());
+        let mut store = lock(store);
+        let due = store.due(&mut lock(&self.state));
+        store.write(due).inspect_err(|_| lock(&self.state).journal.lose())
+    }
+
+    /// Writes the whole state if the store has changes beside it, and unlocks the file. A later start
+    /// then has no change to make again.
+    pub(crate) fn close(&self) -> Result<(), StoreError> {
+        let Some(store) = &self.store else { return Ok(()) };
+        if lock(store).has_changes() {
+            lock(&self.state).journal.lose();
         }
-        let encoded = Store::encode(&versioned.state);
-        drop(versioned);
-        store.save(encoded)?;
-        *saved = revision;
-        Ok(())
+        let written = self.write();
+        lock(store).close();
+        written
     }
 }
 
@@ -186,11 +182,11 @@ impl Webhooks for Core {
 
     fn invalidate(&self, webhook: WebhookId, failure: &Failure) {
         tracing::warn!(%webhook, %failure, "webhook is invalid until it passes a CRC");
-        self.change(|state| state.registry.set_invalid(webhook));
+        self.change(|state| state.set_invalid(webhook));
     }
 
     fn validated(&self, webhook: WebhookId, at: Timestamp) {
-        self.change(|state| state.registry.set_valid(webhook, at));
+        self.change(|state| state.set_valid(webhook, at));
     }
 
     fn attempted(&self, record: &DeliveryRecord) {

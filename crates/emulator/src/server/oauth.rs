@@ -136,7 +136,7 @@ fn token(core: &Core, app: AppId, name: &str) -> Option<(SignedToken, String)> {
         let token = SignedToken::Access { token: name.to_owned(), delegate: access.delegate(app) };
         return Some((token, secret.to_owned()));
     }
-    let sign_in = state.sign_ins.get(name).filter(|sign_in| sign_in.app == app)?;
+    let sign_in = state.sign_ins.get(name, core.now()).filter(|sign_in| sign_in.app == app)?;
     Some((SignedToken::Request(name.to_owned()), sign_in.secret.clone()))
 }
 

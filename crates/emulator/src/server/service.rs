@@ -69,7 +69,7 @@ impl Service {
         let reservation = Reservation { core, webhook };
         let target = core.target_of(webhook, new.app, url).ok_or(RegisterError::Limit)?;
         let at = self.outbound.run_crc(&target).await.map_err(RegisterError::Crc)?;
-        let registered = core.change(|state| state.registry.confirm(reservation.webhook, at));
+        let registered = core.change(|state| state.register(reservation.webhook, at));
         self.outbound.watch(webhook, at);
         registered.ok_or(RegisterError::Limit)
     }
@@ -80,7 +80,7 @@ impl Service {
         let Some(target) = self.core.target_of_webhook(webhook) else { return Ok(()) };
         match self.outbound.run_crc(&target).await {
             Ok(at) => {
-                self.core.change(|state| state.registry.set_valid(webhook.id, at));
+                self.core.change(|state| state.set_valid(webhook.id, at));
                 self.outbound.watch(webhook.id, at);
                 Ok(())
             }
@@ -98,31 +98,28 @@ impl Service {
     /// Marks a webhook as invalid, which ends the retries that wait.
     pub(crate) fn invalidate(&self, webhook: WebhookId) {
         self.outbound.end_retries(webhook);
-        self.core.change(|state| state.registry.set_invalid(webhook));
+        self.core.change(|state| state.set_invalid(webhook));
     }
 
     /// Deletes a webhook and its subscriptions.
     pub(crate) fn delete(&self, webhook: WebhookId) {
-        self.core.change(|state| state.registry.delete(webhook));
+        self.core.change(|state| state.delete_webhook(webhook));
         self.outbound.forget(webhook);
     }
 
     pub(crate) fn subscribe(&self, webhook: WebhookId, user: UserId) -> Result<(), SubscribeError> {
         let limits = &self.core.limits;
-        self.core.change(|state| state.registry.subscribe(webhook, user, limits))
+        self.core.change(|state| state.subscribe(webhook, user, limits))
     }
 
     /// Ends a subscription and returns whether it existed.
     pub(crate) fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> bool {
-        self.core.change(|state| state.registry.unsubscribe(webhook, user))
+        self.core.change(|state| state.unsubscribe(webhook, user))
     }
 
     /// Revokes a token that the app invalidates, which ends the user's subscriptions by the app.
     /// There is no event, because the user has not revoked the app's access.
     pub(crate) fn invalidate_token(&self, token: &str, app: AppId, user: UserId) {
-        self.core.change(|state| {
-            state.tokens.revoke(token);
-            state.registry.unsubscribe_from_app(app, user);
-        });
+        self.core.change(|state| state.invalidate_token(token, app, user));
     }
 }

@@ -120,6 +120,19 @@ pub enum Action {
 }
 
 impl Action {
+    /// Returns whether the action is a reply that keeps its text.
+    pub(crate) fn is_verbatim(&self) -> bool {
+        matches!(self, Self::Reply(reply) if reply.verbatim)
+    }
+
+    /// Keeps the text of a reply as it is.
+    pub(crate) fn verbatim(self) -> Self {
+        match self {
+            Self::Reply(reply) => Self::Reply(reply.verbatim()),
+            other => other,
+        }
+    }
+
     /// Creates an action: `user` follows `target`.
     pub fn follow(user: impl Into<Who>, target: impl Into<Who>) -> Self {
         Self::Follow { user: user.into(), target: target.into() }

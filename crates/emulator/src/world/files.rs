@@ -1,9 +1,11 @@
 //! The addresses of photos.
 
-use account_activity::{DirectMessageId, MediaId, Text, UserId};
+use account_activity::{DirectMessageId, MediaId, Text, TweetId, UserId};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::World;
-use super::fingerprint::slug;
+use super::fingerprint::{fingerprint, slug};
 
 /// The base URL of the addresses of photos, or `None` for those of X. It depends on where the world
 /// is served, so it is neither saved nor compared.
@@ -29,8 +31,13 @@ impl World {
 
     /// Returns the photo of a Tweet at a path.
     pub(crate) fn public_photo(&self, path: &str) -> Option<MediaId> {
-        let mut photos = self.timeline.tweets.values().flat_map(|posted| &posted.photos);
-        photos.find(|photo| public_path(**photo) == path).copied()
+        let name = path.strip_prefix("/media/")?.strip_suffix(".jpg")?;
+        let bytes = URL_SAFE_NO_PAD.decode(name).ok()?;
+        let photo = MediaId::new(u64::from_be_bytes(*bytes.first_chunk()?));
+        // The ids of a Tweet's photos are drawn just before its own.
+        let mut later = self.timeline.tweets.range(TweetId::new(photo.get())..);
+        let (_, posted) = later.next()?;
+        (posted.photos.contains(&photo) && public_path(photo) == path).then_some(photo)
     }
 
     /// Returns the photo of a Direct Message at a path, and the parties of the conversation.
@@ -41,8 +48,12 @@ impl World {
     }
 }
 
+/// Returns the path of a photo of a Tweet. Its name contains the id, so that the photo is found
+/// without a search.
 pub(super) fn public_path(photo: MediaId) -> String {
-    format!("/media/{}.jpg", slug(photo, 15))
+    let [first, second, third, ..] = fingerprint(photo).to_be_bytes();
+    let name = [photo.get().to_be_bytes().as_slice(), &[first, second, third]].concat();
+    format!("/media/{}.jpg", URL_SAFE_NO_PAD.encode(name))
 }
 
 pub(super) fn private_path(message: DirectMessageId, photo: MediaId) -> String {

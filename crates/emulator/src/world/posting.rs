@@ -61,7 +61,7 @@ impl World {
         now: Timestamp,
     ) -> Result<Performed, ActionError> {
         let original = self.shared_subject(user, tweet)?;
-        if self.retweets_of(original.id).any(|(retweeter, _)| retweeter == user) {
+        if self.has_retweeted(user, original.id) {
             return Err(ActionError::AlreadyRetweeted(original.id));
         }
         let id = self.snowflakes.next(now);

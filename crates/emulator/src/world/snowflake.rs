@@ -42,4 +42,9 @@ impl Snowflakes {
         self.last = snowflake(now, MACHINE).max(self.last.saturating_add(1));
         self.last.into()
     }
+
+    /// Makes further ids larger than one.
+    pub(crate) fn pass(&mut self, id: impl Into<u64>) {
+        self.last = self.last.max(id.into());
+    }
 }

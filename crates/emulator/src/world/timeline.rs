@@ -131,6 +131,11 @@ impl World {
         }
     }
 
+    pub(super) fn has_retweeted(&self, user: UserId, id: TweetId) -> bool {
+        let all = (id, user, TweetId::new(0))..=(id, user, TweetId::new(u64::MAX));
+        self.timeline.retweets.range(all).next().is_some()
+    }
+
     /// Returns the users who retweeted a Tweet, and their Retweets.
     pub(super) fn retweets_of(&self, id: TweetId) -> impl Iterator<Item = (UserId, TweetId)> {
         let first = (id, UserId::new(0), TweetId::new(0));

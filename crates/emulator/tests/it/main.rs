@@ -3,6 +3,7 @@
 //! - `world`: the users who get a notice of each action, and the form of the payloads
 //! - `outbound`: CRC requests, deliveries, Replay and faults, without the API
 //! - `emulator`: the API, with requests built here and with the SDK's client
+//! - `kill_emulator`: the program, killed under load
 //! - `program`, `python`, `node`: the program, and clients in other languages
 //! - `quickstart`: the example
 
@@ -13,6 +14,8 @@ mod emulator;
 #[path = "../../../../tests/it/example.rs"]
 mod example;
 mod fixtures;
+#[cfg(unix)]
+mod kill_emulator;
 #[cfg(unix)]
 mod node;
 mod outbound;

@@ -93,13 +93,13 @@ impl Program {
         body
     }
 
-    async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         let url = format!("{}/emulator{path}", self.base_url);
         self.request(http().post(url).body(body.to_string())).await
     }
 
     /// Sends a signal to the program, and waits for its end.
-    fn end(mut self, signal: &str) -> Option<i32> {
+    pub(crate) fn end(mut self, signal: &str) -> Option<i32> {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
         self.child.wait().unwrap().code()
@@ -113,7 +113,7 @@ impl Drop for Program {
     }
 }
 
-fn http() -> reqwest::Client {
+pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
@@ -500,6 +500,10 @@ fn wrong_use_is_told() {
     let port = taken.local_addr().unwrap().port().to_string();
     std::fs::write(folder.0.join("bad.toml"), "tier = \"premium\"\nprot = 1\n").unwrap();
     std::fs::write(folder.0.join("tier.toml"), "tier = \"gold\"\n").unwrap();
+    std::fs::write(folder.0.join("good.toml"), "port = 0\n").unwrap();
+    let app = "[[apps]]\nenvironments = [\"..\"]\n";
+    std::fs::write(folder.0.join("environment.toml"), app).unwrap();
+    std::fs::write(folder.0.join("clock.toml"), "clock = { accelerated = 0 }\n").unwrap();
     for (arguments, code, expected) in [
         (&["--dance"][..], 2, &["unknown argument --dance", "usage: "][..]),
         (&["--port"], 2, &["--port needs a value"]),
@@ -508,6 +512,13 @@ fn wrong_use_is_told() {
         (&["--config", "bad.toml"], 2, &["bad.toml", "line 2", "`prot`", "`port`"]),
         (&["--config", "tier.toml"], 2, &["line 1", "gold", "enterprise"]),
         (&["--config", "none.toml"], 2, &["cannot read none.toml"]),
+        (&["--config", "good.toml", "--config", "good.toml"], 2, &["--config is given twice"]),
+        (&["--config", "clock.toml"], 2, &["clock.toml", "line 1", "nonzero"]),
+        (&["--clock", "0"], 2, &["--clock 0: ", "at least 1"]),
+        (&["--clock", "-5"], 2, &["--clock -5: ", "at least 1"]),
+        (&["--port", "0", "--environment", ""], 1, &["found \"\"", "must not be empty"]),
+        (&["--port", "0", "--environment", "a/b"], 1, &["found \"a/b\""]),
+        (&["--config", "environment.toml", "--port", "0"], 1, &["found \"..\""]),
         (&["--rate-limits", "no"], 2, &["expected on or off"]),
         (&["--port", &port], 1, &["cannot listen on 127.0.0.1"]),
         (&["--port", "0", "--trust-ca", "none.pem"], 1, &["cannot read none.pem"]),

@@ -29,7 +29,7 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
                        and cleo; may be repeated
   --callback URL       approves a callback URL of sign-ins for each app; may be repeated
   --seed N             derives keys, tokens and random decisions from N: 0 by default
-  --file PATH          stores the state in a file, and starts from its content
+  --file PATH          stores the state in a file, and starts from its content; one emulator at a time
   --files-base-url URL the base URL of photos, such as http://emulator:8787, for receivers on other
                        machines: by default that of --address and --port
   --clock CLOCK        real (default), a factor such as 60, or an instant for a manual clock
@@ -43,7 +43,8 @@ usage: account-activity-emulator [--config FILE] [FLAG]…
                        replaces the certificate of another authority
   --ca-key-file PATH   stores its private key here and reuses it in the next run
   --allow-host NAME    allows webhooks on http and any port of a host of a private network, such as
-                       bot in http://bot:3000, and the control API by this name; may be repeated
+                       bot in http://bot:3000, and requests to the emulator by this name; may be
+                       repeated
   --no-control         does not serve the control API under /emulator
   --quiet              writes no log
   --help, --version
@@ -72,7 +73,8 @@ impl Invocation {
         let file = words.iter().skip_while(|word| *word != "--config").nth(1);
         let mut config =
             file.map_or_else(|| Ok(Config::default()), |it| Config::read(Path::new(it)))?;
-        let mut flags = Flags { words: words.into_iter(), has_environments: false };
+        let mut flags =
+            Flags { words: words.into_iter(), has_config: false, has_environments: false };
         while let Some(flag) = flags.words.next() {
             flags.apply(&flag, &mut config).map_err(misuse)?;
         }
@@ -82,6 +84,7 @@ impl Invocation {
 
 struct Flags<W> {
     words: W,
+    has_config: bool,
     /// Whether a flag has replaced the environments of the file.
     has_environments: bool,
 }
@@ -89,7 +92,14 @@ struct Flags<W> {
 impl<W: Iterator<Item = String>> Flags<W> {
     fn apply(&mut self, flag: &str, config: &mut Config) -> Result<(), String> {
         match flag {
-            "--config" => drop(self.value(flag)?),
+            "--config" => {
+                if std::mem::replace(&mut self.has_config, true) {
+                    return Err(
+                        "--config is given twice: put all settings into one file".to_owned()
+                    );
+                }
+                self.value(flag)?;
+            }
             "--tier" => config.tier = tier_named(&self.value(flag)?)?,
             "--address" => config.address = self.parsed(flag)?,
             "--port" => config.port = self.parsed(flag)?,

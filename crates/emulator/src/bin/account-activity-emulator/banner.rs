@@ -5,6 +5,9 @@ use std::path::Path;
 
 use account_activity_emulator::{Credentials, Emulator};
 
+/// The number of users of an app that are printed.
+const MOST_USERS: usize = 100;
+
 /// Returns the text. Programs parse its first line: the words `listening on` and the base URL.
 pub(crate) fn of(emulator: &Emulator, ca_file: Option<&Path>, has_control: bool) -> String {
     let mut text = String::new();
@@ -45,7 +48,7 @@ fn write_app(text: &mut String, app: &Credentials) -> fmt::Result {
     if let Some(secret) = &app.client_secret {
         writeln!(text, "  client secret    {secret}")?;
     }
-    for user in &app.users {
+    for user in app.users.iter().take(MOST_USERS) {
         let owner = if user.id == app.owner { ", the app's owner" } else { "" };
         writeln!(text, "  @{} ({}){owner}", user.screen_name, user.id)?;
         if let Some((token, secret)) = user.token.expose_oauth1() {
@@ -55,6 +58,10 @@ fn write_app(text: &mut String, app: &Credentials) -> fmt::Result {
         if let Some(token) = user.oauth2.as_ref().and_then(|token| token.expose_oauth2()) {
             writeln!(text, "    OAuth 2.0      {token}")?;
         }
+    }
+    match app.users.len().saturating_sub(MOST_USERS) {
+        0 => {}
+        more => writeln!(text, "  and {more} more users: GET /emulator/users lists them")?,
     }
     Ok(())
 }

@@ -38,8 +38,11 @@ impl FromStr for ClockSetting {
         if let Ok(factor) = text.parse() {
             return Ok(Self::Accelerated(factor));
         }
-        text.parse().map(Self::Manual).map_err(|_| {
-            format!("expected real, a factor such as 60, or an instant, found {text:?}")
+        // A number that is too low for an instant in milliseconds is meant as a factor.
+        let is_factor = text.parse::<i64>().is_ok_and(|number| number <= u32::MAX.into());
+        let instant = text.parse().ok().filter(|_| !is_factor);
+        instant.map(Self::Manual).ok_or_else(|| {
+            "expected real, a factor of at least 1 such as 60, or an instant".to_owned()
         })
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse,
             return Err(ApiResponse::labelled_error(403, 170, label, message));
         }
     }
-    let access_token = service.core.change(|state| state.tokens.bearer_of(app, &mut state.random));
+    let access_token = service.core.change(|state| state.bearer_of(app));
     Ok(ApiResponse::json(200, &Issued { token_type: "bearer", access_token }))
 }
 
@@ -44,7 +44,7 @@ pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse,
 pub(super) fn invalidate(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let app = invalidator(service, request)?;
     let given = request.parameter("access_token").unwrap_or_default();
-    let invalidated = service.core.change(|state| state.tokens.invalidate_bearer(app, &given));
+    let invalidated = service.core.change(|state| state.invalidate_bearer(app, &given));
     let access_token = invalidated.ok_or_else(|| {
         unverified().because("`access_token` is not the current bearer token of the app")
     })?;

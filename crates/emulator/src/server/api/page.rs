@@ -6,21 +6,37 @@ use crate::account::Permission;
 use crate::server::response::ApiResponse;
 use crate::world::WorldUser;
 
-/// Creates the page on which a user allows or denies a sign-in.
-pub(super) fn ask(
-    app: &str,
-    permission: Permission,
-    action: &str,
-    token: &str,
-    users: &[WorldUser],
+/// The number of users up to which the page lists them all.
+pub(super) const MOST_CHOICES: usize = 1_000;
+
+/// Creates the field of the page with which one of some users is chosen.
+pub(super) fn choice<'a>(
+    users: impl Iterator<Item = &'a WorldUser>,
     selected: Option<UserId>,
-) -> ApiResponse {
+) -> String {
     let option = |user: &WorldUser| {
         let selected = if selected == Some(user.id()) { " selected" } else { "" };
         let (id, name) = (user.id(), escaped(user.screen_name()));
         format!("<option value=\"{id}\"{selected}>@{name}</option>")
     };
-    let options: String = users.iter().map(option).collect();
+    let options: String = users.map(option).collect();
+    format!("<select name=\"user_id\">{options}</select>")
+}
+
+/// Creates the field of the page with which one of many users is named.
+pub(super) fn named(selected: Option<&WorldUser>) -> String {
+    let name = escaped(selected.map(WorldUser::screen_name).unwrap_or_default());
+    format!("<input name=\"user_id\" value=\"{name}\" placeholder=\"screen name or id\">")
+}
+
+/// Creates the page on which a user allows or denies a sign-in. `field` is the one for the user.
+pub(super) fn ask(
+    app: &str,
+    permission: Permission,
+    action: &str,
+    token: &str,
+    field: &str,
+) -> ApiResponse {
     let (app, action, token) = (escaped(app), escaped(action), escaped(token));
     let may = match permission {
         Permission::Read => "read",
@@ -32,7 +48,7 @@ pub(super) fn ask(
          <p>It will be able to {may}.</p>\n\
          <form method=\"post\" action=\"{action}\">\n\
          <input type=\"hidden\" name=\"oauth_token\" value=\"{token}\">\n\
-         <p><label>as <select name=\"user_id\">{options}</select></label></p>\n\
+         <p><label>as {field}</label></p>\n\
          <button name=\"decision\" value=\"allow\">Authorize app</button>\n\
          <button name=\"decision\" value=\"deny\">Cancel</button>\n\
          </form>"
@@ -56,11 +72,19 @@ pub(super) fn denied() -> ApiResponse {
     page(200, "<h1>You've denied access</h1>\n<p>The app gets no access to your account.</p>")
 }
 
-/// Creates the page for a request token that is unknown or was already used.
+/// Creates the page for a user who does not exist.
+pub(super) fn no_user(who: &str) -> ApiResponse {
+    let body =
+        format!("<h1>There is no user {}</h1>\n<p>Go back and correct the name.</p>", escaped(who));
+    page(403, &body).because(format!("there is no user {who:?}"))
+}
+
+/// Creates the page for a request token that is unknown, was already used, or has expired.
 pub(super) fn expired() -> ApiResponse {
     let body = "<h1>The request token for this page is invalid</h1>\n\
-                <p>It may have been used already. Go back to the app and sign in again.</p>";
-    page(403, body).because("there is no such sign-in: it ended, or its token is another one")
+                <p>It may have been used already, or has expired. Go back to the app and sign in again.</p>";
+    page(403, body)
+        .because("there is no such sign-in: it ended or expired, or its token is another one")
 }
 
 fn page(status: u16, body: &str) -> ApiResponse {

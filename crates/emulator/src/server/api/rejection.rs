@@ -101,6 +101,11 @@ pub(super) fn rate_limit(endpoint: Endpoint) -> ApiResponse {
     }
 }
 
+/// Creates the error for a request of a web page, which never reaches the API.
+pub(super) fn foreign(reason: String) -> ApiResponse {
+    ApiResponse::json(403, &serde_json::json!({ "error": reason })).because(reason)
+}
+
 pub(super) fn internal_error() -> ApiResponse {
     ApiResponse::error(500, 131, "Internal error.")
 }

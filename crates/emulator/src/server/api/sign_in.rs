@@ -5,7 +5,7 @@ use account_activity::client::EndpointGroup;
 use url::form_urlencoded::Serializer;
 
 use super::{page, rejection};
-use crate::account::{Permission, Registered, SignIn, SignedIn};
+use crate::account::{Permission, Registered, SignedIn};
 use crate::error::EmulatorError;
 use crate::server::oauth;
 use crate::server::oauth::{AuthFailure, Exchange};
@@ -44,17 +44,9 @@ pub(super) fn begin(service: &Service, request: &Request) -> Result<ApiResponse,
         Some("write") => Permission::ReadWrite,
         _ => app.permission,
     };
-    let (token, secret) = core.change(|state| {
-        let secret = state.random.text(32);
-        let sign_in = SignIn {
-            app: app.id,
-            secret: secret.clone(),
-            callback,
-            permission: asked.min(app.permission),
-            granted: state.next_sign_ins.pop_front(),
-        };
-        (state.sign_ins.begin(sign_in, &mut state.random), secret)
-    });
+    let permission = asked.min(app.permission);
+    let (token, secret) =
+        core.change(|state| state.begin_sign_in(app.id, callback, permission, core.now()));
     Ok(form(&[
         ("oauth_token", &token),
         ("oauth_token_secret", &secret),
@@ -97,7 +89,7 @@ fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Ques
     let token = request.parameter("oauth_token").unwrap_or_default();
     let core = &*service.core;
     let state = core.state();
-    let Some(sign_in) = state.sign_ins.get(&token) else { return Err(page::expired()) };
+    let Some(sign_in) = state.sign_ins.get(&token, core.now()) else { return Err(page::expired()) };
     let app = core.app(sign_in.app).ok_or_else(page::expired)?;
     let named = request.parameter("screen_name").filter(|name| !name.is_empty());
     let remembered = || request.cookie(COOKIE)?.parse::<UserId>().ok();
@@ -110,9 +102,12 @@ fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Ques
     if let Some(user) = known.filter(|_| prompt == Prompt::Once && !forced) {
         return Ok(Question::Allowed { token, user });
     }
-    let users: Vec<_> = state.users().cloned().collect();
-    let page = page::ask(&app.name, sign_in.permission, request.path(), &token, &users, user);
-    Ok(Question::Ask(page))
+    let field = if state.users.len() > page::MOST_CHOICES {
+        page::named(user.and_then(|user| state.world.user(user)))
+    } else {
+        page::choice(state.users(), user)
+    };
+    Ok(Question::Ask(page::ask(&app.name, sign_in.permission, request.path(), &token, &field)))
 }
 
 /// Step 2, the form of the authorization page: allows or denies the sign-in.
@@ -122,8 +117,9 @@ pub(super) async fn decide(
 ) -> Result<ApiResponse, ApiResponse> {
     let token = request.parameter("oauth_token").unwrap_or_default();
     if request.parameter("decision").as_deref() == Some("allow") {
-        let user = request.parameter("user_id").and_then(|user| user.parse().ok());
-        return allow(service, &token, user.ok_or_else(page::expired)?).await;
+        let who = request.parameter("user_id").unwrap_or_default();
+        let user = service.core.state().world.user(who.as_str()).map(WorldUser::id);
+        return allow(service, &token, user.ok_or_else(|| page::no_user(&who))?).await;
     }
     let denied = service.deny(&token).await.map_err(|error| failed(&error))?;
     Ok(denied.map_or_else(page::denied, ApiResponse::redirect))
@@ -149,10 +145,11 @@ fn failed(error: &EmulatorError) -> ApiResponse {
 pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let Exchange { token: name, verifier } =
         oauth::exchange(&service.core, request).map_err(unauthenticated)?;
+    let now = service.core.now();
     service.core.change(|state| {
-        let sign_in = state.sign_ins.get(&name);
+        let sign_in = state.sign_ins.get(&name, now);
         let sign_in = sign_in.ok_or_else(|| {
-            let reason = "there is no sign-in with this request token, or it has ended";
+            let reason = "there is no sign-in with this request token, or it has ended or expired";
             rejected("Invalid oauth_token parameter").because(reason)
         })?;
         let grant = sign_in.granted.clone();
@@ -166,9 +163,8 @@ pub(super) fn end(service: &Service, request: &Request) -> Result<ApiResponse, A
         }
         let user = state.world.user(grant.user).ok_or_else(rejection::could_not_authenticate)?;
         let screen_name = user.screen_name().to_owned();
-        let sign_in = state.sign_ins.end(&name).ok_or_else(rejection::could_not_authenticate)?;
-        let (token, secret) =
-            state.tokens.grant(sign_in.app, grant.user, sign_in.permission, &mut state.random);
+        let granted = state.exchange(&name, now);
+        let (token, secret) = granted.ok_or_else(rejection::could_not_authenticate)?;
         Ok(form(&[
             ("oauth_token", &token),
             ("oauth_token_secret", &secret),

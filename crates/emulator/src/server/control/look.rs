@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::rejection::Rejection;
 use super::response::ControlResponse;
 use super::route::Route;
-use super::{Outcome, users};
+use super::{Outcome, parameter, users};
 use crate::account::Credentials;
 use crate::server::request::Request;
 use crate::server::service::Service;
@@ -96,12 +96,7 @@ fn newer<R: Serialize>(
     request: &Request,
     number: impl Fn(&R) -> u64,
 ) -> Result<Value, Rejection> {
-    let after = match request.query().into_iter().find(|(name, _)| name == "after") {
-        Some((_, after)) => after.parse().map_err(|_| {
-            Rejection::bad_request(format!("expected a number for `after`, found {after:?}"))
-        })?,
-        None => 0,
-    };
+    let after = parameter(request, "after")?.unwrap_or(0);
     let newer: Vec<_> = records.iter().filter(|record| number(record) > after).collect();
     serde_json::to_value(newer).map_err(|error| Rejection::bad_request(error.to_string()))
 }

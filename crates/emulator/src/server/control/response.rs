@@ -17,6 +17,11 @@ impl ControlResponse {
         Self { status, body: format!("{body:#}\n") }
     }
 
+    /// Creates a response with a body that is JSON already.
+    pub(super) const fn ok_text(body: String) -> Self {
+        Self { status: 200, body }
+    }
+
     pub(super) fn ok(body: &Value) -> Self {
         Self::of(200, body)
     }

@@ -111,6 +111,7 @@ impl Route {
     /// Returns the parameters that the query may have.
     pub(super) const fn parameters(self) -> &'static [&'static str] {
         match self {
+            Self::Users => &["after", "limit"],
             Self::Requests | Self::Deliveries | Self::CrcRequests => &["after"],
             _ => &[],
         }

@@ -22,7 +22,8 @@ pub(super) struct AllowNext {
 }
 
 pub(super) fn list(service: &Service) -> ControlResponse {
-    ControlResponse::ok(&json!({"sign_ins": service.core.state().sign_ins.pending()}))
+    let core = &service.core;
+    ControlResponse::ok(&json!({"sign_ins": core.state().sign_ins.pending(core.now())}))
 }
 
 pub(super) async fn allow_next(service: &Service, next: AllowNext) -> Outcome {

@@ -3,39 +3,70 @@
 use account_activity::{UserId, UserToken};
 use serde_json::{Value, json};
 
-use super::Outcome;
+use super::rejection::Rejection;
 use super::response::ControlResponse;
-use crate::account::{Account, Credentials, UserCredentials};
+use super::{Outcome, parameter};
+use crate::account::{Account, State, UserCredentials};
 use crate::server::core::Core;
+use crate::server::request::Request;
 use crate::server::service::Service;
 use crate::world::WorldUser;
 
-pub(super) fn list(service: &Service) -> ControlResponse {
-    let users = service.core.state().users.clone();
-    let users: Vec<_> = users.into_iter().map(|user| form(&service.core, user)).collect();
-    ControlResponse::ok(&json!({"users": users}))
+/// The number of users for which the state is locked at once.
+const PAGE: usize = 500;
+
+/// Lists the users in the order in which they were added: those after `after`, at most `limit`.
+/// Other requests are served meanwhile.
+pub(super) async fn list(service: &Service, request: &Request) -> Outcome {
+    let limit = parameter(request, "limit")?.unwrap_or(usize::MAX);
+    let mut from = match parameter::<UserId>(request, "after")? {
+        Some(after) => {
+            let position = service.core.state().users.iter().position(|user| *user == after);
+            let unknown = || Rejection::not_found(format!("there is no user {after}"));
+            position.ok_or_else(unknown)? + 1
+        }
+        None => 0,
+    };
+    let end = from.saturating_add(limit);
+    let mut users = String::new();
+    while from < end {
+        let most = PAGE.min(end - from);
+        let page = page(&service.core, from, most);
+        let Some(page) = page.filter(|page| !page.is_empty()) else { break };
+        users = page.iter().fold(users, |users, user| {
+            let separator = if users.is_empty() { "" } else { ",\n" };
+            users + separator + &format!("{user:#}")
+        });
+        from += page.len();
+        tokio::task::yield_now().await;
+    }
+    Ok(ControlResponse::ok_text(format!("{{\n\"users\": [\n{users}\n]\n}}\n")))
+}
+
+fn page(core: &Core, from: usize, most: usize) -> Option<Vec<Value>> {
+    let state = core.state();
+    let users = state.users.get(from..)?.iter().take(most);
+    Some(users.map(|user| form(core, &state, *user)).collect())
 }
 
 pub(super) async fn add(service: &Service, account: &Account) -> Outcome {
     let user = service.add_user(account).await?;
-    Ok(ControlResponse::of(201, &form(&service.core, user)))
+    Ok(ControlResponse::of(201, &form(&service.core, &service.core.state(), user)))
 }
 
 /// Returns a user and the tokens that the apps have for the user.
-fn form(core: &Core, user: UserId) -> Value {
+fn form(core: &Core, state: &State, user: UserId) -> Value {
     let tokens: Vec<Value> = core
         .apps
         .iter()
         .filter_map(|app| {
-            let users = Credentials::of(&core.state(), app).users;
-            let mut token = with_token(users.iter().find(|it| it.id == user)?);
+            let mut token = with_token(&UserCredentials::of(state, app, user)?);
             let members = token.as_object_mut()?;
             members.retain(|name, _| name.contains("token"));
             members.insert("app".to_owned(), json!(app.id));
             Some(token)
         })
         .collect();
-    let state = core.state();
     let known = state.world.user(user);
     json!({
         "id": user,

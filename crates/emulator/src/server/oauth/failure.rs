@@ -32,7 +32,7 @@ pub(crate) enum AuthFailure {
     Timestamp { timestamp: i64, now: [i64; 2] },
     #[error("the request is signed without a user's token")]
     NoToken,
-    #[error("there is no token {0:?}, or it was revoked")]
+    #[error("there is no token {0:?}, or it was used, revoked, or has expired")]
     UnknownToken(String),
     #[error("the token belongs to another app, or it is not an access token")]
     Token,

@@ -18,30 +18,16 @@ impl Service {
     }
 
     fn perform_now(&self, action: Action) -> Result<Performed, ActionError> {
-        let (action, revoked) = match action {
-            Action::Revoke { user, app } => {
-                let app = app.or_else(|| self.core.apps.only().map(|app| app.id));
-                (Action::Revoke { user, app }, app)
-            }
-            action => (action, None),
+        let action = match action {
+            Action::Revoke { user, app } => Action::Revoke {
+                user,
+                app: app.or_else(|| self.core.apps.only().map(|app| app.id)),
+            },
+            action => action,
         };
         let _order = lock(&self.order);
         let now = self.core.now();
-        let (performed, deliveries) = self.core.change(|state| {
-            let performed = state.world.perform(action, now)?;
-            let mut deliveries = Vec::new();
-            for notice in &performed.notices {
-                let webhooks: Vec<_> = match revoked {
-                    Some(app) => {
-                        state.tokens.revoke_all(app, notice.user);
-                        state.registry.unsubscribe_from_app(app, notice.user)
-                    }
-                    None => state.registry.subscribed_to(notice.user).map(|it| it.id).collect(),
-                };
-                deliveries.extend(webhooks.into_iter().map(|it| (it, notice.payload.clone())));
-            }
-            Ok((performed, deliveries))
-        })?;
+        let (performed, deliveries) = self.core.change(|state| state.act(action, now))?;
         for (webhook, payload) in deliveries {
             self.outbound.deliver(webhook, &payload);
         }
@@ -61,7 +47,7 @@ impl Service {
         let user = user.ok_or(EmulatorError::UnknownUser(who))?;
         let grant =
             Grant::with_pin(user, pin).ok_or_else(|| EmulatorError::InvalidPin(pin.to_owned()))?;
-        self.core.change(|state| state.next_sign_ins.push_back(grant));
+        self.core.change(|state| state.allow_next(grant));
         self.core.save().await?;
         Ok(())
     }
@@ -74,8 +60,8 @@ impl Service {
     ) -> Result<SignedIn, EmulatorError> {
         let user = self.core.state().world.user(who.clone()).map(WorldUser::id);
         let user = user.ok_or(EmulatorError::UnknownUser(who))?;
-        let signed_in =
-            self.core.change(|state| state.sign_ins.allow(request_token, user, &mut state.random));
+        let now = self.core.now();
+        let signed_in = self.core.change(|state| state.allow(request_token, user, now));
         let signed_in = signed_in.ok_or(EmulatorError::UnknownSignIn)?;
         self.core.save().await?;
         Ok(signed_in)
@@ -83,7 +69,8 @@ impl Service {
 
     /// Denies a sign-in and returns the callback URL, if it has a callback.
     pub(crate) async fn deny(&self, request_token: &str) -> Result<Option<String>, EmulatorError> {
-        let denied = self.core.change(|state| state.sign_ins.deny(request_token));
+        let now = self.core.now();
+        let denied = self.core.change(|state| state.deny(request_token, now));
         let denied = denied.ok_or(EmulatorError::UnknownSignIn)?;
         self.core.save().await?;
         Ok(denied)

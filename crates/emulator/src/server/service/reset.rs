@@ -40,12 +40,7 @@ impl Service {
 
     async fn restart(&self) {
         let core = &self.core;
-        core.change(|state| {
-            let mut initial = core.initial.clone();
-            initial.registry.continue_ids(&state.registry);
-            initial.world.continue_ids(&state.world);
-            *state = initial;
-        });
+        core.change(|state| state.reset(&core.initial));
         self.outbound.reset().await;
         let faults = self.outbound.faults();
         faults.clear();

@@ -102,7 +102,7 @@ async fn the_example_of_x() {
 
 #[tokio::test]
 async fn a_signature_counts_over_the_origin_asked_for_and_over_those_of_x() {
-    let emulator = started(Tier::Premium).await;
+    let emulator = still(Tier::Premium).allow_host("bot.example").start().await.unwrap();
     let raw = Raw::new(&emulator);
     for origin in ["https://api.twitter.com", "https://api.x.com"] {
         let signing = Signing { origin: Some(origin.to_owned()), ..ada(&raw) };

@@ -12,17 +12,17 @@ use super::raw::Raw;
 use super::{DAY, START, still};
 
 /// A temporary file of one test.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(pub(super) PathBuf);
 
 impl Scratch {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("emulator-{name}"));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder.join("state.json"))
     }
 
-    async fn start(&self) -> Emulator {
+    pub(super) async fn start(&self) -> Emulator {
         still(Tier::Premium).file(&self.0).start().await.unwrap()
     }
 }
@@ -179,7 +179,7 @@ async fn the_place_of_a_dropped_webhook_is_free() {
     assert_eq!(emulator.webhooks(), []);
 }
 
-fn client(emulator: &Emulator) -> account_activity::Client {
+pub(super) fn client(emulator: &Emulator) -> account_activity::Client {
     account_activity::Client::builder(emulator.credentials().app())
         .base_url(emulator.base_url())
         .build()
@@ -189,12 +189,22 @@ fn client(emulator: &Emulator) -> account_activity::Client {
 #[tokio::test]
 async fn a_file_that_is_none_of_ours_is_left_alone() {
     let file = Scratch::new("foreign");
-    for content in ["", "{}", "not JSON", r#"{"version": 2, "state": {}}"#] {
+    for content in ["", "{}", "not JSON", r#"{"version": 2, "state": {}}"#, "{\"version\": 2"] {
         std::fs::write(&file.0, content).unwrap();
         let error = Emulator::builder().file(&file.0).start().await.unwrap_err();
         assert!(matches!(error, StartError::Store(StoreError::Content { .. })), "{error}");
         assert_eq!(std::fs::read_to_string(&file.0).unwrap(), content);
     }
+    let content = r#"{"version": 3, "state": "in another form"}"#;
+    std::fs::write(&file.0, content).unwrap();
+    let error = Emulator::builder().file(&file.0).start().await.unwrap_err();
+    assert!(
+        matches!(error, StartError::Store(StoreError::Version { found: 3, expected: 2, .. })),
+        "{error}"
+    );
+    let told = error.to_string();
+    assert!(told.contains("state.json") && told.contains("has version 3"), "{told}");
+    assert_eq!(std::fs::read_to_string(&file.0).unwrap(), content);
     let missing = file.0.parent().unwrap().join("missing").join("state.json");
     let error = Emulator::builder().file(missing).start().await.unwrap_err();
     assert!(matches!(error, StartError::Store(StoreError::Write { .. })), "{error}");

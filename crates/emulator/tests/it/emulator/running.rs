@@ -99,6 +99,12 @@ async fn what_contradicts_itself_does_not_start() {
     assert!(matches!(found, StartError::Secret(_)), "{found}");
     let found = error(builder().environments(["prod", "prod"])).await;
     assert!(matches!(found, StartError::RepeatedEnvironment(_)), "{found}");
+    for name in ["", ".", "..", "a/b", "a\\b", "a b", "a\n"] {
+        let found = error(builder().environments([name])).await;
+        assert!(matches!(&found, StartError::InvalidEnvironment(it) if it == name), "{found}");
+        let found = error(builder().app(app().with_environment(name))).await;
+        assert!(matches!(found, StartError::InvalidEnvironment(_)), "{found}");
+    }
     let found = error(builder().tier(Tier::Sandbox).environments(["prod", "dev"])).await;
     assert!(matches!(found, StartError::TooManyEnvironments { environments: 2, limit: 1 }));
     let found = error(builder().user("ada").user("Ada")).await;

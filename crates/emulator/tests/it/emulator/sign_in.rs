@@ -324,3 +324,40 @@ async fn access(emulator: &Emulator, raw: &Raw, token: &(String, String)) -> Use
     let reply = end(raw, token, &pin).await;
     UserToken::oauth1(value(&reply.body, "oauth_token"), value(&reply.body, "oauth_token_secret"))
 }
+
+/// X does not document the lifetime of a request token: an hour of the emulated time was chosen.
+#[tokio::test]
+async fn a_request_token_expires() {
+    let emulator = still(Tier::Premium).start().await.unwrap();
+    let raw = Raw::new(&emulator);
+    let invalid = "The request token for this page is invalid";
+    let (early, late) = (begun(&raw, "oob").await, begun(&raw, "oob").await);
+    let SignedIn::Pin(early_pin) = emulator.allow(&early.0, "ada").await.unwrap() else { panic!() };
+    let SignedIn::Pin(late_pin) = emulator.allow(&late.0, "ada").await.unwrap() else { panic!() };
+    emulator.advance(std::time::Duration::from_secs(60 * 60 - 1)).await;
+    let page = format!("/oauth/authorize?oauth_token={}", early.0);
+    assert_eq!(send(raw.request(Method::GET, &page)).await.status, 200);
+    assert_eq!(end(&raw, &early, &early_pin).await.status, 200);
+
+    emulator.advance(std::time::Duration::from_secs(1)).await;
+    assert_eq!(emulator.sign_ins(), []);
+    let page = format!("/oauth/authorize?oauth_token={}", late.0);
+    let page = send(raw.request(Method::GET, &page)).await;
+    assert!(page.status == 403 && page.body.contains(invalid), "{}", page.body);
+    let pressed = press(&raw, "allow", &late.0, "ada").await;
+    assert!(pressed.status == 403 && pressed.body.contains(invalid), "{}", pressed.body);
+    let denied = press(&raw, "deny", &late.0, "").await;
+    assert!(denied.status == 403 && denied.body.contains(invalid), "{}", denied.body);
+    end(&raw, &late, &late_pin).await.is_error(401, 89, "Invalid or expired token.");
+    let reason = emulator.requests().pop().unwrap().reason.unwrap();
+    assert!(reason.contains("expired"), "{reason}");
+    // Without a signature, the token is checked after the verifier is there.
+    let path = format!("/oauth/access_token?oauth_token={}&oauth_verifier={late_pin}", late.0);
+    let reply = send(raw.request(Method::POST, &path)).await;
+    let text = "Error processing your OAuth request: Invalid oauth_token parameter";
+    assert_eq!((reply.status, reply.body.as_str()), (401, text));
+    let error = emulator.allow(&late.0, "ada").await.unwrap_err();
+    assert!(matches!(error, EmulatorError::UnknownSignIn), "{error}");
+    let error = emulator.deny(&late.0).await.unwrap_err();
+    assert!(matches!(error, EmulatorError::UnknownSignIn), "{error}");
+}

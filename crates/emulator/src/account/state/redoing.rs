@@ -1,0 +1,36 @@
+//! The changes of the file, made again.
+
+use super::State;
+use crate::account::change::Change;
+
+impl State {
+    /// Makes a recorded change again, without recording it.
+    pub(crate) fn redo(&mut self, change: Change) -> Result<(), String> {
+        match change {
+            Change::Act { action, verbatim, at } => {
+                let action = if verbatim { action.verbatim() } else { action };
+                self.act(action, at).map(drop).map_err(|error| error.to_string())?;
+            }
+            Change::AddUser { user, tokens } => {
+                self.join(user, tokens).map(drop).map_err(|error| error.to_string())?;
+            }
+            Change::AllowNext(grant) => self.allow_next(grant),
+            Change::BeginSignIn { app, callback, permission, at } => {
+                self.begin_sign_in(app, callback, permission, at);
+            }
+            Change::Allow { token, user, at } => drop(self.allow(&token, user, at)),
+            Change::Deny { token, at } => drop(self.deny(&token, at)),
+            Change::Exchange { token, at } => drop(self.exchange(&token, at)),
+            Change::IssueBearer(app) => drop(self.bearer_of(app)),
+            Change::InvalidateBearer { app, token } => drop(self.invalidate_bearer(app, &token)),
+            Change::InvalidateToken { token, app, user } => {
+                self.invalidate_token(&token, app, user);
+            }
+            Change::Webhook(webhook) => self.registry.put(webhook),
+            Change::DeleteWebhook(webhook) => self.delete_webhook(webhook),
+            Change::Subscribe(webhook, user) => self.registry.insert(webhook, user),
+            Change::Unsubscribe(webhook, user) => drop(self.unsubscribe(webhook, user)),
+        }
+        Ok(())
+    }
+}
