@@ -217,11 +217,16 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
-        if self.take(b',') {
+        let byte = self.peek();
+        if byte == Some(b',') {
+            self.at += 1;
             self.peek();
             return Ok(true);
         }
-        self.require(close)?;
+        if byte != Some(close) {
+            return Err(GaveUp);
+        }
+        self.at += 1;
         self.depth += 1;
         Ok(false)
     }
@@ -271,10 +276,12 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// quotes.
     #[inline]
     pub(crate) fn take_key(&mut self, quoted: &'static str) -> Result<bool, GaveUp> {
-        if !self.rest().starts_with(quoted.as_bytes()) {
-            return Ok(false);
-        }
+        let Some(rest) = self.rest().strip_prefix(quoted.as_bytes()) else { return Ok(false) };
         self.at += quoted.len();
+        if rest.first() == Some(&b':') {
+            self.at += 1;
+            return Ok(true);
+        }
         self.require(b':').map(|()| true)
     }
 
