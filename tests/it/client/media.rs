@@ -192,7 +192,7 @@ async fn a_file_that_stalls() {
     let base_url = serve(|mut stream| async move {
         let head = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n";
         let _ = stream.write_all(head.as_bytes()).await;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     })
     .await;
     let url = format!("{base_url}{FILE}");
@@ -201,8 +201,12 @@ async fn a_file_that_stalls() {
         let client = builder(&*base_url).dm_media_timeout(whole).build().unwrap();
         let mut file = client.fetch_dm_media(&url, &user(), 10).await.unwrap();
         tokio::time::pause();
+        let started = tokio::time::Instant::now();
         let error = file.chunk().await.unwrap_err();
+        let waited = started.elapsed();
         tokio::time::resume();
+        let step = Duration::from_secs(30);
+        assert!(waited <= whole.min(step) + Duration::from_secs(1), "{waited:?}");
         match error {
             DmMediaError::TooSlow(limit) => assert!(is_too_slow && limit == whole),
             DmMediaError::Transport(TransportErrorKind::Timeout) => assert!(!is_too_slow),
