@@ -224,7 +224,7 @@ fn conversions(envelope: &Envelope) -> TokenStream {
 fn conversion(key: &str, entry: &Entry) -> TokenStream {
     let model = type_path(&entry.model);
     let names: Vec<Ident> = entry.kinds.iter().map(variant).collect();
-    let mut is_known = quote!(true);
+    let mut is_known = None;
     let body = match &entry.selector {
         None => quote!(#(Self::#names(Box::new(event)))*),
         Some(selector) => {
@@ -237,7 +237,11 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
             } else {
                 quote!(#enumeration::Unknown(_))
             };
-            is_known = quote!(!matches!(self.kind, #of_unknown));
+            is_known = Some(quote! {
+                fn is_known(&self) -> bool {
+                    !matches!(self.kind, #of_unknown)
+                }
+            });
             if selector.is_optional {
                 quote! {
                     match event.kind {
@@ -263,9 +267,7 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
         }
 
         impl OfKind for #model {
-            fn is_known(&self) -> bool {
-                #is_known
-            }
+            #is_known
         }
     }
 }

@@ -39,7 +39,9 @@ pub(crate) trait ReadEvents {
 /// A value that is an event, if its kind is in the schemas.
 pub(crate) trait OfKind: Into<Event> {
     /// Returns `true` if the kind is in the schemas.
-    fn is_known(&self) -> bool;
+    fn is_known(&self) -> bool {
+        true
+    }
 }
 
 /// The type of an event's object.

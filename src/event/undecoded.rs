@@ -83,11 +83,11 @@ impl UndecodedEvent {
                 let at = failure.at.saturating_sub(self.part.start);
                 let mut reader = Reader::new(&json);
                 reader.seek(at);
-                let message = failure.cause.message(reader.skipped(), "");
-                Description { pointer: place::of_offset(&json, &pointer, at), message }
+                let pointer = place::of_offset(&json, &pointer, at);
+                Description { message: failure.cause.message(reader.skipped(), &pointer), pointer }
             }
             (None, Some(expected)) if !is_absent(&json) => {
-                Description { pointer, message: expected.message(&json, "") }
+                Description { message: expected.message(&json, &pointer), pointer }
             }
             (None, _) => {
                 let message = "expected an event, found null, {} or []".to_owned();

@@ -126,4 +126,27 @@ mod tests {
         let many = format!(r#"{{"id":1,"user":{{"id":1}},"entities":{{"hashtags":[{tags}]}}}}"#);
         assert!(passed_again(&many, 100) <= 5);
     }
+
+    /// The bytes of bodies that repeat one odd part are passed a few times too.
+    #[test]
+    fn the_cost_of_repeated_odd_parts_is_linear() {
+        for (before, part, after) in [
+            (r#"{"tweet_create_events":["#, "1", "]}"),
+            (r#"{"tweet_create_events":["#, "{}", "]}"),
+            (r#"{"tweet_create_events":["#, r#"{"id":1,"user":{}}"#, "]}"),
+            (r#"{"follow_events":["#, r#"{"type":"x","source":{"id":1}}"#, "]}"),
+            (r#"{"follow_events":["#, r#"{"type":"follow","source":{"id":1}}"#, "]}"),
+            (r#"{"new_events":["#, "[[1]]", "]}"),
+            ("{", r#""meta":[1]"#, "}"),
+            ("{", r#""mute_events":"x","mute_events":[{}]"#, "}"),
+            (r#"{"users":{"#, r#""x":{"a":[1]}"#, "}}"),
+        ] {
+            for count in [10, 10_000] {
+                let parts = vec![part; count].join(",");
+                let body = format!("{before}{parts}{after}");
+                let again = passed::again(|| drop(Payload::from_slice(body.as_bytes()).unwrap()));
+                assert!(again <= 5 * body.len(), "{part} {count}: {again}");
+            }
+        }
+    }
 }

@@ -236,7 +236,9 @@ fn is_left_out(shape: Shape, element: &Value) -> bool {
         (Value::Array(elements), Shape::Object(_) | Shape::Map(_) | Shape::Pair(_)) => {
             elements.is_empty()
         }
-        (Value::Object(members), Shape::Object(_)) => members.is_empty(),
+        (Value::Object(members), Shape::Object(object)) => {
+            members.is_empty() && !object().can_be_empty()
+        }
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ use serde::de::{
 };
 use serde::ser::{SerializeMap, Serializer};
 
-use super::json::cause::Expected;
+use super::json::cause::{EMPTY, Expected};
 use super::json::{GaveUp, Mode, Reader};
 use super::presence::{BySerde, Outcome};
 use crate::wire::shape::Object;
@@ -61,7 +61,7 @@ where
     Ok(value)
 }
 
-/// Reads an element of a list. An empty object is absent there.
+/// Reads an element of a list. An empty object is an error there.
 pub(crate) fn read_element<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Members,
@@ -120,6 +120,13 @@ struct ObjectVisitor<'a, T> {
     is_element: bool,
 }
 
+impl<T: Members> ObjectVisitor<'_, T> {
+    /// Returns `true` for an element of a list whose schema has members that are always written.
+    fn may_not_be_empty(&self) -> bool {
+        self.is_element && !T::SHAPE.can_be_empty()
+    }
+}
+
 impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     type Value = ();
 
@@ -135,8 +142,11 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
             T::read_member(&mut slots, member, &mut map)?;
             is_empty = false;
         }
-        // An empty object is absent too, if the type has required members or the object is an element.
-        if is_empty && (self.is_element || T::SHAPE.has_required()) {
+        // An empty object is absent too, if the type has required members.
+        if is_empty && self.may_not_be_empty() {
+            return Err(A::Error::custom(EMPTY));
+        }
+        if is_empty && T::SHAPE.has_required() {
             return self.visit_unit();
         }
         T::finish(&mut slots, self.value, &mut BySerde(PhantomData))
@@ -145,6 +155,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     /// Accepts an empty array, because some languages write an empty object as one.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         match seq.next_element::<IgnoredAny>()? {
+            None if self.may_not_be_empty() => Err(A::Error::custom(EMPTY)),
             None => self.visit_unit(),
             Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
         }

@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeTuple, Serializ
 use super::json::member::{Member, last_of_each};
 use super::json::{GaveUp, Listed, Mode, Reader};
 use super::{ElementSeed, Seed, Wire, Written};
-use crate::wire::shape::Shape;
+use crate::wire::shape::{Object, Shape};
 
 /// Implements the visitor methods that read null as absence.
 macro_rules! null_is_absence {
@@ -35,7 +35,8 @@ macro_rules! null_is_absence {
 }
 pub(crate) use null_is_absence;
 
-/// The codec of an array. Null elements are left out, and so are objects without members.
+/// The codec of an array. Null elements are left out. The tolerant reader also leaves out objects
+/// without members, unless the schema has optional members only.
 pub(crate) struct List<C>(PhantomData<C>);
 
 /// The maximum number of elements reserved for an announced length.
@@ -81,7 +82,9 @@ impl<C: Wire> List<C> {
         empty: &mut Empty,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
-        if matches!(C::SHAPE, Shape::Object(_)) && empty.take(reader) {
+        if let Shape::Object(object) = C::SHAPE
+            && empty.take(object, reader)
+        {
             // Only the tolerant reader can note the elements that are left out.
             return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
         }
@@ -135,14 +138,24 @@ struct Empty {
 
 impl Empty {
     /// Consumes an empty object if it is the next value. Some languages write it as an empty array.
-    fn take<M: Mode>(&mut self, reader: &mut Reader<'_, M>) -> bool {
-        let at = reader.position();
-        let is_empty = reader.take_empty(b'{') || M::TOLERANT && reader.take_empty(b'[');
-        if is_empty {
-            self.first = if self.count == 0 { at } else { self.first };
-            self.count += 1;
+    fn take<M: Mode>(
+        &mut self,
+        object: fn() -> &'static Object,
+        reader: &mut Reader<'_, M>,
+    ) -> bool {
+        let start = reader.start();
+        if !(reader.take_empty(b'{') || M::TOLERANT && reader.take_empty(b'[')) {
+            return false;
         }
-        is_empty
+        if object().can_be_empty() {
+            reader.restart(start);
+            return false;
+        }
+        if self.count == 0 {
+            self.first = start.at;
+        }
+        self.count += 1;
+        true
     }
 
     fn note<M: Mode>(&self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {

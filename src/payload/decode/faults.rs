@@ -20,7 +20,7 @@ const POINTERS: usize = 1 << 16;
 pub(super) struct Faults {
     /// By the key of the member of the envelope. Those of all events have an empty key.
     parts: BTreeMap<Text, Part>,
-    /// The number of listed faults.
+    /// The number of faults that were listed, with the forgotten ones: listing has a cost.
     listed: usize,
     /// The number of bytes that further pointers may have together.
     room: usize,
@@ -71,7 +71,7 @@ impl Faults {
         let listed = noted.into_iter().filter_map(|Noted { failure, lost, count }| {
             let (pointer, absent) = (place(failure.at)?, place(lost)?.len());
             let part = failure.at..end(text, failure.at);
-            let message = failure.cause.message(text.get(part.clone())?, &last_key(pointer));
+            let message = failure.cause.message(text.get(part.clone())?, pointer);
             let json = RawJson::part(body, part);
             Some((failure.at, Fault::new(pointer, Some(absent), &message, json, count)))
         });
@@ -110,9 +110,7 @@ impl Faults {
 
     /// Forgets the faults of a member of the envelope, because its last value counts.
     pub(super) fn forget(&mut self, key: &str) {
-        if let Some(part) = self.parts.remove(key) {
-            self.listed -= part.listed.len();
-        }
+        self.parts.remove(key);
     }
 
     /// Returns the first faults in the order of the text, and the number of all.
@@ -142,10 +140,4 @@ fn end(text: &str, at: usize) -> usize {
     let mut reader = Reader::new(text);
     reader.seek(at);
     if reader.skip().is_ok() { reader.position() } else { at }
-}
-
-/// Returns the key or the index with which a pointer ends.
-fn last_key(pointer: &str) -> String {
-    let segment = pointer.rsplit('/').next().unwrap_or_default();
-    segment.replace("~1", "/").replace("~0", "~")
 }

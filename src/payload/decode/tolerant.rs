@@ -17,6 +17,7 @@ use crate::model::Meta;
 use crate::payload::Payload;
 use crate::payload::error::{DecodeError, DecodeErrorKind};
 use crate::value::id::{IdText, UserId};
+use crate::value::text::Text;
 use crate::wire::Wire;
 use crate::wire::json::cause::{Cause, Expected};
 use crate::wire::json::member::{Member, last_of_each};
@@ -38,8 +39,8 @@ pub(super) fn read(json: &str, body: &Bytes, read: Progress) -> Result<Payload, 
         text: &text,
         body,
         reader: Reader::with_mode(&text, Tolerant::new(LISTED)),
-        groups: Vec::new(),
-        keys: BTreeMap::new(),
+        events: Vec::new(),
+        groups: BTreeMap::new(),
         faults: Faults::new(&text),
         payload: Payload::default(),
     };
@@ -47,12 +48,13 @@ pub(super) fn read(json: &str, body: &Bytes, read: Progress) -> Result<Payload, 
         members::of_text(&text)?;
         return Err(decoder.too_deep());
     }
-    let Decoder { groups, mut faults, payload, .. } = decoder;
+    let Decoder { mut events, mut faults, payload, .. } = decoder;
     faults.add_halves(&halves, &text, body);
     let (faults, fault_count) = faults.finish();
-    let mut groups = groups.into_iter();
-    let mut events = groups.next().unwrap_or_default();
-    events.extend(groups.flatten());
+    if !events.is_sorted_by_key(|(group, _)| *group) {
+        events.sort_by_key(|(group, _)| *group);
+    }
+    let events = events.into_iter().map(|(_, event)| event).collect();
     Ok(Payload { events, faults, fault_count, ..payload })
 }
 
@@ -61,10 +63,10 @@ struct Decoder<'a> {
     text: &'a str,
     body: &'a Bytes,
     reader: Reader<'a, Tolerant>,
-    /// Events by key, so that those of a repeated key are together.
-    groups: Vec<Vec<Event>>,
-    /// The index of each key's group.
-    keys: BTreeMap<String, usize>,
+    /// Events with the groups of their keys, so that those of a repeated key come together.
+    events: Vec<(usize, Event)>,
+    /// The group of each key, in the order of the keys.
+    groups: BTreeMap<Text, usize>,
     faults: Faults,
     payload: Payload,
 }
@@ -132,19 +134,16 @@ impl<'a> Decoder<'a> {
 
     /// Returns the group of a key's events.
     fn group(&mut self, key: &str) -> usize {
-        if let Some(group) = self.keys.get(key) {
+        if let Some(group) = self.groups.get(key) {
             return *group;
         }
         let next = self.groups.len();
-        self.keys.insert(key.to_owned(), next);
-        self.groups.push(Vec::new());
+        self.groups.insert(key.into(), next);
         next
     }
 
     fn push(&mut self, group: usize, event: Event) {
-        if let Some(events) = self.groups.get_mut(group) {
-            events.push(event);
-        }
+        self.events.push((group, event));
     }
 
     /// Returns the error for a text whose reader gave up. Its syntax is already checked.
@@ -247,15 +246,15 @@ impl<'a> Decoder<'a> {
     /// Handles a key whose value cannot hold its events.
     fn wrong_container(
         &mut self,
-        source: Source<'_>,
+        entry: Entry<'_>,
         expected: &'static str,
     ) -> Result<(), GaveUp> {
         let start = self.reader.start();
         let rejected = self.reader.attempt(|reader| reader.reject(start, expected))?;
         if let Err(failure) = rejected {
-            let (holder, part) = (self.holder(source, None), self.part_from(start.at));
+            let (holder, part) = (Arc::clone(entry.holder), self.part_from(start.at));
             let event = UndecodedEvent::new(holder, None, part, Some(failure));
-            self.push(source.group, event.into());
+            self.push(entry.group, event.into());
         }
         Ok(())
     }
@@ -441,7 +440,8 @@ impl ReadEvents for Events<'_, '_> {
             _ => None,
         };
         let Some(listed) = listed else {
-            return decoder.wrong_container(source, "an array of events");
+            let entry = Entry { holder: &holder, index: None, group: source.group };
+            return decoder.wrong_container(entry, "an array of events");
         };
         for (index, element) in listed.elements.into_iter().enumerate() {
             decoder.reader.restart(element);
@@ -460,7 +460,9 @@ impl ReadEvents for Events<'_, '_> {
     fn members(self) -> Result<(), GaveUp> {
         let Self { source, decoder, .. } = self;
         if decoder.reader.peek() != Some(b'{') {
-            return decoder.wrong_container(source, "an object");
+            let holder = decoder.holder(source, None);
+            let entry = Entry { holder: &holder, index: None, group: source.group };
+            return decoder.wrong_container(entry, "an object");
         }
         let members = last_of_each(decoder.reader.find_members()?);
         let end = decoder.reader.start();
@@ -498,10 +500,13 @@ fn has_unknown_type(object: &Object, text: &str, at: usize) -> bool {
     }
     let shape = object.property("type").map(Property::shape);
     let Some(Shape::Enumeration(_, known)) = shape else { return false };
-    let members = reader.find_members().unwrap_or_default();
-    let Some(kind) = members.iter().rev().find(|member| member.key == "type") else {
-        return false;
-    };
-    reader.restart(kind.start);
+    let mut kind = None;
+    let passed = reader.members(|reader, key| {
+        let start = reader.start();
+        kind = if key == "type" { Some(start) } else { kind };
+        reader.skip()
+    });
+    let (Ok(()), Some(kind)) = (passed, kind) else { return false };
+    reader.restart(kind);
     reader.peek() == Some(b'"') && reader.string().is_ok_and(|kind| !known.contains(&kind))
 }

@@ -19,6 +19,9 @@ pub(crate) enum Cause {
     Key,
 }
 
+/// The message for an empty object in a list.
+pub(crate) const EMPTY: &str = "expected an object with members, found an empty one";
+
 /// What a codec expects of a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Expected {
@@ -33,8 +36,8 @@ impl From<&'static str> for Expected {
 }
 
 impl Cause {
-    /// Returns the message. `json` is the value, and `key` its key.
-    pub(crate) fn message(self, json: &str, key: &str) -> String {
+    /// Returns the message. `json` is the value, and `pointer` its JSON pointer.
+    pub(crate) fn message(self, json: &str, pointer: &str) -> String {
         match self {
             Self::Expected(Expected::Text(expected)) => {
                 format!("expected {expected}, found {}", Found(json))
@@ -44,8 +47,12 @@ impl Cause {
             }
             Self::Missing(key) => format!("expected the member `{key}`, found none"),
             Self::Inexact(key) => inexact(key),
-            Self::Empty => "expected an object with members, found an empty one".to_owned(),
-            Self::Key => format!("expected an id as the key, found {}", Excerpt(&format!("{key:?}"))),
+            Self::Empty => EMPTY.to_owned(),
+            Self::Key => {
+                let segment = pointer.rsplit('/').next().unwrap_or_default();
+                let key = format!("{:?}", segment.replace("~1", "/").replace("~0", "~"));
+                format!("expected an id as the key, found {}", Excerpt(&key))
+            }
         }
     }
 }
