@@ -40,7 +40,9 @@ impl Cost {
         let time = start.elapsed();
         let payload = payload.unwrap().unwrap_or_else(|error| panic!("{}: {error}", shape.name));
         let is_faulty = payload.fault_count() > 0
-            || payload.entries().any(|entry| ["unknown", "undecoded"].contains(&entry.kind().as_str()));
+            || payload
+                .entries()
+                .any(|entry| ["unknown", "undecoded"].contains(&entry.kind().as_str()));
         assert_eq!(is_faulty, !shape.is_valid, "{}", shape.name);
         Self {
             shape,
