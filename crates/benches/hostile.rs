@@ -5,7 +5,6 @@
 //! valid payload of its kind, in allocations or bytes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-#![allow(clippy::cast_precision_loss)]
 
 #[path = "../../tests/it/payload/hostile/cost.rs"]
 mod cost;

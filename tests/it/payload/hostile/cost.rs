@@ -1,6 +1,8 @@
 //! The cost of decoding a shape, in allocations and bytes. Times depend on the machine, and are only
 //! printed.
 
+#![allow(clippy::cast_precision_loss)]
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
