@@ -35,6 +35,9 @@ use crate::value::id::{AppId, UserId};
 /// [`Tweet`](crate::model::Tweet), fails on such a value. A byte order mark (U+FEFF) before the object is
 /// ignored.
 ///
+/// Decoding needs up to 768 KiB of stack, and 1,536 KiB in a build without optimization, for a Tweet that
+/// is a Retweet of a Retweet and so on, to the limit of 128 levels.
+///
 /// Two payloads are equal if their contents are equal, even if their bytes or their faults differ.
 ///
 /// ```
@@ -218,7 +221,8 @@ impl Payload {
     /// Returns the values that cannot be read, in the order of the payload, except those that cost
     /// an event: [`Event::Undecoded`] describes these.
     ///
-    /// The list has up to 1,000 faults. [`fault_count`](Self::fault_count) counts the others too.
+    /// The list has up to 1,000 faults, and fewer if their pointers would together be longer than twice
+    /// the body (64 KiB for a small body). [`fault_count`](Self::fault_count) counts the others too.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         &self.faults

@@ -97,9 +97,7 @@ impl<'a> Entry<'a> {
         match self.event {
             Event::DirectMessage(_)
             | Event::DirectMessageTyping(_)
-            | Event::DirectMessageMarkRead(_) => {
-                self.payload.user(id)
-            }
+            | Event::DirectMessageMarkRead(_) => self.payload.user(id),
             _ => None,
         }
     }

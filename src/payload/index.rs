@@ -96,7 +96,8 @@ mod tests {
             })
             .collect();
         let (users, apps) = (parties("users"), parties("apps"));
-        let body = format!(r#"{{"direct_message_events":[{}],{users},{apps}}}"#, messages.join(","));
+        let body =
+            format!(r#"{{"direct_message_events":[{}],{users},{apps}}}"#, messages.join(","));
         let payload = Payload::from_slice(body.as_bytes()).unwrap();
         visited::take();
         for (n, entry) in (0_u64..).zip(&payload) {

@@ -51,7 +51,8 @@ fn each(inputs: &[Vec<u8>], rounds: usize, run: fn(&[u8])) {
 fn decode() {
     each(&seeds("decode"), 200, decode::run);
     let fixtures = fixtures::all().into_iter();
-    let archives = ["corpus", "corpus-2", "corpus-broken"].into_iter().filter_map(fixtures::archive);
+    let archives =
+        ["corpus", "corpus-2", "corpus-broken"].into_iter().filter_map(fixtures::archive);
     fixtures.chain(archives.flatten()).for_each(|fixture| decode::run(fixture.body.as_bytes()));
 }
 

@@ -244,11 +244,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Handles a key whose value cannot hold its events.
-    fn wrong_container(
-        &mut self,
-        entry: Entry<'_>,
-        expected: &'static str,
-    ) -> Result<(), GaveUp> {
+    fn wrong_container(&mut self, entry: Entry<'_>, expected: &'static str) -> Result<(), GaveUp> {
         let start = self.reader.start();
         let rejected = self.reader.attempt(|reader| reader.reject(start, expected))?;
         if let Err(failure) = rejected {

@@ -592,9 +592,8 @@ fn empty_objects_in_a_list_are_one_fault() {
     let kinds: Vec<EventKind> = payload.events().iter().map(Event::kind).collect();
     assert_eq!(kinds, [EventKind::Undecoded, EventKind::TweetCreate, EventKind::Undecoded]);
     // A single type is strict.
-    let strict = serde_json::from_str::<Tweet>(
-        r#"{"id":1,"user":{"id":2},"entities":{"hashtags":[{}]}}"#,
-    );
+    let strict =
+        serde_json::from_str::<Tweet>(r#"{"id":1,"user":{"id":2},"entities":{"hashtags":[{}]}}"#);
     assert!(strict.unwrap_err().to_string().starts_with("expected an object with members"));
 }
 
@@ -646,12 +645,14 @@ fn the_pointers_of_faults_are_bounded() {
 /// Undecoded events are written as they are read, whatever the order of entries and whole values is.
 #[test]
 fn runs_of_entries_and_whole_values_come_back_in_their_order() {
-    let values = [r#""x""#, "[1]", "[]", "{}", "7", r#"[{"type":"mute"},null]"#, r#"{"type":"mute"}"#];
+    let values =
+        [r#""x""#, "[1]", "[]", "{}", "7", r#"[{"type":"mute"},null]"#, r#"{"type":"mute"}"#];
     let mut random = fastrand::Rng::with_seed(9);
     decode(r#"{"mute_events":"x","mute_events":[1]}"#);
     for _ in 0..2_000 {
         let members = (0..random.usize(1..6)).map(|_| {
-            let key = random.choice(["mute_events", "unmute_events", "user_event", "replay_job_status"]);
+            let key =
+                random.choice(["mute_events", "unmute_events", "user_event", "replay_job_status"]);
             format!("\"{}\":{}", key.unwrap(), random.choice(values).unwrap())
         });
         let body = format!("{{{}}}", members.collect::<Vec<_>>().join(","));

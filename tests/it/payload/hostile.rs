@@ -3,6 +3,7 @@
 
 mod cost;
 mod shape;
+mod stack;
 
 /// Each element of a faulty body costs at most three times as much as one of a valid body, and no
 /// element costs more in a larger body.
@@ -13,4 +14,9 @@ fn faulty_bodies_cost_little_more_than_valid_ones() {
     costs.iter().for_each(|cost| println!("{cost}"));
     let excesses = cost::excesses(&costs);
     assert!(excesses.is_empty(), "{}", excesses.join("\n"));
+}
+
+#[test]
+fn the_deepest_tweet_decodes_on_the_documented_stack() {
+    stack::decode_deepest();
 }

@@ -1,6 +1,8 @@
 //! The cost of decoding a shape, in allocations and bytes. Times depend on the machine, and are only
 //! printed.
 
+#![allow(clippy::cast_precision_loss)]
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -40,7 +42,9 @@ impl Cost {
         let time = start.elapsed();
         let payload = payload.unwrap().unwrap_or_else(|error| panic!("{}: {error}", shape.name));
         let is_faulty = payload.fault_count() > 0
-            || payload.entries().any(|entry| ["unknown", "undecoded"].contains(&entry.kind().as_str()));
+            || payload
+                .entries()
+                .any(|entry| ["unknown", "undecoded"].contains(&entry.kind().as_str()));
         assert_eq!(is_faulty, !shape.is_valid, "{}", shape.name);
         Self {
             shape,

@@ -67,7 +67,8 @@ impl Shape {
     }
 
     const fn media(name: &'static str, part: &'static str) -> Self {
-        const BEFORE: &str = r#"{"tweet_create_events":[{"id":1,"user":{"id":1},"entities":{"media":["#;
+        const BEFORE: &str =
+            r#"{"tweet_create_events":[{"id":1,"user":{"id":1},"entities":{"media":["#;
         Self::new(Kind::Elements, name, BEFORE, part, "]}}]}")
     }
 
@@ -124,10 +125,16 @@ pub(crate) const ALL: &[Shape] = &[
     Shape::entries("Tweets whose user has no id", r#"{"id":1,"user":{}}"#),
     Shape::entries("Tweets whose user's id is an array", LAST),
     Shape::entries("Tweets with an odd member", r#"{"id":1,"user":{"id":1},"lang":[]}"#),
-    Shape::entries("Tweets with a repeated odd member", r#"{"id":1,"user":{"id":1},"lang":[],"lang":{}}"#),
+    Shape::entries(
+        "Tweets with a repeated odd member",
+        r#"{"id":1,"user":{"id":1},"lang":[],"lang":{}}"#,
+    ),
     Shape::entries("Tweets, the last one broken", TWEET).ending_in(LAST),
     Shape::follows("numbers as follows", "1"),
-    Shape::follows("follows of an unknown type", r#"{"type":"x","source":{"id":1},"target":{"id":2}}"#),
+    Shape::follows(
+        "follows of an unknown type",
+        r#"{"type":"x","source":{"id":1},"target":{"id":2}}"#,
+    ),
     Shape::follows("follows without target", r#"{"type":"follow","source":{"id":1}}"#),
     Shape::new(Kind::Entries, "numbers by index", r#"{"mute_events":{"#, r##""#":1"##, "}}"),
     Shape::new(Kind::Entries, "entries of an unknown key", r#"{"new_events":["#, "1", "]}"),
