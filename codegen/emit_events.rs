@@ -224,6 +224,7 @@ fn conversions(envelope: &Envelope) -> TokenStream {
 fn conversion(key: &str, entry: &Entry) -> TokenStream {
     let model = type_path(&entry.model);
     let names: Vec<Ident> = entry.kinds.iter().map(variant).collect();
+    let mut is_known = None;
     let body = match &entry.selector {
         None => quote!(#(Self::#names(Box::new(event)))*),
         Some(selector) => {
@@ -231,18 +232,28 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
             let values = entry.kinds.iter().filter_map(|kind| kind.value.as_ref());
             let values = values.map(|value| format_ident!("{}", value.to_upper_camel_case()));
             let unknown = quote!(UnknownEvent::new(#key, &event).into());
+            let of_unknown = if selector.is_optional {
+                quote!(Some(#enumeration::Unknown(_)))
+            } else {
+                quote!(#enumeration::Unknown(_))
+            };
+            is_known = Some(quote! {
+                fn is_known(&self) -> bool {
+                    !matches!(self.kind, #of_unknown)
+                }
+            });
             if selector.is_optional {
                 quote! {
                     match event.kind {
                         #(None | Some(#enumeration::#values) => Self::#names(Box::new(event)),)*
-                        Some(#enumeration::Unknown(_)) => #unknown,
+                        #of_unknown => #unknown,
                     }
                 }
             } else {
                 quote! {
                     match event.kind {
                         #(#enumeration::#values => Self::#names(Box::new(event)),)*
-                        #enumeration::Unknown(_) => #unknown,
+                        #of_unknown => #unknown,
                     }
                 }
             }
@@ -253,6 +264,10 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
             fn from(event: #model) -> Self {
                 #body
             }
+        }
+
+        impl OfKind for #model {
+            #is_known
         }
     }
 }

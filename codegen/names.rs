@@ -66,7 +66,7 @@ const USED: &str = "\
     IdNumber IdText MillisNumber MillisText Rfc3339 TwitterDate \
     Indices Text Timestamp UnknownValue \
     Index Member Members Presence Search Slots Wire \
-    Container Event EventKind EventMember EventObject Occurrence ReadEvents \
+    Container Event EventKind EventMember EventObject Occurrence OfKind ReadEvents \
     UndecodedEvent UnknownEvent \
     DisplayEntity MentionKind TextEntity \
     Difference Object Property Shape Unknown";

@@ -32,6 +32,7 @@
 
 mod auth;
 mod bearer;
+mod build_error;
 mod builder;
 mod call;
 mod endpoint;
@@ -40,6 +41,7 @@ mod enterprise;
 mod environment;
 mod error;
 mod exchange;
+mod json;
 mod media;
 mod oauth;
 mod oauth1;
@@ -54,6 +56,7 @@ mod send;
 mod subscribe;
 mod subscription;
 mod target;
+mod transport;
 mod v2;
 mod wait;
 mod webhook;
@@ -68,7 +71,8 @@ use url::Url;
 
 pub use auth::AppAuth;
 pub use bearer::BearerToken;
-pub use builder::{BuildError, ClientBuilder};
+pub use build_error::BuildError;
+pub use builder::ClientBuilder;
 pub use endpoint::{AuthScheme, Endpoint, EndpointGroup};
 pub use enterprise::Enterprise;
 pub use environment::EnvironmentName;
@@ -115,6 +119,8 @@ struct Inner {
     base_url: Url,
     http: reqwest::Client,
     timeout: Duration,
+    /// The longest time of the whole download of a file of a Direct Message.
+    dm_media_timeout: Duration,
     retries: u32,
     longest_wait: Duration,
     /// The longest time that a call waits for its rate limit, over all attempts.

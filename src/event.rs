@@ -1,5 +1,6 @@
 //! Events, the entries of a payload.
 
+mod holder;
 mod identity;
 mod key;
 mod kind;
@@ -9,10 +10,11 @@ mod table;
 mod undecoded;
 mod unknown;
 
+pub(crate) use holder::Holder;
 pub use key::{EventKey, ParseEventKeyError};
 pub use kind::ParseEventKindError;
 pub use relation::{ParseRelationError, Relation};
-pub(crate) use table::{Container, EventMember, EventObject, ReadEvents};
+pub(crate) use table::{Container, EventMember, EventObject, OfKind, ReadEvents};
 pub use table::{Event, EventKind};
 pub use undecoded::UndecodedEvent;
 pub use unknown::UnknownEvent;

@@ -32,6 +32,13 @@ pub(crate) trait Wire {
     /// Reads a value. Returns `None` for null and for every other form of absence.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error>;
 
+    /// Reads an element of a list.
+    fn read_element<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Self::Value>, D::Error> {
+        Self::read(deserializer)
+    }
+
     /// Reads a value into its place.
     ///
     /// Large values must not pass through the stack frames between, because deep nesting creates
@@ -68,6 +75,17 @@ impl<'de, C: Wire> DeserializeSeed<'de> for Seed<C> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         C::read(deserializer)
+    }
+}
+
+/// A seed that reads an element of a list with a codec.
+pub(crate) struct ElementSeed<C>(pub(crate) PhantomData<C>);
+
+impl<'de, C: Wire> DeserializeSeed<'de> for ElementSeed<C> {
+    type Value = Option<C::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        C::read_element(deserializer)
     }
 }
 
@@ -162,7 +180,7 @@ impl Wire for Json {
         let start = reader.start();
         match reader.through_serde::<Self>() {
             Ok(value) => *slot = value,
-            Err(GaveUp) => return reader.reject(start, &"JSON whose numbers fit 64-bit floats"),
+            Err(GaveUp) => return reader.reject(start, "JSON whose numbers fit 64-bit floats"),
         }
         Ok(())
     }

@@ -1,64 +1,10 @@
-//! Decodes any bytes: decoding never panics, the codecs give the same result with and without
-//! `serde_json`, and a serialized payload decodes to an equal one. The methods of a payload, an
-//! entry and a Tweet do not panic either.
+//! Decodes any bytes. `bodies/decode.rs` has the checks, which `tests/it/fuzz.rs` runs too.
 
 #![no_main]
 
-use std::hint::black_box;
+#[path = "../bodies/decode.rs"]
+mod body;
 
-use account_activity::model::Tweet;
-use account_activity::{Entry, Event, Payload, UserId};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|body: &[u8]| {
-    if let Ok(payload) = Payload::from_slice(body) {
-        assert_eq!(payload, by_serde_json(body), "{}", String::from_utf8_lossy(body));
-        comes_back(&payload);
-        for entry in payload.entries() {
-            ask(entry);
-        }
-        black_box(payload.faults());
-        // A payload may differ from its bytes, for example by a rounded id. Listing the differences
-        // must not panic.
-        black_box(payload.differences());
-    }
-});
-
-/// Decodes with `serde_json`: for an array under an unknown key, the codecs fall back to it.
-fn by_serde_json(body: &[u8]) -> Payload {
-    let start = 1 + body.iter().position(|byte| *byte == b'{').expect("a payload is an object");
-    let comma = if body[start..].trim_ascii_start().starts_with(b"}") { "" } else { "," };
-    let key = format!("\"new\":[]{comma}");
-    let body = [&body[..start], key.as_bytes(), &body[start..]].concat();
-    Payload::from_slice(&body).expect("an unknown key does not affect decoding")
-}
-
-fn comes_back(payload: &Payload) {
-    let written = serde_json::to_vec(payload).expect("a payload can be serialized");
-    let again = Payload::from_slice(&written).expect("a serialized payload can be decoded");
-    assert_eq!(*payload, again, "{}", String::from_utf8_lossy(&written));
-}
-
-fn ask(entry: Entry<'_>) {
-    black_box((entry.kind(), entry.occurred_at(), entry.actor(), entry.relation()));
-    black_box((entry.is_own(), entry.sender(), entry.recipient(), entry.app(), entry.key()));
-    let subscriber = entry.payload().for_user_id();
-    match entry.event() {
-        Event::TweetCreate(tweet) => ask_tweet(tweet, subscriber),
-        Event::Favorite(favorite) => ask_tweet(&favorite.favorited_status, subscriber),
-        Event::DirectMessage(message) => {
-            black_box((message.text(), message.display_text(), message.expanded_text()));
-            black_box(message.display_entities());
-        }
-        _ => {}
-    }
-}
-
-fn ask_tweet(tweet: &Tweet, subscriber: Option<UserId>) {
-    black_box((tweet.full_text(), tweet.display_text(), tweet.expanded_text(), tweet.media()));
-    black_box((tweet.display_entities(), tweet.permalink(), tweet.id.created_at()));
-    let user = subscriber.unwrap_or(tweet.user.id);
-    black_box((tweet.relation_to(user), tweet.mention_of(user)));
-    let original = tweet.original();
-    black_box((original.full_text(), original.display_text(), original.expanded_text()));
-}
+fuzz_target!(|input: &[u8]| body::run(input));

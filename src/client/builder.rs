@@ -6,9 +6,11 @@ use std::time::{Duration, SystemTime};
 use url::Url;
 
 use super::bearer::BearerCache;
+use super::build_error::BuildError;
 use super::exchange::Exchange;
 use super::rate_limit::RateLimits;
 use super::request::PreparedRequest;
+use super::transport::{HAS_TLS, transport};
 use super::{BoxFuture, Client, Inner};
 use crate::credentials::{AppCredentials, UserTokenScheme};
 use crate::value::timestamp::Timestamp;
@@ -19,6 +21,7 @@ pub struct ClientBuilder {
     app: AppCredentials,
     base_url: String,
     timeout: Duration,
+    dm_media_timeout: Duration,
     retries: u32,
     longest_wait: Duration,
     patience: Duration,
@@ -40,49 +43,6 @@ pub(super) struct Hooks {
 
 type Observer<T> = Arc<dyn Fn(&T) + Send + Sync>;
 
-/// An error building a [`Client`].
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// A key, secret or token is empty.
-    #[error("the {0} is empty: check that the variable that should hold it is set")]
-    Empty(&'static str),
-    /// A key, secret or token has white space around it, usually the newline of its file, or
-    /// contains a control character.
-    #[error("the {0} has white space around it or contains a control character: remove it")]
-    WhiteSpace(&'static str),
-    /// The owner's token is not an OAuth 1.0a token.
-    #[error("the owner's token must be an OAuth 1.0a token: use UserToken::oauth1")]
-    OwnerScheme,
-    /// The base URL is not an `http` or `https` URL, or has more than a host, a port and a path.
-    #[error(
-        "the base URL must be http or https and have only a host, a port and a path, such as \
-         https://api.twitter.com"
-    )]
-    BaseUrl,
-    /// The proxy's address is not a URL.
-    #[error("the proxy's address must be a URL, such as http://proxy.example:3128")]
-    Proxy,
-    /// A root certificate is not PEM, or the crate is built without TLS.
-    #[error(
-        "the root certificate is not PEM (`-----BEGIN CERTIFICATE-----`), or the crate is built \
-         without TLS"
-    )]
-    Certificate,
-    /// The user agent contains a character that a header cannot contain.
-    #[error("the user agent contains a character that a header cannot contain")]
-    UserAgent,
-    /// The base URL is https, but the crate is built without TLS.
-    #[error(
-        "the base URL is https, but account-activity is built without TLS: enable its feature \
-         `rustls` or `native-tls`"
-    )]
-    NoTls,
-    /// TLS could not be set up.
-    #[error("the HTTP client could not be set up: {0}")]
-    Setup(String),
-}
-
 impl ClientBuilder {
     /// The shortest timeout. Registering a webhook takes as long as the challenge-response check
     /// (CRC) that X runs meanwhile.
@@ -93,6 +53,7 @@ impl ClientBuilder {
             app,
             base_url: "https://api.twitter.com".to_owned(),
             timeout: Duration::from_secs(30),
+            dm_media_timeout: Duration::from_secs(10 * 60),
             retries: 2,
             longest_wait: Duration::from_secs(10),
             patience: Duration::ZERO,
@@ -121,6 +82,14 @@ impl ClientBuilder {
     /// limit below [`MIN_TIMEOUT`](Self::MIN_TIMEOUT) is raised to it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.max(Self::MIN_TIMEOUT);
+        self
+    }
+
+    /// Sets the time limit of the whole download of a file of a Direct Message, from the request to
+    /// the last chunk, with the time that the program takes between chunks. The default is 10
+    /// minutes. The response and each chunk also have the limit of [`timeout`](Self::timeout).
+    pub fn dm_media_timeout(mut self, timeout: Duration) -> Self {
+        self.dm_media_timeout = timeout;
         self
     }
 
@@ -171,7 +140,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends every request through a proxy, such as `http://proxy.example:3128`. Without this
+    /// Sends every request through a proxy, such as `http://proxy.example:3128` or
+    /// `http://user:password@proxy.example:3128`. The scheme is `http` or `https`. Without this
     /// setting, the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` apply.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
@@ -232,8 +202,7 @@ impl ClientBuilder {
         if http::HeaderValue::try_from(&self.user_agent).is_err() {
             return Err(BuildError::UserAgent);
         }
-        let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
-        if base_url.scheme() == "https" && !has_tls && self.hooks.dry_run.is_none() {
+        if base_url.scheme() == "https" && !HAS_TLS && self.hooks.dry_run.is_none() {
             return Err(BuildError::NoTls);
         }
         let http = transport(&self.user_agent, self.proxy.as_deref(), &self.roots)?;
@@ -244,6 +213,7 @@ impl ClientBuilder {
                 base_url,
                 http,
                 timeout: self.timeout,
+                dm_media_timeout: self.dm_media_timeout,
                 retries: self.retries,
                 longest_wait: self.longest_wait,
                 patience: self.patience,
@@ -253,60 +223,6 @@ impl ClientBuilder {
             }),
         })
     }
-}
-
-/// Sets up the transport. It does not follow redirects or retry by itself: `send` decides both.
-fn transport(
-    user_agent: &str,
-    proxy: Option<&str>,
-    roots: &[Vec<u8>],
-) -> Result<reqwest::Client, BuildError> {
-    let proxy = match proxy {
-        Some(proxy) => Some(reqwest::Proxy::all(proxy).map_err(|_| BuildError::Proxy)?),
-        None => None,
-    };
-    let builder = || {
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .user_agent(user_agent);
-        match &proxy {
-            Some(proxy) => builder.proxy(proxy.clone()),
-            None => builder,
-        }
-    };
-    build(builder, roots)
-}
-
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn build(
-    builder: impl Fn() -> reqwest::ClientBuilder,
-    roots: &[Vec<u8>],
-) -> Result<reqwest::Client, BuildError> {
-    let mut certificates = Vec::new();
-    for pem in roots {
-        match reqwest::Certificate::from_pem_bundle(pem) {
-            Ok(bundle) if !bundle.is_empty() => certificates.extend(bundle),
-            _ => return Err(BuildError::Certificate),
-        }
-    }
-    // On a machine without certificates, the client can still call the emulator, and servers whose
-    // certificates the given ones signed.
-    (builder().tls_certs_merge(certificates.clone()).build())
-        .or_else(|_| builder().tls_certs_only(certificates).build())
-        .map_err(|error| BuildError::Setup(error.to_string()))
-}
-
-/// Without TLS a certificate would have no effect, so giving one is an error.
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn build(
-    builder: impl Fn() -> reqwest::ClientBuilder,
-    roots: &[Vec<u8>],
-) -> Result<reqwest::Client, BuildError> {
-    if !roots.is_empty() {
-        return Err(BuildError::Certificate);
-    }
-    builder().build().map_err(|error| BuildError::Setup(error.to_string()))
 }
 
 /// Parses the URL that paths are appended to. Credentials in it are rejected, because they would be

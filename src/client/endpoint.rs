@@ -31,10 +31,18 @@ struct Row {
     auth: &'static [AuthScheme],
     rate_limit: Option<u32>,
     status: u16,
+    largest_response: usize,
     documentation: &'static str,
     summary: &'static str,
     deprecated: bool,
 }
+
+/// The largest response with a token, a flag, a count, or one object: 64 KiB.
+const SMALL: usize = 64 << 10;
+/// The largest list of webhooks: 1 MiB, about 4,000 webhooks.
+const WEBHOOKS: usize = 1 << 20;
+/// The largest list of subscriptions, which X sends as a whole: 16 MiB, about 500,000 users.
+const SUBSCRIPTIONS: usize = 16 << 20;
 
 /// X's references of v1.1, in the copies of the Internet Archive.
 const PREMIUM: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/en/docs/twitter-api/premium/account-activity-api/api-reference/aaa-premium";
@@ -59,9 +67,9 @@ macro_rules! oauth {
 macro_rules! endpoints {
     ($(
         $name:ident = $method:ident $path:literal, $group:ident, [$($auth:ident),+],
-            $limit:expr, $status:literal, $documentation:expr, $summary:literal $(, $deprecated:ident)?;
+            $limit:expr, $status:literal, $largest_response:ident, $documentation:expr, $summary:literal $(, $deprecated:ident)?;
     )*) => {
-        /// An endpoint of the API, as data: method, path, authentication, rate limit, status.
+        /// An endpoint of the API, as data: method, path, authentication, limits, status.
         ///
         /// The client builds its requests from this table. The guide prints it, and the emulator
         /// serves it.
@@ -95,6 +103,7 @@ macro_rules! endpoints {
                         auth: &[$(AuthScheme::$auth),+],
                         rate_limit: $limit,
                         status: $status,
+                        largest_response: $largest_response,
                         documentation: $documentation,
                         summary: $summary,
                         deprecated: endpoints!(@deprecated $($deprecated)?),
@@ -109,85 +118,85 @@ macro_rules! endpoints {
 
 endpoints! {
     PremiumRegisterWebhook = POST "/1.1/account_activity/all/:env_name/webhooks.json", Premium, [Owner],
-        Some(15), 200, PREMIUM, "Registers the webhook of an environment.";
+        Some(15), 200, SMALL, PREMIUM, "Registers the webhook of an environment.";
     PremiumAllWebhooks = GET "/1.1/account_activity/all/webhooks.json", Premium, [Bearer, Owner],
-        Some(15), 200, PREMIUM, "Lists the webhooks of every environment.";
+        Some(15), 200, WEBHOOKS, PREMIUM, "Lists the webhooks of every environment.";
     PremiumWebhooks = GET "/1.1/account_activity/all/:env_name/webhooks.json", Premium, [Bearer, Owner],
-        Some(15), 200, PREMIUM, "Lists the webhooks of an environment.";
+        Some(15), 200, WEBHOOKS, PREMIUM, "Lists the webhooks of an environment.";
     PremiumValidateWebhook = PUT "/1.1/account_activity/all/:env_name/webhooks/:webhook_id.json", Premium, [Owner, Bearer],
-        Some(15), 204, PREMIUM, "Runs a CRC. An invalid webhook that passes it becomes valid again.";
+        Some(15), 204, SMALL, PREMIUM, "Runs a CRC. An invalid webhook that passes it becomes valid again.";
     PremiumDeleteWebhook = DELETE "/1.1/account_activity/all/:env_name/webhooks/:webhook_id.json", Premium, [Owner],
-        Some(15), 204, PREMIUM, "Deletes the webhook of an environment.";
+        Some(15), 204, SMALL, PREMIUM, "Deletes the webhook of an environment.";
     PremiumSubscribe = POST "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PREMIUM, "Subscribes a user.";
+        Some(500), 204, SMALL, PREMIUM, "Subscribes a user.";
     PremiumIsSubscribed = GET "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PREMIUM, "Returns whether a user is subscribed.";
+        Some(500), 204, SMALL, PREMIUM, "Returns whether a user is subscribed.";
     PremiumSubscriptionCount = GET "/1.1/account_activity/all/subscriptions/count.json", Premium, [Bearer],
-        Some(15), 200, PREMIUM, "Counts the subscriptions of the account.";
+        Some(15), 200, SMALL, PREMIUM, "Counts the subscriptions of the account.";
     PremiumSubscriptions = GET "/1.1/account_activity/all/:env_name/subscriptions/list.json", Premium, [Bearer],
-        Some(50), 200, PREMIUM, "Lists the subscriptions of an environment.";
+        Some(50), 200, SUBSCRIPTIONS, PREMIUM, "Lists the subscriptions of an environment.";
     PremiumUnsubscribe = DELETE "/1.1/account_activity/all/:env_name/subscriptions/:user_id.json", Premium, [Bearer],
-        Some(500), 204, PREMIUM, "Unsubscribes a user by id.";
+        Some(500), 204, SMALL, PREMIUM, "Unsubscribes a user by id.";
     PremiumUnsubscribeWithToken = DELETE "/1.1/account_activity/all/:env_name/subscriptions.json", Premium, [User],
-        Some(500), 204, PREMIUM, "Unsubscribes a user by the user's token. X retired it in 2020.", deprecated;
+        Some(500), 204, SMALL, PREMIUM, "Unsubscribes a user by the user's token. X retired it in 2020.", deprecated;
     EnterpriseRegisterWebhook = POST "/1.1/account_activity/webhooks.json", Enterprise, [Owner],
-        Some(15), 200, ENTERPRISE, "Registers a webhook.";
+        Some(15), 200, SMALL, ENTERPRISE, "Registers a webhook.";
     EnterpriseWebhooks = GET "/1.1/account_activity/webhooks.json", Enterprise, [Bearer, Owner],
-        Some(15), 200, ENTERPRISE, "Lists the webhooks of the app.";
+        Some(15), 200, WEBHOOKS, ENTERPRISE, "Lists the webhooks of the app.";
     EnterpriseValidateWebhook = PUT "/1.1/account_activity/webhooks/:webhook_id.json", Enterprise, [Owner, Bearer],
-        Some(15), 204, ENTERPRISE, "Runs a CRC. An invalid webhook that passes it becomes valid again.";
+        Some(15), 204, SMALL, ENTERPRISE, "Runs a CRC. An invalid webhook that passes it becomes valid again.";
     EnterpriseDeleteWebhook = DELETE "/1.1/account_activity/webhooks/:webhook_id.json", Enterprise, [Owner],
-        Some(15), 204, ENTERPRISE, "Deletes a webhook.";
+        Some(15), 204, SMALL, ENTERPRISE, "Deletes a webhook.";
     EnterpriseSubscribe = POST "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, ENTERPRISE, "Subscribes a user.";
+        Some(500), 204, SMALL, ENTERPRISE, "Subscribes a user.";
     EnterpriseIsSubscribed = GET "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, ENTERPRISE, "Returns whether a user is subscribed.";
+        Some(500), 204, SMALL, ENTERPRISE, "Returns whether a user is subscribed.";
     EnterpriseSubscriptionCount = GET "/1.1/account_activity/subscriptions/count.json", Enterprise, [Bearer],
-        Some(15), 200, ENTERPRISE, "Counts the subscriptions of the account.";
+        Some(15), 200, SMALL, ENTERPRISE, "Counts the subscriptions of the account.";
     EnterpriseSubscriptions = GET "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all/list.json", Enterprise, [Bearer],
-        Some(50), 200, ENTERPRISE, "Lists the subscriptions of a webhook.";
+        Some(50), 200, SUBSCRIPTIONS, ENTERPRISE, "Lists the subscriptions of a webhook.";
     EnterpriseUnsubscribe = DELETE "/1.1/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all.json", Enterprise, [Bearer],
-        Some(500), 204, ENTERPRISE, "Unsubscribes a user by id.";
+        Some(500), 204, SMALL, ENTERPRISE, "Unsubscribes a user by id.";
     EnterpriseUnsubscribeWithToken = DELETE "/1.1/account_activity/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [User],
-        Some(500), 204, ENTERPRISE, "Unsubscribes a user by the user's token. X retired it in 2020.", deprecated;
+        Some(500), 204, SMALL, ENTERPRISE, "Unsubscribes a user by the user's token. X retired it in 2020.", deprecated;
     EnterpriseReplay = POST "/1.1/account_activity/replay/webhooks/:webhook_id/subscriptions/all.json", Enterprise, [Bearer],
-        Some(5), 202, REPLAY, "Sends the events of a past window again.";
+        Some(5), 202, SMALL, REPLAY, "Sends the events of a past window again.";
     V2RegisterWebhook = POST "/2/webhooks", V2, [Bearer, Owner],
-        Some(450), 200, v2!("webhooks/create-webhook"), "Registers a webhook.";
+        Some(450), 200, SMALL, v2!("webhooks/create-webhook"), "Registers a webhook.";
     V2Webhooks = GET "/2/webhooks", V2, [Bearer, Owner],
-        Some(450), 200, v2!("webhooks/get-webhook"), "Lists the webhooks of the app.";
+        Some(450), 200, WEBHOOKS, v2!("webhooks/get-webhook"), "Lists the webhooks of the app.";
     V2ValidateWebhook = PUT "/2/webhooks/:webhook_id", V2, [Bearer, Owner],
-        Some(450), 200, v2!("webhooks/validate-webhook"), "Runs a CRC. An invalid webhook that passes it becomes valid again.";
+        Some(450), 200, SMALL, v2!("webhooks/validate-webhook"), "Runs a CRC. An invalid webhook that passes it becomes valid again.";
     V2DeleteWebhook = DELETE "/2/webhooks/:webhook_id", V2, [Bearer, Owner],
-        Some(450), 200, v2!("webhooks/quickstart"), "Deletes a webhook.";
+        Some(450), 200, SMALL, v2!("webhooks/quickstart"), "Deletes a webhook.";
     V2Replay = POST "/2/webhooks/replay", V2, [Bearer],
-        Some(100), 200, v2!("webhooks/introduction"), "Sends the events of a past window again.";
+        Some(100), 200, SMALL, v2!("webhooks/introduction"), "Sends the events of a past window again.";
     V2Subscribe = POST "/2/account_activity/webhooks/:webhook_id/subscriptions/all", V2, [User, UserOAuth2],
-        None, 200, v2!("account-activity/create-subscription"), "Subscribes a user.";
+        None, 200, SMALL, v2!("account-activity/create-subscription"), "Subscribes a user.";
     V2IsSubscribed = GET "/2/account_activity/webhooks/:webhook_id/subscriptions/all", V2, [User, UserOAuth2],
-        None, 200, v2!("account-activity/validate-subscription"), "Returns whether a user is subscribed.";
+        None, 200, SMALL, v2!("account-activity/validate-subscription"), "Returns whether a user is subscribed.";
     V2Subscriptions = GET "/2/account_activity/webhooks/:webhook_id/subscriptions/all/list", V2, [Bearer],
-        None, 200, v2!("account-activity/get-subscriptions"), "Lists the subscriptions of a webhook.";
+        None, 200, SUBSCRIPTIONS, v2!("account-activity/get-subscriptions"), "Lists the subscriptions of a webhook.";
     V2SubscriptionCount = GET "/2/account_activity/subscriptions/count", V2, [Bearer],
-        None, 200, v2!("account-activity/get-subscription-count"), "Counts the subscriptions of the account.";
+        None, 200, SMALL, v2!("account-activity/get-subscription-count"), "Counts the subscriptions of the account.";
     V2Unsubscribe = DELETE "/2/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all", V2, [Bearer],
-        None, 200, v2!("account-activity/delete-subscription"), "Unsubscribes a user by id.";
+        None, 200, SMALL, v2!("account-activity/delete-subscription"), "Unsubscribes a user by id.";
     OAuthBearerToken = POST "/oauth2/token", OAuth, [Basic],
-        None, 200, oauth!("post-oauth2-token"), "Returns the app's bearer token.";
+        None, 200, SMALL, oauth!("post-oauth2-token"), "Returns the app's bearer token.";
     OAuthInvalidateBearerToken = POST "/oauth2/invalidate_token", OAuth, [Owner],
-        None, 200, oauth!("post-oauth2-invalidate-token"), "Invalidates the app's bearer token.";
+        None, 200, SMALL, oauth!("post-oauth2-invalidate-token"), "Invalidates the app's bearer token.";
     OAuthRequestToken = POST "/oauth/request_token", OAuth, [Consumer],
-        None, 200, oauth!("post-oauth-request-token"), "Starts a sign-in with a request token.";
+        None, 200, SMALL, oauth!("post-oauth-request-token"), "Starts a sign-in with a request token.";
     OAuthAuthorize = GET "/oauth/authorize", OAuth, [Browser],
-        None, 200, oauth!("get-oauth-authorize"), "Asks the user, each time, to authorise the app.";
+        None, 200, SMALL, oauth!("get-oauth-authorize"), "Asks the user, each time, to authorise the app.";
     OAuthAuthenticate = GET "/oauth/authenticate", OAuth, [Browser],
-        None, 200, oauth!("get-oauth-authenticate"), "Signs the user in, and asks only the first time.";
+        None, 200, SMALL, oauth!("get-oauth-authenticate"), "Signs the user in, and asks only the first time.";
     OAuthAccessToken = POST "/oauth/access_token", OAuth, [RequestToken],
-        None, 200, oauth!("post-oauth-access-token"), "Exchanges a verifier for an access token.";
+        None, 200, SMALL, oauth!("post-oauth-access-token"), "Exchanges a verifier for an access token.";
     OAuthInvalidateUserToken = POST "/1.1/oauth/invalidate_token.json", OAuth, [User],
-        None, 200, oauth!("post-oauth-invalidate-token"), "Invalidates a user's access token.";
+        None, 200, SMALL, oauth!("post-oauth-invalidate-token"), "Invalidates a user's access token.";
     OAuthVerifyCredentials = GET "/1.1/account/verify_credentials.json", OAuth, [User],
-        Some(75), 200, VERIFY_CREDENTIALS, "Returns the user and the permissions of a token.";
+        Some(75), 200, SMALL, VERIFY_CREDENTIALS, "Returns the user and the permissions of a token.";
 }
 
 impl Endpoint {
@@ -226,6 +235,14 @@ impl Endpoint {
     #[must_use]
     pub const fn status(self) -> u16 {
         self.row().status
+    }
+
+    /// Returns the limit of a successful response, in bytes. The client refuses a longer one while
+    /// it arrives, with [`BodyTooLarge`](super::TransportErrorKind::BodyTooLarge). Of a failed
+    /// response, it reads 64 KiB.
+    #[must_use]
+    pub const fn largest_response(self) -> usize {
+        self.row().largest_response
     }
 
     /// Returns the URL of X's page about the endpoint; for v1.1, of its copy in the Internet

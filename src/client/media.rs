@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::Client;
@@ -26,7 +27,17 @@ pub struct DmMedia {
     response: reqwest::Response,
     received: u64,
     largest: u64,
-    timeout: Duration,
+    time: TimeLimit,
+}
+
+/// The time limits of a download.
+#[derive(Clone, Copy, Debug)]
+struct TimeLimit {
+    started: Instant,
+    /// The limit of the whole download.
+    whole: Duration,
+    /// The limit of the response's head, and of each chunk.
+    step: Duration,
 }
 
 /// An error fetching a file of a Direct Message.
@@ -49,10 +60,17 @@ pub enum DmMediaError {
     /// The file is larger than the limit of the caller.
     #[error("the file is larger than the limit of {0} bytes")]
     TooLarge(u64),
+    /// The download took longer than its limit.
+    #[error(
+        "the file was not complete within {0:?}: raise ClientBuilder::dm_media_timeout if it is \
+         large"
+    )]
+    TooSlow(Duration),
     /// The client is in a dry run, which sends nothing.
     #[error("the client is in a dry run")]
     DryRun,
-    /// There was no response, or none in time.
+    /// There was no response, or the response or a chunk did not arrive within the client's
+    /// [`timeout`](super::ClientBuilder::timeout).
     #[error("the file could not be fetched: {0}")]
     Transport(TransportErrorKind),
 }
@@ -74,10 +92,11 @@ impl DmMedia {
     ///
     /// # Errors
     ///
-    /// [`DmMediaError::TooLarge`] once the file exceeds the limit, and [`DmMediaError::Transport`]
-    /// if the transfer breaks off or stalls.
+    /// [`DmMediaError::TooLarge`] once the file exceeds the limit, [`DmMediaError::TooSlow`] once the
+    /// download exceeds [`dm_media_timeout`](super::ClientBuilder::dm_media_timeout), and
+    /// [`DmMediaError::Transport`] if the transfer breaks off or stalls.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, DmMediaError> {
-        let chunk = in_time(self.timeout, self.response.chunk()).await?;
+        let chunk = self.time.limit(self.response.chunk()).await?;
         let length =
             chunk.as_ref().map_or(0, |chunk| u64::try_from(chunk.len()).unwrap_or(u64::MAX));
         self.received = self.received.saturating_add(length);
@@ -88,13 +107,22 @@ impl DmMedia {
     }
 }
 
-async fn in_time<T>(
-    timeout: Duration,
-    work: impl Future<Output = reqwest::Result<T>>,
-) -> Result<T, DmMediaError> {
-    match tokio::time::timeout(timeout, work).await {
-        Ok(result) => result.map_err(|error| DmMediaError::Transport(kind_of(&error))),
-        Err(_) => Err(DmMediaError::Transport(TransportErrorKind::Timeout)),
+impl TimeLimit {
+    /// Waits for a step of the download.
+    async fn limit<T>(
+        &self,
+        step: impl Future<Output = reqwest::Result<T>>,
+    ) -> Result<T, DmMediaError> {
+        let rest = self.whole.saturating_sub(self.started.elapsed());
+        // `timeout` polls first, so a server that always has a chunk would never exceed it.
+        if rest.is_zero() {
+            return Err(DmMediaError::TooSlow(self.whole));
+        }
+        match tokio::time::timeout(rest.min(self.step), step).await {
+            Ok(result) => result.map_err(|error| DmMediaError::Transport(kind_of(&error))),
+            Err(_) if rest <= self.step => Err(DmMediaError::TooSlow(self.whole)),
+            Err(_) => Err(DmMediaError::Transport(TransportErrorKind::Timeout)),
+        }
     }
 }
 
@@ -107,7 +135,8 @@ impl Client {
     /// are requested without one. No rate limit is documented. Source: X's guide to retrieving
     /// media.
     ///
-    /// `largest` is the limit of the file's length, in bytes.
+    /// `largest` is the limit of the file's length, in bytes. The limit of the time is
+    /// [`dm_media_timeout`](super::ClientBuilder::dm_media_timeout).
     ///
     /// ```no_run
     /// # use account_activity::{Client, DirectMessage, UserToken};
@@ -146,14 +175,18 @@ impl Client {
         if self.inner.hooks.dry_run.is_some() {
             return Err(DmMediaError::DryRun);
         }
-        let timeout = self.inner.timeout;
-        let response = in_time(timeout, self.inner.http.execute(request)).await?;
+        let time = TimeLimit {
+            started: Instant::now(),
+            whole: self.inner.dm_media_timeout,
+            step: self.inner.timeout,
+        };
+        let response = time.limit(self.inner.http.execute(request)).await?;
         if response.status() != StatusCode::OK {
             return Err(DmMediaError::Status(response.status()));
         }
         match response.content_length() {
             Some(length) if length > largest => Err(DmMediaError::TooLarge(largest)),
-            _ => Ok(DmMedia { response, received: 0, largest, timeout }),
+            _ => Ok(DmMedia { response, received: 0, largest, time }),
         }
     }
 

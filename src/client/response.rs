@@ -3,15 +3,19 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::bearer::BearerToken;
 use super::endpoint::{AuthScheme, EndpointGroup};
 use super::error::Error;
+use super::json::Json;
 use super::redact::Secrets;
 use super::replay::ReplayJob;
 use super::target::Target;
 use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment};
+
+/// How many bytes of the body of a failed response are read. A gateway's page may be longer, but
+/// does not explain the failure.
+pub(super) const LARGEST_ERROR: usize = 64 << 10;
 
 /// A response with a status of 2xx.
 pub(super) struct Response {
@@ -35,22 +39,29 @@ impl Response {
     /// # Errors
     ///
     /// The body is empty or not JSON, or is a response of v2 that has errors in place of data.
-    pub(super) fn json(&self) -> Result<Value, Error> {
+    pub(super) fn json(&self) -> Result<Json<'_>, Error> {
         if self.body.trim_ascii().is_empty() {
             return Err(self.unexpected("JSON: it is empty"));
         }
-        let mut value: Value = serde_json::from_slice(&self.body)
-            .map_err(|error| self.unexpected(format!("JSON: {error}")))?;
-        if let Some(data) = value.get_mut("data").filter(|data| !data.is_null()) {
-            return Ok(data.take());
+        let json =
+            Json::parse(&self.body).map_err(|error| self.unexpected(format!("JSON: {error}")))?;
+        if let Some(data) = json.member("data").filter(|data| !data.is_null()) {
+            return Ok(data);
         }
-        if value.get("errors").is_some() {
-            let mut response = http::Response::new(self.secrets.redact(self.body.clone()));
-            *response.status_mut() = self.status;
-            *response.headers_mut() = self.headers.clone();
-            return Err(Error::api(&self.target, self.auth, response, false));
+        match json.member("errors") {
+            Some(_) => Err(self.failure()),
+            None => Ok(json),
         }
-        Ok(value)
+    }
+
+    /// Returns the error for a response of v2 that has errors in place of data.
+    fn failure(&self) -> Error {
+        let is_truncated = self.body.len() > LARGEST_ERROR;
+        let body = self.body.slice(..self.body.len().min(LARGEST_ERROR));
+        let mut response = http::Response::new(self.secrets.redact(body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        Error::api(&self.target, self.auth, response, is_truncated)
     }
 
     /// Deserializes the object of the response. `what` names it, such as "a webhook".
@@ -60,8 +71,8 @@ impl Response {
 
     /// Deserializes a value. The error names the place of the fault, but does not quote the value
     /// there.
-    fn read<T: DeserializeOwned>(&self, value: Value, what: &str) -> Result<T, Error> {
-        serde_path_to_error::deserialize(value)
+    fn read<T: DeserializeOwned>(&self, json: Json<'_>, what: &str) -> Result<T, Error> {
+        json.read()
             .map_err(|error| self.unexpected(format!("{what} (the fault is at {})", error.path())))
     }
 
@@ -82,28 +93,25 @@ impl Response {
     /// Returns the webhooks of the response, which are a bare list, a named list, or lists by
     /// environment.
     pub(super) fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
-        let mut value = self.json()?;
-        if value.get("environments").is_some() {
-            let environments = self.environments_of(value)?;
+        let json = self.json()?;
+        if json.member("environments").is_some() {
+            let environments = self.environments_of(json)?;
             return Ok(environments.into_iter().flat_map(|it| it.webhooks).collect());
         }
-        if let Some(webhooks) = value.get_mut("webhooks") {
-            value = webhooks.take();
-        } else if self.lacks_data(&value) {
-            value = Value::Null;
-        }
-        let webhooks: Option<Vec<Webhook>> = self.read(value, "a list of webhooks")?;
+        let list = match json.member("webhooks") {
+            Some(list) => list,
+            None if self.lacks_data(json) => return Ok(Vec::new()),
+            None => json,
+        };
+        let webhooks: Option<Vec<Webhook>> = self.read(list, "a list of webhooks")?;
         Ok(webhooks.unwrap_or_default())
     }
 
     /// Returns whether an envelope of v2 has no data. X's description does not require `data`, and
     /// X may leave it out if a list is empty.
-    fn lacks_data(&self, value: &Value) -> bool {
-        let is_envelope = |members: &serde_json::Map<String, Value>| {
-            members.contains_key("meta") || members.values().all(Value::is_null)
-        };
-        self.target.endpoint.group() == EndpointGroup::V2
-            && value.as_object().is_some_and(is_envelope)
+    fn lacks_data(&self, json: Json<'_>) -> bool {
+        let is_envelope = || json.member("meta").is_some() || json.has_only_nulls();
+        self.target.endpoint.group() == EndpointGroup::V2 && json.is_object() && is_envelope()
     }
 
     /// Returns the webhooks of every environment.
@@ -111,23 +119,20 @@ impl Response {
         self.environments_of(self.json()?)
     }
 
-    fn environments_of(&self, mut value: Value) -> Result<Vec<EnvironmentWebhooks>, Error> {
-        let Some(environments) = value.get_mut("environments") else {
+    fn environments_of(&self, json: Json<'_>) -> Result<Vec<EnvironmentWebhooks>, Error> {
+        let Some(environments) = json.member("environments") else {
             return Err(self.unexpected("an object with `environments`"));
         };
         let environments: Vec<WireEnvironment> =
-            self.read(environments.take(), "a list of environments")?;
+            self.read(environments, "a list of environments")?;
         Ok(environments.into_iter().map(EnvironmentWebhooks::from).collect())
     }
 
     /// Returns the job of the response. The retired endpoint of v2 wrapped the job in another
     /// object.
     pub(super) fn replay_job(&self) -> Result<ReplayJob, Error> {
-        let mut job = self.json()?;
-        if let Some(inner) = job.get_mut("replay_event") {
-            job = inner.take();
-        }
-        self.read(job, "a Replay job")
+        let json = self.json()?;
+        self.read(json.member("replay_event").unwrap_or(json), "a Replay job")
     }
 
     /// Checks the flag by which v2 confirms that it acted on the request. A response without a
@@ -136,7 +141,7 @@ impl Response {
         if self.is_status_alone() {
             return Ok(());
         }
-        match self.json()?.get(name).and_then(Value::as_bool) {
+        match self.json()?.flag(name) {
             Some(flag) if flag != expected => {
                 Err(self.unexpected(format!("an object whose `{name}` is {expected}")))
             }
@@ -147,8 +152,7 @@ impl Response {
     /// Returns the bearer token of the response.
     pub(super) fn bearer_token(&self) -> Result<BearerToken, Error> {
         let json = self.json()?;
-        let text = |name: &str| json.get(name).and_then(Value::as_str);
-        match (text("token_type"), text("access_token")) {
+        match (json.text("token_type"), json.text("access_token")) {
             (Some(kind), Some(token))
                 if kind.eq_ignore_ascii_case("bearer") && !token.is_empty() =>
             {

@@ -14,17 +14,10 @@ use super::error::{Error, ErrorCode, NotSentReason, TransportErrorKind};
 use super::exchange::Exchange;
 use super::rate_limit::RateLimit;
 use super::request::PreparedRequest;
-use super::response::Response;
+use super::response::{LARGEST_ERROR, Response};
 use super::target::Target;
 use super::wait::Attempts;
 use super::{BoxFuture, Client};
-
-/// The longest body of a successful response, in bytes.
-const LARGEST_RESPONSE: usize = 16 << 20;
-
-/// How many bytes of the body of a failed response are read. A gateway's page may be longer, but
-/// does not explain the failure.
-const LARGEST_ERROR: usize = 64 << 10;
 
 impl Client {
     /// Sends a call and returns its response. Retries it if that is safe and may succeed.
@@ -146,7 +139,7 @@ impl Client {
         if let Some(limit) = RateLimit::from_headers(&headers) {
             self.inner.rate_limits.set(endpoint, limit);
         }
-        let most = if status.is_success() { LARGEST_RESPONSE } else { LARGEST_ERROR };
+        let most = if status.is_success() { endpoint.largest_response() } else { LARGEST_ERROR };
         let mut body = BytesMut::new();
         let mut truncated = false;
         while let Some(chunk) = incoming.chunk().await.map_err(failed)? {
@@ -165,7 +158,7 @@ impl Client {
             return Err(Error::api(&target, auth, response, truncated));
         }
         if truncated {
-            let source = format!("the response is larger than {LARGEST_RESPONSE} bytes");
+            let source = "the client stopped reading at the limit";
             return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
         }
         Ok(Response { target, auth, status, headers, body, secrets })

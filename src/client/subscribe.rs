@@ -1,7 +1,5 @@
 //! The requests for subscriptions, as all tiers share them.
 
-use serde_json::Value;
-
 use super::Client;
 use super::call::Call;
 use super::endpoint::EndpointGroup;
@@ -24,14 +22,15 @@ impl Client {
         match self.send(call).await {
             // v1.1 responds with the status alone, but its documents show `{ }` as the body.
             Ok(response) if response.is_status_alone() => Ok(true),
-            Ok(response) => match response.json()? {
-                Value::Object(object) if object.is_empty() && group != EndpointGroup::V2 => {
-                    Ok(true)
+            Ok(response) => {
+                let json = response.json()?;
+                if json.is_empty_object() && group != EndpointGroup::V2 {
+                    return Ok(true);
                 }
-                json => json.get("subscribed").and_then(Value::as_bool).ok_or_else(|| {
+                json.flag("subscribed").ok_or_else(|| {
                     response.unexpected("an object whose `subscribed` is true or false")
-                }),
-            },
+                })
+            }
             Err(Error::Api(error)) if error.is_not_subscribed() => Ok(false),
             Err(error) => Err(error),
         }

@@ -1,6 +1,6 @@
 //! v2: webhooks, subscriptions and Replay.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::auth::{AppAuth, Auth};
 use super::call::Call;
@@ -98,8 +98,7 @@ impl V2 {
     pub async fn validate_webhook(&self, webhook: WebhookId) -> Result<Validation, Error> {
         let call = self.call(Endpoint::V2ValidateWebhook).parameter("webhook_id", webhook);
         let response = self.client.send(call).await?;
-        let valid = !response.is_status_alone()
-            && response.json()?.get("valid").and_then(Value::as_bool) == Some(true);
+        let valid = !response.is_status_alone() && response.json()?.flag("valid") == Some(true);
         Ok(if valid { Validation::Valid } else { Validation::Begun })
     }
 

@@ -11,13 +11,13 @@ use crate::wire::raw::RawJson;
 
 impl Occurrence for UnknownEvent {
     fn identity(&self) -> String {
-        hash(&[self.key(), self.member().unwrap_or_default()], self.raw())
+        hash(&[self.key(), self.member().unwrap_or_default()], &self.raw())
     }
 }
 
 impl Occurrence for UndecodedEvent {
     fn identity(&self) -> String {
-        hash(&[self.key()], self.raw())
+        hash(&[self.key()], &self.raw())
     }
 }
 

@@ -36,9 +36,17 @@ pub(crate) trait ReadEvents {
     fn members(self) -> Self::Output;
 }
 
-/// The type of an event's object.
-pub(crate) trait EventObject: Wire<Value: Into<Event>> + Members {}
+/// A value that is an event, if its kind is in the schemas.
+pub(crate) trait OfKind: Into<Event> {
+    /// Returns `true` if the kind is in the schemas.
+    fn is_known(&self) -> bool {
+        true
+    }
+}
 
-impl<T: Wire<Value: Into<Event>> + Members> EventObject for T {}
+/// The type of an event's object.
+pub(crate) trait EventObject: Wire<Value: OfKind> + Members {}
+
+impl<T: Wire<Value: OfKind> + Members> EventObject for T {}
 
 include!(concat!(env!("OUT_DIR"), "/account_activity_events.rs"));

@@ -8,17 +8,34 @@ mod unknown_key;
 
 use bytes::Bytes;
 
+use self::strict::Progress;
 use super::Payload;
 use super::error::{DecodeError, DecodeErrorKind};
-use crate::wire::json::{Reader, Start, place, surrogate};
+use crate::wire::json::{GaveUp, Reader, Start, place, surrogate};
+
+/// The byte order mark, which some programs write before a text in UTF-8.
+const MARK: &str = "\u{feff}";
 
 pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
-    let text = text(&body)?;
-    let payload = match strict::read(text) {
-        Some(payload) => payload,
-        None => tolerant::read(text, &body)?,
-    };
-    Ok(Payload { body, ..payload })
+    let mark = body.len() - without_mark(&body).len();
+    let json = body.slice(mark..);
+    let text = text(&json);
+    let payload = text.and_then(|text| {
+        let mut progress = Progress::default();
+        match strict::read(text, &mut progress) {
+            Ok(()) => Ok(progress.payload),
+            Err(GaveUp) => tolerant::read(text, &json, progress),
+        }
+    });
+    match payload {
+        Ok(payload) => Ok(Payload { body, ..payload }),
+        Err(error) => Err(error.after(mark)),
+    }
+}
+
+/// Returns a body without the byte order mark before it.
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(MARK.as_bytes()).unwrap_or(body)
 }
 
 /// What is known about an object before it is decoded.
@@ -31,9 +48,11 @@ pub(super) struct Outline<'a> {
 
 /// Checks that a body is a JSON object in UTF-8.
 pub(super) fn outline(body: &[u8]) -> Result<Outline<'_>, DecodeError> {
-    let text = text(body)?;
+    let json = without_mark(body);
+    let mark = body.len() - json.len();
+    let text = text(json).map_err(|error| error.after(mark))?;
     let whole = surrogate::replaced(text, &surrogate::halves(text));
-    let members = members::of_text(&whole)?;
+    let members = members::of_text(&whole).map_err(|error| error.after(mark))?;
     let user = members.iter().rev().find(|member| member.key == "user");
     let has_user = user.is_some_and(|user| !is_absent(&whole, user.start));
     Ok(Outline { json: text.trim_ascii(), has_user, is_empty: members.is_empty() })
@@ -106,5 +125,28 @@ mod tests {
         let tags = vec!["[]"; 20_000].join(",");
         let many = format!(r#"{{"id":1,"user":{{"id":1}},"entities":{{"hashtags":[{tags}]}}}}"#);
         assert!(passed_again(&many, 100) <= 5);
+    }
+
+    /// The bytes of bodies that repeat one odd part are passed a few times too.
+    #[test]
+    fn the_cost_of_repeated_odd_parts_is_linear() {
+        for (before, part, after) in [
+            (r#"{"tweet_create_events":["#, "1", "]}"),
+            (r#"{"tweet_create_events":["#, "{}", "]}"),
+            (r#"{"tweet_create_events":["#, r#"{"id":1,"user":{}}"#, "]}"),
+            (r#"{"follow_events":["#, r#"{"type":"x","source":{"id":1}}"#, "]}"),
+            (r#"{"follow_events":["#, r#"{"type":"follow","source":{"id":1}}"#, "]}"),
+            (r#"{"new_events":["#, "[[1]]", "]}"),
+            ("{", r#""meta":[1]"#, "}"),
+            ("{", r#""mute_events":"x","mute_events":[{}]"#, "}"),
+            (r#"{"users":{"#, r#""x":{"a":[1]}"#, "}}"),
+        ] {
+            for count in [10, 10_000] {
+                let parts = vec![part; count].join(",");
+                let body = format!("{before}{parts}{after}");
+                let again = passed::again(|| drop(Payload::from_slice(body.as_bytes()).unwrap()));
+                assert!(again <= 5 * body.len(), "{part} {count}: {again}");
+            }
+        }
     }
 }

@@ -97,10 +97,7 @@ impl<'a> Entry<'a> {
         match self.event {
             Event::DirectMessage(_)
             | Event::DirectMessageTyping(_)
-            | Event::DirectMessageMarkRead(_) => {
-                let users = &self.payload.users;
-                users.get(&id).or_else(|| users.values().find(|user| user.id == id))
-            }
+            | Event::DirectMessageMarkRead(_) => self.payload.user(id),
             _ => None,
         }
     }
@@ -110,9 +107,7 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn app(self) -> Option<&'a App> {
         let Event::DirectMessage(message) = self.event else { return None };
-        let id = message.message_create.source_app_id?;
-        let apps = &self.payload.apps;
-        apps.get(&id).or_else(|| apps.values().find(|app| app.id == id))
+        self.payload.app(message.message_create.source_app_id?)
     }
 
     /// Returns the key to deduplicate and store the event by.

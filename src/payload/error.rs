@@ -43,6 +43,14 @@ impl DecodeError {
         Self { kind, message: message.into(), line, column, pointer: pointer.into() }
     }
 
+    /// Moves the error behind further bytes in the first line.
+    pub(super) fn after(mut self, bytes: usize) -> Self {
+        if self.line == 1 {
+            self.column += bytes;
+        }
+        self
+    }
+
     /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> DecodeErrorKind {

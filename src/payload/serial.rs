@@ -8,7 +8,6 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::Payload;
-use super::kept::Kept;
 use crate::event::{Container, Event, EventMember};
 use crate::value::id::{IdText, UserId};
 use crate::value::text::Text;
@@ -31,13 +30,13 @@ impl Serialize for Payload {
         for group in groups(&self.events) {
             group.write(&mut map)?;
         }
-        write_by_id("users", &self.users, &self.kept, &mut map)?;
-        write_by_id("apps", &self.apps, &self.kept, &mut map)?;
+        write_by_id("users", &self.users, &self.kept.users, &mut map)?;
+        write_by_id("apps", &self.apps, &self.kept.apps, &mut map)?;
         if let Some(meta) = &self.meta {
             map.serialize_entry("meta", meta)?;
         }
-        for kept in self.kept.iter().filter(|kept| kept.member.is_none()) {
-            map.serialize_entry(&kept.key, &kept.json)?;
+        for (key, json) in &self.kept.members {
+            map.serialize_entry(key, json)?;
         }
         map.end()
     }
@@ -46,37 +45,28 @@ impl Serialize for Payload {
 fn write_by_id<I: fmt::Display, T: Serialize, M: SerializeMap>(
     key: &str,
     members: &BTreeMap<I, T>,
-    kept: &[Kept],
+    kept: &[(Text, RawJson)],
     map: &mut M,
 ) -> Result<(), M::Error> {
-    let by_id = ById { key, members, kept };
-    if members.is_empty() && by_id.kept().next().is_none() {
+    if members.is_empty() && kept.is_empty() {
         return Ok(());
     }
-    map.serialize_entry(key, &by_id)
+    map.serialize_entry(key, &ById { members, kept })
 }
 
 struct ById<'a, I, T> {
-    key: &'a str,
     members: &'a BTreeMap<I, T>,
-    kept: &'a [Kept],
-}
-
-impl<I, T> ById<'_, I, T> {
-    /// Returns the members that could not be decoded, with their keys.
-    fn kept(&self) -> impl Iterator<Item = (&Text, &RawJson)> {
-        let kept = self.kept.iter().filter(|kept| kept.key == self.key);
-        kept.filter_map(|kept| Some((kept.member.as_ref()?, &kept.json)))
-    }
+    /// The members that could not be decoded, with their keys.
+    kept: &'a [(Text, RawJson)],
 }
 
 impl<I: fmt::Display, T: Serialize> Serialize for ById<'_, I, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.members.len() + self.kept().count()))?;
+        let mut map = serializer.serialize_map(Some(self.members.len() + self.kept.len()))?;
         for (id, member) in self.members {
             map.serialize_entry(&id.to_string(), member)?;
         }
-        for (key, json) in self.kept() {
+        for (key, json) in self.kept {
             map.serialize_entry(key, json)?;
         }
         map.end()

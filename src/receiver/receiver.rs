@@ -258,5 +258,6 @@ fn announced_length(headers: &HeaderMap) -> usize {
 }
 
 fn begins_object(body: &[u8]) -> bool {
-    body.iter().find(|byte| !b" \t\r\n".contains(byte)) == Some(&b'{')
+    let json = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    json.iter().find(|byte| !b" \t\r\n".contains(byte)) == Some(&b'{')
 }

@@ -196,7 +196,12 @@ pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<Cow<'_, Valu
 
 /// Returns `true` for null, and for the values that mean absence in a member of this shape.
 fn is_absent(shape: Shape, value: &Value) -> bool {
-    if let Shape::List(element) = shape
+    let element = match shape {
+        Shape::List(element) => Some(element),
+        Shape::OneOrMany(element) if value.is_array() || value.get("0").is_some() => Some(element),
+        _ => None,
+    };
+    if let Some(element) = element
         && let Some(elements) = elements(*element, value)
     {
         return elements.iter().all(|json| is_left_out(*element, json));
@@ -230,6 +235,9 @@ fn is_left_out(shape: Shape, element: &Value) -> bool {
         (Value::String(text), Shape::Id | Shape::Integer | Shape::Number) => text.is_empty(),
         (Value::Array(elements), Shape::Object(_) | Shape::Map(_) | Shape::Pair(_)) => {
             elements.is_empty()
+        }
+        (Value::Object(members), Shape::Object(object)) => {
+            members.is_empty() && !object().can_be_empty()
         }
         _ => false,
     }

@@ -33,7 +33,8 @@ impl Payload {
             Ok(_) => return failure("the serialized payload decodes to another value", &""),
             Err(error) => return failure("cannot decode the serialized payload:", &error),
         }
-        let (mut before, after) = (members(self.as_bytes()), members(&written));
+        let written = String::from_utf8_lossy(&written);
+        let (mut before, after) = (members(self.json()), members(&written));
         self.faults().iter().for_each(|fault| remove(fault, &mut before));
         differences(super::payload(), &merged(before), &merged(after))
     }
@@ -77,8 +78,8 @@ fn failure(what: &str, error: &dyn std::fmt::Display) -> Vec<Difference> {
 }
 
 /// Returns the members of a payload.
-fn members(body: &[u8]) -> Vec<(String, Value)> {
-    let json = whole(std::str::from_utf8(body).unwrap_or_default());
+fn members(json: &str) -> Vec<(String, Value)> {
+    let json = whole(json);
     let mut reader = Reader::with_mode(&json, Tolerant::new(0));
     let mut members = Vec::new();
     // The body is a payload, so it is an object.

@@ -61,7 +61,7 @@ impl Payload {
     /// ```
     #[must_use]
     pub fn unknown(&self) -> Vec<Unknown> {
-        let json = std::str::from_utf8(self.as_bytes()).unwrap_or_default();
+        let json = self.json();
         let json = surrogate::replaced(json, &surrogate::halves(json));
         let mut reader = Reader::with_mode(&json, Tolerant::new(0));
         let mut found = Vec::new();

@@ -65,7 +65,7 @@ impl<C: Wire> Wire for OneOrMany<C> {
                 List::<C>::read_json(&mut many, reader)?;
                 *slot = many.map(OneOrMany::Many);
             }
-            _ => return reader.reject(start, &EXPECTED),
+            _ => return reader.reject(start, EXPECTED),
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 //! value, that value equals the value of `serde_json`. The reader uses `serde_json` for values that
 //! are rare in deliveries: fractions and free-form JSON.
 
+pub(crate) mod cause;
 pub(crate) mod found;
 mod list;
 pub(crate) mod member;
@@ -22,6 +23,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
+use self::cause::Expected;
 use super::Wire;
 pub(crate) use list::Listed;
 pub(crate) use mode::{Mode, Strict};
@@ -188,6 +190,16 @@ impl<'a, M: Mode> Reader<'a, M> {
         Some(-value)
     }
 
+    /// Moves into an array or object that is not empty, to one of its elements or members. The
+    /// current level is that of the array or object.
+    pub(crate) fn reopen(&mut self, open: u8, at: usize) {
+        #[cfg(test)]
+        passed::back(self.at, at);
+        self.at = at;
+        self.depth = self.depth.saturating_sub(1);
+        self.mode.opened(self.depth, open == b'{');
+    }
+
     /// Opens an array or object. Returns `true` if it is not empty.
     pub(crate) fn open(&mut self, open: u8) -> Result<bool, GaveUp> {
         self.require(open)?;
@@ -217,11 +229,16 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
-        if self.take(b',') {
+        let byte = self.peek();
+        if byte == Some(b',') {
+            self.at += 1;
             self.peek();
             return Ok(true);
         }
-        self.require(close)?;
+        if byte != Some(close) {
+            return Err(GaveUp);
+        }
+        self.at += 1;
         self.depth += 1;
         Ok(false)
     }
@@ -271,10 +288,12 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// quotes.
     #[inline]
     pub(crate) fn take_key(&mut self, quoted: &'static str) -> Result<bool, GaveUp> {
-        if !self.rest().starts_with(quoted.as_bytes()) {
-            return Ok(false);
-        }
+        let Some(rest) = self.rest().strip_prefix(quoted.as_bytes()) else { return Ok(false) };
         self.at += quoted.len();
+        if rest.first() == Some(&b':') {
+            self.at += 1;
+            return Ok(true);
+        }
         self.require(b':').map(|()| true)
     }
 
@@ -303,9 +322,9 @@ impl<'a, M: Mode> Reader<'a, M> {
     pub(crate) fn reject<T>(
         &mut self,
         start: Start,
-        expected: &dyn fmt::Display,
+        expected: impl Into<Expected>,
     ) -> Result<T, GaveUp> {
-        Err(M::reject(self, start, expected))
+        Err(M::reject(self, start, expected.into()))
     }
 
     /// Reads a value through serde.

@@ -8,6 +8,7 @@ use serde::de::{
 };
 use serde::ser::{SerializeMap, Serializer};
 
+use super::json::cause::{EMPTY, Expected};
 use super::json::{GaveUp, Mode, Reader};
 use super::presence::{BySerde, Outcome};
 use crate::wire::shape::Object;
@@ -56,7 +57,18 @@ where
     D: Deserializer<'de>,
 {
     let mut value = None;
-    deserializer.deserialize_any(ObjectVisitor(&mut value))?;
+    deserializer.deserialize_any(ObjectVisitor { value: &mut value, is_element: false })?;
+    Ok(value)
+}
+
+/// Reads an element of a list. An empty object is an error there.
+pub(crate) fn read_element<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Members,
+    D: Deserializer<'de>,
+{
+    let mut value = None;
+    deserializer.deserialize_any(ObjectVisitor { value: &mut value, is_element: true })?;
     Ok(value)
 }
 
@@ -65,7 +77,7 @@ where
     T: Members,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_any(ObjectVisitor(value))
+    deserializer.deserialize_any(ObjectVisitor { value, is_element: false })
 }
 
 pub(crate) fn read_json<T: Members, M: Mode>(
@@ -80,7 +92,7 @@ pub(crate) fn read_json<T: Members, M: Mode>(
         Some(b'n') => return reader.literal("null"),
         // Some languages write an empty object as an empty array.
         Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => return Ok(()),
-        _ => return reader.reject(start, &Expected::<T>(PhantomData)),
+        _ => return reader.reject(start, Expected::Object(T::SHAPE)),
     }
     let mut slots = T::Slots::default();
     let outer = reader.mode.enter(start);
@@ -94,15 +106,6 @@ pub(crate) fn read_json<T: Members, M: Mode>(
     Ok(())
 }
 
-/// The name of a type and its schema, for messages.
-struct Expected<T>(PhantomData<T>);
-
-impl<T: Members> fmt::Display for Expected<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} ({})", T::SHAPE.name(), T::SHAPE.source())
-    }
-}
-
 pub(crate) fn write<T: Members, S: Serializer>(
     value: &T,
     serializer: S,
@@ -112,13 +115,23 @@ pub(crate) fn write<T: Members, S: Serializer>(
     map.end()
 }
 
-struct ObjectVisitor<'a, T>(&'a mut Option<T>);
+struct ObjectVisitor<'a, T> {
+    value: &'a mut Option<T>,
+    is_element: bool,
+}
+
+impl<T: Members> ObjectVisitor<'_, T> {
+    /// Returns `true` for an element of a list whose schema has members that are always written.
+    fn may_not_be_empty(&self) -> bool {
+        self.is_element && !T::SHAPE.can_be_empty()
+    }
+}
 
 impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&Expected::<T>(PhantomData), formatter)
+        write!(formatter, "{} ({})", T::SHAPE.name(), T::SHAPE.source())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -130,22 +143,26 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
             is_empty = false;
         }
         // An empty object is absent too, if the type has required members.
+        if is_empty && self.may_not_be_empty() {
+            return Err(A::Error::custom(EMPTY));
+        }
         if is_empty && T::SHAPE.has_required() {
             return self.visit_unit();
         }
-        T::finish(&mut slots, self.0, &mut BySerde(PhantomData))
+        T::finish(&mut slots, self.value, &mut BySerde(PhantomData))
     }
 
     /// Accepts an empty array, because some languages write an empty object as one.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         match seq.next_element::<IgnoredAny>()? {
+            None if self.may_not_be_empty() => Err(A::Error::custom(EMPTY)),
             None => self.visit_unit(),
             Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
         }
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        *self.0 = None;
+        *self.value = None;
         Ok(())
     }
 
@@ -160,7 +177,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
 
 /// Returns the error for an absent value where an object was expected.
 pub(crate) fn missing<T: Members, E: Error>() -> E {
-    E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T>(&mut None))
+    E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T> { value: &mut None, is_element: false })
 }
 
 /// A member found in an object.

@@ -82,7 +82,7 @@ impl<T: Scalar> Wire for T {
             _ if M::TOLERANT && byte != Some(b'n') => None,
             _ => return reader.literal("null"),
         };
-        let Some(value) = value else { return reader.reject(start, &T::EXPECTED) };
+        let Some(value) = value else { return reader.reject(start, T::EXPECTED) };
         *slot = Some(value);
         Ok(())
     }

@@ -11,8 +11,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeTuple, Serializ
 
 use super::json::member::{Member, last_of_each};
 use super::json::{GaveUp, Listed, Mode, Reader};
-use super::{Seed, Wire, Written};
-use crate::wire::shape::Shape;
+use super::{ElementSeed, Seed, Wire, Written};
+use crate::wire::shape::{Object, Shape};
 
 /// Implements the visitor methods that read null as absence.
 macro_rules! null_is_absence {
@@ -35,7 +35,8 @@ macro_rules! null_is_absence {
 }
 pub(crate) use null_is_absence;
 
-/// The codec of an array. Null elements are left out.
+/// The codec of an array. Null elements are left out. The tolerant reader also leaves out objects
+/// without members, unless the schema has optional members only.
 pub(crate) struct List<C>(PhantomData<C>);
 
 /// The maximum number of elements reserved for an announced length.
@@ -56,8 +57,9 @@ impl<C: Wire> Wire for List<C> {
         *slot = None;
         match reader.peek() {
             Some(b'[') => {
-                let elements = slot.insert(Vec::new());
-                reader.elements(|reader| Self::push(elements, reader))
+                let (elements, mut empty) = (slot.insert(Vec::new()), Empty::default());
+                reader.elements(|reader| Self::push(elements, &mut empty, reader))?;
+                empty.note(reader)
             }
             Some(b'n') => reader.literal("null"),
             _ => Self::read_other(slot, reader),
@@ -77,8 +79,15 @@ impl<C: Wire> List<C> {
     /// Reads an element and appends it.
     fn push<M: Mode>(
         elements: &mut Vec<C::Value>,
+        empty: &mut Empty,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
+        if let Shape::Object(object) = C::SHAPE
+            && empty.take(object, reader)
+        {
+            // Only the tolerant reader can note the elements that are left out.
+            return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
+        }
         let mut element = None;
         reader.part(|reader| C::read_json(&mut element, reader))?;
         // Most lists have at most one element.
@@ -103,22 +112,59 @@ impl<C: Wire> List<C> {
             }
             Some(b'{') if M::TOLERANT => {
                 if let Some(listed) = reader.list_in_object(&C::SHAPE)? {
-                    let elements = slot.insert(Vec::new());
+                    let (elements, mut empty) = (slot.insert(Vec::new()), Empty::default());
                     for start in listed.elements {
                         reader.restart(start);
-                        Self::push(elements, reader)?;
+                        Self::push(elements, &mut empty, reader)?;
                     }
                     reader.restart(listed.end);
-                    return Ok(());
+                    return empty.note(reader);
                 }
             }
             _ => {}
         }
-        reader.reject(start, &EXPECTED)
+        reader.reject(start, EXPECTED)
     }
 }
 
 const EXPECTED: &str = "an array";
+
+/// The elements of a list that are left out because they are empty objects.
+#[derive(Default)]
+struct Empty {
+    first: usize,
+    count: usize,
+}
+
+impl Empty {
+    /// Consumes an empty object if it is the next value. Some languages write it as an empty array.
+    fn take<M: Mode>(
+        &mut self,
+        object: fn() -> &'static Object,
+        reader: &mut Reader<'_, M>,
+    ) -> bool {
+        let start = reader.start();
+        if !(reader.take_empty(b'{') || M::TOLERANT && reader.take_empty(b'[')) {
+            return false;
+        }
+        if object().can_be_empty() {
+            reader.restart(start);
+            return false;
+        }
+        if self.count == 0 {
+            self.first = start.at;
+        }
+        self.count += 1;
+        true
+    }
+
+    fn note<M: Mode>(&self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        match self.count {
+            0 => Ok(()),
+            count => reader.mode.left_out(self.first, count),
+        }
+    }
+}
 
 /// Returns the elements of a text with commas, if all of them can be read.
 fn separated<C: Wire>(text: &str) -> Option<Vec<C::Value>> {
@@ -137,7 +183,7 @@ impl<'de, C: Wire> Visitor<'de> for ListVisitor<C> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut elements = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(RESERVED));
-        while let Some(element) = seq.next_element_seed(Seed::<C>::new())? {
+        while let Some(element) = seq.next_element_seed(ElementSeed::<C>(PhantomData))? {
             elements.extend(element);
         }
         Ok(Some(elements))
@@ -167,7 +213,7 @@ impl<C: Wire> Wire for Pair<C> {
             Some(b'[') => {}
             Some(b'n') => return reader.literal("null"),
             Some(b'{') if M::TOLERANT => return Self::read_indexed(slot, reader),
-            _ => return reader.reject(start, &PAIR),
+            _ => return reader.reject(start, PAIR),
         }
         if !reader.open(b'[')? {
             return Ok(());
@@ -183,7 +229,7 @@ impl<C: Wire> Wire for Pair<C> {
                 *slot = Some([first, second]);
                 Ok(())
             }
-            _ => reader.reject(start, &PAIR),
+            _ => reader.reject(start, PAIR),
         }
     }
 
@@ -215,7 +261,7 @@ impl<C: Wire> Pair<C> {
             reader.restart(end);
         }
         *slot = first.zip(second).map(|(first, second)| [first, second]);
-        if slot.is_some() { Ok(()) } else { reader.reject(start, &PAIR) }
+        if slot.is_some() { Ok(()) } else { reader.reject(start, PAIR) }
     }
 }
 
@@ -275,7 +321,7 @@ impl<K: Key, C: Wire> Wire for Map<K, C> {
             Some(b'{') => {}
             Some(b'n') => return reader.literal("null"),
             Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => return Ok(()),
-            _ => return reader.reject(start, &"an object"),
+            _ => return reader.reject(start, "an object"),
         }
         let elements = slot.insert(BTreeMap::new());
         if M::TOLERANT {

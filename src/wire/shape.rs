@@ -40,6 +40,11 @@ impl Object {
         self.properties.iter().any(|property| property.presence == Presence::Required)
     }
 
+    /// Returns `true` if an object without members is one of the values: all members are optional.
+    pub(crate) fn can_be_empty(&self) -> bool {
+        self.properties.iter().all(|property| property.presence == Presence::Optional)
+    }
+
     #[inline]
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
         let mut properties = self.properties.iter();

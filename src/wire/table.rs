@@ -140,6 +140,12 @@ macro_rules! object {
                 $crate::wire::object::read(deserializer)
             }
 
+            fn read_element<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<Self>, D::Error> {
+                $crate::wire::object::read_element(deserializer)
+            }
+
             fn read_into<'de, D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 deserializer: D,

@@ -2,7 +2,7 @@
 //!
 //! - `model`: the types of events; `payload`: decoding; `events`: kinds, keys, relations
 //! - `receiver`: signatures, the CRC, the service; `client`: every endpoint; `errors`: every failure
-//! - `codegen`: the generator; `docs`: documents, dependencies, floors
+//! - `fuzz`: the seeds of the fuzz targets; `codegen`: the generator; `docs`: documents, dependencies, floors
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
@@ -16,6 +16,7 @@ mod errors;
 mod events;
 mod example;
 mod fixtures;
+mod fuzz;
 mod model;
 mod payload;
 #[cfg(feature = "receiver")]

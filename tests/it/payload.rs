@@ -5,6 +5,8 @@ mod bad_input;
 mod bare;
 mod decode_example;
 mod faults;
+mod hostile;
+mod mark;
 mod mutation;
 mod odd;
 mod openness;

@@ -12,7 +12,7 @@ use crate::tier::Tier;
 ///
 /// The cause, [`source()`](Error::source), never contains the URL, whose query may contain a token.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{target}: {kind}")]
+#[error("{target}: {kind}{}", self.limit())]
 pub struct TransportError {
     pub(super) target: Target,
     kind: TransportErrorKind,
@@ -32,7 +32,7 @@ pub enum TransportErrorKind {
     Tls,
     /// The connection was closed before the response ended.
     Interrupted,
-    /// The body is longer than the client accepts.
+    /// The body is longer than the limit of the endpoint, [`Endpoint::largest_response`].
     BodyTooLarge,
     /// Any other failure. The cause has the details.
     Other,
@@ -45,7 +45,7 @@ impl std::fmt::Display for TransportErrorKind {
             Self::Connect => "no connection",
             Self::Tls => "TLS failed",
             Self::Interrupted => "the connection was closed before the response ended",
-            Self::BodyTooLarge => "the response is longer than the client accepts",
+            Self::BodyTooLarge => "the response is longer than the limit of the endpoint",
             Self::Other => "the request failed",
         })
     }
@@ -81,8 +81,11 @@ impl TransportErrorKind {
                 &["If the failure persists, a proxy or a firewall closes the connection."],
             ),
             Self::BodyTooLarge => Remedy::new(
-                "Check that the response comes from X: the client accepts at most 16 MiB.",
-                &["If it does not, check the base URL; if it does, report the endpoint."],
+                "Check that the response comes from X: no response of X is known to be so long.",
+                &[
+                    "If it does not, check the base URL; if it does, report the endpoint.",
+                    "`Endpoint::largest_response` returns the limit.",
+                ],
             ),
             Self::Other => Remedy::new("Read the cause: `source()` returns it.", &[]),
         }
@@ -115,6 +118,16 @@ impl TransportError {
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    /// Returns the part of the text that has the limit of a response that is too long.
+    fn limit(&self) -> String {
+        match self.kind {
+            TransportErrorKind::BodyTooLarge => {
+                format!(", {} bytes", self.target.endpoint.largest_response())
+            }
+            _ => String::new(),
+        }
     }
 
     /// Returns whether the same request may succeed later. Repeat only requests that are safe to

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::unknown_key;
-use crate::event::{Event, EventMember, EventObject, ReadEvents};
+use crate::event::{Event, EventMember, EventObject, OfKind, ReadEvents};
 use crate::model::Meta;
 use crate::payload::Payload;
 use crate::value::id::{IdText, UserId};
@@ -12,44 +12,65 @@ use crate::wire::Wire;
 use crate::wire::json::{GaveUp, Reader};
 use crate::wire::scalar::Boolean;
 
-pub(super) fn read(text: &str) -> Option<Payload> {
-    let mut reader = Reader::new(text);
-    let payload = envelope(&mut reader).ok()?;
-    reader.end().ok()?;
-    Some(payload)
+/// What the strict decoder has read. If it gives up, the tolerant decoder continues there.
+#[derive(Default)]
+pub(super) struct Progress {
+    pub(super) payload: Payload,
+    /// The offset of the member that is being read.
+    pub(super) member: Option<usize>,
+    /// The offset of the entry that is being read, if the member is an array of events.
+    pub(super) entry: Option<usize>,
+    /// The number of events in the members before.
+    pub(super) before: usize,
 }
 
-fn envelope(reader: &mut Reader<'_>) -> Result<Payload, GaveUp> {
-    let mut payload = Payload::default();
+pub(super) fn read(text: &str, progress: &mut Progress) -> Result<(), GaveUp> {
+    let mut reader = Reader::new(text);
+    envelope(&mut reader, progress)?;
+    reader.end()
+}
+
+fn envelope(reader: &mut Reader<'_>, progress: &mut Progress) -> Result<(), GaveUp> {
     let mut seen: Vec<EventMember> = Vec::new();
-    reader.members(|reader, key| {
-        if let Some(member) = EventMember::of(key) {
-            if seen.contains(&member) {
-                return Err(GaveUp);
+    let mut has_next = reader.open(b'{')?;
+    while has_next {
+        progress.member = Some(reader.position());
+        progress.entry = None;
+        progress.before = progress.payload.events.len();
+        let key = reader.key()?;
+        match EventMember::of(&key) {
+            Some(member) if seen.contains(&member) => return Err(GaveUp),
+            Some(member) => {
+                seen.push(member);
+                member.read(Events { member, progress, reader })?;
             }
-            seen.push(member);
-            return member.read(Events { member, events: &mut payload.events, reader });
+            None => other(&key, &mut progress.payload, reader)?,
         }
-        match key {
-            "for_user_id" => IdText::<UserId>::read_json(&mut payload.for_user_id, reader),
-            "user_has_blocked" => Boolean::read_json(&mut payload.user_has_blocked, reader),
-            "is_blocked_by" => Boolean::read_json(&mut payload.is_blocked_by, reader),
-            "users" => read_by_id(&mut payload.users, reader),
-            "apps" => read_by_id(&mut payload.apps, reader),
-            "meta" => Meta::read_json(&mut payload.meta, reader),
-            _ => match unknown_key::events(key, reader)? {
-                unknown_key::Events::None => Ok(()),
-                unknown_key::Events::Whole | unknown_key::Events::Elements => Err(GaveUp),
-            },
-        }
-    })?;
-    Ok(payload)
+        has_next = reader.more(b'}')?;
+    }
+    Ok(())
+}
+
+/// Reads a member that holds no events of the schemas.
+fn other(key: &str, payload: &mut Payload, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+    match key {
+        "for_user_id" => IdText::<UserId>::read_json(&mut payload.for_user_id, reader),
+        "user_has_blocked" => Boolean::read_json(&mut payload.user_has_blocked, reader),
+        "is_blocked_by" => Boolean::read_json(&mut payload.is_blocked_by, reader),
+        "users" => read_by_id(&mut payload.users, reader),
+        "apps" => read_by_id(&mut payload.apps, reader),
+        "meta" => Meta::read_json(&mut payload.meta, reader),
+        _ => match unknown_key::events(key, reader)? {
+            unknown_key::Events::None => Ok(()),
+            unknown_key::Events::Whole | unknown_key::Events::Elements => Err(GaveUp),
+        },
+    }
 }
 
 /// A reader that appends the events of a member to those read before.
 struct Events<'a, 'text> {
     member: EventMember,
-    events: &'a mut Vec<Event>,
+    progress: &'a mut Progress,
     reader: &'a mut Reader<'text>,
 }
 
@@ -57,28 +78,33 @@ impl ReadEvents for Events<'_, '_> {
     type Output = Result<(), GaveUp>;
 
     fn array<T: EventObject>(self) -> Result<(), GaveUp> {
-        if self.reader.null()? {
+        let Self { progress, reader, .. } = self;
+        if reader.null()? {
             return Ok(());
         }
-        self.reader.elements(|reader| read_event::<T>(self.events, reader))
+        reader.elements(|reader| {
+            progress.entry = Some(reader.position());
+            read_event::<T>(&mut progress.payload.events, reader)
+        })
     }
 
     fn object<T: EventObject>(self) -> Result<(), GaveUp> {
-        read_event::<T>(self.events, self.reader)
+        read_event::<T>(&mut self.progress.payload.events, self.reader)
     }
 
     fn members(self) -> Result<(), GaveUp> {
         if self.reader.null()? {
             return Ok(());
         }
-        let (member, events) = (self.member, self.events);
+        let (member, progress) = (self.member, self.progress);
         let mut is_first = true;
         self.reader.members(|reader, key| {
             if !std::mem::take(&mut is_first) {
                 return Err(GaveUp);
             }
             let key = key.to_owned();
-            member.read_member(&key, Events { member, events, reader }).unwrap_or(Err(GaveUp))
+            let events = Events { member, progress: &mut *progress, reader };
+            member.read_member(&key, events).unwrap_or(Err(GaveUp))
         })
     }
 }
@@ -89,12 +115,12 @@ fn read_event<T: EventObject>(
 ) -> Result<(), GaveUp> {
     let mut event = None;
     T::read_json(&mut event, reader)?;
-    match event.map(Into::into) {
-        None | Some(Event::Unknown(_)) => Err(GaveUp),
-        Some(event) => {
-            events.push(event);
+    match event {
+        Some(event) if event.is_known() => {
+            events.push(event.into());
             Ok(())
         }
+        _ => Err(GaveUp),
     }
 }
 

@@ -16,6 +16,15 @@ impl fmt::Display for Found<'_> {
             Some(b'"') => formatter.write_str("text ")?,
             _ => {}
         }
+        Excerpt(self.0).fmt(formatter)
+    }
+}
+
+/// The start of a text that may be too long for a message.
+pub(crate) struct Excerpt<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(LONGEST) {
             Some((at, _)) => write!(formatter, "{}…", self.0.get(..at).unwrap_or_default()),
             None => formatter.write_str(self.0),

@@ -1,7 +1,6 @@
 //! Modes of the JSON reader: what happens to a value that a codec cannot read.
 
-use std::fmt;
-
+use super::cause::Expected;
 use super::{GaveUp, Name, Reader, Start};
 
 /// A mode of the reader.
@@ -22,7 +21,11 @@ pub(crate) trait Mode: Sized {
         read: impl FnOnce(&mut Reader<'a, Self>) -> Result<(), GaveUp>,
     ) -> Result<(), GaveUp>;
 
-    fn reject(reader: &mut Reader<'_, Self>, start: Start, expected: &dyn fmt::Display) -> GaveUp;
+    fn reject(reader: &mut Reader<'_, Self>, start: Start, expected: Expected) -> GaveUp;
+
+    /// Handles elements of a list that are left out because they are empty objects: the offset of the
+    /// first one, and their number.
+    fn left_out(&mut self, at: usize, count: usize) -> Result<(), GaveUp>;
 
     /// Begins an object.
     fn enter(&mut self, start: Start) -> Self::Outer;
@@ -70,8 +73,12 @@ impl Mode for Strict {
         read(reader)
     }
 
-    fn reject(_: &mut Reader<'_, Self>, _: Start, _: &dyn fmt::Display) -> GaveUp {
+    fn reject(_: &mut Reader<'_, Self>, _: Start, _: Expected) -> GaveUp {
         GaveUp
+    }
+
+    fn left_out(&mut self, _: usize, _: usize) -> Result<(), GaveUp> {
+        Err(GaveUp)
     }
 
     fn enter(&mut self, _: Start) {}

@@ -15,17 +15,34 @@ pub(crate) struct Place {
 ///
 /// The value that starts at `start` has the pointer `prefix`. The offsets are in ascending order. An
 /// offset within a string belongs to the string, and one within a key to the member.
-pub(crate) fn find(text: &str, start: usize, prefix: &str, offsets: &[usize]) -> Vec<Place> {
-    let mut walk = Walk { text, prefix, offsets, frames: Vec::new(), found: Vec::new() };
+///
+/// Finds fewer values if the pointers of all would be longer than `room` together. Each pointer can be
+/// as long as the text.
+pub(crate) fn find(
+    text: &str,
+    start: usize,
+    prefix: &str,
+    offsets: &[usize],
+    room: usize,
+) -> Vec<Place> {
+    let mut walk = Walk { text, prefix, offsets, room, frames: Vec::new(), found: Vec::new() };
     walk.run(start);
     walk.found
+}
+
+/// Returns the pointer of the value at an offset of a text. The text is a value whose pointer is
+/// `prefix`.
+pub(crate) fn of_offset(text: &str, prefix: &str, at: usize) -> String {
+    let mut places = find(text, 0, prefix, &[at], usize::MAX);
+    places.pop().map_or_else(|| prefix.to_owned(), |place| place.pointer)
 }
 
 /// Returns the pointer of the value in which a text stops being JSON.
 pub(crate) fn of_syntax_error(text: &str) -> String {
     // No value is at this offset, so that the walk ends at the error.
     let offsets = &[usize::MAX];
-    let mut walk = Walk { text, prefix: "", offsets, frames: Vec::new(), found: Vec::new() };
+    let (frames, found) = (Vec::new(), Vec::new());
+    let mut walk = Walk { text, prefix: "", offsets, room: usize::MAX, frames, found };
     walk.run(0);
     walk.pointer()
 }
@@ -35,6 +52,8 @@ struct Walk<'a> {
     prefix: &'a str,
     /// The offsets that are still to be found.
     offsets: &'a [usize],
+    /// The number of bytes that further pointers may have together.
+    room: usize,
     /// The places in the open arrays and objects.
     frames: Vec<Frame<'a>>,
     found: Vec<Place>,
@@ -118,8 +137,13 @@ impl<'a> Walk<'a> {
     /// Assigns the current place to the offsets before `end`. `at` is its own offset.
     fn find(&mut self, end: usize, at: usize) {
         while let Some((_, later)) = self.offsets.split_first().filter(|(first, _)| **first < end) {
-            self.offsets = later;
-            self.found.push(Place { pointer: self.pointer(), at });
+            let pointer = self.pointer();
+            let Some(room) = self.room.checked_sub(pointer.len()) else {
+                self.offsets = &[];
+                return;
+            };
+            (self.offsets, self.room) = (later, room);
+            self.found.push(Place { pointer, at });
         }
     }
 
@@ -143,7 +167,11 @@ impl<'a> Walk<'a> {
 /// Appends a segment to a pointer.
 pub(crate) fn push(pointer: &mut String, segment: &str) {
     pointer.push('/');
-    pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    if segment.contains(['~', '/']) {
+        pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(segment);
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +183,7 @@ mod tests {
         let text = r#" {"a/b": [1, {"c~":"text"}, []], "\u0064": {}, "e": null}"#;
         let places = |parts: &[&str]| {
             let offsets: Vec<usize> = parts.iter().map(|part| text.find(part).unwrap()).collect();
-            let places = find(text, 0, "/x", &offsets).into_iter();
+            let places = find(text, 0, "/x", &offsets, 1_000).into_iter();
             places
                 .map(|place| (place.pointer, char::from(text.as_bytes()[place.at])))
                 .collect::<Vec<_>>()
@@ -177,8 +205,17 @@ mod tests {
         let found = places(&expected.map(|(part, ..)| part));
         assert_eq!(found, expected.map(|(_, pointer, first)| (pointer.to_owned(), first)));
         let inner = text.find("{\"c").unwrap();
-        let found = find(text, inner, "", &[inner, inner + 7]);
+        let found = find(text, inner, "", &[inner, inner + 7], 1_000);
         assert_eq!(found.iter().map(|place| &*place.pointer).collect::<Vec<_>>(), ["", "/c~0"]);
+    }
+
+    #[test]
+    fn the_pointers_have_bounded_length() {
+        let text = format!(r#"{{"{}":[1,1,1,1]}}"#, "k".repeat(100));
+        let offsets: Vec<usize> = text.match_indices('1').map(|(at, _)| at).collect();
+        for (room, count) in [(102, 0), (103, 1), (411, 3), (412, 4)] {
+            assert_eq!(find(&text, 0, "", &offsets, room).len(), count, "{room}");
+        }
     }
 
     #[test]

@@ -10,6 +10,13 @@ impl<M: Mode> Reader<'_, M> {
         self.skip_within(usize::MAX)
     }
 
+    /// Skips a value of any type and returns its JSON. Empty if that is not JSON.
+    pub(crate) fn skipped(&mut self) -> &str {
+        let start = self.start().at;
+        let end = self.skip().map_or(start, |()| self.at);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// Skips a value of any type that has up to `depth` levels.
     ///
     /// This is a loop because unknown members can nest deeper than the stack allows.

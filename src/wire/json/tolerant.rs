@@ -1,10 +1,9 @@
 //! The tolerant mode of the JSON reader. A value that cannot be read costs the smallest part that can
 //! be absent: a member, an element or an entry.
 
-use std::fmt;
 use std::ops::Range;
 
-use super::found::{Found, inexact};
+use super::cause::{Cause, Expected};
 use super::{GaveUp, Mode, Name, Reader, Start};
 
 /// The state of the tolerant reader.
@@ -32,11 +31,11 @@ pub(crate) struct Tolerant {
 }
 
 /// A value that could not be read.
-#[derive(Clone)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
     /// The offset of the value.
     pub(crate) at: usize,
-    pub(crate) message: String,
+    pub(crate) cause: Cause,
 }
 
 /// A value that could not be read, and the part of the JSON that is absent because of it.
@@ -44,6 +43,8 @@ pub(crate) struct Noted {
     pub(crate) failure: Failure,
     /// The offset of the absent part, which contains the value.
     pub(crate) lost: usize,
+    /// The number of values, which are elements of one list.
+    pub(crate) count: usize,
 }
 
 /// A member that could not be read, or not completely.
@@ -114,9 +115,13 @@ impl Tolerant {
     }
 
     pub(crate) fn note(&mut self, failure: Failure, lost: usize) {
+        self.note_all(failure, lost, 1);
+    }
+
+    fn note_all(&mut self, failure: Failure, lost: usize, count: usize) {
         self.count += 1;
         if self.faults.len() < self.room {
-            self.faults.push(Noted { failure, lost });
+            self.faults.push(Noted { failure, lost, count });
         }
     }
 
@@ -137,7 +142,7 @@ impl Tolerant {
     fn failure_of(&self, is_name: impl Fn(Name) -> bool) -> Option<Failure> {
         let members = self.faulty.get(self.object.faulty..).unwrap_or_default();
         let mut members = members.iter().filter(|faulty| is_name(faulty.name));
-        members.find_map(|faulty| faulty.failure.clone())
+        members.find_map(|faulty| faulty.failure)
     }
 
     /// Drops the faults of a member that occurs again, because its last value counts.
@@ -212,7 +217,7 @@ impl Mode for Tolerant {
         let before = reader.mode.noted();
         let lost = reader.start().at;
         let failure = reader.attempt(read)?.err();
-        if let Some(failure) = failure.clone() {
+        if let Some(failure) = failure {
             reader.mode.note(failure, lost);
         }
         let after = reader.mode.noted();
@@ -233,14 +238,18 @@ impl Mode for Tolerant {
         Ok(())
     }
 
-    fn reject(reader: &mut Reader<'_, Self>, start: Start, expected: &dyn fmt::Display) -> GaveUp {
+    fn reject(reader: &mut Reader<'_, Self>, start: Start, expected: Expected) -> GaveUp {
         reader.restart(start);
         if reader.skip_within(start.depth).is_ok() {
-            let json = reader.text.get(start.at..reader.at).unwrap_or_default();
-            let message = format!("expected {expected}, found {}", Found(json));
-            reader.mode.failure = Some(Failure { at: start.at, message });
+            let cause = Cause::Expected(expected);
+            reader.mode.failure = Some(Failure { at: start.at, cause });
         }
         GaveUp
+    }
+
+    fn left_out(&mut self, at: usize, count: usize) -> Result<(), GaveUp> {
+        self.note_all(Failure { at, cause: Cause::Empty }, at, count);
+        Ok(())
     }
 
     fn enter(&mut self, start: Start) -> Object {
@@ -265,17 +274,15 @@ impl Mode for Tolerant {
     fn missing(&mut self, key: &'static str) -> GaveUp {
         // An object without one required member may have another one that could not be read.
         let cause = self.failure_of(|name| name.key == key || name.is_required);
-        self.failure = Some(cause.unwrap_or_else(|| Failure {
-            at: self.object.at,
-            message: format!("expected the member `{key}`, found none"),
-        }));
+        let missing = Failure { at: self.object.at, cause: Cause::Missing(key) };
+        self.failure = Some(cause.unwrap_or(missing));
         GaveUp
     }
 
     fn inexact(&mut self, key: &'static str, at: usize) -> Result<(), GaveUp> {
-        let failure = Failure { at, message: inexact(key) };
+        let failure = Failure { at, cause: Cause::Inexact(key) };
         let before = self.noted();
-        self.note(failure.clone(), at);
+        self.note(failure, at);
         let name = Name { key, is_twin: false, is_required: false };
         let faults = before..self.noted();
         self.faulty.push(Faulty { name, failure: Some(failure), faults });

@@ -181,20 +181,66 @@ async fn a_long_error_is_cut() {
     assert!(!error.is_truncated());
 }
 
+/// The limit is exact, with and without a length, and the rest of the response is not waited for.
 #[tokio::test]
 async fn a_long_success_is_refused() {
+    let endless = serve(|mut stream| async move {
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        let _ = stream.write_all(head.as_bytes()).await;
+        let chunk = format!("1000\r\n{}\r\n", " ".repeat(0x1000));
+        while stream.write_all(chunk.as_bytes()).await.is_ok() {}
+    })
+    .await;
+    let refused = |error: Error, endpoint: Endpoint| {
+        assert_eq!(kind(&error), Some(TransportErrorKind::BodyTooLarge), "{endpoint}: {error}");
+        assert_eq!(error.endpoint(), endpoint);
+        let limit = format!("the limit of the endpoint, {} bytes", endpoint.largest_response());
+        assert!(error.to_string().contains(&limit), "{error}");
+        assert!(!error.is_retryable());
+    };
     let server = MockServer::start().await;
-    for (length, fits) in [(16 << 20, true), ((16 << 20) + 1, false)] {
-        server.reset().await;
-        let response = ResponseTemplate::new(200).set_body_string(padded("[]", length));
-        Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
-        let result = client(server.uri()).enterprise().webhooks().await;
-        match result {
-            Ok(webhooks) => assert!(fits && webhooks.is_empty()),
-            Err(error) => {
-                assert_eq!(kind(&error), Some(TransportErrorKind::BodyTooLarge));
-                assert!(!fits && !error.is_retryable());
+    for row in rows() {
+        let endpoint = row.endpoint;
+        refused((row.call)(client(&*endless)).await.unwrap_err(), endpoint);
+        for excess in [0, 1] {
+            server.reset().await;
+            let body = padded(row.successes[0].1, endpoint.largest_response() + excess);
+            let response = ResponseTemplate::new(200).set_body_string(body);
+            Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
+            match (row.call)(client(server.uri())).await {
+                Err(error) if excess == 1 => refused(error, endpoint),
+                Err(error) => assert!(matches!(error, Error::Response(_)), "{endpoint}: {error}"),
+                Ok(_) => assert_eq!(excess, 0, "{endpoint}"),
             }
+        }
+    }
+}
+
+/// A response costs a small multiple of its bytes, whatever it contains. A `Value` of this one takes
+/// a hundred times its bytes.
+#[test]
+fn a_response_of_many_small_parts_takes_little_memory() {
+    use tokio::runtime::Builder;
+    let servers = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    for row in rows() {
+        let length = row.endpoint.largest_response().min(1 << 20);
+        for (start, end) in [("[", "]"), ("{\"data\":[", "]}"), ("{\"errors\":[", "]}")] {
+            let part = r#"{"":0},"#;
+            let parts = part.repeat((length - start.len() - end.len() - 1) / part.len());
+            let body = format!("{start}{}{end}", parts.trim_end_matches(','));
+            let response = ResponseTemplate::new(200).set_body_string(body);
+            let server = servers.block_on(async {
+                let server = MockServer::start().await;
+                Mock::given(any()).respond_with(response).mount(&server).await;
+                server
+            });
+            let client = client(server.uri());
+            let memory = allocation_counter::measure(|| {
+                let _ = runtime.block_on((row.call)(client));
+            });
+            let most = u64::try_from(4 * length + (1 << 20)).unwrap();
+            assert!(memory.bytes_max < most, "{}: {memory:?}", row.endpoint);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Files of Direct Messages: signed where they are private, only from X's hosts, and never above
-//! the limit.
+//! the limits.
+
+use std::time::Duration;
 
 use account_activity::client::{DmMediaError, Signer, TransportErrorKind};
 use http::header::AUTHORIZATION;
@@ -160,4 +162,55 @@ async fn a_file_that_breaks_off() {
     };
     let interrupted = DmMediaError::Transport(TransportErrorKind::Interrupted);
     assert_eq!(error.to_string(), interrupted.to_string());
+}
+
+/// A server that always has another byte, and the client's default limit of the whole download.
+#[tokio::test]
+async fn a_file_that_never_ends() {
+    let base_url = serve(|mut stream| async move {
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        let _ = stream.write_all(head.as_bytes()).await;
+        while stream.write_all(b"1\r\na\r\n").await.is_ok() {}
+    })
+    .await;
+    let url = format!("{base_url}{FILE}");
+    let mut file = client(&*base_url).fetch_dm_media(&url, &user(), u64::MAX).await.unwrap();
+    assert!(file.chunk().await.unwrap().is_some());
+    let limit = Duration::from_secs(600);
+    tokio::time::pause();
+    tokio::time::advance(limit).await;
+    for _ in 0..2 {
+        let error = file.chunk().await.unwrap_err();
+        assert!(matches!(error, DmMediaError::TooSlow(it) if it == limit), "{error:?}");
+        assert!(error.to_string().contains("dm_media_timeout"), "{error}");
+    }
+}
+
+/// The shorter of the two limits applies: that of a chunk, and what is left of the whole.
+#[tokio::test]
+async fn a_file_that_stalls() {
+    let base_url = serve(|mut stream| async move {
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n";
+        let _ = stream.write_all(head.as_bytes()).await;
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let url = format!("{base_url}{FILE}");
+    for (whole, is_too_slow) in [(20, true), (40, false)] {
+        let whole = Duration::from_secs(whole);
+        let client = builder(&*base_url).dm_media_timeout(whole).build().unwrap();
+        let mut file = client.fetch_dm_media(&url, &user(), 10).await.unwrap();
+        tokio::time::pause();
+        let started = tokio::time::Instant::now();
+        let error = file.chunk().await.unwrap_err();
+        let waited = started.elapsed();
+        tokio::time::resume();
+        let step = Duration::from_secs(30);
+        assert!(waited <= whole.min(step) + Duration::from_secs(1), "{waited:?}");
+        match error {
+            DmMediaError::TooSlow(limit) => assert!(is_too_slow && limit == whole),
+            DmMediaError::Transport(TransportErrorKind::Timeout) => assert!(!is_too_slow),
+            error => panic!("{error:?}"),
+        }
+    }
 }

@@ -62,9 +62,40 @@ async fn a_proxy() {
     given.respond_with(list()).expect(1).mount(&proxy).await;
     let client = builder("http://api.example.invalid").proxy(proxy.uri()).build().unwrap();
     client.enterprise().webhooks().await.unwrap();
+}
 
-    let error = builder("http://127.0.0.1").proxy("http://[").build().unwrap_err();
-    assert_eq!(error, BuildError::Proxy);
+/// An address that reqwest cannot use would make it send requests without the proxy.
+#[test]
+fn addresses_of_proxies() {
+    for address in [
+        "",
+        "http://",
+        "http://[",
+        "http://user:hunter2@",
+        "ftp://user:hunter2@proxy.example",
+        "socks5://user:hunter2@proxy.example:1080",
+        "user:hunter2://proxy.example",
+        "http://user:hunter2@proxy.example:port",
+        "http://user:hunter2@proxy.example:3128/path",
+        "http://user:hunter2@proxy.example:3128/?query",
+        "http://user:hunter2@proxy.example:3128/#fragment",
+        "http://user:hunter2@proxy example",
+    ] {
+        let error = builder("http://127.0.0.1").proxy(address).build().unwrap_err();
+        assert_eq!(error, BuildError::Proxy, "{address}");
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains("proxy") && !shown.contains("hunter2"), "{shown}");
+    }
+    for address in [
+        "http://proxy.example",
+        "https://proxy.example:3128/",
+        "http://user:hunter%402@proxy.example:3128",
+        "http://[::1]:3128",
+        "proxy.example:3128",
+        "user:hunter2@proxy.example",
+    ] {
+        builder("http://127.0.0.1").proxy(address).build().expect(address);
+    }
 }
 
 #[tokio::test]

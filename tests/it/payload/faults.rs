@@ -559,3 +559,105 @@ fn payloads_from_the_field_decode() {
         ]
     );
 }
+
+/// Empty objects in a list are left out. Those of one list are one fault.
+#[test]
+fn empty_objects_in_a_list_are_one_fault() {
+    let (read, faults) = tweet(
+        r#""entities":{"media":[{},{"id":7},{ },3,[]],"hashtags":[{},{"text":"a"}],"urls":[null]}"#,
+    );
+    let entities = read.entities.unwrap();
+    assert_eq!((entities.media.len(), entities.hashtags.len(), entities.urls.len()), (1, 1, 0));
+    assert_eq!(
+        faults,
+        [
+            "/entities/media/0: expected an object with members, found an empty one",
+            "/entities/media/3: expected Media (schemas/account_activity/media.json), found 3",
+            "/entities/hashtags/0: expected an object with members, found an empty one",
+        ]
+    );
+    let payload = decode(
+        r#"{"tweet_create_events":[{"id":1,"user":{"id":2},"entities":{"media":[{},{"id":7},{},[]]}}]}"#,
+    );
+    let [fault] = payload.faults() else { panic!("{:?}", payload.faults()) };
+    assert_eq!((fault.count(), fault.json(), payload.fault_count()), (3, "{}", 1));
+    // A list that is written as an object.
+    let (read, faults) = tweet(r#""entities":{"media":{"0":{},"1":{"id":7}}}"#);
+    assert_eq!((read.entities.unwrap().media.len(), faults.len()), (1, 1));
+    // All members of a rule are optional, so that an empty one is a value.
+    let (read, faults) = tweet(r#""matching_rules":[{},{"tag":null}]"#);
+    assert_eq!((read.matching_rules.len(), faults.len()), (2, 0));
+    // As entries, empty objects stay.
+    let payload = decode(r#"{"tweet_create_events":[{},{"id":1,"user":{"id":2}},{}]}"#);
+    let kinds: Vec<EventKind> = payload.events().iter().map(Event::kind).collect();
+    assert_eq!(kinds, [EventKind::Undecoded, EventKind::TweetCreate, EventKind::Undecoded]);
+    // A single type is strict.
+    let strict =
+        serde_json::from_str::<Tweet>(r#"{"id":1,"user":{"id":2},"entities":{"hashtags":[{}]}}"#);
+    assert!(strict.unwrap_err().to_string().starts_with("expected an object with members"));
+}
+
+/// The tolerant decoder continues at the entry that the strict decoder could not read.
+#[test]
+fn entries_before_a_broken_one_keep_their_places() {
+    let tweet = |id: u64, user: &str| format!(r#"{{"id":{id},"user":{{"id":{user}}}}}"#);
+    let body = format!(
+        r#" {{ "for_user_id":"4", "follow_events":[], "tweet_create_events" : [ {} , {} , {}, {}], "users":{{"x":{{}}}}}}"#,
+        tweet(1, "1"),
+        tweet(2, "2"),
+        tweet(3, "[]"),
+        tweet(4, "4"),
+    );
+    let payload = decode(&body);
+    let ids: Vec<Option<u64>> = payload
+        .events()
+        .iter()
+        .map(|event| event.as_tweet_create().map(|tweet| tweet.id.get()))
+        .collect();
+    assert_eq!(ids, [Some(1), Some(2), None, Some(4)]);
+    let undecoded = payload.events()[2].as_undecoded().unwrap();
+    assert_eq!(undecoded.pointer(), "/tweet_create_events/2/user/id");
+    assert_eq!(undecoded.message(), "expected an id of decimal digits, found an array");
+    assert_eq!(pointers(&payload), ["/users/x"]);
+    // A repeated key, whose first events are already read.
+    let body = format!(
+        r#"{{"tweet_create_events":[{}],"mute_events":[],"tweet_create_events":[{},7]}}"#,
+        tweet(1, "1"),
+        tweet(2, "2"),
+    );
+    let payload = decode(&body);
+    assert_eq!(payload.events().len(), 3);
+    assert_eq!(payload.events()[2].as_undecoded().unwrap().pointer(), "/tweet_create_events/1");
+}
+
+/// Keys and places can be as long as the body, and a fault for each second byte of the rest lists them.
+#[test]
+fn the_pointers_of_faults_are_bounded() {
+    let key = "k".repeat(50_000);
+    let halves = vec![r#""\ud83d""#; 1_500].join(",");
+    let body = format!(r#"{{"{key}":[{halves}]}}"#);
+    let payload = Payload::from_slice(body.as_bytes()).unwrap();
+    let length: usize = payload.faults().iter().map(|fault| fault.pointer().len()).sum();
+    assert!(!payload.faults().is_empty() && length <= 2 * body.len(), "{length}");
+    assert_eq!(payload.fault_count(), 1_500);
+}
+
+/// Undecoded events are written as they are read, whatever the order of entries and whole values is.
+#[test]
+fn runs_of_entries_and_whole_values_come_back_in_their_order() {
+    let values =
+        [r#""x""#, "[1]", "[]", "{}", "7", r#"[{"type":"mute"},null]"#, r#"{"type":"mute"}"#];
+    let mut random = fastrand::Rng::with_seed(9);
+    decode(r#"{"mute_events":"x","mute_events":[1]}"#);
+    for _ in 0..2_000 {
+        let members = (0..random.usize(1..6)).map(|_| {
+            let key =
+                random.choice(["mute_events", "unmute_events", "user_event", "replay_job_status"]);
+            format!("\"{}\":{}", key.unwrap(), random.choice(values).unwrap())
+        });
+        let body = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+        let payload = Payload::from_slice(body.as_bytes()).unwrap();
+        let written = serde_json::to_vec(&payload).unwrap();
+        assert_eq!(Payload::from_slice(&written).unwrap(), payload, "{body}");
+    }
+}

@@ -1,0 +1,61 @@
+//! Decodes any bytes: decoding never panics, the strict and the tolerant decoder give the same result, and a
+//! serialized payload decodes to an equal one. The methods of a payload, an entry and a Tweet do not
+//! panic either.
+
+use std::hint::black_box;
+
+use account_activity::model::Tweet;
+use account_activity::{Entry, Event, Payload, UserId};
+
+pub(crate) fn run(body: &[u8]) {
+    if let Ok(payload) = Payload::from_slice(body) {
+        assert_eq!(payload, tolerantly(body), "{}", String::from_utf8_lossy(body));
+        comes_back(&payload);
+        for entry in payload.entries() {
+            ask(entry);
+        }
+        black_box(payload.faults());
+        // A payload may differ from its bytes, for example by a rounded id. Listing the differences
+        // must not panic.
+        black_box(payload.differences());
+    }
+}
+
+/// Decodes with the tolerant decoder, to which the strict one gives way at a key with escapes.
+fn tolerantly(body: &[u8]) -> Payload {
+    let start = 1 + body.iter().position(|byte| *byte == b'{').expect("a payload is an object");
+    let comma = if body[start..].trim_ascii_start().starts_with(b"}") { "" } else { "," };
+    let key = format!("\"\\u006eew\":[]{comma}");
+    let body = [&body[..start], key.as_bytes(), &body[start..]].concat();
+    Payload::from_slice(&body).expect("an unknown key does not affect decoding")
+}
+
+fn comes_back(payload: &Payload) {
+    let written = serde_json::to_vec(payload).expect("a payload can be serialized");
+    let again = Payload::from_slice(&written).expect("a serialized payload can be decoded");
+    assert_eq!(*payload, again, "{}", String::from_utf8_lossy(&written));
+}
+
+fn ask(entry: Entry<'_>) {
+    black_box((entry.kind(), entry.occurred_at(), entry.actor(), entry.relation()));
+    black_box((entry.is_own(), entry.sender(), entry.recipient(), entry.app(), entry.key()));
+    let subscriber = entry.payload().for_user_id();
+    match entry.event() {
+        Event::TweetCreate(tweet) => ask_tweet(tweet, subscriber),
+        Event::Favorite(favorite) => ask_tweet(&favorite.favorited_status, subscriber),
+        Event::DirectMessage(message) => {
+            black_box((message.text(), message.display_text(), message.expanded_text()));
+            black_box(message.display_entities());
+        }
+        _ => {}
+    }
+}
+
+fn ask_tweet(tweet: &Tweet, subscriber: Option<UserId>) {
+    black_box((tweet.full_text(), tweet.display_text(), tweet.expanded_text(), tweet.media()));
+    black_box((tweet.display_entities(), tweet.permalink(), tweet.id.created_at()));
+    let user = subscriber.unwrap_or(tweet.user.id);
+    black_box((tweet.relation_to(user), tweet.mention_of(user)));
+    let original = tweet.original();
+    black_box((original.full_text(), original.display_text(), original.expanded_text()));
+}

@@ -1,0 +1,10 @@
+//! Verifies any signature headers. `bodies/signature.rs` has the checks, which `tests/it/fuzz.rs` runs too.
+
+#![no_main]
+
+#[path = "../bodies/signature.rs"]
+mod body;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| body::run(input));

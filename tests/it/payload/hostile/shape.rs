@@ -1,0 +1,171 @@
+//! Shapes of payloads that are costly to decode for their size.
+
+/// A shape: a payload that repeats one part.
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    /// The payloads with which the shape is compared.
+    pub(crate) kind: Kind,
+    pub(crate) is_valid: bool,
+    before: &'static str,
+    part: &'static str,
+    /// The last part, if it differs from the others.
+    last: Option<&'static str>,
+    after: &'static str,
+}
+
+/// What a shape repeats.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Kind {
+    /// Entries of a key of the envelope.
+    Entries,
+    /// Elements of a list within an event.
+    Elements,
+    /// Members of `users`.
+    Users,
+}
+
+impl Shape {
+    /// Returns a body of about `size` bytes, and the number of its repeated parts. `#` in a part
+    /// becomes a number that is different in each.
+    pub(crate) fn body(&self, size: usize) -> (Vec<u8>, usize) {
+        let mut body = self.before.replace('K', &"k".repeat(size / 4)).into_bytes();
+        let mut count = 0;
+        while body.len() < size {
+            if count > 0 {
+                body.push(b',');
+            }
+            let is_last = body.len() + 2 * self.part.len() >= size;
+            let part = self.last.filter(|_| is_last).unwrap_or(self.part);
+            body.extend_from_slice(part.replace('#', &count.to_string()).as_bytes());
+            count += 1;
+        }
+        body.extend_from_slice(self.after.as_bytes());
+        (body, count)
+    }
+
+    const fn new(
+        kind: Kind,
+        name: &'static str,
+        before: &'static str,
+        part: &'static str,
+        after: &'static str,
+    ) -> Self {
+        Self { name, kind, is_valid: false, before, part, last: None, after }
+    }
+
+    const fn entries(name: &'static str, part: &'static str) -> Self {
+        Self::new(Kind::Entries, name, r#"{"tweet_create_events":["#, part, "]}")
+    }
+
+    const fn follows(name: &'static str, part: &'static str) -> Self {
+        Self::new(Kind::Entries, name, r#"{"follow_events":["#, part, "]}")
+    }
+
+    /// Members of the envelope.
+    const fn members(name: &'static str, part: &'static str) -> Self {
+        Self::new(Kind::Entries, name, "{", part, "}")
+    }
+
+    const fn media(name: &'static str, part: &'static str) -> Self {
+        const BEFORE: &str =
+            r#"{"tweet_create_events":[{"id":1,"user":{"id":1},"entities":{"media":["#;
+        Self::new(Kind::Elements, name, BEFORE, part, "]}}]}")
+    }
+
+    const fn hashtags(name: &'static str, part: &'static str) -> Self {
+        const BEFORE: &str =
+            r#"{"tweet_create_events":[{"id":1,"user":{"id":1},"entities":{"hashtags":["#;
+        Self::new(Kind::Elements, name, BEFORE, part, "]}}]}")
+    }
+
+    const fn users(name: &'static str, part: &'static str) -> Self {
+        Self::new(Kind::Users, name, r#"{"users":{"#, part, "}}")
+    }
+
+    const fn valid(self) -> Self {
+        Self { is_valid: true, ..self }
+    }
+
+    const fn ending_in(self, last: &'static str) -> Self {
+        Self { last: Some(last), ..self }
+    }
+}
+
+const TWEET: &str = r#"{"id":1,"user":{"id":1}}"#;
+const LAST: &str = r#"{"id":1,"user":{"id":[]}}"#;
+const FOLLOW: &str = r#"{"type":"follow","source":{"id":1},"target":{"id":2}}"#;
+
+/// All shapes. At least one of each kind is valid.
+pub(crate) const ALL: &[Shape] = &[
+    Shape::entries("minimal Tweets", TWEET).valid(),
+    Shape::follows("minimal follows", FOLLOW).valid(),
+    Shape::new(
+        Kind::Entries,
+        "minimal deletions",
+        r#"{"tweet_delete_events":["#,
+        r#"{"status":{"id":1,"user_id":1}}"#,
+        "]}",
+    )
+    .valid(),
+    Shape::new(
+        Kind::Entries,
+        "minimal Direct Messages",
+        r#"{"direct_message_events":["#,
+        r#"{"id":1,"message_create":{"target":{"recipient_id":1},"sender_id":1}}"#,
+        "]}",
+    )
+    .valid(),
+    Shape::entries("numbers as entries", "1"),
+    Shape::entries("text as entries", r#""""#),
+    Shape::entries("null as entries", "null"),
+    Shape::entries("empty objects as entries", "{}"),
+    Shape::entries("empty arrays as entries", "[]"),
+    Shape::entries("nested arrays as entries", "[[[[1]]]]"),
+    Shape::entries("objects as entries", r#"{"":1}"#),
+    Shape::entries("Tweets whose user has no id", r#"{"id":1,"user":{}}"#),
+    Shape::entries("Tweets whose user's id is an array", LAST),
+    Shape::entries("Tweets with an odd member", r#"{"id":1,"user":{"id":1},"lang":[]}"#),
+    Shape::entries(
+        "Tweets with a repeated odd member",
+        r#"{"id":1,"user":{"id":1},"lang":[],"lang":{}}"#,
+    ),
+    Shape::entries("Tweets, the last one broken", TWEET).ending_in(LAST),
+    Shape::follows("numbers as follows", "1"),
+    Shape::follows(
+        "follows of an unknown type",
+        r#"{"type":"x","source":{"id":1},"target":{"id":2}}"#,
+    ),
+    Shape::follows("follows without target", r#"{"type":"follow","source":{"id":1}}"#),
+    Shape::new(Kind::Entries, "numbers by index", r#"{"mute_events":{"#, r##""#":1"##, "}}"),
+    Shape::new(Kind::Entries, "entries of an unknown key", r#"{"new_events":["#, "1", "]}"),
+    Shape::new(Kind::Entries, "entries of a long unknown key", r#"{"K_events":["#, "1", "]}"),
+    Shape::new(Kind::Entries, "unknown users' events", r#"{"user_event":{"#, r##""#":{}"##, "}}"),
+    Shape::members("a known key again and again", r#""mute_events":1"#),
+    Shape::members("a known key and its array again and again", r#""mute_events":[1]"#),
+    Shape::members("unknown keys of events", r##""#_event":1"##),
+    Shape::members("an odd member of the envelope again and again", r#""meta":1"#),
+    Shape::media("minimal media", r#"{"id":1}"#).valid(),
+    Shape::media("media with a size", r#"{"sizes":{"a":{"w":1}}}"#).valid(),
+    Shape::hashtags("minimal hashtags", r#"{"text":"a"}"#).valid(),
+    Shape::media("empty objects as media", "{}"),
+    Shape::media("empty arrays as media", "[]"),
+    Shape::media("numbers as media", "1"),
+    Shape::media("media with an odd member", r#"{"id":[]}"#),
+    Shape::media("media with an odd size", r#"{"sizes":{"a":1}}"#),
+    Shape::hashtags("empty objects as hashtags", "{}"),
+    Shape::hashtags("text as hashtags", r#""""#),
+    Shape::hashtags("hashtags with odd indices", r#"{"indices":1}"#),
+    Shape::new(
+        Kind::Elements,
+        "halves of pairs below a long key",
+        r#"{"K":["#,
+        r#""\ud83d""#,
+        "]}",
+    ),
+    Shape::users("minimal users", r##""#":{"id":#}"##).valid(),
+    Shape::users("users with another id", r##""#":{"id":7}"##).valid(),
+    Shape::users("numbers as users", r##""#":1"##),
+    Shape::users("keys that are not ids", r##""a#":1"##),
+    Shape::users("users with an odd member", r##""#":{"id":1,"name":[]}"##),
+    Shape::users("one user again and again", r#""1":{"id":1}"#).valid(),
+];
