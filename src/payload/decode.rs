@@ -17,20 +17,16 @@ use crate::wire::json::{GaveUp, Reader, Start, place, surrogate};
 const MARK: &str = "\u{feff}";
 
 pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
-    let mark = body.len() - without_mark(&body).len();
-    let json = body.slice(mark..);
-    let text = text(&json);
-    let payload = text.and_then(|text| {
-        let mut progress = Progress::default();
-        match strict::read(text, &mut progress) {
-            Ok(()) => Ok(progress.payload),
-            Err(GaveUp) => tolerant::read(text, &json, progress),
-        }
-    });
-    match payload {
-        Ok(payload) => Ok(Payload { body, ..payload }),
-        Err(error) => Err(error.after(mark)),
-    }
+    let json = without_mark(&body);
+    let mark = body.len() - json.len();
+    let text = text(json).map_err(|error| error.after(mark))?;
+    let mut progress = Progress::default();
+    let payload = match strict::read(text, &mut progress) {
+        Ok(()) => progress.payload,
+        Err(GaveUp) => tolerant::read(text, &body.slice(mark..), progress)
+            .map_err(|error| error.after(mark))?,
+    };
+    Ok(Payload { body, ..payload })
 }
 
 /// Returns a body without the byte order mark before it.

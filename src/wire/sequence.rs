@@ -143,7 +143,7 @@ impl Empty {
         object: fn() -> &'static Object,
         reader: &mut Reader<'_, M>,
     ) -> bool {
-        let start = reader.start();
+        let start = reader.here();
         if !(reader.take_empty(b'{') || M::TOLERANT && reader.take_empty(b'[')) {
             return false;
         }
