@@ -31,8 +31,9 @@ struct State {
     open: usize,
     /// Those whose body has arrived too.
     complete: usize,
-    /// The time at which the connection is closed if it has no open request.
-    stops: Option<Instant>,
+    /// The time of the server's stop, and how long the connection may be without an open request
+    /// then.
+    stop: Option<(Instant, Duration)>,
     is_evicted: bool,
 }
 
@@ -52,7 +53,7 @@ impl Activity {
             head_began: None,
             open: 0,
             complete: 0,
-            stops: None,
+            stop: None,
             is_evicted: false,
         };
         Self { state: Mutex::new(state), changed: Notify::new(), any_changed }
@@ -95,9 +96,10 @@ impl Activity {
         OpenRequest { activity: Arc::clone(self), is_complete: AtomicBool::new(false) }
     }
 
-    /// Closes the connection after a time, as soon as it has no open request.
+    /// Closes the connection when it has had no open request for a time. Its last response can
+    /// still be on its way to the stream before that.
     pub(super) fn stop(&self, grace: Duration) {
-        self.change(|state| state.stops = Some(Instant::now() + grace));
+        self.change(|state| state.stop = Some((Instant::now(), grace)));
     }
 
     /// Closes the connection at once.
@@ -120,7 +122,8 @@ impl Activity {
             Some(began) if !state.is_http2 => began + limits.head_timeout,
             _ => state.rested + limits.idle_timeout,
         };
-        Some(state.stops.map_or(timeout, |stops| stops.min(timeout)))
+        let stop = state.stop.map(|(stopped, grace)| stopped.max(state.rested) + grace);
+        Some(stop.map_or(timeout, |stop| stop.min(timeout)))
     }
 
     /// Returns since when the connection has had no complete request and no response, if it may be

@@ -52,11 +52,11 @@ impl Connections {
     pub(super) async fn shrink(&self, most: usize) {
         loop {
             let changed = self.changed.notified();
-            let (open, remaining) = self.count();
+            let open = self.lock().by_number.len();
             if open <= most {
                 return;
             }
-            match self.oldest().filter(|_| remaining > most) {
+            match self.oldest().filter(|_| open - self.closing() > most) {
                 Some((since, oldest)) if since.elapsed() >= GRACE => {
                     tracing::debug!(open, "closed the oldest connection for a new one");
                     oldest.evict();
@@ -70,11 +70,9 @@ impl Connections {
         }
     }
 
-    /// Returns the number of open connections, and how many of them have not been told to close.
-    fn count(&self) -> (usize, usize) {
-        let open = self.lock();
-        let evicted = open.by_number.values().filter(|it| it.is_evicted()).count();
-        (open.by_number.len(), open.by_number.len() - evicted)
+    /// Returns the number of open connections that have been told to close.
+    fn closing(&self) -> usize {
+        self.lock().by_number.values().filter(|activity| activity.is_evicted()).count()
     }
 
     /// Closes the connection that has gone longest without a complete request.

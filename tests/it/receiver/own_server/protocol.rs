@@ -1,30 +1,43 @@
 //! HTTP/2, and addresses.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 
 use account_activity::receiver::{Server, ServerError};
-use http::Uri;
+use bytes::Bytes;
+use http::Request;
 use http_body_util::Full;
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 
-use super::super::bot::{Behaviour, crc, delivery};
+use super::super::bot::{Behaviour, LONG, crc, delivery};
 use super::super::server::Connection;
-use super::{Running, server, service};
+use super::{Running, patient, server, service};
+
+type Client = http2::SendRequest<Full<Bytes>>;
+
+async fn connect(address: SocketAddr) -> (Client, JoinHandle<hyper::Result<()>>) {
+    let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
+    let (client, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
+    (client, tokio::spawn(connection))
+}
+
+/// Returns a request with the absolute URI that HTTP/2 needs.
+fn absolute(address: SocketAddr, mut request: Request<Bytes>) -> Request<Full<Bytes>> {
+    let path = request.uri().path_and_query().unwrap();
+    *request.uri_mut() = format!("http://{address}{path}").parse().unwrap();
+    request.map(Full::new)
+}
 
 #[tokio::test]
 async fn it_speaks_http_2() {
     let (bot, service) = service(Behaviour::Succeed);
     let running = Running::start(server().await, service);
-    let stream = TokioIo::new(TcpStream::connect(running.address).await.unwrap());
-    let (mut client, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
-    let connection = tokio::spawn(connection);
-    for mut request in [crc(), delivery(1), crc(), delivery(2)] {
-        let path = request.uri().path_and_query().unwrap().as_str();
-        let uri: Uri = format!("http://{}{path}", running.address).parse().unwrap();
-        *request.uri_mut() = uri;
-        let response = client.send_request(request.map(Full::new)).await.unwrap();
+    let (mut client, connection) = connect(running.address).await;
+    for request in [crc(), delivery(1), crc(), delivery(2)] {
+        let response = client.send_request(absolute(running.address, request)).await.unwrap();
         assert_eq!(response.status(), 200);
     }
     assert_eq!(bot.deliveries().len(), 2);
@@ -32,6 +45,24 @@ async fn it_speaks_http_2() {
     running.stop().await.unwrap();
     drop(client);
     drop(connection.await.unwrap());
+}
+
+#[tokio::test]
+async fn a_late_response_on_http_2_is_sent_while_the_server_stops() {
+    let (bot, service) = patient(Behaviour::Wait);
+    let running = Running::start(server().await.head_timeout(LONG).stop_timeout(LONG), service);
+    let address = running.address;
+    let (mut client, _connection) = connect(address).await;
+    let response = tokio::spawn(client.send_request(absolute(address, delivery(1))));
+    bot.started(1).await;
+    let mut half = Connection::open(address).await;
+    half.write("GET /webhooks").await;
+    let stopping = tokio::spawn(running.stop());
+    // The time for half-sent heads is over.
+    half.assert_closed().await;
+    bot.let_go(1);
+    assert_eq!(response.await.unwrap().unwrap().status(), 200);
+    stopping.await.unwrap().unwrap();
 }
 
 /// Reads the settings that the server announces, and enforces, as RFC 9113 §6.5 defines them.
