@@ -35,7 +35,10 @@ pub(crate) fn run(input: &[u8]) {
             _ => None,
         };
         is_signed |= own.is_some();
-        let value = own.map_or_else(|| value.to_vec(), |own| sign(&secret(own), message).into_bytes());
+        let value = match own {
+            Some(own) => sign(&secret(own), message).into_bytes(),
+            None => value.to_vec(),
+        };
         if let Ok(value) = HeaderValue::from_bytes(&value) {
             headers.append(scheme.header(), value);
         }
