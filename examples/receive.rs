@@ -109,7 +109,9 @@ impl Handler for Printer {
 
     async fn undecodable(&self, delivery: UndecodableDelivery) -> Result<(), HandlerError> {
         let (error, length) = (delivery.error(), delivery.as_bytes().len());
-        self.0.write(format!("{length} bytes cannot be decoded: {error}\n")).await
+        // The error can repeat a name in the body.
+        let error = error.to_string();
+        self.0.write(format!("{length} bytes cannot be decoded: {error:?}\n")).await
     }
 }
 

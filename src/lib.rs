@@ -50,9 +50,9 @@
 //! let payload = Payload::from_slice(body)?;
 //! for entry in payload.entries().filter(|entry| !entry.is_own()) {
 //!     match entry.event() {
-//!         Event::TweetCreate(tweet) => println!("{:?}: {}", entry.relation(), tweet.display_text()),
-//!         Event::DirectMessage(message) => println!("{}", message.display_text()),
-//!         Event::Follow(follow) => println!("@{} follows", follow.source.screen_name),
+//!         Event::TweetCreate(tweet) => println!("{:?}: {:?}", entry.relation(), tweet.display_text()),
+//!         Event::DirectMessage(message) => println!("{:?}", message.display_text()),
+//!         Event::Follow(follow) => println!("{:?} follows", follow.source.screen_name),
 //!         other => println!("{} at {:?}", other.kind(), entry.occurred_at()),
 //!     }
 //! }

@@ -56,6 +56,16 @@ pub(super) enum Asked<'a> {
 pub(super) struct Signed<'a> {
     secrets: &'a Secrets,
     headers: Vec<SignatureHeader>,
+    /// The path of the webhook. It is `None` if the receiver accepts every path, because then a
+    /// stranger can choose the path.
+    pub(super) path: Option<&'a str>,
+}
+
+impl Signed<'_> {
+    /// Returns the codes of all signatures.
+    pub(super) fn codes(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.headers.iter().flat_map(SignatureHeader::codes)
+    }
 }
 
 impl Receiver {
@@ -183,7 +193,9 @@ impl Receiver {
 
     /// Checks the request as far as possible before its body is read.
     pub(super) fn read_head<B>(&self, request: &Request<B>) -> Result<Asked<'_>, Error> {
-        let secrets = self.by_path.get(request.uri().path()).or(self.anywhere.as_ref());
+        let webhook = self.by_path.get_key_value(request.uri().path());
+        let path = webhook.map(|(path, _)| path.as_ref());
+        let secrets = webhook.map(|(_, secrets)| secrets).or(self.anywhere.as_ref());
         let secrets = secrets.ok_or(Error::UnknownPath)?;
         match *request.method() {
             Method::GET | Method::HEAD => crc_response(secrets, request),
@@ -194,7 +206,7 @@ impl Receiver {
             Method::POST => {
                 let headers = secrets.signature_headers(request.headers());
                 let headers = headers.map_err(Error::Signature)?;
-                Ok(Asked::Delivery(Signed { secrets, headers }))
+                Ok(Asked::Delivery(Signed { secrets, headers, path }))
             }
             _ => Err(Error::MethodNotAllowed),
         }

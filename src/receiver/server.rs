@@ -110,8 +110,9 @@ impl Server {
 
     /// Sets the time within which the head of a request must arrive.
     ///
-    /// It counts from the connection for the first request, and from the first byte for a later
-    /// one. The server closes a connection that exceeds it.
+    /// It counts from the connection for the first request, and from the first byte after the last
+    /// response for a later one. The server closes a connection that exceeds it. For the later
+    /// requests of an HTTP/2 connection, the [`idle_timeout`](Self::idle_timeout) applies instead.
     pub const fn head_timeout(mut self, limit: Duration) -> Self {
         self.limits.head_timeout = limit;
         self
@@ -127,8 +128,8 @@ impl Server {
 
     /// Sets the maximum number of open connections, at least 1.
     ///
-    /// For each further connection, the server closes the one that has gone longest without a
-    /// complete request. So silent connections, half-sent heads and slow bodies never keep a
+    /// For each further connection, the server closes the one that has waited longest for a request,
+    /// or for the rest of one. So silent connections, half-sent heads and slow bodies keep no
     /// request out. The server does not close a connection whose request it handles. If all
     /// connections are of this kind, it accepts one more and then waits.
     ///
@@ -154,13 +155,16 @@ impl Server {
     }
 
     /// Sets the time that requests and handlers have to finish after the server has been stopped.
+    ///
+    /// [`serve`](Self::serve) returns then, or as soon as handlers leave it a thread.
     pub const fn stop_timeout(mut self, limit: Duration) -> Self {
         self.limits.stop_timeout = limit;
         self
     }
 
     /// Serves until the process receives SIGINT (Ctrl-C) or SIGTERM, which supervisors and
-    /// containers send, and stops as [`serve_until`](Self::serve_until) does.
+    /// containers send, and stops as [`serve_until`](Self::serve_until) does. A second signal has no
+    /// effect: [`stop_timeout`](Self::stop_timeout) limits the stop.
     ///
     /// # Errors
     ///

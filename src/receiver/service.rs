@@ -8,7 +8,6 @@ mod notices;
 mod recent;
 
 use std::convert::Infallible;
-use std::error::Error as _;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -32,7 +31,7 @@ pub use body::ResponseBody;
 use builder::Settings;
 pub use builder::{Mode, ReceiverServiceBuilder};
 use gate::{Gate, Place};
-use notices::{Notice, Notices};
+use notices::Notices;
 use recent::Recent;
 
 /// A [`Receiver`] and a [`Handler`] as a [`tower::Service`](Service).
@@ -205,24 +204,6 @@ impl Shared {
         }
     }
 
-    fn log(&self, error: Error) {
-        // The handler's error is already logged.
-        if error == Error::HandlerFailed {
-            return;
-        }
-        let why = error.source().map(tracing::field::display);
-        self.notice(Notice::Rejected(error), |left_out| {
-            tracing::warn!(status = error.status().as_u16(), why, left_out, "{error}");
-        });
-    }
-
-    /// Logs a line that strangers can cause, with the number of those that were left out before.
-    fn notice(&self, notice: Notice, log: impl FnOnce(Option<u64>)) {
-        if let Some(left_out) = self.notices.admit(notice) {
-            log((left_out > 0).then_some(left_out));
-        }
-    }
-
     async fn receive<B>(self: &Arc<Self>, request: Request<B>) -> Result<Response<Bytes>, Error>
     where
         B: Body,
@@ -241,8 +222,8 @@ impl Shared {
         let mut place = Gate::enter(&self.gate)?;
         let body = self.read(body, arrived, &mut place).await?;
         let verified = self.receiver.verify(&signed, &body)?;
-        let hash = self.recent.hash(head.uri().path(), verified, &body);
-        if hash.is_some_and(|hash| self.recent.contains(hash)) {
+        let hashes = self.recent.hashes(&signed);
+        if self.recent.contains(&hashes) {
             self.repeated();
             return Ok(Response::new(Bytes::new()));
         }
@@ -254,26 +235,8 @@ impl Shared {
             Mode::Acknowledge => drop(self.spawn(decoded, slot)),
         }
         // X retries a delivery with another response than 200, so only now it is a repeated one.
-        hash.into_iter().for_each(|hash| self.recent.insert(hash));
+        self.recent.insert(hashes);
         Ok(Response::new(Bytes::new()))
-    }
-
-    fn crc(&self, is_verified: bool) {
-        self.counters.crc(is_verified);
-        if is_verified {
-            tracing::info!("responded to a CRC request");
-        } else {
-            self.notice(Notice::UnsignedCrc, |left_out| {
-                tracing::info!(left_out, "responded to a CRC request without a signature");
-            });
-        }
-    }
-
-    fn repeated(&self) {
-        self.counters.repeated();
-        self.notice(Notice::Repeated, |left_out| {
-            tracing::warn!(left_out, "a delivery that was accepted before is not handled again");
-        });
     }
 
     fn check_age(&self, decoded: &Decoded) -> Result<(), Error> {

@@ -150,6 +150,10 @@ impl SignatureHeader {
         Ok((!codes.is_empty()).then_some(Self { scheme, codes }))
     }
 
+    pub(super) fn codes(&self) -> impl Iterator<Item = [u8; LENGTH]> {
+        self.codes.iter().map(|code| code.clone().into_bytes().into())
+    }
+
     /// Verifies the message with one MAC for each secret, whatever the number of values.
     pub(super) fn verify(
         &self,

@@ -2,10 +2,14 @@
 mod args;
 
 use std::error::Error as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use account_activity::receiver::{Delivery, Error, HandlerError, Received, Receiver, Secret, Seen};
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, rt, web};
+
+static REJECTED: AtomicU64 = AtomicU64::new(0);
 
 async fn on_delivery(seen: Seen, delivery: Delivery) -> Result<(), HandlerError> {
     for entry in delivery.entries() {
@@ -39,8 +43,11 @@ async fn webhook(bot: web::Data<Bot>, request: HttpRequest, body: web::Bytes) ->
         }
         Ok(received) => received.response(),
         Err(error) => {
-            // The details are in the source: a wrong secret, for example.
-            eprintln!("{error}: {:?}", error.source().map(ToString::to_string));
+            // The details are in the source: a wrong secret, for example. Strangers can cause any
+            // number of these lines, so only the first ones are written.
+            if REJECTED.fetch_add(1, Ordering::Relaxed) < 1_000 {
+                eprintln!("{error}: {:?}", error.source().map(ToString::to_string));
+            }
             error.response()
         }
     };
@@ -65,7 +72,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let receiver = Receiver::new(Secret::new(std::env::var("TWITTER_CONSUMER_SECRET")?)?);
     let bot = Bot { receiver, seen: Seen::new(10_000) };
     let app = move || App::new().configure(|app| configure(app, bot.clone()));
-    HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?;
+    let server = HttpServer::new(app).client_request_timeout(Duration::from_secs(2));
+    // For each of the workers. The defaults are more than the 1024 files of a usual process.
+    server.workers(2).max_connections(256).bind(("127.0.0.1", 8080))?.run().await?;
     Ok(())
 }
 

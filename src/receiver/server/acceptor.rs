@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::connection::{self, Common};
 use super::connections::Connections;
@@ -16,7 +16,7 @@ use super::limits::Limits;
 use super::stop_signal::stop_signal;
 use crate::receiver::ReceiverService;
 
-/// The time to wait if the system cannot open a connection, for example for lack of file
+/// The most time to wait if the system cannot open a connection, for example for lack of file
 /// descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -94,10 +94,17 @@ impl Acceptor {
                         warned = Some(Instant::now());
                         tracing::warn!(%error, "cannot accept a connection; closing the oldest one");
                     }
-                    self.connections.evict_oldest();
-                    sleep(PAUSE).await;
+                    self.make_room().await;
                 }
             }
+        }
+    }
+
+    /// Closes a connection as if one fewer were allowed, so that the next one can be accepted.
+    async fn make_room(&self) {
+        match self.connections.number() {
+            0 => sleep(PAUSE).await,
+            open => drop(timeout(PAUSE, self.connections.shrink(open - 1)).await),
         }
     }
 }

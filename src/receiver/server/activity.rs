@@ -21,8 +21,8 @@ pub(super) struct Activity {
 
 #[derive(Debug)]
 struct State {
-    /// The time of the last response, or of the connection.
-    rested: Instant,
+    /// The time of the last head or response, or of the connection.
+    progressed: Instant,
     has_served: bool,
     is_http2: bool,
     /// The time of the first byte since then, while no request is open.
@@ -47,7 +47,7 @@ pub(super) struct OpenRequest {
 impl Activity {
     pub(super) fn new(any_changed: Arc<Notify>) -> Self {
         let state = State {
-            rested: Instant::now(),
+            progressed: Instant::now(),
             has_served: false,
             is_http2: false,
             head_began: None,
@@ -89,6 +89,7 @@ impl Activity {
     pub(super) fn open(self: &Arc<Self>, is_http2: bool) -> OpenRequest {
         self.change(|state| {
             state.open += 1;
+            state.progressed = Instant::now();
             state.head_began = None;
             state.has_served = true;
             state.is_http2 = is_http2;
@@ -111,26 +112,30 @@ impl Activity {
     pub(super) fn deadline(&self, limits: &Limits) -> Option<Instant> {
         let state = self.state();
         if state.is_evicted {
-            return Some(state.rested);
+            return Some(state.progressed);
         }
         if state.open > 0 {
             return None;
         }
         let timeout = match state.head_began {
-            _ if !state.has_served => state.rested + limits.head_timeout,
+            _ if !state.has_served => state.progressed + limits.head_timeout,
             // In HTTP/2, bytes can be a ping.
             Some(began) if !state.is_http2 => began + limits.head_timeout,
-            _ => state.rested + limits.idle_timeout,
+            _ => state.progressed + limits.idle_timeout,
         };
-        let stop = state.stop.map(|(stopped, grace)| stopped.max(state.rested) + grace);
+        let stop = state.stop.map(|(stopped, grace)| stopped.max(state.progressed) + grace);
         Some(stop.map_or(timeout, |stop| stop.min(timeout)))
     }
 
-    /// Returns since when the connection has had no complete request and no response, if it may be
+    /// Returns since when the connection has waited for the next part of a request, if it may be
     /// closed for another one.
+    ///
+    /// A connection that was idle for long, and on which a request now arrives, has not waited long.
+    /// Parts of a body do not count, so a slow one does not stay.
     pub(super) fn evictable_since(&self) -> Option<Instant> {
         let state = self.state();
-        (state.complete == 0 && !state.is_evicted).then_some(state.rested)
+        let since = state.head_began.unwrap_or(state.progressed);
+        (state.complete == 0 && !state.is_evicted).then_some(since)
     }
 
     pub(super) fn is_evicted(&self) -> bool {
@@ -153,7 +158,7 @@ impl Drop for OpenRequest {
         self.activity.change(|state| {
             state.open -= 1;
             state.complete -= usize::from(is_complete);
-            state.rested = Instant::now();
+            state.progressed = Instant::now();
         });
     }
 }

@@ -47,12 +47,12 @@ impl Connections {
         OpenConnection { activity, number, connections: Arc::clone(self) }
     }
 
-    /// Waits until the open connections are within the limit, and closes those that have gone
-    /// longest without a complete request.
+    /// Waits until the open connections are within the limit, and closes those that have waited
+    /// longest for a request or for the rest of one.
     pub(super) async fn shrink(&self, most: usize) {
         loop {
             let changed = self.changed.notified();
-            let open = self.lock().by_number.len();
+            let open = self.number();
             if open <= most {
                 return;
             }
@@ -75,11 +75,8 @@ impl Connections {
         self.lock().by_number.values().filter(|activity| activity.is_evicted()).count()
     }
 
-    /// Closes the connection that has gone longest without a complete request.
-    pub(super) fn evict_oldest(&self) {
-        if let Some((_, oldest)) = self.oldest() {
-            oldest.evict();
-        }
+    pub(super) fn number(&self) -> usize {
+        self.lock().by_number.len()
     }
 
     fn oldest(&self) -> Option<(Instant, Arc<Activity>)> {

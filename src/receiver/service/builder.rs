@@ -171,9 +171,11 @@ impl ReceiverServiceBuilder {
     /// X itself posts a delivery again if it did not get the response, and would otherwise continue
     /// to do so.
     ///
-    /// A delivery is recognized by its path, its secret and its body, once the response to it was 200.
-    /// So X's retry after any other response is handled. Each takes about 32 bytes. By default, none
-    /// is recognized, because a Replay job can post the same body again on purpose.
+    /// A delivery is recognized by any of its signatures, once the response to it was 200. So X's
+    /// retry after any other response is handled. The same body at another path of
+    /// [`Receiver::at`] is another delivery. [`Receiver::new`] accepts every path, so the path does
+    /// not count there. Each takes about 100 bytes. By default, none is recognized, because a Replay
+    /// job can post the same body again on purpose.
     ///
     /// [`Stats::repeated`]: crate::receiver::Stats::repeated
     pub fn recent_bodies(mut self, bodies: usize) -> Self {

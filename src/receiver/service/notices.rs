@@ -1,15 +1,17 @@
-//! A limit on the log lines that strangers can cause.
+//! The log lines that strangers can cause, and a limit on them.
 
+use std::error::Error as _;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Shared;
 use crate::receiver::Error;
 
 /// A line that any sender can cause. Each kind has its own limit, so that no line hides another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Notice {
+enum Notice {
     Rejected(Error),
     UnsignedCrc,
     Repeated,
@@ -35,7 +37,7 @@ impl Notices {
 
     /// Returns whether to log a line: the number of such lines that were left out before it, or
     /// `None` to leave it out too.
-    pub(super) fn admit(&self, notice: Notice) -> Option<u64> {
+    fn admit(&self, notice: Notice) -> Option<u64> {
         let now = Instant::now();
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some((_, window)) = windows.iter_mut().find(|(kind, _)| *kind == notice) else {
@@ -53,6 +55,44 @@ impl Notices {
             window.left_out += 1;
             None
         }
+    }
+}
+
+impl Shared {
+    pub(super) fn log(&self, error: Error) {
+        // The handler's error is already logged.
+        if error == Error::HandlerFailed {
+            return;
+        }
+        let why = error.source().map(tracing::field::display);
+        self.notice(Notice::Rejected(error), |left_out| {
+            tracing::warn!(status = error.status().as_u16(), why, left_out, "{error}");
+        });
+    }
+
+    /// Logs a line that strangers can cause, with the number of those that were left out before.
+    fn notice(&self, notice: Notice, log: impl FnOnce(Option<u64>)) {
+        if let Some(left_out) = self.notices.admit(notice) {
+            log((left_out > 0).then_some(left_out));
+        }
+    }
+
+    pub(super) fn crc(&self, is_verified: bool) {
+        self.counters.crc(is_verified);
+        if is_verified {
+            tracing::info!("responded to a CRC request");
+        } else {
+            self.notice(Notice::UnsignedCrc, |left_out| {
+                tracing::info!(left_out, "responded to a CRC request without a signature");
+            });
+        }
+    }
+
+    pub(super) fn repeated(&self) {
+        self.counters.repeated();
+        self.notice(Notice::Repeated, |left_out| {
+            tracing::warn!(left_out, "a delivery that was accepted before is not handled again");
+        });
     }
 }
 

@@ -1,16 +1,15 @@
-//! The bodies that were accepted last, to recognize those that are posted again.
+//! The deliveries that were accepted last, to recognize those that are posted again.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::receiver::Verified;
+use crate::receiver::receiver::Signed;
 
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    /// The most bodies. With 0, none is recognized.
+    /// The most deliveries. With 0, none is recognized.
     capacity: usize,
-    /// Randomly keyed, so that nobody can choose bodies that have the same hash.
     hasher: RandomState,
     hashes: Mutex<Hashes>,
 }
@@ -18,8 +17,8 @@ pub(super) struct Recent {
 #[derive(Debug, Default)]
 struct Hashes {
     known: HashSet<u64>,
-    /// The known ones, the oldest first.
-    order: VecDeque<u64>,
+    /// Those of each delivery, the oldest first.
+    order: VecDeque<Vec<u64>>,
 }
 
 impl Recent {
@@ -27,28 +26,38 @@ impl Recent {
         Self { capacity, ..Self::default() }
     }
 
-    /// Returns the hash of a delivery, or `None` if deliveries are not recognized.
+    /// Returns a hash for each signature of a verified delivery, or none if deliveries are not
+    /// recognized.
     ///
-    /// The path and the secret count: X sends the same body to each webhook and for each app.
-    pub(super) fn hash(&self, path: &str, verified: Verified, body: &[u8]) -> Option<u64> {
-        (self.capacity > 0).then(|| self.hasher.hash_one((path, verified, body)))
+    /// A signature covers the body, with the secret of one app. One signature of several is enough
+    /// to post a recorded delivery again, so each is known. The path counts, because X sends the
+    /// same body to each webhook.
+    pub(super) fn hashes(&self, signed: &Signed<'_>) -> Vec<u64> {
+        if self.capacity == 0 {
+            return Vec::new();
+        }
+        signed.codes().map(|code| self.hasher.hash_one((signed.path, code))).collect()
     }
 
-    pub(super) fn contains(&self, hash: u64) -> bool {
-        self.lock().known.contains(&hash)
+    pub(super) fn contains(&self, hashes: &[u64]) -> bool {
+        let recent = self.lock();
+        hashes.iter().any(|hash| recent.known.contains(hash))
     }
 
     /// Adds a delivery, and forgets the oldest beyond the capacity.
-    pub(super) fn insert(&self, hash: u64) {
-        let mut hashes = self.lock();
-        if !hashes.known.insert(hash) {
+    pub(super) fn insert(&self, mut hashes: Vec<u64>) {
+        let mut recent = self.lock();
+        hashes.retain(|hash| recent.known.insert(*hash));
+        if hashes.is_empty() {
             return;
         }
-        hashes.order.push_back(hash);
-        if hashes.order.len() > self.capacity
-            && let Some(oldest) = hashes.order.pop_front()
+        recent.order.push_back(hashes);
+        if recent.order.len() > self.capacity
+            && let Some(oldest) = recent.order.pop_front()
         {
-            hashes.known.remove(&oldest);
+            for hash in oldest {
+                recent.known.remove(&hash);
+            }
         }
     }
 

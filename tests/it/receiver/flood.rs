@@ -241,13 +241,16 @@ async fn a_head_without_a_possible_signature_is_refused_before_its_body_is_read(
     let right = delivery(1).headers()[header].to_str().unwrap().to_owned();
     let hexadecimal = format!("sha256={}", "ab".repeat(32));
     let short = &right[..right.len() - 4];
-    let heads: [&[(&str, &str)]; 9] = [
+    let (joined, upper) = (format!("{right}, {right}"), right.replacen("sha", "SHA", 1));
+    let heads: [&[(&str, &str)]; 11] = [
         &[],
         &[(header, "")],
         &[(header, right.trim_start_matches("sha256="))],
         &[(header, short)],
         &[(header, "sha256=????")],
         &[(header, &hexadecimal)],
+        &[(header, &joined)],
+        &[(header, &upper)],
         &[(header, &right), (header, "sha256=")],
         &[(header, &right), (header, &right), (header, &right)],
         // No secret is configured for this header.
@@ -263,5 +266,5 @@ async fn a_head_without_a_possible_signature_is_refused_before_its_body_is_read(
         let Ok(response) = service.call(request).await;
         assert_eq!(response.status(), 401, "{head:?}");
     }
-    assert_eq!(service.stats().rejected.signature, 9);
+    assert_eq!(service.stats().rejected.signature, 11);
 }

@@ -1,5 +1,6 @@
 //! `Server`: strangers at its limits, its threads, and how it stops.
 
+mod framing;
 mod limits;
 mod protocol;
 mod stop;

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use account_activity::Timestamp;
-use account_activity::receiver::{Error, Receiver, ReceiverService};
+use account_activity::receiver::{Error, Receiver, ReceiverService, Secret, sign};
 use http::Request;
 
 use super::bot::{Behaviour, Bot, PATH, delivery, receiver, secrets, signed};
@@ -42,6 +42,55 @@ async fn a_recorded_delivery_is_handled_once() {
         }
         bot.done(2).await;
         assert_eq!(service.stats().repeated, 0);
+    }
+}
+
+/// A stranger can leave out a signature, add a value, and choose the path if all are accepted.
+#[tokio::test(start_paused = true)]
+async fn a_recorded_delivery_is_recognized_in_any_form() {
+    let (header, other) = ("x-twitter-webhooks-signature", "x-twitter-webhooks-signature-oauth2");
+    let key = |text| Secret::new(text).unwrap();
+    let secrets = secrets().and_consumer_secret(key("second")).and_client_secret(key("client"));
+    let bot = Bot::new(Behaviour::Succeed);
+    let builder = ReceiverService::builder(Receiver::new(secrets.clone()), bot.clone());
+    let service = builder.recent_bodies(1).build();
+    let mut recorded = secrets.signed_request(PATH.parse().unwrap(), delivery(1).into_body());
+    let second = sign(&key("second"), recorded.body());
+    recorded.headers_mut().append(header, second.parse().unwrap());
+    let of = |names: &[(&'static str, &str)]| {
+        let mut request = recorded.clone();
+        request.headers_mut().remove(header);
+        request.headers_mut().remove(other);
+        for (name, value) in names {
+            request.headers_mut().append(*name, value.parse().unwrap());
+        }
+        request
+    };
+    let first = recorded.headers()[header].to_str().unwrap();
+    let client = recorded.headers()[other].to_str().unwrap();
+    let wrong = sign(&key("wrong"), b"");
+    let mut elsewhere = recorded.clone();
+    *elsewhere.uri_mut() = "/elsewhere".parse().unwrap();
+    assert_eq!(status(&service, recorded.clone()).await, 200);
+    for form in [
+        recorded.clone(),
+        of(&[(other, client)]),
+        of(&[(header, first)]),
+        of(&[(header, &second)]),
+        of(&[(header, &wrong), (header, &second)]),
+        elsewhere,
+    ] {
+        assert_eq!(status(&service, form).await, 200);
+        assert_eq!(bot.deliveries().len(), 1);
+    }
+    assert_eq!(service.stats().repeated, 6);
+    // Another app has signed the same body. It is the newest one, and the window holds one.
+    let of_other_app = signed(recorded.body());
+    let builder = ReceiverService::builder(Receiver::new(secrets), bot.clone());
+    let service = builder.recent_bodies(1).build();
+    for (request, deliveries) in [(of_other_app, 2), (of(&[(header, &second)]), 3)] {
+        assert_eq!(status(&service, request).await, 200);
+        assert_eq!(bot.deliveries().len(), deliveries);
     }
 }
 

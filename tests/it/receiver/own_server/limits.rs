@@ -79,6 +79,31 @@ async fn a_request_that_is_handled_is_not_closed_for_another() {
     running.stop().await.unwrap();
 }
 
+/// A proxy keeps its connections. Of one that was idle, a new request is not the oldest.
+#[tokio::test]
+async fn a_request_on_an_old_connection_is_not_closed_for_another() {
+    let server = server().await.connections(2).head_timeout(LONG);
+    let (_, service) = patient(Behaviour::Succeed);
+    let running = Running::start(server, service.clone());
+    let mut kept = Connection::open(running.address).await;
+    let mut idle = Connection::open(running.address).await;
+    for connection in [&mut kept, &mut idle] {
+        connection.send(&super::crc()).await;
+        assert_eq!(connection.response().await.status, 200);
+    }
+    let request = delivery(1);
+    let length = format!("content-length: {}", request.body().len());
+    kept.write(server::head(&request, &length)).await;
+    while service.stats().unfinished < 1 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let _newest = Connection::open(running.address).await;
+    idle.assert_closed().await;
+    kept.write(request.body()).await;
+    assert_eq!(kept.response().await.status, 200);
+    running.stop().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_head_has_a_time_limit() {
     let running = Running::start(server().await.head_timeout(SHORT), service(Behaviour::Succeed).1);

@@ -16,16 +16,16 @@ use super::super::bot::{Behaviour, LONG, crc, delivery};
 use super::super::server::Connection;
 use super::{Running, patient, server, service};
 
-type Client = http2::SendRequest<Full<Bytes>>;
+pub(super) type Client = http2::SendRequest<Full<Bytes>>;
 
-async fn connect(address: SocketAddr) -> (Client, JoinHandle<hyper::Result<()>>) {
+pub(super) async fn connect(address: SocketAddr) -> (Client, JoinHandle<hyper::Result<()>>) {
     let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
     let (client, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
     (client, tokio::spawn(connection))
 }
 
 /// Returns a request with the absolute URI that HTTP/2 needs.
-fn absolute(address: SocketAddr, mut request: Request<Bytes>) -> Request<Full<Bytes>> {
+pub(super) fn absolute(address: SocketAddr, mut request: Request<Bytes>) -> Request<Full<Bytes>> {
     let path = request.uri().path_and_query().unwrap();
     *request.uri_mut() = format!("http://{address}{path}").parse().unwrap();
     request.map(Full::new)
