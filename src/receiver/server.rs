@@ -131,7 +131,8 @@ impl Server {
     /// For each further connection, the server closes the one that has waited longest for a request,
     /// or for the rest of one. So silent connections, half-sent heads and slow bodies keep no
     /// request out. The server does not close a connection whose request it handles. If all
-    /// connections are of this kind, it accepts one more and then waits.
+    /// connections are of this kind, it accepts up to 32 more for CRC requests, and the response to
+    /// deliveries on these is 503.
     ///
     /// A connection takes one file descriptor. Many systems limit a process to 1024.
     pub fn connections(mut self, most: usize) -> Self {

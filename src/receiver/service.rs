@@ -139,6 +139,12 @@ impl ReceiverService {
         Stats { unfinished, ..self.0.counters.lock().clone() }
     }
 
+    /// Returns the response to a request that the server rejects itself.
+    #[cfg(feature = "server")]
+    pub(super) fn reject(&self, error: Error, version: Version) -> Response<ResponseBody> {
+        self.0.reject(error, version).map(ResponseBody::from)
+    }
+
     /// Rejects further deliveries with 503 and waits until all accepted deliveries are handled.
     ///
     /// It also waits for [`on_failure`](ReceiverServiceBuilder::on_failure). The service still
@@ -189,19 +195,18 @@ impl Shared {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let version = request.version();
-        match self.receive(request).await {
-            Ok(response) => response,
-            Err(error) => {
-                self.counters.rejection(&error);
-                self.log(error);
-                let mut response = error.response();
-                // HTTP/2 has no such header. Its streams end with their responses.
-                if error.leaves_a_body() && version < Version::HTTP_2 {
-                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-                }
-                response
-            }
+        self.receive(request).await.unwrap_or_else(|error| self.reject(error, version))
+    }
+
+    fn reject(&self, error: Error, version: Version) -> Response<Bytes> {
+        self.counters.rejection(&error);
+        self.log(error);
+        let mut response = error.response();
+        // HTTP/2 has no such header. Its streams end with their responses.
+        if error.leaves_a_body() && version < Version::HTTP_2 {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
+        response
     }
 
     async fn receive<B>(self: &Arc<Self>, request: Request<B>) -> Result<Response<Bytes>, Error>

@@ -138,6 +138,11 @@ impl Activity {
         (state.complete == 0 && !state.is_evicted).then_some(since)
     }
 
+    /// Returns whether a complete request waits for its response.
+    pub(super) fn is_busy(&self) -> bool {
+        self.state().complete > 0
+    }
+
     pub(super) fn is_evicted(&self) -> bool {
         self.state().is_evicted
     }

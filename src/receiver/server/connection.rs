@@ -1,10 +1,11 @@
 //! One connection, from the first byte to the last.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 
-use http::{Request, Response, Version};
+use http::{Method, Request, Response, Version};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -17,10 +18,10 @@ use tower_service::Service as _;
 
 use super::activity::Activity;
 use super::arriving::Arriving;
-use super::connections::OpenConnection;
+use super::connections::{Connections, OpenConnection};
 use super::limits::Limits;
 use super::stream::Stream;
-use crate::receiver::{ReceiverService, ResponseBody, handler_runtime};
+use crate::receiver::{Error, ReceiverService, ResponseBody, handler_runtime};
 
 /// What all connections of a server share.
 #[derive(Debug)]
@@ -38,7 +39,11 @@ pub(super) async fn serve(stream: TcpStream, common: Arc<Common>, open: OpenConn
     let _ = stream.set_nodelay(true);
     let activity = &open.activity;
     let stream = TokioIo::new(Stream::new(stream, Arc::clone(activity)));
-    let service = Watched { activity: Arc::clone(activity), common: Arc::clone(&common) };
+    let service = Watched {
+        activity: Arc::clone(activity),
+        connections: Arc::clone(&open.connections),
+        common: Arc::clone(&common),
+    };
     let mut connection = pin!(common.protocol.serve_connection(stream, service));
     let mut is_stopping = common.is_stopping.subscribe();
     let mut has_been_stopped = false;
@@ -73,7 +78,15 @@ async fn until(deadline: Option<Instant>) {
 /// The service of one connection.
 struct Watched {
     activity: Arc<Activity>,
+    connections: Arc<Connections>,
     common: Arc<Common>,
+}
+
+impl Watched {
+    /// Returns whether the connection is one of those that are kept for CRC requests.
+    fn is_spare(&self) -> bool {
+        !self.activity.is_busy() && self.connections.are_busy(self.common.limits.connections)
+    }
 }
 
 impl Service<Request<Incoming>> for Watched {
@@ -82,6 +95,10 @@ impl Service<Request<Incoming>> for Watched {
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
+        if request.method() == Method::POST && self.is_spare() {
+            let response = self.common.service.reject(Error::Overloaded, request.version());
+            return Box::pin(ready(Ok(response)));
+        }
         let open = Arc::new(self.activity.open(request.version() == Version::HTTP_2));
         let request = request.map(|body| Arriving::new(body, Arc::clone(&open)));
         let response = self.common.service.clone().call(request);

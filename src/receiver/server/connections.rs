@@ -12,6 +12,10 @@ use super::activity::Activity;
 /// The time that a connection has to send a request before it can be closed for another one.
 const GRACE: Duration = Duration::from_millis(20);
 
+/// The connections beyond the limit that are accepted while all others have requests. They are for
+/// CRC requests.
+const SPARE: usize = 32;
+
 #[derive(Debug, Default)]
 pub(super) struct Connections {
     open: Mutex<Open>,
@@ -28,8 +32,8 @@ struct Open {
 #[derive(Debug)]
 pub(super) struct OpenConnection {
     pub(super) activity: Arc<Activity>,
+    pub(super) connections: Arc<Connections>,
     number: u64,
-    connections: Arc<Connections>,
 }
 
 impl Connections {
@@ -44,7 +48,7 @@ impl Connections {
         open.last += 1;
         let number = open.last;
         open.by_number.insert(number, Arc::clone(&activity));
-        OpenConnection { activity, number, connections: Arc::clone(self) }
+        OpenConnection { activity, connections: Arc::clone(self), number }
     }
 
     /// Waits until the open connections are within the limit, and closes those that have waited
@@ -56,23 +60,32 @@ impl Connections {
             if open <= most {
                 return;
             }
-            match self.oldest().filter(|_| open - self.closing() > most) {
-                Some((since, oldest)) if since.elapsed() >= GRACE => {
-                    tracing::debug!(open, "closed the oldest connection for a new one");
-                    oldest.evict();
+            match self.oldest() {
+                None if open <= most + SPARE => return,
+                Some((since, oldest)) if open - self.count(Activity::is_evicted) > most => {
+                    if since.elapsed() >= GRACE {
+                        tracing::debug!(open, "closed the oldest connection for a new one");
+                        oldest.evict();
+                    } else {
+                        tokio::select! {
+                            () = changed => {}
+                            () = sleep_until(since + GRACE) => {}
+                        }
+                    }
                 }
-                Some((since, _)) => tokio::select! {
-                    () = changed => {}
-                    () = sleep_until(since + GRACE) => {}
-                },
-                None => changed.await,
+                _ => changed.await,
             }
         }
     }
 
-    /// Returns the number of open connections that have been told to close.
-    fn closing(&self) -> usize {
-        self.lock().by_number.values().filter(|activity| activity.is_evicted()).count()
+    /// Returns whether as many connections as the limit allows have complete requests. Others are
+    /// then for CRC requests.
+    pub(super) fn are_busy(&self, most: usize) -> bool {
+        self.number() >= most && self.count(Activity::is_busy) >= most
+    }
+
+    fn count(&self, applies: impl Fn(&Activity) -> bool) -> usize {
+        self.lock().by_number.values().filter(|activity| applies(activity)).count()
     }
 
     pub(super) fn number(&self) -> usize {

@@ -79,6 +79,31 @@ async fn a_request_that_is_handled_is_not_closed_for_another() {
     running.stop().await.unwrap();
 }
 
+#[tokio::test]
+async fn handlers_on_all_connections_keep_no_crc_request_out() {
+    let server = server().await.connections(2);
+    let (bot, service) = patient(Behaviour::Wait);
+    let running = Running::start(server, service.clone());
+    let mut handled = Vec::new();
+    for subscriber in 1..=2 {
+        let mut connection = Connection::open(running.address).await;
+        connection.send(&delivery(subscriber)).await;
+        bot.started(1).await;
+        handled.push(connection);
+    }
+    for subscriber in 3..=50 {
+        assert_eq!(send(running.address, &delivery(subscriber)).await.status, 503);
+        running.assert_responds().await;
+    }
+    assert_eq!(service.stats().rejected.overloaded, 48);
+    bot.let_go(3);
+    for mut connection in handled {
+        assert_eq!(connection.response().await.status, 200);
+    }
+    assert_eq!(send(running.address, &delivery(3)).await.status, 200);
+    running.stop().await.unwrap();
+}
+
 /// A proxy keeps its connections. Of one that was idle, a new request is not the oldest.
 #[tokio::test]
 async fn a_request_on_an_old_connection_is_not_closed_for_another() {
