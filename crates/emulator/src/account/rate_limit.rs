@@ -61,7 +61,14 @@ impl RateLimits {
         let limit = quota.limit?;
         let mut used = self.used(quota, caller, now);
         used.requests = used.requests.saturating_add(1);
-        self.used.insert(key(quota, caller), used);
+        if let Some(known) = self.used.get_mut(&key(quota, caller)) {
+            *known = used;
+        } else {
+            if self.used.len() >= 1024 && self.used.len().is_power_of_two() {
+                self.used.retain(|_, used| used.is_current(now));
+            }
+            self.used.insert(key(quota, caller), used);
+        }
         Some(used.window(limit))
     }
 
@@ -72,9 +79,7 @@ impl RateLimits {
 
     fn used(&self, quota: Quota, caller: &Caller, now: Timestamp) -> Used {
         let used = self.used.get(&key(quota, caller)).copied();
-        let is_current =
-            |used: &Used| now.as_millis().saturating_sub(used.since.as_millis()) < LENGTH;
-        used.filter(is_current).unwrap_or(Used { since: now, requests: 0 })
+        used.filter(|used| used.is_current(now)).unwrap_or(Used { since: now, requests: 0 })
     }
 }
 
@@ -83,12 +88,35 @@ fn key(quota: Quota, caller: &Caller) -> (&'static str, &'static str, AppId, Opt
 }
 
 impl Used {
+    fn is_current(&self, now: Timestamp) -> bool {
+        now.as_millis().saturating_sub(self.since.as_millis()) < LENGTH
+    }
+
     fn window(self, limit: u32) -> Window {
         Window {
             limit,
             remaining: limit.saturating_sub(self.requests),
             reset_seconds: self.since.as_millis().saturating_add(LENGTH).div_euclid(1000),
             exceeded: self.requests > limit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn past_windows_are_dropped() {
+        let quota = Quota { method: "GET", path: "/", limit: Some(1) };
+        let mut rate_limits = RateLimits::default();
+        for second in 0..10_000 {
+            let caller = Caller::App(AppId::new(second));
+            let now = Timestamp::from_millis(i64::try_from(second).unwrap() * 1000);
+            assert_eq!(rate_limits.count(quota, &caller, now).map(|it| it.exceeded), Some(false));
+            assert_eq!(rate_limits.count(quota, &caller, now).map(|it| it.exceeded), Some(true));
+            // 900 of them have not ended.
+            assert!(rate_limits.used.len() <= 1024, "{}", rate_limits.used.len());
         }
     }
 }

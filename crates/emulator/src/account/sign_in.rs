@@ -15,13 +15,7 @@ pub(crate) const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// The pending sign-ins, by request token.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct SignIns {
-    begun: BTreeMap<String, SignIn>,
-    /// The number of entries at which expired ones are dropped.
-    #[serde(skip)]
-    crowded: usize,
-}
+pub(crate) struct SignIns(BTreeMap<String, SignIn>);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SignIn {
@@ -96,24 +90,25 @@ pub enum SignedIn {
 impl SignIns {
     /// Starts a sign-in and returns its request token.
     pub(crate) fn begin(&mut self, sign_in: SignIn, random: &mut Random) -> String {
-        if self.begun.len() >= self.crowded {
+        // When expired ones are dropped depends on the stored state alone, so that it is the same when
+        // the changes of the file are made again.
+        if self.0.len() >= 1024 && self.0.len().is_power_of_two() {
             let now = sign_in.begun;
-            self.begun.retain(|_, sign_in| sign_in.is_pending(now));
-            self.crowded = (2 * self.begun.len()).max(1024);
+            self.0.retain(|_, sign_in| sign_in.is_pending(now));
         }
         let token = random.text(27);
-        self.begun.insert(token.clone(), sign_in);
+        self.0.insert(token.clone(), sign_in);
         token
     }
 
     /// Returns a sign-in that has not expired.
     pub(crate) fn get(&self, token: &str, now: Timestamp) -> Option<&SignIn> {
-        self.begun.get(token).filter(|sign_in| sign_in.is_pending(now))
+        self.0.get(token).filter(|sign_in| sign_in.is_pending(now))
     }
 
     /// Returns whether a text is the secret of a request token.
     pub(crate) fn has_secret(&self, text: &str) -> bool {
-        self.begun.values().any(|sign_in| sign_in.secret == text)
+        self.0.values().any(|sign_in| sign_in.secret == text)
     }
 
     /// Records that a user allows a sign-in.
@@ -124,7 +119,7 @@ impl SignIns {
         now: Timestamp,
         random: &mut Random,
     ) -> Option<SignedIn> {
-        let sign_in = self.begun.get_mut(token).filter(|sign_in| sign_in.is_pending(now))?;
+        let sign_in = self.0.get_mut(token).filter(|sign_in| sign_in.is_pending(now))?;
         let (verifier, signed_in) = if let Some(callback) = &sign_in.callback {
             let verifier = random.text(32);
             let told = [("oauth_token", token), ("oauth_verifier", &verifier)];
@@ -147,11 +142,11 @@ impl SignIns {
 
     /// Ends a sign-in, so that its verifier cannot be used again.
     pub(crate) fn end(&mut self, token: &str) -> Option<SignIn> {
-        self.begun.remove(token)
+        self.0.remove(token)
     }
 
     pub(crate) fn pending(&self, now: Timestamp) -> Vec<PendingSignIn> {
-        let pending = self.begun.iter().filter(|(_, sign_in)| sign_in.is_pending(now));
+        let pending = self.0.iter().filter(|(_, sign_in)| sign_in.is_pending(now));
         let pending = pending.map(|(token, sign_in)| PendingSignIn {
             request_token: token.clone(),
             app: sign_in.app,
@@ -172,4 +167,44 @@ fn with_query(callback: &str, told: &[(&str, &str)]) -> String {
             url.into()
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(sign_ins: &mut SignIns, second: i64, random: &mut Random) {
+        let sign_in = SignIn {
+            app: AppId::new(1),
+            secret: second.to_string(),
+            callback: None,
+            permission: Permission::Read,
+            granted: None,
+            begun: Timestamp::from_millis(second * 1000),
+        };
+        sign_ins.begin(sign_in, random);
+    }
+
+    #[test]
+    fn expired_sign_ins_are_dropped_at_the_same_time_after_a_restart() {
+        let mut random = Random::of(0, "test");
+        let (mut running, mut restarted) = (SignIns::default(), SignIns::default());
+        for second in 0..12_000 {
+            let mut again = random;
+            begin(&mut running, second, &mut random);
+            if second < 5_000 {
+                continue;
+            }
+            if second == 5_000 {
+                let stored = serde_json::to_string(&running).unwrap();
+                restarted = serde_json::from_str(&stored).unwrap();
+            } else {
+                begin(&mut restarted, second, &mut again);
+            }
+            assert_eq!(running.0.len(), restarted.0.len(), "in second {second}");
+            // 3,600 of them have not expired.
+            assert!((3_600..=4_096).contains(&running.0.len()), "in second {second}");
+        }
+        assert!(running.0.keys().eq(restarted.0.keys()));
+    }
 }

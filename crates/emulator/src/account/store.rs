@@ -32,7 +32,7 @@ pub(crate) struct Store {
     path: PathBuf,
     /// The lock. `None` once the store is closed.
     lock: Option<File>,
-    /// The file to which changes are appended. `None` before the first write.
+    /// The file to which changes are appended, unless it was removed. `None` before the first write.
     file: Option<File>,
     /// The length of the first line.
     state_length: u64,
@@ -68,13 +68,15 @@ struct Saved<'a> {
 impl Store {
     /// Locks the file. The lock ends with the store or with the process, however it ends.
     pub(crate) fn open(path: PathBuf) -> Result<Self, StoreError> {
-        let lock = match file::lock(&path) {
-            Ok(Some(lock)) => lock,
-            Ok(None) => return Err(StoreError::Locked { path }),
-            Err(source) => return Err(StoreError::Write { path, source }),
-        };
-        let lock = Some(lock);
-        Ok(Self { path, lock, file: None, state_length: 0, changes_length: 0 })
+        let locked = file::resolved(&path).and_then(|path| Ok((file::lock(&path)?, path)));
+        match locked {
+            Ok((Some(lock), path)) => {
+                let lock = Some(lock);
+                Ok(Self { path, lock, file: None, state_length: 0, changes_length: 0 })
+            }
+            Ok((None, path)) => Err(StoreError::Locked { path }),
+            Err(source) => Err(StoreError::Write { path, source }),
+        }
     }
 
     /// Loads the state, or returns `None` if there is no file yet.
@@ -147,7 +149,8 @@ impl Store {
     fn has_room(&self, lines: &[u8]) -> bool {
         // Reading a change again costs more than reading a state of the same length.
         let room = ROOM.max(self.state_length / 8);
-        self.file.is_some() && self.changes_length.saturating_add(length(lines)) <= room
+        let has_file = self.file.is_some() && self.path.exists();
+        has_file && self.changes_length.saturating_add(length(lines)) <= room
     }
 
     /// Returns whether the file has changes beside the state.

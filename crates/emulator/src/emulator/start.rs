@@ -1,5 +1,7 @@
 //! Starts an emulator from its configuration.
 
+mod environments;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::net::SocketAddr;
@@ -221,7 +223,7 @@ fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result
     let mut first = configured.next().unwrap_or_default();
     let mut others: Vec<_> = configured.collect();
     if std::iter::once(&first).chain(&others).all(|app| app.environments.is_empty()) {
-        for (nth, name) in environments(builder).into_iter().enumerate() {
+        for (nth, name) in environments::names(builder).into_iter().enumerate() {
             let app = nth.checked_sub(1).and_then(|nth| others.get_mut(nth));
             app.unwrap_or(&mut first).environments.push(name);
         }
@@ -235,44 +237,8 @@ fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result
         }
         apps.others.push(app);
     }
-    check_environments(&apps, limits)?;
+    environments::check(&apps, limits)?;
     Ok(apps)
-}
-
-/// Returns the environments for the case that no app sets its own.
-fn environments(builder: &mut EmulatorBuilder) -> Vec<String> {
-    let default: &[&str] = match builder.tier {
-        Tier::Sandbox => &["prod"],
-        Tier::Premium => &["prod", "dev"],
-        _ => &[],
-    };
-    let names = builder.environments.take();
-    names.unwrap_or_else(|| default.iter().map(|name| (*name).to_owned()).collect())
-}
-
-fn check_environments(apps: &Apps, limits: &Limits) -> Result<(), StartError> {
-    let mut names: Vec<_> = apps.iter().flat_map(|app| &app.environments).collect();
-    names.sort_unstable();
-    if let Some(name) = names.iter().find(|name| !is_segment(name)) {
-        return Err(StartError::InvalidEnvironment((*name).clone()));
-    }
-    let repeated = names.windows(2).find(|pair| matches!(pair, [one, other] if one == other));
-    if let Some([name, ..]) = repeated {
-        return Err(StartError::RepeatedEnvironment((*name).clone()));
-    }
-    if names.len() > usize::try_from(limits.webhooks).unwrap_or(usize::MAX) {
-        let (environments, limit) = (names.len(), limits.webhooks);
-        return Err(StartError::TooManyEnvironments { environments, limit });
-    }
-    Ok(())
-}
-
-/// Returns whether a name can be a segment of a path. `.` and `..` would change the path.
-fn is_segment(name: &str) -> bool {
-    let is_letter = |letter: char| {
-        !(letter.is_control() || letter.is_whitespace() || matches!(letter, '/' | '\\'))
-    };
-    !matches!(name, "" | "." | "..") && name.chars().all(is_letter)
 }
 
 /// Fills in what the configuration left open. `nth` is the number of the app, from 0.

@@ -13,10 +13,11 @@ pub(super) fn without_port(host: &str) -> &str {
     }
 }
 
-/// Returns the address that a name is, with the brackets of an IPv6 address.
+/// Returns the address that a name is, with the brackets of an IPv6 address. An IPv4 address can have
+/// the form of an IPv6 one, such as `[::ffff:127.0.0.1]`.
 pub(super) fn address(name: &str) -> Option<IpAddr> {
     let inner = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    inner.unwrap_or(name).parse().ok()
+    inner.unwrap_or(name).parse().ok().map(|address: IpAddr| address.to_canonical())
 }
 
 /// Returns whether a name always means this machine.

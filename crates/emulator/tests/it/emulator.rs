@@ -21,6 +21,7 @@ mod reset;
 mod running;
 mod serving;
 mod sign_in;
+mod state_file;
 mod strangers;
 mod tiers;
 mod tls;

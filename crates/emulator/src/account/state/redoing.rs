@@ -18,19 +18,26 @@ impl State {
             Change::BeginSignIn { app, callback, permission, at } => {
                 self.begin_sign_in(app, callback, permission, at);
             }
-            Change::Allow { token, user, at } => drop(self.allow(&token, user, at)),
-            Change::Deny { token, at } => drop(self.deny(&token, at)),
-            Change::Exchange { token, at } => drop(self.exchange(&token, at)),
+            Change::Allow { token, user, at } => made(self.allow(&token, user, at))?,
+            Change::Deny { token, at } => made(self.deny(&token, at))?,
+            Change::Exchange { token, at } => made(self.exchange(&token, at))?,
             Change::IssueBearer(app) => drop(self.bearer_of(app)),
-            Change::InvalidateBearer { app, token } => drop(self.invalidate_bearer(app, &token)),
+            Change::InvalidateBearer { app, token } => made(self.invalidate_bearer(app, &token))?,
             Change::InvalidateToken { token, app, user } => {
                 self.invalidate_token(&token, app, user);
             }
             Change::Webhook(webhook) => self.registry.put(webhook),
             Change::DeleteWebhook(webhook) => self.delete_webhook(webhook),
             Change::Subscribe(webhook, user) => self.registry.insert(webhook, user),
-            Change::Unsubscribe(webhook, user) => drop(self.unsubscribe(webhook, user)),
+            Change::Unsubscribe(webhook, user) => {
+                made(self.unsubscribe(webhook, user).then_some(()))?;
+            }
         }
         Ok(())
     }
+}
+
+/// Checks that a change had the result that was recorded.
+fn made<T>(result: Option<T>) -> Result<(), String> {
+    result.map(drop).ok_or_else(|| "the state does not allow this change".to_owned())
 }

@@ -4,6 +4,26 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// Returns the path of the file itself, so that each path to it has the same lock, and so that a link
+/// to it is not replaced. The file need not exist.
+pub(super) fn resolved(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        found => return found,
+    }
+    let folder = folder(path);
+    if let Ok(target) = fs::read_link(path) {
+        return resolved(&folder.join(target));
+    }
+    let name = path.file_name().ok_or(io::ErrorKind::NotFound)?;
+    Ok(fs::canonicalize(folder)?.join(name))
+}
+
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or_else(|| Path::new("."))
+}
+
 /// Locks the file beside a path that stands for it, since the file itself is replaced. Returns `None`
 /// if another process has the lock. The system releases it when the process ends.
 pub(super) fn lock(path: &Path) -> io::Result<Option<File>> {
@@ -56,8 +76,7 @@ fn private() -> OpenOptions {
 /// Waits until the disk has the new name of a file.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
+    File::open(folder(path))?.sync_all()
 }
 
 #[cfg(not(unix))]

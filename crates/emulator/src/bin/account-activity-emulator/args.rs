@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,10 @@ The manual is
 https://docs.rs/account-activity-emulator/latest/account_activity_emulator/guide/testing/
 ";
 
+/// The flags with a value that may be repeated.
+const REPEATABLE: [&str; 5] =
+    ["--environment", "--user", "--callback", "--trust-ca", "--allow-host"];
+
 impl Invocation {
     /// Parses the command line and reads the configuration file.
     pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
@@ -74,7 +79,7 @@ impl Invocation {
         let mut config =
             file.map_or_else(|| Ok(Config::default()), |it| Config::read(Path::new(it)))?;
         let mut flags =
-            Flags { words: words.into_iter(), has_config: false, has_environments: false };
+            Flags { words: words.into_iter(), given: BTreeSet::new(), has_environments: false };
         while let Some(flag) = flags.words.next() {
             flags.apply(&flag, &mut config).map_err(misuse)?;
         }
@@ -84,7 +89,8 @@ impl Invocation {
 
 struct Flags<W> {
     words: W,
-    has_config: bool,
+    /// The flags that were given and may not be repeated, since only one of their values would count.
+    given: BTreeSet<String>,
     /// Whether a flag has replaced the environments of the file.
     has_environments: bool,
 }
@@ -92,14 +98,7 @@ struct Flags<W> {
 impl<W: Iterator<Item = String>> Flags<W> {
     fn apply(&mut self, flag: &str, config: &mut Config) -> Result<(), String> {
         match flag {
-            "--config" => {
-                if std::mem::replace(&mut self.has_config, true) {
-                    return Err(
-                        "--config is given twice: put all settings into one file".to_owned()
-                    );
-                }
-                self.value(flag)?;
-            }
+            "--config" => drop(self.value(flag)?),
             "--tier" => config.tier = tier_named(&self.value(flag)?)?,
             "--address" => config.address = self.parsed(flag)?,
             "--port" => config.port = self.parsed(flag)?,
@@ -142,6 +141,9 @@ impl<W: Iterator<Item = String>> Flags<W> {
     }
 
     fn value(&mut self, flag: &str) -> Result<String, String> {
+        if !REPEATABLE.contains(&flag) && !self.given.insert(flag.to_owned()) {
+            return Err(format!("{flag} is given twice: give one value"));
+        }
         self.words.next().ok_or_else(|| format!("{flag} needs a value"))
     }
 

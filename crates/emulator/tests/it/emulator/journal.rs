@@ -143,11 +143,21 @@ async fn a_line_that_cannot_be_read_is_named() {
         assert!(told.contains("line 3") && told.contains("state.json"), "{told}");
         assert_eq!(fs::read_to_string(&file.0).unwrap(), content);
     }
-    // The same action again is one that the state does not allow.
+    // Changes that the state does not allow: the same action again, and others of what is not there.
     let follow = r#"{"act":{"action":{"action":"follow","user":"@ada","target":"@bob"},"at":0}}"#;
-    fs::write(&file.0, [lines[0], follow, follow, ""].join("\n")).unwrap();
-    let error = Emulator::builder().file(&file.0).start().await.unwrap_err();
-    assert!(matches!(error, StartError::Store(StoreError::Change { line: 3, .. })), "{error}");
+    for wrong in [
+        follow,
+        r#"{"deny":{"token":"x","at":0}}"#,
+        r#"{"allow":{"token":"x","user":"1","at":0}}"#,
+        r#"{"exchange":{"token":"x","at":0}}"#,
+        r#"{"invalidate_bearer":{"app":"1","token":"x"}}"#,
+        r#"{"unsubscribe":["1","2"]}"#,
+    ] {
+        fs::write(&file.0, [lines[0], follow, wrong, ""].join("\n")).unwrap();
+        let error = Emulator::builder().file(&file.0).start().await.unwrap_err();
+        let is_named = matches!(error, StartError::Store(StoreError::Change { line: 3, .. }));
+        assert!(is_named && !error.to_string().contains("unknown"), "{wrong}: {error}");
+    }
 }
 
 /// The cost of an action does not grow with the state: only its own line is written.

@@ -90,6 +90,9 @@ async fn the_users_are_listed_in_parts() {
     let names: Vec<_> = emulator.users().iter().map(|user| json!(user.screen_name())).collect();
     assert_eq!(all.iter().map(|user| user["screen_name"].clone()).collect::<Vec<_>>(), names);
     assert_eq!(listed(&raw, "?limit=0").await, [Value::Null; 0]);
+    assert_eq!(listed(&raw, &format!("?limit={}", u64::MAX)).await, all);
+    let last = all.last().unwrap()["id"].as_str().unwrap();
+    assert_eq!(listed(&raw, &format!("?after={last}&limit=5")).await, [Value::Null; 0]);
     let mut parts = listed(&raw, "?limit=700").await;
     while let Some(last) = parts.last().filter(|_| parts.len() < all.len()) {
         let query = format!("?limit=250&after={}", last["id"].as_str().unwrap());
@@ -98,7 +101,9 @@ async fn the_users_are_listed_in_parts() {
         parts.extend(more);
     }
     assert_eq!(parts, all);
-    for (query, status) in [("?after=7", 404), ("?after=x", 400), ("?limit=-1", 400)] {
+    for (query, status) in
+        [("?after=7", 404), ("?after=x", 400), ("?limit=-1", 400), ("?limit=1e9", 400)]
+    {
         assert_eq!(get(&raw, &format!("/emulator/users{query}")).await.status, status, "{query}");
     }
 }

@@ -30,6 +30,9 @@ async fn pages_of_other_origins_are_refused() {
         for origin in [
             "null",
             "",
+            &format!("http://127.0.0.1:{port}/"),
+            &format!("http://127.0.0.1.:{port}"),
+            &format!("http://[::1]:{port}"),
             "https://evil.example",
             "http://127.0.0.1",
             "http://127.0.0.1:1",
@@ -55,9 +58,13 @@ async fn pages_of_other_origins_are_refused() {
 
 #[tokio::test]
 async fn the_form_of_a_sign_in_is_of_the_own_origin() {
-    let emulator = still(Tier::Premium).control(true).start().await.unwrap();
+    let emulator = still(Tier::Premium).control(true).allow_host("emulator");
+    let emulator = emulator.start().await.unwrap();
     let port = emulator.port();
     for (host, origin) in [
+        (format!("[::1]:{port}"), format!("http://[::1]:{port}")),
+        (format!("LocalHost:{port}"), format!("HTTP://localhost:{port}")),
+        (format!("emulator:{port}"), format!("http://emulator:{port}")),
         (format!("127.0.0.1:{port}"), format!("http://127.0.0.1:{port}")),
         (format!("localhost:{port}"), format!("http://localhost:{port}")),
         // Behind a proxy with TLS.
@@ -86,6 +93,11 @@ async fn hosts_are_those_of_this_machine_of_x_or_allowed() {
             "emulator:8787",
             "internal",
             "localhost.",
+            "localhost:8787:8787",
+            "localhost@evil.example",
+            "evil.example@localhost",
+            "[::ffff:10.0.0.8]:8787",
+            "[::2]:8787",
         ] {
             let reply = with(&emulator, path, &[("host", host)]).await;
             assert!(is_refused(&reply, "--allow-host"), "{path} {host}: {}", reply.body);
@@ -94,6 +106,8 @@ async fn hosts_are_those_of_this_machine_of_x_or_allowed() {
             "127.0.0.1:8787",
             "127.9.9.9",
             "[::1]:8787",
+            "[::1]",
+            "[::ffff:7f00:1]:8787",
             "LOCALHOST:8787",
             "bot.localhost",
             "api.twitter.com",
