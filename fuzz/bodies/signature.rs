@@ -35,7 +35,8 @@ pub(crate) fn run(input: &[u8]) {
             _ => None,
         };
         is_signed |= own.is_some();
-        let value = own.map_or_else(|| value.to_vec(), |own| sign(&secret(own), message).into_bytes());
+        let value =
+            own.map_or_else(|| value.to_vec(), |own| sign(&secret(own), message).into_bytes());
         if let Ok(value) = HeaderValue::from_bytes(&value) {
             headers.append(scheme.header(), value);
         }
