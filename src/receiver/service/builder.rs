@@ -154,7 +154,7 @@ impl ReceiverServiceBuilder {
     /// Sets the maximum number of bytes that verified deliveries take in memory until they are
     /// handled.
     ///
-    /// Each counts by the worst case, 80 bytes for each byte of its body: a body of many tiny events
+    /// Each counts by the worst case, 96 bytes for each byte of its body: a body of many tiny events
     /// takes that much when it is decoded. A usual one takes 2 bytes for each. So the default holds
     /// 24 MiB of bodies, such as a thousand Tweets of 20 kB, and they usually take 50 MB. Further
     /// deliveries are rejected with 503. A single delivery that takes more is accepted if there is
