@@ -228,8 +228,7 @@ impl Payload {
         &self.faults
     }
 
-    /// Returns the number of values that cannot be read, including those that
-    /// [`faults`](Self::faults) does not list.
+    /// Returns the number of faults, including those that [`faults`](Self::faults) does not list.
     #[must_use]
     pub fn fault_count(&self) -> usize {
         self.fault_count

@@ -239,6 +239,8 @@ fn is_left_out(shape: Shape, element: &Value) -> bool {
         (Value::Object(members), Shape::Object(object)) => {
             members.is_empty() && !object().can_be_empty()
         }
+        (Value::Object(members), Shape::Pair(_)) => members.is_empty(),
+        (Value::Object(members), shape) => members.is_empty() && shape.is_scalar(),
         _ => false,
     }
 }

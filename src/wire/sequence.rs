@@ -59,7 +59,7 @@ impl<C: Wire> Wire for List<C> {
             Some(b'[') => {
                 let (elements, mut empty) = (slot.insert(Vec::new()), Empty::default());
                 reader.elements(|reader| Self::push(elements, &mut empty, reader))?;
-                empty.note(reader)
+                Self::note(&empty, reader)
             }
             Some(b'n') => reader.literal("null"),
             _ => Self::read_other(slot, reader),
@@ -82,18 +82,43 @@ impl<C: Wire> List<C> {
         empty: &mut Empty,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
-        if let Shape::Object(object) = C::SHAPE
-            && empty.take(object, reader)
-        {
-            // Only the tolerant reader can note the elements that are left out.
-            return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
+        let mut may_be_left_out = false;
+        if let Shape::Object(object) = C::SHAPE {
+            if empty.take(object, reader) {
+                // Only the tolerant reader can note the elements that are left out.
+                return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
+            }
+        } else if M::TOLERANT {
+            let start = reader.here();
+            may_be_left_out = reader.take_empty(b'{');
+            if may_be_left_out && empty.count > 0 {
+                empty.add(start.at);
+                return Ok(());
+            }
+            reader.restart(start);
         }
-        let mut element = None;
+        let (mut element, at) = (None, reader.here().at);
         reader.part(|reader| C::read_json(&mut element, reader))?;
+        if may_be_left_out && element.is_none() {
+            empty.add(at);
+        }
         // Most lists have at most one element.
         elements.reserve_exact(usize::from(elements.is_empty()));
         elements.extend(element);
         Ok(())
+    }
+
+    /// Notes the empty objects that are left out. The first one of a list of other values than objects
+    /// already has a fault, with what was expected.
+    fn note<M: Mode>(empty: &Empty, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        match (empty.count, C::SHAPE) {
+            (0, _) => Ok(()),
+            (count, Shape::Object(_)) => reader.mode.left_out(empty.first, count),
+            (count, _) => {
+                reader.mode.stands_for(empty.first, count);
+                Ok(())
+            }
+        }
     }
 
     /// Reads the other forms that storage gives a list, if the reader is tolerant: a text with
@@ -118,7 +143,7 @@ impl<C: Wire> List<C> {
                         Self::push(elements, &mut empty, reader)?;
                     }
                     reader.restart(listed.end);
-                    return empty.note(reader);
+                    return Self::note(&empty, reader);
                 }
             }
             _ => {}
@@ -151,18 +176,15 @@ impl Empty {
             reader.restart(start);
             return false;
         }
-        if self.count == 0 {
-            self.first = start.at;
-        }
-        self.count += 1;
+        self.add(start.at);
         true
     }
 
-    fn note<M: Mode>(&self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        match self.count {
-            0 => Ok(()),
-            count => reader.mode.left_out(self.first, count),
+    fn add(&mut self, at: usize) {
+        if self.count == 0 {
+            self.first = at;
         }
+        self.count += 1;
     }
 }
 

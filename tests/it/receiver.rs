@@ -1,7 +1,7 @@
 //! Signatures and CRC responses: published vectors, tampering, rotation, and redaction.
 
 mod alone;
-mod bot;
+pub(crate) mod bot;
 mod call;
 mod canonical_query;
 mod capacity;

@@ -45,7 +45,7 @@ pub enum Mode {
 /// | [`unverified_memory`](Self::unverified_memory) | 24 MiB |
 /// | [`concurrent`](Self::concurrent) | 1024 deliveries |
 /// | [`queue`](Self::queue) | 1024 deliveries |
-/// | [`memory`](Self::memory) | 2184 MiB, for 24 MiB of bodies |
+/// | [`memory`](Self::memory) | 2304 MiB, for 24 MiB of bodies |
 /// | [`recent_bodies`](Self::recent_bodies) | none |
 /// | [`max_age`](Self::max_age) | none |
 /// | [`read_timeout`](Self::read_timeout) | 2 s |
@@ -154,7 +154,7 @@ impl ReceiverServiceBuilder {
     /// Sets the maximum number of bytes that verified deliveries take in memory until they are
     /// handled.
     ///
-    /// Each counts by the worst case, 91 bytes for each byte of its body: a body of many tiny
+    /// Each counts by the worst case, 96 bytes for each byte of its body: a body of many tiny
     /// parts takes that much when it is decoded. A usual one takes 3 bytes for each. So the default
     /// holds 24 MiB of bodies, such as a thousand Tweets of 20 kB, and they usually take 60 MB. Further
     /// deliveries are rejected with 503. A single delivery that takes more is accepted if there is

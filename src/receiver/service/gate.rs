@@ -20,7 +20,7 @@ use crate::receiver::Error;
 ///
 /// The benchmark `hostile` measures it. A Tweet with many media of the fewest members takes the most.
 /// The usual factor is 3.
-pub(super) const DECODED_PER_BYTE: usize = 91;
+pub(super) const DECODED_PER_BYTE: usize = 96;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Capacity {

@@ -199,15 +199,16 @@ async fn a_long_success_is_refused() {
         assert!(!error.is_retryable());
     };
     let server = MockServer::start().await;
+    let (to_endless, to_server) = (client(&*endless), client(server.uri()));
     for row in rows() {
         let endpoint = row.endpoint;
-        refused((row.call)(client(&*endless)).await.unwrap_err(), endpoint);
+        refused((row.call)(to_endless.clone()).await.unwrap_err(), endpoint);
         for excess in [0, 1] {
             server.reset().await;
             let body = padded(row.successes[0].1, endpoint.largest_response() + excess);
             let response = ResponseTemplate::new(200).set_body_string(body);
             Mock::given(any()).respond_with(response).expect(1).mount(&server).await;
-            match (row.call)(client(server.uri())).await {
+            match (row.call)(to_server.clone()).await {
                 Err(error) if excess == 1 => refused(error, endpoint),
                 Err(error) => assert!(matches!(error, Error::Response(_)), "{endpoint}: {error}"),
                 Ok(_) => assert_eq!(excess, 0, "{endpoint}"),
@@ -223,6 +224,8 @@ fn a_response_of_many_small_parts_takes_little_memory() {
     use tokio::runtime::Builder;
     let servers = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let server = servers.block_on(MockServer::start());
+    let client = client(server.uri());
     for row in rows() {
         let length = row.endpoint.largest_response().min(1 << 20);
         for (start, end) in [("[", "]"), ("{\"data\":[", "]}"), ("{\"errors\":[", "]}")] {
@@ -230,14 +233,12 @@ fn a_response_of_many_small_parts_takes_little_memory() {
             let parts = part.repeat((length - start.len() - end.len() - 1) / part.len());
             let body = format!("{start}{}{end}", parts.trim_end_matches(','));
             let response = ResponseTemplate::new(200).set_body_string(body);
-            let server = servers.block_on(async {
-                let server = MockServer::start().await;
+            servers.block_on(async {
+                server.reset().await;
                 Mock::given(any()).respond_with(response).mount(&server).await;
-                server
             });
-            let client = client(server.uri());
             let memory = allocation_counter::measure(|| {
-                let _ = runtime.block_on((row.call)(client));
+                let _ = runtime.block_on((row.call)(client.clone()));
             });
             let most = u64::try_from(4 * length + (1 << 20)).unwrap();
             assert!(memory.bytes_max < most, "{}: {memory:?}", row.endpoint);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::fixtures;
 
 /// Decodes a body, and checks the promises about faults that hold for every body.
-fn decode(body: &str) -> Payload {
+pub(super) fn decode(body: &str) -> Payload {
     let payload =
         Payload::from_slice(body.as_bytes()).unwrap_or_else(|error| panic!("{error}: {body}"));
     assert_eq!(payload.differences(), [], "{body}");
@@ -23,7 +23,7 @@ fn pointers(payload: &Payload) -> Vec<&str> {
 }
 
 /// Decodes a Tweet with further members, which must decode, and returns it with its faults.
-fn tweet(members: &str) -> (Tweet, Vec<String>) {
+pub(super) fn tweet(members: &str) -> (Tweet, Vec<String>) {
     let body = format!(
         r#"{{"for_user_id":"1","tweet_create_events":[{{"id_str":"5","user":{{"id_str":"2"}},{members}}}]}}"#
     );
@@ -560,43 +560,6 @@ fn payloads_from_the_field_decode() {
     );
 }
 
-/// Empty objects in a list are left out. Those of one list are one fault.
-#[test]
-fn empty_objects_in_a_list_are_one_fault() {
-    let (read, faults) = tweet(
-        r#""entities":{"media":[{},{"id":7},{ },3,[]],"hashtags":[{},{"text":"a"}],"urls":[null]}"#,
-    );
-    let entities = read.entities.unwrap();
-    assert_eq!((entities.media.len(), entities.hashtags.len(), entities.urls.len()), (1, 1, 0));
-    assert_eq!(
-        faults,
-        [
-            "/entities/media/0: expected an object with members, found an empty one",
-            "/entities/media/3: expected Media (schemas/account_activity/media.json), found 3",
-            "/entities/hashtags/0: expected an object with members, found an empty one",
-        ]
-    );
-    let payload = decode(
-        r#"{"tweet_create_events":[{"id":1,"user":{"id":2},"entities":{"media":[{},{"id":7},{},[]]}}]}"#,
-    );
-    let [fault] = payload.faults() else { panic!("{:?}", payload.faults()) };
-    assert_eq!((fault.count(), fault.json(), payload.fault_count()), (3, "{}", 1));
-    // A list that is written as an object.
-    let (read, faults) = tweet(r#""entities":{"media":{"0":{},"1":{"id":7}}}"#);
-    assert_eq!((read.entities.unwrap().media.len(), faults.len()), (1, 1));
-    // All members of a rule are optional, so that an empty one is a value.
-    let (read, faults) = tweet(r#""matching_rules":[{},{"tag":null}]"#);
-    assert_eq!((read.matching_rules.len(), faults.len()), (2, 0));
-    // As entries, empty objects stay.
-    let payload = decode(r#"{"tweet_create_events":[{},{"id":1,"user":{"id":2}},{}]}"#);
-    let kinds: Vec<EventKind> = payload.events().iter().map(Event::kind).collect();
-    assert_eq!(kinds, [EventKind::Undecoded, EventKind::TweetCreate, EventKind::Undecoded]);
-    // A single type is strict.
-    let strict =
-        serde_json::from_str::<Tweet>(r#"{"id":1,"user":{"id":2},"entities":{"hashtags":[{}]}}"#);
-    assert!(strict.unwrap_err().to_string().starts_with("expected an object with members"));
-}
-
 /// The tolerant decoder continues at the entry that the strict decoder could not read.
 #[test]
 fn entries_before_a_broken_one_keep_their_places() {
@@ -640,24 +603,4 @@ fn the_pointers_of_faults_are_bounded() {
     let length: usize = payload.faults().iter().map(|fault| fault.pointer().len()).sum();
     assert!(!payload.faults().is_empty() && length <= 2 * body.len(), "{length}");
     assert_eq!(payload.fault_count(), 1_500);
-}
-
-/// Undecoded events are written as they are read, whatever the order of entries and whole values is.
-#[test]
-fn runs_of_entries_and_whole_values_come_back_in_their_order() {
-    let values =
-        [r#""x""#, "[1]", "[]", "{}", "7", r#"[{"type":"mute"},null]"#, r#"{"type":"mute"}"#];
-    let mut random = fastrand::Rng::with_seed(9);
-    decode(r#"{"mute_events":"x","mute_events":[1]}"#);
-    for _ in 0..2_000 {
-        let members = (0..random.usize(1..6)).map(|_| {
-            let key =
-                random.choice(["mute_events", "unmute_events", "user_event", "replay_job_status"]);
-            format!("\"{}\":{}", key.unwrap(), random.choice(values).unwrap())
-        });
-        let body = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
-        let payload = Payload::from_slice(body.as_bytes()).unwrap();
-        let written = serde_json::to_vec(&payload).unwrap();
-        assert_eq!(Payload::from_slice(&written).unwrap(), payload, "{body}");
-    }
 }

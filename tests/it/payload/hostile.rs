@@ -20,3 +20,11 @@ fn faulty_bodies_cost_little_more_than_valid_ones() {
 fn the_deepest_tweet_decodes_on_the_documented_stack() {
     stack::decode_deepest();
 }
+
+/// The tests of the receiver's capacity hold it to `DECODED_PER_BYTE`.
+#[cfg(feature = "receiver")]
+#[test]
+fn the_receiver_charges_the_worst_body() {
+    let charge = u32::try_from(crate::receiver::bot::DECODED_PER_BYTE).unwrap();
+    assert!(f64::from(charge) >= cost::WORST);
+}

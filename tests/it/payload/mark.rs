@@ -38,6 +38,34 @@ fn bare_tweets_and_messages_may_have_a_mark() {
     assert_eq!(Payload::from_direct_message(message.as_bytes()).unwrap().events().len(), 1);
 }
 
+/// A mark counts as white space only before the object, and only the one of UTF-8.
+#[test]
+fn other_marks_are_not_ignored() {
+    for body in [
+        MARK.to_owned(),
+        format!("{{{MARK}}}"),
+        format!("{{\"a\":{MARK}1}}"),
+        format!("{{}}{MARK}"),
+        format!(" {MARK}{{}}"),
+    ] {
+        let error = Payload::from_slice(body.as_bytes()).unwrap_err();
+        let kind = if body == MARK { DecodeErrorKind::Empty } else { DecodeErrorKind::Syntax };
+        assert_eq!(error.kind(), kind, "{body:?}");
+    }
+    for wide in [b"\xff\xfe{\0}\0", b"\xfe\xff\0{\0}"] {
+        let error = Payload::from_slice(wide).unwrap_err();
+        assert_eq!((error.kind(), error.column()), (DecodeErrorKind::InvalidUtf8, 1));
+    }
+    // Within a text, the mark is a character.
+    let body =
+        format!(r#"{{"tweet_create_events":[{{"id":1,"user":{{"id":2}},"text":"{MARK}a"}}]}}"#);
+    let payload = Payload::from_slice(body.as_bytes()).unwrap();
+    assert_eq!(payload.events()[0].as_tweet_create().unwrap().text, format!("{MARK}a"));
+    // Other formats and readers of serde decode a text without the mark.
+    let error = serde_json::from_slice::<Payload>(format!("{MARK}{{}}").as_bytes()).unwrap_err();
+    assert!(error.is_syntax(), "{error}");
+}
+
 /// The column counts the bytes of the body as received.
 #[test]
 fn errors_behind_a_mark_have_their_places() {

@@ -18,6 +18,10 @@ const FACTOR: f64 = 3.0;
 /// the body.
 const LISTED: usize = 1_000;
 
+/// The documented figure, which the receiver charges: the bytes in use for each byte of a body, with the
+/// body.
+pub(crate) const WORST: f64 = 96.0;
+
 /// How many times as much an element of a large body may cost as one of a small body.
 const GROWTH: f64 = 1.5;
 
@@ -125,6 +129,10 @@ const MEASURES: [Measure; 4] = [
 /// Returns the costs that are beyond their bounds.
 pub(crate) fn excesses(costs: &[Cost]) -> Vec<String> {
     let mut excesses = Vec::new();
+    for cost in costs.iter().filter(|cost| cost.peak() + 1.0 > WORST) {
+        let (name, peak) = (cost.shape.name, cost.peak());
+        excesses.push(format!("{name}: {peak:.1} bytes per byte beside the body, of {WORST}"));
+    }
     for Measure { name, of, listed } in MEASURES {
         let mut valid: BTreeMap<Kind, f64> = BTreeMap::new();
         for cost in costs.iter().filter(|cost| cost.shape.is_valid) {

@@ -78,6 +78,11 @@ impl Shape {
         Self::new(Kind::Elements, name, BEFORE, part, "]}}]}")
     }
 
+    const fn contributors(name: &'static str, part: &'static str) -> Self {
+        const BEFORE: &str = r#"{"tweet_create_events":[{"id":1,"user":{"id":1},"contributors":["#;
+        Self::new(Kind::Elements, name, BEFORE, part, "]}]}")
+    }
+
     const fn users(name: &'static str, part: &'static str) -> Self {
         Self::new(Kind::Users, name, r#"{"users":{"#, part, "}}")
     }
@@ -153,6 +158,9 @@ pub(crate) const ALL: &[Shape] = &[
     Shape::media("media with an odd member", r#"{"id":[]}"#),
     Shape::media("media with an odd size", r#"{"sizes":{"a":1}}"#),
     Shape::hashtags("empty objects as hashtags", "{}"),
+    Shape::contributors("ids", "1").valid(),
+    Shape::contributors("empty objects as ids", "{}"),
+    Shape::contributors("empty arrays as ids", "[]"),
     Shape::hashtags("text as hashtags", r#""""#),
     Shape::hashtags("hashtags with odd indices", r#"{"indices":1}"#),
     Shape::new(
