@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Elements,
     /// Members of `users`.
     Users,
+    /// Whole Tweets, which show what a body usually costs. Faulty shapes are not compared with them.
+    Usual,
 }
 
 impl Shape {
@@ -29,13 +31,15 @@ impl Shape {
     /// becomes a number that is different in each.
     pub(crate) fn body(&self, size: usize) -> (Vec<u8>, usize) {
         let mut body = self.before.replace('K', &"k".repeat(size / 4)).into_bytes();
+        let compact = |part: &str| part.lines().map(str::trim).collect::<String>();
+        let (part, last) = (compact(self.part), self.last.map(compact));
         let mut count = 0;
         while body.len() < size {
             if count > 0 {
                 body.push(b',');
             }
-            let is_last = body.len() + 2 * self.part.len() >= size;
-            let part = self.last.filter(|_| is_last).unwrap_or(self.part);
+            let is_last = body.len() + 2 * part.len() >= size;
+            let part = last.as_ref().filter(|_| is_last).unwrap_or(&part);
             body.extend_from_slice(part.replace('#', &count.to_string()).as_bytes());
             count += 1;
         }
@@ -100,8 +104,13 @@ const TWEET: &str = r#"{"id":1,"user":{"id":1}}"#;
 const LAST: &str = r#"{"id":1,"user":{"id":[]}}"#;
 const FOLLOW: &str = r#"{"type":"follow","source":{"id":1},"target":{"id":2}}"#;
 
+/// A Retweet with all members that X sends.
+const USUAL: &str = include_str!("../../../fixtures/tweet-v11/stream_retweet.json");
+
 /// All shapes. At least one of each kind is valid.
 pub(crate) const ALL: &[Shape] = &[
+    Shape::new(Kind::Usual, "Retweets as X sends them", r#"{"tweet_create_events":["#, USUAL, "]}")
+        .valid(),
     Shape::entries("minimal Tweets", TWEET).valid(),
     Shape::follows("minimal follows", FOLLOW).valid(),
     Shape::new(
