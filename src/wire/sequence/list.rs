@@ -1,0 +1,191 @@
+//! Arrays of any length.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::ser::{SerializeSeq, Serializer};
+
+use crate::wire::json::{GaveUp, Mode, Reader};
+use crate::wire::shape::{Object, Shape};
+use crate::wire::{ElementSeed, Wire, Written};
+
+/// The codec of an array. Null elements are left out. The tolerant reader also leaves out objects
+/// without members, unless the schema has optional members only.
+pub(crate) struct List<C>(PhantomData<C>);
+
+/// The maximum number of elements reserved for an announced length.
+const RESERVED: usize = 64;
+
+impl<C: Wire> Wire for List<C> {
+    type Value = Vec<C::Value>;
+    const SHAPE: Shape = Shape::List(&C::SHAPE);
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        deserializer.deserialize_any(ListVisitor::<C>(PhantomData))
+    }
+
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        *slot = None;
+        match reader.peek() {
+            Some(b'[') => {
+                let (elements, mut empty) = (slot.insert(Vec::new()), Empty::default());
+                reader.elements(|reader| Self::push(elements, &mut empty, reader))?;
+                Self::note(&empty, reader)
+            }
+            Some(b'n') => reader.literal("null"),
+            _ => Self::read_other(slot, reader),
+        }
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(Some(value.len()))?;
+        for element in value {
+            seq.serialize_element(&Written::<C>(element))?;
+        }
+        seq.end()
+    }
+}
+
+impl<C: Wire> List<C> {
+    /// Reads an element and appends it.
+    fn push<M: Mode>(
+        elements: &mut Vec<C::Value>,
+        empty: &mut Empty,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let mut may_be_left_out = false;
+        if let Shape::Object(object) = C::SHAPE {
+            if empty.take(object, reader) {
+                // Only the tolerant reader can note the elements that are left out.
+                return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
+            }
+        } else if M::TOLERANT {
+            let start = reader.here();
+            may_be_left_out = reader.take_empty(b'{');
+            if may_be_left_out && empty.count > 0 {
+                empty.add(start.at);
+                return Ok(());
+            }
+            reader.restart(start);
+        }
+        let (mut element, at) = (None, reader.here().at);
+        reader.part(|reader| C::read_json(&mut element, reader))?;
+        if may_be_left_out && element.is_none() {
+            empty.add(at);
+        }
+        // Most lists have at most one element.
+        elements.reserve_exact(usize::from(elements.is_empty()));
+        elements.extend(element);
+        Ok(())
+    }
+
+    /// Notes the empty objects that are left out. The first one of a list of other values than objects
+    /// already has a fault, with what was expected.
+    fn note<M: Mode>(empty: &Empty, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        match (empty.count, C::SHAPE) {
+            (0, _) => Ok(()),
+            (count, Shape::Object(_)) => reader.mode.left_out(empty.first, count),
+            (count, _) => {
+                reader.mode.stands_for(empty.first, count);
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads the other forms that storage gives a list, if the reader is tolerant: a text with
+    /// commas, an object whose keys are the indices, and a single object without an array.
+    fn read_other<M: Mode>(
+        slot: &mut Option<Vec<C::Value>>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let start = reader.start();
+        match reader.peek() {
+            Some(b'"') if M::TOLERANT && C::SHAPE.is_scalar() => {
+                *slot = separated::<C>(reader.string()?);
+                if slot.is_some() {
+                    return Ok(());
+                }
+            }
+            Some(b'{') if M::TOLERANT => {
+                if let Some(listed) = reader.list_in_object(&C::SHAPE)? {
+                    let (elements, mut empty) = (slot.insert(Vec::new()), Empty::default());
+                    for start in listed.elements {
+                        reader.restart(start);
+                        Self::push(elements, &mut empty, reader)?;
+                    }
+                    reader.restart(listed.end);
+                    return Self::note(&empty, reader);
+                }
+            }
+            _ => {}
+        }
+        reader.reject(start, EXPECTED)
+    }
+}
+
+const EXPECTED: &str = "an array";
+
+/// The elements of a list that are left out because they are empty objects.
+#[derive(Default)]
+struct Empty {
+    first: usize,
+    count: usize,
+}
+
+impl Empty {
+    /// Consumes an empty object if it is the next value. Some languages write it as an empty array.
+    fn take<M: Mode>(
+        &mut self,
+        object: fn() -> &'static Object,
+        reader: &mut Reader<'_, M>,
+    ) -> bool {
+        let start = reader.here();
+        if !(reader.take_empty(b'{') || M::TOLERANT && reader.take_empty(b'[')) {
+            return false;
+        }
+        if object().can_be_empty() {
+            reader.restart(start);
+            return false;
+        }
+        self.add(start.at);
+        true
+    }
+
+    fn add(&mut self, at: usize) {
+        if self.count == 0 {
+            self.first = at;
+        }
+        self.count += 1;
+    }
+}
+
+/// Returns the elements of a text with commas, if all of them can be read.
+fn separated<C: Wire>(text: &str) -> Option<Vec<C::Value>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| C::read(StrDeserializer::<GaveUp>::new(part)).ok().flatten()).collect()
+}
+
+struct ListVisitor<C>(PhantomData<C>);
+
+impl<'de, C: Wire> Visitor<'de> for ListVisitor<C> {
+    type Value = Option<Vec<C::Value>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(EXPECTED)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut elements = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(RESERVED));
+        while let Some(element) = seq.next_element_seed(ElementSeed::<C>(PhantomData))? {
+            elements.extend(element);
+        }
+        Ok(Some(elements))
+    }
+
+    null_is_absence!('de);
+}
