@@ -88,7 +88,6 @@ fn addresses_of_proxies() {
     }
     for address in [
         "http://proxy.example",
-        "https://proxy.example:3128/",
         "http://user:hunter%402@proxy.example:3128",
         "http://[::1]:3128",
         "proxy.example:3128",
@@ -96,6 +95,9 @@ fn addresses_of_proxies() {
     ] {
         builder("http://127.0.0.1").proxy(address).build().expect(address);
     }
+    let by_tls = builder("http://127.0.0.1").proxy("https://proxy.example:3128/").build();
+    let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+    assert_eq!(by_tls.err(), (!has_tls).then_some(BuildError::NoTls));
 }
 
 #[tokio::test]
