@@ -86,6 +86,7 @@ fn user_agents() {
 }
 
 /// Self-signed, of P-256, for `127.0.0.1`.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 const CERTIFICATE: &str = "\
 -----BEGIN CERTIFICATE-----
 MIIBjzCCATagAwIBAgIUYMg+Db5DH9UC0NRcOoOLIdEW9dcwCgYIKoZIzj0EAwIw
