@@ -73,7 +73,7 @@ impl Gate {
         Self { capacity, load: watch::Sender::new(Load::default()) }
     }
 
-    /// Admits a body. If there is no room, the oldest body loses its place.
+    /// Admits a body. Beyond the limit, the oldest body loses its place.
     pub(super) fn enter(gate: &Arc<Self>) -> Result<Place, Error> {
         let (holder, displaced) = oneshot::channel();
         let mut id = Err(Error::ShuttingDown);
@@ -125,7 +125,7 @@ impl Place {
         .await
     }
 
-    /// Counts bytes that have arrived. If there is no room, the oldest bodies lose their places,
+    /// Counts bytes that have arrived. Beyond the limit, the oldest bodies lose their places,
     /// and this one can be among them.
     pub(super) fn hold(&self, more: usize) -> Result<(), Error> {
         let most = self.gate.capacity.unverified_memory;

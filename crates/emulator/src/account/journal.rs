@@ -5,7 +5,7 @@ use super::change::Change;
 /// The changes of the state since it was last written, as lines of the file.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Journal {
-    /// Nothing is kept: there is no file, or the state is being read from it.
+    /// Changes are not recorded: the state has no file, or is being read from it.
     #[default]
     Off,
     Lines(Vec<u8>),

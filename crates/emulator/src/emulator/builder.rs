@@ -111,7 +111,7 @@ impl EmulatorBuilder {
 
     /// Sets the environments of Premium: by default `prod` and `dev`, and `prod` in the sandbox.
     /// The first belongs to the first app; each further one to the next app, or to the first app if
-    /// there are no more. [`App::with_environment`] overrides this. A name is a segment of paths: it
+    /// each app has one. [`App::with_environment`] overrides this. A name is a segment of paths: it
     /// must not be empty, `.` or `..`, or contain a slash, a backslash, a blank or a control character.
     pub fn environments(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.environments = Some(names.into_iter().map(Into::into).collect());
