@@ -11,8 +11,10 @@ mod undecoded;
 mod unknown;
 
 pub(crate) use holder::Holder;
+pub(crate) use identity::{hash, hash_of};
 pub use key::{EventKey, ParseEventKeyError};
 pub use kind::ParseEventKindError;
+pub(crate) use name::name;
 pub use relation::{ParseRelationError, Relation};
 pub(crate) use table::{Container, EventMember, EventObject, OfKind, ReadEvents};
 pub use table::{Event, EventKind};

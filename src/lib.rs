@@ -159,6 +159,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod activity;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(any(feature = "client", feature = "receiver"))]
@@ -174,6 +175,8 @@ mod tier;
 mod value;
 mod wire;
 
+#[doc(no_inline)]
+pub use activity::{Activity, ActivityKind, Family};
 #[cfg(feature = "client")]
 pub use client::Client;
 #[cfg(feature = "client")]
