@@ -174,6 +174,7 @@ pub mod schema;
 mod tier;
 mod value;
 mod wire;
+pub mod xaa;
 
 #[doc(no_inline)]
 pub use activity::{Activity, ActivityKind, Family};
@@ -208,6 +209,7 @@ pub use value::text::{Text, unescape};
 ))]
 pub use value::timestamp::OutOfRangeError;
 pub use value::timestamp::{ParseTimestampError, Timestamp};
+pub use value::wrapped::Wrapped;
 
 // It uses the features `client` and `server`, which a test of the workspace turns on.
 #[cfg(all(doctest, feature = "client", feature = "server"))]
