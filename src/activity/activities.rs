@@ -27,9 +27,9 @@ struct Rest<'a> {
     next: usize,
 }
 
-impl<'a> Activities<'a> {
-    /// Creates the iterator for a body without activities.
-    pub(super) fn none() -> Self {
+/// Creates an iterator without activities.
+impl Default for Activities<'_> {
+    fn default() -> Self {
         Self(Entries::None)
     }
 }

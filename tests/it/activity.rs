@@ -1,7 +1,6 @@
 //! Both families of events.
 
-mod account_activity;
-mod glance;
+mod entry;
 mod key;
 mod kind;
 mod like;
@@ -9,7 +8,6 @@ mod neutral;
 mod post;
 mod relation;
 mod several;
-mod stored;
 mod user;
 
 use account_activity::xaa::Envelope;

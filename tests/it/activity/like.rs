@@ -42,7 +42,14 @@ fn the_liker_is_found_or_absent() {
         (&into, Some("1"), &json!([other]), &nobody, Some(OTHER), Some(ME)),
         (&into, Some("1"), &json!([me, other]), &nobody, Some(OTHER), Some(ME)),
         (&into, None, &json!([other]), &nobody, Some(OTHER), Some(ME)),
-        (&qualified("inbound"), Some("1"), &json!([{ "data": other }]), &nobody, Some(OTHER), Some(ME)),
+        (
+            &qualified("inbound"),
+            Some("1"),
+            &json!([{ "data": other }]),
+            &nobody,
+            Some(OTHER),
+            Some(ME),
+        ),
         (&none, Some("1"), &json!([other]), &nobody, Some(OTHER), Some(ME)),
         // The post accounts for one of two users.
         (&into, Some("1"), &json!([third, me, other]), &post, Some(OTHER), Some(ME)),

@@ -34,7 +34,8 @@ fn of_a_post_the_first_that_applies() {
     let reply_to_other = json!({ "in_reply_to_tweet_id": "9", "in_reply_to_user_id": "3" });
     let begins_with_mention = json!({ "in_reply_to_user_id": "1" });
     let mention = json!({ "entities": { "mentions": [{ "username": "me", "id": "1" }] } });
-    let mention_in_note = json!({ "note_tweet": { "text": "b @me", "entities": mention["entities"] } });
+    let mention_in_note =
+        json!({ "note_tweet": { "text": "b @me", "entities": mention["entities"] } });
     let mentioned_quote = json!({ "entities": mention["entities"],
         "referenced_tweets": [{ "type": "quoted", "id": "9" }] });
     let all = json!({ "referenced_tweets": [{ "type": "replied_to", "id": "9" },
@@ -84,9 +85,11 @@ fn of_a_post_the_first_that_applies() {
 
 #[test]
 fn without_a_filter_the_kind_tells() {
-    for (kind, relation) in
-        [("post.create", OwnTweet), ("post.mention.create", Mentioned), ("post.reply.create", RepliedTo)]
-    {
+    for (kind, relation) in [
+        ("post.create", OwnTweet),
+        ("post.mention.create", Mentioned),
+        ("post.reply.create", RepliedTo),
+    ] {
         let mut event = event(kind, &post("2", &json!({})));
         event["filter"] = json!({});
         check(&event, relation);
@@ -102,16 +105,12 @@ fn without_an_author_a_post_create_is_the_subscribers() {
 
 #[test]
 fn of_other_events() {
-    let users = |source: &str, target: &str| {
-        json!({ "source": { "data": { "id": source } }, "target": { "id": target } })
-    };
+    let users = |source: &str, target: &str| json!({ "source": { "data": { "id": source } }, "target": { "id": target } });
     let message = |sender: &str, recipient: &str| {
         json!({ "direct_message_events": [{ "id": "7", "message_create": { "sender_id": sender,
             "target": { "recipient_id": recipient } } }] })
     };
-    let chat = |sender: &str, conversation: &str| {
-        json!({ "sender_id": sender, "conversation_id": conversation })
-    };
+    let chat = |sender: &str, conversation: &str| json!({ "sender_id": sender, "conversation_id": conversation });
     for (kind, payload, relation) in [
         ("follow.follow", users("1", "2"), By),
         ("follow.unfollow", users("2", "1"), Of),
