@@ -1,8 +1,11 @@
 //! One view over the entities of texts: mentions, links and tags.
 
+use std::collections::BTreeSet;
+
 use super::media::MediaView;
 use crate::model::{
-    CASHTAG, HASHTAG, MENTION, TextEntity, UrlEntity, UserMention, Written, is_sign_and_name,
+    CASHTAG, Entities, HASHTAG, MENTION, Media, TextEntity, UrlEntity, UserMention, Written,
+    is_sign_and_name,
 };
 use crate::value::id::UserId;
 use crate::value::indices::Indices;
@@ -106,6 +109,16 @@ impl<'a> From<TextEntity<'a>> for EntityView<'a> {
             TextEntity::Media(media) => Self::Media(media.into()),
         }
     }
+}
+
+/// Returns the links of a text, except those to its media.
+pub(super) fn links<'a>(
+    entities: Option<&'a Entities>,
+    media: &'a [Media],
+) -> impl Iterator<Item = LinkView<'a>> {
+    let media: BTreeSet<&str> = media.iter().map(|media| media.url.as_str()).collect();
+    let links = entities.into_iter().flat_map(|entities| &entities.urls).map(LinkView::from);
+    links.filter(move |link| !media.contains(link.url))
 }
 
 /// An entity of a post of the X Activity API.

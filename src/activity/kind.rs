@@ -28,7 +28,14 @@ macro_rules! kinds {
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
         pub enum ActivityKind {
-            $($(#[$doc])* $variant,)*
+            $(
+                $(#[$doc])*
+                $(
+                    #[doc = concat!("\n- `", $event_type, "` in the X Activity API")]
+                    #[doc(alias = $event_type)]
+                )*
+                $variant,
+            )*
         }
 
         impl ActivityKind {

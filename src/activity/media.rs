@@ -1,6 +1,6 @@
 //! One view over photos, videos and GIFs.
 
-use crate::model::{Media, MediaSize};
+use crate::model::{Media, MediaKind, MediaSize};
 use crate::xaa;
 
 /// A photo, video or GIF of a post or a Direct Message.
@@ -18,8 +18,8 @@ impl<'a> MediaView<'a> {
     #[must_use]
     pub fn kind(self) -> Option<&'a str> {
         match self.0 {
-            Shape::Tweet(media) => media.kind.as_ref().map(|kind| kind.as_str()),
-            Shape::X(media) => media.kind.as_ref().map(|kind| kind.as_str()),
+            Shape::Tweet(media) => media.kind.as_ref().map(MediaKind::as_str),
+            Shape::X(media) => media.kind.as_ref().map(xaa::MediaKind::as_str),
         }
     }
 

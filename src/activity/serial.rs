@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::entity::{LinkView, MentionView};
+use super::entity::{MentionView, links};
 use super::media::MediaView;
 use super::x_activity::XActivity;
 use super::{Activity, Origin};
@@ -109,9 +109,7 @@ fn add_message<M: SerializeMap>(
     message: &DirectMessage,
 ) -> Result<(), M::Error> {
     let entities = || message.entities().into_iter();
-    let links = entities().flat_map(|entities| &entities.urls).map(LinkView::from);
-    let is_media = |url: &str| message.media().iter().any(|media| media.url == url);
-    let links = links.filter(|link| !is_media(link.url)).map(|link| link.address());
+    let links = links(message.entities(), message.media()).map(|link| link.address());
     let mentions = entities().flat_map(|entities| &entities.user_mentions);
     let hashtags = entities().flat_map(|entities| &entities.hashtags);
     members.add("text", Some(unescape(message.text())))?;

@@ -1,6 +1,6 @@
 //! The answers of [`PostView`](super::PostView) that `Tweet` does not have itself.
 
-use crate::activity::entity::{LinkView, PlacedEntity};
+use crate::activity::entity::{self, LinkView, PlacedEntity};
 use crate::model::{Entities, Tweet};
 use crate::value::id::TweetId;
 use crate::value::text::unescape;
@@ -20,11 +20,8 @@ pub(super) fn display_entities(tweet: &Tweet) -> Vec<PlacedEntity<'_>> {
     entities.map(|it| PlacedEntity { indices: it.indices, entity: it.entity.into() }).collect()
 }
 
-/// Returns the links, except those to media: a trimmed archive can list these as links too.
 pub(super) fn links(tweet: &Tweet) -> impl Iterator<Item = LinkView<'_>> {
-    let links = entities(tweet).into_iter().flat_map(|entities| &entities.urls);
-    let is_media = |url: &str| tweet.media().iter().any(|media| media.url == url);
-    links.filter(move |link| !is_media(&link.url)).map(Into::into)
+    entity::links(entities(tweet), tweet.media())
 }
 
 /// Returns the id of the post replied to. Some clients copy the reply of the original into a Retweet.

@@ -3,7 +3,6 @@
 use super::XActivity;
 use crate::event::{EventKey, hash, hash_of};
 use crate::model::part;
-use crate::value::id::UserId;
 use crate::value::timestamp::Timestamp;
 use crate::xaa::{Event, NewsStory, Revoke};
 
@@ -17,7 +16,7 @@ impl XActivity<'_> {
     fn identity(self) -> String {
         match self.event() {
             Event::NewsNew(story) => self.identity_of_story(story),
-            Event::OauthRevoke(revoke) => self.identity_of_revoke(revoke),
+            Event::OauthRevoke(revoke) => identity_of_revoke(revoke),
             Event::Unknown(_) | Event::Undecoded(_) => {
                 hash(&[self.entry.event_type().unwrap_or_default()], self.entry.json())
             }
@@ -76,12 +75,11 @@ impl XActivity<'_> {
         let keyword = self.entry.filter().and_then(|filter| filter.keyword.as_deref());
         format!("{id}-{}", part(keyword.map(|keyword| hash_of([keyword]))))
     }
+}
 
-    fn identity_of_revoke(self, revoke: &Revoke) -> String {
-        let at = part(revoke.date_time.map(Timestamp::as_millis));
-        let user: UserId = revoke.user_id;
-        format!("{user}-{}-{at}", part(revoke.app_id))
-    }
+fn identity_of_revoke(revoke: &Revoke) -> String {
+    let at = part(revoke.date_time.map(Timestamp::as_millis));
+    format!("{}-{}-{at}", revoke.user_id, part(revoke.app_id))
 }
 
 fn present(text: Option<&str>) -> Option<String> {

@@ -1,5 +1,7 @@
 //! The parties of a like. The payload does not name the user who liked the post.
 
+use std::collections::BTreeSet;
+
 use super::XActivity;
 use crate::activity::post::XPost;
 use crate::value::id::UserId;
@@ -23,7 +25,9 @@ impl<'a> XActivity<'a> {
             [] => users.clone().find(|id| *id == subscriber),
             [liker] => Some(*liker),
             _ => {
-                let mut rest = others.iter().filter(|id| !self.is_named_by_post(**id));
+                let named: BTreeSet<_> =
+                    self.liked().into_iter().flat_map(XPost::named_users).collect();
+                let mut rest = others.iter().filter(|id| !named.contains(id));
                 rest.next().filter(|_| rest.next().is_none()).copied()
             }
         }
@@ -61,9 +65,5 @@ impl<'a> XActivity<'a> {
         let qualifier =
             || filter.qualifiers.as_ref()?.get("direction").map(|it| it.as_str().into());
         filter.direction.clone().or_else(qualifier)
-    }
-
-    fn is_named_by_post(self, user: UserId) -> bool {
-        self.liked().is_some_and(|post| post.names(user))
     }
 }

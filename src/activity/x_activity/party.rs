@@ -2,6 +2,7 @@
 
 use super::XActivity;
 use super::chat::other_party;
+use crate::model::DirectMessage;
 use crate::value::id::UserId;
 use crate::xaa::{Event, Follow};
 
@@ -19,9 +20,9 @@ impl<'a> XActivity<'a> {
             Event::PostCreate(post) => post.author_id.or_else(|| self.subscriber()),
             Event::PostDelete(delete) => delete.author_id.or_else(|| self.subscriber()),
             Event::LikeCreate(like) => self.liker(like),
-            Event::DmReceived(_) => self.message().map(|it| it.sender_id()),
+            Event::DmReceived(_) => self.message().map(DirectMessage::sender_id),
             Event::DmSent(_) => {
-                self.message().map(|it| it.sender_id()).or_else(|| self.subscriber())
+                self.message().map(DirectMessage::sender_id).or_else(|| self.subscriber())
             }
             Event::DmRead(_) => self.receipt()?.reader(),
             Event::DmIndicateTyping(_) => self.notice()?.typist(),
@@ -45,7 +46,9 @@ impl<'a> XActivity<'a> {
         }
         match self.event() {
             Event::LikeCreate(like) => self.liked_author(like),
-            Event::DmReceived(_) | Event::DmSent(_) => self.message().map(|it| it.recipient_id()),
+            Event::DmReceived(_) | Event::DmSent(_) => {
+                self.message().map(DirectMessage::recipient_id)
+            }
             Event::DmRead(_) => {
                 let target = self.receipt().and_then(|it| it.target.as_ref());
                 target.map(|target| target.recipient_id).or_else(|| self.other_party())

@@ -1,5 +1,7 @@
 //! Text, entities and media of a post of the X Activity API.
 
+use std::collections::BTreeMap;
+
 use super::XPost;
 use crate::activity::entity::{EntityView, LinkView, MentionView, PlacedEntity, XEntity};
 use crate::activity::media::MediaView;
@@ -57,8 +59,9 @@ impl<'a> XPost<'a> {
     }
 
     pub(in crate::activity::post) fn media(self) -> impl Iterator<Item = MediaView<'a>> {
+        let by_key = self.media_by_key();
         let keys = self.post.attachments.iter().flat_map(|it| it.media_keys.iter().flatten());
-        keys.filter_map(move |key| self.medium(key)).map(Into::into)
+        keys.filter_map(move |key| by_key.get(key.as_str()).copied()).map(Into::into)
     }
 
     /// Returns the content of the post itself, not of a reposted one.
@@ -80,8 +83,10 @@ impl<'a> XPost<'a> {
     }
 
     fn entities(self) -> impl Iterator<Item = XEntity<'a>> {
+        let by_key = self.media_by_key();
         let entities = self.content().entities.into_iter();
         entities.flat_map(move |entities| {
+            let by_key = by_key.clone();
             let hashtags = entities.hashtags.iter().flatten();
             let cashtags = entities.cashtags.iter().flatten();
             let mentions = entities.mentions.iter().flatten().map(|mention| XEntity {
@@ -93,26 +98,29 @@ impl<'a> XPost<'a> {
                 .map(|hashtag| tag(hashtag, EntityView::Hashtag))
                 .chain(cashtags.map(|cashtag| tag(cashtag, EntityView::Cashtag)))
                 .chain(mentions)
-                .chain(urls(Some(entities)).map(move |link| self.link(link)))
+                .chain(urls(Some(entities)).map(move |url| link(url, &by_key)))
         })
     }
 
-    /// Returns a link, or the medium that it shows.
-    fn link(self, link: &'a xaa::Link) -> XEntity<'a> {
-        let medium = link.media_key.as_deref().and_then(|key| self.medium(key));
-        XEntity {
-            indices: indices(link.start, link.end),
-            url: &link.url,
-            entity: match medium {
-                Some(medium) => EntityView::Media(medium.into()),
-                None => EntityView::Link(link.into()),
-            },
-        }
+    fn media_by_key(self) -> MediaByKey<'a> {
+        let media = self.includes.into_iter().flat_map(|it| it.media.iter().flatten());
+        media.filter_map(|medium| Some((medium.media_key.as_deref()?, medium))).collect()
     }
+}
 
-    fn medium(self, key: &str) -> Option<&'a xaa::Media> {
-        let mut media = self.includes?.media.iter().flatten();
-        media.find(|medium| medium.media_key.as_deref() == Some(key))
+/// The media of an event. A post could have so many that a search for each would take long.
+type MediaByKey<'a> = BTreeMap<&'a str, &'a xaa::Media>;
+
+/// Returns a link, or the medium that it shows.
+fn link<'a>(link: &'a xaa::Link, media: &MediaByKey<'a>) -> XEntity<'a> {
+    let medium = link.media_key.as_deref().and_then(|key| media.get(key).copied());
+    XEntity {
+        indices: indices(link.start, link.end),
+        url: &link.url,
+        entity: match medium {
+            Some(medium) => EntityView::Media(medium.into()),
+            None => EntityView::Link(link.into()),
+        },
     }
 }
 

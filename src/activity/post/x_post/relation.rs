@@ -60,23 +60,18 @@ impl XPost<'_> {
             Some(Relation::Quoted)
         } else if is_user(replied_to(), Relation::RepliedTo) {
             Some(Relation::RepliedTo)
-        } else if self.is_mention_of(user) {
+        } else if self.named_users().any(|named| named == user) {
             Some(Relation::Mentioned)
         } else {
             None
         }
     }
 
-    /// Returns `true` if the post names the user: as author, in a mention, or as the one replied to,
-    /// which a post that only begins with a mention does too.
-    pub(in crate::activity) fn names(self, user: UserId) -> bool {
-        self.author() == Some(user) || self.is_mention_of(user)
-    }
-
-    fn is_mention_of(self, user: UserId) -> bool {
-        let mut cut = self.post.entities.iter().flat_map(|it| it.mentions.iter().flatten());
-        self.mentions().any(|mention| mention.id == Some(user))
-            || cut.any(|mention| mention.id == Some(user))
-            || self.post.in_reply_to_user_id == Some(user)
+    /// Returns the users whom the post mentions, or names as the one replied to. A post that begins
+    /// with a mention names the mentioned user there.
+    pub(in crate::activity) fn named_users(self) -> impl Iterator<Item = UserId> {
+        let cut = self.post.entities.iter().flat_map(|it| it.mentions.iter().flatten());
+        let whole = self.mentions().filter_map(|mention| mention.id);
+        whole.chain(cut.filter_map(|mention| mention.id)).chain(self.post.in_reply_to_user_id)
     }
 }
