@@ -8,6 +8,7 @@ mod capacity;
 mod crc_key;
 #[cfg(feature = "server")]
 mod example;
+mod families;
 mod flood;
 mod gateway;
 mod guide;
