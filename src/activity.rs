@@ -1,15 +1,16 @@
-//! One view over the events of both families: the Account Activity API and the X Activity API.
+//! One view over the events of both APIs.
 //!
 //! X ends the Account Activity API on 2027-01-01 in favour of the X Activity API, whose events have
-//! other names and other shapes. An [`Activity`] answers the same questions about an event of
-//! either, so that a bot that uses it needs no change.
+//! other names and other shapes. A [`Body`] is the body of a delivery of either, and tells them
+//! apart. An [`Activity`] answers the same questions about an event of either, so that a bot needs
+//! one code path.
 //!
 //! ```
-//! use account_activity::{ActivityKind, Payload};
+//! use account_activity::{ActivityKind, Body};
 //!
 //! # let body = include_bytes!("../tests/fixtures/tweet_create_events/mention.json");
-//! let payload = Payload::from_slice(body)?;
-//! for activity in payload.activities().filter(|activity| !activity.is_own()) {
+//! let body = Body::from_slice(body)?;
+//! for activity in body.activities().filter(|activity| !activity.is_own()) {
 //!     match activity.kind() {
 //!         ActivityKind::Post => println!("{:?}", activity.post().map(|post| post.display_text())),
 //!         ActivityKind::DirectMessage => println!("{:?}", activity.message()),
@@ -20,23 +21,28 @@
 //! ```
 
 mod activities;
+mod body;
 mod entity;
 mod entry;
 mod family;
 mod kind;
 mod media;
 mod post;
+mod raw_body;
 mod serial;
 mod source;
+mod top_level;
 mod user;
 mod x_activity;
 
 pub use activities::Activities;
+pub use body::Body;
 pub use entity::{EntityView, LinkView, MentionView, PlacedEntity};
 pub use family::{Family, ParseFamilyError};
 pub use kind::{ActivityKind, ParseActivityKindError};
 pub use media::MediaView;
 pub use post::PostView;
+pub use raw_body::RawBody;
 pub use source::Source;
 pub use user::UserView;
 

@@ -1,5 +1,6 @@
 //! The iterator over the activities of a body.
 
+use super::body::Body;
 use super::x_activity::XActivity;
 use super::{Activity, Origin};
 use crate::payload::{self, Payload};
@@ -17,7 +18,6 @@ enum Entries<'a> {
         /// The rest of the activities of one event.
         event: Option<Rest<'a>>,
     },
-    None,
 }
 
 /// The activities of one event from an index on.
@@ -30,7 +30,7 @@ struct Rest<'a> {
 /// Creates an iterator without activities.
 impl Default for Activities<'_> {
     fn default() -> Self {
-        Self(Entries::None)
+        Self(Entries::AccountActivity(payload::Entries::default()))
     }
 }
 
@@ -51,7 +51,6 @@ impl<'a> Iterator for Activities<'a> {
                 let activity = XActivity::new(rest.entry, rest.next - 1);
                 Some(Activity(Origin::XActivity(activity)))
             }
-            Entries::None => None,
         }
     }
 
@@ -62,7 +61,6 @@ impl<'a> Iterator for Activities<'a> {
                 let rest = event.iter().map(|rest| XActivity::count(rest.entry) - rest.next);
                 rest.chain(entries.clone().map(XActivity::count)).sum()
             }
-            Entries::None => 0,
         };
         (left, Some(left))
     }
@@ -70,17 +68,29 @@ impl<'a> Iterator for Activities<'a> {
 
 impl ExactSizeIterator for Activities<'_> {}
 
+impl Body {
+    /// Returns an iterator over the [activities](super::Activity): the events, in a form that both
+    /// families have. A body of neither family has none.
+    pub fn activities(&self) -> Activities<'_> {
+        match self {
+            Self::AccountActivity(payload) => payload.activities(),
+            Self::XActivity(envelope) => envelope.activities(),
+            Self::Other(_) => Activities::default(),
+        }
+    }
+}
+
 impl Payload {
-    /// Returns an iterator over the [activities](super::Activity): the events in a form that both
-    /// families of APIs have.
+    /// Returns an iterator over the [activities](super::Activity): the events, in a form that both
+    /// families have.
     pub fn activities(&self) -> Activities<'_> {
         Activities(Entries::AccountActivity(self.entries()))
     }
 }
 
 impl Envelope {
-    /// Returns an iterator over the [activities](super::Activity): the events in a form that both
-    /// families of APIs have. An event with several Direct Messages is one activity for each.
+    /// Returns an iterator over the [activities](super::Activity): the events, in a form that both
+    /// families have. An event with several Direct Messages is one activity for each.
     pub fn activities(&self) -> Activities<'_> {
         Activities(Entries::XActivity { entries: self.entries(), event: None })
     }

@@ -1,5 +1,6 @@
 //! Both families of events.
 
+mod body;
 mod entry;
 mod key;
 mod kind;

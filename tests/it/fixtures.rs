@@ -65,7 +65,7 @@ fn search(folder: &Path, paths: &mut Vec<PathBuf>) {
 fn fixture(root: &Path, path: &Path) -> Fixture {
     let text = std::fs::read_to_string(path).unwrap();
     let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-    let body = match name.split_once('/').unwrap().0 {
+    let body = match name.split('/').next().unwrap() {
         "tweet-v11" => format!(r#"{{"tweet_create_events":[{text}]}}"#),
         "dm-event-v11" => format!(r#"{{"direct_message_events":[{text}]}}"#),
         _ => text,

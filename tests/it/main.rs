@@ -1,6 +1,7 @@
 //! The integration tests, one binary, in folders by subject:
 //!
 //! - `model`: the types of events; `payload`: decoding; `events`: kinds, keys, relations
+//! - `activity`: both families
 //! - `receiver`: signatures, the CRC, the service; `client`: every endpoint; `errors`: every failure
 //! - `fuzz`: the seeds of the fuzz targets; `codegen`: the generator; `docs`: documents, dependencies, floors
 

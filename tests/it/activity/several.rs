@@ -2,7 +2,8 @@
 
 use account_activity::activity::Source;
 use account_activity::xaa::{Envelope, Event};
-use account_activity::{ActivityKind, Family};
+use account_activity::activity::Activities;
+use account_activity::{ActivityKind, Body, Family};
 use serde_json::{Value, json};
 
 use super::{ME, OTHER, THIRD, envelope, event};
@@ -78,6 +79,32 @@ fn a_body_with_several_events_has_all_activities_in_order() {
         keys(&envelope),
         ["1/1/follow/-77", "1/1/direct_message/7", "1/1/direct_message/8", "1/1/tweet_create/10"]
     );
+}
+
+#[test]
+fn a_body_of_either_family_has_its_activities() {
+    let x = json!({ "data": event("post.create", &json!({ "id": "10" })) });
+    let account = json!({ "for_user_id": "1",
+        "tweet_delete_events": [{ "status": { "id": "10", "user_id": "1" } }] });
+    let other = json!({ "data": { "id": "10" }, "matching_rules": [] });
+    for (body, keys) in [
+        (&x, vec!["1/1/tweet_create/10"]),
+        (&account, vec!["1/1/tweet_delete/10"]),
+        (&other, Vec::new()),
+    ] {
+        let body = Body::from_slice(body.to_string().as_bytes()).unwrap();
+        let found = |activities: Activities<'_>| -> Vec<String> {
+            activities.map(|activity| activity.key().to_string()).collect()
+        };
+        assert_eq!(found(body.activities()), keys);
+        assert!(body.activities().all(|activity| Some(activity.family()) == body.family()));
+        #[cfg(feature = "receiver")]
+        {
+            let delivery = account_activity::receiver::Delivery::unverified(body);
+            assert_eq!(found(delivery.activities()), keys);
+        }
+    }
+    assert_eq!(Activities::default().len(), 0);
 }
 
 #[test]
