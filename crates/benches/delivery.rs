@@ -14,6 +14,9 @@ const SMALLEST: usize = 4000;
 /// The suffix of directories that contain bare Tweets and messages instead of deliveries.
 const BARE: &str = "-v11";
 
+/// The directory of the X Activity API's deliveries.
+const X_ACTIVITY: &str = "x_activity";
+
 /// Returns the bodies of all fixtures that are large enough and that every contender decodes. They
 /// have no white space, like real deliveries.
 pub(crate) fn all() -> Vec<Vec<u8>> {
