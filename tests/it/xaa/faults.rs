@@ -1,0 +1,129 @@
+//! Values that cannot be read, in each member of each kind: each costs the smallest part that can be
+//! absent, and only required members fail an event.
+
+use account_activity::Fault;
+use account_activity::xaa::{Envelope, Event};
+use serde_json::{Value, json};
+
+use super::member::{self, Member};
+
+/// The members that an event cannot do without, below its payload.
+fn required(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "post.create" | "post.delete" | "post.mention.create" | "post.reply.create"
+        | "post.quote.create" | "post.repost.create" => &["id"],
+        "like.create" => &["liked_tweet_id", "liked_post_id"],
+        "dm.received" | "dm.sent" => &[
+            "direct_message_events/*/id",
+            "direct_message_events/*/message_create",
+            "direct_message_events/*/message_create/sender_id",
+            "direct_message_events/*/message_create/target",
+            "direct_message_events/*/message_create/target/recipient_id",
+        ],
+        "oauth.revoke" => &["user_id"],
+        "follow.follow" | "follow.unfollow" | "subscriptions.subscribe"
+        | "subscriptions.unsubscribe" | "mute.mute" | "mute.unmute" | "block.block"
+        | "block.unblock" => &[
+            "source",
+            "source/data",
+            "source/data/id",
+            "source/id",
+            "target",
+            "target/data",
+            "target/data/id",
+            "target/id",
+        ],
+        _ => &[],
+    }
+}
+
+fn is_required(member: &Member) -> bool {
+    let required = required(&member.kind);
+    match member.form.strip_prefix("/data/payload") {
+        Some("") => !required.is_empty(),
+        Some(place) => required.contains(&&place[1..]),
+        None => false,
+    }
+}
+
+/// Returns whether a part that can be absent cannot do without the member, such as an included post.
+fn is_required_in_part(member: &Member) -> bool {
+    let is_user = ["/users/*", "/user", "/author"].iter().any(|user| {
+        ["", "/data"].iter().any(|wrapper| member.form.ends_with(&format!("{user}{wrapper}/id")))
+            || member.form.ends_with(&format!("{user}/data"))
+    });
+    let is_post = ["tweets", "posts"]
+        .iter()
+        .any(|posts| member.form == format!("/data/includes/{posts}/*/id"));
+    is_user || is_post || member.form.ends_with("/target/recipient_id")
+}
+
+/// A value that no member of this form can have.
+fn odd(value: &Value) -> Value {
+    match value {
+        Value::Array(_) | Value::Object(_) => json!(true),
+        _ => json!([[1]]),
+    }
+}
+
+/// Decodes a body, and checks the promises about faults that hold for every body.
+fn decode(body: &Value) -> Envelope {
+    let text = body.to_string();
+    let envelope =
+        Envelope::from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(envelope.differences(), [], "{text}");
+    let written = serde_json::to_vec(&envelope).unwrap();
+    assert_eq!(Envelope::from_slice(&written).unwrap(), envelope, "{text}");
+    assert_eq!(envelope.fault_count(), envelope.faults().len());
+    envelope
+}
+
+fn pointers(envelope: &Envelope) -> Vec<&str> {
+    envelope.faults().iter().map(Fault::pointer).collect()
+}
+
+/// Returns whether the event is decoded. Its kind is known in any case.
+fn is_decoded(envelope: &Envelope, kind: &str) -> bool {
+    let event = envelope.event().unwrap();
+    assert_eq!(event.kind().as_str(), kind);
+    assert_eq!(envelope.kind().unwrap().as_str(), kind);
+    !matches!(event, Event::Undecoded(_) | Event::Unknown(_))
+}
+
+#[test]
+fn an_odd_member_costs_only_itself() {
+    for member in member::all() {
+        let Member { kind, pointer, .. } = &member;
+        // What tells the kind, free-form JSON, and the text of an integer, beside which it is not needed.
+        if ["/data", "/data/event_type"].contains(&pointer.as_str()) || member.is_twin() {
+            continue;
+        }
+        let envelope = decode(&member.with(Some(odd(member.value()))));
+        if is_required(&member) {
+            assert!(!is_decoded(&envelope, kind), "{kind} {pointer}");
+            let Some(Event::Undecoded(undecoded)) = envelope.event() else { panic!() };
+            assert!(undecoded.pointer().starts_with("/data/payload"), "{kind} {undecoded:?}");
+            assert_eq!(undecoded.pointer(), pointer, "{kind}: {}", undecoded.message());
+            assert_eq!(pointers(&envelope), [""; 0], "{kind} {pointer}");
+        } else {
+            assert!(is_decoded(&envelope, kind), "{kind} {pointer}");
+            assert_eq!(pointers(&envelope), [pointer], "{kind}");
+        }
+    }
+}
+
+#[test]
+fn a_missing_member_is_absent() {
+    for member in member::all() {
+        let Member { kind, pointer, .. } = &member;
+        if ["/data", "/data/event_type"].contains(&pointer.as_str()) {
+            continue;
+        }
+        for value in [None, Some(Value::Null)] {
+            let envelope = decode(&member.with(value));
+            assert_eq!(is_decoded(&envelope, kind), !is_required(&member), "{kind} {pointer}");
+            let faults = usize::from(is_required_in_part(&member));
+            assert_eq!(envelope.faults().len(), faults, "{kind} {pointer}: {:?}", envelope.faults());
+        }
+    }
+}
