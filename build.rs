@@ -2,10 +2,14 @@
 
 #[path = "codegen/boxes.rs"]
 mod boxes;
+#[path = "codegen/catalog.rs"]
+mod catalog;
 #[path = "codegen/codec.rs"]
 mod codec;
 #[path = "codegen/emit.rs"]
 mod emit;
+#[path = "codegen/emit_catalog.rs"]
+mod emit_catalog;
 #[path = "codegen/emit_events.rs"]
 mod emit_events;
 #[path = "codegen/envelope.rs"]
@@ -68,7 +72,12 @@ fn generate() -> Result<(), String> {
         let envelope = envelope::envelope(document, &documents, &names);
         let envelope = envelope.map_err(|refusal| refusal.to_string())?;
         let namespace = document.namespace();
-        write(out, &format!("{namespace}_events"), &emit_events::events(&envelope)?)?;
+        let catalog = catalog::catalog(document, &names).map_err(|refusal| refusal.to_string())?;
+        let events = match &catalog {
+            Some(catalog) => emit_catalog::catalog(catalog)?,
+            None => emit_events::events(&envelope)?,
+        };
+        write(out, &format!("{namespace}_events"), &events)?;
         write(out, &format!("{namespace}_envelope"), &emit_events::shape(&envelope))?;
     }
     Ok(())

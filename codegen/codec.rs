@@ -23,6 +23,7 @@ pub(crate) enum Codec {
     },
     Boxed(Box<Self>),
     OneOrMany(Box<Self>),
+    Wrapped(Box<Self>),
     List(Box<Self>),
     Pair(Box<Self>),
     Map(Box<Self>),
@@ -77,6 +78,7 @@ pub(crate) fn codec(kind: &Kind, place: &Place, names: &Names) -> Result<Codec, 
             Codec::Named(path(name, file, &place.file))
         }
         Kind::OneOrMany(kind) => Codec::OneOrMany(inner(kind)?),
+        Kind::Wrapped(kind) => Codec::Wrapped(inner(kind)?),
         Kind::List(kind) => Codec::List(inner(kind)?),
         Kind::Pair(kind) => Codec::Pair(inner(kind)?),
         Kind::Map(kind) => Codec::Map(inner(kind)?),

@@ -62,7 +62,9 @@ fn structure(item: &Item, fields: &[Field]) -> Vec<TokenStream> {
         let docs = paragraph(&field.description);
         let kind = match field.presence {
             Presence::Required | Presence::Defaulted => value,
-            Presence::Optional | Presence::Identifying => quote!(Option<#value>),
+            Presence::Optional | Presence::Identifying | Presence::Repeated => {
+                quote!(Option<#value>)
+            }
         };
         quote! { #docs pub #name: #kind, }
     });
@@ -104,7 +106,7 @@ fn constructor(item: &Item, fields: &[Field]) -> TokenStream {
         let name = format_ident!("{}", field.name);
         match field.presence {
             Presence::Required => quote!(#name),
-            Presence::Optional | Presence::Identifying => quote!(#name: None),
+            Presence::Optional | Presence::Identifying | Presence::Repeated => quote!(#name: None),
             Presence::Defaulted => {
                 let empty = empty(&field.codec);
                 quote!(#name: #empty)
@@ -138,6 +140,8 @@ fn object_table(item: &Item, fields: &[Field]) -> String {
     let mut table = format!("object! {{\n    {} = {:?};\n", item.name, item.source);
     for field in fields {
         let (presence, codec) = match (&field.twin, field.presence) {
+            (Some(_), Presence::Repeated) => ("Repeated", wire(&field.codec)),
+            (None, Presence::Repeated) => ("Optional", wire(&field.codec)),
             (Some(_), Presence::Required) => ("RequiredTwin", value(&field.codec).to_string()),
             (Some(_), _) => ("OptionalTwin", value(&field.codec).to_string()),
             (None, Presence::Required) => ("Required", wire(&field.codec)),
@@ -244,6 +248,7 @@ fn value(codec: &Codec) -> TokenStream {
         Codec::Json => quote!(Value),
         Codec::Boxed(inner) => nested("Box", inner),
         Codec::OneOrMany(inner) => nested("OneOrMany", inner),
+        Codec::Wrapped(inner) => nested("Wrapped", inner),
         Codec::List(inner) => nested("Vec", inner),
         Codec::Pair(inner) => {
             let inner = value(inner);
@@ -279,6 +284,7 @@ pub(crate) fn wire(codec: &Codec) -> String {
         Codec::Json => "Json".to_owned(),
         Codec::Boxed(inner) => format!("Boxed<{}>", wire(inner)),
         Codec::OneOrMany(inner) => format!("OneOrMany<{}>", wire(inner)),
+        Codec::Wrapped(inner) => format!("Wrapped<{}>", wire(inner)),
         Codec::List(inner) => format!("List<{}>", wire(inner)),
         Codec::Pair(inner) => format!("Pair<{}>", wire(inner)),
         Codec::Map(inner) => format!("Map<{}>", wire(inner)),

@@ -164,10 +164,12 @@ fn check_models(events: &[EventMember], place: &Place) -> Result<(), Refusal> {
 }
 
 fn rows(property: &Property) -> Vec<&EventRow> {
-    match &property.kind {
+    let rows: Vec<&EventRow> = match &property.kind {
         Kind::Inline(inner) => inner.iter().flat_map(|property| &property.events).collect(),
         _ => property.events.iter().collect(),
-    }
+    };
+    // The others are those of a catalog.
+    rows.into_iter().filter(|row| row.facts.is_none()).collect()
 }
 
 struct Context<'a> {

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Reference(String, String),
     /// One object, or an array of them.
     OneOrMany(Box<Self>),
+    /// One object, plain or as the member `data` of another object.
+    Wrapped(Box<Self>),
     List(Box<Self>),
     Pair(Box<Self>),
     /// Two indices of code points.
@@ -130,26 +132,51 @@ fn item(json: &Json, place: &Place) -> Result<Kind, Refusal> {
     }
 }
 
-/// Reads `[reference, null]` or `[reference, array of the same, null]`.
+/// Reads `[reference, null]`, `[reference, array of the same, null]`, or `[reference, object with the
+/// same as its member data, null]`.
 fn alternatives(json: &Json, place: &Place) -> Result<(Kind, bool), Refusal> {
     let null = Json::Object(vec![("type".to_owned(), Json::String("null".to_owned()))]);
     let branches = json.as_array().unwrap_or_default();
     let nullable = branches.contains(&null);
     let mut kinds = Vec::new();
     for branch in branches.iter().filter(|branch| **branch != null) {
-        kinds.push(item(branch, place)?);
+        kinds.push(match wrapped(branch, place)? {
+            Some(kind) => Kind::Wrapped(Box::new(kind)),
+            None => item(branch, place)?,
+        });
     }
     match kinds.as_slice() {
         [one @ Kind::Reference(..)] => Ok((one.clone(), nullable)),
         [one @ Kind::Reference(..), Kind::List(many)] if **many == *one => {
             Ok((Kind::OneOrMany(Box::new(one.clone())), nullable))
         }
-        _ => place
-            .refuse("expected a reference, optionally an array of the same, and optionally null"),
+        [one @ Kind::Reference(..), wrapped @ Kind::Wrapped(inner)] if **inner == *one => {
+            Ok((wrapped.clone(), nullable))
+        }
+        _ => place.refuse(
+            "expected a reference, optionally an array of the same or an object with the same as \
+             `data`, and optionally null",
+        ),
     }
 }
 
-fn reference(json: &Json, place: &Place) -> Result<Kind, Refusal> {
+/// Reads `{type: object, properties: {data: reference}, required: [data]}`.
+fn wrapped(json: &Json, place: &Place) -> Result<Option<Kind>, Refusal> {
+    let Some([(_, object), (name, properties), (_, required)]) = json.as_object() else {
+        return Ok(None);
+    };
+    let data = Json::Array(vec![Json::String("data".to_owned())]);
+    match (object.as_str(), name.as_str(), properties.as_object()) {
+        (Some("object"), "properties", Some([(name, value)]))
+            if name == "data" && *required == data =>
+        {
+            item(value, place).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+pub(crate) fn reference(json: &Json, place: &Place) -> Result<Kind, Refusal> {
     match json.as_str() {
         Some(target) => {
             let (file, pointer) = target.split_once('#').unwrap_or((target, ""));

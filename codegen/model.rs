@@ -5,7 +5,7 @@ use heck::ToUpperCamelCase;
 
 use super::boxes::{box_cycles, box_large};
 use super::codec::{Codec, codec, number_id};
-use super::form::{IN_PLACE, Kind};
+use super::form::{IN_PLACE, Kind, Scalar};
 use super::json::Json;
 use super::names::{Names, check_names, field_name, names, namespace};
 use super::refusal::{Place, Refusal};
@@ -67,13 +67,15 @@ pub(crate) enum Presence {
     Optional,
     /// Optional, and an event is identified by it.
     Identifying,
+    /// Optional, and repeated as text by the twin.
+    Repeated,
     Defaulted,
 }
 
 impl Presence {
     /// Returns `true` if the field is an `Option`.
     pub(crate) fn is_optional(self) -> bool {
-        matches!(self, Self::Optional | Self::Identifying)
+        matches!(self, Self::Optional | Self::Identifying | Self::Repeated)
     }
 }
 
@@ -149,6 +151,11 @@ fn is_twin(property: &Property, siblings: &[Property]) -> bool {
     })
 }
 
+/// Returns `true` for a time that is written as a number.
+fn is_number_of_millis(kind: &Kind) -> bool {
+    matches!(kind, Kind::Format(format, Scalar::Integer) if format == "epoch-millis")
+}
+
 fn field(
     property: &Property,
     siblings: &[Property],
@@ -160,7 +167,8 @@ fn field(
     let twin = siblings
         .iter()
         .find(|sibling| sibling.name == text_key && is_twin(sibling, siblings))
-        .map(|sibling| sibling.name.clone());
+        .map(|sibling| sibling.name.clone())
+        .or_else(|| property.repeated.then_some(text_key));
     let is_required = required.contains(&property.name);
     let presence = match (is_required, property.default) {
         (true, true) => {
@@ -170,12 +178,20 @@ fn field(
         }
         (true, false) => Presence::Required,
         (false, true) => Presence::Defaulted,
+        (false, false) if property.repeated => Presence::Repeated,
         (false, false) if property.identity => Presence::Identifying,
         (false, false) => Presence::Optional,
     };
     if property.identity && (presence != Presence::Identifying || twin.is_some()) {
         let place = property.place.at("x-identity");
         return place.refuse("expected an optional property without default and twin");
+    }
+    if property.repeated
+        && (presence != Presence::Repeated
+            || !matches!(property.kind, Kind::Integer) && !is_number_of_millis(&property.kind))
+    {
+        let place = property.place.at("x-twin");
+        return place.refuse("expected an optional integer without default");
     }
     if is_required == property.nullable && twin.is_none() {
         return property.place.refuse(if is_required {
@@ -195,33 +211,37 @@ fn field(
         let place = property.place.at("x-events");
         return place.refuse("expected an envelope (`x-hand-written`), found another object");
     }
-    check_aliases(property, siblings, is_required, twin.is_some())?;
+    check_aliases(property, siblings, twin.is_some() && !property.repeated)?;
     Ok(Field {
         name: field_name(&property.name),
         key: property.name.clone(),
         twin,
-        aliases: property.aliases.clone(),
+        aliases: spellings(property),
         description: property.description.clone(),
         presence,
         codec: codec(&property.kind, &property.place, names)?,
     })
 }
 
-/// Rejects a spelling that occurs twice, and other spellings of a required property, of an id that
-/// has a twin, and of a property by whose name an event is read.
+/// Returns the other spellings of a property, with those of the text that repeats it.
+fn spellings(property: &Property) -> Vec<String> {
+    let mut spellings = property.aliases.clone();
+    if property.repeated {
+        spellings.extend(property.aliases.iter().map(|alias| format!("{alias}_str")));
+    }
+    spellings
+}
+
+/// Rejects a spelling that occurs twice, and other spellings of an id that has a twin and of a
+/// property by whose name an event is read.
 fn check_aliases(
     property: &Property,
     siblings: &[Property],
-    is_required: bool,
     has_twin: bool,
 ) -> Result<(), Refusal> {
     let place = property.place.at("x-aliases");
     if has_twin && !property.aliases.is_empty() {
         return place.refuse("expected no other spellings of an id with a twin");
-    }
-    // A validator would reject an object that only has the other spelling.
-    if is_required && !property.aliases.is_empty() {
-        return place.refuse("expected no other spellings of a required property");
     }
     if let Kind::Inline(inner) = &property.kind
         && inner.iter().any(|property| !property.events.is_empty())

@@ -61,8 +61,8 @@ pub(crate) fn names(documents: &[Document]) -> Result<Names, Refusal> {
 const USED: &str = "\
     AsRef BTreeMap Box Clone Debug Default Eq From Hash Into Option Ord PartialEq PartialOrd \
     Result Serialize Value Vec \
-    Boolean Boxed Integer Json List Map Number OneOrMany Pair \
-    Defaulted Identifying Optional OptionalTwin Required RequiredTwin \
+    Boolean Boxed Integer Json List Map Number OneOrMany Pair Wrapped \
+    Defaulted Identifying Optional OptionalTwin Repeated Required RequiredTwin \
     IdNumber IdText MillisNumber MillisText Rfc3339 TwitterDate \
     Indices Text Timestamp UnknownValue \
     Index Member Members Presence Search Slots Wire \

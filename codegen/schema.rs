@@ -1,6 +1,7 @@
 //! Reads the JSON Schemas of `schemas/` and rejects those outside the profile
 //! (`schemas/PROFILE.md`).
 
+use super::catalog::{Facts, facts};
 use super::form::{Kind, kind};
 use super::json::Json;
 use super::node::{Node, strings};
@@ -51,6 +52,8 @@ pub(crate) struct Property {
     pub(crate) aliases: Vec<String>,
     /// Whether an event is identified by the property (`x-identity`).
     pub(crate) identity: bool,
+    /// Whether the property `<name>_str` repeats the number as text (`x-twin`).
+    pub(crate) repeated: bool,
     /// The kinds of events that the property holds (`x-events`).
     pub(crate) events: Vec<EventRow>,
     pub(crate) place: Place,
@@ -66,6 +69,8 @@ pub(crate) struct EventRow {
     pub(crate) description: String,
     /// Further words by which the search of the documentation finds the kind.
     pub(crate) aliases: Vec<String>,
+    /// What the row says beside this, if `event_type` selects the kind.
+    pub(crate) facts: Option<Facts>,
     pub(crate) place: Place,
 }
 
@@ -84,14 +89,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Document, Refusal> {
     let name = file.rsplit('/').next().unwrap_or(file);
     node.fixed("$id", &Json::String(name.to_owned()))?;
     let title = node.text("title")?.to_owned();
-    let hand_written = match node.take("x-hand-written") {
-        Some(Json::Bool(true)) => true,
-        Some(found) => {
-            let found = found.brief();
-            return place.at("x-hand-written").refuse(format!("expected true, found {found}"));
-        }
-        None => false,
-    };
+    let hand_written = flag(&mut node, "x-hand-written")?;
     let defs = node.take("$defs");
     let mut definitions = vec![(String::new(), definition(node, title)?)];
     if let Some(defs) = defs {
@@ -133,8 +131,14 @@ fn object(mut node: Node<'_>) -> Result<Body, Refusal> {
         Some(names) => strings(names, &node.place.at("required"))?,
         None => Vec::new(),
     };
+    // A validator would reject an object that only has another spelling.
+    let is_spelled = |it: &&Property| required.contains(&it.name) && !it.aliases.is_empty();
+    if let Some(property) = properties.iter().find(is_spelled) {
+        let place = property.place.at("x-aliases");
+        return place.refuse("expected `anyOf` to require one of the spellings");
+    }
     if let Some(either) = node.take("anyOf") {
-        required.push(twin(either, &node.place.at("anyOf"))?);
+        required.push(spelled(either, &node.place.at("anyOf"), &properties)?);
     }
     for name in &required {
         if !properties.iter().any(|property| property.name == *name) {
@@ -154,9 +158,9 @@ pub(crate) fn properties(node: &mut Node<'_>) -> Result<Vec<Property>, Refusal> 
     members.iter().map(|(name, json)| property(name, Node::new(json, &place.at(name))?)).collect()
 }
 
-/// Reads `[{"required": ["id"]}, {"required": ["id_str"]}]`, by which one half of a twin is
-/// required.
-fn twin(json: &Json, place: &Place) -> Result<String, Refusal> {
+/// Reads `[{"required": ["id"]}, {"required": ["id_str"]}]`, by which one half of a twin or one
+/// spelling of a property is required.
+fn spelled(json: &Json, place: &Place, properties: &[Property]) -> Result<String, Refusal> {
     let mut names = Vec::new();
     for branch in json.as_array().unwrap_or_default() {
         let mut node = Node::new(branch, place)?;
@@ -168,10 +172,17 @@ fn twin(json: &Json, place: &Place) -> Result<String, Refusal> {
         }
         node.finish()?;
     }
-    match names.as_slice() {
-        [name, text] if *text == format!("{name}_str") => Ok(name.clone()),
-        _ => place.refuse("expected two branches, of which one requires `x` and the other `x_str`"),
+    let Some((name, others)) = names.split_first() else {
+        return place.refuse("expected the names of a property, found none");
+    };
+    let aliases = properties.iter().find(|it| it.name == *name).map(|it| it.aliases.as_slice());
+    if *others == [format!("{name}_str")] || !others.is_empty() && aliases == Some(others) {
+        return Ok(name.clone());
     }
+    place.refuse(
+        "expected two branches, of which one requires `x` and the other `x_str`, or a branch for \
+         each spelling of `x`",
+    )
 }
 
 /// Reads `anyOf: [{const, description}, …, {"type": "string"}]`.
@@ -200,6 +211,18 @@ fn enumeration(mut node: Node<'_>) -> Result<Body, Refusal> {
     Ok(Body::Enumeration(known))
 }
 
+/// Reads a keyword that is `true` or left out.
+fn flag(node: &mut Node<'_>, keyword: &str) -> Result<bool, Refusal> {
+    match node.take(keyword) {
+        None => Ok(false),
+        Some(Json::Bool(true)) => Ok(true),
+        Some(found) => {
+            let message = format!("expected true, found {}", found.brief());
+            node.place.at(keyword).refuse(message)
+        }
+    }
+}
+
 fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
     let place = node.place.clone();
     let description = node.text("description")?.to_owned();
@@ -208,14 +231,8 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
         Some(names) => strings(names, &place.at("x-aliases"))?,
         None => Vec::new(),
     };
-    let identity = match node.take("x-identity") {
-        None => false,
-        Some(Json::Bool(true)) => true,
-        Some(found) => {
-            let message = format!("expected true, found {}", found.brief());
-            return place.at("x-identity").refuse(message);
-        }
-    };
+    let identity = flag(&mut node, "x-identity")?;
+    let repeated = flag(&mut node, "x-twin")?;
     let events = match node.take("x-events") {
         Some(rows) => event_rows(rows, &place.at("x-events"))?,
         None => Vec::new(),
@@ -248,6 +265,7 @@ fn property(name: &str, mut node: Node<'_>) -> Result<Property, Refusal> {
         default: default.is_some(),
         aliases,
         identity,
+        repeated,
         events,
         place,
     })
@@ -273,6 +291,7 @@ fn event_row(mut node: Node<'_>) -> Result<EventRow, Refusal> {
         Some(names) => strings(names, &place.at("aliases"))?,
         None => Vec::new(),
     };
+    let facts = facts(&mut node)?;
     node.finish()?;
-    Ok(EventRow { kind, selector, description, aliases, place })
+    Ok(EventRow { kind, selector, description, aliases, facts, place })
 }

@@ -173,6 +173,7 @@ pub mod schema;
 mod tier;
 mod value;
 mod wire;
+pub mod xaa;
 
 #[cfg(feature = "client")]
 pub use client::Client;
@@ -205,6 +206,7 @@ pub use value::text::{Text, unescape};
 ))]
 pub use value::timestamp::OutOfRangeError;
 pub use value::timestamp::{ParseTimestampError, Timestamp};
+pub use value::wrapped::Wrapped;
 
 // It uses the features `client` and `server`, which a test of the workspace turns on.
 #[cfg(all(doctest, feature = "client", feature = "server"))]

@@ -1,7 +1,7 @@
 //! Payloads: the JSON bodies of deliveries.
 
 mod bare;
-mod decode;
+pub(crate) mod decode;
 mod entries;
 mod entry;
 mod error;

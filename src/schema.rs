@@ -7,6 +7,7 @@
 mod difference;
 mod round_trip;
 mod unknown;
+mod x_activity;
 
 pub use difference::{Difference, differences};
 pub use unknown::{Unknown, unknown};
@@ -36,7 +37,28 @@ include!(concat!(env!("OUT_DIR"), "/account_activity_envelope.rs"));
 /// assert_eq!(tweet.map(|tweet| tweet.source()), Some("schemas/account_activity/tweet.json"));
 /// ```
 pub fn objects() -> impl Iterator<Item = &'static Object> {
-    OBJECTS.iter().map(|object| object())
+    OBJECTS.iter().chain(x_activity::OBJECTS).map(|object| object())
+}
+
+/// Returns the whole envelope of the X Activity API: `schemas/x_activity/envelope.json`, whose Rust
+/// type is written by hand. The content of the event has the shape that
+/// [`content`] returns.
+#[must_use]
+pub fn envelope() -> &'static Object {
+    x_activity::envelope()
+}
+
+/// Returns the content of the events of a kind of the X Activity API. `None` for an unknown kind.
+///
+/// ```
+/// use account_activity::{schema, xaa::EventKind};
+///
+/// let object = schema::content(&EventKind::PostCreate).unwrap();
+/// assert_eq!(object.source(), "schemas/x_activity/post.json");
+/// ```
+#[must_use]
+pub fn content(kind: &crate::xaa::EventKind) -> Option<&'static Object> {
+    kind.shape()
 }
 
 /// Returns the whole payload: `schemas/account_activity/payload.json`, whose Rust type is written

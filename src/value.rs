@@ -10,3 +10,4 @@ mod snowflake;
 pub(crate) mod text;
 pub(crate) mod timestamp;
 pub(crate) mod twin;
+pub(crate) mod wrapped;

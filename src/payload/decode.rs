@@ -1,7 +1,7 @@
 //! Decoding: a fast strict decoder, and a tolerant decoder as its fallback.
 
-mod faults;
-mod members;
+pub(crate) mod faults;
+pub(crate) mod members;
 mod strict;
 mod tolerant;
 mod unknown_key;
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use self::strict::Progress;
 use super::Payload;
 use super::error::{DecodeError, DecodeErrorKind};
-use crate::wire::json::{GaveUp, Reader, Start, place, surrogate};
+use crate::wire::json::{GaveUp, Reader, Start, Tolerant, place, surrogate};
 
 /// The byte order mark, which some programs write before a text in UTF-8.
 const MARK: &str = "\u{feff}";
@@ -30,7 +30,7 @@ pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
 }
 
 /// Returns a body without the byte order mark before it.
-pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(MARK.as_bytes()).unwrap_or(body)
 }
 
@@ -62,7 +62,7 @@ fn is_absent(text: &str, start: Start) -> bool {
 }
 
 /// Checks UTF-8 once. Reading from text is then faster than reading from bytes.
-fn text(body: &[u8]) -> Result<&str, DecodeError> {
+pub(crate) fn text(body: &[u8]) -> Result<&str, DecodeError> {
     std::str::from_utf8(body).map_err(|error| {
         let valid = body.get(..error.valid_up_to()).unwrap_or_default();
         let valid = std::str::from_utf8(valid).unwrap_or_default();
@@ -73,6 +73,14 @@ fn text(body: &[u8]) -> Result<&str, DecodeError> {
             &place::of_syntax_error(valid),
         )
     })
+}
+
+/// Returns the error for a text whose reader gave up. Its syntax is already checked.
+pub(crate) fn too_deep(text: &str, mode: &Tolerant) -> DecodeError {
+    let at = mode.nested_too_deep().unwrap_or_default();
+    let pointer = place::of_offset(text, "", at);
+    let message = "expected at most 128 levels of nesting, found more";
+    DecodeError::new(DecodeErrorKind::TooDeep, message, position(text, at), &pointer)
 }
 
 /// Returns the line and the column of an offset, both counted from 1.

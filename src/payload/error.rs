@@ -44,7 +44,7 @@ impl DecodeError {
     }
 
     /// Moves the error behind further bytes in the first line.
-    pub(super) fn after(mut self, bytes: usize) -> Self {
+    pub(crate) fn after(mut self, bytes: usize) -> Self {
         if self.line == 1 {
             self.column += bytes;
         }

@@ -91,25 +91,25 @@ impl Comparison {
         }
     }
 
-    /// Compares an id that occurs twice. The text counts; a number beside a text may be rounded.
+    /// Compares a number that occurs twice. The text counts; a number beside a text may be rounded.
     fn twin(&mut self, property: &Property, old: &Map<String, Value>, new: &Map<String, Value>) {
-        let null = Value::Null;
+        let (null, shape) = (Value::Null, property.shape());
         let text_key = property.twin().unwrap_or_default();
         let (number, text) =
             (old.get(property.name()).unwrap_or(&null), old.get(text_key).unwrap_or(&null));
         let (new_number, new_text) =
             (new.get(property.name()).unwrap_or(&null), new.get(text_key).unwrap_or(&null));
-        if is_absent(Shape::Id, text) {
+        if is_absent(shape, text) {
             self.below(property.name(), |comparison| {
-                comparison.value(Shape::Id, number, new_number);
+                comparison.value(shape, number, new_number);
             });
         } else {
-            self.below(text_key, |comparison| comparison.value(Shape::Id, text, new_text));
+            self.below(text_key, |comparison| comparison.value(shape, text, new_text));
             let rounded = number.as_f64().zip(new_number.as_f64());
             let rounded = rounded.is_some_and(|(old, new)| equal_floats(old, new));
-            if !is_absent(Shape::Id, number) && !rounded {
+            if !is_absent(shape, number) && !rounded {
                 self.below(property.name(), |comparison| {
-                    comparison.value(Shape::Id, number, new_number);
+                    comparison.value(shape, number, new_number);
                 });
             }
         }
@@ -128,6 +128,12 @@ impl Comparison {
             Shape::OneOrMany(shape) if after.is_array() => self.list(*shape, before, after),
             Shape::OneOrMany(shape) => self.value(*shape, before, after),
             Shape::Map(shape) => self.map(*shape, before, after),
+            Shape::Wrapped(shape) => match (before.get("data"), after.get("data")) {
+                (Some(before), Some(after)) => {
+                    self.below("data", |comparison| comparison.value(*shape, before, after));
+                }
+                _ => self.value(*shape, before, after),
+            },
             Shape::Any => {
                 if !equal_json(before, after) {
                     self.differ(before, after);
@@ -178,12 +184,12 @@ pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<Cow<'_, Valu
             let by_index: Option<Vec<Cow<'_, Value>>> = (0..members.len())
                 .map(|index| members.get(&index.to_string()).map(Cow::Borrowed))
                 .collect();
-            by_index.or_else(|| match element {
-                Shape::Object(object) => {
-                    let is_element = members.keys().any(|key| object().property(key).is_some());
-                    is_element.then(|| vec![Cow::Borrowed(value)])
-                }
-                _ => None,
+            by_index.or_else(|| {
+                let object = element.object()?;
+                let is_wrapper = |key: &str| matches!(element, Shape::Wrapped(_)) && key == "data";
+                let mut keys = members.keys();
+                let is_element = keys.any(|key| object.property(key).is_some() || is_wrapper(key));
+                is_element.then(|| vec![Cow::Borrowed(value)])
             })
         }
         Value::String(text) if element.is_scalar() => {
@@ -197,6 +203,7 @@ pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<Cow<'_, Valu
 /// Returns `true` for null, and for the values that mean absence in a member of this shape.
 fn is_absent(shape: Shape, value: &Value) -> bool {
     let element = match shape {
+        Shape::Wrapped(shape) => return is_absent(*shape, value.get("data").unwrap_or(value)),
         Shape::List(element) => Some(element),
         Shape::OneOrMany(element) if value.is_array() || value.get("0").is_some() => Some(element),
         _ => None,
@@ -236,8 +243,8 @@ fn is_left_out(shape: Shape, element: &Value) -> bool {
         (Value::Array(elements), Shape::Object(_) | Shape::Map(_) | Shape::Pair(_)) => {
             elements.is_empty()
         }
-        (Value::Object(members), Shape::Object(object)) => {
-            members.is_empty() && !object().can_be_empty()
+        (Value::Object(members), Shape::Object(_) | Shape::Wrapped(_)) => {
+            members.is_empty() && shape.object().is_some_and(|object| !object.can_be_empty())
         }
         (Value::Object(members), Shape::Pair(_)) => members.is_empty(),
         (Value::Object(members), shape) => members.is_empty() && shape.is_scalar(),

@@ -70,7 +70,7 @@ fn whole(json: &str) -> Cow<'_, str> {
     surrogate::replaced(json, &surrogate::halves(json))
 }
 
-fn failure(what: &str, error: &dyn std::fmt::Display) -> Vec<Difference> {
+pub(super) fn failure(what: &str, error: &dyn std::fmt::Display) -> Vec<Difference> {
     vec![Difference {
         pointer: String::new(),
         message: format!("{what} {error}").trim().to_owned(),
@@ -88,6 +88,13 @@ fn members(json: &str) -> Vec<(String, Value)> {
         Ok(())
     }));
     members
+}
+
+/// Returns the value of a JSON text, in which halves of surrogate pairs are replaced.
+pub(super) fn value_of(json: &str) -> Value {
+    let json = whole(json);
+    let mut reader = Reader::with_mode(&json, Tolerant::new(0));
+    value(&json, &mut reader, LEVELS).unwrap_or_default()
 }
 
 /// The number of levels that are compared, which is more than can be decoded.

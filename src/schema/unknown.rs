@@ -100,6 +100,19 @@ fn read(
 ) -> Result<(), GaveUp> {
     match (shape, reader.peek()) {
         (Shape::Object(object), Some(b'{')) => read_object(object(), reader, found),
+        (Shape::Wrapped(shape), Some(b'{')) => {
+            let start = reader.start();
+            let mut data = None;
+            reader.members(|reader, key| {
+                data = if key == "data" { Some(reader.start()) } else { data };
+                reader.skip()
+            })?;
+            let end = reader.start();
+            reader.restart(data.unwrap_or(start));
+            read(*shape, reader, found)?;
+            reader.restart(end);
+            Ok(())
+        }
         (Shape::OneOrMany(shape), Some(b'{')) if !reader.has_indices() => {
             read(*shape, reader, found)
         }
@@ -149,6 +162,7 @@ fn walk(shape: Shape, json: &Value, found: &mut Vec<Unknown>) {
             Some(elements) => elements.iter().for_each(|json| walk(*element, json, found)),
             None => walk(*element, json, found),
         },
+        (Shape::Wrapped(shape), _) => walk(*shape, json.get("data").unwrap_or(json), found),
         (Shape::Map(shape), Value::Object(members)) => {
             members.values().for_each(|element| walk(*shape, element, found));
         }

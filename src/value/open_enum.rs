@@ -23,7 +23,7 @@ impl fmt::Debug for UnknownValue {
 
 /// Implements the codec and the conversions of an open enumeration from the table of its values.
 macro_rules! open_enum {
-    ($name:ident = $source:literal; $($variant:ident = $value:literal;)*) => {
+    ($name:ident = $source:literal; $($variant:ident = $value:literal $(| $alias:literal)*;)*) => {
         impl $name {
             /// Returns the value as it is on the wire.
             #[must_use]
@@ -38,7 +38,7 @@ macro_rules! open_enum {
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
                 match value {
-                    $($value => Self::$variant,)*
+                    $($value $(| $alias)* => Self::$variant,)*
                     _ => Self::Unknown($crate::value::open_enum::UnknownValue(value.into())),
                 }
             }

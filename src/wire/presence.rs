@@ -1,5 +1,7 @@
 //! Presences, which define what the absence of a member means for its field.
 
+mod repeated;
+
 use std::marker::PhantomData;
 
 use serde::de::{Error, MapAccess};
@@ -9,6 +11,8 @@ use super::json::found::inexact;
 use super::json::{GaveUp, Mode, Name, Reader};
 use super::{Into, Seed, Wire, Written};
 use crate::wire::shape::{Presence as Kind, Property, Shape};
+
+pub(crate) use repeated::{Repeatable, Repeated};
 
 /// A presence, which fills a field from its member.
 pub(crate) trait Presence {

@@ -9,6 +9,7 @@ use serde::ser::Serializer;
 use super::Wire;
 use super::json::{GaveUp, Mode, Reader};
 use super::number;
+use super::presence::Repeatable;
 use crate::wire::shape::Shape;
 
 /// The codec of a value that is one token of JSON.
@@ -259,6 +260,12 @@ impl Scalar for Integer {
 
     fn write<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(*value)
+    }
+}
+
+impl Repeatable for Integer {
+    fn to_text(value: &i64) -> String {
+        value.to_string()
     }
 }
 

@@ -160,6 +160,8 @@ pub enum Shape {
     Text,
     /// A timestamp in any of its encodings.
     Timestamp,
+    /// A value, or an object whose member `data` is the value.
+    Wrapped(&'static Self),
 }
 
 impl Shape {
@@ -178,7 +180,17 @@ impl Shape {
             | Self::Map(_)
             | Self::Object(_)
             | Self::OneOrMany(_)
-            | Self::Pair(_) => false,
+            | Self::Pair(_)
+            | Self::Wrapped(_) => false,
+        }
+    }
+
+    /// Returns the object that a value is, whether or not it is wrapped.
+    pub(crate) fn object(self) -> Option<&'static Object> {
+        match self {
+            Self::Object(object) => Some(object()),
+            Self::Wrapped(shape) => shape.object(),
+            _ => None,
         }
     }
 }

@@ -11,13 +11,13 @@ use crate::wire::json::{Noted, Reader, surrogate};
 use crate::wire::raw::RawJson;
 
 /// The number of faults that a payload lists.
-pub(super) const LISTED: usize = 1_000;
+pub(crate) const LISTED: usize = 1_000;
 
 /// The number of bytes that the pointers of the listed faults have together, in a small payload.
 const POINTERS: usize = 1 << 16;
 
 /// The faults of a payload.
-pub(super) struct Faults {
+pub(crate) struct Faults {
     /// By the key of the member of the envelope. Those of all events have an empty key.
     parts: BTreeMap<Text, Part>,
     /// The number of faults that were listed, with the forgotten ones: listing has a cost.
@@ -35,14 +35,14 @@ struct Part {
 }
 
 impl Faults {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         // A single pointer can be twice as long as the text, for keys of `~` only.
         Self { parts: BTreeMap::new(), listed: 0, room: POINTERS.max(2 * text.len()) }
     }
 
     /// Adds the faults of a value, which starts at an offset and has a pointer. `key` is the key of the
     /// value's member of the envelope, or empty for an event.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         key: &str,
         (mut noted, count): (Vec<Noted>, usize),
@@ -94,7 +94,7 @@ impl Faults {
     }
 
     /// Adds a fault for each string with half a surrogate pair.
-    pub(super) fn add_halves(&mut self, halves: &[usize], text: &str, body: &Bytes) {
+    pub(crate) fn add_halves(&mut self, halves: &[usize], text: &str, body: &Bytes) {
         let strings = surrogate::first_of_each_string(text, halves);
         let listed = strings.get(..LISTED).unwrap_or(&strings);
         let listed = self.places(text, 0, "", listed).into_iter().map(|Place { pointer, at }| {
@@ -109,7 +109,7 @@ impl Faults {
     }
 
     /// Forgets the faults of a member of the envelope, because its last value counts.
-    pub(super) fn forget(&mut self, key: &str) {
+    pub(crate) fn forget(&mut self, key: &str) {
         self.parts.remove(key);
     }
 
@@ -117,7 +117,7 @@ impl Faults {
     ///
     /// Of the faults with one place, a half surrogate pair is left out. It can be in a value that
     /// cannot be read either, in the key of another one, and in an earlier value of a repeated key.
-    pub(super) fn finish(self) -> (Vec<Fault>, usize) {
+    pub(crate) fn finish(self) -> (Vec<Fault>, usize) {
         let count: usize = self.parts.values().map(|part| part.count).sum();
         let mut all: Vec<(usize, Fault)> =
             self.parts.into_values().flat_map(|part| part.listed).collect();

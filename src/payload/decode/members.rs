@@ -9,7 +9,7 @@ use crate::wire::json::member::Member;
 use crate::wire::json::{GaveUp, Reader, Tolerant, place};
 
 /// Returns the members of the object that is a whole text, in their order. The error is exact.
-pub(super) fn of_text(text: &str) -> Result<Vec<Member<'_>>, DecodeError> {
+pub(crate) fn of_text(text: &str) -> Result<Vec<Member<'_>>, DecodeError> {
     let mut reader = Reader::with_mode(text, Tolerant::new(0));
     let members = reader.find_members().and_then(|members| reader.end().map(|()| members));
     members.map_err(|GaveUp| not_an_object(text))

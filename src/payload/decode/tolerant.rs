@@ -11,13 +11,13 @@ use bytes::Bytes;
 
 use super::faults::{Faults, LISTED};
 use super::strict::Progress;
-use super::{members, position, unknown_key};
+use super::{members, too_deep, unknown_key};
 use crate::event::{Event, EventMember, Holder, UnknownEvent};
 use crate::payload::Payload;
-use crate::payload::error::{DecodeError, DecodeErrorKind};
+use crate::payload::error::DecodeError;
 use crate::value::text::Text;
 use crate::wire::json::member::Member;
-use crate::wire::json::{GaveUp, Reader, Tolerant, place, surrogate};
+use crate::wire::json::{GaveUp, Reader, Tolerant, surrogate};
 
 /// Continues where the strict decoder gave up.
 pub(super) fn read(json: &str, body: &Bytes, read: Progress) -> Result<Payload, DecodeError> {
@@ -34,7 +34,7 @@ pub(super) fn read(json: &str, body: &Bytes, read: Progress) -> Result<Payload, 
     };
     if let Err(GaveUp) = decoder.members(read) {
         members::of_text(&text)?;
-        return Err(decoder.too_deep());
+        return Err(too_deep(&text, &decoder.reader.mode));
     }
     let Decoder { mut events, mut faults, payload, .. } = decoder;
     faults.add_halves(&halves, &text, body);
@@ -109,14 +109,6 @@ impl Decoder<'_> {
 
     fn push(&mut self, group: usize, event: Event) {
         self.events.push((group, event));
-    }
-
-    /// Returns the error for a text whose reader gave up. Its syntax is already checked.
-    fn too_deep(&self) -> DecodeError {
-        let at = self.reader.mode.nested_too_deep().unwrap_or_default();
-        let pointer = place::of_offset(self.text, "", at);
-        let message = "expected at most 128 levels of nesting, found more";
-        DecodeError::new(DecodeErrorKind::TooDeep, message, position(self.text, at), &pointer)
     }
 
     /// Returns the place from an offset to where the reader is.

@@ -6,6 +6,7 @@ use serde::ser::Serializer;
 
 use super::Timestamp;
 use super::civil::Civil;
+use crate::wire::presence::Repeatable;
 use crate::wire::scalar::Scalar;
 use crate::wire::shape::Shape;
 
@@ -251,4 +252,10 @@ forms! {
             rfc3339(*value, "+00:00", formatter)
         }))
     };
+}
+
+impl Repeatable for MillisNumber {
+    fn to_text(value: &Timestamp) -> String {
+        value.0.to_string()
+    }
 }

@@ -36,14 +36,18 @@ impl<M: Mode> Reader<'_, M> {
         if let Some(elements) = by_index(&members) {
             return Ok(Some(Listed { elements, end }));
         }
-        let is_element = match element {
-            Shape::Object(object) => {
-                members.iter().any(|member| object().property(&member.key).is_some())
-            }
-            _ => false,
-        };
+        let is_element = element.object().is_some_and(|object| {
+            members.iter().any(|member| {
+                object.property(&member.key).is_some() || is_wrapper(*element, &member.key)
+            })
+        });
         Ok(is_element.then(|| Listed { elements: vec![start], end }))
     }
+}
+
+/// Returns `true` if a key holds the value of a wrapped element.
+fn is_wrapper(element: Shape, key: &str) -> bool {
+    matches!(element, Shape::Wrapped(_)) && key == "data"
 }
 
 /// Returns the values in the order of their keys, if the keys are 0, 1, 2 and so on.

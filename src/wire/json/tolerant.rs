@@ -38,6 +38,13 @@ pub(crate) struct Failure {
     pub(crate) cause: Cause,
 }
 
+impl Failure {
+    /// Returns the failure of the same value behind further bytes.
+    pub(crate) fn after(self, bytes: usize) -> Self {
+        Self { at: self.at + bytes, ..self }
+    }
+}
+
 /// A value that could not be read, and the part of the JSON that is absent because of it.
 pub(crate) struct Noted {
     pub(crate) failure: Failure,
@@ -135,6 +142,11 @@ impl Tolerant {
         self.faults.truncate(before.listed);
         self.count = before.all;
         self.unidentified.truncate(before.unidentified);
+    }
+
+    /// Returns the first fault that was noted since there were `before`.
+    pub(crate) fn first_since(&self, before: Faults) -> Option<Failure> {
+        self.faults.get(before.listed).map(|noted| noted.failure)
     }
 
     /// Returns the failure of the first member of the current object that could not be read, of

@@ -59,7 +59,7 @@ impl<C: Wire> List<C> {
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         let mut may_be_left_out = false;
-        if let Shape::Object(object) = C::SHAPE {
+        if let Some(object) = C::SHAPE.object() {
             if empty.take(object, reader) {
                 // Only the tolerant reader can note the elements that are left out.
                 return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
@@ -87,9 +87,9 @@ impl<C: Wire> List<C> {
     /// Notes the empty objects that are left out. The first one of a list of other values than objects
     /// already has a fault, with what was expected.
     fn note<M: Mode>(empty: &Empty, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        match (empty.count, C::SHAPE) {
+        match (empty.count, C::SHAPE.object()) {
             (0, _) => Ok(()),
-            (count, Shape::Object(_)) => reader.mode.left_out(empty.first, count),
+            (count, Some(_)) => reader.mode.left_out(empty.first, count),
             (count, _) => {
                 reader.mode.stands_for(empty.first, count);
                 Ok(())
@@ -139,16 +139,12 @@ struct Empty {
 
 impl Empty {
     /// Consumes an empty object if it is the next value. Some languages write it as an empty array.
-    fn take<M: Mode>(
-        &mut self,
-        object: fn() -> &'static Object,
-        reader: &mut Reader<'_, M>,
-    ) -> bool {
+    fn take<M: Mode>(&mut self, object: &Object, reader: &mut Reader<'_, M>) -> bool {
         let start = reader.here();
         if !(reader.take_empty(b'{') || M::TOLERANT && reader.take_empty(b'[')) {
             return false;
         }
-        if object().can_be_empty() {
+        if object.can_be_empty() {
             reader.restart(start);
             return false;
         }

@@ -2,10 +2,14 @@
 
 #[path = "../../../codegen/boxes.rs"]
 mod boxes;
+#[path = "../../../codegen/catalog.rs"]
+mod catalog;
 #[path = "../../../codegen/codec.rs"]
 mod codec;
 #[path = "../../../codegen/emit.rs"]
 mod emit;
+#[path = "../../../codegen/emit_catalog.rs"]
+mod emit_catalog;
 #[path = "../../../codegen/emit_events.rs"]
 mod emit_events;
 #[path = "../../../codegen/envelope.rs"]

@@ -278,6 +278,8 @@ fn the_sdk_has_floors() {
         "model",
         "event",
         "payload",
+        "xaa",
+        "activity",
         "schema",
         "tier",
         "credentials",

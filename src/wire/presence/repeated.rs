@@ -1,0 +1,87 @@
+//! The presence of numbers that the wire repeats as text.
+
+use std::marker::PhantomData;
+
+use serde::de::MapAccess;
+use serde::ser::SerializeMap;
+
+use super::{Outcome, Presence};
+use crate::wire::json::{GaveUp, Mode, Reader};
+use crate::wire::shape::{Presence as Kind, Shape};
+use crate::wire::{Into, Wire, Written};
+
+/// The presence of an optional number that the wire repeats as text, such as `like_count_str`. One
+/// half is enough, and the text takes precedence. Both are written.
+pub(crate) struct Repeated<C>(PhantomData<C>);
+
+/// The halves of a repeated number that have been read so far.
+pub(crate) struct Halves<T> {
+    number: Option<T>,
+    text: Option<T>,
+}
+
+impl<T> Default for Halves<T> {
+    fn default() -> Self {
+        Self { number: None, text: None }
+    }
+}
+
+/// The codec of a number that can be written as text too.
+pub(crate) trait Repeatable: Wire {
+    fn to_text(value: &Self::Value) -> String;
+}
+
+impl<C: Repeatable> Presence for Repeated<C> {
+    type Field = Option<C::Value>;
+    type Slot = Halves<C::Value>;
+    const KIND: Kind = Kind::Optional;
+    const SHAPE: Shape = C::SHAPE;
+
+    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+        map.next_value_seed(Into::<C>(&mut slot.number))
+    }
+
+    fn read_twin<'de, A: MapAccess<'de>>(
+        slot: &mut Self::Slot,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        map.next_value_seed(Into::<C>(&mut slot.text))
+    }
+
+    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        C::read_json(&mut slot.number, reader)
+    }
+
+    fn read_twin_json<M: Mode>(
+        slot: &mut Self::Slot,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        C::read_json(&mut slot.text, reader)
+    }
+
+    fn finish<O: Outcome>(
+        slot: Self::Slot,
+        _: &'static str,
+        _: &mut O,
+    ) -> Result<Self::Field, O::Error> {
+        Ok(slot.text.or(slot.number))
+    }
+
+    fn count(field: &Self::Field) -> usize {
+        if field.is_some() { 2 } else { 0 }
+    }
+
+    fn write<M: SerializeMap>(
+        field: &Self::Field,
+        key: &'static str,
+        twin: Option<&'static str>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        let Some(value) = field else { return Ok(()) };
+        map.serialize_entry(key, &Written::<C>(value))?;
+        match twin {
+            Some(twin) => map.serialize_entry(twin, &C::to_text(value)),
+            None => Ok(()),
+        }
+    }
+}

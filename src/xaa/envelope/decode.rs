@@ -1,0 +1,312 @@
+//! Decoding. The strict reader reads most envelopes in one pass. Where it gives up, the tolerant
+//! reader begins again.
+
+mod content;
+
+use std::ops::Range;
+
+use bytes::Bytes;
+
+use self::content::{Content, ReadContent};
+use super::Envelope;
+use super::entry::{Context, Datum};
+use crate::payload::DecodeError;
+use crate::payload::decode::faults::{Faults, LISTED};
+use crate::payload::decode::{members, text, too_deep, without_mark};
+use crate::value::text::Text;
+use crate::wire::json::member::{Member, last_of_each};
+use crate::wire::json::{GaveUp, Name, Reader, Tolerant, surrogate};
+use crate::wire::sequence::List;
+use crate::wire::{Boxed, Wire};
+use crate::xaa::undecoded::not_an_event;
+use crate::xaa::{Event, EventKind, Filter, Includes, Meta, Problem, UndecodedEvent, UnknownEvent};
+
+pub(super) fn decode(body: Bytes) -> Result<Envelope, DecodeError> {
+    let json = without_mark(&body);
+    let mark = body.len() - json.len();
+    let text = text(json).map_err(|error| error.after(mark))?;
+    let mut decoder = Decoder { body: &body, mark, envelope: Envelope::default() };
+    let envelope = match decoder.read(&mut Reader::new(text)) {
+        Ok(()) => decoder.envelope,
+        Err(GaveUp) => {
+            let decoder = Decoder { body: &body, mark, envelope: Envelope::default() };
+            tolerant(text, decoder).map_err(|error| error.after(mark))?
+        }
+    };
+    Ok(Envelope { body: body.clone(), ..envelope })
+}
+
+/// What is known about an object before it is decoded.
+pub(super) struct Outline<'a> {
+    pub(super) text: &'a str,
+    /// The members with the places of their values, except `data` if that is an array.
+    pub(super) members: Vec<(String, Range<usize>)>,
+    /// The elements of `data`, if that is an array.
+    pub(super) elements: Option<Vec<Range<usize>>>,
+}
+
+/// Checks that a body is a JSON object in UTF-8, and finds its members. Of a repeated one, the last
+/// counts.
+pub(super) fn outline(body: &[u8]) -> Result<Outline<'_>, DecodeError> {
+    let json = without_mark(body);
+    let mark = body.len() - json.len();
+    let text = text(json).map_err(|error| error.after(mark))?;
+    let whole = surrogate::replaced(text, &surrogate::halves(text));
+    let found = members::of_text(&whole).map_err(|error| error.after(mark))?;
+    let mut reader = Reader::with_mode(&whole, Tolerant::new(0));
+    let (mut members, mut elements) = (Vec::new(), None);
+    for Member { key, start } in last_of_each(found) {
+        reader.seek(start.at);
+        if key == "data" && reader.peek() == Some(b'[') {
+            let mut found = Vec::new();
+            // The syntax of the text is already checked.
+            drop(reader.elements(|reader| {
+                found.push(skipped(reader)?);
+                Ok(())
+            }));
+            elements = Some(found);
+        } else if let Ok(part) = skipped(&mut reader) {
+            members.push((key.into_owned(), part));
+        }
+    }
+    Ok(Outline { text, members, elements })
+}
+
+/// Skips a value and returns its place.
+fn skipped(reader: &mut Reader<'_, Tolerant>) -> Result<Range<usize>, GaveUp> {
+    let start = reader.start().at;
+    reader.skip()?;
+    Ok(start..reader.position())
+}
+
+fn tolerant(json: &str, mut decoder: Decoder<'_>) -> Result<Envelope, DecodeError> {
+    let halves = surrogate::halves(json);
+    let text = surrogate::replaced(json, &halves);
+    let mut reader = Reader::with_mode(&text, Tolerant::new(LISTED));
+    if let Err(GaveUp) = decoder.read(&mut reader) {
+        members::of_text(&text)?;
+        return Err(too_deep(&text, &reader.mode));
+    }
+    let body = decoder.body.slice(decoder.mark..);
+    let mut faults = Faults::new(&text);
+    faults.add("", reader.mode.take_faults(), &body, 0, &text, String::new);
+    faults.add_halves(&halves, &text, &body);
+    let (faults, fault_count) = faults.finish();
+    Ok(Envelope { faults, fault_count, ..decoder.envelope })
+}
+
+struct Decoder<'a> {
+    body: &'a Bytes,
+    /// The length of the byte order mark before the text.
+    mark: usize,
+    envelope: Envelope,
+}
+
+/// Returns the name of a member that may be absent.
+const fn name(key: &'static str) -> Name {
+    Name { key, is_twin: false, is_required: false }
+}
+
+impl Decoder<'_> {
+    fn read<M: ReadContent>(&mut self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        let mut has_next = reader.open(b'{')?;
+        while has_next {
+            let key = reader.key()?;
+            let envelope = &mut self.envelope;
+            match key.as_ref() {
+                "data" => reader.member(name("data"), |reader| self.data(reader))?,
+                "includes" => reader.member(name("includes"), |reader| {
+                    Boxed::<Includes>::read_json(&mut envelope.includes, reader)
+                })?,
+                "meta" => reader
+                    .member(name("meta"), |reader| Meta::read_json(&mut envelope.meta, reader))?,
+                "errors" => reader.member(name("errors"), |reader| {
+                    List::<Problem>::read_json(&mut envelope.errors, reader)
+                })?,
+                _ => reader.skip()?,
+            }
+            has_next = reader.more(b'}')?;
+        }
+        reader.end()
+    }
+
+    /// Reads the events. Of a repeated `data`, the last one counts.
+    fn data<M: ReadContent>(&mut self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        self.envelope.data.clear();
+        self.envelope.is_array = false;
+        let start = reader.start();
+        match reader.peek() {
+            Some(b'{') => self.event(None, reader),
+            Some(b'[') => {
+                self.envelope.is_array = true;
+                let mut index = 0;
+                reader.elements(|reader| {
+                    self.element(index, reader)?;
+                    index += 1;
+                    Ok(())
+                })
+            }
+            Some(b'n') => reader.literal("null"),
+            _ => reader.reject(start, "an event, or an array of events"),
+        }
+    }
+
+    fn element<M: ReadContent>(
+        &mut self,
+        index: usize,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let at = reader.start().at;
+        match reader.peek() {
+            Some(b'{') => self.event(Some(index), reader),
+            Some(b'n') => reader.literal("null"),
+            _ => {
+                reader.skip()?;
+                let part = self.part(at, reader);
+                let failure = not_an_event(part.start);
+                let event =
+                    UndecodedEvent::element(self.body.clone(), part.clone(), Some(index), failure);
+                let event = Event::Undecoded(Box::new(event));
+                self.envelope.data.push(Datum { event, context: None, part });
+                Ok(())
+            }
+        }
+    }
+
+    /// Returns the place in the body from an offset of the text to where the reader is.
+    fn part<M: ReadContent>(&self, at: usize, reader: &Reader<'_, M>) -> Range<usize> {
+        at + self.mark..reader.position() + self.mark
+    }
+
+    fn event<M: ReadContent>(
+        &mut self,
+        index: Option<usize>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        let start = reader.start();
+        let mut context = Context::default();
+        let mut payload = None;
+        // The content is read at once if its kind is known by then, and otherwise afterwards.
+        let mut event = None;
+        let outer = reader.mode.enter(start);
+        let mut has_next = reader.open(b'{')?;
+        while has_next {
+            let key = reader.key()?;
+            match key.as_ref() {
+                "event_type" => {
+                    event = None;
+                    let kind = &mut context.event_type;
+                    reader.member(name("event_type"), |reader| Text::read_json(kind, reader))?;
+                }
+                "payload" => {
+                    let start = reader.start();
+                    payload = Some(start);
+                    match kind(&context).filter(|_| M::IN_ORDER) {
+                        Some(kind) => event = Some(self.content(kind, index, reader)?),
+                        None => reader.skip()?,
+                    }
+                }
+                "event_uuid" => {
+                    let uuid = &mut context.event_uuid;
+                    reader.member(name("event_uuid"), |reader| Text::read_json(uuid, reader))?;
+                }
+                "tag" => {
+                    let tag = &mut context.tag;
+                    reader.member(name("tag"), |reader| Text::read_json(tag, reader))?;
+                }
+                "filter" => {
+                    let filter = &mut context.filter;
+                    reader.member(name("filter"), |reader| Filter::read_json(filter, reader))?;
+                }
+                "includes" => {
+                    let includes = &mut context.includes;
+                    reader.member(name("includes"), |reader| {
+                        Boxed::<Includes>::read_json(includes, reader)
+                    })?;
+                }
+                _ => reader.skip()?,
+            }
+            has_next = reader.more(b'}')?;
+        }
+        reader.mode.leave(outer);
+        let end = reader.here();
+        let event = match (event, payload) {
+            (Some(event), _) => event,
+            (None, payload) => {
+                let kind = kind(&context).unwrap_or_else(|| EventKind::from(""));
+                let event = match payload {
+                    Some(payload) => {
+                        reader.restart(payload);
+                        self.content(kind, index, reader)?
+                    }
+                    None => self.without_content(kind, index, reader)?,
+                };
+                reader.restart(end);
+                event
+            }
+        };
+        let context = (context != Context::default()).then(|| Box::new(context));
+        let part = self.part(start.at, reader);
+        self.envelope.data.push(Datum { event, context, part });
+        Ok(())
+    }
+
+    fn content<M: ReadContent>(
+        &self,
+        kind: EventKind,
+        index: Option<usize>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<Event, GaveUp> {
+        let at = reader.start().at;
+        let content = match kind {
+            EventKind::Unknown(_) => {
+                reader.skip()?;
+                Content::Unknown
+            }
+            _ => M::content(&kind, reader)?,
+        };
+        let part = self.part(at, reader);
+        Ok(self.made(content, kind, index, part))
+    }
+
+    /// Returns the event of a kind whose content is missing.
+    fn without_content<M: ReadContent>(
+        &self,
+        kind: EventKind,
+        index: Option<usize>,
+        _: &mut Reader<'_, M>,
+    ) -> Result<Event, GaveUp> {
+        let content = match (content::empty(&kind), &kind) {
+            (_, EventKind::Unknown(_)) => Content::Unknown,
+            (Some(event), _) => Content::Event(event),
+            (None, _) => Content::Undecoded(None),
+        };
+        Ok(self.made(content, kind, index, 0..0))
+    }
+
+    fn made(
+        &self,
+        content: Content,
+        kind: EventKind,
+        index: Option<usize>,
+        part: Range<usize>,
+    ) -> Event {
+        match content {
+            Content::Event(event) => event,
+            Content::Unknown => {
+                let kind = kind.as_str().into();
+                Event::Unknown(Box::new(UnknownEvent::new(kind, self.body.clone(), part)))
+            }
+            Content::Undecoded(failure) => {
+                let failure = failure.map(|failure| failure.after(self.mark));
+                let body = self.body.clone();
+                let event = UndecodedEvent::content(kind, body, part, index, failure);
+                Event::Undecoded(Box::new(event))
+            }
+        }
+    }
+}
+
+fn kind(context: &Context) -> Option<EventKind> {
+    context.event_type.as_deref().map(EventKind::from)
+}

@@ -1,0 +1,150 @@
+//! An event with its envelope.
+
+use super::Envelope;
+use crate::value::id::UserId;
+use crate::value::text::Text;
+use crate::xaa::{Event, EventKind, Filter, Includes};
+
+/// An element of `data`: an event, and what the delivery tells about it.
+#[derive(Clone, Debug)]
+pub(super) struct Datum {
+    pub(super) event: Event,
+    /// The members beside the content. They are boxed, because an element can lack all of them.
+    pub(super) context: Option<Box<Context>>,
+    /// The place of the JSON in the body.
+    pub(super) part: std::ops::Range<usize>,
+}
+
+/// The members of an event beside its content.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Context {
+    /// The kind as received.
+    pub(super) event_type: Option<Text>,
+    pub(super) event_uuid: Option<Text>,
+    pub(super) filter: Option<Filter>,
+    pub(super) tag: Option<Text>,
+    pub(super) includes: Option<Box<Includes>>,
+}
+
+impl PartialEq for Datum {
+    fn eq(&self, other: &Self) -> bool {
+        self.event == other.event && self.context == other.context
+    }
+}
+
+/// An event with its envelope, its filter, and the objects it refers to.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    envelope: &'a Envelope,
+    datum: &'a Datum,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) const fn new(envelope: &'a Envelope, datum: &'a Datum) -> Self {
+        Self { envelope, datum }
+    }
+
+    /// Returns the envelope that contains the event.
+    #[must_use]
+    pub const fn envelope(self) -> &'a Envelope {
+        self.envelope
+    }
+
+    /// Returns the event.
+    #[must_use]
+    pub const fn event(self) -> &'a Event {
+        &self.datum.event
+    }
+
+    /// Returns the kind of the event.
+    #[must_use]
+    pub fn kind(self) -> EventKind {
+        self.event().kind()
+    }
+
+    fn context(self) -> Option<&'a Context> {
+        self.datum.context.as_deref()
+    }
+
+    /// Returns the kind as received, which can be one of several spellings. Absent only from trimmed
+    /// data.
+    #[must_use]
+    pub fn event_type(self) -> Option<&'a str> {
+        self.context()?.event_type.as_deref()
+    }
+
+    /// Returns the id of the event. For posts and news, it is the id of the post or story, so that
+    /// several events share it. Absent from data of 2025.
+    #[must_use]
+    pub fn event_uuid(self) -> Option<&'a str> {
+        self.context()?.event_uuid.as_deref()
+    }
+
+    /// Returns the condition of the subscription. Absent only from trimmed data.
+    #[must_use]
+    pub fn filter(self) -> Option<&'a Filter> {
+        self.context()?.filter.as_ref()
+    }
+
+    /// Returns the name that the app gave the subscription. Absent if it gave none.
+    #[must_use]
+    pub fn tag(self) -> Option<&'a str> {
+        self.context()?.tag.as_deref()
+    }
+
+    /// Returns the objects that the event refers to. Absent from most kinds.
+    #[must_use]
+    pub fn includes(self) -> Option<&'a Includes> {
+        let own = self.context().and_then(|context| context.includes.as_deref());
+        own.or(self.envelope.includes.as_deref())
+    }
+
+    /// Returns the subscriber: the user of the filter, or the user whom a revocation names.
+    pub(crate) fn subscriber(self) -> Option<UserId> {
+        match self.event() {
+            Event::OauthRevoke(revoke) => Some(revoke.user_id),
+            _ => self.filter()?.user_id,
+        }
+    }
+
+    /// Returns the JSON of the event and of what the delivery tells about it, as received: `data`, or an
+    /// element of it.
+    #[must_use]
+    pub fn json(self) -> &'a str {
+        let part = self.envelope.as_bytes().get(self.datum.part.clone());
+        part.and_then(|part| std::str::from_utf8(part).ok()).unwrap_or("null")
+    }
+}
+
+/// An iterator over the [entries](Envelope::entries) of an envelope.
+#[derive(Clone, Debug)]
+pub struct Entries<'a> {
+    envelope: &'a Envelope,
+    data: std::slice::Iter<'a, Datum>,
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn new(envelope: &'a Envelope) -> Self {
+        Self { envelope, data: envelope.data.iter() }
+    }
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        self.data.next().map(|datum| Entry::new(self.envelope, datum))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.data.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Entries<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.data.next_back().map(|datum| Entry::new(self.envelope, datum))
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
