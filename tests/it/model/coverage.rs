@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use account_activity::schema::{self, Object, Property, Shape};
+use account_activity::schema::{self, Object, Shape};
 use serde_json::Value;
 
 use super::each_type::is_x_activity;
@@ -15,7 +15,8 @@ pub(crate) type Seen = BTreeSet<String>;
 pub(crate) fn see_object(object: &Object, json: &Value, seen: &mut Seen) {
     let Value::Object(members) = json else { return };
     for property in object.properties() {
-        for key in spellings(property) {
+        let names = [Some(property.name()), property.twin()].into_iter().flatten();
+        for key in names.chain(property.aliases().iter().copied()) {
             if let Some(value) = members.get(key).filter(|value| !value.is_null()) {
                 seen.insert(format!("{}.{key}", object.name()));
                 see(property.shape(), value, seen);
@@ -42,18 +43,12 @@ fn see(shape: Shape, json: &Value, seen: &mut Seen) {
     }
 }
 
-/// Returns every name of a member.
-fn spellings(property: &Property) -> impl Iterator<Item = &'static str> {
-    let aliases = property.aliases().iter().copied();
-    [Some(property.name()), property.twin()].into_iter().flatten().chain(aliases)
-}
-
 /// Returns every property and every value of an enumeration in objects.
 pub(crate) fn everything<'a>(objects: impl IntoIterator<Item = &'a Object>) -> Seen {
     let mut all = Seen::new();
     for object in objects {
         for property in object.properties() {
-            for key in spellings(property) {
+            for key in [Some(property.name()), property.twin()].into_iter().flatten() {
                 all.insert(format!("{}.{key}", object.name()));
             }
             if let Shape::Enumeration(name, values) = property.shape() {

@@ -119,7 +119,10 @@ fn value(property: &Property, depth: usize) -> Value {
 fn value_of_twin(property: &Property) -> Value {
     match property.shape() {
         Shape::Id => json!("1209102385076826113"),
-        shape => json!(value_of(shape, 0).to_string()),
+        shape => match value_of(shape, 0) {
+            Value::String(text) => json!(text),
+            number => json!(number.to_string()),
+        },
     }
 }
 

@@ -64,8 +64,8 @@ fn unknown_members_and_values_are_found() {
     let mut unknown: Vec<String> = envelope.unknown().iter().map(ToString::to_string).collect();
     unknown.sort();
     let expected = [
+        "field Data.x",
         "field Envelope.z",
-        "field EnvelopeData.x",
         "field Link.u",
         "field Meta.p",
         "field Post.v",

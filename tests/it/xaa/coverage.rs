@@ -1,7 +1,7 @@
 //! Every property of every schema of the X Activity API in each of its spellings, and every value of
 //! every enumeration, occurs in a fixture.
 
-use account_activity::schema;
+use account_activity::schema::{self, Object};
 use account_activity::xaa::Entry;
 use serde_json::Value;
 
@@ -16,10 +16,15 @@ fn every_property_and_value_occurs_in_a_fixture() {
         see_object(schema::envelope(), &fixture.json(), &mut seen);
         fixture.envelope().entries().for_each(|entry| see_event(entry, &mut seen));
     }
-    let objects = schema::objects().filter(|object| is_x_activity(object));
-    let missing: Vec<String> =
-        everything(objects.chain([schema::envelope()])).difference(&seen).cloned().collect();
-    assert!(missing.is_empty(), "no fixture has {missing:#?}");
+    let objects: Vec<&Object> = schema::objects().filter(|object| is_x_activity(object)).collect();
+    let aliases = objects.iter().flat_map(|object| {
+        let aliases = object.properties().iter().flat_map(|property| property.aliases());
+        aliases.map(|alias| format!("{}.{alias}", object.name()))
+    });
+    let all = everything(objects.iter().copied().chain([schema::envelope()]));
+    let missing: Vec<String> = all.into_iter().chain(aliases).filter(|it| !seen.contains(it)).collect();
+    // Only responses of the v2 API have it there. `Envelope::from_post` reads them.
+    assert_eq!(missing, ["Envelope.includes"]);
 }
 
 fn see_event(entry: Entry<'_>, seen: &mut Seen) {

@@ -42,9 +42,10 @@ impl Member {
             .is_some_and(|number| self.whole.pointer(number).is_some_and(Value::is_number))
     }
 
-    /// The member's name.
-    pub(super) fn key(&self) -> &str {
-        self.pointer.rsplit_once('/').unwrap().1
+    /// Returns whether the member is an integer under another spelling, with its text beside it. The
+    /// text is then read in any case.
+    pub(super) fn is_renamed_and_repeated(&self) -> bool {
+        ["/post_count", "/repost_count"].iter().any(|renamed| self.pointer.ends_with(renamed))
     }
 }
 
