@@ -69,6 +69,7 @@ const USED: &str = "\
     Container Event EventKind EventMember EventObject Occurrence OfKind ReadEvents \
     UndecodedEvent UnknownEvent \
     DisplayEntity MentionKind TextEntity \
+    Confidence Entries Entry Facts GaveUp Mode Part Price Reader Replaces Visibility \
     Difference Object Property Shape Unknown";
 
 fn is_used(name: &str) -> bool {

@@ -1,4 +1,5 @@
 //! The generator, and the generated source.
 
+mod catalog;
 pub(crate) mod generated;
 mod generator;
