@@ -248,13 +248,14 @@ fn is_absent(shape: Shape, value: &Value) -> bool {
 /// Returns `true` for an element that is left out of a list, because it is absent.
 fn is_left_out(shape: Shape, element: &Value) -> bool {
     match (element, shape) {
+        (_, Shape::Wrapped(shape)) => is_left_out(*shape, unwrapped(*shape, element)),
         (Value::Null, _) => true,
         (Value::String(text), Shape::Id | Shape::Integer | Shape::Number) => text.is_empty(),
         (Value::Array(elements), Shape::Object(_) | Shape::Map(_) | Shape::Pair(_)) => {
             elements.is_empty()
         }
-        (Value::Object(members), Shape::Object(_) | Shape::Wrapped(_)) => {
-            members.is_empty() && shape.object().is_some_and(|object| !object.can_be_empty())
+        (Value::Object(members), Shape::Object(object)) => {
+            members.is_empty() && !object().can_be_empty()
         }
         (Value::Object(members), Shape::Pair(_)) => members.is_empty(),
         (Value::Object(members), shape) => members.is_empty() && shape.is_scalar(),

@@ -49,8 +49,11 @@ fn read<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, serde_json
 }
 
 /// The name of a type, and its two functions.
-type Functions =
-    (&'static str, fn(&Value) -> Result<Value, serde_json::Error>, fn(&str) -> Result<Value, serde_json::Error>);
+type Functions = (
+    &'static str,
+    fn(&Value) -> Result<Value, serde_json::Error>,
+    fn(&str) -> Result<Value, serde_json::Error>,
+);
 
 macro_rules! objects {
     ($($name:ident),* $(,)?) => {
@@ -81,7 +84,8 @@ pub(crate) fn all() -> Vec<Type> {
         .map(|object| {
             let functions = if is_x_activity(object) { of_xaa } else { of_aaa };
             let of_type = functions.iter().find(|(name, ..)| *name == object.name());
-            let (_, pass, read) = of_type.unwrap_or_else(|| panic!("{} is not listed", object.name()));
+            let (_, pass, read) =
+                of_type.unwrap_or_else(|| panic!("{} is not listed", object.name()));
             Type { object, pass: *pass, read: *read }
         })
         .collect();

@@ -217,7 +217,12 @@ fn layouts() {
     }
 }
 
-pub(crate) fn write_shuffled(json: &Value, depth: usize, random: &mut fastrand::Rng, out: &mut String) {
+pub(crate) fn write_shuffled(
+    json: &Value,
+    depth: usize,
+    random: &mut fastrand::Rng,
+    out: &mut String,
+) {
     let blank = |random: &mut fastrand::Rng| random.choice(["", "", " ", "\n", "\t\r\n "]).unwrap();
     out.push_str(blank(random));
     match json {

@@ -76,8 +76,10 @@ fn unknown_members_and_values_are_found() {
         "value ReferenceKind \"remixed\"",
     ];
     assert_eq!(unknown, expected);
-    let envelope = Envelope::from_slice(br#"{"data":[{"event_type":"tea.poured","payload":{"a":1}},
-        {"event_type":"like.create","payload":{"b":2}},7]}"#);
+    let envelope = Envelope::from_slice(
+        br#"{"data":[{"event_type":"tea.poured","payload":{"a":1}},
+        {"event_type":"like.create","payload":{"b":2}},7]}"#,
+    );
     assert_eq!(envelope.unwrap().unknown(), []);
 }
 

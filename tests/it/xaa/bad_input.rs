@@ -48,11 +48,15 @@ fn every_prefix_of_a_delivery_is_refused() {
 /// Any object decodes, because a line of the stream can be without an event.
 #[test]
 fn an_object_without_an_event_has_none() {
-    for body in ["{}", r#"{"data":null}"#, r#"{"data":[]}"#, r#"{"meta":{"replay":true},"new":7}"#] {
+    for body in ["{}", r#"{"data":null}"#, r#"{"data":[]}"#, r#"{"meta":{"replay":true},"new":7}"#]
+    {
         let envelope = Envelope::from_slice(body.as_bytes()).unwrap();
         assert_eq!(envelope.events().next(), None, "{body}");
         assert_eq!((envelope.event(), envelope.kind(), envelope.filter()), (None, None, None));
-        assert_eq!((envelope.tag(), envelope.event_uuid(), envelope.includes()), (None, None, None));
+        assert_eq!(
+            (envelope.tag(), envelope.event_uuid(), envelope.includes()),
+            (None, None, None)
+        );
         assert_eq!(envelope.faults(), [], "{body}");
     }
 }
@@ -66,11 +70,19 @@ fn nesting_that_the_schemas_know_ends_at_a_limit() {
     let deep = nested("[", "]", 10_000);
     let receipts = nested(r#"{"direct_message_events":["#, "]}", 5_000);
     for (body, pointer) in [
-        (format!(r#"{{"data":{{"event_type":"post.create","payload":{{"id":1,"text":{deep}}}}}}}"#), "/data/payload/text"),
+        (
+            format!(
+                r#"{{"data":{{"event_type":"post.create","payload":{{"id":1,"text":{deep}}}}}}}"#
+            ),
+            "/data/payload/text",
+        ),
         (format!(r#"{{"data":{{"event_type":"post.create","payload":{deep}}}}}"#), "/data/payload"),
         (format!(r#"{{"data":{{"event_type":"post.create","filter":{deep}}}}}"#), "/data/filter"),
         (format!(r#"{{"data":{{"tag":{deep}}}}}"#), "/data/tag"),
-        (format!(r#"{{"data":{{"event_type":"dm.read","payload":{receipts}}}}}"#), "/data/payload/direct_message_events/0"),
+        (
+            format!(r#"{{"data":{{"event_type":"dm.read","payload":{receipts}}}}}"#),
+            "/data/payload/direct_message_events/0",
+        ),
         (format!(r#"{{"meta":{deep}}}"#), "/meta"),
     ] {
         let Err(error) = Envelope::from_slice(body.as_bytes()) else { panic!("{pointer} decoded") };

@@ -22,7 +22,8 @@ fn every_property_and_value_occurs_in_a_fixture() {
         aliases.map(|alias| format!("{}.{alias}", object.name()))
     });
     let all = everything(objects.iter().copied().chain([schema::envelope()]));
-    let missing: Vec<String> = all.into_iter().chain(aliases).filter(|it| !seen.contains(it)).collect();
+    let missing: Vec<String> =
+        all.into_iter().chain(aliases).filter(|it| !seen.contains(it)).collect();
     // Only responses of the v2 API have it there. `Envelope::from_post` reads them.
     assert_eq!(missing, ["Envelope.includes"]);
 }

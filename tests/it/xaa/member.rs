@@ -6,6 +6,23 @@ use serde_json::Value;
 
 use crate::fixtures;
 
+/// The members that the schemas do not describe further.
+const FREE_FORM: [&str; 13] = [
+    "entities/note",
+    "geo/coordinates",
+    "matched_media_notes",
+    "media_metadata",
+    "non_public_metrics",
+    "note_request_suggestions",
+    "organic_metrics",
+    "places/*/geo",
+    "promoted_metrics",
+    "scopes",
+    "subscription",
+    "suggested_source_links",
+    "withheld",
+];
+
 /// A member of a fixture.
 pub(super) struct Member {
     /// The kind of the fixture's event.
@@ -42,10 +59,15 @@ impl Member {
             .is_some_and(|number| self.whole.pointer(number).is_some_and(Value::is_number))
     }
 
-    /// Returns whether the member is an integer under another spelling, with its text beside it. The
-    /// text is then read in any case.
-    pub(super) fn is_renamed_and_repeated(&self) -> bool {
-        ["/post_count", "/repost_count"].iter().any(|renamed| self.pointer.ends_with(renamed))
+    /// Returns whether the member is an integer under its newer name, or the text of one. Only the
+    /// later of the two counts.
+    pub(super) fn is_renamed_integer(&self) -> bool {
+        ["/post_count", "/repost_count"].iter().any(|renamed| self.pointer.contains(renamed))
+    }
+
+    /// Returns whether the member is in free-form JSON, in which any value can be.
+    pub(super) fn is_free_form(&self) -> bool {
+        FREE_FORM.iter().any(|free| format!("{}/", self.form).contains(&format!("/{free}/")))
     }
 }
 
@@ -53,7 +75,9 @@ impl Member {
 pub(super) fn all() -> Vec<Member> {
     let mut seen = BTreeSet::new();
     let mut members = Vec::new();
-    for fixture in fixtures::x_activity() {
+    // In one of them, a member has two spellings, of which only the later counts.
+    let fixtures = fixtures::x_activity();
+    for fixture in fixtures.iter().filter(|it| !it.name.ends_with("__both_spellings.json")) {
         let whole = fixture.json();
         let kind = fixture.event_type();
         let mut pointers = Vec::new();

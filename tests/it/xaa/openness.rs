@@ -219,7 +219,11 @@ fn of_a_repeated_integer_the_good_half_counts() {
         let envelope = of("post.create", json!({ "id": "1", "public_metrics": metrics }));
         let Some(Event::PostCreate(post)) = envelope.event() else { panic!("{metrics}") };
         let read_metrics = post.public_metrics.as_ref().unwrap();
-        assert_eq!((read_metrics.like_count, read_metrics.quote_count), (read, Some(5)), "{metrics}");
+        assert_eq!(
+            (read_metrics.like_count, read_metrics.quote_count),
+            (read, Some(5)),
+            "{metrics}"
+        );
         assert_eq!(envelope.fault_count(), faults, "{metrics}: {:?}", envelope.faults());
     }
 }
@@ -279,7 +283,9 @@ fn receipts_and_notices_are_read_in_each_form() {
         json!({ "direct_message_indicate_typing_events": [notice] }),
     ] {
         let envelope = of("dm.indicate_typing", payload);
-        let Some(Event::DmIndicateTyping(typing)) = envelope.event() else { panic!("{envelope:?}") };
+        let Some(Event::DmIndicateTyping(typing)) = envelope.event() else {
+            panic!("{envelope:?}")
+        };
         let notices: Vec<_> = typing.notices().collect();
         let [notice] = notices[..] else { panic!("{notices:?}") };
         assert_eq!(notice.sender_id.unwrap().get(), 5);
@@ -312,7 +318,8 @@ fn the_payload_can_come_first() {
 
 #[test]
 fn repeated_keys_have_their_last_value() {
-    let body = br#"{"meta":{"replay":true},"data":{"event_type":"post.create","payload":{"id":"me"},
+    let body =
+        br#"{"meta":{"replay":true},"data":{"event_type":"post.create","payload":{"id":"me"},
         "tag":"a","event_type":"post.delete","tag":"b","payload":{"id":"1","id":"2"}},"meta":{}}"#;
     let envelope = Envelope::from_slice(body).unwrap();
     let Some(Event::PostDelete(delete)) = envelope.event() else { panic!("{envelope:?}") };
@@ -324,8 +331,11 @@ fn repeated_keys_have_their_last_value() {
 /// The history of an unedited post has been seen with an empty id.
 #[test]
 fn empty_ids_are_absent() {
-    let envelope = of("post.create", json!({ "id": "1", "edit_history_tweet_ids": [""],
-        "author_id": "", "in_reply_to_user_id": "", "created_at": "" }));
+    let envelope = of(
+        "post.create",
+        json!({ "id": "1", "edit_history_tweet_ids": [""],
+        "author_id": "", "in_reply_to_user_id": "", "created_at": "" }),
+    );
     let Some(Event::PostCreate(post)) = envelope.event() else { panic!("{envelope:?}") };
     assert_eq!(post.edit_history_tweet_ids.as_deref().unwrap_or_default(), []);
     assert_eq!((post.author_id, post.created_at), (None, None));
