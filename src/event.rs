@@ -13,6 +13,7 @@ mod unknown;
 pub(crate) use holder::Holder;
 pub use key::{EventKey, ParseEventKeyError};
 pub use kind::ParseEventKindError;
+pub(crate) use name::name;
 pub use relation::{ParseRelationError, Relation};
 pub(crate) use table::{Container, EventMember, EventObject, OfKind, ReadEvents};
 pub use table::{Event, EventKind};

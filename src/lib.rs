@@ -159,6 +159,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod activity;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(any(feature = "client", feature = "receiver"))]
@@ -175,6 +176,8 @@ mod value;
 mod wire;
 pub mod xaa;
 
+#[doc(no_inline)]
+pub use activity::{Body, Family};
 #[cfg(feature = "client")]
 pub use client::Client;
 #[cfg(feature = "client")]

@@ -51,7 +51,7 @@ mod stats;
 
 #[doc(no_inline)]
 pub use crate::credentials::{EmptySecretError, Secret};
-pub use crc::{CrcError, CrcToken, CrcTokenError};
+pub use crc::{CrcError, CrcSecret, CrcToken, CrcTokenError};
 pub use delivery::{Delivery, UndecodableDelivery};
 pub use error::Error;
 pub use failure::{Failure, HandlerPanic};

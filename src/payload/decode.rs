@@ -9,8 +9,10 @@ mod unknown_key;
 use bytes::Bytes;
 
 use self::strict::Progress;
+pub(crate) use self::unknown_key::is_event_key;
 use super::Payload;
 use super::error::{DecodeError, DecodeErrorKind};
+use crate::event::EventMember;
 use crate::wire::json::{GaveUp, Reader, Start, Tolerant, place, surrogate};
 
 /// The byte order mark, which some programs write before a text in UTF-8.
@@ -27,6 +29,27 @@ pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
             .map_err(|error| error.after(mark))?,
     };
     Ok(Payload { body, ..payload })
+}
+
+/// Returns `true` for a key that only the payloads of this API have. The member `meta` occurs in
+/// others too.
+pub(crate) fn is_marker(key: &str) -> bool {
+    EventMember::of(key).is_some() || (tolerant::KEYS.contains(&key) && key != "meta")
+}
+
+/// Reads a body that is a JSON object in UTF-8. The function gives up only on text that is not JSON.
+/// The error is exact.
+pub(crate) fn object<T>(
+    body: &[u8],
+    read: impl FnOnce(&mut Reader<'_, Tolerant>) -> Result<T, GaveUp>,
+) -> Result<T, DecodeError> {
+    let json = without_mark(body);
+    let mark = body.len() - json.len();
+    let text = text(json).map_err(|error| error.after(mark))?;
+    let whole = surrogate::replaced(text, &surrogate::halves(text));
+    let mut reader = Reader::with_mode(&whole, Tolerant::new(0));
+    let read = read(&mut reader).and_then(|value| reader.end().map(|()| value));
+    read.map_err(|GaveUp| members::not_an_object(&whole).after(mark))
 }
 
 /// Returns a body without the byte order mark before it.

@@ -4,16 +4,17 @@ use super::Payload;
 use super::entry::Entry;
 use crate::event::Event;
 
-/// An iterator over the [entries](Payload::entries) of a payload.
-#[derive(Clone, Debug)]
+/// An iterator over the [entries](Payload::entries) of a payload. The default one is empty.
+#[derive(Clone, Debug, Default)]
 pub struct Entries<'a> {
-    payload: &'a Payload,
+    /// `None` if there are no events.
+    payload: Option<&'a Payload>,
     events: std::slice::Iter<'a, Event>,
 }
 
 impl<'a> Entries<'a> {
     pub(super) fn new(payload: &'a Payload) -> Self {
-        Self { payload, events: payload.events.iter() }
+        Self { payload: Some(payload), events: payload.events.iter() }
     }
 }
 
@@ -21,7 +22,7 @@ impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
-        self.events.next().map(|event| Entry::new(self.payload, event))
+        Some(Entry::new(self.payload?, self.events.next()?))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -31,7 +32,7 @@ impl<'a> Iterator for Entries<'a> {
 
 impl DoubleEndedIterator for Entries<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.events.next_back().map(|event| Entry::new(self.payload, event))
+        Some(Entry::new(self.payload?, self.events.next_back()?))
     }
 }
 

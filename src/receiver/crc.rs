@@ -55,6 +55,42 @@ fn probable_cause(error: &SignatureError) -> &'static str {
     }
 }
 
+/// The secret that is the key of CRC responses: the argument of
+/// [`Secrets::crc_secret`](super::Secrets::crc_secret).
+///
+/// X verifies the response with one secret of the app, and makes the webhook invalid at once if the
+/// key is another one. A webhook of v1.1 has the consumer secret. A webhook of v2 has the client
+/// secret if the app has one, and X's documentation does not say whether it accepts the consumer
+/// secret too.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum CrcSecret {
+    /// The secret that verifies the signature of the CRC request. If both headers verify, or if no
+    /// signature can be checked, it is the client secret where one is configured, else the consumer
+    /// secret.
+    ///
+    /// So a client secret that is added for v2 does not change the responses of a v1.1 webhook, whose
+    /// CRC requests X signs with the consumer secret. Of several secrets of one scheme, the one that
+    /// verifies the request is the key, or the first one without a signature.
+    #[default]
+    Auto,
+    /// The consumer secret, whatever the signature of the CRC request. Of several, it is the one that
+    /// verifies the request, else the first. Without a consumer secret, it is as [`Auto`](Self::Auto).
+    Consumer,
+    /// The client secret, whatever the signature of the CRC request. Of several, it is the one that
+    /// verifies the request, else the first. Without a client secret, it is as [`Auto`](Self::Auto).
+    Client,
+    /// A given secret, for all responses.
+    Fixed(Secret),
+}
+
+/// Makes a given secret the key of all responses.
+impl From<Secret> for CrcSecret {
+    fn from(secret: Secret) -> Self {
+        Self::Fixed(secret)
+    }
+}
+
 impl CrcToken {
     const LONGEST: usize = 256;
 

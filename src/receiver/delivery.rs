@@ -6,9 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::Verified;
+use crate::activity::Body;
 use crate::event::Event;
-use crate::payload::{DecodeError, Entry, Payload};
+use crate::payload::{DecodeError, Entries, Payload};
 use crate::value::timestamp::Timestamp;
+use crate::xaa::Envelope;
 
 /// A decoded delivery whose signature is verified.
 ///
@@ -26,7 +28,7 @@ pub struct Delivery(Arc<Contents>);
 
 #[derive(Clone, Debug)]
 struct Contents {
-    payload: Payload,
+    body: Body,
     origin: Origin,
 }
 
@@ -54,14 +56,14 @@ pub(super) struct Origin {
 }
 
 impl Delivery {
-    pub(super) fn new(payload: Payload, origin: Origin) -> Self {
-        Self(Arc::new(Contents { payload, origin }))
+    pub(super) fn new(body: Body, origin: Origin) -> Self {
+        Self(Arc::new(Contents { body, origin }))
     }
 
-    /// Creates a delivery from a payload without verification.
+    /// Creates a delivery from a body, such as a [`Payload`], without verification.
     ///
-    /// It is for tests of a handler, and for payloads that were stored before. Its time of receipt
-    /// is now, and its path is `/`.
+    /// It is for tests of a handler, and for bodies that were stored before. Its time of receipt is
+    /// now, and its path is `/`.
     ///
     /// ```
     /// use account_activity::model::{DeletedTweet, TweetDelete};
@@ -70,22 +72,50 @@ impl Delivery {
     ///
     /// let delete = TweetDelete::new(DeletedTweet::new(TweetId::new(2), UserId::new(1)));
     /// let delivery = Delivery::unverified(Payload::from_events(UserId::new(1), [delete]));
-    /// assert_eq!(delivery.payload().events().len(), 1);
+    /// assert_eq!(delivery.entries().len(), 1);
     /// assert!(delivery.verified().is_none());
     /// ```
     #[must_use]
-    pub fn unverified(payload: Payload) -> Self {
+    pub fn unverified(body: impl Into<Body>) -> Self {
         let received_at = std::time::SystemTime::now().into();
-        Self::new(payload, Origin { path: "/".into(), received_at, verified: None })
+        Self::new(body.into(), Origin { path: "/".into(), received_at, verified: None })
     }
 
-    /// Returns the payload. [`entries`](Self::entries) returns its events.
+    /// Returns the body, of either family.
+    ///
+    /// ```
+    /// use account_activity::Body;
+    /// use account_activity::receiver::Delivery;
+    ///
+    /// # let body = include_bytes!("../../tests/fixtures/tweet_create_events/mention.json");
+    /// let delivery = Delivery::unverified(Body::from_slice(body)?);
+    /// match delivery.body() {
+    ///     Body::AccountActivity(payload) => println!("for {:?}", payload.for_user_id()),
+    ///     Body::XActivity(envelope) => println!("{:?}", envelope.kind()),
+    ///     other => println!("{} bytes", other.as_bytes().len()),
+    /// }
+    /// # Ok::<(), account_activity::DecodeError>(())
+    /// ```
     #[must_use]
-    pub fn payload(&self) -> &Payload {
-        &self.0.payload
+    pub fn body(&self) -> &Body {
+        &self.0.body
     }
 
-    /// Returns the entries of the payload: its events, in the order of the body.
+    /// Returns the body, if it is of the Account Activity API. [`entries`](Self::entries) returns its
+    /// events.
+    #[must_use]
+    pub fn payload(&self) -> Option<&Payload> {
+        self.body().payload()
+    }
+
+    /// Returns the body, if it is of the X Activity API.
+    #[must_use]
+    pub fn envelope(&self) -> Option<&Envelope> {
+        self.body().envelope()
+    }
+
+    /// Returns the entries of the payload: its events, in the order of the body. A body that is not of
+    /// the Account Activity API has none.
     ///
     /// ```
     /// use account_activity::Payload;
@@ -100,22 +130,22 @@ impl Delivery {
     /// # Ok::<(), account_activity::DecodeError>(())
     /// ```
     #[must_use]
-    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator {
-        self.0.payload.entries()
+    pub fn entries(&self) -> Entries<'_> {
+        self.payload().map(Payload::entries).unwrap_or_default()
     }
 
     /// Returns the body. The signature covers exactly these bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.0.payload.as_bytes()
+        self.body().as_bytes()
     }
 
-    /// Consumes the delivery and returns its payload.
+    /// Consumes the delivery and returns its body.
     ///
-    /// The payload is copied only if the delivery has other clones.
+    /// The body is copied only if the delivery has other clones.
     #[must_use]
-    pub fn into_payload(self) -> Payload {
-        Arc::unwrap_or_clone(self.0).payload
+    pub fn into_body(self) -> Body {
+        Arc::unwrap_or_clone(self.0).body
     }
 
     /// Returns the time at which the whole body had arrived, by the clock of this machine.
@@ -140,20 +170,34 @@ impl Delivery {
         &self.0.origin.path
     }
 
-    /// Returns the age of an event when its delivery arrived, or zero if the clocks disagree.
+    /// Returns the age that a time had when the delivery arrived, or zero if the clocks disagree. The
+    /// time is mostly that at which an event occurred.
     ///
-    /// Only their age distinguishes the events of a Replay job: they are at least ten minutes old,
-    /// and live events arrive within seconds. The events of a retry can be some hours old too. The
-    /// age is `None` if the event has no time.
+    /// Only their age distinguishes the events of a Replay job of the Account Activity API: they are
+    /// at least ten minutes old, and live events arrive within seconds. The events of a retry can be
+    /// some hours old too.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use account_activity::receiver::Delivery;
+    ///
+    /// fn has_old_events(delivery: &Delivery) -> bool {
+    ///     let mut times = delivery.entries().filter_map(|entry| entry.occurred_at());
+    ///     times.any(|time| delivery.age(time) > Duration::from_secs(600))
+    /// }
+    /// # let delivery = Delivery::unverified(account_activity::Payload::default());
+    /// # assert!(!has_old_events(&delivery));
+    /// ```
     #[must_use]
-    pub fn age(&self, event: &Event) -> Option<Duration> {
-        let occurred_at = event.occurred_at()?;
-        Some(self.received_at().duration_since(occurred_at).unwrap_or_default())
+    pub fn age(&self, time: Timestamp) -> Duration {
+        self.received_at().duration_since(time).unwrap_or_default()
     }
 
     /// Returns the age of the newest event, or `None` if no event has a time.
     pub(super) fn least_age(&self) -> Option<Duration> {
-        self.payload().events().iter().filter_map(|event| self.age(event)).min()
+        let times = self.payload()?.events().iter().filter_map(Event::occurred_at);
+        times.map(|time| self.age(time)).min()
     }
 }
 

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use super::delivery::{Decoded, Origin};
 use super::signature::SignatureHeader;
 use super::{Delivery, Error, Received, Secrets, UndecodableDelivery, Verified};
-use crate::payload::Payload;
+use crate::activity::Body;
 use crate::value::timestamp::Timestamp;
 
 /// Verifies and decodes a request, and makes the response to it.
@@ -28,7 +28,7 @@ use crate::value::timestamp::Timestamp;
 /// let response = match receiver.receive(&request) {
 ///     Ok(received) => {
 ///         if let Received::Delivery(delivery) = &received {
-///             println!("for {:?}", delivery.payload().for_user_id());
+///             println!("{} events", delivery.entries().len());
 ///         }
 ///         received.response()
 ///     }
@@ -240,8 +240,8 @@ pub(super) fn decode<B>(
 ) -> Decoded {
     let path = request.uri().path().into();
     let origin = Origin { path, received_at, verified: Some(verified) };
-    match Payload::from_bytes(body.clone()) {
-        Ok(payload) => Ok(Delivery::new(payload, origin)),
+    match Body::from_bytes(body.clone()) {
+        Ok(body) => Ok(Delivery::new(body, origin)),
         Err(error) => Err(UndecodableDelivery::new(body, error, origin)),
     }
 }

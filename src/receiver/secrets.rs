@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 use super::canonical_query::CanonicalQuery;
-use super::crc::{CrcError, CrcToken};
+use super::crc::{CrcError, CrcSecret, CrcToken};
 use super::signature::{Scheme, SignatureError, SignatureHeader, Verified, sign};
 #[cfg(feature = "client")]
 use crate::credentials::EmptySecretError;
@@ -22,7 +22,7 @@ use crate::credentials::Secret;
 pub struct Secrets {
     consumer: Vec<Secret>,
     client: Vec<Secret>,
-    crc: Option<Secret>,
+    crc: CrcSecret,
 }
 
 /// The response to a CRC request.
@@ -39,7 +39,7 @@ impl Secrets {
     /// X sends its signatures in the header `x-twitter-webhooks-signature`.
     #[must_use]
     pub fn new(consumer_secret: Secret) -> Self {
-        Self { consumer: vec![consumer_secret], client: Vec::new(), crc: None }
+        Self { consumer: vec![consumer_secret], client: Vec::new(), crc: CrcSecret::Auto }
     }
 
     /// Creates the secrets of an app with only an OAuth 2.0 client secret.
@@ -47,7 +47,7 @@ impl Secrets {
     /// X sends its signatures in the header `x-twitter-webhooks-signature-oauth2`.
     #[must_use]
     pub fn with_client_secret_only(client_secret: Secret) -> Self {
-        Self { consumer: Vec::new(), client: vec![client_secret], crc: None }
+        Self { consumer: Vec::new(), client: vec![client_secret], crc: CrcSecret::Auto }
     }
 
     /// Adds a consumer secret.
@@ -64,16 +64,20 @@ impl Secrets {
         self
     }
 
-    /// Sets the key of all CRC responses, instead of the one that [`crc_response`] chooses.
+    /// Sets which secret is the key of CRC responses. The default is [`CrcSecret::Auto`].
     ///
-    /// It is needed only if X expects another key. For example, X may expect the consumer secret of
-    /// an app that also has a client secret, and send it unsigned CRC requests.
+    /// ```
+    /// use account_activity::receiver::{CrcSecret, Secret, Secrets};
     ///
-    /// [`crc_response`]: Self::crc_response
+    /// let secrets = Secrets::new(Secret::new("consumer secret")?)
+    ///     .and_client_secret(Secret::new("client secret")?)
+    ///     .crc_secret(CrcSecret::Consumer);
+    /// # Ok::<(), account_activity::EmptySecretError>(())
+    /// ```
     #[doc(alias = "challenge")]
     #[must_use]
-    pub fn crc_secret(mut self, secret: Secret) -> Self {
-        self.crc = Some(secret);
+    pub fn crc_secret(mut self, secret: impl Into<CrcSecret>) -> Self {
+        self.crc = secret.into();
         self
     }
 
@@ -115,19 +119,23 @@ impl Secrets {
         headers: &[SignatureHeader],
         message: &[u8],
     ) -> Result<Verified, SignatureError> {
-        let mut first = Err(SignatureError::Missing);
-        for header in headers {
-            let verified = header.verify(self.of(header.scheme), message)?;
-            first = first.or(Ok(verified));
-        }
-        first
+        let verified = self.verify_each(headers, message)?;
+        verified.first().copied().ok_or(SignatureError::Missing)
+    }
+
+    /// Verifies all headers, and returns the secret of each.
+    fn verify_each(
+        &self,
+        headers: &[SignatureHeader],
+        message: &[u8],
+    ) -> Result<Vec<Verified>, SignatureError> {
+        headers.iter().map(|header| header.verify(self.of(header.scheme), message)).collect()
     }
 
     /// Returns the JSON of the response to a CRC request with the given raw query and headers.
     ///
-    /// The key of the response is the secret that verifies the signature of the request. If no
-    /// signature can be checked, the key is the first client secret if there is one, else the first
-    /// consumer secret. [`crc_secret`](Self::crc_secret) sets another key.
+    /// The key of the response is the secret that [`CrcSecret::Auto`] describes, unless
+    /// [`crc_secret`](Self::crc_secret) sets another one.
     ///
     /// The signature covers the query as X sent it. Gateways such as those of AWS Lambda parse a
     /// query and write it anew. If the raw query does not match, and it has exactly one `crc_token`
@@ -157,22 +165,32 @@ impl Secrets {
         let verified = match self.verify_query(query, headers) {
             Ok((canonical, verified)) => {
                 token = canonical.map_or(token, Ok);
-                Some(verified)
+                verified
             }
-            Err(SignatureError::Missing | SignatureError::Unconfigured(_)) => None,
+            Err(SignatureError::Missing | SignatureError::Unconfigured(_)) => Vec::new(),
             Err(error) => return Err(token.err().unwrap_or(CrcError::Signature(error))),
         };
         let token = token?;
-        let signer = match verified {
-            Some(verified) => self.of(verified.scheme).get(verified.secret),
-            None => self
-                .of(Scheme::ClientSecret)
-                .first()
-                .or_else(|| self.of(Scheme::ConsumerSecret).first()),
+        let key = self.crc_key(&verified).ok_or(CrcError::Signature(SignatureError::Missing))?;
+        Ok(Crc { response: token.response(key), is_verified: !verified.is_empty() })
+    }
+
+    /// Returns the key of the response to a CRC request that some secrets have verified.
+    fn crc_key(&self, verified: &[Verified]) -> Option<&Secret> {
+        let of = |scheme| {
+            let by = verified.iter().find(|verified| verified.scheme == scheme);
+            self.of(scheme).get(by.map_or(0, |verified| verified.secret))
         };
-        let key = self.crc.as_ref().or(signer);
-        let key = key.ok_or(CrcError::Signature(SignatureError::Missing))?;
-        Ok(Crc { response: token.response(key), is_verified: verified.is_some() })
+        let auto = || match verified.first() {
+            Some(verified) => of(verified.scheme),
+            None => Scheme::ALL.into_iter().find_map(of),
+        };
+        match &self.crc {
+            CrcSecret::Auto => auto(),
+            CrcSecret::Consumer => of(Scheme::ConsumerSecret).or_else(auto),
+            CrcSecret::Client => of(Scheme::ClientSecret).or_else(auto),
+            CrcSecret::Fixed(secret) => Some(secret),
+        }
     }
 
     /// Builds a delivery as X would send it, signed with the first secret of each scheme.
@@ -210,20 +228,21 @@ impl Secrets {
         }
     }
 
-    /// Verifies a query. If only a canonical form of it verifies, also returns the token of that.
+    /// Verifies a query, and returns the secret of each header. If only a canonical form of the query
+    /// verifies, also returns the token of that.
     fn verify_query(
         &self,
         query: &str,
         headers: &HeaderMap,
-    ) -> Result<(Option<CrcToken>, Verified), SignatureError> {
+    ) -> Result<(Option<CrcToken>, Vec<Verified>), SignatureError> {
         let headers = self.signature_headers(headers)?;
-        let error = match self.verify_headers(&headers, query.as_bytes()) {
+        let error = match self.verify_each(&headers, query.as_bytes()) {
             Ok(verified) => return Ok((None, verified)),
             Err(error) => error,
         };
         let query = CanonicalQuery::read(query).ok_or(error)?;
         let mut forms = query.forms().into_iter();
-        let verified = forms.find_map(|form| self.verify_headers(&headers, form.as_bytes()).ok());
+        let verified = forms.find_map(|form| self.verify_each(&headers, form.as_bytes()).ok());
         Ok((Some(query.into_token()), verified.ok_or(error)?))
     }
 }

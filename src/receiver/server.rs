@@ -39,7 +39,7 @@ pub use stop_signal::stop_signal;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = Receiver::at("/webhooks/twitter", Secret::new("the app's consumer secret")?);
 /// let service = ReceiverService::new(receiver, async |delivery: Delivery| {
-///     println!("{} events", delivery.payload().events().len());
+///     println!("{} events", delivery.entries().len());
 ///     Ok(())
 /// });
 /// let server = Server::bind("127.0.0.1:8080").await?;

@@ -60,7 +60,7 @@ use recent::Recent;
 /// let secrets = Secrets::new(Secret::new("consumer secret")?);
 /// let receiver = Receiver::at("/webhooks/twitter", secrets.clone());
 /// let mut service = ReceiverService::new(receiver, async |delivery: Delivery| {
-///     println!("{} events", delivery.payload().events().len());
+///     println!("{} events", delivery.entries().len());
 ///     Ok(())
 /// });
 ///

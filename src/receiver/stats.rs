@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::delivery::Decoded;
 use super::{CrcError, Error, HandlerError, HandlerPanic};
+use crate::activity::Family;
 use crate::value::timestamp::Timestamp;
 
 /// The counters of a service since it was built.
@@ -18,6 +19,11 @@ use crate::value::timestamp::Timestamp;
 pub struct Stats {
     /// Decoded deliveries that were passed to the handler.
     pub deliveries: u64,
+    /// Those of [`deliveries`](Self::deliveries) that are of the Account Activity API.
+    pub account_activity: u64,
+    /// Those of [`deliveries`](Self::deliveries) that are of the X Activity API. The others are of
+    /// neither.
+    pub x_activity: u64,
     /// Undecodable deliveries that were passed to the handler.
     pub undecodable: u64,
     /// The time at which the last delivery arrived, decodable or not.
@@ -165,6 +171,11 @@ impl Counters {
         let received_at = match decoded {
             Ok(delivery) => {
                 stats.deliveries += 1;
+                match delivery.body().family() {
+                    Some(Family::AccountActivity) => stats.account_activity += 1,
+                    Some(Family::XActivity) => stats.x_activity += 1,
+                    None => {}
+                }
                 delivery.received_at()
             }
             Err(delivery) => {

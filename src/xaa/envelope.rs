@@ -47,6 +47,8 @@ pub struct Envelope {
     includes: Option<Box<Includes>>,
     meta: Option<Meta>,
     errors: Option<Vec<Problem>>,
+    /// Whether the body has other members.
+    has_others: bool,
     faults: Vec<Fault>,
     fault_count: usize,
 }
@@ -82,6 +84,11 @@ impl Envelope {
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         self.body
+    }
+
+    /// Returns `true` if the body has an event with a kind, and no member of another API.
+    pub(crate) fn is_unambiguous(&self) -> bool {
+        !self.has_others && self.entries().any(|entry| entry.event_type().is_some())
     }
 
     /// Returns the JSON in the bytes.
@@ -176,8 +183,17 @@ impl Envelope {
 
 impl PartialEq for Envelope {
     fn eq(&self, other: &Self) -> bool {
-        let Self { body: _, data, is_array, includes, meta, errors, faults: _, fault_count: _ } =
-            self;
+        let Self {
+            body: _,
+            data,
+            is_array,
+            includes,
+            meta,
+            errors,
+            has_others: _,
+            faults: _,
+            fault_count: _,
+        } = self;
         *data == other.data
             && *is_array == other.is_array
             && *includes == other.includes

@@ -5,8 +5,10 @@ pub(crate) mod bot;
 mod call;
 mod canonical_query;
 mod capacity;
+mod crc_key;
 #[cfg(feature = "server")]
 mod example;
+mod families;
 mod flood;
 mod gateway;
 mod guide;
@@ -255,44 +257,6 @@ fn nothing_secret_is_shown() {
     let shown = format!("{secrets:?} {error} {error:?} {crc} {crc:?}");
     assert!(!shown.contains(hidden), "{shown}");
     assert!(!shown.contains(expected.trim_start_matches("sha256=")), "{shown}");
-}
-
-#[test]
-fn the_key_of_a_crc_response_follows_the_requests_signature() {
-    let (consumer, client) = (secret("consumer"), secret("client"));
-    let both = Secrets::new(consumer.clone()).and_client_secret(client.clone());
-    let query = "crc_token=abc&nonce=def";
-    let token = CrcToken::from_query(query).unwrap();
-    let response = |headers: &HeaderMap| both.crc_response(query, headers);
-    let signed = |scheme, key| header(scheme, &sign(key, query.as_bytes()));
-    assert_eq!(response(&HeaderMap::new()), Ok(token.response(&client)));
-    assert_eq!(response(&signed(LEGACY, &consumer)), Ok(token.response(&consumer)));
-    assert_eq!(response(&signed(OAUTH2, &client)), Ok(token.response(&client)));
-    let forged = signed(LEGACY, &client);
-    assert_eq!(response(&forged), Err(CrcError::Signature(SignatureError::Mismatch(None))));
-    let only = Secrets::new(consumer.clone());
-    let unsigned = only.crc_response(query, &HeaderMap::new());
-    assert_eq!(unsigned, Ok(token.response(&consumer)));
-    // A header of a scheme without a secret is treated as absent.
-    let foreign = only.crc_response(query, &signed(OAUTH2, &client));
-    assert_eq!(foreign, Ok(token.response(&consumer)));
-}
-
-#[test]
-fn of_two_signatures_the_client_secrets_counts_unless_another_key_is_chosen() {
-    let (consumer, client) = (secret("consumer"), secret("client"));
-    let both = Secrets::new(consumer.clone()).and_client_secret(client.clone());
-    let query = "crc_token=abc";
-    let mut headers = header(LEGACY, &sign(&consumer, query.as_bytes()));
-    headers.extend(header(OAUTH2, &sign(&client, query.as_bytes())));
-    let token = CrcToken::from_query(query).unwrap();
-    assert_eq!(both.crc_response(query, &headers), Ok(token.response(&client)));
-    let chosen = both.crc_secret(consumer.clone());
-    for headers in [headers, HeaderMap::new()] {
-        assert_eq!(chosen.crc_response(query, &headers), Ok(token.response(&consumer)));
-    }
-    let forged = header(LEGACY, &sign(&client, query.as_bytes()));
-    assert!(chosen.crc_response(query, &forged).is_err());
 }
 
 #[test]

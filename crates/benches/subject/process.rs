@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use account_activity::Payload;
 use account_activity::receiver::{
     Delivery, HandlerError, Mode, Receiver, ReceiverService, Server, with_state,
 };
@@ -107,7 +108,7 @@ async fn handle((record, work): (Arc<File>, Work), delivery: Delivery) -> Result
         Work::Block => thread::sleep(Duration::from_millis(200)),
         Work::Print => println!("{:>LINE$}", "."),
     }
-    let id = delivery.payload().for_user_id().ok_or("expected a subscriber")?;
+    let id = delivery.payload().and_then(Payload::for_user_id).ok_or("expected a subscriber")?;
     // One write call per line, so that lines of handlers that run at the same time do not mix.
     Ok((&*record).write_all(format!("{id}\n").as_bytes())?)
 }

@@ -74,7 +74,7 @@ async fn main() -> ExitCode {
 /// Returns a receiver that prints a line for each event.
 fn receiver(secrets: Secrets) -> ReceiverService {
     ReceiverService::new(Receiver::at(PATH, secrets), async |delivery: Delivery| {
-        for entry in delivery.payload().entries() {
+        for entry in delivery.entries() {
             line::say(line::of_event(entry));
         }
         Ok(())

@@ -16,7 +16,7 @@ pub(crate) fn of_text(text: &str) -> Result<Vec<Member<'_>>, DecodeError> {
 }
 
 /// Returns the error for a text that is not a JSON object.
-fn not_an_object(text: &str) -> DecodeError {
+pub(super) fn not_an_object(text: &str) -> DecodeError {
     let json = text.trim_ascii();
     let (kind, message, position) = match serde_json::from_str::<&RawValue>(text) {
         Err(error) if json.is_empty() => {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+pub(super) use self::envelope::KEYS;
 use super::faults::{Faults, LISTED};
 use super::strict::Progress;
 use super::{members, too_deep, unknown_key};
@@ -86,7 +87,7 @@ impl Decoder<'_> {
             self.reader.seek(start.at);
             if let Some(member) = EventMember::of(&key) {
                 self.events(member, &key, first.take())?;
-            } else if envelope::KEYS.contains(&key.as_ref()) {
+            } else if KEYS.contains(&key.as_ref()) {
                 self.envelope(&Member { key, start })?;
             } else {
                 self.unknown(&key)?;

@@ -22,7 +22,7 @@ pub(super) enum Events {
 /// its array, has a member that events have. Keys that begin with `_` or `$` hold none: databases
 /// add them.
 pub(super) fn events<M: Mode>(key: &str, reader: &mut Reader<'_, M>) -> Result<Events, GaveUp> {
-    let is_event_key = key.ends_with("_event") || key.ends_with("_events");
+    let is_event_key = is_event_key(key);
     let start = reader.start();
     let events = match reader.peek() {
         _ if is_of_storage(key) => Events::None,
@@ -35,6 +35,11 @@ pub(super) fn events<M: Mode>(key: &str, reader: &mut Reader<'_, M>) -> Result<E
     reader.restart(start);
     reader.skip()?;
     Ok(events)
+}
+
+/// Returns `true` for a key whose value holds events whatever it is.
+pub(crate) fn is_event_key(key: &str) -> bool {
+    (key.ends_with("_event") || key.ends_with("_events")) && !is_of_storage(key)
 }
 
 /// Returns `true` for the key of a member that databases add.

@@ -189,7 +189,7 @@ impl ReceiverServiceBuilder {
     /// [`recent_bodies`](Self::recent_bodies), it protects against all recorded deliveries that are
     /// older than the window. X retries a delivery for up to four hours. The events of a Replay job
     /// can be days old, so a service that receives them cannot have such a limit. A delivery none
-    /// of whose events has a time is accepted.
+    /// of whose events has a time is accepted, such as every follow of the X Activity API.
     pub const fn max_age(mut self, limit: Duration) -> Self {
         self.settings.max_age = Some(limit);
         self

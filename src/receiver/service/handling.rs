@@ -13,6 +13,7 @@ use tracing::Instrument;
 
 use super::Shared;
 use super::gate::Slot;
+use crate::activity::Family;
 use crate::receiver::delivery::Decoded;
 use crate::receiver::escaped::Escaped;
 use crate::receiver::{Error, Failure, HandlerError, HandlerPanic, handler_runtime};
@@ -53,17 +54,19 @@ impl Shared {
 
     async fn handle(&self, decoded: Decoded) -> Result<(), Failed> {
         self.counters.delivery(&decoded);
+        let family = decoded.as_ref().ok().and_then(|delivery| delivery.body().family());
+        let family = family.map(Family::as_str);
         let kept = self.settings.on_failure.as_ref().map(|then| (then, decoded.clone()));
         let started = Instant::now();
         let result = unpanicked(self.call(decoded)).await;
         let took = started.elapsed();
         self.counters.finish(took);
         let Err(error) = result else {
-            tracing::debug!(?took, "handled");
+            tracing::debug!(family, ?took, "handled");
             return Ok(());
         };
         self.counters.failure(&error);
-        tracing::error!(error = %Escaped(&error), ?took, "the handler failed");
+        tracing::error!(error = %Escaped(&error), family, ?took, "the handler failed");
         if let Some((on_failure, decoded)) = kept {
             on_failure(Failure::new(decoded, error)).await;
         }

@@ -53,8 +53,8 @@ macro_rules! members {
 }
 
 members! {
-    Stats: deliveries, undecodable, last_delivery, repeated, crc_requests, verified_crc_requests,
-    last_crc, rejected, failed, panicked, unfinished, latency
+    Stats: deliveries, account_activity, x_activity, undecodable, last_delivery, repeated, crc_requests,
+    verified_crc_requests, last_crc, rejected, failed, panicked, unfinished, latency
 }
 
 members! {

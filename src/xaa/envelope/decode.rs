@@ -123,7 +123,10 @@ impl Decoder<'_> {
                 "errors" => reader.member(name("errors"), |reader| {
                     List::<Problem>::read_json(&mut envelope.errors, reader)
                 })?,
-                _ => reader.skip()?,
+                _ => {
+                    envelope.has_others = true;
+                    reader.skip()?;
+                }
             }
             has_next = reader.more(b'}')?;
         }

@@ -39,6 +39,11 @@ pub(crate) fn signed(body: &[u8]) -> Request<Bytes> {
     secrets().signed_request(PATH.parse().unwrap(), body.to_vec())
 }
 
+/// Returns the subscriber of a delivery of the Account Activity API.
+pub(crate) fn subscriber(delivery: &Delivery) -> u64 {
+    delivery.payload().and_then(Payload::for_user_id).unwrap().get()
+}
+
 /// Returns a request in the form of a delivery, with a body that the secret has not signed.
 pub(crate) fn forged(body: &[u8]) -> Request<Bytes> {
     let other = Secrets::new(Secret::new("another secret").unwrap());

@@ -75,7 +75,7 @@ async fn says_why(log: &Log) {
         "webhook{method=GET path=\"/webhooks/twitter\"}",
         "responded to a CRC request\n",
         "responded to a CRC request without a signature\n",
-        "the handler failed error=Zx9-hidden: the database is down",
+        "the handler failed error=Zx9-hidden: the database is down family=\"account_activity\"",
         "a verified delivery cannot be decoded",
         "the signature is missing or invalid status=401 why=expected the Base64 of 32 bytes after",
         "the CRC request is rejected status=401 why=the signature does not match; the secret is \

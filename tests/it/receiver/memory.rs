@@ -8,7 +8,7 @@ use account_activity::receiver::{Mode, ReceiverService};
 use tokio::task::JoinSet;
 
 use super::alone::{alone, block_on};
-use super::bot::{Behaviour, Bot, DECODED_PER_BYTE, LONG, delivery, receiver, signed};
+use super::bot::{Behaviour, Bot, DECODED_PER_BYTE, LONG, delivery, receiver, signed, subscriber};
 use super::server::{self, Connection, try_send};
 
 const CROWD: u16 = 1000;
@@ -47,8 +47,7 @@ async fn of_deliveries(crowd: u16, mode: Mode) {
     let responses = each(address, crowd).await;
     assert_eq!(responses, vec![200; crowd.into()]);
     service.shutdown().await;
-    let mut subscribers: Vec<u64> =
-        bot.deliveries().iter().map(|it| it.payload().for_user_id().unwrap().get()).collect();
+    let mut subscribers: Vec<u64> = bot.deliveries().iter().map(subscriber).collect();
     subscribers.sort_unstable();
     assert_eq!(subscribers, (0..crowd.into()).collect::<Vec<_>>());
 }

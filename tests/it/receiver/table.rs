@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use account_activity::Entry;
 use account_activity::receiver::{
     Error, Received, Receiver, ReceiverService, ResponseBody, Scheme, Secret, Secrets, sign,
 };
@@ -42,10 +43,15 @@ enum Meaning {
     Other,
 }
 
-fn bodies() -> [(Vec<u8>, Meaning); 9] {
+fn bodies() -> [(Vec<u8>, Meaning); 11] {
     let long = |length: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(length - 8)).into_bytes();
     [
         (br#"{"for_user_id":"1","follow_events":[]}"#.to_vec(), Meaning::Object),
+        (
+            br#"{"data":{"event_type":"post.delete","payload":{"id":"2"}}}"#.to_vec(),
+            Meaning::Object,
+        ),
+        (br#"{"data":{"id":"2"},"matching_rules":[{"id":"7"}]}"#.to_vec(), Meaning::Object),
         (b" \r\n\t{}".to_vec(), Meaning::Object),
         (long(LIMIT), Meaning::Object),
         (long(LIMIT + 1), Meaning::Object),
@@ -270,7 +276,7 @@ async fn every_combination_gets_the_documented_response() {
         assert_eq!(rejected.crc, refused(400) + refused(401));
         assert_eq!(rejected.crc_signature, *refused(401));
     }
-    assert_eq!(cases, 8 * 6 * 6 * 9 * 8 * 4);
+    assert_eq!(cases, 8 * 6 * 6 * 11 * 8 * 4);
 }
 
 #[test]
@@ -343,19 +349,20 @@ fn a_delivery_tells_how_it_came() {
         delivery
     };
     let delivery = at(1_517_588_750_178);
-    let [event, timeless] = delivery.payload().events() else { panic!() };
+    let mut times = delivery.entries().map(Entry::occurred_at);
+    let time = times.next().unwrap().unwrap();
     assert_eq!(delivery.received_at().as_millis(), 1_517_588_750_178);
-    assert_eq!(delivery.age(event), Some(std::time::Duration::from_secs(1)));
-    assert_eq!(delivery.age(timeless), None);
+    assert_eq!(times.next(), Some(None));
+    assert_eq!(delivery.age(time), std::time::Duration::from_secs(1));
     // The clock of the receiver is behind.
-    assert_eq!(at(0).age(event), Some(std::time::Duration::ZERO));
+    assert_eq!(at(0).age(time), std::time::Duration::ZERO);
     let verified = delivery.verified().unwrap();
     assert_eq!((verified.scheme, verified.secret), (Scheme::ConsumerSecret, 1));
-    assert_eq!(delivery.payload().as_bytes(), body.as_bytes());
+    assert_eq!(delivery.as_bytes(), body.as_bytes());
     // A clone is the same delivery.
     let clone = delivery.clone();
-    assert!(std::ptr::eq(clone.payload(), delivery.payload()));
-    assert_eq!(clone.into_payload(), delivery.into_payload());
+    assert!(std::ptr::eq(clone.body(), delivery.body()));
+    assert_eq!(clone.into_body(), delivery.into_body());
     assert_eq!(size_of::<account_activity::receiver::Delivery>(), size_of::<usize>());
 }
 

@@ -10,7 +10,9 @@ use bytes::Bytes;
 use http::{HeaderValue, Request};
 use tokio::time::{Instant, sleep};
 
-use super::bot::{Behaviour, Bot, LONG, PATH, crc, delivery, forged, receiver, secrets, signed};
+use super::bot::{
+    Behaviour, Bot, LONG, PATH, crc, delivery, forged, receiver, secrets, signed, subscriber,
+};
 use super::server::{self, Connection, send};
 use crate::fixtures;
 
@@ -49,11 +51,11 @@ async fn every_fixture_arrives_as_what_it_is() {
         assert_eq!(deliveries.len(), fixtures.len());
         for fixture in &fixtures {
             let same = |delivery: &account_activity::receiver::Delivery| {
-                delivery.payload().as_bytes() == fixture.body.as_bytes()
+                delivery.as_bytes() == fixture.body.as_bytes()
             };
             let index = deliveries.iter().position(same).expect(&fixture.name);
-            let payload = deliveries.swap_remove(index).into_payload();
-            assert_eq!(payload, fixture.payload(), "{}", fixture.name);
+            let body = deliveries.swap_remove(index).into_body();
+            assert_eq!(body, fixture.payload().into(), "{}", fixture.name);
         }
     }
 }
@@ -75,7 +77,7 @@ async fn a_body_in_pieces_of_one_byte_is_whole() {
         assert_eq!(connection.response().await.status, 200);
         service.shutdown().await;
         let [delivery] = &bot.deliveries()[..] else { panic!() };
-        assert_eq!(*delivery.payload(), fixture.payload());
+        assert_eq!(*delivery.body(), fixture.payload().into());
     }
 }
 
@@ -203,8 +205,7 @@ async fn shutdown_in_the_middle_loses_nothing() {
         }
         bot.done(21).await;
         let accepted = bot.deliveries();
-        let mut subscribers: Vec<u64> =
-            accepted.iter().map(|it| it.payload().for_user_id().unwrap().get()).collect();
+        let mut subscribers: Vec<u64> = accepted.iter().map(subscriber).collect();
         subscribers.sort_unstable();
         assert_eq!(subscribers, (1..=21).collect::<Vec<_>>());
     }
@@ -283,9 +284,9 @@ async fn what_others_got_wrong() {
     assert_eq!(send(address, &signed(revocation.as_bytes())).await.status, 200);
     service.shutdown().await;
     let deliveries = bot.deliveries();
-    let events: Vec<usize> = deliveries.iter().map(|it| it.payload().events().len()).collect();
+    let events: Vec<usize> = deliveries.iter().map(|it| it.entries().len()).collect();
     assert_eq!(events, [1, 4, 1]);
-    assert_eq!(deliveries[2].payload().for_user_id(), None);
+    assert_eq!(deliveries[2].payload().unwrap().for_user_id(), None);
 }
 
 #[tokio::test]

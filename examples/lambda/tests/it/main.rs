@@ -8,6 +8,7 @@ mod signed_crc;
 
 use std::sync::{Arc, Mutex};
 
+use account_activity::Payload;
 use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secret};
 use lambda_http::{Body, IntoResponse};
 use tower_service::Service;
@@ -18,7 +19,8 @@ async fn response(event: &str) -> (u16, String, Vec<u64>) {
     let delivered = Arc::new(Mutex::new(Vec::new()));
     let receiver = Receiver::new(Secret::new("CONSUMER-SECRET").unwrap());
     let keep = async |delivered: Arc<Mutex<Vec<u64>>>, delivery: Delivery| {
-        let subscriber = delivery.payload().for_user_id().ok_or("there is no subscriber")?;
+        let subscriber = delivery.payload().and_then(Payload::for_user_id);
+        let subscriber = subscriber.ok_or("there is no subscriber")?;
         delivered.lock().unwrap().push(subscriber.get());
         Ok::<(), &str>(())
     };

@@ -14,7 +14,7 @@ use crate::wire::raw::RawJson;
 use crate::wire::scalar::Boolean;
 
 /// The keys of these members.
-pub(super) const KEYS: [&str; 6] =
+pub(in crate::payload::decode) const KEYS: [&str; 6] =
     ["for_user_id", "user_has_blocked", "is_blocked_by", "users", "apps", "meta"];
 
 impl Decoder<'_> {

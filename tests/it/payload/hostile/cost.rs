@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use account_activity::Payload;
+use account_activity::{Body, Event, xaa};
 
 use super::shape::{ALL, Kind, Shape};
 
@@ -41,14 +41,11 @@ impl Cost {
     pub(crate) fn of(shape: &'static Shape, size: usize) -> Self {
         let (body, elements) = shape.body(size);
         let (size, body) = (body.len(), body.into());
-        let (start, mut payload) = (Instant::now(), None);
-        let counted = allocation_counter::measure(|| payload = Some(Payload::from_bytes(body)));
+        let (start, mut decoded) = (Instant::now(), None);
+        let counted = allocation_counter::measure(|| decoded = Some(Body::from_bytes(body)));
         let time = start.elapsed();
-        let payload = payload.unwrap().unwrap_or_else(|error| panic!("{}: {error}", shape.name));
-        let is_faulty = payload.fault_count() > 0
-            || payload
-                .entries()
-                .any(|entry| ["unknown", "undecoded"].contains(&entry.kind().as_str()));
+        let body = decoded.unwrap().unwrap_or_else(|error| panic!("{}: {error}", shape.name));
+        let is_faulty = body.fault_count() > 0 || has_odd_event(&body);
         assert_eq!(is_faulty, !shape.is_valid, "{}", shape.name);
         Self {
             shape,
@@ -80,6 +77,19 @@ impl Cost {
     /// Returns the bytes that the payload holds, for each byte of the body.
     fn held(&self) -> f64 {
         self.held as f64 / self.size as f64
+    }
+}
+
+/// Returns `true` if a body has an unknown or undecoded event.
+fn has_odd_event(body: &Body) -> bool {
+    match body {
+        Body::AccountActivity(payload) => {
+            payload.events().iter().any(|it| matches!(it, Event::Unknown(_) | Event::Undecoded(_)))
+        }
+        Body::XActivity(envelope) => envelope
+            .events()
+            .any(|it| matches!(it, xaa::Event::Unknown(_) | xaa::Event::Undecoded(_))),
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
-//! Shapes of payloads that are costly to decode for their size.
+//! Shapes of bodies that are costly to decode for their size.
 
-/// A shape: a payload that repeats one part.
+/// A shape: a body that repeats one part.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
     /// The payloads with which the shape is compared.
@@ -22,6 +22,12 @@ pub(crate) enum Kind {
     Elements,
     /// Members of `users`.
     Users,
+    /// Events of the X Activity API.
+    Events,
+    /// Elements of a list within such an event.
+    Included,
+    /// Members of a body of neither API.
+    Others,
     /// Whole Tweets, which show what a body usually costs. Faulty shapes are not compared with them.
     Usual,
 }
@@ -67,7 +73,7 @@ impl Shape {
 
     /// Members of the envelope.
     const fn members(name: &'static str, part: &'static str) -> Self {
-        Self::new(Kind::Entries, name, "{", part, "}")
+        Self::new(Kind::Entries, name, r#"{"for_user_id":1,"#, part, "}")
     }
 
     const fn media(name: &'static str, part: &'static str) -> Self {
@@ -91,6 +97,21 @@ impl Shape {
         Self::new(Kind::Users, name, r#"{"users":{"#, part, "}}")
     }
 
+    const fn events(name: &'static str, part: &'static str) -> Self {
+        const BEFORE: &str = r#"{"data":[{"event_type":"post.delete","payload":{"id":1}},"#;
+        Self::new(Kind::Events, name, BEFORE, part, "]}")
+    }
+
+    const fn included(name: &'static str, before: &'static str, part: &'static str) -> Self {
+        Self::new(Kind::Included, name, before, part, "]}}}")
+    }
+
+    const fn links(name: &'static str, part: &'static str) -> Self {
+        const BEFORE: &str =
+            r#"{"data":{"event_type":"post.create","payload":{"id":1,"entities":{"urls":["#;
+        Self::new(Kind::Included, name, BEFORE, part, "]}}}}")
+    }
+
     const fn valid(self) -> Self {
         Self { is_valid: true, ..self }
     }
@@ -101,6 +122,10 @@ impl Shape {
 }
 
 const TWEET: &str = r#"{"id":1,"user":{"id":1}}"#;
+const INCLUDED_USERS: &str =
+    r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"users":["#;
+const INCLUDED_MEDIA: &str =
+    r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"media":["#;
 const LAST: &str = r#"{"id":1,"user":{"id":[]}}"#;
 const FOLLOW: &str = r#"{"type":"follow","source":{"id":1},"target":{"id":2}}"#;
 
@@ -175,7 +200,7 @@ pub(crate) const ALL: &[Shape] = &[
     Shape::new(
         Kind::Elements,
         "halves of pairs below a long key",
-        r#"{"K":["#,
+        r#"{"for_user_id":1,"K":["#,
         r#""\ud83d""#,
         "]}",
     ),
@@ -185,4 +210,41 @@ pub(crate) const ALL: &[Shape] = &[
     Shape::users("keys that are not ids", r##""a#":1"##),
     Shape::users("users with an odd member", r##""#":{"id":1,"name":[]}"##),
     Shape::users("one user again and again", r#""1":{"id":1}"#).valid(),
+    Shape::events("minimal posts", r#"{"event_type":"post.create","payload":{"id":1}}"#).valid(),
+    Shape::events("posts without content", r#"{"event_type":"post.create"}"#),
+    Shape::events(
+        "minimal deletions of posts",
+        r#"{"event_type":"post.delete","payload":{"id":1}}"#,
+    )
+    .valid(),
+    Shape::events(
+        "minimal mutes",
+        r#"{"event_type":"mute.mute","payload":{"source":{"id":1},"target":{"id":2}}}"#,
+    )
+    .valid(),
+    Shape::events("starts of Spaces without content", r#"{"event_type":"spaces.start"}"#).valid(),
+    Shape::events("receipts without content", r#"{"event_type":"dm.read"}"#).valid(),
+    Shape::events("filters without content", r#"{"event_type":"dm.read","filter":{}}"#).valid(),
+    Shape::events("numbers as events", "1"),
+    Shape::events("text as events", r#""""#),
+    Shape::events("null as events", "null").valid(),
+    Shape::events("empty objects as events", "{}"),
+    Shape::events("objects as events", r#"{"":1}"#),
+    Shape::events("events of an unknown type", r#"{"event_type":"x"}"#),
+    Shape::events("events with an odd type", r#"{"event_type":1}"#),
+    Shape::events("events with an odd filter", r#"{"event_type":"dm.read","filter":1}"#),
+    Shape::events(
+        "posts with an odd member",
+        r#"{"event_type":"post.create","payload":{"id":1,"lang":[]}}"#,
+    ),
+    Shape::events("posts without id", r#"{"event_type":"post.create","payload":{}}"#),
+    Shape::included("included users in `data`", INCLUDED_USERS, r#"{"data":{"id":1}}"#).valid(),
+    Shape::included("minimal included media", INCLUDED_MEDIA, r#"{"url":"a"}"#).valid(),
+    Shape::included("included media with an unknown member", INCLUDED_MEDIA, r#"{"":1}"#).valid(),
+    Shape::links("minimal links", r#"{"":1}"#).valid(),
+    Shape::included("numbers as included users", INCLUDED_USERS, "1"),
+    Shape::included("empty objects as included users", INCLUDED_USERS, "{}"),
+    Shape::included("included users with an odd member", INCLUDED_USERS, r#"{"id":1,"name":[]}"#),
+    Shape::links("numbers as links", "1"),
+    Shape::new(Kind::Others, "members of neither API", "{", r#""":1"#, "}").valid(),
 ];

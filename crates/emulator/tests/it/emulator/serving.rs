@@ -34,7 +34,7 @@ async fn a_receiver_is_served_until_the_emulator_ends() {
     let receiver = Receiver::new(emulator.credentials().secrets());
     let (say, mut said) = mpsc::unbounded_channel();
     let service = ReceiverService::new(receiver, move |delivery: Delivery| {
-        let said = say.send(delivery.payload().events().len());
+        let said = say.send(delivery.entries().len());
         async move { said.map_err(Into::into) }
     });
     let url = emulator.serve(service).await.unwrap();

@@ -1,0 +1,3 @@
+//! Both families of events.
+
+mod body;
