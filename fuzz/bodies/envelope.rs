@@ -1,9 +1,11 @@
 //! Decodes any bytes as a delivery of the X Activity API: decoding never panics, the strict and the
 //! tolerant decoder give the same result, and a serialized delivery decodes to an equal one. The
-//! methods of a delivery, an entry and a kind do not panic either.
+//! methods of a delivery, an entry, a kind and an activity do not panic either.
 
 use std::hint::black_box;
 
+use account_activity::Body;
+use account_activity::activity::Activity;
 use account_activity::xaa::{Entry, Envelope, Event};
 
 pub(crate) fn run(body: &[u8]) {
@@ -20,6 +22,13 @@ pub(crate) fn run(body: &[u8]) {
     }
     if let Ok(envelope) = Envelope::from_post(body) {
         comes_back(&envelope);
+        envelope.activities().for_each(ask_activity);
+    }
+    if let Ok(body) = Body::from_slice(body) {
+        if let Some(envelope) = body.envelope() {
+            assert_eq!(Envelope::from_slice(body.as_bytes()).as_ref(), Ok(envelope));
+        }
+        body.activities().for_each(ask_activity);
     }
 }
 
@@ -49,4 +58,25 @@ fn ask(entry: Entry<'_>) {
         Event::DmIndicateTyping(typing) => drop(black_box(typing.notices().count())),
         _ => {}
     }
+}
+
+fn ask_activity(activity: Activity<'_>) {
+    let (key, kind) = (activity.key(), activity.kind());
+    assert_eq!(key.as_str().parse(), Ok(key));
+    assert_eq!(kind.as_str().parse(), Ok(kind));
+    let (actor, target) = (activity.actor(), activity.target());
+    black_box((activity.subscriber(), activity.occurred_at(), activity.relation()));
+    black_box((activity.is_own(), activity.is_replay(), activity.message()));
+    for user in [actor, target].into_iter().flatten().filter_map(|id| activity.user(id)) {
+        black_box((user.name(), user.username(), user.description(), user.picture()));
+    }
+    if let Some(post) = activity.post() {
+        for post in
+            [Some(post), post.reply_to(), post.quoted(), post.reposted()].into_iter().flatten()
+        {
+            black_box((post.text(), post.display_text(), post.expanded_text(), post.url()));
+            black_box((post.display_entities(), post.media().count(), post.author_view()));
+        }
+    }
+    black_box(serde_json::to_string(&activity).expect("an activity can be serialized"));
 }

@@ -16,6 +16,11 @@ fn exercise(body: &[u8]) -> bool {
         let _ = (entry.event_type(), entry.tag(), entry.event_uuid(), entry.json());
         let _ = (entry.filter(), entry.includes(), entry.envelope().is_replay());
     }
+    for activity in envelope.activities() {
+        let key = activity.key();
+        assert_eq!(key.as_str().parse(), Ok(key));
+        assert!(serde_json::to_string(&activity).is_ok());
+    }
     assert_eq!(reading::tolerantly(body), envelope, "{}", String::from_utf8_lossy(body));
     let written = serde_json::to_string(&envelope).unwrap();
     let again = Envelope::from_slice(written.as_bytes()).unwrap();
