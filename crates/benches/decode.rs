@@ -12,6 +12,8 @@ mod delivery;
 mod derived;
 mod minified;
 mod odd;
+mod orders;
+mod shuffled;
 
 use std::env;
 use std::process::ExitCode;
@@ -36,8 +38,9 @@ fn main() -> ExitCode {
     round(&bodies); // Warms up caches and the allocator.
     let rounds: Vec<Round> = (0..ROUNDS).map(|_| round(&bodies)).collect();
     print(&bodies, &rounds);
+    let is_fast_in_any_order = orders::measure(&bodies);
     let is_tolerant = odd::measure(&bodies);
-    if check && !(keeps_promises(&rounds) && is_tolerant) {
+    if check && !(keeps_promises(&rounds) && is_fast_in_any_order && is_tolerant) {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
