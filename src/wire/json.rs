@@ -122,6 +122,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         }
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
@@ -248,7 +249,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
-        if self.text.as_bytes().get(self.at..self.at + 2) == Some(b",\"") {
+        if self.rest().starts_with(b",\"") {
             self.at += 1;
             return Ok(true);
         }

@@ -57,21 +57,25 @@ impl Key {
         Self { text, member, groups, masks }
     }
 
-    /// Returns the length of the key, its quotes and the colon, if they are at a place in JSON text.
+    /// Returns the length of the key, its quotes and the colon, if they are at the start of JSON text.
     #[inline(always)]
-    pub(crate) fn length_at(&self, json: &[u8], at: usize) -> Option<usize> {
-        let (first, last) = json.get(at..at.checked_add(GROUPED)?)?.split_first_chunk()?;
-        let first = u64::from_le_bytes(*first) & self.masks[0] ^ self.groups[0];
-        let last = u64::from_le_bytes(*last.first_chunk()?) & self.masks[1] ^ self.groups[1];
-        if first | last != 0 {
+    pub(crate) fn length_at(&self, json: &[u8]) -> Option<usize> {
+        let (first, rest) = json.first_chunk::<GROUPED>()?.split_first_chunk()?;
+        let [first, last] = [first, rest.first_chunk()?].map(|group| u64::from_le_bytes(*group));
+        let [first_key, last_key] = self.groups;
+        let [first_mask, last_mask] = self.masks;
+        if first & first_mask != first_key || last & last_mask != last_key {
             return None;
         }
         let length = self.text.len() + 3;
-        let is_whole = length <= GROUPED || {
-            let (rest, after) = json.get(at + 8..)?.split_at_checked(length - 10)?;
-            Some(rest) == self.text.as_bytes().get(7..) && after.starts_with(b"\":")
-        };
-        is_whole.then_some(length)
+        (length <= GROUPED || self.is_at(json)).then_some(length)
+    }
+
+    /// Returns `true` if the key, which is longer than both groups, and the colon are at the start of
+    /// JSON text.
+    fn is_at(&self, json: &[u8]) -> bool {
+        let rest = json.get(1..).and_then(|json| json.strip_prefix(self.text.as_bytes()));
+        rest.is_some_and(|rest| rest.starts_with(b"\":"))
     }
 }
 
@@ -281,13 +285,13 @@ mod tests {
             let text: &'static str = "k".repeat(length).leak();
             let key = Key::new(text, MEMBER);
             let json = format!("[\"{text}\":1,                    ");
-            assert_eq!(key.length_at(json.as_bytes(), 1), Some(length + 3));
+            assert_eq!(key.length_at(&json.as_bytes()[1..]), Some(length + 3));
             for at in 1..length + 4 {
                 let mut other = json.clone().into_bytes();
                 other[at] ^= 1;
-                assert_eq!(key.length_at(&other, 1), None, "{length} {at}");
+                assert_eq!(key.length_at(&other[1..]), None, "{length} {at}");
                 // A text that ends early is left to the slow path.
-                assert_eq!(key.length_at(&json.as_bytes()[..at], 1), None, "{length} {at}");
+                assert_eq!(key.length_at(&json.as_bytes()[1..at]), None, "{length} {at}");
             }
         }
     }

@@ -56,8 +56,9 @@ impl<'a, M: Mode> Reader<'a, M> {
         keys: &'static Keys,
         expected: &mut usize,
     ) -> Result<Option<&'static Key>, GaveUp> {
+        let rest = self.rest();
         if let Some(key) = keys.get(*expected)
-            && let Some(length) = key.length_at(self.text.as_bytes(), self.at)
+            && let Some(length) = key.length_at(rest)
         {
             self.at += length;
             *expected += 1;
@@ -67,23 +68,28 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes the key of any member and the colon.
-    #[inline(never)]
     fn other_key(
         &mut self,
         keys: &'static Keys,
         expected: &mut usize,
     ) -> Result<Option<&'static Key>, GaveUp> {
-        if let Some(digest) = digest(self.rest()) {
+        let rest = self.rest();
+        if let Some(digest) = digest(rest) {
             for (index, key) in keys.candidates(digest) {
-                if let Some(length) = key.length_at(self.text.as_bytes(), self.at) {
+                if let Some(length) = key.length_at(rest) {
                     self.at += length;
                     *expected = index + 1;
                     return Ok(Some(key));
                 }
             }
         }
-        // The key is that of no member, has escapes, or white space or the end of the text follows
-        // it.
+        self.rare_key(keys)
+    }
+
+    /// Consumes the key of no member, or one that has escapes, or before white space or the end of
+    /// the text.
+    #[inline(never)]
+    fn rare_key(&mut self, keys: &'static Keys) -> Result<Option<&'static Key>, GaveUp> {
         Ok(keys.find(&self.key()?))
     }
 }
