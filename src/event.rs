@@ -11,6 +11,7 @@ mod undecoded;
 mod unknown;
 
 pub(crate) use holder::Holder;
+pub(crate) use identity::{hash, hash_of};
 pub use key::{EventKey, ParseEventKeyError};
 pub use kind::ParseEventKindError;
 pub(crate) use name::name;

@@ -177,7 +177,7 @@ mod wire;
 pub mod xaa;
 
 #[doc(no_inline)]
-pub use activity::{Body, Family};
+pub use activity::{Activity, ActivityKind, Body, Family};
 #[cfg(feature = "client")]
 pub use client::Client;
 #[cfg(feature = "client")]

@@ -61,8 +61,11 @@ mod text_entity;
 mod tweet;
 mod tweet_delete;
 
+pub(crate) use content::Content;
+pub(crate) use markup::{Link, expand};
 pub use mention::MentionKind;
 pub(crate) use occurrence::{Occurrence, part};
+pub(crate) use text_entity::{CASHTAG, HASHTAG, MENTION, Written, displayed, is_sign_and_name};
 pub use text_entity::{DisplayEntity, TextEntity};
 
 include!(concat!(env!("OUT_DIR"), "/account_activity.rs"));

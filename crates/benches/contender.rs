@@ -3,11 +3,13 @@
 use std::hint::black_box;
 
 use account_activity::Payload;
+use account_activity::xaa::Envelope;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::derived::DerivedPayload;
 
 /// A way to decode a delivery. The time to drop the result counts too.
+#[derive(Clone, Copy)]
 pub(crate) struct Contender {
     pub(crate) name: &'static str,
     pub(crate) read: fn(&[u8]),
@@ -25,6 +27,15 @@ pub(crate) const ALL: [Contender; 6] = [
     Contender { name: "simd_json::OwnedValue, and a copy", read: simd },
     Contender { name: "serde_json, skipping all", read: with_serde_json::<IgnoredAny> },
 ];
+
+/// The decode of the X Activity API's deliveries.
+pub(crate) const ENVELOPE: Contender =
+    Contender { name: "account_activity::xaa::Envelope", read: envelope };
+
+/// Includes the copy of the body that the envelope keeps.
+fn envelope(body: &[u8]) {
+    black_box(Envelope::from_slice(black_box(body)).expect("fixtures decode"));
+}
 
 /// Includes the copy of the body that the payload keeps.
 fn typed(body: &[u8]) {

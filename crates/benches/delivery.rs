@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use account_activity::xaa::Envelope;
 use account_activity::{Event, Payload};
 
 use crate::derived::DerivedPayload;
@@ -11,18 +12,21 @@ use crate::minified::minified;
 /// The smallest body. Smaller ones measure the call more than the decode.
 const SMALLEST: usize = 4000;
 
+/// The same for the X Activity API, whose deliveries are smaller.
+const SMALLEST_ENVELOPE: usize = 2000;
+
 /// The suffix of directories that contain bare Tweets and messages instead of deliveries.
 const BARE: &str = "-v11";
+
+/// The directory of the X Activity API's deliveries.
+const X_ACTIVITY: &str = "x_activity";
 
 /// Returns the bodies of all fixtures that are large enough and that every contender decodes. They
 /// have no white space, like real deliveries.
 pub(crate) fn all() -> Vec<Vec<u8>> {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
-    let mut paths = Vec::new();
-    find(&fixtures, &mut paths);
-    paths.sort();
-    let bodies: Vec<Vec<u8>> = paths
+    let bodies: Vec<Vec<u8>> = paths(&fixtures())
         .iter()
+        .filter(|path| !path.parent().is_some_and(|folder| folder.ends_with(X_ACTIVITY)))
         .map(|path| (path, minified(path)))
         .filter(|(path, body)| body.len() >= SMALLEST && is_comparable(path, body))
         .map(|(_, body)| body)
@@ -32,6 +36,30 @@ pub(crate) fn all() -> Vec<Vec<u8>> {
         "expected a delivery of at least {SMALLEST} bytes in tests/fixtures"
     );
     bodies
+}
+
+/// Returns the bodies of all deliveries of the X Activity API that are large enough. Their members
+/// are in no stable order, like those of real deliveries.
+pub(crate) fn x_activity() -> Vec<Vec<u8>> {
+    let bodies = paths(&fixtures().join(X_ACTIVITY)).into_iter().map(|path| minified(&path));
+    let bodies: Vec<Vec<u8>> = bodies.filter(|body| body.len() >= SMALLEST_ENVELOPE).collect();
+    assert!(bodies.len() >= 50, "deliveries are missing: found {}", bodies.len());
+    for body in &bodies {
+        let envelope = Envelope::from_slice(body).expect("fixtures decode");
+        assert!(envelope.faults().is_empty(), "{:?}", envelope.faults());
+    }
+    bodies
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
+}
+
+fn paths(directory: &Path) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    find(directory, &mut paths);
+    paths.sort();
+    paths
 }
 
 fn find(directory: &Path, paths: &mut Vec<PathBuf>) {

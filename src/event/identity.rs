@@ -7,25 +7,30 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 use super::undecoded::UndecodedEvent;
 use super::unknown::UnknownEvent;
 use crate::model::Occurrence;
-use crate::wire::raw::RawJson;
+use crate::wire::raw::canonical;
 
 impl Occurrence for UnknownEvent {
     fn identity(&self) -> String {
-        hash(&[self.key(), self.member().unwrap_or_default()], &self.raw())
+        hash(&[self.key(), self.member().unwrap_or_default()], self.json())
     }
 }
 
 impl Occurrence for UndecodedEvent {
     fn identity(&self) -> String {
-        hash(&[self.key()], &self.raw())
+        hash(&[self.key()], self.json())
     }
 }
 
 /// Returns the SipHash-2-4 hash, with 128 bits and a key of zeros, of the words and the canonical
 /// JSON. A byte that does not occur in UTF-8 ends each of them.
-fn hash(words: &[&str], json: &RawJson) -> String {
+pub(crate) fn hash(words: &[&str], json: &str) -> String {
+    hash_of(words.iter().copied().chain([canonical(json).as_str()]))
+}
+
+/// Returns the same hash of words alone.
+pub(crate) fn hash_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let mut hasher = SipHasher24::new();
-    for word in words.iter().copied().chain([json.canonical().as_str()]) {
+    for word in words {
         hasher.write(word.as_bytes());
         hasher.write(&[0xff]);
     }

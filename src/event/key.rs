@@ -16,7 +16,10 @@ use crate::wire::scalar::{Scalar, scalar};
 ///
 /// The text is `1/<subscriber>/<kind>/<identity>`: a version, the subscriber's id (`_` if the
 /// payload names none), the kind as [`EventKind`](super::EventKind) writes it, and an identity,
-/// which depends on the kind:
+/// which depends on the kind. An event of the X Activity API has the kind that the Account Activity
+/// API has for it, and otherwise its `event_type` with `_` in place of each dot.
+///
+/// The identity of an event of the Account Activity API is:
 ///
 /// | kind | identity |
 /// |---|---|
@@ -29,6 +32,21 @@ use crate::wire::scalar::{Scalar, scalar};
 /// | `revoke` | `<user>-<app>-<ms>` |
 /// | `replay_job_status` | `<job>-<state>` |
 /// | `unknown`, `undecoded` | 32 hexadecimal digits: SipHash-2-4-128 of key and JSON |
+///
+/// The identity of an event of the X Activity API is:
+///
+/// | kind | identity |
+/// |---|---|
+/// | `tweet_create`, `tweet_delete`, `direct_message`, `revoke` | as above |
+/// | `favorite`, `direct_message_typing` | as above, if the event has every part |
+/// | `direct_message_mark_read` | as above, if the event has every part; otherwise the receipt's id |
+/// | `chat_…`, `broadcast_chat`, `broadcast_chat_remove` | the message's id |
+/// | `spaces_…`, `broadcast_start`, `broadcast_end` | the broadcast's id |
+/// | `news_new` | `<story>-<hash of the keyword>` |
+/// | `unknown`, `undecoded` | 32 hexadecimal digits: SipHash-2-4-128 of `event_type` and JSON |
+/// | every other, and without the above | `event_uuid`; without one 32 hexadecimal digits: SipHash-2-4-128 of the JSON |
+///
+/// An event with several receipts or notices has `-<index>` behind its `event_uuid` or hash.
 ///
 /// `<ms>` is the event's own time in milliseconds since 1970. A part that is absent from the JSON
 /// is `_`. Keys of `unknown` and `undecoded` events are stable within a version of this crate, but
@@ -52,9 +70,12 @@ pub struct ParseEventKeyError(());
 
 impl EventKey {
     pub(crate) fn new(event: &Event, for_user_id: Option<UserId>) -> Self {
-        let subscriber = part(event.subscriber(for_user_id));
-        let identity = event.occurrence().identity();
-        Self(format!("1/{subscriber}/{}/{identity}", event.kind()).into())
+        let subscriber = event.subscriber(for_user_id);
+        Self::from_parts(subscriber, event.kind().as_str(), &event.occurrence().identity())
+    }
+
+    pub(crate) fn from_parts(subscriber: Option<UserId>, kind: &str, identity: &str) -> Self {
+        Self(format!("1/{}/{kind}/{identity}", part(subscriber)).into())
     }
 
     /// Returns the key as text, for storage and comparison.

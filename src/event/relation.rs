@@ -41,11 +41,16 @@ pub enum Relation {
     /// Somebody mentioned the user. [`Tweet::mention_of`] tells whether the author wrote the mention
     /// or the reply inherited it.
     Mentioned,
-    /// The user sent the Direct Message, is typing one, or read one.
+    /// The user sent the Direct Message, is typing one, or read one. In the X Activity API, also: the
+    /// user sent the encrypted message or the message in a broadcast's chat, or changed an encrypted
+    /// conversation.
     Sent,
-    /// The user received the Direct Message, or a notice that somebody is typing or has read one.
+    /// The user received the Direct Message, or a notice that somebody is typing or has read one. In
+    /// the X Activity API, also: the user received the encrypted message or the message in a
+    /// broadcast's chat, or somebody changed an encrypted conversation of the user.
     Received,
-    /// The user acted: the like, follow, block, mute, deletion or withdrawal of access is theirs.
+    /// The user acted: the like, follow, block, mute, deletion or withdrawal of access is theirs. In
+    /// the X Activity API, also the changed profile, the Space and the broadcast.
     By,
     /// The user was acted upon: somebody liked their Tweet, or followed, blocked or muted them.
     Of,

@@ -2,7 +2,7 @@
 
 use super::markup::{expand, links, without_last};
 use super::occurrence::Occurrence;
-use super::text_entity::{DisplayEntity, TextEntity, displayed};
+use super::text_entity::{DisplayEntity, TextEntity, display_entities};
 use super::{Attachment, DirectMessage, Entities, Media, Timestamp, UserId};
 use crate::value::text::unescape;
 
@@ -27,7 +27,7 @@ impl DirectMessage {
     #[must_use]
     pub fn display_entities(&self) -> Vec<DisplayEntity<'_>> {
         let entities = TextEntity::all(self.entities(), self.media());
-        displayed(self.text(), 0, self.displayed(), entities)
+        display_entities(self.text(), 0, self.displayed(), entities)
     }
 
     /// Returns the text for display. HTML entities are decoded, and t.co links are replaced by the
@@ -56,7 +56,7 @@ impl DirectMessage {
         self.message_create.target.recipient_id
     }
 
-    fn entities(&self) -> Option<&Entities> {
+    pub(crate) fn entities(&self) -> Option<&Entities> {
         self.message_create.message_data.as_ref()?.entities.as_ref()
     }
 

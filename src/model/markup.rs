@@ -7,10 +7,10 @@ use crate::value::indices::CodePoints;
 use crate::value::text::unescape;
 
 /// A t.co link and the address that replaces it.
-pub(super) struct Link<'a> {
-    url: &'a str,
-    expanded: &'a str,
-    indices: Option<Indices>,
+pub(crate) struct Link<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) expanded: &'a str,
+    pub(crate) indices: Option<Indices>,
 }
 
 impl Link<'_> {
@@ -40,7 +40,7 @@ pub(super) fn links<'a>(
 }
 
 /// Replaces links by the addresses they lead to, and decodes HTML entities in the rest.
-pub(super) fn expand(text: &str, links: &[Link<'_>]) -> String {
+pub(crate) fn expand(text: &str, links: &[Link<'_>]) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut done = 0;
     for (at, link) in places(text, links) {

@@ -35,8 +35,36 @@ impl<'a> TextEntity<'a> {
         });
         entities.chain(media.iter().map(TextEntity::Media))
     }
+}
 
+/// An entity that is written in a text, at a place that the wire gives.
+pub(crate) trait Written: Copy {
     /// Returns the code points of the wire's text that the entity covers.
+    fn indices(self) -> Option<Indices>;
+
+    /// Returns `true` if the entity is written as this part of a text.
+    fn is_written_as(self, part: &str) -> bool;
+
+    /// Returns `true` if the entity is written in the text where its indices say.
+    fn is_in(self, text: &CodePoints<'_>) -> bool {
+        let part = self.indices().and_then(|indices| text.slice(indices));
+        part.is_some_and(|part| self.is_written_as(part))
+    }
+}
+
+/// Returns `true` if a part of a text is a sign, such as `@`, and a name in either case.
+pub(crate) fn is_sign_and_name(part: &str, signs: &[char], name: &str) -> bool {
+    part.strip_prefix(signs).is_some_and(|written| written.eq_ignore_ascii_case(name))
+}
+
+/// The signs of a hashtag.
+pub(crate) const HASHTAG: &[char] = &['#', '＃'];
+/// The sign of a cashtag.
+pub(crate) const CASHTAG: &[char] = &['$'];
+/// The signs of a mention.
+pub(crate) const MENTION: &[char] = &['@', '＠'];
+
+impl Written for TextEntity<'_> {
     fn indices(self) -> Option<Indices> {
         match self {
             Self::Hashtag(hashtag) => hashtag.indices,
@@ -47,19 +75,14 @@ impl<'a> TextEntity<'a> {
         }
     }
 
-    /// Returns `true` if the entity is written in the text where its indices say.
-    pub(super) fn is_in(self, text: &CodePoints<'_>) -> bool {
-        let Some(slice) = self.indices().and_then(|indices| text.slice(indices)) else {
-            return false;
-        };
-        let (signs, name): (&[char], &str) = match self {
-            Self::Hashtag(hashtag) => (&['#', '＃'], &hashtag.text),
-            Self::Symbol(symbol) => (&['$'], &symbol.text),
-            Self::Mention(mention) => (&['@', '＠'], &mention.screen_name),
-            Self::Url(url) => return slice == url.url.as_str(),
-            Self::Media(media) => return slice == media.url.as_str(),
-        };
-        slice.strip_prefix(signs).is_some_and(|written| written.eq_ignore_ascii_case(name))
+    fn is_written_as(self, part: &str) -> bool {
+        match self {
+            Self::Hashtag(hashtag) => is_sign_and_name(part, HASHTAG, &hashtag.text),
+            Self::Symbol(symbol) => is_sign_and_name(part, CASHTAG, &symbol.text),
+            Self::Mention(mention) => is_sign_and_name(part, MENTION, &mention.screen_name),
+            Self::Url(url) => part == url.url.as_str(),
+            Self::Media(media) => part == media.url.as_str(),
+        }
     }
 }
 
@@ -76,28 +99,38 @@ pub struct DisplayEntity<'a> {
     pub entity: TextEntity<'a>,
 }
 
-/// Returns the entities in the displayed part of a text, in the order of the text. The part begins
-/// at the code point `start`.
-pub(super) fn displayed<'a>(
+/// Returns what [`displayed`] does, for the texts of this model.
+pub(super) fn display_entities<'a>(
     text: &str,
     start: i64,
     part: &str,
     entities: impl Iterator<Item = TextEntity<'a>>,
 ) -> Vec<DisplayEntity<'a>> {
+    let placed = displayed(text, start, part, entities).into_iter();
+    placed.map(|(indices, entity)| DisplayEntity { indices, entity }).collect()
+}
+
+/// Returns the entities in the displayed part of a text, in the order of the text, with their
+/// indices in the part for display. The part begins at the code point `start`.
+pub(crate) fn displayed<E: Written>(
+    text: &str,
+    start: i64,
+    part: &str,
+    entities: impl Iterator<Item = E>,
+) -> Vec<(Indices, E)> {
     let code_points = CodePoints::new(text);
     let positions = decoded_positions(part);
     let position = |index: i64| {
         let index = usize::try_from(index.checked_sub(start)?).ok()?;
         positions.get(index).copied()
     };
-    let place = |entity: TextEntity<'a>| {
+    let place = |entity: E| {
         let indices = entity.indices().filter(|_| entity.is_in(&code_points))?;
-        let indices = Indices::new(position(indices.start)?, position(indices.end)?);
-        Some(DisplayEntity { indices, entity })
+        Some((Indices::new(position(indices.start)?, position(indices.end)?), entity))
     };
     let mut displayed: Vec<_> = entities.filter_map(place).collect();
-    displayed.sort_by_key(|entity| entity.indices);
+    displayed.sort_by_key(|(indices, _)| *indices);
     // All photos share one link.
-    displayed.dedup_by_key(|entity| entity.indices);
+    displayed.dedup_by_key(|(indices, _)| *indices);
     displayed
 }

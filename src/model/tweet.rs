@@ -2,7 +2,7 @@
 
 use super::markup::{expand, links};
 use super::occurrence::Occurrence;
-use super::text_entity::{DisplayEntity, TextEntity, displayed};
+use super::text_entity::{DisplayEntity, TextEntity, display_entities};
 use super::{Entities, Media, Timestamp, Tweet, UserId};
 use crate::value::text::unescape;
 
@@ -83,7 +83,7 @@ impl Tweet {
         let content = shown.content();
         let entities = content.entities.or(shown.entities.as_ref());
         let entities = TextEntity::all(entities, shown.own_media());
-        displayed(content.text, content.start(), content.displayed(), entities)
+        display_entities(content.text, content.start(), content.displayed(), entities)
     }
 
     /// Returns the whole text for display, of a Retweet that of the original. HTML entities are

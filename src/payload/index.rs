@@ -39,7 +39,7 @@ fn by_id<I: Copy + Ord>(entries: impl Iterator<Item = (I, I)>) -> BTreeMap<I, I>
 
 impl Payload {
     /// Returns the user with a key, or else the first one with that id.
-    pub(super) fn user(&self, id: UserId) -> Option<&DirectMessageUser> {
+    pub(crate) fn user(&self, id: UserId) -> Option<&DirectMessageUser> {
         self.users.get(&id).or_else(|| self.users.get(self.index().users.get(&id)?))
     }
 

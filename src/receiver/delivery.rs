@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::Verified;
-use crate::activity::Body;
+use crate::activity::{Activities, Body};
 use crate::event::Event;
 use crate::payload::{DecodeError, Entries, Payload};
 use crate::value::timestamp::Timestamp;
@@ -112,6 +112,25 @@ impl Delivery {
     #[must_use]
     pub fn envelope(&self) -> Option<&Envelope> {
         self.body().envelope()
+    }
+
+    /// Returns the activities of the body: its events, in a form that both families have.
+    ///
+    /// ```
+    /// use account_activity::{ActivityKind, Body};
+    /// use account_activity::receiver::Delivery;
+    ///
+    /// # let body = include_bytes!("../../tests/fixtures/tweet_create_events/mention.json");
+    /// let delivery = Delivery::unverified(Body::from_slice(body)?);
+    /// for activity in delivery.activities().filter(|activity| !activity.is_own()) {
+    ///     println!("{}: {:?} by {:?}", activity.kind(), activity.relation(), activity.actor());
+    /// }
+    /// # assert_eq!(delivery.activities().next().unwrap().kind(), ActivityKind::Post);
+    /// # Ok::<(), account_activity::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn activities(&self) -> Activities<'_> {
+        self.body().activities()
     }
 
     /// Returns the entries of the payload: its events, in the order of the body. A body that is not of

@@ -95,8 +95,7 @@ impl Comparison {
     fn twin(&mut self, property: &Property, old: &Map<String, Value>, new: &Map<String, Value>) {
         let (null, shape) = (Value::Null, property.shape());
         let text_key = property.twin().unwrap_or_default();
-        let (number, text) =
-            (old.get(property.name()).unwrap_or(&null), old.get(text_key).unwrap_or(&null));
+        let (number, text) = (spelled(property, old), old.get(text_key).unwrap_or(&null));
         let (new_number, new_text) =
             (new.get(property.name()).unwrap_or(&null), new.get(text_key).unwrap_or(&null));
         if is_absent(shape, text) {
@@ -128,12 +127,14 @@ impl Comparison {
             Shape::OneOrMany(shape) if after.is_array() => self.list(*shape, before, after),
             Shape::OneOrMany(shape) => self.value(*shape, before, after),
             Shape::Map(shape) => self.map(*shape, before, after),
-            Shape::Wrapped(shape) => match (before.get("data"), after.get("data")) {
-                (Some(before), Some(after)) => {
-                    self.below("data", |comparison| comparison.value(*shape, before, after));
+            Shape::Wrapped(shape) => {
+                let (old, new) = (unwrapped(*shape, before), unwrapped(*shape, after));
+                if std::ptr::eq(old, before) {
+                    self.value(*shape, old, new);
+                } else {
+                    self.below("data", |comparison| comparison.value(*shape, old, new));
                 }
-                _ => self.value(*shape, before, after),
-            },
+            }
             Shape::Any => {
                 if !equal_json(before, after) {
                     self.differ(before, after);
@@ -176,6 +177,15 @@ impl Comparison {
     }
 }
 
+/// Returns the value in a wrapper, or the value itself if it is plain.
+pub(super) fn unwrapped(shape: Shape, value: &Value) -> &Value {
+    let (Some(object), Value::Object(members)) = (shape.object(), value) else { return value };
+    match members.get("data") {
+        Some(data) if !members.keys().any(|key| object.property(key).is_some()) => data,
+        _ => value,
+    }
+}
+
 /// Returns the elements of an array, or of an object or text in place of an array.
 pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<Cow<'_, Value>>> {
     match value {
@@ -203,7 +213,7 @@ pub(super) fn elements(element: Shape, value: &Value) -> Option<Vec<Cow<'_, Valu
 /// Returns `true` for null, and for the values that mean absence in a member of this shape.
 fn is_absent(shape: Shape, value: &Value) -> bool {
     let element = match shape {
-        Shape::Wrapped(shape) => return is_absent(*shape, value.get("data").unwrap_or(value)),
+        Shape::Wrapped(shape) => return is_absent(*shape, unwrapped(*shape, value)),
         Shape::List(element) => Some(element),
         Shape::OneOrMany(element) if value.is_array() || value.get("0").is_some() => Some(element),
         _ => None,
@@ -238,13 +248,14 @@ fn is_absent(shape: Shape, value: &Value) -> bool {
 /// Returns `true` for an element that is left out of a list, because it is absent.
 fn is_left_out(shape: Shape, element: &Value) -> bool {
     match (element, shape) {
+        (_, Shape::Wrapped(shape)) => is_left_out(*shape, unwrapped(*shape, element)),
         (Value::Null, _) => true,
         (Value::String(text), Shape::Id | Shape::Integer | Shape::Number) => text.is_empty(),
         (Value::Array(elements), Shape::Object(_) | Shape::Map(_) | Shape::Pair(_)) => {
             elements.is_empty()
         }
-        (Value::Object(members), Shape::Object(_) | Shape::Wrapped(_)) => {
-            members.is_empty() && shape.object().is_some_and(|object| !object.can_be_empty())
+        (Value::Object(members), Shape::Object(object)) => {
+            members.is_empty() && !object().can_be_empty()
         }
         (Value::Object(members), Shape::Pair(_)) => members.is_empty(),
         (Value::Object(members), shape) => members.is_empty() && shape.is_scalar(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::difference::elements;
+use super::difference::{elements, unwrapped};
 use super::{Object, Shape};
 use crate::payload::Payload;
 use crate::wire::json::{GaveUp, Reader, Tolerant, surrogate};
@@ -100,19 +100,6 @@ fn read(
 ) -> Result<(), GaveUp> {
     match (shape, reader.peek()) {
         (Shape::Object(object), Some(b'{')) => read_object(object(), reader, found),
-        (Shape::Wrapped(shape), Some(b'{')) => {
-            let start = reader.start();
-            let mut data = None;
-            reader.members(|reader, key| {
-                data = if key == "data" { Some(reader.start()) } else { data };
-                reader.skip()
-            })?;
-            let end = reader.start();
-            reader.restart(data.unwrap_or(start));
-            read(*shape, reader, found)?;
-            reader.restart(end);
-            Ok(())
-        }
         (Shape::OneOrMany(shape), Some(b'{')) if !reader.has_indices() => {
             read(*shape, reader, found)
         }
@@ -162,7 +149,7 @@ fn walk(shape: Shape, json: &Value, found: &mut Vec<Unknown>) {
             Some(elements) => elements.iter().for_each(|json| walk(*element, json, found)),
             None => walk(*element, json, found),
         },
-        (Shape::Wrapped(shape), _) => walk(*shape, json.get("data").unwrap_or(json), found),
+        (Shape::Wrapped(shape), _) => walk(*shape, unwrapped(*shape, json), found),
         (Shape::Map(shape), Value::Object(members)) => {
             members.values().for_each(|element| walk(*shape, element, found));
         }

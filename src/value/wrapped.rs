@@ -14,7 +14,8 @@ use crate::wire::{Into, Wire, Written, skip};
 
 /// A value that the wire has plain, or as the member `data` of an object: `{"data": value}`.
 ///
-/// It dereferences to the value in both cases.
+/// It dereferences to the value in both cases. An object that has members of the value beside `data`
+/// is a plain value.
 ///
 /// ```
 /// use account_activity::Wrapped;
@@ -105,25 +106,12 @@ impl<C: Wire> Wire for Wrapped<C> {
     ) -> Result<(), GaveUp> {
         *slot = None;
         let mut value = None;
+        let start = reader.start();
         if reader.peek() == Some(b'{') {
-            let start = reader.here();
-            let mut has_next = reader.open(b'{')?;
-            while has_next {
-                let key = reader.key()?;
-                if key == KEY {
-                    C::read_json(&mut value, reader)?;
-                    while reader.more(b'}')? {
-                        reader.key()?;
-                        reader.skip()?;
-                    }
-                    *slot = value.map(Wrapped::in_data);
-                    return Ok(());
-                }
-                if is_plain::<C>(&key) {
-                    break;
-                }
-                reader.skip()?;
-                has_next = reader.more(b'}')?;
+            let read = if M::TOLERANT { read_last_data::<C, M> } else { read_data::<C, M> };
+            if read(&mut value, reader)? {
+                *slot = value.map(Wrapped::in_data);
+                return Ok(());
             }
             reader.restart(start);
         }
@@ -140,6 +128,48 @@ impl<C: Wire> Wire for Wrapped<C> {
         map.serialize_entry(KEY, &Written::<C>(&value.value))?;
         map.end()
     }
+}
+
+/// Reads the value of a wrapper. Returns `false` for a plain value, or an object that is neither. Of
+/// two members `data`, the tolerant reader finds the last.
+fn read_data<C: Wire, M: Mode>(
+    value: &mut Option<C::Value>,
+    reader: &mut Reader<'_, M>,
+) -> Result<bool, GaveUp> {
+    let mut is_wrapped = false;
+    let mut has_next = reader.open(b'{')?;
+    while has_next {
+        let key = reader.key()?;
+        match (key == KEY, is_plain::<C>(&key)) {
+            (true, _) | (_, true) if is_wrapped => return Err(GaveUp),
+            (true, _) => {
+                C::read_json(value, reader)?;
+                is_wrapped = true;
+            }
+            (_, true) => return Ok(false),
+            (false, false) => reader.skip()?,
+        }
+        has_next = reader.more(b'}')?;
+    }
+    Ok(is_wrapped)
+}
+
+/// Does the same with the last member `data`, and passes over the object first.
+fn read_last_data<C: Wire, M: Mode>(
+    value: &mut Option<C::Value>,
+    reader: &mut Reader<'_, M>,
+) -> Result<bool, GaveUp> {
+    let members = reader.find_members()?;
+    let end = reader.here();
+    let data = members.iter().rev().find(|member| member.key == KEY);
+    let Some(data) = data.filter(|_| !members.iter().any(|member| is_plain::<C>(&member.key)))
+    else {
+        return Ok(false);
+    };
+    reader.restart(data.start);
+    C::read_json(value, reader)?;
+    reader.restart(end);
+    Ok(true)
 }
 
 struct WrappedVisitor<'a, C: Wire> {
@@ -164,21 +194,21 @@ impl<'de, C: Wire> Visitor<'de> for WrappedVisitor<'_, C> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut data = None;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            if key == KEY {
-                let mut value = None;
-                map.next_value_seed(Into::<C>(&mut value))?;
-                while map.next_key::<serde::de::IgnoredAny>()?.is_some() {
-                    skip(&mut map)?;
-                }
-                *self.slot = value.map(Wrapped::in_data);
-                return Ok(());
-            }
             if is_plain::<C>(&key) {
                 let map = FromKey { key: Some(key), map };
                 return self.plain(MapAccessDeserializer::new(map));
             }
-            skip(&mut map)?;
+            if key == KEY {
+                map.next_value_seed(Into::<C>(data.insert(None)))?;
+            } else {
+                skip(&mut map)?;
+            }
+        }
+        if let Some(value) = data {
+            *self.slot = value.map(Wrapped::in_data);
+            return Ok(());
         }
         self.plain(MapAccessDeserializer::new(FromKey { key: None, map }))
     }

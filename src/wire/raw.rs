@@ -28,7 +28,7 @@ impl RawJson {
         std::str::from_utf8(&self.0).unwrap_or("null")
     }
 
-    pub(crate) fn canonical(&self) -> String {
+    fn canonical(&self) -> String {
         canonical(self.as_str())
     }
 }

@@ -1,14 +1,18 @@
-//! The payloads of `tests/fixtures`, and those of an archive beside the checkout.
+//! The bodies of `tests/fixtures`, and those of an archive beside the checkout.
 
 use std::path::{Path, PathBuf};
 
 use account_activity::Payload;
+use account_activity::xaa::Envelope;
 use serde_json::Value;
+
+/// The folder of the X Activity API's deliveries. The others have payloads of the Account Activity API.
+const X_ACTIVITY: &str = "x_activity/";
 
 pub(crate) struct Fixture {
     /// Folder and file, such as `follow_events/follow.json`.
     pub(crate) name: String,
-    /// The value as a whole payload: a bare Tweet or Direct Message in an envelope.
+    /// The value as a whole body: a bare Tweet or Direct Message in an envelope.
     pub(crate) body: String,
 }
 
@@ -18,20 +22,45 @@ impl Fixture {
         payload.unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
+    pub(crate) fn envelope(&self) -> Envelope {
+        let envelope = Envelope::from_slice(self.body.as_bytes());
+        envelope.unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
+
+    /// The event type that the name of a delivery of the X Activity API begins with.
+    pub(crate) fn event_type(&self) -> &str {
+        self.name.rsplit('/').next().unwrap().split("__").next().unwrap()
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
+/// The payloads of the Account Activity API.
 pub(crate) fn all() -> Vec<Fixture> {
-    let fixtures = folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures"));
+    let fixtures = where_name(|name| !name.starts_with(X_ACTIVITY));
     assert!(fixtures.len() >= 40, "fixtures are missing: found {}", fixtures.len());
+    fixtures
+}
+
+/// The deliveries of the X Activity API.
+pub(crate) fn x_activity() -> Vec<Fixture> {
+    let fixtures = where_name(|name| name.starts_with(X_ACTIVITY));
+    assert!(fixtures.len() >= 100, "fixtures are missing: found {}", fixtures.len());
+    fixtures
+}
+
+fn where_name(is_wanted: fn(&str) -> bool) -> Vec<Fixture> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut fixtures = folder(&root);
+    fixtures.retain(|fixture| is_wanted(&fixture.name));
     fixtures
 }
 
 /// One fixture by folder and file.
 pub(crate) fn named(name: &str) -> Fixture {
-    all().into_iter().find(|fixture| fixture.name == name).expect(name)
+    where_name(|_| true).into_iter().find(|fixture| fixture.name == name).expect(name)
 }
 
 /// The payloads of an archive in the folder that `AA_CORPUS` names, or `None` where it has none.
@@ -42,6 +71,13 @@ pub(crate) fn archive(name: &str) -> Option<Vec<Fixture>> {
         return None;
     };
     Some(folder(&path))
+}
+
+/// The deliveries in an archive of the X Activity API. Names that begin with `_` are other bodies.
+pub(crate) fn x_activity_archive() -> Option<Vec<Fixture>> {
+    let mut archive = archive("corpus-xaa")?;
+    archive.retain(|fixture| !fixture.event_type().starts_with('_'));
+    Some(archive)
 }
 
 fn folder(root: &Path) -> Vec<Fixture> {

@@ -8,6 +8,8 @@ use crate::fixtures;
 
 #[path = "../../fuzz/bodies/decode.rs"]
 mod decode;
+#[path = "../../fuzz/bodies/envelope.rs"]
+mod envelope;
 #[cfg(feature = "receiver")]
 #[path = "../../fuzz/bodies/receive.rs"]
 mod receive;
@@ -54,6 +56,14 @@ fn decode() {
     let archives =
         ["corpus", "corpus-2", "corpus-broken"].into_iter().filter_map(fixtures::archive);
     fixtures.chain(archives.flatten()).for_each(|fixture| decode::run(fixture.body.as_bytes()));
+}
+
+#[test]
+fn envelope() {
+    each(&seeds("envelope"), 200, envelope::run);
+    let archive = fixtures::x_activity_archive().unwrap_or_default();
+    let fixtures = fixtures::x_activity().into_iter().chain(archive);
+    fixtures.for_each(|fixture| envelope::run(fixture.body.as_bytes()));
 }
 
 #[cfg(feature = "receiver")]

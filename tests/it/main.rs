@@ -1,7 +1,7 @@
 //! The integration tests, one binary, in folders by subject:
 //!
 //! - `model`: the types of events; `payload`: decoding; `events`: kinds, keys, relations
-//! - `activity`: both families
+//! - `xaa`: the X Activity API; `activity`: both families
 //! - `receiver`: signatures, the CRC, the service; `client`: every endpoint; `errors`: every failure
 //! - `fuzz`: the seeds of the fuzz targets; `codegen`: the generator; `docs`: documents, dependencies, floors
 
@@ -23,3 +23,4 @@ mod model;
 mod payload;
 #[cfg(feature = "receiver")]
 mod receiver;
+mod xaa;

@@ -1,6 +1,6 @@
 //! The types of events, and their scalars.
 
-mod coverage;
+pub(crate) mod coverage;
 mod display;
 pub(crate) mod each_type;
 mod layout;

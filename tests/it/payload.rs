@@ -8,7 +8,7 @@ mod faults;
 mod hostile;
 mod left_out;
 mod mark;
-mod mutation;
+pub(crate) mod mutation;
 mod odd;
 mod openness;
 pub(crate) mod reading;

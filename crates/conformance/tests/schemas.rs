@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,9 @@ use serde_json::{Value, json};
 
 /// The base URL of the schemas, which are not on the web. Their `$id`s are relative.
 const BASE: &str = "https://account-activity.example/schemas/";
+
+/// The folder of the X Activity API's deliveries among the fixtures.
+const X_ACTIVITY: &str = "x_activity";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -34,17 +38,37 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Adds each property's schema under its other spellings (`x-aliases`) too.
+/// Adds each property's schema under its other spellings (`x-aliases`) too, in every object. One of
+/// the spellings of a required property is required.
 fn with_spellings(mut schema: Value) -> Value {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        let aliases: Vec<(String, Value)> = properties
-            .values()
-            .flat_map(|property| {
-                let names = property["x-aliases"].as_array().into_iter().flatten();
-                names.map(|name| (name.as_str().unwrap().to_owned(), property.clone()))
+        let spellings: Vec<(String, Value, Vec<String>)> = properties
+            .iter()
+            .filter(|(_, property)| property.get("x-aliases").is_some())
+            .map(|(name, property)| {
+                let aliases = property["x-aliases"].as_array().unwrap().iter();
+                let aliases = aliases.map(|alias| alias.as_str().unwrap().to_owned()).collect();
+                (name.clone(), property.clone(), aliases)
             })
             .collect();
-        properties.extend(aliases);
+        for (name, property, aliases) in spellings {
+            let any = aliases.iter().chain([&name]).map(|name| json!({ "required": [name] }));
+            let any = json!({ "anyOf": any.collect::<Vec<Value>>() });
+            let properties = schema["properties"].as_object_mut().unwrap();
+            properties.extend(aliases.into_iter().map(|alias| (alias, property.clone())));
+            if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut)
+                && required.iter().any(|required| *required == name.as_str())
+            {
+                required.retain(|required| *required != name.as_str());
+                let all = schema.as_object_mut().unwrap().entry("allOf").or_insert(json!([]));
+                all.as_array_mut().unwrap().push(any);
+            }
+        }
+    }
+    if let Some(Value::Object(definitions)) = schema.get_mut("$defs") {
+        for definition in definitions.values_mut() {
+            *definition = with_spellings(definition.take());
+        }
     }
     schema
 }
@@ -65,6 +89,15 @@ fn with_schemas(check: impl FnOnce(&dyn Fn(&str) -> Validator)) {
     });
 }
 
+/// Panics with the errors of a value that its schema does not allow.
+fn allows(validator: &Validator, json: &Value, name: &dyn std::fmt::Debug) {
+    let errors: Vec<String> = validator
+        .iter_errors(json)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{name:?}: {errors:#?}");
+}
+
 /// Validates every file below a folder: as bare Tweets or Direct Messages in the folders with these
 /// names, as whole payloads elsewhere. Returns the number of files.
 fn validates(folder: &Path) -> usize {
@@ -81,15 +114,64 @@ fn validates(folder: &Path) -> usize {
                 Some("dm-event-v11") => &message,
                 _ => &payload,
             };
-            let json = read(path);
-            let errors: Vec<String> = validator
-                .iter_errors(&json)
-                .map(|error| format!("{}: {error}", error.instance_path()))
-                .collect();
-            assert!(errors.is_empty(), "{path:?}: {errors:#?}");
+            allows(validator, &read(path), path);
         }
     });
     files.len()
+}
+
+/// Validates deliveries of the X Activity API: the envelope, and each payload against the schema of
+/// its kind. Returns the number of files. Names that begin with `_` are other bodies.
+fn validates_envelopes(folder: &Path) -> usize {
+    let mut files = json_files(folder);
+    files.retain(|path| !path.file_name().unwrap().to_str().unwrap().starts_with('_'));
+    with_schemas(|schema| {
+        let envelope = schema("x_activity/envelope.json");
+        let payloads = payloads(schema);
+        for path in &files {
+            let json = read(path);
+            let data = &json["data"];
+            for event in data.as_array().unwrap_or(&vec![data.clone()]) {
+                // The schema describes the form that X sends, which is one event.
+                let mut single = json.clone();
+                single["data"] = event.clone();
+                allows(&envelope, &single, path);
+                let event_type = event["event_type"].as_str().unwrap();
+                let payload = payloads.get(event_type);
+                let payload = payload.unwrap_or_else(|| panic!("{path:?}: {event_type}"));
+                allows(payload, &event["payload"], path);
+            }
+        }
+    });
+    files.len()
+}
+
+/// Returns the validator of each event type's payload.
+fn payloads(schema: &dyn Fn(&str) -> Validator) -> BTreeMap<String, Validator> {
+    let envelope = read(&root().join("schemas/x_activity/envelope.json"));
+    let mut payloads = BTreeMap::new();
+    for row in rows(&envelope) {
+        let reference = format!("x_activity/{}", row["$ref"].as_str().unwrap());
+        let spellings = row["spellings"].as_array().into_iter().flatten();
+        for name in [&row["kind"]].into_iter().chain(spellings) {
+            payloads.insert(name.as_str().unwrap().to_owned(), schema(&reference));
+        }
+    }
+    payloads
+}
+
+/// Returns the rows of the table of events, at whichever place the envelope has it.
+fn rows(json: &Value) -> Vec<&Value> {
+    match json {
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(key, value)| match (key.as_str(), value) {
+                ("x-events", Value::Array(rows)) => rows.iter().collect(),
+                _ => rows(value),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 #[test]
@@ -127,7 +209,11 @@ fn samples_validate() {
 
 #[test]
 fn fixtures_validate() {
-    assert!(validates(&root().join("tests/fixtures")) >= 40);
+    let fixtures = root().join("tests/fixtures");
+    let of_kinds = fs::read_dir(&fixtures).unwrap().map(|entry| entry.unwrap().path());
+    let payloads = of_kinds.filter(|folder| !folder.ends_with(X_ACTIVITY));
+    assert!(payloads.map(|folder| validates(&folder)).sum::<usize>() >= 40);
+    assert!(validates_envelopes(&fixtures.join(X_ACTIVITY)) >= 100);
 }
 
 #[test]
@@ -137,6 +223,15 @@ fn archived_payloads_validate() {
         return skipped("set AA_CORPUS to a folder that contains corpus");
     };
     assert_eq!(validates(&archive), 76);
+}
+
+#[test]
+fn archived_deliveries_of_the_x_activity_api_validate() {
+    let archive = std::env::var_os("AA_CORPUS").map(|folder| Path::new(&folder).join("corpus-xaa"));
+    let Some(archive) = archive.filter(|archive| archive.is_dir()) else {
+        return skipped("set AA_CORPUS to a folder that contains corpus-xaa");
+    };
+    assert!(validates_envelopes(&archive) >= 40);
 }
 
 /// The validator must reject invalid payloads.
@@ -156,6 +251,46 @@ fn what_is_not_a_payload_does_not_validate() {
             assert!(!payload.is_valid(&json), "{json}");
         }
         assert!(payload.is_valid(&json!({ "brand_new": [1], "tweet_create_events": null })));
+    });
+}
+
+/// The validator must reject content that does not identify its event.
+#[test]
+fn what_is_not_a_delivery_does_not_validate() {
+    with_schemas(|schema| {
+        let envelope = schema("x_activity/envelope.json");
+        for json in [
+            json!([]),
+            json!({ "data": 7 }),
+            json!({ "data": { "event_type": {} } }),
+            json!({ "data": { "filter": { "user_id": [] } } }),
+            json!({ "data": { "includes": { "users": [{ "name": "no id" }] } } }),
+            json!({ "meta": 7 }),
+        ] {
+            assert!(!envelope.is_valid(&json), "{json}");
+        }
+        assert!(envelope.is_valid(&json!({ "brand_new": [1], "data": null })));
+        let payloads = payloads(schema);
+        let user = json!({ "data": { "id": "1" } });
+        for (event_type, json) in [
+            ("post.create", json!({ "text": "no id" })),
+            ("post.delete", json!({ "author_id": "1" })),
+            ("like.create", json!({ "id": "a" })),
+            ("follow.follow", json!({ "source": user })),
+            ("follow.follow", json!({ "source": user, "target": { "data": {} } })),
+            ("mute.mute", json!({ "source": {}, "target": user })),
+            ("dm.sent", json!({ "direct_message_events": [{ "id": "1" }] })),
+            ("oauth.revoke", json!({ "app_id": "1" })),
+        ] {
+            assert!(!payloads[event_type].is_valid(&json), "{event_type} {json}");
+        }
+        let has_identity = [
+            "post", "like", "follow", "subscriptions", "mute", "block", "oauth", "dm.received", "dm.sent",
+        ];
+        for (event_type, payload) in &payloads {
+            let is_required = has_identity.iter().any(|group| event_type.starts_with(group));
+            assert_eq!(payload.is_valid(&json!({})), !is_required, "{event_type}");
+        }
     });
 }
 

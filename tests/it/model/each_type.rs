@@ -1,6 +1,5 @@
 //! Every generated type, with a sample of its JSON made from its schema.
 
-use account_activity::model::*;
 use account_activity::schema::{self, Object, Presence, Property, Shape};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,28 +48,55 @@ fn read<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, serde_json
     serde_json::to_value(serde_json::from_str::<T>(text)?)
 }
 
+/// The name of a type, and its two functions.
+type Functions = (
+    &'static str,
+    fn(&Value) -> Result<Value, serde_json::Error>,
+    fn(&str) -> Result<Value, serde_json::Error>,
+);
+
 macro_rules! objects {
     ($($name:ident),* $(,)?) => {
-        pub(crate) fn all() -> Vec<Type> {
-            let passes = [$((
-                stringify!($name),
-                pass::<$name> as fn(&Value) -> _,
-                read::<$name> as fn(&str) -> _,
-            )),*];
-            let types: Vec<Type> = schema::objects()
-                .map(|object| {
-                    let pass = passes.iter().find(|(name, ..)| *name == object.name());
-                    let (_, pass, read) = pass.unwrap_or_else(|| panic!("{} is not listed", object.name()));
-                    Type { object, pass: *pass, read: *read }
-                })
-                .collect();
-            assert_eq!(types.len(), passes.len());
-            types
-        }
+        pub(super) const FUNCTIONS: &[super::Functions] = &[$((
+            stringify!($name),
+            super::pass::<$name>,
+            super::read::<$name>,
+        )),*];
     };
 }
 
-include!(concat!(env!("OUT_DIR"), "/account_activity_objects.rs"));
+mod account_activity_types {
+    use account_activity::model::*;
+
+    include!(concat!(env!("OUT_DIR"), "/account_activity_objects.rs"));
+}
+
+mod x_activity_types {
+    use account_activity::xaa::*;
+
+    include!(concat!(env!("OUT_DIR"), "/x_activity_objects.rs"));
+}
+
+/// Returns every type of both APIs.
+pub(crate) fn all() -> Vec<Type> {
+    let (of_aaa, of_xaa) = (account_activity_types::FUNCTIONS, x_activity_types::FUNCTIONS);
+    let types: Vec<Type> = schema::objects()
+        .map(|object| {
+            let functions = if is_x_activity(object) { of_xaa } else { of_aaa };
+            let of_type = functions.iter().find(|(name, ..)| *name == object.name());
+            let (_, pass, read) =
+                of_type.unwrap_or_else(|| panic!("{} is not listed", object.name()));
+            Type { object, pass: *pass, read: *read }
+        })
+        .collect();
+    assert_eq!(types.len(), of_aaa.len() + of_xaa.len());
+    types
+}
+
+/// Returns whether a type is one of the X Activity API.
+pub(crate) fn is_x_activity(object: &Object) -> bool {
+    object.source().starts_with("schemas/x_activity/")
+}
 
 /// Returns JSON with every member of an object. Below a depth, nested objects have only the
 /// required members.
@@ -80,7 +106,7 @@ pub(crate) fn sample(object: &Object, depth: usize) -> Value {
         if depth > 0 || property.presence() == Presence::Required {
             members.insert(property.name().to_owned(), value(property, depth));
             if let Some(twin) = property.twin() {
-                members.insert(twin.to_owned(), json!("1209102385076826113"));
+                members.insert(twin.to_owned(), value_of_twin(property));
             }
         }
     }
@@ -91,6 +117,16 @@ fn value(property: &Property, depth: usize) -> Value {
     match (property.shape(), property.twin()) {
         (Shape::Id, Some(_)) => json!(1_209_102_385_076_826_113_u64),
         (shape, _) => value_of(shape, depth.saturating_sub(1)),
+    }
+}
+
+fn value_of_twin(property: &Property) -> Value {
+    match property.shape() {
+        Shape::Id => json!("1209102385076826113"),
+        shape => match value_of(shape, 0) {
+            Value::String(text) => json!(text),
+            number => json!(number.to_string()),
+        },
     }
 }
 
@@ -112,6 +148,7 @@ fn value_of(shape: Shape, depth: usize) -> Value {
         Shape::OneOrMany(shape) => value_of(*shape, depth),
         Shape::Text => json!("text"),
         Shape::Timestamp => json!("1576540568600"),
+        Shape::Wrapped(shape) => json!({ "data": value_of(*shape, depth) }),
         shape => panic!("{shape:?} has no sample"),
     }
 }

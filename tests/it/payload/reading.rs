@@ -8,10 +8,15 @@ use crate::fixtures;
 
 /// Reads with the tolerant reader: the strict reader does not read a key with escapes.
 pub(crate) fn tolerantly(body: &[u8]) -> Payload {
+    Payload::from_bytes(with_escaped_key(body).into()).unwrap()
+}
+
+/// Adds an unknown member, whose key has escapes, in front of the members of an object.
+pub(crate) fn with_escaped_key(body: &[u8]) -> Vec<u8> {
     let start = 1 + body.iter().position(|byte| *byte == b'{').unwrap();
     let comma = if body[start..].trim_ascii_start().starts_with(b"}") { "" } else { "," };
     let key = format!(r#""\u006eew":null{comma}"#);
-    Payload::from_bytes([&body[..start], key.as_bytes(), &body[start..]].concat().into()).unwrap()
+    [&body[..start], key.as_bytes(), &body[start..]].concat()
 }
 
 /// Checks that the readers read the same Tweet as `serde_json`, and that the tolerant reader has
@@ -212,7 +217,12 @@ fn layouts() {
     }
 }
 
-fn write_shuffled(json: &Value, depth: usize, random: &mut fastrand::Rng, out: &mut String) {
+pub(crate) fn write_shuffled(
+    json: &Value,
+    depth: usize,
+    random: &mut fastrand::Rng,
+    out: &mut String,
+) {
     let blank = |random: &mut fastrand::Rng| random.choice(["", "", " ", "\n", "\t\r\n "]).unwrap();
     out.push_str(blank(random));
     match json {

@@ -1,0 +1,97 @@
+//! The iterator over the activities of a body.
+
+use super::body::Body;
+use super::x_activity::XActivity;
+use super::{Activity, Origin};
+use crate::payload::{self, Payload};
+use crate::xaa::{self, Envelope};
+
+/// An iterator over the activities of a body, in its order.
+#[derive(Clone, Debug)]
+pub struct Activities<'a>(Entries<'a>);
+
+#[derive(Clone, Debug)]
+enum Entries<'a> {
+    AccountActivity(payload::Entries<'a>),
+    XActivity {
+        entries: xaa::Entries<'a>,
+        /// The rest of the activities of one event.
+        event: Option<Rest<'a>>,
+    },
+}
+
+/// The activities of one event from an index on.
+#[derive(Clone, Debug)]
+struct Rest<'a> {
+    entry: xaa::Entry<'a>,
+    next: usize,
+}
+
+/// Creates an iterator without activities.
+impl Default for Activities<'_> {
+    fn default() -> Self {
+        Self(Entries::AccountActivity(payload::Entries::default()))
+    }
+}
+
+impl<'a> Iterator for Activities<'a> {
+    type Item = Activity<'a>;
+
+    fn next(&mut self) -> Option<Activity<'a>> {
+        match &mut self.0 {
+            Entries::AccountActivity(entries) => {
+                entries.next().map(|entry| Activity(Origin::AccountActivity(entry)))
+            }
+            Entries::XActivity { entries, event } => {
+                if event.as_ref().is_none_or(|rest| rest.next == XActivity::count(rest.entry)) {
+                    *event = entries.next().map(|entry| Rest { entry, next: 0 });
+                }
+                let rest = event.as_mut()?;
+                rest.next += 1;
+                let activity = XActivity::new(rest.entry, rest.next - 1);
+                Some(Activity(Origin::XActivity(activity)))
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = match &self.0 {
+            Entries::AccountActivity(entries) => entries.len(),
+            Entries::XActivity { entries, event } => {
+                let rest = event.iter().map(|rest| XActivity::count(rest.entry) - rest.next);
+                rest.chain(entries.clone().map(XActivity::count)).sum()
+            }
+        };
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Activities<'_> {}
+
+impl Body {
+    /// Returns an iterator over the [activities](super::Activity): the events, in a form that both
+    /// families have. A body of neither family has none.
+    pub fn activities(&self) -> Activities<'_> {
+        match self {
+            Self::AccountActivity(payload) => payload.activities(),
+            Self::XActivity(envelope) => envelope.activities(),
+            Self::Other(_) => Activities::default(),
+        }
+    }
+}
+
+impl Payload {
+    /// Returns an iterator over the [activities](super::Activity): the events, in a form that both
+    /// families have.
+    pub fn activities(&self) -> Activities<'_> {
+        Activities(Entries::AccountActivity(self.entries()))
+    }
+}
+
+impl Envelope {
+    /// Returns an iterator over the [activities](super::Activity): the events, in a form that both
+    /// families have. An event with several Direct Messages is one activity for each.
+    pub fn activities(&self) -> Activities<'_> {
+        Activities(Entries::XActivity { entries: self.entries(), event: None })
+    }
+}

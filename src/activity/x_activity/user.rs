@@ -1,0 +1,46 @@
+//! The users whom an event of the X Activity API describes.
+
+use std::collections::BTreeMap;
+
+use super::XActivity;
+use crate::activity::user::UserView;
+use crate::value::id::UserId;
+use crate::value::text::Text;
+use crate::value::wrapped::Wrapped;
+use crate::xaa::{Event, User};
+
+impl<'a> XActivity<'a> {
+    /// Returns a user, from wherever the event describes users.
+    pub(in crate::activity) fn user(self, id: UserId) -> Option<UserView<'a>> {
+        let included = || UserView::included(self.entry.includes()?, id);
+        let of_payload = || {
+            let users = self.users()?;
+            let by_key = users.get(id.to_string().as_str()).filter(|user| user.id == id);
+            let user = by_key.or_else(|| users.values().find(|user| user.id == id));
+            user.map(|user| UserView::from(&**user))
+        };
+        self.party(id).or_else(included).or_else(of_payload)
+    }
+
+    /// Returns the users of an event about Direct Messages.
+    fn users(self) -> Option<&'a BTreeMap<Text, Wrapped<User>>> {
+        match self.event() {
+            Event::DmReceived(it) | Event::DmSent(it) => it.users.as_ref(),
+            Event::DmRead(read) => read.users.as_ref(),
+            Event::DmIndicateTyping(typing) => typing.users.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns a user whom the payload itself holds.
+    fn party(self, id: UserId) -> Option<UserView<'a>> {
+        let parties = match self.event() {
+            Event::SpacesStart(it) | Event::SpacesEnd(it) => [it.user.as_ref(), None],
+            Event::BroadcastStart(it) | Event::BroadcastEnd(it) => [it.user.as_ref(), None],
+            Event::BroadcastChat(it) | Event::BroadcastChatRemove(it) => [it.author.as_ref(), None],
+            _ => self.follow().map_or([None, None], |it| [Some(&it.source), Some(&it.target)]),
+        };
+        let mut parties = parties.into_iter().flatten();
+        parties.find(|user| user.id == id).map(|user| UserView::from(&**user))
+    }
+}
