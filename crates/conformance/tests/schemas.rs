@@ -285,7 +285,15 @@ fn what_is_not_a_delivery_does_not_validate() {
             assert!(!payloads[event_type].is_valid(&json), "{event_type} {json}");
         }
         let has_identity = [
-            "post", "like", "follow", "subscriptions", "mute", "block", "oauth", "dm.received", "dm.sent",
+            "post",
+            "like",
+            "follow",
+            "subscriptions",
+            "mute",
+            "block",
+            "oauth",
+            "dm.received",
+            "dm.sent",
         ];
         for (event_type, payload) in &payloads {
             let is_required = has_identity.iter().any(|group| event_type.starts_with(group));

@@ -1,8 +1,8 @@
 //! Events that hold several messages, receipts or notices, and bodies that hold several events.
 
+use account_activity::activity::Activities;
 use account_activity::activity::Source;
 use account_activity::xaa::{Envelope, Event};
-use account_activity::activity::Activities;
 use account_activity::{ActivityKind, Body, Family};
 use serde_json::{Value, json};
 
