@@ -27,8 +27,8 @@ impl Name {
         Self { key, spelling: Some(member.spelling), is_required }
     }
 
-    /// Returns the name of a twin, which is neither half.
-    pub(crate) const fn of_twin(key: &'static str) -> Self {
+    /// Returns the name of a member without other spellings, or of a twin as a whole.
+    pub(crate) const fn of(key: &'static str) -> Self {
         Self { key, spelling: None, is_required: false }
     }
 }
