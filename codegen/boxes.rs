@@ -1,4 +1,5 @@
-//! Boxes fields: those through which a struct would contain itself, and large optional ones.
+//! Boxes values: fields through which a struct would contain itself, large and rare optional ones, and
+//! large elements of lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,19 +11,36 @@ use super::names::qualified;
 /// only takes the room of a pointer.
 const INLINE: usize = 6;
 
-/// Boxes every optional object with more members than `INLINE`.
+/// The number of members up to which the elements of a list are not boxed. A list that grows has room
+/// for more elements than it needs, and the shortest object takes a hundred times its text.
+const LISTED: usize = 20;
+
+/// Boxes every optional object with more members than `INLINE`, optional free-form JSON, which is rare,
+/// and elements of lists with more members than `LISTED`.
 pub(crate) fn box_large(modules: &mut [Module]) {
     let items = || modules.iter().flat_map(|module| named(module, &module.items));
-    let large: BTreeSet<String> = items()
-        .filter(|(_, item)| matches!(&item.body, ItemBody::Struct(fields) if fields.len() > INLINE))
-        .map(|(name, _)| name)
+    let members: BTreeMap<String, usize> = items()
+        .filter_map(|(name, item)| match &item.body {
+            ItemBody::Struct(fields) => Some((name, fields.len())),
+            ItemBody::Enum(_) => None,
+        })
         .collect();
     for (namespace, field) in modules.iter_mut().flat_map(fields_of) {
-        if let (true, Codec::Named(name)) = (field.presence.is_optional(), &field.codec)
-            && large.contains(&qualified(&namespace, name))
-        {
-            field.codec = Codec::Boxed(Box::new(field.codec.clone()));
-        }
+        let is_larger = |codec: &Codec, most: usize| match codec {
+            Codec::Named(name) => members.get(&qualified(&namespace, name)) > Some(&most),
+            _ => false,
+        };
+        let value = match &mut field.codec {
+            Codec::List(element) => match element.as_ref() {
+                Codec::Wrapped(inner) if is_larger(inner, LISTED) => element,
+                inner if is_larger(inner, LISTED) => element,
+                _ => continue,
+            },
+            Codec::Json if field.presence.is_optional() => &mut field.codec,
+            codec if field.presence.is_optional() && is_larger(codec, INLINE) => codec,
+            _ => continue,
+        };
+        *value = Codec::Boxed(Box::new(value.clone()));
     }
 }
 

@@ -36,7 +36,7 @@ impl<'a> UserView<'a> {
     /// Returns a user of an event's `includes`.
     pub(super) fn included(includes: &'a xaa::Includes, id: UserId) -> Option<Self> {
         let mut users = includes.users.iter().flatten();
-        users.find(|user| user.id == id).map(|user| Self::from(&**user))
+        users.find(|user| user.id == id).map(|user| Self::from(&***user))
     }
 
     /// Returns the id.
