@@ -13,6 +13,7 @@ mod several;
 mod stored;
 mod user;
 
+use account_activity::activity::Activities;
 use account_activity::xaa::Envelope;
 use account_activity::{Activity, UserId};
 use serde_json::{Value, json};
@@ -35,6 +36,27 @@ fn with_includes(mut event: Value, includes: &Value) -> Value {
 
 fn envelope(data: &Value) -> Envelope {
     Envelope::from_slice(json!({ "data": data }).to_string().as_bytes()).unwrap()
+}
+
+/// Calls every method of activities of any input.
+pub(crate) fn exercise(activities: Activities<'_>) {
+    let mut left = activities.len();
+    for activity in activities {
+        left -= 1;
+        let key = activity.key();
+        assert_eq!(key.as_str().parse(), Ok(key));
+        // This asks for everything that an activity can tell.
+        serde_json::to_string(&activity).unwrap();
+        let _ = (activity.is_own(), activity.source(), activity.user(ME));
+        let Some(post) = activity.post() else { continue };
+        let text = post.display_text();
+        for placed in post.display_entities() {
+            assert!(placed.indices.slice(&text).is_some(), "{placed:?} of {text:?}");
+        }
+        let _ =
+            (post.expanded_text(), post.url(), post.reply_to(), post.quoted(), post.author_view());
+    }
+    assert_eq!(left, 0);
 }
 
 /// Checks the only activity of an event.

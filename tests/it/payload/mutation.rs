@@ -5,6 +5,7 @@ use std::ops::Range;
 use account_activity::{Event, Payload};
 
 use super::reading;
+use crate::activity;
 use crate::fixtures::{self, Fixture};
 
 pub(crate) const MUTATIONS: usize = 100_000;
@@ -97,6 +98,7 @@ fn exercise(body: &[u8]) -> bool {
             _ => {}
         }
     }
+    activity::exercise(payload.activities());
     assert_eq!(reading::tolerantly(body), payload, "{}", String::from_utf8_lossy(body));
     let written = serde_json::to_string(&payload).unwrap();
     let again = Payload::from_slice(written.as_bytes()).unwrap();

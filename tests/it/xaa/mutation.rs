@@ -3,8 +3,8 @@
 use account_activity::xaa::Envelope;
 
 use super::reading;
-use crate::fixtures;
 use crate::payload::mutation::{MUTATIONS, mutant};
+use crate::{activity, fixtures};
 
 /// Decodes a body, and calls every method of the decoded delivery.
 fn exercise(body: &[u8]) -> bool {
@@ -16,11 +16,7 @@ fn exercise(body: &[u8]) -> bool {
         let _ = (entry.event_type(), entry.tag(), entry.event_uuid(), entry.json());
         let _ = (entry.filter(), entry.includes(), entry.envelope().is_replay());
     }
-    for activity in envelope.activities() {
-        let key = activity.key();
-        assert_eq!(key.as_str().parse(), Ok(key));
-        assert!(serde_json::to_string(&activity).is_ok());
-    }
+    activity::exercise(envelope.activities());
     assert_eq!(reading::tolerantly(body), envelope, "{}", String::from_utf8_lossy(body));
     let written = serde_json::to_string(&envelope).unwrap();
     let again = Envelope::from_slice(written.as_bytes()).unwrap();

@@ -104,7 +104,7 @@ impl<'a> XPost<'a> {
 
     fn media_by_key(self) -> MediaByKey<'a> {
         let media = self.includes.into_iter().flat_map(|it| it.media.iter().flatten());
-        media.filter_map(|medium| Some((medium.media_key.as_deref()?, medium))).collect()
+        media.map(|medium| (medium.media_key.as_str(), medium)).collect()
     }
 }
 
