@@ -5,6 +5,7 @@
 //! field. The tables are generated from `schemas/`.
 
 pub(crate) mod json;
+pub(crate) mod key_list;
 pub(crate) mod keys;
 pub(crate) mod number;
 pub(crate) mod object;

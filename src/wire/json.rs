@@ -12,6 +12,7 @@ mod key;
 mod list;
 pub(crate) mod member;
 mod mode;
+mod name;
 pub(crate) mod number;
 pub(crate) mod place;
 mod skip;
@@ -26,9 +27,9 @@ use serde::de::{Deserialize, Deserializer, Error};
 
 use self::cause::Expected;
 use super::Wire;
-pub(crate) use key::Name;
 pub(crate) use list::Listed;
 pub(crate) use mode::{Mode, Strict};
+pub(crate) use name::Name;
 pub(crate) use tolerant::{Failure, Noted, Tolerant};
 
 /// A JSON text and the position in it.

@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use super::shape::Property;
-
 /// The key of a member, and the member.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
-    text: &'static str,
+    pub(crate) text: &'static str,
     pub(crate) member: Member,
     /// The first bytes of the text before a value, `"key":`, in two groups.
     groups: [u64; 2],
@@ -29,14 +27,19 @@ pub(crate) struct Spelling(u8);
 impl Spelling {
     pub(crate) const NAME: Self = Self(0);
     pub(crate) const TWIN: Self = Self(1);
-    const FIRST_ALIAS: Self = Self(2);
+    pub(crate) const FIRST_ALIAS: Self = Self(2);
+
+    /// Returns the next newer spelling.
+    pub(crate) const fn newer(self) -> Self {
+        Self(self.0 + 1)
+    }
 }
 
 /// The number of bytes in both groups of a key.
 const GROUPED: usize = 16;
 
 impl Key {
-    const fn new(text: &'static str, member: Member) -> Self {
+    pub(crate) const fn new(text: &'static str, member: Member) -> Self {
         let (key, mut groups, mut masks) = (text.as_bytes(), [0; 2], [0; 2]);
         let mut at = GROUPED;
         while let Some(before) = at.checked_sub(1) {
@@ -156,51 +159,6 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// Returns the number of keys of properties.
-pub(crate) const fn count(properties: &[Property]) -> usize {
-    let (mut rest, mut count) = (properties, 0);
-    while let Some((property, after)) = rest.split_first() {
-        count += 1 + property.aliases().len();
-        if property.twin().is_some() {
-            count += 1;
-        }
-        rest = after;
-    }
-    count
-}
-
-/// Returns the keys of properties. The text half of a twin follows the number, and the other
-/// spellings are last, because the reader expects the keys in this order.
-#[allow(clippy::indexing_slicing)] // Evaluated by the compiler.
-pub(crate) const fn list<const COUNT: usize>(properties: &'static [Property]) -> [Key; COUNT] {
-    const FIRST: Member = Member { property: 0, spelling: Spelling::NAME };
-    let mut list = [Key::new("", FIRST); COUNT];
-    let (mut rest, mut member, mut count) = (properties, FIRST, 0);
-    while let Some((property, after)) = rest.split_first() {
-        list[count] = Key::new(property.name(), member);
-        count += 1;
-        if let Some(twin) = property.twin() {
-            list[count] = Key::new(twin, Member { spelling: Spelling::TWIN, ..member });
-            count += 1;
-        }
-        member.property += 1;
-        rest = after;
-    }
-    (rest, member) = (properties, FIRST);
-    while let Some((property, after)) = rest.split_first() {
-        let (mut aliases, mut spelling) = (property.aliases(), Spelling::FIRST_ALIAS);
-        while let Some((alias, others)) = aliases.split_first() {
-            list[count] = Key::new(alias, Member { spelling, ..member });
-            spelling = Spelling(spelling.0 + 1);
-            count += 1;
-            aliases = others;
-        }
-        member.property += 1;
-        rest = after;
-    }
-    list
-}
-
 /// The digest of a key, which is computed from eight bytes at a time.
 #[derive(Clone, Copy)]
 pub(crate) struct Digest(u64);
@@ -238,31 +196,6 @@ impl Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::shape::{Presence, Shape};
-
-    const PROPERTIES: &[Property] = &[
-        Property::optional("a", Shape::Text).or(&["b", "c"]),
-        Property::new("id", Some("id_str"), Presence::Optional, Shape::Id),
-        Property::optional("d", Shape::Text).or(&["e"]),
-    ];
-
-    #[test]
-    fn the_other_spellings_of_all_properties_are_last() {
-        let keys = list::<{ count(PROPERTIES) }>(PROPERTIES);
-        let keys = keys.map(|key| (key.text, key.member.property, key.member.spelling.0));
-        assert_eq!(
-            keys,
-            [
-                ("a", 0, 0),
-                ("id", 1, 0),
-                ("id_str", 1, 1),
-                ("d", 2, 0),
-                ("b", 0, 2),
-                ("c", 0, 3),
-                ("e", 2, 2)
-            ]
-        );
-    }
 
     #[test]
     fn the_keys_of_a_full_table_are_found_and_others_are_not() {

@@ -7,7 +7,8 @@ macro_rules! object {
         $($field:ident: $presence:ty = $key:literal $(| $alias:literal)* $(, $twin:literal)?;)*
     ) => {
         const _: () = {
-        use $crate::wire::keys::{self, Keys, Member};
+        use $crate::wire::key_list;
+        use $crate::wire::keys::{Keys, Member};
         use $crate::wire::presence::Presence;
 
         const PROPERTIES: &[$crate::wire::shape::Property] = &[
@@ -38,7 +39,7 @@ macro_rules! object {
                 stringify!($name),
                 $source,
                 PROPERTIES,
-            ).with_keys(Keys::new(&keys::list::<{ keys::count(PROPERTIES) }>(PROPERTIES)));
+            ).with_keys(Keys::new(&key_list::list::<{ key_list::count(PROPERTIES) }>(PROPERTIES)));
 
             type Slots = Slots;
 

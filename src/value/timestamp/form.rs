@@ -285,3 +285,26 @@ impl Repeatable for MillisNumber {
         value.0.to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_dates_are_those_of_the_other_parser() {
+        let mut random = fastrand::Rng::with_seed(3);
+        let mut usual = 0;
+        for _ in 0..100_000 {
+            let mut date = *b"Wed Jun 06 20:07:10 +0000 2018";
+            let at = random.usize(..date.len());
+            date[at] = random.choice(*b"0123456789 :+-JanuryMotWe").unwrap();
+            let text = std::str::from_utf8(&date).unwrap();
+            if let Some(millis) = parse_usual_date(text) {
+                assert_eq!(parse_twitter_date(text), Some(millis), "{text}");
+                usual += 1;
+            }
+        }
+        assert!(usual > 10_000, "{usual}");
+        assert_eq!(parse_usual_date("Wed Jun 06 20:07:10 +0000 2018"), Some(1_528_315_630_000));
+    }
+}

@@ -113,8 +113,9 @@ impl Decoder<'_> {
                 "includes" => reader.member(Name::of("includes"), |reader| {
                     Boxed::<Includes>::read_json(&mut envelope.includes, reader)
                 })?,
-                "meta" => reader
-                    .member(Name::of("meta"), |reader| Meta::read_json(&mut envelope.meta, reader))?,
+                "meta" => reader.member(Name::of("meta"), |reader| {
+                    Meta::read_json(&mut envelope.meta, reader)
+                })?,
                 "errors" => reader.member(Name::of("errors"), |reader| {
                     List::<Problem>::read_json(&mut envelope.errors, reader)
                 })?,
@@ -194,7 +195,8 @@ impl Decoder<'_> {
                 "event_type" => {
                     event = None;
                     let kind = &mut context.event_type;
-                    reader.member(Name::of("event_type"), |reader| Text::read_json(kind, reader))?;
+                    reader
+                        .member(Name::of("event_type"), |reader| Text::read_json(kind, reader))?;
                 }
                 "payload" => {
                     let start = reader.start();
@@ -206,7 +208,8 @@ impl Decoder<'_> {
                 }
                 "event_uuid" => {
                     let uuid = &mut context.event_uuid;
-                    reader.member(Name::of("event_uuid"), |reader| Text::read_json(uuid, reader))?;
+                    reader
+                        .member(Name::of("event_uuid"), |reader| Text::read_json(uuid, reader))?;
                 }
                 "tag" => {
                     let tag = &mut context.tag;
@@ -214,7 +217,8 @@ impl Decoder<'_> {
                 }
                 "filter" => {
                     let filter = &mut context.filter;
-                    reader.member(Name::of("filter"), |reader| Filter::read_json(filter, reader))?;
+                    reader
+                        .member(Name::of("filter"), |reader| Filter::read_json(filter, reader))?;
                 }
                 "includes" => {
                     let includes = &mut context.includes;

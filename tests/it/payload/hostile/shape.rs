@@ -124,6 +124,8 @@ impl Shape {
 const TWEET: &str = r#"{"id":1,"user":{"id":1}}"#;
 const INCLUDED_USERS: &str =
     r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"users":["#;
+const INCLUDED_POSTS: &str =
+    r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"tweets":["#;
 const INCLUDED_MEDIA: &str =
     r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"media":["#;
 const LAST: &str = r#"{"id":1,"user":{"id":[]}}"#;
@@ -239,6 +241,9 @@ pub(crate) const ALL: &[Shape] = &[
     ),
     Shape::events("posts without id", r#"{"event_type":"post.create","payload":{}}"#),
     Shape::included("included users in `data`", INCLUDED_USERS, r#"{"data":{"id":1}}"#).valid(),
+    Shape::included("included users", INCLUDED_USERS, r#"{"id":1}"#).valid(),
+    Shape::included("included posts", INCLUDED_POSTS, r#"{"id":1}"#).valid(),
+    Shape::included("empty objects as included media", INCLUDED_MEDIA, "{}"),
     Shape::included("minimal included media", INCLUDED_MEDIA, r#"{"url":"a"}"#).valid(),
     Shape::included("included media with an unknown member", INCLUDED_MEDIA, r#"{"":1}"#).valid(),
     Shape::links("minimal links", r#"{"":1}"#).valid(),
