@@ -168,7 +168,7 @@ fn field(
         .iter()
         .find(|sibling| sibling.name == text_key && is_twin(sibling, siblings))
         .map(|sibling| sibling.name.clone())
-        .or_else(|| property.repeated.then_some(text_key));
+        .or_else(|| (property.repeated && property.aliases.is_empty()).then_some(text_key));
     let is_required = required.contains(&property.name);
     let presence = match (is_required, property.default) {
         (true, true) => {
@@ -223,13 +223,14 @@ fn field(
     })
 }
 
-/// Returns the other spellings of a property, with those of the text that repeats it.
+/// Returns the other spellings of a property, the newest last. A number that is repeated as text has
+/// them for the text too.
 fn spellings(property: &Property) -> Vec<String> {
-    let mut spellings = property.aliases.clone();
-    if property.repeated {
-        spellings.extend(property.aliases.iter().map(|alias| format!("{alias}_str")));
+    if !property.repeated || property.aliases.is_empty() {
+        return property.aliases.clone();
     }
-    spellings
+    let all = [&property.name].into_iter().chain(&property.aliases);
+    all.flat_map(|name| [name.clone(), format!("{name}_str")]).skip(1).collect()
 }
 
 /// Rejects a spelling that occurs twice, and other spellings of an id that has a twin and of a

@@ -17,11 +17,12 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
+use account_activity::activity::Source;
 use account_activity::receiver::{
     Delivery, Handler, HandlerError, Receiver, ReceiverService, Secret, Secrets, Server,
     UndecodableDelivery, async_trait,
 };
-use account_activity::{Entry, Event};
+use account_activity::{Activity, Event, UserId, xaa};
 use output::Output;
 
 const PATH: &str = "/webhooks/twitter";
@@ -104,7 +105,7 @@ struct Printer(Output);
 impl Handler for Printer {
     async fn handle(&self, delivery: Delivery) -> Result<(), HandlerError> {
         // If the delivery cannot be printed, the error makes X retry it.
-        self.0.write(delivery.entries().map(|entry| line(entry) + "\n").collect()).await
+        self.0.write(delivery.activities().map(|activity| line(activity) + "\n").collect()).await
     }
 
     async fn undecodable(&self, delivery: UndecodableDelivery) -> Result<(), HandlerError> {
@@ -115,36 +116,48 @@ impl Handler for Printer {
     }
 }
 
-/// Returns the time, kind, actor, subscriber, relation and text of an event. Text from users is
+/// Returns the time, kind, actor, subscriber, relation and text of an activity. Text from users is
 /// escaped.
-fn line(entry: Entry<'_>) -> String {
-    let time = entry.occurred_at().map_or_else(|| "-".to_owned(), |time| time.to_string());
-    let mut line = format!("{time} {}", entry.kind());
-    if let Some(actor) = entry.actor() {
+fn line(activity: Activity<'_>) -> String {
+    let time = activity.occurred_at().map_or_else(|| "-".to_owned(), |time| time.to_string());
+    let mut line = format!("{time} {}", activity.kind());
+    if let Some(actor) = activity.actor() {
         line += &format!(" by {actor}");
     }
-    if let Some(subscriber) = entry.payload().for_user_id() {
-        line += &format!(" for {subscriber}, {:?}", entry.relation());
+    if let Some(subscriber) = activity.subscriber() {
+        line += &format!(" for {subscriber}, {:?}", activity.relation());
     }
-    let text = match entry.event() {
-        Event::TweetCreate(tweet) => tweet.display_text(),
-        Event::Favorite(favorite) => favorite.favorited_status.display_text(),
-        Event::Follow(follow) | Event::Unfollow(follow) => parties(&follow.source, &follow.target),
-        Event::Block(block) | Event::Unblock(block) => parties(&block.source, &block.target),
-        Event::Mute(mute) | Event::Unmute(mute) => parties(&mute.source, &mute.target),
-        Event::DirectMessage(message) => message.display_text(),
-        Event::TweetDelete(delete) => delete.status.id.to_string(),
-        Event::ReplayJobStatus(status) => status.job_state.as_str().to_owned(),
-        Event::Unknown(unknown) => unknown.json().to_owned(),
-        Event::Undecoded(undecoded) => undecoded.json().to_owned(),
-        _ => return line,
-    };
-    format!("{line}: {text:?}")
+    match text(activity) {
+        Some(text) => format!("{line}: {text:?}"),
+        None => line,
+    }
 }
 
-fn parties(
-    source: &account_activity::model::WebhookUser,
-    target: &account_activity::model::WebhookUser,
-) -> String {
-    format!("@{} → @{}", source.screen_name, target.screen_name)
+/// Returns the text of a post or message, the two parties of an act, or the JSON of an event without a
+/// type.
+fn text(activity: Activity<'_>) -> Option<String> {
+    if let Some(post) = activity.post() {
+        return Some(post.display_text());
+    }
+    if let Some(message) = activity.message() {
+        return Some(message.display_text());
+    }
+    match activity.source() {
+        Source::AccountActivity(entry) => match entry.event() {
+            Event::ReplayJobStatus(status) => return Some(status.job_state.as_str().to_owned()),
+            Event::Unknown(unknown) => return Some(unknown.json().to_owned()),
+            Event::Undecoded(undecoded) => return Some(undecoded.json().to_owned()),
+            _ => {}
+        },
+        Source::XActivity(xaa::Event::Unknown(unknown)) => return Some(unknown.json().to_owned()),
+        Source::XActivity(xaa::Event::Undecoded(undecoded)) => {
+            return Some(undecoded.json().to_owned());
+        }
+        _ => {}
+    }
+    let name = |user: Option<UserId>| Some(activity.user(user?)?.username()?.to_owned());
+    match (name(activity.actor()), name(activity.target())) {
+        (Some(actor), Some(target)) => Some(format!("@{actor} → @{target}")),
+        _ => activity.post_id().map(|id| id.to_string()),
+    }
 }

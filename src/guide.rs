@@ -3,6 +3,11 @@
 #[doc = include_str!("../docs/events.md")]
 pub mod events {}
 
+// Its code uses the receiver.
+#[cfg(any(feature = "receiver", not(doctest)))]
+#[doc = include_str!("../docs/x_activity.md")]
+pub mod x_activity {}
+
 #[cfg(feature = "client")]
 #[doc = include_str!("../docs/faq.md")]
 pub mod faq {}

@@ -1,12 +1,13 @@
-//! An SDK for the account events of X (Twitter): the Account Activity API.
+//! An SDK for the account events of X (Twitter): the Account Activity API, and the X Activity API
+//! that replaces it.
 //!
-//! X posts signed JSON to a webhook whenever something happens on a subscribed account: a Tweet, a
-//! like, a follow, a Direct Message. This crate decodes these payloads into typed events, receives
-//! and verifies them, and calls every endpoint of the API.
+//! X posts signed JSON to a webhook whenever something happens on a subscribed account: a post, a
+//! like, a follow, a Direct Message. This crate decodes the events of both APIs into types, has one
+//! view over them, receives and verifies them, and calls every endpoint of the Account Activity API.
 //!
 //! * [Overview](#overview)
 //! * [Examples](#examples)
-//!     * [Decode a payload](#decode-a-payload)
+//!     * [Decode a body](#decode-a-body)
 //!     * [Receive deliveries](#receive-deliveries)
 //!     * [Call the API](#call-the-api)
 //!     * [Test a handler](#test-a-handler)
@@ -17,14 +18,16 @@
 //!
 //! # Overview
 //!
-//! * A [`Payload`] is the body of one delivery. It names the subscriber
-//!   ([`for_user_id`](Payload::for_user_id)) and holds events, usually one.
-//! * An [`Entry`] is an [`Event`] with its payload. It has the [kind](Entry::kind), the
-//!   [time](Entry::occurred_at), the [actor](Entry::actor), the [`Relation`] to the subscriber, and
-//!   the [`EventKey`] by which duplicates are recognized.
-//! * The types of [`model`] are the contents of events. They are generated from JSON Schemas: each
-//!   field documents its meaning, its unit, and when it is absent. [`schema`] contains the schemas
-//!   as data.
+//! * A [`Body`] is what one delivery holds: a [`Payload`] of the Account Activity API, or an
+//!   [`Envelope`](xaa::Envelope) of the X Activity API.
+//! * An [`Activity`] is one thing that happened, in either family. It has the
+//!   [kind](Activity::kind), the [time](Activity::occurred_at), the [actor](Activity::actor), the
+//!   [post](Activity::post), the [`Relation`] to the subscriber, and the [`EventKey`] by which
+//!   duplicates are recognized.
+//! * An [`Entry`] is a typed [`Event`] of the Account Activity API with its payload. The types of
+//!   [`model`] are the contents of these events, and those of [`xaa`] the contents of the others. They
+//!   are generated from JSON Schemas: each field documents its meaning, its unit, and when it is
+//!   absent. [`schema`] contains the schemas as data.
 //! * [`receiver`] verifies requests from X, responds to its challenge-response check (CRC), and
 //!   passes each [`Delivery`](receiver::Delivery) to a handler.
 //! * [`Client`] has a method for every endpoint of every tier. Its errors have a
@@ -37,21 +40,35 @@
 //! [bytes](Payload::as_bytes).
 //!
 //! X ends the Account Activity API on 2027-01-01. Payloads delivered before then can still be
-//! decoded.
+//! decoded. The [guide](guide::x_activity) describes what changes.
 //!
 //! # Examples
 //!
-//! ## Decode a payload
+//! ## Decode a body
+//!
+//! ```
+//! use account_activity::{ActivityKind, Body};
+//!
+//! # let body = include_bytes!("../tests/fixtures/tweet_create_events/mention.json");
+//! let body = Body::from_slice(body)?;
+//! for activity in body.activities().filter(|activity| !activity.is_own()) {
+//!     match (activity.kind(), activity.post()) {
+//!         (ActivityKind::Post, Some(post)) => println!("{}: {}", activity.relation(), post.text()),
+//!         (other, _) => println!("{other} at {:?}", activity.occurred_at()),
+//!     }
+//! }
+//! # Ok::<(), account_activity::DecodeError>(())
+//! ```
+//!
+//! Stored payloads of the Account Activity API need no view. Their entries have the typed events:
 //!
 //! ```
 //! use account_activity::{Event, Payload};
 //!
 //! # let body = include_bytes!("../tests/fixtures/tweet_create_events/mention.json");
-//! let payload = Payload::from_slice(body)?;
-//! for entry in payload.entries().filter(|entry| !entry.is_own()) {
+//! for entry in &Payload::from_slice(body)? {
 //!     match entry.event() {
 //!         Event::TweetCreate(tweet) => println!("{:?}: {:?}", entry.relation(), tweet.display_text()),
-//!         Event::DirectMessage(message) => println!("{:?}", message.display_text()),
 //!         Event::Follow(follow) => println!("{:?} follows", follow.source.screen_name),
 //!         other => println!("{} at {:?}", other.kind(), entry.occurred_at()),
 //!     }
@@ -72,10 +89,10 @@
 //! use axum::Router;
 //!
 //! async fn on_delivery(seen: Seen, delivery: Delivery) -> Result<(), HandlerError> {
-//!     for entry in delivery.entries().filter(|entry| !entry.is_own()) {
+//!     for activity in delivery.activities().filter(|activity| !activity.is_own()) {
 //!         // X sends a delivery again if the response was late or not 200.
-//!         let Some(claim) = seen.begin(entry.key())? else { continue };
-//!         println!("{} by {:?}", entry.kind(), entry.actor());
+//!         let Some(claim) = seen.begin(activity.key())? else { continue };
+//!         println!("{} by {:?}", activity.kind(), activity.actor());
 //!         claim.commit();
 //!     }
 //!     Ok(())
@@ -130,7 +147,7 @@
 //!
 //! # Guide
 //!
-//! [`guide`] has a module per subject: [events](guide::events), [receiving](guide::receiving),
+//! [`guide`] has a module per subject: [both APIs](guide::x_activity), [events](guide::events), [receiving](guide::receiving),
 //! [credentials](guide::credentials), [webhooks](guide::webhooks), [endpoints](guide::endpoints),
 //! [errors](guide::errors), and the [questions of X's FAQ](guide::faq).
 //!

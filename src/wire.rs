@@ -5,6 +5,7 @@
 //! field. The tables are generated from `schemas/`.
 
 pub(crate) mod json;
+pub(crate) mod keys;
 pub(crate) mod number;
 pub(crate) mod object;
 pub(crate) mod presence;
@@ -12,6 +13,7 @@ pub(crate) mod raw;
 pub(crate) mod scalar;
 pub(crate) mod sequence;
 pub(crate) mod shape;
+pub(crate) mod spelled;
 pub(crate) mod table;
 
 use std::marker::PhantomData;

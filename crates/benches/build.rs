@@ -6,6 +6,9 @@
 #[path = "../../codegen/boxes.rs"]
 mod boxes;
 #[allow(dead_code)]
+#[path = "../../codegen/catalog.rs"]
+mod catalog;
+#[allow(dead_code)]
 #[path = "../../codegen/codec.rs"]
 mod codec;
 #[allow(dead_code)]
@@ -91,9 +94,10 @@ fn structure(name: &str, fields: &[Field], items: &[Item]) -> String {
         let kind = if field.twin.is_some() { "u64".to_owned() } else { kind };
         let kind = match field.presence {
             Presence::Required => kind,
-            Presence::Optional | Presence::Identifying | Presence::Defaulted => {
-                format!("Option<{kind}>")
-            }
+            Presence::Optional
+            | Presence::Identifying
+            | Presence::Repeated
+            | Presence::Defaulted => format!("Option<{kind}>"),
         };
         source.push_str(&line(member, &field.key, &kind));
         if let Some(twin) = &field.twin {
@@ -121,6 +125,7 @@ fn value(codec: &Codec, items: &[Item]) -> String {
         Codec::Coded { codec: "IdNumber", .. } => "u64".to_owned(),
         Codec::Named(_) | Codec::Coded { .. } => "String".to_owned(),
         Codec::Boxed(codec) => format!("Box<{}>", inner(codec)),
+        Codec::Wrapped(codec) => inner(codec),
         Codec::OneOrMany(codec) => format!("OneOrMany<{}>", inner(codec)),
         Codec::List(codec) => format!("Vec<{}>", inner(codec)),
         Codec::Pair(codec) => format!("[{}; 2]", inner(codec)),

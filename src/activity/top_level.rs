@@ -6,8 +6,8 @@ use crate::payload::decode::{is_event_key, is_marker, object, without_mark};
 use crate::value::text::Text;
 use crate::wire::json::{GaveUp, Mode, Reader};
 
-/// Returns the first key of a body. `None` if its value is absent, or if the key is escaped or is
-/// found only by reading the body.
+/// Returns the first key of a body, with its escapes. `None` if its value is null, or if the body does
+/// not begin as an object.
 pub(super) fn first_key(body: &[u8]) -> Option<&str> {
     let members = without_mark(body).trim_ascii_start().strip_prefix(b"{")?;
     let key = members.trim_ascii_start().strip_prefix(b"\"")?;

@@ -59,9 +59,8 @@ fn probable_cause(error: &SignatureError) -> &'static str {
 /// [`Secrets::crc_secret`](super::Secrets::crc_secret).
 ///
 /// X verifies the response with one secret of the app, and makes the webhook invalid at once if the
-/// key is another one. A webhook of v1.1 has the consumer secret. A webhook of v2 has the client
-/// secret if the app has one, and X's documentation does not say whether it accepts the consumer
-/// secret too.
+/// key is another one. For a webhook of v1.1, it is the consumer secret. For one of v2, X documents the
+/// client secret, and users of the API report both.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum CrcSecret {

@@ -48,9 +48,9 @@ pub fn differences(object: &Object, before: &Value, after: &Value) -> Vec<Differ
     comparison.found
 }
 
-/// Returns the member of a property, in any of its spellings.
+/// Returns the member of a property, in the newest of its spellings.
 fn spelled<'a>(property: &Property, members: &'a Map<String, Value>) -> &'a Value {
-    let mut spellings = [property.name()].into_iter().chain(property.aliases().iter().copied());
+    let mut spellings = property.aliases().iter().rev().copied().chain([property.name()]);
     spellings
         .find_map(|key| members.get(key).filter(|value| !value.is_null()))
         .unwrap_or(&Value::Null)

@@ -8,7 +8,6 @@ use super::difference::{elements, unwrapped};
 use super::{Object, Shape};
 use crate::payload::Payload;
 use crate::wire::json::{GaveUp, Reader, Tolerant, surrogate};
-use crate::wire::object::{Member, Search};
 
 /// A member or value that is not in the schemas. Decoding ignores the member, and keeps the value
 /// as `Unknown`.
@@ -76,13 +75,8 @@ fn read_object(
     reader: &mut Reader<'_, Tolerant>,
     found: &mut Vec<Unknown>,
 ) -> Result<(), GaveUp> {
-    let mut search = Search::new(object);
     reader.members(|reader, key| {
-        let property = match search.find(key) {
-            Member::Property(index) | Member::Twin(index) => object.properties().get(index),
-            Member::Unknown => None,
-        };
-        if let Some(property) = property {
+        if let Some(property) = object.property(key) {
             return read(property.shape(), reader, found);
         }
         if !reader.null()? && !reader.take_empty(b'[') && !reader.take_empty(b'{') {

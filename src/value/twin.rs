@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use serde::de::MapAccess;
 use serde::ser::{SerializeMap, Serializer};
@@ -18,11 +19,13 @@ use crate::wire::{Seed, Wire, Written};
 pub(crate) struct Twin<I> {
     number: Option<Loose<I>>,
     text: Option<I>,
+    /// The place of the number's digits in the JSON text.
+    digits: Range<usize>,
 }
 
 impl<I> Default for Twin<I> {
     fn default() -> Self {
-        Self { number: None, text: None }
+        Self { number: None, text: None, digits: 0..0 }
     }
 }
 
@@ -47,7 +50,13 @@ impl<I: NumberId> Twin<I> {
         &mut self,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
-        let start = reader.position();
+        let start = reader.start().at;
+        if let Some(id) = reader.unsigned() {
+            self.number = Some(Loose::Exact(I::from_u64(id)));
+            self.digits = start..reader.position();
+            return Ok(());
+        }
+        self.digits = 0..0;
         LooseId::<I>::read_json(&mut self.number, reader)?;
         if M::TOLERANT
             && let Some(Loose::Inexact(at)) = &mut self.number
@@ -61,6 +70,13 @@ impl<I: NumberId> Twin<I> {
         &mut self,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
+        // The text mostly repeats the digits.
+        if let Some(Loose::Exact(id)) = self.number
+            && reader.take_repeated(&self.digits)
+        {
+            self.text = Some(id);
+            return Ok(());
+        }
         IdText::<I>::read_json(&mut self.text, reader)
     }
 
@@ -92,6 +108,7 @@ fn write<I: NumberId, M: SerializeMap>(
 }
 
 /// The numeric half of a twin.
+#[derive(Clone, Copy)]
 enum Loose<I> {
     Exact(I),
     /// A float beyond 2^53, which is not exact. Only the text has all digits.

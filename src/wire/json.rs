@@ -8,6 +8,7 @@
 
 pub(crate) mod cause;
 pub(crate) mod found;
+mod key;
 mod list;
 pub(crate) mod member;
 mod mode;
@@ -18,13 +19,14 @@ mod string;
 pub(crate) mod surrogate;
 mod tolerant;
 
-use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
 use self::cause::Expected;
 use super::Wire;
+pub(crate) use key::Name;
 pub(crate) use list::Listed;
 pub(crate) use mode::{Mode, Strict};
 pub(crate) use tolerant::{Failure, Noted, Tolerant};
@@ -124,6 +126,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         }
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
@@ -132,7 +135,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
-            match self.rest().first() {
+            match self.text.as_bytes().get(self.at) {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
                 byte => return byte.copied(),
             }
@@ -175,6 +178,23 @@ impl<'a, M: Mode> Reader<'a, M> {
         let (end, plain) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
         self.at = end;
         Ok(plain.unwrap_or(&self.unescaped))
+    }
+
+    /// Consumes a string without escapes, if it is the next value and repeats a part of the text that
+    /// is not empty.
+    #[inline]
+    pub(crate) fn take_repeated(&mut self, part: &Range<usize>) -> bool {
+        self.peek();
+        let bytes = self.text.as_bytes();
+        let end = self.at + 1 + part.len();
+        let is_repeated = !part.is_empty()
+            && bytes.get(self.at) == Some(&b'"')
+            && bytes.get(end) == Some(&b'"')
+            && bytes.get(self.at + 1..end) == bytes.get(part.clone());
+        if is_repeated {
+            self.at = end + 1;
+        }
+        is_repeated
     }
 
     /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
@@ -233,6 +253,10 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
+        if self.rest().starts_with(b",\"") {
+            self.at += 1;
+            return Ok(true);
+        }
         let byte = self.peek();
         if byte == Some(b',') {
             self.at += 1;
@@ -272,33 +296,6 @@ impl<'a, M: Mode> Reader<'a, M> {
             has_next = self.more(b'}')?;
         }
         Ok(())
-    }
-
-    /// Consumes the key of a member and the colon. The strict reader gives up on a key with escapes.
-    #[inline]
-    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, GaveUp> {
-        self.require(b'"')?;
-        let (end, key) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
-        self.at = end;
-        self.require(b':')?;
-        match key {
-            Some(key) => Ok(Cow::Borrowed(key)),
-            None if M::TOLERANT => Ok(Cow::Owned(self.unescaped.clone())),
-            None => Err(GaveUp),
-        }
-    }
-
-    /// Consumes the key of a member and the colon, if the key equals `quoted`, which includes the
-    /// quotes.
-    #[inline]
-    pub(crate) fn take_key(&mut self, quoted: &'static str) -> Result<bool, GaveUp> {
-        let Some(rest) = self.rest().strip_prefix(quoted.as_bytes()) else { return Ok(false) };
-        self.at += quoted.len();
-        if rest.first() == Some(&b':') {
-            self.at += 1;
-            return Ok(true);
-        }
-        self.require(b':').map(|()| true)
     }
 
     /// Reads a member of an object. The tolerant reader notes a value that cannot be read, and
@@ -371,16 +368,6 @@ pub(crate) mod passed {
         read();
         AGAIN.get()
     }
-}
-
-/// The name of a member.
-#[derive(Clone, Copy, Eq, PartialEq)]
-pub(crate) struct Name {
-    pub(crate) key: &'static str,
-    /// Whether this is the text half of a twin with that key.
-    pub(crate) is_twin: bool,
-    /// Whether the object cannot be read without the member, which has no twin.
-    pub(crate) is_required: bool,
 }
 
 /// A value that a codec deserializes through serde.

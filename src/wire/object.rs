@@ -9,8 +9,10 @@ use serde::de::{
 use serde::ser::{SerializeMap, Serializer};
 
 use super::json::cause::{EMPTY, Expected};
-use super::json::{GaveUp, Mode, Reader};
+use super::json::{GaveUp, Mode, Name, Reader};
+use super::keys::Member;
 use super::presence::{BySerde, Outcome};
+use super::skip;
 use crate::wire::shape::Object;
 
 /// A type that is a JSON object.
@@ -26,9 +28,10 @@ pub(crate) trait Members: Sized {
         map: &mut A,
     ) -> Result<(), A::Error>;
 
-    /// Reads all members from JSON text. There must be at least one.
-    fn read_members_json<M: Mode>(
+    /// Reads the value of a member like [`read_member`](Self::read_member), but from JSON text.
+    fn read_member_json<M: Mode>(
         slots: &mut Self::Slots,
+        member: Member,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp>;
 
@@ -97,13 +100,32 @@ pub(crate) fn read_json<T: Members, M: Mode>(
     let mut slots = T::Slots::default();
     let outer = reader.mode.enter(start);
     if reader.open(b'{')? {
-        T::read_members_json(&mut slots, reader)?;
+        read_members_json::<T, M>(&mut slots, reader)?;
         T::finish(&mut slots, value, reader)?;
     } else if !T::SHAPE.has_required() {
         T::finish(&mut slots, value, reader)?;
     }
     reader.mode.leave(outer);
     Ok(())
+}
+
+/// Reads all members from JSON text. There must be at least one.
+fn read_members_json<T: Members, M: Mode>(
+    slots: &mut T::Slots,
+    reader: &mut Reader<'_, M>,
+) -> Result<(), GaveUp> {
+    let mut expected = 0;
+    loop {
+        match reader.member_key(T::SHAPE.keys(), &mut expected)? {
+            Some(key) => reader.member(Name::new(T::SHAPE, key.member), |reader| {
+                T::read_member_json(slots, key.member, reader)
+            })?,
+            None => reader.skip()?,
+        }
+        if !reader.more(b'}')? {
+            return Ok(());
+        }
+    }
 }
 
 pub(crate) fn write<T: Members, S: Serializer>(
@@ -136,10 +158,12 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut slots = T::Slots::default();
-        let mut search = Search::new(T::SHAPE);
         let mut is_empty = true;
-        while let Some(member) = map.next_key_seed(&mut search)? {
-            T::read_member(&mut slots, member, &mut map)?;
+        while let Some(member) = map.next_key_seed(Search(T::SHAPE))? {
+            match member {
+                Some(member) => T::read_member(&mut slots, member, &mut map)?,
+                None => skip(&mut map)?,
+            }
             is_empty = false;
         }
         // An empty object is absent too, if the type has required members.
@@ -180,65 +204,25 @@ pub(crate) fn missing<T: Members, E: Error>() -> E {
     E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T> { value: &mut None, is_element: false })
 }
 
-/// A member found in an object.
-#[derive(Clone, Copy)]
-pub(crate) enum Member {
-    /// The property at this index of the shape.
-    Property(usize),
-    /// The twin of the property at this index.
-    Twin(usize),
-    Unknown,
-}
+/// A search for the member of an object by its key.
+struct Search(&'static Object);
 
-/// A search for members by key.
-///
-/// The wire mostly keeps the order of the schema. The search therefore starts after the member
-/// found last, and the first comparison mostly succeeds.
-pub(crate) struct Search {
-    shape: &'static Object,
-    next: usize,
-}
+impl<'de> DeserializeSeed<'de> for Search {
+    type Value = Option<Member>;
 
-impl Search {
-    pub(crate) fn new(shape: &'static Object) -> Self {
-        Self { shape, next: 0 }
-    }
-
-    pub(crate) fn find(&mut self, key: &str) -> Member {
-        let properties = self.shape.properties();
-        let (before, after) = properties.split_at(self.next.min(properties.len()));
-        for (index, property) in (self.next..).zip(after).chain((0..).zip(before)) {
-            if property.name() == key {
-                // The text half of a twin follows the number, so the search starts at the same
-                // property.
-                self.next = if property.twin().is_some() { index } else { index + 1 };
-                return Member::Property(index);
-            }
-            if property.twin() == Some(key) {
-                self.next = index + 1;
-                return Member::Twin(index);
-            }
-        }
-        self.shape.alias(key).map_or(Member::Unknown, Member::Property)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Search {
-    type Value = Member;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for &mut Search {
-    type Value = Member;
+impl Visitor<'_> for Search {
+    type Value = Option<Member>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Member, E> {
-        Ok(self.find(key))
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.0.keys().find(key).map(|key| key.member))
     }
 }

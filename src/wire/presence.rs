@@ -8,8 +8,8 @@ use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 
 use super::json::found::inexact;
-use super::json::{GaveUp, Mode, Name, Reader};
-use super::{Into, Seed, Wire, Written};
+use super::json::{GaveUp, Mode, Reader};
+use super::{Into, Wire, Written};
 use crate::wire::shape::{Presence as Kind, Property, Shape};
 
 pub(crate) use repeated::{Repeatable, Repeated};
@@ -102,18 +102,6 @@ impl<M: Mode> Outcome for Reader<'_, M> {
     fn unidentified(&mut self, key: &'static str) {
         self.mode.unidentified(key);
     }
-}
-
-/// Returns the name of a member that may have a twin.
-pub(crate) const fn name<P: Presence>(key: &'static str, twin: Option<&'static str>) -> Name {
-    let is_required = matches!(P::KIND, Kind::Required) && twin.is_none();
-    Name { key, is_twin: false, is_required }
-}
-
-/// Returns the name of the text half of a twin.
-#[allow(dead_code)] // The table of an object without twins does not use it.
-pub(crate) const fn twin_name(key: &'static str) -> Name {
-    Name { key, is_twin: true, is_required: false }
 }
 
 /// Returns the description of a member in the shape of its object.
@@ -217,24 +205,16 @@ pub(crate) struct Defaulted<C>(PhantomData<C>);
 
 impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
     type Field = C::Value;
-    type Slot = C::Value;
+    type Slot = Option<C::Value>;
     const KIND: Kind = Kind::Defaulted;
     const SHAPE: Shape = C::SHAPE;
 
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        *slot = map.next_value_seed(Seed::<C>::new())?.unwrap_or_default();
-        Ok(())
+        map.next_value_seed(Into::<C>(slot))
     }
 
     fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        if M::TOLERANT {
-            // A value that cannot be read replaces an earlier one of a repeated key.
-            *slot = C::Value::default();
-        }
-        let mut value = None;
-        C::read_json(&mut value, reader)?;
-        *slot = value.unwrap_or_default();
-        Ok(())
+        C::read_json(slot, reader)
     }
 
     fn finish<O: Outcome>(
@@ -242,7 +222,7 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
         _: &'static str,
         _: &mut O,
     ) -> Result<Self::Field, O::Error> {
-        Ok(slot)
+        Ok(slot.unwrap_or_default())
     }
 
     fn count(_: &Self::Field) -> usize {

@@ -1,12 +1,15 @@
 //! Shapes: the types of values as data. They describe objects, their members and the members'
 //! values.
 
+use super::keys::Keys;
+
 /// An object described by a schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Object {
     name: &'static str,
     source: &'static str,
     properties: &'static [Property],
+    keys: Keys,
 }
 
 impl Object {
@@ -15,7 +18,12 @@ impl Object {
         source: &'static str,
         properties: &'static [Property],
     ) -> Self {
-        Self { name, source, properties }
+        Self { name, source, properties, keys: Keys::NONE }
+    }
+
+    /// Adds the table by which members are found fast.
+    pub(crate) const fn with_keys(self, keys: Keys) -> Self {
+        Self { keys, ..self }
     }
 
     /// Returns the name of the Rust type, such as `Hashtag`.
@@ -45,16 +53,15 @@ impl Object {
         self.properties.iter().all(|property| property.presence == Presence::Optional)
     }
 
-    #[inline]
+    /// Returns the property that has a key as one of its spellings.
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
-        let mut properties = self.properties.iter();
-        let named = properties.find(|property| property.name == key || property.twin == Some(key));
-        named.or_else(|| self.properties.get(self.alias(key)?))
+        self.properties.iter().find(|property| {
+            property.name == key || property.twin == Some(key) || property.aliases.contains(&key)
+        })
     }
 
-    /// Finds the property that has a key as another spelling. Few have one, so it is searched last.
-    pub(crate) fn alias(&self, key: &str) -> Option<usize> {
-        self.properties.iter().position(|property| property.aliases.contains(&key))
+    pub(crate) const fn keys(&self) -> &Keys {
+        &self.keys
     }
 }
 

@@ -7,27 +7,38 @@ macro_rules! object {
         $($field:ident: $presence:ty = $key:literal $(| $alias:literal)* $(, $twin:literal)?;)*
     ) => {
         const _: () = {
-        use $crate::wire::object::{Member, Search};
-        use $crate::wire::skip;
-        use $crate::wire::presence::{Presence, name, twin_name};
+        use $crate::wire::keys::{self, Keys, Member};
+        use $crate::wire::presence::Presence;
+
+        const PROPERTIES: &[$crate::wire::shape::Property] = &[
+            $($crate::wire::presence::property::<$presence>(
+                $key,
+                $crate::wire::table::object!(@twin $($twin)?),
+            ).or(&[$($alias),*]),)*
+        ];
 
         #[derive(Default)]
         pub(crate) struct Slots {
-            $($field: <$presence as Presence>::Slot,)*
+            $($field: $crate::wire::table::object!(@slot $presence $(| $alias)*),)*
         }
 
         #[allow(non_camel_case_types, clippy::enum_variant_names)]
         enum Index { $($field),* }
 
+        /// The indices of the properties, for patterns.
+        struct At;
+
+        #[allow(non_upper_case_globals)]
+        impl At {
+            $(const $field: u8 = Index::$field as u8;)*
+        }
+
         impl $crate::wire::object::Members for $name {
             const SHAPE: &'static $crate::wire::shape::Object = &$crate::wire::shape::Object::new(
                 stringify!($name),
                 $source,
-                &[$($crate::wire::presence::property::<$presence>(
-                    $key,
-                    $crate::wire::table::object!(@twin $($twin)?),
-                ).or(&[$($alias),*])),*],
-            );
+                PROPERTIES,
+            ).with_keys(Keys::new(&keys::list::<{ keys::count(PROPERTIES) }>(PROPERTIES)));
 
             type Slots = Slots;
 
@@ -36,62 +47,27 @@ macro_rules! object {
                 member: Member,
                 map: &mut A,
             ) -> Result<(), A::Error> {
-                match member {
-                    $(Member::Property(index) if index == Index::$field as usize => {
-                        <$presence>::read(&mut slots.$field, map)
-                    })*
-                    $(Member::Twin(index) if index == Index::$field as usize => {
-                        <$presence>::read_twin(&mut slots.$field, map)
-                    })*
-                    _ => skip(map),
+                match member.property {
+                    $(At::$field => $crate::wire::table::object!(
+                        @read $presence $(| $alias)* $(, $twin)?;
+                        (read, read_twin) (slots.$field, member.spelling, map)
+                    ),)*
+                    _ => $crate::wire::skip(map),
                 }
             }
 
-            fn read_members_json<M: $crate::wire::json::Mode>(
+            #[inline]
+            fn read_member_json<M: $crate::wire::json::Mode>(
                 slots: &mut Slots,
+                member: Member,
                 reader: &mut $crate::wire::json::Reader<'_, M>,
             ) -> Result<(), $crate::wire::json::GaveUp> {
-                let mut next = 0;
-                loop {
-                    $(if next <= Index::$field as usize {
-                        if reader.take_key(concat!("\"", $key, "\""))? {
-                            next = Index::$field as usize;
-                            reader.member(name::<$presence>($key, $crate::wire::table::object!(@twin $($twin)?)), |reader| {
-                                <$presence>::read_json(&mut slots.$field, reader)
-                            })?;
-                            if !reader.more(b'}')? {
-                                return Ok(());
-                            }
-                        }
-                        $(if reader.take_key(concat!("\"", $twin, "\""))? {
-                            reader.member(twin_name($key), |reader| {
-                                <$presence>::read_twin_json(&mut slots.$field, reader)
-                            })?;
-                            if !reader.more(b'}')? {
-                                return Ok(());
-                            }
-                        })?
-                    })*
-                    let member = Search::new(<Self as $crate::wire::object::Members>::SHAPE)
-                        .find(&reader.key()?);
-                    match member {
-                        $(Member::Property(index) if index == Index::$field as usize => {
-                            next = index;
-                            reader.member(name::<$presence>($key, $crate::wire::table::object!(@twin $($twin)?)), |reader| {
-                                <$presence>::read_json(&mut slots.$field, reader)
-                            })?;
-                        })*
-                        $(Member::Twin(index) if index == Index::$field as usize => {
-                            next = index;
-                            reader.member(twin_name($key), |reader| {
-                                <$presence>::read_twin_json(&mut slots.$field, reader)
-                            })?;
-                        })*
-                        _ => reader.skip()?,
-                    }
-                    if !reader.more(b'}')? {
-                        return Ok(());
-                    }
+                match member.property {
+                    $(At::$field => $crate::wire::table::object!(
+                        @read $presence $(| $alias)* $(, $twin)?;
+                        (read_json, read_twin_json) (slots.$field, member.spelling, reader)
+                    ),)*
+                    _ => reader.skip(),
                 }
             }
 
@@ -101,7 +77,7 @@ macro_rules! object {
                 outcome: &mut O,
             ) -> Result<(), O::Error> {
                 *value = Some(Self {
-                    $($field: <$presence>::finish(
+                    $($field: <$crate::wire::table::object!(@presence $presence $(| $alias)*)>::finish(
                         std::mem::take(&mut slots.$field),
                         $key,
                         outcome,
@@ -181,6 +157,28 @@ macro_rules! object {
             }
         }
     };
+    (@presence $presence:ty) => { $presence };
+    (@presence $presence:ty $(| $alias:literal)+) => { $crate::wire::spelled::Spelled<$presence> };
+    (@slot $presence:ty) => { <$presence as $crate::wire::presence::Presence>::Slot };
+    (@slot $presence:ty $(| $alias:literal)+) => {
+        $crate::wire::spelled::Slot<<$presence as $crate::wire::presence::Presence>::Slot>
+    };
+    (@read $presence:ty; ($read:ident, $read_twin:ident)
+        ($slots:ident.$field:ident, $spelling:expr, $from:ident)) => {
+        <$presence as $crate::wire::presence::Presence>::$read(&mut $slots.$field, $from)
+    };
+    (@read $presence:ty, $twin:literal; ($read:ident, $read_twin:ident)
+        ($slots:ident.$field:ident, $spelling:expr, $from:ident)) => {
+        if $spelling == $crate::wire::keys::Spelling::TWIN {
+            <$presence as $crate::wire::presence::Presence>::$read_twin(&mut $slots.$field, $from)
+        } else {
+            <$presence as $crate::wire::presence::Presence>::$read(&mut $slots.$field, $from)
+        }
+    };
+    (@read $presence:ty $(| $alias:literal)+; ($read:ident, $read_twin:ident)
+        ($slots:ident.$field:ident, $spelling:expr, $from:ident)) => {
+        $crate::wire::spelled::Spelled::<$presence>::$read(&mut $slots.$field, $spelling, $from)
+    };
     (@twin) => { None };
     (@twin $twin:literal) => { Some($twin) };
 }
@@ -209,7 +207,7 @@ pub(crate) use record;
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::json::Reader;
+    use crate::wire::json::{Reader, Tolerant};
     use crate::wire::presence::Optional;
     use crate::wire::scalar::Integer;
     use crate::wire::{Wire, shape};
@@ -232,6 +230,9 @@ mod tests {
         let mut from_text = None;
         Pair::read_json(&mut from_text, &mut Reader::new(json)).unwrap();
         assert_eq!(from_text.as_ref(), Some(&by_serde), "{json}");
+        let mut tolerantly = None;
+        Pair::read_json(&mut tolerantly, &mut Reader::with_mode(json, Tolerant::new(9))).unwrap();
+        assert_eq!(tolerantly.as_ref(), Some(&by_serde), "{json}");
         by_serde
     }
 
@@ -248,6 +249,45 @@ mod tests {
             }
         }
         assert_eq!(read(r#"{"newest":2}"#), Pair::default());
+    }
+
+    #[test]
+    fn the_newest_spelling_that_has_a_value_counts() {
+        let values = ["null", "1", "2"];
+        for (old, new, newer) in permutations(&values) {
+            let members = [("old", old), ("new", new), ("newer", newer)];
+            let newest = members.iter().rev().find(|(_, value)| *value != "null");
+            let expected = newest.map(|(_, value)| value.parse().unwrap());
+            for [first, second, third] in ORDERS {
+                let members = [members[first], members[second], members[third]];
+                let json = members.map(|(key, value)| format!("\"{key}\":{value}")).join(",");
+                assert_eq!(read(&format!("{{{json}}}")).old, expected, "{json}");
+            }
+        }
+        // Of one spelling, the last value counts.
+        assert_eq!(read(r#"{"new":1,"new":2,"old":3}"#).old, Some(2));
+        assert_eq!(read(r#"{"old":1,"old":null}"#).old, None);
+    }
+
+    const ORDERS: [[usize; 3]; 6] =
+        [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+    fn permutations<'a>(values: &[&'a str; 3]) -> Vec<(&'a str, &'a str, &'a str)> {
+        let pairs = values.iter().flat_map(|a| values.iter().map(move |b| (*a, *b)));
+        pairs.flat_map(|(a, b)| values.iter().map(move |c| (a, b, *c))).collect()
+    }
+
+    #[test]
+    fn a_bad_value_under_one_spelling_leaves_the_value_of_another() {
+        for json in [r#"{"old":1,"new":[]}"#, r#"{"new":[],"old":1}"#] {
+            let mut pair = None;
+            let mut reader = Reader::with_mode(json, Tolerant::new(9));
+            Pair::read_json(&mut pair, &mut reader).unwrap();
+            assert_eq!(pair, Some(Pair { old: Some(1), count: None }), "{json}");
+            let (faults, _) = reader.mode.take_faults();
+            let lost = faults.iter().map(|fault| json.get(fault.lost..fault.lost + 2));
+            assert_eq!(lost.collect::<Vec<_>>(), [Some("[]")], "{json}");
+        }
     }
 
     #[test]

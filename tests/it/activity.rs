@@ -2,6 +2,7 @@
 
 mod body;
 mod entry;
+mod glance;
 mod key;
 mod kind;
 mod like;
@@ -9,6 +10,7 @@ mod neutral;
 mod post;
 mod relation;
 mod several;
+mod stored;
 mod user;
 
 use account_activity::xaa::Envelope;

@@ -6,3 +6,4 @@ mod floors;
 #[cfg(feature = "client")]
 mod guide;
 mod security;
+mod x_activity;

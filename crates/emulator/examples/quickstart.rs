@@ -74,8 +74,8 @@ async fn main() -> ExitCode {
 /// Returns a receiver that prints a line for each event.
 fn receiver(secrets: Secrets) -> ReceiverService {
     ReceiverService::new(Receiver::at(PATH, secrets), async |delivery: Delivery| {
-        for entry in delivery.entries() {
-            line::say(line::of_event(entry));
+        for activity in delivery.activities() {
+            line::say(line::of_activity(activity));
         }
         Ok(())
     })

@@ -12,9 +12,9 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, rt, web};
 static REJECTED: AtomicU64 = AtomicU64::new(0);
 
 async fn on_delivery(seen: Seen, delivery: Delivery) -> Result<(), HandlerError> {
-    for entry in delivery.entries() {
-        let Some(claim) = seen.begin(entry.key())? else { continue };
-        println!("{} by {:?}", entry.kind(), entry.actor());
+    for activity in delivery.activities() {
+        let Some(claim) = seen.begin(activity.key())? else { continue };
+        println!("{} by {:?}", activity.kind(), activity.actor());
         claim.commit();
     }
     Ok(())

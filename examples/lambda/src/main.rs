@@ -7,8 +7,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     args::refuse(USAGE);
     let receiver = Receiver::new(Secret::new(std::env::var("TWITTER_CONSUMER_SECRET")?)?);
     let service = ReceiverService::new(receiver, async |delivery: Delivery| {
-        for entry in delivery.entries() {
-            println!("{} by {:?}", entry.kind(), entry.actor());
+        for activity in delivery.activities() {
+            println!("{} by {:?}", activity.kind(), activity.actor());
         }
         Ok(())
     });

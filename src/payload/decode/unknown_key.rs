@@ -37,7 +37,7 @@ pub(super) fn events<M: Mode>(key: &str, reader: &mut Reader<'_, M>) -> Result<E
     Ok(events)
 }
 
-/// Returns `true` for a key whose value holds events whatever it is.
+/// Returns `true` for a key that holds events, whatever its value is.
 pub(crate) fn is_event_key(key: &str) -> bool {
     (key.ends_with("_event") || key.ends_with("_events")) && !is_of_storage(key)
 }

@@ -19,11 +19,37 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let millis = if digits.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().ok()
     } else if text.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        parse_twitter_date(text).or_else(|| parse_rfc2822(text))
+        parse_usual_date(text).or_else(|| parse_twitter_date(text)).or_else(|| parse_rfc2822(text))
     } else {
         parse_rfc3339(text).or_else(|| parse_rfc2822(text))
     };
     millis.map(Timestamp)
+}
+
+/// Parses `Wed Jun 06 20:07:10 +0000 2018` as X writes it, in which every part has a fixed place.
+fn parse_usual_date(text: &str) -> Option<i64> {
+    #[rustfmt::skip]
+    let [
+        _, _, _, b' ', m, o, n, b' ', d, e, b' ', h, i, b':', j, k, b':', s, t,
+        b' ', b'+', b'0', b'0', b'0', b'0', b' ', y, z, a, b,
+    ] = text.as_bytes() else { return None };
+    let month = MONTHS.iter().position(|name| name.as_bytes() == [*m, *o, *n])?;
+    let [day, hour, minute, second] = [[d, e], [h, i], [j, k], [s, t]].map(two_digits);
+    let civil = Civil {
+        year: two_digits([y, z])? * 100 + two_digits([a, b])?,
+        month: i64::try_from(month).ok()? + 1,
+        day: day?,
+        hour: hour?,
+        minute: minute?,
+        second: second?,
+        millisecond: 0,
+    };
+    WEEKDAYS.contains(&text.get(..3)?).then(|| civil.to_millis())?
+}
+
+fn two_digits([tens, ones]: [&u8; 2]) -> Option<i64> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    Some(digit(*tens)? * 10 + digit(*ones)?)
 }
 
 /// Parses `Wed Jun 06 20:07:10 +0000 2018`. The day of the week is not checked against the date.

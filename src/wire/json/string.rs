@@ -19,16 +19,16 @@ pub(super) fn read<'a>(
 
 /// Returns the position of the next quote, backslash or control character.
 fn plain_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
+    let mut rest = text.as_bytes().get(start..).unwrap_or_default();
     let mut at = start;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+    while let Some((chunk, after)) = rest.split_first_chunk() {
         let special = special(u64::from_le_bytes(*chunk));
         if special != 0 {
             return at + (special.trailing_zeros() / 8) as usize;
         }
         at += 8;
+        rest = after;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|byte| **byte >= b' ' && !b"\"\\".contains(byte)).count()
 }
 

@@ -303,7 +303,7 @@ impl Mode for Tolerant {
         let failure = Failure { at, cause: Cause::Inexact(key) };
         let before = self.noted();
         self.note(failure, at);
-        let name = Name { key, is_twin: false, is_required: false };
+        let name = Name::of(key);
         let faults = before..self.noted();
         self.faulty.push(Faulty { name, failure: Some(failure), faults });
         Ok(())

@@ -102,11 +102,6 @@ struct Decoder<'a> {
     envelope: Envelope,
 }
 
-/// Returns the name of a member that may be absent.
-const fn name(key: &'static str) -> Name {
-    Name { key, is_twin: false, is_required: false }
-}
-
 impl Decoder<'_> {
     fn read<M: ReadContent>(&mut self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
         let mut has_next = reader.open(b'{')?;
@@ -114,13 +109,13 @@ impl Decoder<'_> {
             let key = reader.key()?;
             let envelope = &mut self.envelope;
             match key.as_ref() {
-                "data" => reader.member(name("data"), |reader| self.data(reader))?,
-                "includes" => reader.member(name("includes"), |reader| {
+                "data" => reader.member(Name::of("data"), |reader| self.data(reader))?,
+                "includes" => reader.member(Name::of("includes"), |reader| {
                     Boxed::<Includes>::read_json(&mut envelope.includes, reader)
                 })?,
                 "meta" => reader
-                    .member(name("meta"), |reader| Meta::read_json(&mut envelope.meta, reader))?,
-                "errors" => reader.member(name("errors"), |reader| {
+                    .member(Name::of("meta"), |reader| Meta::read_json(&mut envelope.meta, reader))?,
+                "errors" => reader.member(Name::of("errors"), |reader| {
                     List::<Problem>::read_json(&mut envelope.errors, reader)
                 })?,
                 _ => {
@@ -199,7 +194,7 @@ impl Decoder<'_> {
                 "event_type" => {
                     event = None;
                     let kind = &mut context.event_type;
-                    reader.member(name("event_type"), |reader| Text::read_json(kind, reader))?;
+                    reader.member(Name::of("event_type"), |reader| Text::read_json(kind, reader))?;
                 }
                 "payload" => {
                     let start = reader.start();
@@ -211,19 +206,19 @@ impl Decoder<'_> {
                 }
                 "event_uuid" => {
                     let uuid = &mut context.event_uuid;
-                    reader.member(name("event_uuid"), |reader| Text::read_json(uuid, reader))?;
+                    reader.member(Name::of("event_uuid"), |reader| Text::read_json(uuid, reader))?;
                 }
                 "tag" => {
                     let tag = &mut context.tag;
-                    reader.member(name("tag"), |reader| Text::read_json(tag, reader))?;
+                    reader.member(Name::of("tag"), |reader| Text::read_json(tag, reader))?;
                 }
                 "filter" => {
                     let filter = &mut context.filter;
-                    reader.member(name("filter"), |reader| Filter::read_json(filter, reader))?;
+                    reader.member(Name::of("filter"), |reader| Filter::read_json(filter, reader))?;
                 }
                 "includes" => {
                     let includes = &mut context.includes;
-                    reader.member(name("includes"), |reader| {
+                    reader.member(Name::of("includes"), |reader| {
                         Boxed::<Includes>::read_json(includes, reader)
                     })?;
                 }

@@ -1,15 +1,16 @@
 //! Every activity of every fixture of both families on a line, so that a review sees the effect of a
 //! change on each.
 
-use account_activity::{Activity, ActivityKind};
+use account_activity::activity::PostView;
+use account_activity::{Activity, ActivityKind, UserId};
 
 use crate::fixtures;
 
 fn line(activity: Activity<'_>) -> String {
-    let text = activity.post().map(|post| post.text());
+    let text = activity.post().map(PostView::text);
     let text = text.or_else(|| Some(activity.message()?.display_text())).unwrap_or_default();
     let time = activity.occurred_at().map(|time| time.to_string()).unwrap_or_default();
-    let id = |id: Option<account_activity::UserId>| id.map_or("-".to_owned(), |id| id.to_string());
+    let id = |id: Option<UserId>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     let (actor, target) = (id(activity.actor()), id(activity.target()));
     format!(
         "  {} {} {actor} > {target} {} {time} {:?}\n",

@@ -1,13 +1,13 @@
 //! The text of keys of both families, which must not change, because programs store it.
 
-use account_activity::{EventKey, Payload};
+use account_activity::{Activity, EventKey, Payload};
 use serde_json::{Value, json};
 
 use super::{envelope, event};
 
 fn keys(data: &Value) -> Vec<String> {
     let envelope = envelope(data);
-    let keys = envelope.activities().map(|activity| activity.key());
+    let keys = envelope.activities().map(Activity::key);
     keys.map(|key| {
         assert_eq!(key.as_str().parse(), Ok::<EventKey, _>(key.clone()));
         key.to_string()

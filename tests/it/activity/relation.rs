@@ -1,6 +1,7 @@
 //! Why a subscriber gets an event of the X Activity API: the content decides, and then the kind.
 
 use account_activity::Relation::{self, *};
+use account_activity::UserId;
 use serde_json::{Value, json};
 
 use super::{event, only, with_includes};
@@ -152,7 +153,7 @@ fn the_target_of_an_encrypted_message_is_the_other_party() {
     ] {
         let payload = json!({ "sender_id": sender, "conversation_id": conversation });
         only(&event("chat.received", &payload), |activity| {
-            assert_eq!(activity.target().map(|id| id.get()), target, "{payload}");
+            assert_eq!(activity.target().map(UserId::get), target, "{payload}");
         });
     }
 }

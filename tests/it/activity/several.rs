@@ -3,7 +3,7 @@
 use account_activity::activity::Activities;
 use account_activity::activity::Source;
 use account_activity::xaa::{Envelope, Event};
-use account_activity::{ActivityKind, Body, Family};
+use account_activity::{Activity, ActivityKind, Body, Family};
 use serde_json::{Value, json};
 
 use super::{ME, OTHER, THIRD, envelope, event};
@@ -43,7 +43,7 @@ fn each_receipt_and_each_notice_is_an_activity() {
     ] {
         let envelope = envelope(&event(kind, &list(member)));
         assert_eq!(keys(&envelope), [format!("1/1/{name}/-77-0"), format!("1/1/{name}/-77-1")]);
-        let actors: Vec<_> = envelope.activities().map(|activity| activity.actor()).collect();
+        let actors: Vec<_> = envelope.activities().map(Activity::actor).collect();
         assert_eq!(actors, [Some(OTHER), Some(THIRD)]);
         assert!(envelope.activities().all(|activity| activity.target() == Some(ME)));
     }
@@ -53,7 +53,7 @@ fn each_receipt_and_each_notice_is_an_activity() {
 #[test]
 fn an_event_without_messages_is_an_activity() {
     let envelope = envelope(&event("dm.received", &json!({ "direct_message_events": [] })));
-    let kinds: Vec<ActivityKind> = envelope.activities().map(|activity| activity.kind()).collect();
+    let kinds: Vec<ActivityKind> = envelope.activities().map(Activity::kind).collect();
     assert_eq!(kinds, [ActivityKind::Undecoded]);
 }
 
@@ -112,7 +112,7 @@ fn a_replay_is_told() {
     let body =
         json!({ "data": event("post.create", &json!({ "id": "10" })), "meta": { "replay": true } });
     let envelope = Envelope::from_slice(body.to_string().as_bytes()).unwrap();
-    assert!(envelope.activities().all(|activity| activity.is_replay()));
+    assert!(envelope.activities().all(Activity::is_replay));
     let first =
         Envelope::from_slice(json!({ "data": body["data"] }).to_string().as_bytes()).unwrap();
     assert!(first.activities().all(|activity| !activity.is_replay()));
@@ -122,7 +122,7 @@ fn a_replay_is_told() {
 fn unknown_and_undecoded_events_are_activities() {
     let data = json!([event("post.pin", &json!({ "id": "10" })), event("post.create", &json!({}))]);
     let envelope = envelope(&data);
-    let kinds: Vec<ActivityKind> = envelope.activities().map(|activity| activity.kind()).collect();
+    let kinds: Vec<ActivityKind> = envelope.activities().map(Activity::kind).collect();
     assert_eq!(kinds, [ActivityKind::Unknown, ActivityKind::Undecoded]);
     assert!(envelope.activities().all(|activity| activity.subscriber() == Some(ME)));
 }

@@ -1,5 +1,7 @@
 //! Both families, and bodies of neither, at one URL.
 
+use std::time::Duration;
+
 use account_activity::receiver::{
     Delivery, Received, Receiver, ReceiverService, Scheme, Secret, Secrets,
 };
@@ -71,6 +73,31 @@ async fn one_url_receives_both_families_under_both_headers() {
         assert_eq!((stats.deliveries, stats.account_activity, stats.x_activity), (12, 3, 3));
         assert_eq!((stats.undecodable, stats.failed, stats.rejected.signature), (0, 0, 3));
     }
+}
+
+#[tokio::test]
+async fn the_greatest_age_holds_for_both_families() {
+    let bot = Bot::new(Behaviour::Succeed);
+    let builder = ReceiverService::builder(Receiver::at(PATH, secrets()), bot.clone());
+    let service = builder.max_age(Duration::from_secs(3_600)).build();
+    let post = r#"{"data": {"event_type": "post.create", "payload":
+        {"id": "2", "created_at": "2018-02-02T15:59:09.178Z"}}}"#;
+    let follow = r#"{"data": {"event_type": "follow.follow", "payload":
+        {"source": {"data": {"id": "2"}}, "target": {"data": {"id": "1"}}}}}"#;
+    for (body, expected) in [
+        (ACCOUNT_ACTIVITY, 400),
+        (post, 400),
+        // These have no time.
+        (follow, 200),
+        (FILTERED_STREAM, 200),
+    ] {
+        assert_eq!(
+            status(&service, signed(body, &[Scheme::ClientSecret])).await,
+            expected,
+            "{body}"
+        );
+    }
+    assert_eq!(service.stats().rejected.too_old, 2);
 }
 
 #[test]

@@ -4,8 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use account_activity::client::{Error, Exchange};
-use account_activity::model::DirectMessageUser;
-use account_activity::{Entry, Event, Relation, Tier};
+use account_activity::{Activity, ActivityKind, Relation, Tier, UserId};
 
 /// Prints a line. Errors are ignored, because the reader of the output may have exited (`| head`).
 pub(crate) fn say(line: impl fmt::Display) {
@@ -38,57 +37,51 @@ pub(crate) fn of_error(error: &Error, tier: Tier) -> String {
     }
 }
 
-/// Formats an event: its kind, its content, and its relation to the subscriber.
-pub(crate) fn of_event(entry: Entry<'_>) -> String {
-    format!("{:<25}{:<40}{}", entry.kind().as_str(), what(entry), why(entry.relation()))
+/// Formats an activity: its kind, its content, and its relation to the subscriber.
+pub(crate) fn of_activity(activity: Activity<'_>) -> String {
+    let (what, why) = (what(activity), why(activity.relation()));
+    format!("{:<25}{what:<40}{why}", activity.kind().as_str())
 }
 
 /// Texts and names are those of others, so their control characters are escaped.
-fn what(entry: Entry<'_>) -> String {
-    let at = |name: &str| format!("@{}", name.escape_debug());
-    let name = |user: Option<&DirectMessageUser>| match user {
-        Some(user) => at(&user.screen_name),
-        None => "?".into(),
+fn what(activity: Activity<'_>) -> String {
+    let name = |user: Option<UserId>| {
+        let user = user.and_then(|id| activity.user(id));
+        let name = user.and_then(|user| user.username());
+        name.map_or_else(|| "?".into(), |name| format!("@{}", name.escape_debug()))
     };
-    match entry.event() {
-        Event::TweetCreate(tweet) => {
-            format!("{}: {:?}", at(&tweet.user.screen_name), tweet.display_text())
+    let actor = name(activity.actor());
+    let text = activity.post().map(|post| post.display_text()).unwrap_or_default();
+    match activity.kind() {
+        ActivityKind::Post => format!("{actor}: {text:?}"),
+        ActivityKind::PostDelete => "a post was deleted".into(),
+        ActivityKind::Like => format!("{actor} likes: {text:?}"),
+        ActivityKind::Follow
+        | ActivityKind::Unfollow
+        | ActivityKind::Block
+        | ActivityKind::Unblock
+        | ActivityKind::Mute
+        | ActivityKind::Unmute => format!("{actor} → {}", name(activity.target())),
+        ActivityKind::DirectMessage => {
+            let message = activity.message().map(|message| message.display_text());
+            format!("{actor}: {:?}", message.unwrap_or_default())
         }
-        Event::TweetDelete(_) => "a Tweet was deleted".into(),
-        Event::Favorite(favorite) => {
-            let liked = favorite.favorited_status.display_text();
-            format!("{} likes: {liked:?}", at(&favorite.user.screen_name))
-        }
-        Event::Follow(it) | Event::Unfollow(it) => {
-            format!("{} → {}", at(&it.source.screen_name), at(&it.target.screen_name))
-        }
-        Event::Block(it) | Event::Unblock(it) => {
-            format!("{} → {}", at(&it.source.screen_name), at(&it.target.screen_name))
-        }
-        Event::Mute(it) | Event::Unmute(it) => {
-            format!("{} → {}", at(&it.source.screen_name), at(&it.target.screen_name))
-        }
-        Event::DirectMessage(message) => {
-            format!("{}: {:?}", name(entry.sender()), message.display_text())
-        }
-        Event::DirectMessageTyping(_) => format!("{} is typing", name(entry.sender())),
-        Event::DirectMessageMarkRead(_) => {
-            format!("{} has read the messages", name(entry.sender()))
-        }
-        Event::Revoke(_) => "the user revoked the app's access".into(),
-        other => format!("{:?}", other.kind()),
+        ActivityKind::DirectMessageTyping => format!("{actor} is typing"),
+        ActivityKind::DirectMessageMarkRead => format!("{actor} has read the messages"),
+        ActivityKind::Revoke => "the user revoked the app's access".into(),
+        other => other.to_string(),
     }
 }
 
 fn why(relation: Relation) -> &'static str {
     match relation {
-        Relation::OwnTweet => "the subscriber's Tweet",
+        Relation::OwnTweet => "the subscriber's post",
         Relation::OwnReply => "the subscriber's reply",
         Relation::OwnQuote => "the subscriber's quote",
-        Relation::OwnRetweet => "the subscriber's Retweet",
-        Relation::Retweeted => "retweets the subscriber",
+        Relation::OwnRetweet => "the subscriber's repost",
+        Relation::Retweeted => "reposts the subscriber",
         Relation::Quoted => "quotes the subscriber",
-        Relation::QuoteRetweeted => "retweets a quote of the subscriber",
+        Relation::QuoteRetweeted => "reposts a quote of the subscriber",
         Relation::RepliedTo => "replies to the subscriber",
         Relation::Mentioned => "mentions the subscriber",
         Relation::Sent => "sent by the subscriber",

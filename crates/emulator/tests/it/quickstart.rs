@@ -112,7 +112,7 @@ fn a_line_is_one_line_whatever_others_write() {
     let follow = format!("{{\"type\": \"follow\", \"source\": {user}, \"target\": {user}}}");
     let body = format!("{{\"tweet_create_events\": [{tweet}], \"follow_events\": [{follow}]}}");
     let payload = Payload::from_slice(body.as_bytes()).unwrap();
-    let lines: Vec<String> = payload.entries().map(line::of_event).collect();
+    let lines: Vec<String> = payload.activities().map(line::of_activity).collect();
     let [tweet, follow] = lines.as_slice() else { panic!("{lines:?}") };
     assert!(tweet.contains(r#"@a\u{1b}[2J\u{202e}: "b\r\nc \"d\" \u{2066}""#), "{tweet}");
     assert!(follow.contains(r"@a\u{1b}[2J\u{202e} → @a\u{1b}[2J\u{202e}"), "{follow}");
