@@ -141,11 +141,10 @@ fn object_table(item: &Item, fields: &[Field]) -> String {
     for field in fields {
         let (presence, codec) = match (&field.twin, field.presence) {
             (Some(_), Presence::Repeated) => ("Repeated", wire(&field.codec)),
-            (None, Presence::Repeated) => ("Optional", wire(&field.codec)),
             (Some(_), Presence::Required) => ("RequiredTwin", value(&field.codec).to_string()),
             (Some(_), _) => ("OptionalTwin", value(&field.codec).to_string()),
             (None, Presence::Required) => ("Required", wire(&field.codec)),
-            (None, Presence::Optional) => ("Optional", wire(&field.codec)),
+            (None, Presence::Optional | Presence::Repeated) => ("Optional", wire(&field.codec)),
             (None, Presence::Identifying) => ("Identifying", wire(&field.codec)),
             (None, Presence::Defaulted) => ("Defaulted", wire(&field.codec)),
         };

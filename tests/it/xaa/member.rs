@@ -61,12 +61,6 @@ impl Member {
             .is_some_and(|number| self.whole.pointer(number).is_some_and(Value::is_number))
     }
 
-    /// Returns whether the member is an integer under its newer name, or the text of one. Only the
-    /// later of the two counts.
-    pub(super) fn is_renamed_integer(&self) -> bool {
-        ["/post_count", "/repost_count"].iter().any(|renamed| self.pointer.contains(renamed))
-    }
-
     /// Returns whether the member is in free-form JSON, in which any value can be.
     pub(super) fn is_free_form(&self) -> bool {
         FREE_FORM.iter().any(|free| format!("{}/", self.form).contains(&format!("/{free}/")))
