@@ -15,8 +15,10 @@ const INLINE: usize = 6;
 /// for more elements than it needs, and the shortest object takes a hundred times its text.
 const LISTED: usize = 20;
 
-/// Boxes every optional object with more members than `INLINE`, optional free-form JSON, which is rare,
-/// and elements of lists with more members than `LISTED`.
+/// The same number for optional objects in a struct whose elements in lists are boxed.
+const INLINE_IN_LARGE: usize = 3;
+
+/// Boxes large optional objects, optional free-form JSON, which is rare, and large elements of lists.
 pub(crate) fn box_large(modules: &mut [Module]) {
     let items = || modules.iter().flat_map(|module| named(module, &module.items));
     let members: BTreeMap<String, usize> = items()
@@ -25,22 +27,39 @@ pub(crate) fn box_large(modules: &mut [Module]) {
             ItemBody::Enum(_) => None,
         })
         .collect();
-    for (namespace, field) in modules.iter_mut().flat_map(fields_of) {
-        let is_larger = |codec: &Codec, most: usize| match codec {
-            Codec::Named(name) => members.get(&qualified(&namespace, name)) > Some(&most),
-            _ => false,
-        };
-        let value = match &mut field.codec {
-            Codec::List(element) => match element.as_ref() {
-                Codec::Wrapped(inner) if is_larger(inner, LISTED) => element,
-                inner if is_larger(inner, LISTED) => element,
-                _ => continue,
-            },
-            Codec::Json if field.presence.is_optional() => &mut field.codec,
-            codec if field.presence.is_optional() && is_larger(codec, INLINE) => codec,
-            _ => continue,
-        };
-        *value = Codec::Boxed(Box::new(value.clone()));
+    let listed: BTreeSet<String> = modules
+        .iter_mut()
+        .flat_map(fields_of)
+        .filter_map(|(namespace, field)| match &field.codec {
+            Codec::List(element) => Some(qualified(&namespace, element.object()?)),
+            _ => None,
+        })
+        .collect();
+    let is_larger = |name: &str, most: usize| members.get(name) > Some(&most);
+    for module in modules {
+        let namespace = module.namespace().to_owned();
+        for item in &mut module.items {
+            let name = qualified(&namespace, &item.name);
+            let is_large = is_larger(&name, LISTED) && listed.contains(&name);
+            let inline = if is_large { INLINE_IN_LARGE } else { INLINE };
+            let ItemBody::Struct(fields) = &mut item.body else { continue };
+            for field in fields {
+                let is_optional = field.presence.is_optional();
+                let is_larger = |codec: &Codec, most: usize| {
+                    let object = codec.object();
+                    object.is_some_and(|name| is_larger(&qualified(&namespace, name), most))
+                };
+                let value = match &mut field.codec {
+                    Codec::List(element) if is_larger(element, LISTED) => element,
+                    Codec::List(_) => continue,
+                    value if is_optional && (*value == Codec::Json || is_larger(value, inline)) => {
+                        value
+                    }
+                    _ => continue,
+                };
+                *value = Codec::Boxed(Box::new(value.clone()));
+            }
+        }
     }
 }
 

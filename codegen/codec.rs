@@ -29,6 +29,17 @@ pub(crate) enum Codec {
     Map(Box<Self>),
 }
 
+impl Codec {
+    /// Returns the name of the type of an object, whether or not the object is wrapped.
+    pub(crate) fn object(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Wrapped(inner) => inner.object(),
+            _ => None,
+        }
+    }
+}
+
 /// Formats whose Rust type is a number.
 const NUMBER_IDS: [&str; 9] = [
     "app-id",

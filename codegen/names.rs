@@ -68,8 +68,8 @@ const USED: &str = "\
     Index Member Members Presence Search Slots Wire \
     Container Event EventKind EventMember EventObject Occurrence OfKind ReadEvents \
     UndecodedEvent UnknownEvent \
-    DisplayEntity MentionKind TextEntity \
-    Confidence Entries Entry Facts GaveUp Mode Part Price Reader Replaces Visibility \
+    DisplayEntity MentionKind ShortLink TextEntity Written \
+    Confidence Content Entries Entry Facts GaveUp Mode Part Price Reader Replaces Visibility \
     Difference Object Property Shape Unknown";
 
 fn is_used(name: &str) -> bool {

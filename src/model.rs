@@ -62,7 +62,7 @@ mod tweet;
 mod tweet_delete;
 
 pub(crate) use content::Content;
-pub(crate) use markup::{Link, expand};
+pub(crate) use markup::{ShortLink, expand};
 pub use mention::MentionKind;
 pub(crate) use occurrence::{Occurrence, part};
 pub(crate) use text_entity::{CASHTAG, HASHTAG, MENTION, Written, displayed, is_sign_and_name};

@@ -7,13 +7,13 @@ use crate::value::indices::CodePoints;
 use crate::value::text::unescape;
 
 /// A t.co link and the address that replaces it.
-pub(crate) struct Link<'a> {
+pub(crate) struct ShortLink<'a> {
     pub(crate) url: &'a str,
     pub(crate) expanded: &'a str,
     pub(crate) indices: Option<Indices>,
 }
 
-impl Link<'_> {
+impl ShortLink<'_> {
     /// Returns `true` if the text begins with the link, and not with a longer one.
     fn begins(&self, text: &str) -> bool {
         let after = text.strip_prefix(self.url);
@@ -25,13 +25,13 @@ impl Link<'_> {
 pub(super) fn links<'a>(
     entities: impl IntoIterator<Item = &'a Entities>,
     media: &'a [Media],
-) -> Vec<Link<'a>> {
-    let urls = entities.into_iter().flat_map(|entities| &entities.urls).map(|url| Link {
+) -> Vec<ShortLink<'a>> {
+    let urls = entities.into_iter().flat_map(|entities| &entities.urls).map(|url| ShortLink {
         url: &url.url,
         expanded: url.expanded_url.as_deref().unwrap_or_default(),
         indices: url.indices,
     });
-    let media = media.iter().map(|media| Link {
+    let media = media.iter().map(|media| ShortLink {
         url: &media.url,
         expanded: &media.expanded_url,
         indices: media.indices,
@@ -40,7 +40,7 @@ pub(super) fn links<'a>(
 }
 
 /// Replaces links by the addresses they lead to, and decodes HTML entities in the rest.
-pub(crate) fn expand(text: &str, links: &[Link<'_>]) -> String {
+pub(crate) fn expand(text: &str, links: &[ShortLink<'_>]) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut done = 0;
     for (at, link) in places(text, links) {
@@ -59,7 +59,7 @@ pub(crate) fn expand(text: &str, links: &[Link<'_>]) -> String {
 ///
 /// A link is where its indices say, if they are right, and everywhere that its address is written.
 /// Tools that edit texts leave wrong indices behind, and so do examples of X's documentation.
-fn places<'a>(text: &str, links: &'a [Link<'a>]) -> Vec<(usize, &'a Link<'a>)> {
+fn places<'a>(text: &str, links: &'a [ShortLink<'a>]) -> Vec<(usize, &'a ShortLink<'a>)> {
     let code_points = CodePoints::new(text);
     let indexed = links.iter().filter_map(|link| {
         let at = code_points.offset(link.indices?.start)?;

@@ -65,9 +65,7 @@ impl Envelope {
                     Difference { pointer, ..difference }
                 }));
             };
-            if old.json.is_object() {
-                compare(DATA, &old.pointer, &old.json, &new.json);
-            }
+            compare(DATA, &old.pointer, &old.json, &new.json);
             if let Some(object) = decoded(entry) {
                 compare(object, &format!("{}/payload", old.pointer), &contents.0, &contents.1);
             }
@@ -126,7 +124,7 @@ impl Part {
 fn take_events(envelope: &mut Value) -> Vec<Part> {
     match envelope.get_mut("data").map(Value::take) {
         Some(Value::Array(data)) => {
-            let data = data.into_iter().enumerate().filter(|(_, json)| !json.is_null());
+            let data = data.into_iter().enumerate().filter(|(_, json)| json.is_object());
             data.map(|(index, json)| Part { pointer: format!("/data/{index}"), json }).collect()
         }
         Some(json @ Value::Object(_)) => vec![Part { pointer: "/data".to_owned(), json }],

@@ -8,7 +8,6 @@ use bytes::Bytes;
 
 use super::EventKind;
 use super::unknown::{json, raw};
-use crate::wire::json::cause::Cause;
 use crate::wire::json::{Failure, Reader, place, surrogate};
 use crate::wire::raw::RawJson;
 
@@ -21,14 +20,12 @@ use crate::wire::raw::RawJson;
 pub struct UndecodedEvent {
     kind: EventKind,
     body: Bytes,
-    /// The place of the JSON in the body: the content, or the whole event if that is not an object.
+    /// The place of the content in the body. It is empty if the event has none.
     part: Range<usize>,
     /// The index of the event in `data`, if that is an array.
     index: Option<usize>,
     /// The value that cannot be read. Without it, the content is missing.
     failure: Option<Failure>,
-    /// Whether the event is an object with content.
-    is_object: bool,
     /// Written when it is read, because most programs read only the JSON.
     description: OnceLock<Box<Description>>,
 }
@@ -49,23 +46,10 @@ impl UndecodedEvent {
         failure: Option<Failure>,
     ) -> Self {
         let description = OnceLock::new();
-        Self { kind, body, part, index, failure, is_object: true, description }
+        Self { kind, body, part, index, failure, description }
     }
 
-    /// Creates the event for an element of `data` that is not an object.
-    pub(super) fn element(
-        body: Bytes,
-        part: Range<usize>,
-        index: Option<usize>,
-        failure: Failure,
-    ) -> Self {
-        let (kind, description) = (EventKind::from(""), OnceLock::new());
-        let failure = Some(failure);
-        Self { kind, body, part, index, failure, is_object: false, description }
-    }
-
-    /// Returns the kind that the event would have. It is empty if `data` has something other than an
-    /// object in the place of the event.
+    /// Returns the kind that the event would have.
     #[must_use]
     pub fn kind(&self) -> EventKind {
         self.kind.clone()
@@ -85,8 +69,7 @@ impl UndecodedEvent {
     }
 
     /// Returns the JSON of the content (`payload`) as received: a slice of the envelope's bytes. It is
-    /// `null` if the event has none. It is the whole element if `data` has something other than an
-    /// object there.
+    /// `null` if the event has none.
     #[must_use]
     pub fn json(&self) -> &str {
         json(&self.body, &self.part)
@@ -103,28 +86,17 @@ impl UndecodedEvent {
             let message = "expected the content of the event (`payload`), found none".to_owned();
             return Description { pointer, message };
         };
-        let content = if self.is_object { "/payload" } else { "" };
         let json = surrogate::replaced(self.json(), &surrogate::halves(self.json()));
         let at = failure.at.saturating_sub(self.part.start);
         let mut reader = Reader::new(&json);
         reader.seek(at);
-        let pointer = place::of_offset(&json, &format!("/data{index}{content}"), at);
+        let pointer = place::of_offset(&json, &format!("/data{index}/payload"), at);
         Description { message: failure.cause.message(reader.skipped(), &pointer), pointer }
     }
 
     pub(super) fn raw(&self) -> RawJson {
         raw(&self.body, &self.part)
     }
-
-    /// Returns `true` if the event is an object with content.
-    pub(super) fn is_object(&self) -> bool {
-        self.is_object
-    }
-}
-
-/// Returns the failure for an element of `data` that starts at an offset and is not an object.
-pub(super) fn not_an_event(at: usize) -> Failure {
-    Failure { at, cause: Cause::Expected("an event, which is an object".into()) }
 }
 
 impl fmt::Debug for UndecodedEvent {
@@ -141,6 +113,6 @@ impl fmt::Debug for UndecodedEvent {
 
 impl PartialEq for UndecodedEvent {
     fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.is_object == other.is_object && self.raw() == other.raw()
+        self.kind == other.kind && self.raw() == other.raw()
     }
 }

@@ -49,7 +49,7 @@ impl<'a> XPost<'a> {
     }
 
     pub(super) fn metrics(self) -> Option<&'a PostMetrics> {
-        self.post.public_metrics.as_ref()
+        self.post.public_metrics.as_deref()
     }
 
     /// Returns the id of the post replied to. The user replied to alone does not make a reply: a post

@@ -35,9 +35,11 @@ impl<'a> XActivity<'a> {
     /// Returns a user whom the payload itself holds.
     fn party(self, id: UserId) -> Option<UserView<'a>> {
         let parties = match self.event() {
-            Event::SpacesStart(it) | Event::SpacesEnd(it) => [it.user.as_ref(), None],
-            Event::BroadcastStart(it) | Event::BroadcastEnd(it) => [it.user.as_ref(), None],
-            Event::BroadcastChat(it) | Event::BroadcastChatRemove(it) => [it.author.as_ref(), None],
+            Event::SpacesStart(it) | Event::SpacesEnd(it) => [it.user.as_deref(), None],
+            Event::BroadcastStart(it) | Event::BroadcastEnd(it) => [it.user.as_deref(), None],
+            Event::BroadcastChat(it) | Event::BroadcastChatRemove(it) => {
+                [it.author.as_deref(), None]
+            }
             _ => self.follow().map_or([None, None], |it| [Some(&it.source), Some(&it.target)]),
         };
         let mut parties = parties.into_iter().flatten();

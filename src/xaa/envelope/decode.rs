@@ -18,7 +18,6 @@ use crate::wire::json::member::{Member, last_of_each};
 use crate::wire::json::{GaveUp, Name, Reader, Tolerant, surrogate};
 use crate::wire::sequence::List;
 use crate::wire::{Boxed, Wire};
-use crate::xaa::undecoded::not_an_event;
 use crate::xaa::{Event, EventKind, Filter, Includes, Meta, Problem, UndecodedEvent, UnknownEvent};
 
 pub(super) fn decode(body: Bytes) -> Result<Envelope, DecodeError> {
@@ -140,35 +139,17 @@ impl Decoder<'_> {
                 self.envelope.is_array = true;
                 let mut index = 0;
                 reader.elements(|reader| {
-                    self.element(index, reader)?;
+                    let (start, event) = (reader.start(), index);
                     index += 1;
-                    Ok(())
+                    reader.part(|reader| match reader.peek() {
+                        Some(b'{') => self.event(Some(event), reader),
+                        Some(b'n') => reader.literal("null"),
+                        _ => reader.reject(start, "an event, which is an object"),
+                    })
                 })
             }
             Some(b'n') => reader.literal("null"),
             _ => reader.reject(start, "an event, or an array of events"),
-        }
-    }
-
-    fn element<M: ReadContent>(
-        &mut self,
-        index: usize,
-        reader: &mut Reader<'_, M>,
-    ) -> Result<(), GaveUp> {
-        let at = reader.start().at;
-        match reader.peek() {
-            Some(b'{') => self.event(Some(index), reader),
-            Some(b'n') => reader.literal("null"),
-            _ => {
-                reader.skip()?;
-                let part = self.part(at, reader);
-                let failure = not_an_event(part.start);
-                let event =
-                    UndecodedEvent::element(self.body.clone(), part.clone(), Some(index), failure);
-                let event = Event::Undecoded(Box::new(event));
-                self.envelope.data.push(Datum { event, context: None, part });
-                Ok(())
-            }
         }
     }
 

@@ -32,11 +32,6 @@ impl Serialize for Envelope {
 
 impl Serialize for Datum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Event::Undecoded(event) = &self.event
-            && !event.is_object()
-        {
-            return event.raw().serialize(serializer);
-        }
         let mut map = serializer.serialize_map(None)?;
         let empty = Context::default();
         let context = self.context.as_deref().unwrap_or(&empty);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::XPost;
 use crate::activity::entity::{EntityView, LinkView, MentionView, PlacedEntity, XEntity};
 use crate::activity::media::MediaView;
-use crate::model::{Content, Link, displayed, expand};
+use crate::model::{Content, ShortLink, displayed, expand};
 use crate::value::indices::Indices;
 use crate::value::text::unescape;
 use crate::xaa::{self, PostEntities};
@@ -21,7 +21,7 @@ impl<'a> XPost<'a> {
 
     pub(in crate::activity::post) fn expanded_text(self) -> String {
         let content = self.shown().content();
-        let links = urls(content.entities).map(|link| Link {
+        let links = urls(content.entities).map(|link| ShortLink {
             url: &link.url,
             expanded: link.expanded_url.as_deref().unwrap_or_default(),
             indices: indices(link.start, link.end),
@@ -70,7 +70,7 @@ impl<'a> XPost<'a> {
         let cut = Content {
             text: &post.text,
             range: post.display_text_range,
-            entities: post.entities.as_ref(),
+            entities: post.entities.as_deref(),
         };
         let note = post.note_tweet.as_ref().filter(|note| !note.text.is_empty());
         note.map_or(cut, |note| {
