@@ -8,9 +8,11 @@ pub(crate) struct Key {
     pub(crate) text: &'static str,
     pub(crate) member: Member,
     /// The first bytes of the text before a value, `"key":`, in two groups.
-    groups: [u64; 2],
+    first: [u64; 2],
     /// The bits of the groups.
     masks: [u64; 2],
+    /// The last eight bytes, if there are as many.
+    last: u64,
 }
 
 /// A member of an object: the index of its property, and the spelling of its key.
@@ -35,57 +37,71 @@ impl Spelling {
     }
 }
 
-/// The number of bytes in both groups of a key.
+/// The number of bytes in the first two groups of a key.
 const GROUPED: usize = 16;
 
 impl Key {
     pub(crate) const fn new(text: &'static str, member: Member) -> Self {
-        let (key, mut groups, mut masks) = (text.as_bytes(), [0; 2], [0; 2]);
-        let mut at = GROUPED;
-        while let Some(before) = at.checked_sub(1) {
-            at = before;
-            let byte = match at.checked_sub(key.len() + 1) {
-                _ if at == 0 => b'"',
-                None => byte(key, at - 1),
-                Some(0) => b'"',
-                Some(1) => b':',
-                Some(_) => 0,
-            };
-            let [first, last] = &mut groups;
-            let [first_mask, last_mask] = &mut masks;
-            let (group, mask) = if at < 8 { (first, first_mask) } else { (last, last_mask) };
-            *group = *group << 8 | byte as u64;
-            *mask = *mask << 8 | if byte == 0 { 0 } else { 0xFF };
-        }
-        Self { text, member, groups, masks }
+        let key = text.as_bytes();
+        let first = [group(key, 0), group(key, 8)];
+        let masks = [mask(first[0]), mask(first[1])];
+        let last = group(key, (key.len() + 3).saturating_sub(8));
+        Self { text, member, first, masks, last }
     }
 
     /// Returns the length of the key, its quotes and the colon, if they are at the start of JSON text.
     #[inline(always)]
     pub(crate) fn length_at(&self, json: &[u8]) -> Option<usize> {
         let (first, rest) = json.first_chunk::<GROUPED>()?.split_first_chunk()?;
-        let [first, last] = [first, rest.first_chunk()?].map(|group| u64::from_le_bytes(*group));
-        let [first_key, last_key] = self.groups;
-        let [first_mask, last_mask] = self.masks;
-        if first & first_mask != first_key || last & last_mask != last_key {
+        let [first, second] = [first, rest.first_chunk()?].map(|group| u64::from_le_bytes(*group));
+        if [first & self.masks[0], second & self.masks[1]] != self.first {
             return None;
         }
         let length = self.text.len() + 3;
-        (length <= GROUPED || self.is_at(json)).then_some(length)
+        if length > GROUPED {
+            let last = json.get(length - 8..)?.first_chunk()?;
+            let is_whole = u64::from_le_bytes(*last) == self.last
+                && (length <= GROUPED + 8 || self.is_between(json));
+            return is_whole.then_some(length);
+        }
+        Some(length)
     }
 
-    /// Returns `true` if the key, which is longer than both groups, and the colon are at the start of
-    /// JSON text.
-    fn is_at(&self, json: &[u8]) -> bool {
-        let rest = json.get(1..).and_then(|json| json.strip_prefix(self.text.as_bytes()));
-        rest.is_some_and(|rest| rest.starts_with(b"\":"))
+    /// Returns `true` if the key is after the first byte of JSON text.
+    #[inline(never)]
+    fn is_between(&self, json: &[u8]) -> bool {
+        json.get(1..).is_some_and(|json| json.starts_with(self.text.as_bytes()))
     }
 }
 
-/// Returns a byte of a key.
+/// Returns eight bytes of the text before a value. They are zero beyond its end.
+const fn group(key: &[u8], from: usize) -> u64 {
+    let (mut group, mut after) = (0, 8);
+    while let Some(at) = usize::checked_sub(after, 1) {
+        group = group << 8 | byte(key, from + at) as u64;
+        after = at;
+    }
+    group
+}
+
+/// Returns a byte of the text before a value.
 #[allow(clippy::indexing_slicing)] // Evaluated by the compiler.
 const fn byte(key: &[u8], at: usize) -> u8 {
-    key[at]
+    match at.checked_sub(key.len() + 1) {
+        _ if at == 0 => b'"',
+        None => key[at - 1],
+        Some(0) => b'"',
+        Some(1) => b':',
+        Some(_) => 0,
+    }
+}
+
+/// Returns the bits of the bytes up to the last one that is not zero.
+const fn mask(group: u64) -> u64 {
+    match group {
+        0 => 0,
+        _ => u64::MAX >> (group.leading_zeros() / 8 * 8),
+    }
 }
 
 /// The keys of an object: in the order of the schema, with a hash table.

@@ -18,6 +18,7 @@ pub(super) fn read<'a>(
 }
 
 /// Returns the position of the next quote, backslash or control character.
+#[inline]
 fn plain_end(text: &str, start: usize) -> usize {
     let mut rest = text.as_bytes().get(start..).unwrap_or_default();
     let mut at = start;
@@ -44,6 +45,7 @@ const fn special(bytes: u64) -> u64 {
 }
 
 /// Decodes a string whose first special byte is at `end`.
+#[inline(never)]
 fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Option<usize> {
     let (bytes, mut start, mut end) = (text.as_bytes(), start, end);
     loop {
