@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::Verified;
-use crate::activity::{Activities, Body};
+use crate::activity::{Activities, Activity, Body};
 use crate::payload::{DecodeError, Entries, Payload};
 use crate::value::timestamp::Timestamp;
 use crate::xaa::Envelope;
@@ -214,7 +214,7 @@ impl Delivery {
 
     /// Returns the age of the newest event, or `None` if no event has a time.
     pub(super) fn least_age(&self) -> Option<Duration> {
-        let times = self.activities().filter_map(|activity| activity.occurred_at());
+        let times = self.activities().filter_map(Activity::occurred_at);
         times.map(|time| self.age(time)).min()
     }
 }

@@ -70,7 +70,8 @@ impl Envelope {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_bytes(body: Bytes) -> Result<Self, DecodeError> {
-        decode::decode(body)
+        let envelope = decode::decode(&body)?;
+        Ok(Self { body, ..envelope })
     }
 
     /// Returns the bytes as received, with the byte order mark if there was one. The signature of the

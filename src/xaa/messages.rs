@@ -4,6 +4,7 @@ use super::{MessageRead, Typing, UserId};
 
 impl MessageRead {
     /// Returns the receipts: those of the list, or the event itself if it has no list.
+    #[must_use]
     pub fn receipts(&self) -> impl ExactSizeIterator<Item = &Self> + Clone {
         or_itself(self.direct_message_events.as_deref(), self).iter()
     }
@@ -17,6 +18,7 @@ impl MessageRead {
 
 impl Typing {
     /// Returns the notices: those of the list, or the event itself if it has no list.
+    #[must_use]
     pub fn notices(&self) -> impl ExactSizeIterator<Item = &Self> + Clone {
         or_itself(self.direct_message_events.as_deref(), self).iter()
     }
@@ -29,5 +31,5 @@ impl Typing {
 }
 
 fn or_itself<'a, T>(list: Option<&'a [T]>, itself: &'a T) -> &'a [T] {
-    list.filter(|list| !list.is_empty()).unwrap_or(std::slice::from_ref(itself))
+    list.filter(|list| !list.is_empty()).unwrap_or_else(|| std::slice::from_ref(itself))
 }

@@ -131,7 +131,7 @@ fn validates_envelopes(folder: &Path) -> usize {
         for path in &files {
             let json = read(path);
             let data = &json["data"];
-            for event in data.as_array().unwrap_or(&vec![data.clone()]) {
+            for event in data.as_array().map_or_else(|| std::slice::from_ref(data), Vec::as_slice) {
                 // The schema describes the form that X sends, which is one event.
                 let mut single = json.clone();
                 single["data"] = event.clone();

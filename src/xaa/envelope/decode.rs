@@ -20,19 +20,17 @@ use crate::wire::sequence::List;
 use crate::wire::{Boxed, Wire};
 use crate::xaa::{Event, EventKind, Filter, Includes, Meta, Problem, UndecodedEvent, UnknownEvent};
 
-pub(super) fn decode(body: Bytes) -> Result<Envelope, DecodeError> {
-    let json = without_mark(&body);
+/// Decodes an envelope without its bytes.
+pub(super) fn decode(body: &Bytes) -> Result<Envelope, DecodeError> {
+    let json = without_mark(body);
     let mark = body.len() - json.len();
     let text = text(json).map_err(|error| error.after(mark))?;
-    let mut decoder = Decoder { body: &body, mark, envelope: Envelope::default() };
-    let envelope = match decoder.read(&mut Reader::new(text)) {
-        Ok(()) => decoder.envelope,
-        Err(GaveUp) => {
-            let decoder = Decoder { body: &body, mark, envelope: Envelope::default() };
-            tolerant(text, decoder).map_err(|error| error.after(mark))?
-        }
-    };
-    Ok(Envelope { body: body.clone(), ..envelope })
+    let decoder = || Decoder { body, mark, envelope: Envelope::default() };
+    let mut strict = decoder();
+    match strict.read(&mut Reader::new(text)) {
+        Ok(()) => Ok(strict.envelope),
+        Err(GaveUp) => tolerant(text, decoder()).map_err(|error| error.after(mark)),
+    }
 }
 
 /// What is known about an object before it is decoded.

@@ -124,7 +124,7 @@ fn a_string_of_fifty_megabytes_decodes() {
 fn a_hundred_thousand_events_decode_and_come_back() {
     let events = r#"{"event_type":"post.delete","payload":{"id":1}}"#.to_owned();
     let odd = r#"{"event_type":"like.create","payload":{"id":{}}}"#;
-    let events = vec![events.as_str(), odd].repeat(50_000).join(",");
+    let events = [events.as_str(), odd].repeat(50_000).join(",");
     let envelope = Envelope::from_bytes(format!(r#"{{"data":[{events}]}}"#).into()).unwrap();
     assert_eq!(envelope.entries().len(), 100_000);
     let written = serde_json::to_vec(&envelope).unwrap();

@@ -1,7 +1,7 @@
 //! Every property of every schema of the X Activity API in each of its spellings, and every value of
 //! every enumeration, occurs in a fixture.
 
-use account_activity::schema::{self, Object};
+use account_activity::schema::{self, Object, Property};
 use account_activity::xaa::Entry;
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ fn every_property_and_value_occurs_in_a_fixture() {
     }
     let objects: Vec<&Object> = schema::objects().filter(|object| is_x_activity(object)).collect();
     let aliases = objects.iter().flat_map(|object| {
-        let aliases = object.properties().iter().flat_map(|property| property.aliases());
+        let aliases = object.properties().iter().flat_map(Property::aliases);
         aliases.map(|alias| format!("{}.{alias}", object.name()))
     });
     let all = everything(objects.iter().copied().chain([schema::envelope()]));

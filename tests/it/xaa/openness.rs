@@ -1,5 +1,6 @@
 //! New, foreign and malformed members of deliveries do not affect other members.
 
+use account_activity::Fault;
 use account_activity::xaa::{Envelope, Event, EventKind};
 use serde_json::{Value, json};
 
@@ -15,7 +16,9 @@ fn envelope(body: &Value) -> Envelope {
 
 /// Decodes a delivery of one event.
 fn of(event_type: &str, payload: Value) -> Envelope {
-    envelope(&json!({ "data": { "event_type": event_type, "payload": payload } }))
+    let mut body = json!({ "data": { "event_type": event_type } });
+    body["data"]["payload"] = payload;
+    envelope(&body)
 }
 
 #[test]
@@ -360,6 +363,6 @@ fn half_a_surrogate_pair_is_replaced() {
     let envelope = Envelope::from_slice(body).unwrap();
     let Some(Event::PostCreate(post)) = envelope.event() else { panic!("{envelope:?}") };
     assert_eq!((&*post.text, envelope.tag()), ("cut 😭\u{fffd}...", Some("\u{fffd}")));
-    let pointers: Vec<&str> = envelope.faults().iter().map(|fault| fault.pointer()).collect();
+    let pointers: Vec<&str> = envelope.faults().iter().map(Fault::pointer).collect();
     assert_eq!(pointers, ["/data/tag", "/data/payload/text"]);
 }

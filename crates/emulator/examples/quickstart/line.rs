@@ -3,8 +3,9 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use account_activity::activity::{PostView, UserView};
 use account_activity::client::{Error, Exchange};
-use account_activity::{Activity, ActivityKind, Relation, Tier, UserId};
+use account_activity::{Activity, ActivityKind, DirectMessage, Relation, Tier, UserId};
 
 /// Prints a line. Errors are ignored, because the reader of the output may have exited (`| head`).
 pub(crate) fn say(line: impl fmt::Display) {
@@ -47,11 +48,11 @@ pub(crate) fn of_activity(activity: Activity<'_>) -> String {
 fn what(activity: Activity<'_>) -> String {
     let name = |user: Option<UserId>| {
         let user = user.and_then(|id| activity.user(id));
-        let name = user.and_then(|user| user.username());
+        let name = user.and_then(UserView::username);
         name.map_or_else(|| "?".into(), |name| format!("@{}", name.escape_debug()))
     };
     let actor = name(activity.actor());
-    let text = activity.post().map(|post| post.display_text()).unwrap_or_default();
+    let text = activity.post().map(PostView::display_text).unwrap_or_default();
     match activity.kind() {
         ActivityKind::Post => format!("{actor}: {text:?}"),
         ActivityKind::PostDelete => "a post was deleted".into(),
@@ -63,7 +64,7 @@ fn what(activity: Activity<'_>) -> String {
         | ActivityKind::Mute
         | ActivityKind::Unmute => format!("{actor} → {}", name(activity.target())),
         ActivityKind::DirectMessage => {
-            let message = activity.message().map(|message| message.display_text());
+            let message = activity.message().map(DirectMessage::display_text);
             format!("{actor}: {:?}", message.unwrap_or_default())
         }
         ActivityKind::DirectMessageTyping => format!("{actor} is typing"),
