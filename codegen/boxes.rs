@@ -18,7 +18,8 @@ const LISTED: usize = 20;
 /// The same number for optional objects in a struct whose elements in lists are boxed.
 const INLINE_IN_LARGE: usize = 3;
 
-/// Boxes large optional objects, optional free-form JSON, which is rare, and large elements of lists.
+/// Boxes large optional objects, optional free-form JSON, which is rare, and large elements of lists and
+/// maps.
 pub(crate) fn box_large(modules: &mut [Module]) {
     let items = || modules.iter().flat_map(|module| named(module, &module.items));
     let members: BTreeMap<String, usize> = items()
@@ -31,7 +32,9 @@ pub(crate) fn box_large(modules: &mut [Module]) {
         .iter_mut()
         .flat_map(fields_of)
         .filter_map(|(namespace, field)| match &field.codec {
-            Codec::List(element) => Some(qualified(&namespace, element.object()?)),
+            Codec::List(element) | Codec::Map(element) => {
+                Some(qualified(&namespace, element.object()?))
+            }
             _ => None,
         })
         .collect();
@@ -40,9 +43,14 @@ pub(crate) fn box_large(modules: &mut [Module]) {
         let namespace = module.namespace().to_owned();
         for item in &mut module.items {
             let name = qualified(&namespace, &item.name);
-            let is_large = is_larger(&name, LISTED) && listed.contains(&name);
-            let inline = if is_large { INLINE_IN_LARGE } else { INLINE };
             let ItemBody::Struct(fields) = &mut item.body else { continue };
+            let is_listed = listed.contains(&name);
+            let inline = match fields.iter().all(|field| field.presence.is_optional()) {
+                // An element `{}` of a list is such a struct.
+                true if is_listed => 0,
+                _ if is_listed && fields.len() > LISTED => INLINE_IN_LARGE,
+                _ => INLINE,
+            };
             for field in fields {
                 let is_optional = field.presence.is_optional();
                 let is_larger = |codec: &Codec, most: usize| {
@@ -50,8 +58,10 @@ pub(crate) fn box_large(modules: &mut [Module]) {
                     object.is_some_and(|name| is_larger(&qualified(&namespace, name), most))
                 };
                 let value = match &mut field.codec {
-                    Codec::List(element) if is_larger(element, LISTED) => element,
-                    Codec::List(_) => continue,
+                    Codec::List(element) | Codec::Map(element) if is_larger(element, LISTED) => {
+                        element
+                    }
+                    Codec::List(_) | Codec::Map(_) => continue,
                     value if is_optional && (*value == Codec::Json || is_larger(value, inline)) => {
                         value
                     }

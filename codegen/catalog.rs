@@ -62,20 +62,22 @@ pub(crate) fn facts(node: &mut Node<'_>) -> Result<Option<Facts>, Refusal> {
         None => Ok(None),
     };
     let word = |node: &mut Node<'_>, keyword: &str, words: &[&str]| {
-        if words == CONFIDENCES.as_slice() || node.has(keyword) {
-            let text = node.text(keyword)?.to_owned();
-            if words.is_empty() || words.contains(&text.as_str()) {
-                return Ok(Some(text));
-            }
-            let message = format!("expected one of {words:?}, found `{text}`");
-            return place.at(keyword).refuse(message);
+        if !node.has(keyword) {
+            return Ok(None);
         }
-        Ok(None)
+        let text = node.text(keyword)?.to_owned();
+        if words.is_empty() || words.contains(&text.as_str()) {
+            return Ok(Some(text));
+        }
+        place.at(keyword).refuse(format!("expected one of {words:?}, found `{text}`"))
     };
     Ok(Some(Facts {
         content,
         spellings: list(node, "spellings")?.unwrap_or_default(),
-        confidence: word(node, "confidence", &CONFIDENCES)?.unwrap_or_default(),
+        confidence: match word(node, "confidence", &CONFIDENCES)? {
+            Some(confidence) => confidence,
+            None => return place.refuse("expected the keyword `confidence`, found none"),
+        },
         visibility: word(node, "visibility", &VISIBILITIES)?,
         filters: list(node, "filters")?,
         scope: word(node, "scope", &[])?,
@@ -92,11 +94,16 @@ pub(crate) fn facts(node: &mut Node<'_>) -> Result<Option<Facts>, Refusal> {
 fn price(json: &Json, place: &Place) -> Result<[String; 2], Refusal> {
     match json.as_array() {
         Some([Json::Number(least), Json::Number(greatest)])
-            if [least, greatest].iter().all(|number| number.parse::<u32>().is_ok()) =>
+            if least.parse::<u32>().is_ok_and(|least| {
+                greatest.parse::<u32>().is_ok_and(|greatest| least <= greatest)
+            }) =>
         {
             Ok([least.clone(), greatest.clone()])
         }
-        _ => place.refuse(format!("expected two whole numbers, found {}", json.brief())),
+        _ => place.refuse(format!(
+            "expected the least and the greatest price as whole numbers, found {}",
+            json.brief()
+        )),
     }
 }
 
@@ -110,15 +117,19 @@ pub(crate) fn catalog(document: &Document, names: &Names) -> Result<Option<Catal
     }
     let rows = properties.iter().flat_map(|property| &property.events);
     let mut kinds = Vec::new();
+    let mut texts = BTreeSet::new();
     let mut taken = BTreeSet::from(["Unknown".to_owned(), "Undecoded".to_owned()]);
     for row in rows {
         let Some(facts) = &row.facts else { continue };
+        let variant = row.kind.to_upper_camel_case();
+        if syn::parse_str::<proc_macro2::Ident>(&variant).is_err() || !taken.insert(variant) {
+            let message = format!("expected a unique Rust identifier, found `{}`", row.kind);
+            return row.place.at("kind").refuse(message);
+        }
         for text in [&row.kind].into_iter().chain(&facts.spellings) {
-            let variant = text.to_upper_camel_case();
-            let is_new = *text != row.kind || taken.insert(variant.clone());
-            if syn::parse_str::<proc_macro2::Ident>(&variant).is_err() || !is_new {
-                let message = format!("expected a unique Rust identifier, found `{text}`");
-                return row.place.at("kind").refuse(message);
+            if !texts.insert(text) {
+                let message = format!("expected unique texts of kinds, found `{text}` twice");
+                return row.place.at("spellings").refuse(message);
             }
         }
         let Codec::Named(model) = codec(&facts.content, &row.place, names)? else {

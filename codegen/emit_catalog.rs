@@ -42,7 +42,7 @@ fn event(kinds: &[CatalogKind]) -> TokenStream {
     let variants = kinds.iter().zip(models(kinds)).map(|(kind, model)| {
         let name = variant(kind);
         let docs = paragraph(&kind.description);
-        let see = format!(" What is known about it: [`EventKind::{name}`].");
+        let see = format!(" Facts about the kind: [`EventKind::{name}`].");
         let words = [&kind.text].into_iter().chain(&kind.words);
         quote! { #docs #[doc = ""] #[doc = #see] #(#[doc(alias = #words)])* #name(Box<#model>), }
     });
@@ -184,6 +184,11 @@ fn facts_of(facts: &Facts) -> Vec<String> {
         [] => "none".to_owned(),
         texts => texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", "),
     };
+    // A kind without subscriptions needs no scope.
+    let no_scope = || match facts.filters.as_deref() {
+        Some([]) => "none".to_owned(),
+        _ => unknown(),
+    };
     let price = facts.price.as_ref().map(|[least, greatest]| match least == greatest {
         true => format!("{least} USD for 1,000 events"),
         false => format!("{least} to {greatest} USD for 1,000 events (X's texts disagree)"),
@@ -192,7 +197,7 @@ fn facts_of(facts: &Facts) -> Vec<String> {
         format!(" - schema: {}", facts.confidence),
         format!(" - visibility: {}", facts.visibility.clone().unwrap_or_else(unknown)),
         format!(" - filter: {}", facts.filters.as_deref().map_or_else(unknown, list)),
-        format!(" - scope: {}", facts.scope.as_ref().map_or_else(unknown, |it| format!("`{it}`"))),
+        format!(" - scope: {}", facts.scope.as_ref().map_or_else(no_scope, |it| format!("`{it}`"))),
         format!(" - price: {}", price.unwrap_or_else(unknown)),
     ];
     let replaces = facts
@@ -241,7 +246,7 @@ fn facts(kinds: &[CatalogKind]) -> TokenStream {
     });
     quote! {
         impl EventKind {
-            #[doc = " Returns what is known about the kind. `None` for an unknown kind."]
+            #[doc = " Returns the facts about the kind. `None` for an unknown kind."]
             pub(crate) const fn facts(&self) -> Option<&'static Facts> {
                 Some(match self {
                     #(Self::#names => &const { #values },)*

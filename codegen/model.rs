@@ -191,7 +191,9 @@ fn field(
             || !matches!(property.kind, Kind::Integer) && !is_number_of_millis(&property.kind))
     {
         let place = property.place.at("x-twin");
-        return place.refuse("expected an optional integer without default");
+        return place.refuse(
+            "expected an optional integer, or a time that is written as a number, without default",
+        );
     }
     if is_required == property.nullable && twin.is_none() {
         return property.place.refuse(if is_required {

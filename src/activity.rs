@@ -86,8 +86,8 @@ use crate::value::timestamp::Timestamp;
 /// | `media` | list of objects with `kind`, `url`, `image`, `alt_text`, `width`, `height` and `duration_ms` |
 /// | `like_count`, `repost_count`, `reply_count`, `quote_count` | the counts when the body was written |
 ///
-/// The members from `text` on, and `conversation_id`, are of the new post of a `post`, and of the
-/// liked post of a `like`, if the body has it.
+/// For a `post` or a `like`, the members from `text` on, and `conversation_id`, describe the new or the
+/// liked post, if the body has it.
 ///
 /// ```
 /// use account_activity::Payload;
@@ -161,7 +161,8 @@ impl<'a> Activity<'a> {
     }
 
     /// Returns the user acted upon: the other party of a follow, block, mute, subscription, Direct
-    /// Message or encrypted message, or the author of a liked post. `None` for every other kind.
+    /// Message, typing notice, read receipt or encrypted message, or the author of a liked post. `None`
+    /// for every other kind.
     #[must_use]
     pub fn target(self) -> Option<UserId> {
         of_family!(self, entry => entry.target(), event => event.target())
@@ -185,10 +186,15 @@ impl<'a> Activity<'a> {
         of_family!(self, entry => entry.relation(), event => event.relation())
     }
 
-    /// Returns `true` if the subscriber acted. A bot checks this to avoid responding to itself.
+    /// Returns `true` if the subscriber acted. A bot checks this to avoid responding to itself. Without a
+    /// subscriber, as for bare posts, this is `false`.
     #[must_use]
     pub fn is_own(self) -> bool {
-        of_family!(self, entry => entry.is_own(), event => event.relation().is_own())
+        of_family!(
+            self,
+            entry => entry.is_own(),
+            event => event.subscriber().is_some() && event.relation().is_own()
+        )
     }
 
     /// Returns `true` if X delivers the activity again for a Replay job, and says so in the body.

@@ -18,7 +18,7 @@
 //!
 //! # Overview
 //!
-//! * A [`Body`] is what one delivery holds: a [`Payload`] of the Account Activity API, or an
+//! * A [`Body`] is the content of one delivery: a [`Payload`] of the Account Activity API, or an
 //!   [`Envelope`](xaa::Envelope) of the X Activity API.
 //! * An [`Activity`] is one thing that happened, in either family. It has the
 //!   [kind](Activity::kind), the [time](Activity::occurred_at), the [actor](Activity::actor), the
@@ -35,9 +35,8 @@
 //!
 //! Decoding loses nothing. Any JSON object decodes. An event whose kind is not in the schemas is
 //! [`Event::Unknown`]. An event that cannot be identified is [`Event::Undecoded`]. Both keep their
-//! JSON, and neither affects the other events of the payload. Any other value that cannot be read
-//! costs only itself, and [`Payload::faults`] lists it. The payload keeps its
-//! [bytes](Payload::as_bytes).
+//! JSON, and neither affects the other events of the body. Any other value that cannot be read
+//! costs only itself, and [`Body::faults`] lists it. The body keeps its [bytes](Body::as_bytes).
 //!
 //! X ends the Account Activity API on 2027-01-01. Payloads delivered before then can still be
 //! decoded. The [guide](guide::x_activity) describes what changes.

@@ -35,6 +35,11 @@ pub(crate) trait Wire {
     /// Reads a value. Returns `None` for null and for every other form of absence.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error>;
 
+    /// Returns `true` for an empty list.
+    fn is_empty(_: &Self::Value) -> bool {
+        false
+    }
+
     /// Reads an element of a list.
     fn read_element<'de, D: Deserializer<'de>>(
         deserializer: D,

@@ -83,7 +83,7 @@ impl<'a> From<&'a UrlEntity> for LinkView<'a> {
     fn from(link: &'a UrlEntity) -> Self {
         Self {
             url: &link.url,
-            expanded_url: link.expanded_url.as_deref(),
+            expanded_url: link.expanded_url.as_deref().filter(|url| !url.is_empty()),
             display_url: link.display_url.as_deref(),
         }
     }
@@ -93,7 +93,7 @@ impl<'a> From<&'a xaa::Link> for LinkView<'a> {
     fn from(link: &'a xaa::Link) -> Self {
         Self {
             url: &link.url,
-            expanded_url: link.expanded_url.as_deref(),
+            expanded_url: link.expanded_url.as_deref().filter(|url| !url.is_empty()),
             display_url: link.display_url.as_deref(),
         }
     }

@@ -162,7 +162,7 @@ impl<'a> PostView<'a> {
         of_post!(self, _tweet => None, post => post.conversation_id())
     }
 
-    /// Returns `true` for a reply to a post. A post that only begins with a mention is none, even if
+    /// Returns `true` for a reply to a post. A post that only begins with a mention is not a reply, even if
     /// X names the mentioned user as the one replied to.
     #[must_use]
     pub fn is_reply(self) -> bool {

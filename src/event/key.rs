@@ -43,8 +43,8 @@ use crate::wire::scalar::{Scalar, scalar};
 /// | `chat_…`, `broadcast_chat`, `broadcast_chat_remove` | the message's id |
 /// | `spaces_…`, `broadcast_start`, `broadcast_end` | the broadcast's id |
 /// | `news_new` | `<story>-<hash of the keyword>` |
-/// | `unknown`, `undecoded` | 32 hexadecimal digits: SipHash-2-4-128 of `event_type` and JSON |
-/// | every other, and without the above | `event_uuid`; without one 32 hexadecimal digits: SipHash-2-4-128 of the JSON |
+/// | `unknown`, `undecoded` | 32 hexadecimal digits: SipHash-2-4-128 of `event_type` and `data` |
+/// | every other kind, and events that lack these | `event_uuid`; without one, 32 hexadecimal digits: SipHash-2-4-128 of `data` |
 ///
 /// An event with several receipts or notices has `-<index>` behind its `event_uuid` or hash.
 ///
@@ -90,8 +90,8 @@ impl EventKey {
         self.part(1).parse().ok()
     }
 
-    /// Returns the kind as text. A key from another version can have a kind that is not an
-    /// [`EventKind`](super::EventKind) of this one.
+    /// Returns the kind as text. It is not an [`EventKind`](super::EventKind) if the key is from another
+    /// version, or if only the X Activity API has the kind.
     ///
     /// ```
     /// use account_activity::{EventKey, EventKind, UserId};

@@ -1,6 +1,6 @@
 //! Conversion of text from the wire, which is HTML-escaped and has t.co links, to text for display.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Entities, Indices, Media};
 use crate::value::indices::CodePoints;
@@ -99,9 +99,11 @@ fn address(text: &str) -> &str {
 /// it.
 pub(super) fn without_last<'a>(text: &'a str, urls: &[&str]) -> &'a str {
     let mut rest = text;
+    let urls: HashSet<&str> = urls.iter().copied().collect();
+    // Each link is looked up, because a text can have many, and so can the list.
     let before_link = |text: &'a str| {
-        let text = text.trim_end();
-        urls.iter().filter(|url| !url.is_empty()).find_map(|url| text.strip_suffix(url))
+        let (before, link) = text.trim_end().split_at_checked(text.rfind("http")?)?;
+        urls.contains(link).then_some(before)
     };
     while let Some(before) = before_link(rest) {
         rest = before.strip_suffix(char::is_whitespace).unwrap_or(before);

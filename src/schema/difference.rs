@@ -48,12 +48,18 @@ pub fn differences(object: &Object, before: &Value, after: &Value) -> Vec<Differ
     comparison.found
 }
 
-/// Returns the member of a property, in the newest of its spellings.
+/// Returns the member of a property, in the newest of its spellings that has a value. An empty list
+/// counts only if no spelling has another value.
 fn spelled<'a>(property: &Property, members: &'a Map<String, Value>) -> &'a Value {
-    let mut spellings = property.aliases().iter().rev().copied().chain([property.name()]);
-    spellings
-        .find_map(|key| members.get(key).filter(|value| !value.is_null()))
-        .unwrap_or(&Value::Null)
+    let is_text = matches!(property.shape(), Shape::Text | Shape::Enumeration(..));
+    let rank = |value: &&Value| match value {
+        Value::Null => 0,
+        Value::String(text) if text.is_empty() && !is_text => 0,
+        Value::Array(elements) if elements.is_empty() => 1,
+        _ => 2,
+    };
+    let spellings = [property.name()].into_iter().chain(property.aliases().iter().copied());
+    spellings.filter_map(|key| members.get(key)).max_by_key(rank).unwrap_or(&Value::Null)
 }
 
 struct Comparison {

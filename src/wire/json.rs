@@ -198,6 +198,13 @@ impl<'a, M: Mode> Reader<'a, M> {
         is_repeated
     }
 
+    /// Returns the place of what was read since an offset, if it consists of digits, and otherwise an
+    /// empty one.
+    pub(crate) fn digits_since(&self, start: usize) -> Range<usize> {
+        let read = self.text.as_bytes().get(start..self.at).unwrap_or_default();
+        if read.iter().all(u8::is_ascii_digit) { start..self.at } else { 0..0 }
+    }
+
     /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
     #[inline]
     pub(crate) fn unsigned(&mut self) -> Option<u64> {

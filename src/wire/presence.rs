@@ -38,6 +38,11 @@ pub(crate) trait Presence {
         Err(GaveUp)
     }
 
+    /// Returns `true` if an empty list has been read.
+    fn is_empty(_: &Self::Slot) -> bool {
+        false
+    }
+
     fn finish<O: Outcome>(
         slot: Self::Slot,
         key: &'static str,
@@ -121,6 +126,10 @@ impl<C: Wire> Presence for Required<C> {
     const KIND: Kind = Kind::Required;
     const SHAPE: Shape = C::SHAPE;
 
+    fn is_empty(slot: &Self::Slot) -> bool {
+        slot.as_ref().is_some_and(C::is_empty)
+    }
+
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         map.next_value_seed(Into::<C>(slot))
     }
@@ -163,6 +172,10 @@ impl<C: Wire, const IDENTIFIES: bool> Presence for Optional<C, IDENTIFIES> {
     type Slot = Option<C::Value>;
     const KIND: Kind = Kind::Optional;
     const SHAPE: Shape = C::SHAPE;
+
+    fn is_empty(slot: &Self::Slot) -> bool {
+        slot.as_ref().is_some_and(C::is_empty)
+    }
 
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         map.next_value_seed(Into::<C>(slot))
@@ -208,6 +221,10 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
     type Slot = Option<C::Value>;
     const KIND: Kind = Kind::Defaulted;
     const SHAPE: Shape = C::SHAPE;
+
+    fn is_empty(slot: &Self::Slot) -> bool {
+        slot.as_ref().is_some_and(C::is_empty)
+    }
 
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         map.next_value_seed(Into::<C>(slot))

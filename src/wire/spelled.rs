@@ -16,14 +16,17 @@ pub(crate) struct Slot<S> {
 }
 
 impl<V> Slot<Option<V>> {
-    /// Keeps the value of the newest spelling that has one.
-    fn replace(&mut self, spelling: Spelling, value: Option<V>) {
-        let counts = match (&self.value, &value) {
-            (Some(_), Some(_)) => spelling >= self.spelling,
-            (Some(_), None) => spelling == self.spelling,
-            (None, _) => true,
-        };
-        if counts {
+    /// Keeps the value of the newest spelling that has one. An empty list counts only if no spelling has
+    /// another value.
+    fn replace(
+        &mut self,
+        spelling: Spelling,
+        value: Option<V>,
+        is_empty: impl Fn(&Option<V>) -> bool,
+    ) {
+        let rank = |value: &Option<V>| (value.is_some(), !is_empty(value));
+        let order = rank(&value).cmp(&rank(&self.value));
+        if spelling == self.spelling || order.then(spelling.cmp(&self.spelling)).is_gt() {
             *self = Self { value, spelling };
         }
     }
@@ -40,7 +43,7 @@ impl<V, P: Presence<Slot = Option<V>>> Spelled<P> {
     ) -> Result<(), A::Error> {
         let mut value = None;
         P::read(&mut value, map)?;
-        slot.replace(spelling, value);
+        slot.replace(spelling, value, P::is_empty);
         Ok(())
     }
 
@@ -53,7 +56,7 @@ impl<V, P: Presence<Slot = Option<V>>> Spelled<P> {
         let mut value = None;
         let read = P::read_json(&mut value, reader);
         // A value that cannot be read replaces an earlier one of the same spelling.
-        slot.replace(spelling, value);
+        slot.replace(spelling, value, P::is_empty);
         read
     }
 

@@ -124,7 +124,7 @@ impl Envelope {
         self.first().map(Entry::kind)
     }
 
-    /// Returns the condition of the subscription. Absent only from trimmed data.
+    /// Returns the condition of the subscription. See [`Entry::filter`].
     #[must_use]
     pub fn filter(&self) -> Option<&Filter> {
         self.first()?.filter()

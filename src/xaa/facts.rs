@@ -1,10 +1,10 @@
-//! What is known about the kinds of events: the facts in `schemas/x_activity/envelope.json`.
+//! The facts about the kinds of events, which are in `schemas/x_activity/envelope.json`.
 
 use std::fmt;
 
 use super::EventKind;
 
-/// What is known about a kind.
+/// The facts about a kind.
 pub(crate) struct Facts {
     pub(super) confidence: Confidence,
     pub(super) visibility: Option<Visibility>,
@@ -30,7 +30,7 @@ pub enum Confidence {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Visibility {
-    /// The app, by its bearer token.
+    /// The app by its bearer token, or a user by their token.
     Public,
     /// The user of the filter, by their token.
     Private,
@@ -38,7 +38,7 @@ pub enum Visibility {
     Mixed,
     /// The app in the Enterprise and Partner tiers only.
     Enterprise,
-    /// X delivers the kind without a subscription.
+    /// X seems to deliver the kind without a subscription: its list of subscriptions does not have it.
     Automatic,
 }
 
@@ -93,7 +93,7 @@ impl Replaces {
         self.kinds
     }
 
-    /// Returns what the X Activity API does not deliver of these kinds, in words. `None` if it
+    /// Returns the parts of these kinds that the X Activity API does not deliver, in words. `None` if it
     /// delivers everything, as far as is known.
     #[must_use]
     pub const fn lost(&self) -> Option<&'static str> {

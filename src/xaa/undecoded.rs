@@ -83,7 +83,9 @@ impl UndecodedEvent {
         let index = self.index.map_or_else(String::new, |index| format!("/{index}"));
         let Some(failure) = &self.failure else {
             let pointer = format!("/data{index}");
-            let message = "expected the content of the event (`payload`), found none".to_owned();
+            let message =
+                "expected the content of the event (`payload`), found none or an empty value"
+                    .to_owned();
             return Description { pointer, message };
         };
         let json = surrogate::replaced(self.json(), &surrogate::halves(self.json()));

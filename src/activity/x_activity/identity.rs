@@ -61,7 +61,7 @@ impl XActivity<'_> {
     /// notices, each has its index too.
     fn delivery_identity(self) -> String {
         let uuid = present(self.entry.event_uuid());
-        let identity = uuid.unwrap_or_else(|| hash(&[], self.entry.json()));
+        let identity = uuid.unwrap_or_else(|| self.entry.hash());
         match Self::count(self.entry) {
             1 => identity,
             _ => format!("{identity}-{}", self.index),

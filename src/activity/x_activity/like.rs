@@ -19,11 +19,12 @@ impl<'a> XActivity<'a> {
         }
         let users = self.entry.includes()?.users.iter().flatten().map(|user| user.id);
         let known = [Some(subscriber), self.liked_author(like)];
-        let others: Vec<UserId> = users.clone().filter(|id| !known.contains(&Some(*id))).collect();
-        match others.as_slice() {
+        let others: BTreeSet<UserId> =
+            users.clone().filter(|id| !known.contains(&Some(*id))).collect();
+        match others.len() {
             // The subscriber likes an own post: the event includes nobody else.
-            [] => users.clone().find(|id| *id == subscriber),
-            [liker] => Some(*liker),
+            0 => users.clone().find(|id| *id == subscriber),
+            1 => others.first().copied(),
             _ => {
                 let named: BTreeSet<_> =
                     self.liked().into_iter().flat_map(XPost::named_users).collect();

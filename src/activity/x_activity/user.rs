@@ -17,13 +17,13 @@ impl<'a> XActivity<'a> {
             let users = self.users()?;
             let by_key = users.get(id.to_string().as_str()).filter(|user| user.id == id);
             let user = by_key.or_else(|| users.values().find(|user| user.id == id));
-            user.map(|user| UserView::from(&**user))
+            user.map(|user| UserView::from(&***user))
         };
         self.party(id).or_else(included).or_else(of_payload)
     }
 
     /// Returns the users of an event about Direct Messages.
-    fn users(self) -> Option<&'a BTreeMap<Text, Wrapped<User>>> {
+    fn users(self) -> Option<&'a BTreeMap<Text, Box<Wrapped<User>>>> {
         match self.event() {
             Event::DmReceived(it) | Event::DmSent(it) => it.users.as_ref(),
             Event::DmRead(read) => read.users.as_ref(),

@@ -73,7 +73,7 @@ fn parse_twitter_date(text: &str) -> Option<i64> {
 }
 
 /// Parses `Wed, 06 Jun 2018 20:07:10 +0000`, in which the day of the week, the seconds and the zone are
-/// optional. /// The day of the week is not checked against the date.
+/// optional. The day of the week is not checked against the date.
 fn parse_rfc2822(text: &str) -> Option<i64> {
     let date = match text.split_once(',') {
         Some((weekday, date)) if WEEKDAYS.contains(&weekday) => date,

@@ -1,6 +1,7 @@
 //! The presence of numbers that the wire repeats as text.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
@@ -18,16 +19,18 @@ pub(crate) struct Repeated<C>(PhantomData<C>);
 pub(crate) struct Halves<T> {
     number: Option<T>,
     text: Option<T>,
+    /// The place of the number's digits in JSON text.
+    digits: Range<usize>,
 }
 
 impl<T> Default for Halves<T> {
     fn default() -> Self {
-        Self { number: None, text: None }
+        Self { number: None, text: None, digits: 0..0 }
     }
 }
 
 /// The codec of a number that can be written as text too.
-pub(crate) trait Repeatable: Wire {
+pub(crate) trait Repeatable: Wire<Value: Copy> {
     fn to_text(value: &Self::Value) -> String;
 }
 
@@ -49,13 +52,24 @@ impl<C: Repeatable> Presence for Repeated<C> {
     }
 
     fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        C::read_json(&mut slot.number, reader)
+        slot.digits = 0..0;
+        let start = reader.start().at;
+        C::read_json(&mut slot.number, reader)?;
+        slot.digits = reader.digits_since(start);
+        Ok(())
     }
 
     fn read_twin_json<M: Mode>(
         slot: &mut Self::Slot,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
+        // The text mostly repeats the digits.
+        if let Some(number) = slot.number
+            && reader.take_repeated(&slot.digits)
+        {
+            slot.text = Some(number);
+            return Ok(());
+        }
         C::read_json(&mut slot.text, reader)
     }
 

@@ -22,6 +22,10 @@ impl<C: Wire> Wire for List<C> {
     type Value = Vec<C::Value>;
     const SHAPE: Shape = Shape::List(&C::SHAPE);
 
+    fn is_empty(list: &Self::Value) -> bool {
+        list.is_empty()
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(ListVisitor::<C>(PhantomData))
     }

@@ -33,7 +33,7 @@ pub(super) fn decode(body: &Bytes) -> Result<Envelope, DecodeError> {
     }
 }
 
-/// What is known about an object before it is decoded.
+/// The members of an object, found before it is decoded.
 pub(super) struct Outline<'a> {
     pub(super) text: &'a str,
     /// The members with the places of their values, except `data` if that is an array.
@@ -226,9 +226,8 @@ impl Decoder<'_> {
                 event
             }
         };
-        let context = (context != Context::default()).then(|| Box::new(context));
         let part = self.part(start.at, reader);
-        self.envelope.data.push(Datum { event, context, part });
+        self.envelope.data.push(Datum::new(event, context, part));
         Ok(())
     }
 

@@ -1,6 +1,10 @@
 //! An event with its envelope.
 
+use std::ops::Range;
+use std::sync::OnceLock;
+
 use super::Envelope;
+use crate::event::hash;
 use crate::value::id::UserId;
 use crate::value::text::Text;
 use crate::xaa::{Event, EventKind, Filter, Includes};
@@ -12,7 +16,7 @@ pub(super) struct Datum {
     /// The members beside the content. They are boxed, because an element can lack all of them.
     pub(super) context: Option<Box<Context>>,
     /// The place of the JSON in the body.
-    pub(super) part: std::ops::Range<usize>,
+    pub(super) part: Range<usize>,
 }
 
 /// The members of an event beside its content.
@@ -24,6 +28,25 @@ pub(super) struct Context {
     pub(super) filter: Option<Filter>,
     pub(super) tag: Option<Text>,
     pub(super) includes: Option<Box<Includes>>,
+    pub(super) hash: Hash,
+}
+
+/// The hash of an event's JSON, computed when it is first asked for, because each receipt of a list has it in
+/// its key.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hash(OnceLock<Box<str>>);
+
+impl PartialEq for Hash {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Datum {
+    pub(super) fn new(event: Event, context: Context, part: Range<usize>) -> Self {
+        let context = (context != Context::default()).then(|| Box::new(context));
+        Self { event, context, part }
+    }
 }
 
 impl PartialEq for Datum {
@@ -80,7 +103,8 @@ impl<'a> Entry<'a> {
         self.context()?.event_uuid.as_deref()
     }
 
-    /// Returns the condition of the subscription. Absent only from trimmed data.
+    /// Returns the condition of the subscription. `None` for bare posts, and where the delivery has none,
+    /// as in one of X's examples.
     #[must_use]
     pub fn filter(self) -> Option<&'a Filter> {
         self.context()?.filter.as_ref()
@@ -107,8 +131,16 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Returns the JSON of the event and of what the delivery tells about it, as received: `data`, or an
-    /// element of it.
+    /// Returns the hash of the canonical [JSON](Self::json).
+    pub(crate) fn hash(self) -> String {
+        let computed = || hash(&[], self.json());
+        match self.context() {
+            Some(context) => context.hash.0.get_or_init(|| computed().into()).to_string(),
+            None => computed(),
+        }
+    }
+
+    /// Returns the JSON of `data`, or of its element, as received.
     #[must_use]
     pub fn json(self) -> &'a str {
         let part = self.envelope.as_bytes().get(self.datum.part.clone());

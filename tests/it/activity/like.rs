@@ -51,6 +51,8 @@ fn the_liker_is_found_or_absent() {
             Some(ME),
         ),
         (&none, Some("1"), &json!([other]), &nobody, Some(OTHER), Some(ME)),
+        // A user may be included twice.
+        (&into, Some("1"), &json!([other, other]), &nobody, Some(OTHER), Some(ME)),
         // The post accounts for one of two users.
         (&into, Some("1"), &json!([third, me, other]), &post, Some(OTHER), Some(ME)),
         (&into, Some("1"), &json!([third, other]), &replies, Some(OTHER), Some(ME)),

@@ -48,8 +48,9 @@ fn refusals_of_a_catalog() {
         row(r#", "confidence": "captured", "filters": "user_id""#),
         row(r#", "confidence": "captured", "price": [1]"#),
         row(r#", "confidence": "captured", "price": [1, -2]"#),
+        row(r#", "confidence": "captured", "price": [2, 1]"#),
+        row(r#", "confidence": "captured", "spellings": ["b", "a"]"#),
         row(r#", "confidence": "captured", "cost": 1"#),
-        row(r#", "confidence": "captured", "spellings": ["a b", "1"]"#),
         rows(
             r#"{"kind": "a", "$ref": "a.json", "description": "An a.", "confidence": "captured"},
             {"kind": "A", "$ref": "a.json", "description": "An a.", "confidence": "captured"}"#,

@@ -18,7 +18,7 @@ fn table() -> String {
             _ => "guessed",
         };
         let visibility = match kind.visibility() {
-            Some(Visibility::Public) => "app",
+            Some(Visibility::Public) => "app, user",
             Some(Visibility::Private) => "user",
             Some(Visibility::Mixed) => "app (Enterprise), user",
             Some(Visibility::Enterprise) => "app (Enterprise)",

@@ -17,6 +17,9 @@ impl XPost<'_> {
         }
         let by_content = if self.reposted_id().is_some() {
             self.relation_of_repost(user)
+        } else if reason == Some(Relation::Retweeted) {
+            // The mentions in the text of a repost are those of the original.
+            None
         } else {
             self.relation_of_post(user, reason)
         };

@@ -3,7 +3,7 @@
 use crate::wire::json::{Failure, GaveUp, Mode, Reader, Strict, Tolerant};
 use crate::xaa::{Event, EventKind};
 
-/// What the content of an event became.
+/// The content of an event, decoded.
 pub(super) enum Content {
     Event(Event),
     Unknown,
@@ -89,14 +89,17 @@ fn messages(event: &Event) -> Option<usize> {
     }
 }
 
-/// Returns the number of elements, except null, in the last list of messages. `None` if it is no array.
+/// Returns the number of elements, except null, in the last list of messages, or 0 if it is not an array.
 fn listed(reader: &mut Reader<'_, Tolerant>) -> Result<usize, GaveUp> {
     let mut count = 0;
     reader.members(|reader, key| {
-        if key != "direct_message_events" || reader.peek() != Some(b'[') {
+        if key != "direct_message_events" {
             return reader.skip();
         }
         count = 0;
+        if reader.peek() != Some(b'[') {
+            return reader.skip();
+        }
         reader.elements(|reader| {
             count += usize::from(reader.peek() != Some(b'n'));
             reader.skip()

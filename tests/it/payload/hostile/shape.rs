@@ -126,6 +126,12 @@ const INCLUDED_USERS: &str =
     r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"users":["#;
 const INCLUDED_POSTS: &str =
     r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"tweets":["#;
+const ERRORS: &str = r#"{"data":{"event_type":"post.create","payload":{"id":1}},"errors":["#;
+const INCLUDED_PLACES: &str =
+    r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"places":["#;
+const RECEIPTS: &str = r#"{"data":{"event_type":"dm.read","payload":{"direct_message_events":["#;
+const TOPICS: &str =
+    r#"{"data":{"event_type":"post.create","payload":{"id":1,"context_annotations":["#;
 const INCLUDED_MEDIA: &str =
     r#"{"data":{"event_type":"post.create","payload":{"id":1},"includes":{"media":["#;
 const LAST: &str = r#"{"id":1,"user":{"id":[]}}"#;
@@ -241,6 +247,20 @@ pub(crate) const ALL: &[Shape] = &[
     ),
     Shape::events("posts without id", r#"{"event_type":"post.create","payload":{}}"#),
     Shape::included("included users in `data`", INCLUDED_USERS, r#"{"data":{"id":1}}"#).valid(),
+    Shape::new(Kind::Included, "empty receipts", RECEIPTS, "{}", "]}}}"),
+    Shape::new(
+        Kind::Included,
+        "receipts with a party",
+        RECEIPTS,
+        r#"{"users":{"1":{"id":1}}}"#,
+        "]}}}",
+    )
+    .valid(),
+    Shape::new(Kind::Included, "receipts with an odd member", RECEIPTS, r#"{"":1}"#, "]}}}")
+        .valid(),
+    Shape::included("empty included places", INCLUDED_PLACES, "{}"),
+    Shape::new(Kind::Included, "empty errors", ERRORS, "{}", "]}"),
+    Shape::new(Kind::Included, "empty topics", TOPICS, "{}", "]}}}").valid(),
     Shape::included("included users", INCLUDED_USERS, r#"{"id":1}"#).valid(),
     Shape::included("included posts", INCLUDED_POSTS, r#"{"id":1}"#).valid(),
     Shape::included("empty objects as included media", INCLUDED_MEDIA, "{}"),
