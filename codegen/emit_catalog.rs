@@ -1,17 +1,24 @@
 //! Writes a catalog of events as Rust.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::catalog::{Catalog, CatalogKind, Facts};
 use super::emit::{paragraph, type_path};
+use super::emit_events::contents;
 
 /// Returns the types of a catalog's events, every match over them, and what is known about each
 /// kind.
 pub(crate) fn catalog(catalog: &Catalog) -> Result<String, String> {
     let kinds = &catalog.kinds;
-    let parts = [event(kinds), event_methods(kinds), contents(kinds), kind(kinds), facts(kinds)];
+    let parts = [
+        event(kinds),
+        event_methods(kinds),
+        contents(kinds.iter().map(variant).zip(models(kinds))),
+        kind(kinds),
+        facts(kinds),
+    ];
     let mut source = format!("// Generated from {} by build.rs.\n", catalog.source);
     for tokens in parts {
         let file = syn::parse2(tokens).map_err(|error| {
@@ -115,36 +122,6 @@ fn event_methods(kinds: &[CatalogKind]) -> TokenStream {
                     Self::Unknown(_) => None,
                 }
             }
-        }
-    }
-}
-
-/// Returns a method for each variant of `Event`, which returns its content.
-fn contents(kinds: &[CatalogKind]) -> TokenStream {
-    let known = kinds.iter().zip(models(kinds)).map(|(kind, model)| (variant(kind), model));
-    let others = [
-        (format_ident!("Unknown"), quote!(UnknownEvent)),
-        (format_ident!("Undecoded"), quote!(UndecodedEvent)),
-    ];
-    let methods = known.chain(others).map(|(variant, content)| {
-        let name = format_ident!("as_{}", variant.to_string().to_snake_case());
-        let docs = format!(
-            " Returns the content of [`Event::{variant}`]. `None` for every other variant."
-        );
-        quote! {
-            #[doc = #docs]
-            #[must_use]
-            pub fn #name(&self) -> Option<&#content> {
-                match self {
-                    Self::#variant(event) => Some(event),
-                    _ => None,
-                }
-            }
-        }
-    });
-    quote! {
-        impl Event {
-            #(#methods)*
         }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn events(envelope: &Envelope) -> Result<String, String> {
     let parts = [
         event(envelope),
         event_methods(envelope),
-        contents(envelope),
+        contents(kinds(envelope).map(|(_, entry, kind)| (variant(kind), type_path(&entry.model)))),
         conversions(envelope),
         kind(envelope),
         member(envelope),
@@ -168,8 +168,7 @@ fn event_methods(envelope: &Envelope) -> TokenStream {
 }
 
 /// Returns a method for each variant of `Event`, which returns its content.
-fn contents(envelope: &Envelope) -> TokenStream {
-    let known = kinds(envelope).map(|(_, entry, kind)| (variant(kind), type_path(&entry.model)));
+pub(crate) fn contents(known: impl Iterator<Item = (Ident, TokenStream)>) -> TokenStream {
     let others = [
         (format_ident!("Unknown"), quote!(UnknownEvent)),
         (format_ident!("Undecoded"), quote!(UndecodedEvent)),

@@ -100,6 +100,9 @@ async fn streams_that_are_filled_or_reset_keep_no_request_out() {
     let address = running.address;
     let (client, _connection) = connect(address).await;
     let mut streams = JoinSet::new();
+    // The client knows the server's limit of streams when it has the first response.
+    let first = client.clone().send_request(absolute(address, forged(b"{}"))).await;
+    assert_eq!(first.unwrap().status(), 401);
     for _ in 0..200 {
         let mut client = client.clone();
         streams.spawn(async move { client.send_request(absolute(address, forged(b"{}"))).await });
