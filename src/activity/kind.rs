@@ -135,7 +135,7 @@ kinds! {
     /// A member of an encrypted conversation became an admin.
     ChatConversationAdminAdded = "chat_conversation_admin_added", "chat_conversation_admin_added",
         ["chat.conversation.admin_added"];
-    /// A member of an encrypted conversation is no longer an admin.
+    /// A member of an encrypted conversation lost the rights of an admin.
     ChatConversationAdminRemoved = "chat_conversation_admin_removed",
         "chat_conversation_admin_removed", ["chat.conversation.admin_removed"];
     /// The name of an encrypted group conversation changed.

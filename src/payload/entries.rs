@@ -7,7 +7,7 @@ use crate::event::Event;
 /// An iterator over the [entries](Payload::entries) of a payload. The default one is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Entries<'a> {
-    /// `None` if there are no events.
+    /// `None` for an iterator that is empty from the start.
     payload: Option<&'a Payload>,
     events: std::slice::Iter<'a, Event>,
 }
