@@ -22,7 +22,8 @@
 //! ```
 //!
 //! The handles are [`premium`](Client::premium), [`premium_account`](Client::premium_account),
-//! [`enterprise`](Client::enterprise), [`v2`](Client::v2) and [`oauth`](Client::oauth).
+//! [`enterprise`](Client::enterprise), [`v2`](Client::v2), [`xaa`](Client::xaa),
+//! [`oauth`](Client::oauth) and [`oauth2`](Client::oauth2).
 //! [`Endpoint`] has the data of each endpoint; the guide has the same data as a table
 //! ([`guide::endpoints`](crate::guide::endpoints)).
 //!
@@ -45,6 +46,7 @@ mod json;
 mod media;
 mod oauth;
 mod oauth1;
+pub mod oauth2;
 mod premium;
 mod rate_limit;
 mod redact;
@@ -61,6 +63,7 @@ mod v2;
 mod wait;
 mod webhook;
 mod webhook_url;
+pub mod xaa;
 
 use std::fmt;
 use std::pin::Pin;
@@ -160,6 +163,18 @@ impl Client {
         V2::new(self.clone())
     }
 
+    /// Returns a handle for the X Activity API: its subscriptions and its stream.
+    #[must_use]
+    pub fn xaa(&self) -> xaa::Xaa {
+        xaa::Xaa::new(self.clone())
+    }
+
+    /// Returns a handle for tokens and sign-in by OAuth 2.0.
+    #[must_use]
+    pub fn oauth2(&self) -> oauth2::OAuth2 {
+        oauth2::OAuth2::new(self.clone())
+    }
+
     /// Returns a handle for tokens and sign-in.
     #[must_use]
     pub fn oauth(&self) -> OAuth {
@@ -177,7 +192,14 @@ impl Client {
     }
 
     fn now(&self) -> Timestamp {
-        (self.inner.hooks.clock)()
+        self.inner.hooks.clock.now()
+    }
+
+    /// Waits by the client's clock.
+    async fn sleep(&self, wait: Duration) {
+        let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        let due = Timestamp::from_millis(self.now().as_millis().saturating_add(millis));
+        self.inner.hooks.clock.sleep_until(due).await;
     }
 }
 

@@ -2,7 +2,6 @@
 
 #[cfg(feature = "client")]
 mod app;
-#[cfg(feature = "receiver")]
 mod secret;
 #[cfg(feature = "client")]
 mod user;
@@ -13,7 +12,6 @@ mod variables;
 pub use app::AppCredentials;
 #[cfg(all(test, feature = "receiver"))]
 pub(crate) use secret::macs;
-#[cfg(feature = "receiver")]
 pub use secret::{EmptySecretError, Secret};
 #[cfg(feature = "client")]
 pub use user::{UserToken, UserTokenScheme};

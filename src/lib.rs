@@ -179,6 +179,8 @@ pub mod activity;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(any(feature = "client", feature = "receiver"))]
+mod clock;
+#[cfg(any(feature = "client", feature = "receiver"))]
 mod credentials;
 mod event;
 pub mod guide;
@@ -196,9 +198,11 @@ pub mod xaa;
 pub use activity::{Activity, ActivityKind, Body, Family};
 #[cfg(feature = "client")]
 pub use client::Client;
+#[cfg(any(feature = "client", feature = "receiver"))]
+pub use clock::{Clock, SystemClock};
 #[cfg(feature = "client")]
 pub use credentials::{AppCredentials, MissingVariablesError, UserToken, UserTokenScheme};
-#[cfg(feature = "receiver")]
+#[cfg(any(feature = "client", feature = "receiver"))]
 pub use credentials::{EmptySecretError, Secret};
 pub use event::{
     Event, EventKey, EventKind, ParseEventKeyError, ParseEventKindError, ParseRelationError,
@@ -211,7 +215,7 @@ pub use tier::{ParseTierError, Tier};
 pub use value::color::Color;
 pub use value::id::{
     AppId, DirectMessageId, FavoriteId, MediaId, ParseIdError, PlaceId, ReplayJobId, RuleId,
-    TweetId, UserId, WebhookId, WelcomeMessageId,
+    SubscriptionId, TweetId, UserId, WebhookId, WelcomeMessageId,
 };
 pub use value::indices::Indices;
 pub use value::one_or_many::OneOrMany;

@@ -21,12 +21,21 @@ pub enum Tier {
     V2PayPerUse,
     /// v2, Enterprise.
     V2Enterprise,
+    /// v2, for X's partners. X documents its number of subscriptions in the X Activity API alone; the
+    /// other figures are those of [`V2Enterprise`](Self::V2Enterprise).
+    V2Partner,
 }
 
 impl Tier {
     /// Every tier.
-    pub const ALL: [Self; 5] =
-        [Self::Sandbox, Self::Premium, Self::Enterprise, Self::V2PayPerUse, Self::V2Enterprise];
+    pub const ALL: [Self; 6] = [
+        Self::Sandbox,
+        Self::Premium,
+        Self::Enterprise,
+        Self::V2PayPerUse,
+        Self::V2Enterprise,
+        Self::V2Partner,
+    ];
 
     /// Returns the maximum number of webhooks of an account.
     ///
@@ -38,7 +47,7 @@ impl Tier {
             Self::Sandbox | Self::V2PayPerUse => 1,
             Self::Premium => 2,
             Self::Enterprise => 3,
-            Self::V2Enterprise => 5,
+            Self::V2Enterprise | Self::V2Partner => 5,
         }
     }
 
@@ -51,7 +60,28 @@ impl Tier {
             Self::Premium => 250,
             Self::Enterprise => 500,
             Self::V2PayPerUse => 3,
-            Self::V2Enterprise => 5_000,
+            Self::V2Enterprise | Self::V2Partner => 5_000,
+        }
+    }
+
+    /// Returns the maximum number of subscriptions of the X Activity API, where each kind of event of
+    /// each user is one subscription. `None` for the tiers of v1.1, which do not have that API.
+    ///
+    /// Source: X's [introduction](https://docs.x.com/x-api/activity/introduction) to the API.
+    ///
+    /// ```
+    /// use account_activity::Tier;
+    ///
+    /// assert_eq!(Tier::V2PayPerUse.max_activity_subscriptions(), Some(1_500));
+    /// assert_eq!(Tier::Premium.max_activity_subscriptions(), None);
+    /// ```
+    #[must_use]
+    pub const fn max_activity_subscriptions(self) -> Option<u32> {
+        match self {
+            Self::Sandbox | Self::Premium | Self::Enterprise => None,
+            Self::V2PayPerUse => Some(1_500),
+            Self::V2Enterprise => Some(75_000),
+            Self::V2Partner => Some(150_000),
         }
     }
 
@@ -71,7 +101,11 @@ impl Tier {
             &[Duration::from_secs(3), Duration::from_secs(27), Duration::from_secs(242)];
         match self {
             Self::Sandbox => &[],
-            Self::Premium | Self::Enterprise | Self::V2PayPerUse | Self::V2Enterprise => WAITS,
+            Self::Premium
+            | Self::Enterprise
+            | Self::V2PayPerUse
+            | Self::V2Enterprise
+            | Self::V2Partner => WAITS,
         }
     }
 
@@ -82,7 +116,9 @@ impl Tier {
         match self {
             Self::Sandbox | Self::Premium => None,
             Self::Enterprise => Some(Duration::from_secs(5 * 24 * 60 * 60)),
-            Self::V2PayPerUse | Self::V2Enterprise => Some(Duration::from_secs(24 * 60 * 60)),
+            Self::V2PayPerUse | Self::V2Enterprise | Self::V2Partner => {
+                Some(Duration::from_secs(24 * 60 * 60))
+            }
         }
     }
 
@@ -95,14 +131,16 @@ impl Tier {
     pub const fn response_deadline(self) -> Duration {
         match self {
             Self::Sandbox | Self::Premium | Self::Enterprise => Duration::from_secs(3),
-            Self::V2PayPerUse | Self::V2Enterprise => Duration::from_secs(10),
+            Self::V2PayPerUse | Self::V2Enterprise | Self::V2Partner => Duration::from_secs(10),
         }
     }
 }
 
 /// An error parsing a [`Tier`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("expected a tier: sandbox, premium, enterprise, v2-pay-per-use or v2-enterprise")]
+#[error(
+    "expected a tier: sandbox, premium, enterprise, v2-pay-per-use, v2-enterprise or v2-partner"
+)]
 pub struct ParseTierError(());
 
 impl Tier {
@@ -113,11 +151,12 @@ impl Tier {
             Self::Enterprise => "enterprise",
             Self::V2PayPerUse => "v2-pay-per-use",
             Self::V2Enterprise => "v2-enterprise",
+            Self::V2Partner => "v2-partner",
         }
     }
 }
 
-/// Writes `sandbox`, `premium`, `enterprise`, `v2-pay-per-use` or `v2-enterprise`.
+/// Writes `sandbox`, `premium`, `enterprise`, `v2-pay-per-use`, `v2-enterprise` or `v2-partner`.
 impl fmt::Display for Tier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())

@@ -2,7 +2,7 @@
 
 use super::endpoint::{AuthScheme, Endpoint};
 use super::error::{Error, NotSentReason};
-use crate::credentials::{UserToken, UserTokenScheme};
+use crate::credentials::{AppCredentials, UserToken, UserTokenScheme};
 
 /// The app's credentials to use, where an endpoint accepts more than one kind.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -36,6 +36,8 @@ pub(super) enum Auth<'a> {
     RequestToken { token: &'a str, secret: &'a str, verifier: &'a str },
     /// The app's key and secret as HTTP Basic.
     Basic,
+    /// The app's client of OAuth 2.0: with its secret as HTTP Basic, or its id in the form.
+    Client,
 }
 
 impl Auth<'_> {
@@ -44,13 +46,14 @@ impl Auth<'_> {
     /// # Errors
     ///
     /// [`Error::NotSent`] if the endpoint does not accept the scheme, or if the scheme needs the
-    /// owner's token and the client has none.
+    /// owner's token or the client id and the client has none.
     pub(super) fn scheme(
         &self,
         endpoint: Endpoint,
-        owner: Option<&UserToken>,
+        app: &AppCredentials,
     ) -> Result<AuthScheme, Error> {
         let accepted = endpoint.auth();
+        let owner = app.owner.as_ref();
         let scheme = match self {
             Self::App(Some(asked)) => asked.scheme(),
             Self::App(None) => {
@@ -66,11 +69,15 @@ impl Auth<'_> {
             Self::Consumer { .. } => AuthScheme::Consumer,
             Self::RequestToken { .. } => AuthScheme::RequestToken,
             Self::Basic => AuthScheme::Basic,
+            Self::Client if app.client_secret.is_some() => AuthScheme::ClientBasic,
+            Self::Client => AuthScheme::ClientId,
         };
         if !accepted.contains(&scheme) {
             Err(Error::not_sent(endpoint, NotSentReason::SchemeNotAccepted { given: scheme }))
         } else if scheme == AuthScheme::Owner && owner.is_none() {
             Err(Error::not_sent(endpoint, NotSentReason::OwnerTokenMissing))
+        } else if matches!(self, Self::Client) && app.client_id.is_none() {
+            Err(Error::not_sent(endpoint, NotSentReason::ClientIdMissing))
         } else {
             Ok(scheme)
         }

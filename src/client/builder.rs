@@ -1,7 +1,7 @@
 //! The builder of a client.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use url::Url;
 
@@ -11,9 +11,9 @@ use super::exchange::Exchange;
 use super::rate_limit::RateLimits;
 use super::request::PreparedRequest;
 use super::transport::{HAS_TLS, transport};
-use super::{BoxFuture, Client, Inner};
+use super::{Client, Inner};
+use crate::clock::{Clock, SystemClock};
 use crate::credentials::{AppCredentials, UserTokenScheme};
-use crate::value::timestamp::Timestamp;
 
 /// A builder of a [`Client`], created by [`Client::builder`].
 #[must_use]
@@ -34,9 +34,8 @@ pub struct ClientBuilder {
 /// The functions that the user of a client supplies.
 #[derive(Clone)]
 pub(super) struct Hooks {
-    pub(super) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) nonce: Option<Arc<dyn Fn() -> String + Send + Sync>>,
-    pub(super) sleep: Option<Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>>,
     pub(super) observer: Option<Observer<Exchange>>,
     pub(super) dry_run: Option<Observer<PreparedRequest>>,
 }
@@ -61,9 +60,8 @@ impl ClientBuilder {
             proxy: None,
             roots: Vec::new(),
             hooks: Hooks {
-                clock: Arc::new(|| SystemTime::now().into()),
+                clock: Arc::new(SystemClock),
                 nonce: None,
-                sleep: None,
                 observer: None,
                 dry_run: None,
             },
@@ -155,8 +153,9 @@ impl ClientBuilder {
     }
 
     /// Replaces the system's clock, for tests. The client uses it for the timestamps of signatures,
-    /// for waits and for the rules of Replay.
-    pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+    /// for the expiry of tokens, for the rules of Replay, and to wait before another attempt. Time
+    /// limits of requests do not follow it.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.hooks.clock = Arc::new(clock);
         self
     }
@@ -164,15 +163,6 @@ impl ClientBuilder {
     /// Replaces the random nonces of signatures, for tests.
     pub fn nonce(mut self, nonce: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.hooks.nonce = Some(Arc::new(nonce));
-        self
-    }
-
-    /// Replaces the sleep before another attempt, for tests. The default is tokio's.
-    pub fn sleep<F: Future<Output = ()> + Send + 'static>(
-        mut self,
-        sleep: impl Fn(Duration) -> F + Send + Sync + 'static,
-    ) -> Self {
-        self.hooks.sleep = Some(Arc::new(move |wait| Box::pin(sleep(wait))));
         self
     }
 
@@ -249,6 +239,8 @@ fn check(app: &AppCredentials) -> Result<(), BuildError> {
         ("owner's access token", owner.map(|(token, _)| token)),
         ("owner's access token secret", owner.map(|(_, secret)| secret)),
         ("bearer token", app.bearer_token.as_deref()),
+        ("client id", app.client_id.as_deref()),
+        ("client secret", app.client_secret.as_deref()),
     ];
     for (name, value) in parts {
         let Some(value) = value else { continue };

@@ -19,8 +19,12 @@ pub enum EndpointGroup {
     Enterprise,
     /// v2: webhooks, subscriptions, Replay.
     V2,
-    /// Tokens and sign-in.
+    /// v2: the subscriptions and the stream of the X Activity API.
+    XActivity,
+    /// Tokens and sign-in: OAuth 1.0a, and the bearer token.
     OAuth,
+    /// Tokens and sign-in: OAuth 2.0.
+    OAuth2,
 }
 
 /// The data of an endpoint.
@@ -44,11 +48,18 @@ const WEBHOOKS: usize = 1 << 20;
 /// The largest list of subscriptions, which X sends as a whole: 16 MiB, about 500,000 users.
 const SUBSCRIPTIONS: usize = 16 << 20;
 
+/// The largest page of subscriptions of the X Activity API: 4 MiB, for 1,000 subscriptions.
+const PAGE: usize = 4 << 20;
+
 /// X's references of v1.1, in the copies of the Internet Archive.
 const PREMIUM: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/en/docs/twitter-api/premium/account-activity-api/api-reference/aaa-premium";
 const ENTERPRISE: &str = "https://web.archive.org/web/2025/https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/account-activity";
 const REPLAY: &str = "https://web.archive.org/web/2024/https://developer.x.com/en/docs/x-api/enterprise/account-activity-api/api-reference/replay-api";
 const VERIFY_CREDENTIALS: &str = "https://web.archive.org/web/2023/https://developer.twitter.com/en/docs/twitter-api/v1/accounts-and-users/manage-account-settings/api-reference/get-account-verify_credentials";
+
+/// X's guide to the sign-in by OAuth 2.0.
+const OAUTH2: &str =
+    "https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/authorization-code";
 
 /// A page of X's reference of v2.
 macro_rules! v2 {
@@ -181,6 +192,18 @@ endpoints! {
         None, 200, SMALL, v2!("account-activity/get-subscription-count"), "Counts the subscriptions of the account.";
     V2Unsubscribe = DELETE "/2/account_activity/webhooks/:webhook_id/subscriptions/:user_id/all", V2, [Bearer],
         None, 200, SMALL, v2!("account-activity/delete-subscription"), "Unsubscribes a user by id.";
+    XaaSubscribe = POST "/2/activity/subscriptions", XActivity, [Bearer, UserOAuth2, User],
+        Some(500), 200, SMALL, v2!("activity/create-x-activity-subscription"), "Creates a subscription of the X Activity API.";
+    XaaSubscriptions = GET "/2/activity/subscriptions", XActivity, [Bearer, User, UserOAuth2],
+        Some(500), 200, PAGE, v2!("activity/get-x-activity-subscriptions"), "Lists the subscriptions of the app.";
+    XaaUpdate = PUT "/2/activity/subscriptions/:subscription_id", XActivity, [Bearer],
+        Some(500), 200, SMALL, v2!("activity/update-x-activity-subscription"), "Changes the webhook and the tag of a subscription.";
+    XaaUnsubscribe = DELETE "/2/activity/subscriptions/:subscription_id", XActivity, [Bearer],
+        Some(500), 200, SMALL, v2!("activity/deletes-x-activity-subscription"), "Deletes a subscription.";
+    XaaUnsubscribeAll = DELETE "/2/activity/subscriptions", XActivity, [Bearer],
+        Some(500), 200, SMALL, v2!("activity/delete-x-activity-subscriptions-by-ids"), "Deletes up to 100 subscriptions.";
+    XaaStream = GET "/2/activity/stream", XActivity, [Bearer],
+        Some(450), 200, SMALL, v2!("activity/activity-stream"), "Streams the events of every subscription of the app.";
     OAuthBearerToken = POST "/oauth2/token", OAuth, [Basic],
         None, 200, SMALL, oauth!("post-oauth2-token"), "Returns the app's bearer token.";
     OAuthInvalidateBearerToken = POST "/oauth2/invalidate_token", OAuth, [Owner],
@@ -197,6 +220,12 @@ endpoints! {
         None, 200, SMALL, oauth!("post-oauth-invalidate-token"), "Invalidates a user's access token.";
     OAuthVerifyCredentials = GET "/1.1/account/verify_credentials.json", OAuth, [User],
         Some(75), 200, SMALL, VERIFY_CREDENTIALS, "Returns the user and the permissions of a token.";
+    OAuth2Authorize = GET "/i/oauth2/authorize", OAuth2, [Browser],
+        None, 200, SMALL, OAUTH2, "Asks the user to authorise the app for some scopes.";
+    OAuth2Token = POST "/2/oauth2/token", OAuth2, [ClientBasic, ClientId],
+        None, 200, SMALL, OAUTH2, "Returns a token for an authorization code, for a refresh token, or for the app.";
+    OAuth2Revoke = POST "/2/oauth2/revoke", OAuth2, [ClientBasic, ClientId],
+        None, 200, SMALL, OAUTH2, "Revokes a token.";
 }
 
 impl Endpoint {
@@ -206,7 +235,8 @@ impl Endpoint {
         &self.row().method
     }
 
-    /// Returns the path, with its parameters as `:env_name`, `:webhook_id` and `:user_id`.
+    /// Returns the path, with its parameters as `:env_name`, `:webhook_id`, `:user_id` and
+    /// `:subscription_id`.
     #[must_use]
     pub const fn path(self) -> &'static str {
         self.row().path

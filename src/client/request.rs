@@ -96,7 +96,7 @@ impl Client {
         if name.is_some_and(|(_, name)| !EnvironmentName::from(name.as_str()).is_usable()) {
             return Err(Error::not_sent(call.endpoint, NotSentReason::EnvironmentName));
         }
-        call.auth.scheme(call.endpoint, self.inner.app.owner.as_ref())
+        call.auth.scheme(call.endpoint, &self.inner.app)
     }
 
     /// Builds and signs the request of a call.
@@ -112,7 +112,9 @@ impl Client {
         })?;
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
-        headers.insert(AUTHORIZATION, authorization);
+        if let Some(authorization) = authorization {
+            headers.insert(AUTHORIZATION, authorization);
+        }
         let body = match &call.body {
             Body::Empty => Bytes::new(),
             Body::Form(form) => {
@@ -127,19 +129,20 @@ impl Client {
         Ok(PreparedRequest { endpoint: call.endpoint, scheme, url, headers, body })
     }
 
-    /// Returns the header. The error is the name of the credential that a header cannot contain.
+    /// Returns the header, or `None` for a scheme without one. The error is the name of the credential
+    /// that a header cannot contain.
     fn authorization(
         &self,
         call: &Call<'_>,
         url: &Url,
         bearer: Option<&BearerToken>,
-    ) -> Result<HeaderValue, &'static str> {
+    ) -> Result<Option<HeaderValue>, &'static str> {
         let app = &self.inner.app;
         let signer = Signer::new(app);
         let signer = match (call.auth, bearer) {
-            (_, Some(token)) => return bearer_header(token.expose(), "bearer token"),
+            (_, Some(token)) => return bearer_header(token.expose(), "bearer token").map(Some),
             (Auth::User(token), None) => match token.expose_oauth2() {
-                Some(token) => return bearer_header(token, "user's token"),
+                Some(token) => return bearer_header(token, "user's token").map(Some),
                 None => signer.token(token),
             },
             (Auth::App(_), None) => match &app.owner {
@@ -151,17 +154,20 @@ impl Client {
                 signer.token_and_secret(token, secret).verifier(verifier)
             }
             (Auth::Basic, None) => {
-                let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
-                let (key, secret) = (encode(&app.consumer_key), encode(&app.consumer_secret));
-                let pair = STANDARD.encode(format!("{key}:{secret}"));
-                return sensitive(&format!("Basic {pair}")).ok_or("consumer key");
+                return basic_header(&app.consumer_key, &app.consumer_secret).map(Some);
+            }
+            (Auth::Client, None) => {
+                let (Some(id), Some(secret)) = (&app.client_id, &app.client_secret) else {
+                    return Ok(None);
+                };
+                return basic_header(id, secret).map(Some);
             }
         };
         let form = match &call.body {
             Body::Form(form) => form.iter().map(|(name, value)| (*name, value.as_str())).collect(),
             Body::Empty | Body::Json(_) => Vec::new(),
         };
-        Ok(self.sign(signer, call.endpoint.method(), url, &form))
+        Ok(Some(self.sign(signer, call.endpoint.method(), url, &form)))
     }
 
     /// Signs with the time of the client's clock.
@@ -183,6 +189,13 @@ impl Client {
 
 fn bearer_header(token: &str, credential: &'static str) -> Result<HeaderValue, &'static str> {
     sensitive(&format!("Bearer {token}")).filter(|_| !token.is_empty()).ok_or(credential)
+}
+
+/// Percent-encodes both parts, so that neither can contain the colon between them.
+fn basic_header(key: &str, secret: &str) -> Result<HeaderValue, &'static str> {
+    let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
+    let pair = STANDARD.encode(format!("{}:{}", encode(key), encode(secret)));
+    sensitive(&format!("Basic {pair}")).ok_or("key of HTTP Basic")
 }
 
 /// Returns a header whose `Debug` does not show it, or `None` if the value contains a character

@@ -60,10 +60,7 @@ impl Client {
                         return Err(error);
                     };
                     tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "retrying");
-                    match &self.inner.hooks.sleep {
-                        Some(sleep) => sleep(pause).await,
-                        None => tokio::time::sleep(pause).await,
-                    }
+                    self.sleep(pause).await;
                 }
             }
         }

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use super::UserToken;
+use super::{Secret, UserToken};
 
 /// An app's credentials from the developer portal: the consumer key and secret ("API key and
-/// secret"), the access token of the app's owner, and optionally a bearer token and a client secret.
+/// secret"), the access token of the app's owner, and optionally a bearer token and the credentials of
+/// OAuth 2.0.
 /// [`from_env`](Self::from_env) reads them from environment variables.
 ///
 /// `Debug` redacts them. [`ClientBuilder::build`](crate::client::ClientBuilder::build) returns an
@@ -23,6 +24,7 @@ pub struct AppCredentials {
     pub(crate) consumer_secret: String,
     pub(crate) owner: Option<UserToken>,
     pub(crate) bearer_token: Option<String>,
+    pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
 }
 
@@ -35,6 +37,7 @@ impl AppCredentials {
             consumer_secret: consumer_secret.into(),
             owner: None,
             bearer_token: None,
+            client_id: None,
             client_secret: None,
         }
     }
@@ -51,6 +54,20 @@ impl AppCredentials {
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_token = Some(token.into());
         self
+    }
+
+    /// Adds the credentials of OAuth 2.0: the client id and, for a confidential client, the client
+    /// secret. A public client, such as a mobile app, has no secret. The sign-in of users by
+    /// [`client.oauth2()`](crate::Client::oauth2) requires the client id.
+    ///
+    /// The secret is also the [client secret](Self::client_secret) of the webhook.
+    #[must_use]
+    pub fn oauth2(mut self, client_id: impl Into<String>, secret: Option<Secret>) -> Self {
+        self.client_id = Some(client_id.into());
+        match secret {
+            Some(secret) => self.client_secret(secret.expose()),
+            None => self,
+        }
     }
 
     /// Adds the OAuth 2.0 client secret, with which X may sign its requests to the webhook.

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "receiver")]
 use hmac::{Hmac, Mac};
+#[cfg(feature = "receiver")]
 use sha2::Sha256;
 
 /// A consumer secret, client secret or token.
@@ -26,6 +28,7 @@ use sha2::Sha256;
 pub struct Secret {
     text: Arc<str>,
     /// Keyed once and cloned for each message.
+    #[cfg(feature = "receiver")]
     mac: Hmac<Sha256>,
 }
 
@@ -48,11 +51,18 @@ impl Secret {
         Ok(Self {
             text: text.into(),
             // HMAC accepts a key of any length.
+            #[cfg(feature = "receiver")]
             mac: Hmac::new_from_slice(text.as_bytes()).map_err(|_| EmptySecretError(()))?,
         })
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn expose(&self) -> &str {
+        &self.text
+    }
+
     /// Returns the HMAC-SHA256 of a message, with the secret as the key.
+    #[cfg(feature = "receiver")]
     pub(crate) fn mac(&self, message: &[u8]) -> Hmac<Sha256> {
         #[cfg(test)]
         macs::count();
@@ -61,6 +71,7 @@ impl Secret {
 
     /// Returns `true` if the secret starts or ends with white space. Mostly this is the newline of
     /// the file that held it.
+    #[cfg(feature = "receiver")]
     pub(crate) fn has_white_space_around(&self) -> bool {
         self.text.trim().len() != self.text.len()
     }
@@ -73,7 +84,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Counts computed MACs, for tests of their number.
-#[cfg(test)]
+#[cfg(all(test, feature = "receiver"))]
 pub(crate) mod macs {
     use std::cell::Cell;
 

@@ -27,7 +27,7 @@ impl AppCredentials {
     /// | `TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET` | the consumer key and secret; required |
     /// | `TWITTER_ACCESS_TOKEN`, `TWITTER_ACCESS_TOKEN_SECRET` | the access token of the app's owner; both or none |
     /// | `TWITTER_BEARER_TOKEN` | the bearer token |
-    /// | `TWITTER_CLIENT_SECRET` | the OAuth 2.0 client secret |
+    /// | `TWITTER_CLIENT_ID`, `TWITTER_CLIENT_SECRET` | the OAuth 2.0 client id and client secret |
     ///
     /// # Errors
     ///
@@ -54,6 +54,7 @@ impl AppCredentials {
             app = app.owner(UserToken::oauth1(required(token), required(secret)));
         }
         app.bearer_token = optional("TWITTER_BEARER_TOKEN");
+        app.client_id = optional("TWITTER_CLIENT_ID");
         app.client_secret = optional("TWITTER_CLIENT_SECRET");
         if missing.is_empty() { Ok(app) } else { Err(MissingVariablesError { missing }) }
     }
@@ -77,16 +78,19 @@ mod tests {
     fn every_variable_is_read() {
         let app = read(&APP).unwrap();
         assert_eq!((&*app.consumer_key, &*app.consumer_secret), ("key", "secret"));
-        assert_eq!((app.owner, app.bearer_token, app.client_secret), (None, None, None));
+        assert_eq!((app.owner, app.bearer_token), (None, None));
+        assert_eq!((app.client_id, app.client_secret), (None, None));
         let more = [
             ("TWITTER_ACCESS_TOKEN", "token"),
             ("TWITTER_ACCESS_TOKEN_SECRET", "token secret"),
             ("TWITTER_BEARER_TOKEN", "bearer"),
+            ("TWITTER_CLIENT_ID", "client id"),
             ("TWITTER_CLIENT_SECRET", "client secret"),
         ];
         let app = read(&[&APP[..], &more].concat()).unwrap();
         assert_eq!(app.owner_token(), Some(&UserToken::oauth1("token", "token secret")));
         assert_eq!(app.bearer_token.as_deref(), Some("bearer"));
+        assert_eq!(app.client_id.as_deref(), Some("client id"));
         assert_eq!(app.client_secret.as_deref(), Some("client secret"));
     }
 

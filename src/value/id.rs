@@ -192,6 +192,8 @@ number_ids! {
     ReplayJobId;
     /// The id of a search or PowerTrack rule.
     RuleId;
+    /// The id of a subscription of the X Activity API.
+    SubscriptionId;
     /// The id of a Tweet.
     #[doc(alias = "PostId")]
     TweetId;

@@ -2,6 +2,7 @@
 //! [rows](row::Row), and the behaviour that the endpoints share.
 
 mod bearer;
+mod clock;
 mod credentials;
 mod each;
 pub(crate) mod endpoints;

@@ -20,6 +20,10 @@ pub enum AuthScheme {
     RequestToken,
     /// HTTP Basic with consumer key and secret.
     Basic,
+    /// HTTP Basic with the client id and the client secret of OAuth 2.0.
+    ClientBasic,
+    /// The client id of OAuth 2.0 alone, in the form of the request: a public client has no secret.
+    ClientId,
     /// None: a person opens the address in a browser.
     Browser,
 }
@@ -34,6 +38,8 @@ impl fmt::Display for AuthScheme {
             Self::Consumer => "OAuth 1.0a, consumer key alone",
             Self::RequestToken => "OAuth 1.0a, request token",
             Self::Basic => "HTTP Basic",
+            Self::ClientBasic => "HTTP Basic, client",
+            Self::ClientId => "client id alone",
             Self::Browser => "none (browser)",
         })
     }

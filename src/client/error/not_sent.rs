@@ -5,6 +5,7 @@ use crate::client::endpoint::{AuthScheme, Endpoint, either};
 use crate::client::replay::ReplayWindowError;
 use crate::client::target::Target;
 use crate::tier::Tier;
+use crate::xaa::EventKind;
 
 /// A request that the client did not send, because X could only have rejected it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -57,6 +58,21 @@ pub enum NotSentReason {
     /// The request needs the token of the app's owner, which the client does not have.
     #[error("the client has no token of the app's owner")]
     OwnerTokenMissing,
+    /// The request needs the client id of OAuth 2.0, which the client does not have.
+    #[error("the client has no client id of OAuth 2.0")]
+    ClientIdMissing,
+    /// The kind of event is private, so only the user of the filter can subscribe to it.
+    #[error(
+        "events of the kind `{kind}` are private: the subscription needs the token of the filter's \
+         user{}",
+        scope.map(|scope| format!(", with the scope `{scope}`")).unwrap_or_default()
+    )]
+    UserTokenMissing {
+        /// The kind.
+        kind: EventKind,
+        /// The OAuth 2.0 scope that the token must have. Absent if X names none.
+        scope: Option<&'static str>,
+    },
     /// The endpoint does not accept this scheme of authentication.
     #[error("the endpoint does not accept “{given}”")]
     SchemeNotAccepted {
@@ -94,6 +110,21 @@ impl NotSentReason {
             Self::OwnerTokenMissing => Remedy::new(
                 "Set the token of the app's owner: `AppCredentials::owner`.",
                 &["The developer portal shows it under “Keys and tokens”."],
+            ),
+            Self::ClientIdMissing => Remedy::new(
+                "Set the client id and, for a confidential client, the client secret: \
+                 `AppCredentials::oauth2`.",
+                &["The developer portal shows them under “Keys and tokens”, once user \
+                   authentication is set up."],
+            ),
+            Self::UserTokenMissing { .. } => Remedy::new(
+                "Ask the user for the scope, and subscribe with their token.",
+                &[
+                    "`Client::oauth2` signs users in. `EventKind::scope` names the scope of each \
+                     kind.",
+                    "A token that is needed to subscribe is not needed to receive: it may expire \
+                     afterwards.",
+                ],
             ),
             Self::SchemeNotAccepted { .. } => Remedy::new(
                 "Use a scheme that the endpoint accepts: `Endpoint::auth` lists them.",

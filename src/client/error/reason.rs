@@ -79,6 +79,7 @@ reasons! {
     AlreadySubscribed = "already_subscribed", "The user is subscribed already." ["355", "DuplicateSubscriptionFailed"];
     NotSubscribed = "not_subscribed", "The user is not subscribed." ["34", "SubscriptionNotFound"];
     TooManySubscriptions = "too_many_subscriptions", "The account has reached its limit of subscriptions." ["214", "SubscriptionLimitExceeded"];
+    FilterInvalid = "filter_invalid", "The filter of the subscription is not valid: it must have exactly one user or keyword.";
     SubscriptionNotPermitted = "subscription_not_permitted", "The app may not subscribe this user: the token belongs to another app, or lacks Direct Messages." ["348"];
     SubscriptionsHidden = "subscriptions_hidden", "The app may not see the subscriptions of this webhook." ["32"];
     OwnerMustAllowDirectMessages = "owner_must_allow_direct_messages", "The account does not accept Direct Messages from anyone." ["214"];
@@ -95,6 +96,8 @@ reasons! {
     AuthenticationUnsupported = "authentication_unsupported", "The endpoint does not accept this scheme of authentication." ["unsupported-authentication"];
     BearerTokenRequired = "bearer_token_required", "The endpoint accepts the app's bearer token only." ["32"];
     UserContextRequired = "user_context_required", "The endpoint does not accept a bearer token: it requires a user's token." ["220"];
+    UserTokenRequired = "user_token_required", "Events of this kind are private: the subscription needs the token of the filter's user." ["OauthAccessTokenRequired"];
+    ScopeMissing = "scope_missing", "The user's token lacks the scope that the request needs.";
     ClockOff = "clock_off", "The clock of this machine is wrong, so the signature's timestamp was rejected." ["135"];
     BearerTokenInvalid = "bearer_token_invalid", "The bearer token is not valid, or no longer valid." ["89"];
     UserTokenInvalid = "user_token_invalid", "The user's token is not valid, or no longer valid." ["89"];
@@ -109,6 +112,7 @@ reasons! {
     AccessForbidden = "access_forbidden", "The account has no access to the resource." ["200"];
     AccessNotEnabled = "access_not_enabled", "The app is not enabled for this product." ["99"];
     AccessLevel = "access_level", "The app's access level does not include this endpoint." ["453"];
+    BackfillNotEntitled = "backfill_not_entitled", "The access level does not include the backfill of the stream." ["backfill_minutes"];
     ClientNotEnrolled = "client_not_enrolled", "The app does not belong to a project that has access to v2." ["client-not-enrolled"];
     ClientForbidden = "client_forbidden", "The app may not make this request." ["client-forbidden"];
     ActionNotPermitted = "action_not_permitted", "The app may not use this endpoint." ["37", "61", "87"];
@@ -122,6 +126,7 @@ reasons! {
 
     CallbackNotApproved = "callback_not_approved", "The callback URL is not in the app's settings." ["415"];
     CallbackMustBeOob = "callback_must_be_oob", "The app is registered without a callback, so only sign-in by PIN works." ["417"];
+    GrantInvalid = "grant_invalid", "The authorization code or the refresh token is wrong, already used or expired." ["invalid_grant"];
     VerifierInvalid = "verifier_invalid", "The verifier or PIN of the sign-in is wrong, already used or expired.";
 
     PageNotFound = "page_not_found", "Nothing exists at this address." ["34"];
@@ -139,6 +144,8 @@ reasons! {
     OtherApi = "other_api", "The failure belongs to another part of the API; the code names it.";
 
     RateLimited = "rate_limited", "The rate limit of the endpoint is used up." ["88", "429"];
+    TooManyConnections = "too_many_connections", "The stream has as many connections as the account may have.";
+    SpendCapReached = "spend_cap_reached", "The spending limit of the account is reached until the end of the billing cycle.";
     UsageCapExceeded = "usage_cap_exceeded", "The usage that the account pays for is used up." ["usage-capped"];
     CreditsDepleted = "credits_depleted", "The account has no credits left to pay for the request." ["402", "credits-depleted"];
     InternalError = "internal_error", "The server failed." ["0", "131"];

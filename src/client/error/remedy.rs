@@ -60,7 +60,7 @@ impl ByTier {
         match tier {
             Tier::Sandbox | Tier::Premium => self.premium,
             Tier::Enterprise => self.enterprise,
-            Tier::V2PayPerUse | Tier::V2Enterprise => self.v2,
+            Tier::V2PayPerUse | Tier::V2Enterprise | Tier::V2Partner => self.v2,
         }
     }
 }
@@ -93,6 +93,7 @@ impl Reason {
             Self::AlreadySubscribed => subscription::EXISTS,
             Self::NotSubscribed => subscription::ABSENT.of(tier),
             Self::TooManySubscriptions => subscription::too_many(tier),
+            Self::FilterInvalid => subscription::FILTER,
             Self::SubscriptionNotPermitted => subscription::NOT_PERMITTED.of(tier),
             Self::SubscriptionsHidden => subscription::HIDDEN.of(tier),
             Self::OwnerMustAllowDirectMessages => subscription::OWNER_CLOSED,
@@ -109,6 +110,8 @@ impl Reason {
             Self::AuthenticationUnsupported => authentication::UNSUPPORTED.of(tier),
             Self::BearerTokenRequired => authentication::BEARER_REQUIRED,
             Self::UserContextRequired => authentication::USER_REQUIRED,
+            Self::UserTokenRequired => authentication::USER_TOKEN_REQUIRED,
+            Self::ScopeMissing => authentication::SCOPE,
             Self::ClockOff => authentication::CLOCK_OFF,
             Self::BearerTokenInvalid => authentication::BEARER_INVALID,
             Self::UserTokenInvalid => authentication::USER_INVALID,
@@ -120,12 +123,14 @@ impl Reason {
             Self::DirectMessagesNotPermitted => authentication::DIRECT_MESSAGES_MISSING,
             Self::CallbackNotApproved => authentication::CALLBACK_NOT_APPROVED,
             Self::CallbackMustBeOob => authentication::CALLBACK_MUST_BE_OOB,
+            Self::GrantInvalid => authentication::GRANT,
             Self::VerifierInvalid => authentication::VERIFIER,
 
             Self::OAuth1Permissions => authentication::OAUTH1_PERMISSIONS,
             Self::AccessForbidden => access::FORBIDDEN.of(tier),
             Self::AccessNotEnabled => access::NOT_ENABLED.of(tier),
             Self::AccessLevel => access::LEVEL.of(tier),
+            Self::BackfillNotEntitled => access::BACKFILL,
             Self::ClientNotEnrolled => access::NOT_ENROLLED,
             Self::ClientForbidden => access::CLIENT_FORBIDDEN,
             Self::ActionNotPermitted => access::ACTION.of(tier),
@@ -153,6 +158,8 @@ impl Reason {
             Self::Unknown(_) => request::UNKNOWN,
 
             Self::RateLimited => server::RATE_LIMITED.of(tier),
+            Self::TooManyConnections => server::CONNECTIONS,
+            Self::SpendCapReached => server::SPEND_CAP,
             Self::UsageCapExceeded => server::USAGE,
             Self::CreditsDepleted => server::CREDITS,
             Self::InternalError => server::INTERNAL,

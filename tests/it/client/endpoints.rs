@@ -19,11 +19,16 @@ pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
         Endpoint::PremiumSubscriptionCount => ("PremiumAccount", "SubscriptionCount"),
         Endpoint::OAuthAuthorize => ("OAuth", "AuthorizeUrl"),
         Endpoint::OAuthAuthenticate => ("OAuth", "AuthenticateUrl"),
+        Endpoint::XaaSubscriptions => ("xaa::Xaa", "List"),
+        Endpoint::OAuth2Authorize => ("oauth2::OAuth2", "AuthorizeUrl"),
+        Endpoint::OAuth2Token => ("oauth2::OAuth2", "Exchange"),
         _ => match endpoint.group() {
             EndpointGroup::Premium => ("Premium", &name["Premium".len()..]),
             EndpointGroup::Enterprise => ("Enterprise", &name["Enterprise".len()..]),
             EndpointGroup::V2 => ("V2", &name["V2".len()..]),
+            EndpointGroup::XActivity => ("xaa::Xaa", &name["Xaa".len()..]),
             EndpointGroup::OAuth => ("OAuth", &name["OAuth".len()..]),
+            EndpointGroup::OAuth2 => ("oauth2::OAuth2", &name["OAuth2".len()..]),
             group => panic!("{group:?}"),
         },
     };
@@ -63,13 +68,20 @@ fn guide() -> String {
         is the default, and `using` selects another.\n\n\
         See also [credentials], [webhooks] and [errors].\n"
         .to_owned();
-    for group in
-        [EndpointGroup::Premium, EndpointGroup::Enterprise, EndpointGroup::V2, EndpointGroup::OAuth]
-    {
+    for group in [
+        EndpointGroup::Premium,
+        EndpointGroup::Enterprise,
+        EndpointGroup::V2,
+        EndpointGroup::XActivity,
+        EndpointGroup::OAuth,
+        EndpointGroup::OAuth2,
+    ] {
         let title = match group {
             EndpointGroup::Premium => "Premium",
             EndpointGroup::Enterprise => "Enterprise",
             EndpointGroup::V2 => "v2",
+            EndpointGroup::XActivity => "X Activity API",
+            EndpointGroup::OAuth2 => "Tokens and sign-in by OAuth 2.0",
             _ => "Tokens and sign-in",
         };
         write!(
@@ -124,7 +136,9 @@ fn there_are_as_many_as_the_references_have() {
     assert_eq!(count(EndpointGroup::Premium), 11);
     assert_eq!(count(EndpointGroup::Enterprise), 10 + 1);
     assert_eq!(count(EndpointGroup::V2), 10);
+    assert_eq!(count(EndpointGroup::XActivity), 6);
     assert_eq!(count(EndpointGroup::OAuth), 8);
+    assert_eq!(count(EndpointGroup::OAuth2), 3);
     let mut rows: Vec<_> = Endpoint::ALL.iter().map(ToString::to_string).collect();
     rows.sort();
     rows.dedup();
@@ -138,6 +152,8 @@ fn documentation(endpoint: Endpoint) -> String {
         "PremiumAccount" | "Premium" => "premium",
         "Enterprise" => "enterprise",
         "V2" => "v2",
+        "xaa::Xaa" => "xaa",
+        "oauth2::OAuth2" => "oauth2",
         _ => "oauth",
     };
     let source = read(&format!("src/client/{file}.rs"));
@@ -171,6 +187,7 @@ fn every_endpoint_has_a_documented_method() {
             AuthScheme::User => "of the user",
             AuthScheme::Bearer => "bearer token",
             AuthScheme::Basic => "HTTP Basic",
+            AuthScheme::ClientBasic => "HTTP Basic with client id and client secret",
             AuthScheme::Consumer => "consumer key alone",
             AuthScheme::RequestToken => "request token",
             scheme => panic!("{scheme}"),

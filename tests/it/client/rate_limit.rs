@@ -1,45 +1,35 @@
-//! Waiting until a rate limit ends, by a clock and a sleep of the test's own.
+//! Waiting until a rate limit ends, by a clock that jumps.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use account_activity::client::{Client, Endpoint, RateWindow, Reason, Subscribed};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use super::clock::JumpingClock;
 use super::*;
 
 /// A server that rejects some requests for the rate limit, and then accepts them.
 struct Scene {
     server: MockServer,
     client: Client,
-    slept: Arc<Mutex<Vec<u64>>>,
+    clock: JumpingClock,
 }
 
 impl Scene {
-    /// Sleeping only moves the clock.
     async fn new(longest: u64, limited: &[ResponseTemplate]) -> Self {
         let server = MockServer::start().await;
         for response in limited {
             let given = Mock::given(any()).respond_with(response.clone());
             given.up_to_n_times(1).mount(&server).await;
         }
-        let (passed, slept) = (Arc::new(AtomicI64::new(0)), Arc::<Mutex<Vec<u64>>>::default());
-        let (clock, log) = (Arc::clone(&passed), Arc::clone(&slept));
+        let clock = JumpingClock::new(now());
         let client = builder(server.uri())
             .wait_for_rate_limit(Duration::from_secs(longest))
-            .clock(move || {
-                Timestamp::from_millis(now().as_millis() + clock.load(Ordering::SeqCst) * 1000)
-            })
-            .sleep(move |wait| {
-                log.lock().unwrap().push(wait.as_secs());
-                passed.fetch_add(i64::try_from(wait.as_secs()).unwrap(), Ordering::SeqCst);
-                std::future::ready(())
-            })
+            .clock(clock.clone())
             .build()
             .unwrap();
-        Self { server, client, slept }
+        Self { server, client, clock }
     }
 
     async fn then(&self, status: u16, body: &str, requests: u64) {
@@ -49,7 +39,7 @@ impl Scene {
 
     async fn end(self) -> Vec<u64> {
         self.server.verify().await;
-        self.slept.lock().unwrap().clone()
+        self.clock.slept().iter().map(Duration::as_secs).collect()
     }
 }
 

@@ -283,6 +283,7 @@ fn the_sdk_has_floors() {
         "schema",
         "tier",
         "credentials",
+        "clock",
         "receiver",
         "client",
         "guide",

@@ -71,7 +71,9 @@ impl Failure {
     pub fn invalidates_on_delivery(&self, tier: Tier) -> bool {
         match self {
             Self::Redirect(_) | Self::Tls(_) => true,
-            Self::GzipMismatch => !matches!(tier, Tier::V2PayPerUse | Tier::V2Enterprise),
+            Self::GzipMismatch => {
+                !matches!(tier, Tier::V2PayPerUse | Tier::V2Enterprise | Tier::V2Partner)
+            }
             _ => false,
         }
     }

@@ -119,3 +119,6 @@ pub(super) const AUTOMATED: Remedy = Remedy::new(
     "Send fewer requests, and retry later.",
     &["If X stopped the request in error, contact X's platform support."],
 );
+
+pub(super) const BACKFILL: Remedy =
+    Remedy::new("Leave out the backfill: it is available on Enterprise only.", &[]);

@@ -194,3 +194,18 @@ pub(super) const VERIFIER: Remedy = Remedy::new(
         "Check that the request token is the one of this sign-in.",
     ],
 );
+
+pub(super) const USER_TOKEN_REQUIRED: Remedy = Remedy::new(
+    "Subscribe with the token of the filter's user.",
+    &["`EventKind::scope` returns the scope to ask the user for."],
+);
+
+pub(super) const SCOPE: Remedy = Remedy::new(
+    "Have the user sign in again, with the scope that the request needs.",
+    &["`EventKind::scope` returns the scope of each kind."],
+);
+
+pub(super) const GRANT: Remedy = Remedy::new(
+    "Have the user sign in again.",
+    &["A code works once and for half a minute. A refresh token works once."],
+);

@@ -56,3 +56,13 @@ pub(super) const UNAVAILABLE: Remedy = Remedy::new(
     "Retry, and wait longer each time.",
     &["If the failure persists, see X's status page."],
 );
+
+pub(super) const CONNECTIONS: Remedy = Remedy::new(
+    "Close another connection of the stream, or wait until X has noticed that it is closed.",
+    &["An account has two connections."],
+);
+
+pub(super) const SPEND_CAP: Remedy = Remedy::new(
+    "Raise the spending limit in the developer portal, or wait for the next billing cycle.",
+    &[],
+);

@@ -36,7 +36,7 @@ pub(super) const fn too_many(tier: Tier) -> Remedy {
             "Unsubscribe a user, or apply for Enterprise: paid Premium has 250 subscriptions.",
             steps,
         ),
-        Tier::Enterprise | Tier::V2Enterprise => Remedy::new(
+        Tier::Enterprise | Tier::V2Enterprise | Tier::V2Partner => Remedy::new(
             "Unsubscribe a user, or ask your account manager for more subscriptions.",
             steps,
         ),
@@ -88,4 +88,9 @@ const HIDDEN_HERE: Remedy =
 pub(super) const OWNER_CLOSED: Remedy = Remedy::new(
     "Allow Direct Messages from anyone in the privacy settings of the account.",
     &["This failure concerns welcome messages and not webhooks, which share the code."],
+);
+
+pub(super) const FILTER: Remedy = Remedy::new(
+    "Give the filter exactly one user or keyword.",
+    &["`EventKind::filters` returns the members that the filter of a kind can have."],
 );

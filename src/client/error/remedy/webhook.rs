@@ -152,7 +152,7 @@ pub(super) const fn too_many(tier: Tier) -> Remedy {
                 "For more webhooks, apply for Enterprise.",
             ],
         ),
-        Tier::V2Enterprise => Remedy::new(
+        Tier::V2Enterprise | Tier::V2Partner => Remedy::new(
             "Delete a webhook that is no longer needed.",
             &[
                 "The limit is the account's, over all its apps: list the webhooks of each app.",

@@ -1,6 +1,6 @@
 //! Finds the endpoint of a request in the client's table.
 
-use account_activity::client::Endpoint;
+use account_activity::client::{Endpoint, EndpointGroup};
 use http::Method;
 use percent_encoding::percent_decode_str;
 
@@ -15,8 +15,14 @@ pub(super) struct Names {
 /// Returns the endpoint with this method and path, and the names in the path.
 pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
     let path = without_i(path);
-    let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| takes(**endpoint, method));
+    let emulated = Endpoint::ALL.iter().filter(|endpoint| is_emulated(**endpoint));
+    let mut endpoints = emulated.filter(|endpoint| takes(**endpoint, method));
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
+}
+
+/// Returns whether the emulator has an endpoint. It has none of the X Activity API and of OAuth 2.0.
+const fn is_emulated(endpoint: Endpoint) -> bool {
+    !matches!(endpoint.group(), EndpointGroup::XActivity | EndpointGroup::OAuth2)
 }
 
 /// Returns whether an endpoint accepts a method. RFC 5849 leaves the method of token requests to
