@@ -9,8 +9,6 @@ use std::sync::{Arc, Mutex};
 use account_activity::client::{
     BearerToken, CallbackQuery, Client, Error, Exchange, PreparedRequest, Signer,
 };
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
@@ -94,15 +92,14 @@ enum Echo {
 
 impl Respond for Echo {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let header = authorization(request);
+        let header = request.headers[AUTHORIZATION].to_str().unwrap();
         let body = String::from_utf8_lossy(&request.body);
         let mut echo = format!("cannot take {} with {header} and {body}", request.url);
         // Forms into which a server may convert them.
         let decoded = percent_encoding::percent_decode_str(&echo).decode_utf8_lossy().into_owned();
         write!(echo, " or {decoded}").unwrap();
-        if let Some(pair) = header.strip_prefix("Basic ") {
-            let pair = String::from_utf8(STANDARD.decode(pair).unwrap()).unwrap();
-            write!(echo, " or {pair}").unwrap();
+        if header.starts_with("Basic") {
+            write!(echo, " or {CONSUMER_KEY}:{CONSUMER_SECRET}").unwrap();
         }
         let json = |value: serde_json::Value| value.to_string();
         match self {
@@ -130,16 +127,11 @@ impl Respond for Echo {
     }
 }
 
-/// Returns the header, which a public client of OAuth 2.0 does not send.
-fn authorization(request: &Request) -> &str {
-    request.headers.get(AUTHORIZATION).map_or("", |header| header.to_str().unwrap())
-}
-
 /// The signatures of the requests that a server received.
 async fn signatures(server: &MockServer) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for request in server.received_requests().await.unwrap() {
-        let header = authorization(&request);
+        let header = request.headers[AUTHORIZATION].to_str().unwrap().to_owned();
         if let Some((_, signature)) = header.split_once("oauth_signature=\"") {
             let signature = signature.split('"').next().unwrap();
             found.insert(signature.to_owned());
