@@ -95,3 +95,63 @@ fn may_have_succeeded(error: &Error) -> bool {
         Error::Response(error) => error.reason() != Some(&Reason::NotTheApi),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::StatusCode;
+
+    use super::*;
+    use crate::client::endpoint::{AuthScheme, Endpoint};
+    use crate::client::error::{ApiError, ResponseError, TransportError};
+
+    fn transport(kind: TransportErrorKind) -> Error {
+        Error::Transport(TransportError::new(Endpoint::OAuth2Token, kind, "it failed"))
+    }
+
+    fn api(status: u16, body: &'static str) -> Error {
+        let mut response = http::Response::new(Bytes::from_static(body.as_bytes()));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        let error =
+            ApiError::from_response(Endpoint::OAuth2Token, AuthScheme::ClientBasic, response);
+        Error::Api(Box::new(error))
+    }
+
+    fn response(body: &'static str) -> Error {
+        let body = Bytes::from_static(body.as_bytes());
+        let error = ResponseError::new(Endpoint::OAuth2Token, StatusCode::OK, body, "JSON");
+        Error::Response(Box::new(error))
+    }
+
+    /// A request that did not reach X has no effect. Of all others without a readable response, nobody
+    /// knows.
+    #[test]
+    fn lost_is_what_x_may_have_carried_out() {
+        use TransportErrorKind as Kind;
+        for error in [
+            transport(Kind::Timeout),
+            transport(Kind::Interrupted),
+            transport(Kind::BodyTooLarge),
+            transport(Kind::Other),
+            api(500, ""),
+            api(502, "<html>"),
+            api(504, ""),
+            response("{"),
+        ] {
+            let error = SessionError::of_refresh(error);
+            assert!(matches!(error, SessionError::ResponseLost(_)), "{error:?}");
+        }
+        for error in [
+            transport(Kind::Connect),
+            transport(Kind::Tls),
+            Error::not_sent(Endpoint::OAuth2Token, NotSentReason::DryRun),
+            api(302, ""),
+            api(400, ""),
+            api(429, ""),
+            response("<html>Sign in to the network</html>"),
+        ] {
+            let error = SessionError::of_refresh(error);
+            assert!(matches!(error, SessionError::NotRefreshed(_)), "{error:?}");
+        }
+    }
+}
