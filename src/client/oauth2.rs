@@ -201,8 +201,8 @@ impl OAuth2 {
     /// Fetches the app's bearer token with the credentials of OAuth 2.0, and uses it from then on for
     /// all calls of the client, as [`OAuth::bearer_token`](super::OAuth::bearer_token) does.
     ///
-    /// `POST /2/oauth2/token`, with client id and client secret in the form: X does not accept HTTP
-    /// Basic for this. X does not document the request; it is known from other clients.
+    /// `POST /2/oauth2/token`, with client id and client secret in the form: X does not document
+    /// the request, and rejects HTTP Basic there, as other clients report.
     ///
     /// # Errors
     ///
