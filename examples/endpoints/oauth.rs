@@ -33,7 +33,8 @@ pub(crate) async fn sign_in(walk: &mut Walk) {
     walk.signed_in = access.map(|access| access.token);
 }
 
-/// Asks for what the browser shows after a sign-in: a PIN, at the first of the two addresses, or a URL.
+/// Asks for what the browser shows after a sign-in: a PIN, at the first of the two addresses, or a
+/// URL.
 pub(crate) fn ask(prompt: &str) -> Option<String> {
     eprint!("{prompt}");
     let mut line = String::new();

@@ -28,8 +28,8 @@ pub(crate) async fn walk(walk: &mut Walk) {
     walk.call(Endpoint::OAuth2Revoke, oauth2.revoke(&tokens)).await;
 }
 
-/// Returns the code that the user brings back, a made-up one where nobody can be asked, and none if the
-/// user declined.
+/// Returns the code that the user brings back, a made-up one where nobody can be asked, and none if
+/// the user declined.
 fn code(walk: &mut Walk) -> Result<Option<AuthorizationCode>, Error> {
     let oauth2 = walk.client.oauth2();
     let begun = oauth2.authorization(&walk.redirect_uri)?;

@@ -2,9 +2,10 @@
 //! themselves, their revocation, and the app's bearer token.
 //!
 //! A sign-in has three steps. [`OAuth2::authorization`] begins it, the user decides at the
-//! [`OAuth2::authorize_url`], and [`OAuth2::exchange`] returns their [`TokenPair`]. A [`UserSession`]
-//! then keeps the tokens fresh. The app needs a client id: [`AppCredentials::oauth2`]. With a client
-//! secret it is a confidential client, which authenticates by HTTP Basic, otherwise a public one.
+//! [`OAuth2::authorize_url`], and [`OAuth2::exchange`] returns their [`TokenPair`]. A
+//! [`UserSession`] then keeps the tokens fresh. The app needs a client id:
+//! [`AppCredentials::oauth2`]. With a client secret it is a confidential client, which
+//! authenticates by HTTP Basic, otherwise a public one.
 //!
 //! ```no_run
 //! use account_activity::client::oauth2::{Callback, TokenPair};
@@ -33,10 +34,10 @@
 //! # }
 //! ```
 //!
-//! Source: X's pages on the
-//! [authorization code](https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/authorization-code)
-//! and on the
-//! [user's access token](https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/user-access-token);
+//! Source: X's pages on the [authorization
+//! code](https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/authorization-code) and
+//! on the [user's access
+//! token](https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/user-access-token);
 //! RFC 6749, 7009 and 7636.
 
 mod authorization;
@@ -85,16 +86,17 @@ impl OAuth2 {
         Authorization::random(redirect_uri.into())
     }
 
-    /// Returns the URL at which the user authorises the app. X then sends the user to the redirect URI,
-    /// with a code or with an error: [`Authorization::callback`] reads it.
+    /// Returns the URL at which the user authorises the app. X then sends the user to the redirect
+    /// URI, with a code or with an error: [`Authorization::callback`] reads it.
     ///
-    /// [`EventKind::scope`](crate::xaa::EventKind::scope) names the scope for subscriptions to a kind of
-    /// event. `offline.access` grants a refresh token, without which the user must sign in again after
-    /// two hours. A scope that occurs twice is sent once.
+    /// [`EventKind::scope`](crate::xaa::EventKind::scope) names the scope for subscriptions to a
+    /// kind of event. `offline.access` grants a refresh token, without which the user must sign in
+    /// again after two hours. A scope that occurs twice is sent once.
     ///
     /// The host is `x.com` if the client's base URL is that of X, otherwise that of the base URL.
     ///
-    /// `GET /i/oauth2/authorize`, in the user's browser. Source: X's page on the user's access token.
+    /// `GET /i/oauth2/authorize`, in the user's browser. Source: X's page on the user's access
+    /// token.
     ///
     /// # Errors
     ///
@@ -121,13 +123,14 @@ impl OAuth2 {
     /// Exchanges an authorization code for the tokens of the user. A code works once, and for 30
     /// seconds.
     ///
-    /// `POST /2/oauth2/token`, HTTP Basic with client id and client secret; a public client sends its
-    /// id in the form. No rate limit is documented. Source: X's page on the user's access token.
+    /// `POST /2/oauth2/token`, HTTP Basic with client id and client secret; a public client sends
+    /// its id in the form. No rate limit is documented. Source: X's page on the user's access
+    /// token.
     ///
     /// # Errors
     ///
-    /// [`Reason::GrantInvalid`] if the code is wrong, used or expired, or if the redirect URI is another
-    /// one; [`Reason::CredentialsWrong`] if the client id or the client secret is wrong;
+    /// [`Reason::GrantInvalid`] if the code is wrong, used or expired, or if the redirect URI is
+    /// another one; [`Reason::CredentialsWrong`] if the client id or the client secret is wrong;
     /// [`NotSentReason::ClientIdMissing`] if the app has no client id.
     pub async fn exchange(&self, code: &AuthorizationCode) -> Result<TokenPair, Error> {
         let call = self
@@ -139,18 +142,18 @@ impl OAuth2 {
         self.fetch(call, None).await
     }
 
-    /// Returns new tokens of a user. X does not accept the old refresh token any more, so store the new
-    /// one before anything else. A [`UserSession`] does all this.
+    /// Returns new tokens of a user. X does not accept the old refresh token any more, so store the
+    /// new one before anything else. A [`UserSession`] does all this.
     ///
-    /// `POST /2/oauth2/token`, with the authentication of [`exchange`](Self::exchange). The client does
-    /// not repeat the request: if the response is lost, X may have replaced the refresh token. Source:
-    /// X's page on the user's access token.
+    /// `POST /2/oauth2/token`, with the authentication of [`exchange`](Self::exchange). The client
+    /// does not repeat the request: if the response is lost, X may have replaced the refresh token.
+    /// Source: X's page on the user's access token.
     ///
     /// # Errors
     ///
-    /// [`Reason::GrantInvalid`] if the refresh token is wrong, used, expired or revoked: the user must
-    /// sign in again. [`NotSentReason::RefreshTokenMissing`] if the pair has none. The others are those
-    /// of [`exchange`](Self::exchange).
+    /// [`Reason::GrantInvalid`] if the refresh token is wrong, used, expired or revoked: the user
+    /// must sign in again. [`NotSentReason::RefreshTokenMissing`] if the pair has none. The others
+    /// are those of [`exchange`](Self::exchange).
     pub async fn refresh(&self, tokens: &TokenPair) -> Result<TokenPair, Error> {
         let call = self.call(Endpoint::OAuth2Token).form("grant_type", "refresh_token");
         let Some(refresh_token) = tokens.expose_refresh_token() else {
@@ -159,20 +162,20 @@ impl OAuth2 {
         self.fetch(call.form("refresh_token", refresh_token), Some(tokens)).await
     }
 
-    /// Returns a session that refreshes the tokens of a user when they expire, and stores each new pair.
-    /// `tokens` are those that the store has.
+    /// Returns a session that refreshes the tokens of a user when they expire, and stores each new
+    /// pair. `tokens` are those that the store has.
     #[must_use]
     pub fn session(&self, tokens: TokenPair, store: impl TokenStore + 'static) -> UserSession {
         UserSession::new(self.clone(), tokens, Box::new(store))
     }
 
     /// Revokes the tokens of a user: the refresh token, if there is one, then the access token. To
-    /// revoke tokens that do not work any more is not an error (RFC 7009, section 2.2), so a revocation
-    /// that failed can be repeated.
+    /// revoke tokens that do not work any more is not an error (RFC 7009, section 2.2), so a
+    /// revocation that failed can be repeated.
     ///
-    /// `POST /2/oauth2/revoke` for each token, HTTP Basic with client id and client secret; a public
-    /// client sends its id in the form. No rate limit is documented. Source: X's page on the user's
-    /// access token.
+    /// `POST /2/oauth2/revoke` for each token, HTTP Basic with client id and client secret; a
+    /// public client sends its id in the form. No rate limit is documented. Source: X's page on the
+    /// user's access token.
     ///
     /// # Errors
     ///
@@ -198,16 +201,16 @@ impl OAuth2 {
         }
     }
 
-    /// Fetches the app's bearer token with the credentials of OAuth 2.0, and uses it from then on for
-    /// all calls of the client, as [`OAuth::bearer_token`](super::OAuth::bearer_token) does.
+    /// Fetches the app's bearer token with the credentials of OAuth 2.0, and uses it from then on
+    /// for all calls of the client, as [`OAuth::bearer_token`](super::OAuth::bearer_token) does.
     ///
     /// `POST /2/oauth2/token`, with client id and client secret in the form: X does not document
     /// the request, and rejects HTTP Basic there, as other clients report.
     ///
     /// # Errors
     ///
-    /// [`NotSentReason::ClientIdMissing`] or [`NotSentReason::ClientSecretMissing`] if the app lacks
-    /// either; [`Reason::CredentialsWrong`] if one of them is wrong.
+    /// [`NotSentReason::ClientIdMissing`] or [`NotSentReason::ClientSecretMissing`] if the app
+    /// lacks either; [`Reason::CredentialsWrong`] if one of them is wrong.
     pub async fn app_token(&self) -> Result<BearerToken, Error> {
         let app = &self.client.inner.app;
         let call = Call::new(Endpoint::OAuth2Token, Auth::ClientForm)

@@ -22,8 +22,8 @@ pub enum AuthScheme {
     Basic,
     /// HTTP Basic with the client id and the client secret of OAuth 2.0.
     ClientBasic,
-    /// The client id of OAuth 2.0 in the form of the request, without a header: a public client has no
-    /// secret. To fetch the app's bearer token, the form also contains the client secret.
+    /// The client id of OAuth 2.0 in the form of the request, without a header: a public client has
+    /// no secret. To fetch the app's bearer token, the form also contains the client secret.
     ClientId,
     /// None: a person opens the address in a browser.
     Browser,

@@ -14,8 +14,8 @@ use crate::client::error::Error;
 /// [`OAuth2::authorization`](super::OAuth2::authorization) creates it.
 ///
 /// The sign-in needs it again when the user returns. To store it meanwhile, use its parts and
-/// [`from_parts`](Self::from_parts). Bind it to the user's browser, for example in the session of your
-/// application: an attacker could otherwise sign the user in as somebody else.
+/// [`from_parts`](Self::from_parts). Bind it to the user's browser, for example in the session of
+/// your application: an attacker could otherwise sign the user in as somebody else.
 ///
 /// `Debug` redacts it.
 ///
@@ -42,7 +42,8 @@ impl Authorization {
         Ok(Self { state: pkce::random()?, verifier: pkce::random()?, redirect_uri })
     }
 
-    /// Creates an authorization from its stored parts: the `state`, the verifier and the redirect URI.
+    /// Creates an authorization from its stored parts: the `state`, the verifier and the redirect
+    /// URI.
     #[must_use]
     pub fn from_parts(
         state: impl Into<String>,
@@ -52,15 +53,15 @@ impl Authorization {
         Self { state: state.into(), verifier: verifier.into(), redirect_uri: redirect_uri.into() }
     }
 
-    /// Returns the `state`, to store it: 43 characters of base64url. The request to the redirect URI
-    /// repeats it.
+    /// Returns the `state`, to store it: 43 characters of base64url. The request to the redirect
+    /// URI repeats it.
     #[must_use]
     pub fn expose_state(&self) -> &str {
         &self.state
     }
 
-    /// Returns the verifier of PKCE, to store it: 43 characters of base64url. Only the server may see
-    /// it.
+    /// Returns the verifier of PKCE, to store it: 43 characters of base64url. Only the server may
+    /// see it.
     #[must_use]
     pub fn expose_verifier(&self) -> &str {
         &self.verifier
@@ -72,13 +73,13 @@ impl Authorization {
         &self.redirect_uri
     }
 
-    /// Reads the query of the request to the redirect URI, and compares its `state` in constant time.
-    /// A whole URL is accepted too, such as the one that a user copies from the browser.
+    /// Reads the query of the request to the redirect URI, and compares its `state` in constant
+    /// time. A whole URL is accepted too, such as the one that a user copies from the browser.
     ///
     /// # Errors
     ///
-    /// [`CallbackError`] if the query does not belong to this sign-in, if it has neither a code nor an
-    /// error, or if X reports an error other than that the user declined.
+    /// [`CallbackError`] if the query does not belong to this sign-in, if it has neither a code nor
+    /// an error, or if X reports an error other than that the user declined.
     pub fn callback(&self, query: &str) -> Result<Callback, CallbackError> {
         Callback::read(self, query)
     }
@@ -100,8 +101,8 @@ impl fmt::Debug for Authorization {
     }
 }
 
-/// A URL to send the user to. `Display` writes it. It contains the `state` of the sign-in, so show it to
-/// this user only.
+/// A URL to send the user to. `Display` writes it. It contains the `state` of the sign-in, so show
+/// it to this user only.
 ///
 /// `Debug` redacts it.
 #[derive(Clone, Eq, PartialEq)]
@@ -135,8 +136,8 @@ impl AuthorizeUrl {
     }
 }
 
-/// Returns the page at which users sign in. X has it on another host than the API; other servers, such
-/// as the emulator, have it on their own.
+/// Returns the page at which users sign in. X has it on another host than the API; other servers,
+/// such as the emulator, have it on their own.
 fn page(base: &Url) -> Url {
     let mut url = base.clone();
     let mut prefix = base.path().trim_end_matches('/');

@@ -10,7 +10,8 @@ use super::pkce;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Callback {
-    /// The user authorised the app. [`OAuth2::exchange`](super::OAuth2::exchange) exchanges the code.
+    /// The user authorised the app. [`OAuth2::exchange`](super::OAuth2::exchange) exchanges the
+    /// code.
     Allowed(AuthorizationCode),
     /// The user declined (`access_denied`).
     Denied,
@@ -19,7 +20,8 @@ pub enum Callback {
 /// An authorization code, with the verifier and the redirect URI of its sign-in. It works once, and
 /// for 30 seconds.
 ///
-/// Only [`Authorization::callback`] creates it, so the `state` has been checked. `Debug` redacts it.
+/// Only [`Authorization::callback`] creates it, so the `state` has been checked. `Debug` redacts
+/// it.
 #[derive(Clone, Eq, PartialEq)]
 pub struct AuthorizationCode {
     pub(super) code: String,
@@ -33,8 +35,8 @@ pub struct AuthorizationCode {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallbackError {
-    /// The `state` is absent, repeated or another one, so the request does not belong to this sign-in.
-    /// It can be an attack, or an old page: let the user begin again.
+    /// The `state` is absent, repeated or another one, so the request does not belong to this
+    /// sign-in. It can be an attack, or an old page: let the user begin again.
     #[error(
         "expected the `state` of this sign-in, found none or another one; begin the sign-in anew"
     )]
@@ -76,8 +78,8 @@ impl Callback {
     }
 }
 
-/// Returns a parameter of a query, or of the query of a URL. `None` if it is absent or repeated, which
-/// RFC 6749, section 3.1, forbids.
+/// Returns a parameter of a query, or of the query of a URL. `None` if it is absent or repeated,
+/// which RFC 6749, section 3.1, forbids.
 pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
     let query = query.split_once('?').map_or(query, |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();

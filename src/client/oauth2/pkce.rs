@@ -33,8 +33,8 @@ pub(super) fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
-/// Compares two texts in a time that does not tell where they differ. It compares their hashes, whose
-/// length does not depend on the texts, and all bytes of them.
+/// Compares two texts in a time that does not tell where they differ. It compares their hashes,
+/// whose length does not depend on the texts, and all bytes of them.
 pub(super) fn is_equal(left: &str, right: &str) -> bool {
     let (left, right) = (Sha256::digest(left), Sha256::digest(right));
     left.iter().zip(right).fold(0, |seen, (left, right)| seen | (left ^ right)) == 0

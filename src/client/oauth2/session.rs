@@ -12,15 +12,15 @@ use super::token_pair::TokenPair;
 use super::token_store::TokenStore;
 use crate::credentials::UserToken;
 
-/// A signed-in user. The session refreshes the tokens shortly before they expire, and stores the new
-/// ones before it returns one. [`OAuth2::session`] creates it.
+/// A signed-in user. The session refreshes the tokens shortly before they expire, and stores the
+/// new ones before it returns one. [`OAuth2::session`] creates it.
 ///
-/// Cloning is cheap, and clones share the tokens. However many tasks ask for a token at the same time,
-/// there is one refresh, in a task of its own: to drop a future that waits for it loses nothing. The
-/// methods need a Tokio runtime, as all calls of the client do.
+/// Cloning is cheap, and clones share the tokens. However many tasks ask for a token at the same
+/// time, there is one refresh, in a task of its own: to drop a future that waits for it loses
+/// nothing. The methods need a Tokio runtime, as all calls of the client do.
 ///
-/// X accepts a refresh token once. So all tasks must use clones of one session, and two processes must
-/// not refresh the tokens of one user.
+/// X accepts a refresh token once. So all tasks must use clones of one session, and two processes
+/// must not refresh the tokens of one user.
 ///
 /// ```no_run
 /// use account_activity::Client;
@@ -71,16 +71,16 @@ impl UserSession {
     }
 
     /// Sets how long before its expiry an access token is refreshed. The default is one minute, for
-    /// clocks that differ and for the time that a request takes. It must be shorter than the two hours
-    /// that a token is valid.
+    /// clocks that differ and for the time that a request takes. It must be shorter than the two
+    /// hours that a token is valid.
     #[must_use]
     pub const fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Returns the user's token, refreshed and stored if needed. A token whose expiry is not known is
-    /// not refreshed.
+    /// Returns the user's token, refreshed and stored if needed. A token whose expiry is not known
+    /// is not refreshed.
     ///
     /// # Errors
     ///
@@ -89,8 +89,8 @@ impl UserSession {
         self.renewed_if(|_| false).await
     }
 
-    /// Returns a token in place of one that X has rejected before its expiry. The session refreshes the
-    /// tokens, unless another call has done so since.
+    /// Returns a token in place of one that X has rejected before its expiry. The session refreshes
+    /// the tokens, unless another call has done so since.
     ///
     /// # Errors
     ///
@@ -132,7 +132,8 @@ impl Shared {
         state.is_rejected || state.tokens.is_expired_at(self.oauth2.client.now() + leeway)
     }
 
-    /// Refreshes and stores in a task of its own, so that it completes even if nobody waits any more.
+    /// Refreshes and stores in a task of its own, so that it completes even if nobody waits any
+    /// more.
     fn renew(self: Arc<Self>, leeway: Duration) -> watch::Receiver<Option<Outcome>> {
         let (sender, receiver) = watch::channel(None);
         tokio::spawn(async move {
@@ -190,8 +191,8 @@ impl Shared {
     }
 }
 
-/// A renewal that runs. It ends when this is dropped, also by a panic or by the end of the runtime, so
-/// that the next call can begin another one.
+/// A renewal that runs. It ends when this is dropped, also by a panic or by the end of the runtime,
+/// so that the next call can begin another one.
 struct Running(Arc<Shared>);
 
 impl Drop for Running {

@@ -19,9 +19,9 @@ pub enum SessionError {
         "the tokens cannot be refreshed: let the user sign in again, with the scope `offline.access`"
     )]
     SignInAgain(#[source] Error),
-    /// X may have replaced the refresh token, but its response was lost: the connection broke, the time
-    /// limit passed, or a server failed. The next call tries the same refresh token again. If X had
-    /// replaced it, that call fails with [`SignInAgain`](Self::SignInAgain).
+    /// X may have replaced the refresh token, but its response was lost: the connection broke, the
+    /// time limit passed, or a server failed. The next call tries the same refresh token again. If
+    /// X had replaced it, that call fails with [`SignInAgain`](Self::SignInAgain).
     #[error(
         "the response to the refresh was lost: call again; if X has already replaced the refresh token, \
          the user must sign in again"
@@ -37,8 +37,8 @@ pub enum SessionError {
          because the stored refresh token does not work any more"
     )]
     NotStored(#[source] Arc<dyn std::error::Error + Send + Sync>),
-    /// The task that refreshes and stores ended early: the store panicked, or the runtime shuts down.
-    /// The session keeps what it has.
+    /// The task that refreshes and stores ended early: the store panicked, or the runtime shuts
+    /// down. The session keeps what it has.
     #[error(
         "the task that refreshes the tokens ended early: check the store for a panic, then call again"
     )]
@@ -123,8 +123,8 @@ mod tests {
         Error::Response(Box::new(error))
     }
 
-    /// A request that did not reach X has no effect. Of all others without a readable response, nobody
-    /// knows.
+    /// A request that did not reach X has no effect. Of all others without a readable response,
+    /// nobody knows.
     #[test]
     fn lost_is_what_x_may_have_carried_out() {
         use TransportErrorKind as Kind;

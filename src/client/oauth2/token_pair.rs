@@ -9,12 +9,12 @@ use crate::client::response::Response;
 use crate::credentials::UserToken;
 use crate::value::timestamp::Timestamp;
 
-/// The access token of a user and, if the scope `offline.access` was granted, the refresh token that
-/// renews it.
+/// The access token of a user and, if the scope `offline.access` was granted, the refresh token
+/// that renews it.
 ///
-/// X's access tokens are valid for two hours. A refresh token works once: each refresh returns another
-/// one. `Debug` shows neither. To store a pair, use its parts, and [`new`](Self::new) to create it
-/// again.
+/// X's access tokens are valid for two hours. A refresh token works once: each refresh returns
+/// another one. `Debug` shows neither. To store a pair, use its parts, and [`new`](Self::new) to
+/// create it again.
 ///
 /// ```
 /// use account_activity::Timestamp;
@@ -71,14 +71,15 @@ impl TokenPair {
         &self.access_token
     }
 
-    /// Returns the refresh token, to store it. Absent if the scope `offline.access` was not granted.
+    /// Returns the refresh token, to store it. Absent if the scope `offline.access` was not
+    /// granted.
     #[must_use]
     pub fn expose_refresh_token(&self) -> Option<&str> {
         self.refresh_token.as_deref()
     }
 
-    /// Returns the time at which the access token expires, by the client's clock. Absent if X did not
-    /// say it.
+    /// Returns the time at which the access token expires, by the client's clock. Absent if X did
+    /// not say it.
     #[must_use]
     pub const fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at
@@ -96,14 +97,14 @@ impl TokenPair {
         UserToken::oauth2(self.access_token.as_str())
     }
 
-    /// Returns whether the access token expires at this time or earlier. A token whose expiry is not
-    /// known does not.
+    /// Returns whether the access token expires at this time or earlier. A token whose expiry is
+    /// not known does not.
     pub(super) fn is_expired_at(&self, time: Timestamp) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= time)
     }
 
-    /// Reads the pair of a response to a request that was sent at this time. What a refresh leaves out
-    /// stays as it was before: RFC 6749, sections 5.1 and 6.
+    /// Reads the pair of a response to a request that was sent at this time. What a refresh leaves
+    /// out stays as it was before: RFC 6749, sections 5.1 and 6.
     pub(super) fn read(
         response: &Response,
         sent_at: Timestamp,

@@ -31,8 +31,8 @@ pub trait TokenStore: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The session keeps the tokens and calls this method again, with the same tokens, when it is next
-    /// asked for a token.
+    /// The session keeps the tokens and calls this method again, with the same tokens, when it is
+    /// next asked for a token.
     fn store(
         &self,
         tokens: TokenPair,

@@ -33,8 +33,8 @@ async fn a_refresh_by_each_kind_of_client() {
     }
 }
 
-/// RFC 6749, section 6: the refresh token and the scopes stay if the response has none. The expiry of
-/// the old access token does not.
+/// RFC 6749, section 6: the refresh token and the scopes stay if the response has none. The expiry
+/// of the old access token does not.
 #[tokio::test]
 async fn what_a_refresh_leaves_out_stays() {
     let server = MockServer::start().await;
