@@ -29,6 +29,7 @@ mod serial;
 mod shapes;
 mod sign_in;
 mod v2;
+mod xaa;
 
 use account_activity::client::{Client, ClientBuilder, RequestToken, WebhookUrl};
 use account_activity::{AppCredentials, Timestamp, UserId, UserToken, WebhookId};
@@ -110,5 +111,7 @@ fn client(base_url: impl Into<String>) -> Client {
 
 /// Every row of the table.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [premium::ROWS, enterprise::ROWS, v2::ROWS, oauth::ROWS].into_iter().flatten()
+    [premium::ROWS, enterprise::ROWS, v2::ROWS, xaa::stream_row::ROWS, oauth::ROWS]
+        .into_iter()
+        .flatten()
 }
