@@ -12,14 +12,15 @@ use crate::xaa::EventKind;
 #[error("{target} was not sent: {reason}{}", self.alternative())]
 pub struct NotSentError {
     pub(super) target: Target,
-    reason: NotSentReason,
+    /// Boxed, because it is the largest part of all errors and the rarest.
+    reason: Box<NotSentReason>,
 }
 
 impl NotSentError {
     /// Creates an error, as the client does. Tests can use it too.
     #[must_use]
     pub fn new(endpoint: Endpoint, reason: NotSentReason) -> Self {
-        Self { target: endpoint.into(), reason }
+        Self { target: endpoint.into(), reason: Box::new(reason) }
     }
 
     /// Returns the endpoint.
@@ -36,7 +37,7 @@ impl NotSentError {
 
     /// Returns the part of the text that lists the schemes which the endpoint accepts.
     fn alternative(&self) -> String {
-        match self.reason {
+        match *self.reason {
             NotSentReason::SchemeNotAccepted { .. } => {
                 format!("; it accepts {}", either(self.target.endpoint.auth().iter().copied()))
             }
