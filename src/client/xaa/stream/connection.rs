@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::header::{CONNECTION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::time::timeout;
 
 use super::options::StreamOptions;
 use crate::client::Client;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
+use crate::client::request::PreparedRequest;
 use crate::client::response::{LARGEST_ERROR, Response};
 use crate::client::send::{read, transport_error};
 
@@ -48,7 +49,11 @@ pub(super) async fn open(
     let limit = options.head_timeout;
     // X writes "Unauthorized" without a code here.
     let is_bad_token = |error: &Error| error.status() == Some(StatusCode::UNAUTHORIZED);
-    let send = |request| client.attempt_head(request, attempt, limit);
+    let send = |mut request: PreparedRequest| {
+        // A connection that has ended must not be used again while the server is closing it.
+        request.headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        client.attempt_head(request, attempt, limit)
+    };
     let opened = client.send_authorized(&call, is_bad_token, send).await;
     let (head, mut body) = opened.map_err(|error| error.at(&client.target(&call)))?.split();
     if is_page(&head.headers) {

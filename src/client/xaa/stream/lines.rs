@@ -19,11 +19,13 @@ pub(super) struct Lines {
     begun: Vec<u8>,
     /// The length of that beginning, whether or not it is kept.
     length: usize,
+    /// Whether it ends in a carriage return, which is part of a line break.
+    ends_in_return: bool,
 }
 
 impl Lines {
     pub(super) const fn new(largest: usize) -> Self {
-        Self { largest, part: Bytes::new(), begun: Vec::new(), length: 0 }
+        Self { largest, part: Bytes::new(), begun: Vec::new(), length: 0, ends_in_return: false }
     }
 
     /// Takes the next part. The lines of the last one must have been taken.
@@ -50,8 +52,9 @@ impl Lines {
     }
 
     fn keep(&mut self, part: &[u8]) {
+        let Some(last) = part.last() else { return };
+        self.ends_in_return = *last == b'\r';
         self.length = self.length.saturating_add(part.len());
-        // A carriage return at the end does not count.
         if self.length > self.largest.saturating_add(1) {
             self.begun = Vec::new();
         } else {
@@ -60,12 +63,12 @@ impl Lines {
     }
 
     fn take(&mut self) -> Line {
-        let length = std::mem::take(&mut self.length);
-        let is_complete = length == self.begun.len();
-        let without_return = self.begun.strip_suffix(b"\r").unwrap_or(&self.begun);
-        let line = if is_complete && without_return.len() <= self.largest {
+        let is_complete = self.length == self.begun.len();
+        let length = self.length - usize::from(std::mem::take(&mut self.ends_in_return));
+        self.length = 0;
+        let line = if is_complete && length <= self.largest {
             // A copy, because the part can be much longer than a line that is kept for long.
-            Line::Whole(Bytes::copy_from_slice(without_return.trim_ascii()))
+            Line::Whole(Bytes::copy_from_slice(self.begun.trim_ascii()))
         } else {
             Line::TooLong(u64::try_from(length).unwrap_or(u64::MAX))
         };
