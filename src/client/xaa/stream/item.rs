@@ -36,7 +36,7 @@ pub struct Gap {
     pub to: Timestamp,
 }
 
-/// A notice about the stream itself.
+/// A notice about the stream itself. `Display` writes it in one line, for a log.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StreamNotice {
@@ -82,6 +82,30 @@ pub enum Disconnection {
     Closed,
     /// The connection failed, or X rejected the request.
     Failed(Error),
+}
+
+impl fmt::Display for StreamNotice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connected => formatter.write_str("connected"),
+            Self::Disconnected { cause, pause } => {
+                write!(formatter, "{cause}; next try in {pause:?}")
+            }
+            Self::Problem(error) => error.fmt(formatter),
+            Self::BackfillRefused(error) => {
+                write!(formatter, "going on without a backfill: {error}")
+            }
+            Self::LineTooLong { length } => {
+                write!(formatter, "a line of {length} bytes exceeds the limit and was skipped")
+            }
+            Self::Unreadable { bytes, error } => {
+                write!(formatter, "a line of {} bytes is not a JSON object: {error}", bytes.len())
+            }
+            Self::HalfLine { bytes } => {
+                write!(formatter, "the connection ended after {} bytes of a line", bytes.len())
+            }
+        }
+    }
 }
 
 impl fmt::Display for Disconnection {

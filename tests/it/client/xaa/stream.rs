@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use account_activity::AppCredentials;
 use account_activity::client::xaa::{ActivityStream, StreamItem, StreamNotice, StreamOptions};
 use account_activity::client::{Endpoint, Error, NotSentReason, Reason, TransportErrorKind};
-use account_activity::AppCredentials;
 use tokio::runtime;
 use tokio::time::timeout;
 
