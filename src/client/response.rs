@@ -17,14 +17,35 @@ use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment};
 /// does not explain the failure.
 pub(super) const LARGEST_ERROR: usize = 64 << 10;
 
-/// A response with a status of 2xx.
-pub(super) struct Response {
+/// A response with a status of 2xx, or its head and a body that is yet to be read.
+pub(super) struct Response<B = Bytes> {
     pub(super) target: Target,
     pub(super) auth: AuthScheme,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(super) body: B,
     pub(super) secrets: Secrets,
+}
+
+impl<B> Response<B> {
+    pub(super) fn split(self) -> (Response<()>, B) {
+        let Self { target, auth, status, headers, body, secrets } = self;
+        (Response { target, auth, status, headers, body: (), secrets }, body)
+    }
+
+    /// Returns the response with another body.
+    pub(super) fn with<C>(self, body: C) -> Response<C> {
+        let Self { target, auth, status, headers, body: _, secrets } = self;
+        Response { target, auth, status, headers, body, secrets }
+    }
+
+    /// Returns the error that a body describes.
+    pub(super) fn failure(&self, body: Bytes, is_truncated: bool) -> Error {
+        let mut response = http::Response::new(self.secrets.redact(body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        Error::api(&self.target, self.auth, response, is_truncated)
+    }
 }
 
 impl Response {
@@ -49,19 +70,15 @@ impl Response {
             return Ok(data);
         }
         match json.member("errors") {
-            Some(_) => Err(self.failure()),
+            Some(_) => Err(self.errors()),
             None => Ok(json),
         }
     }
 
     /// Returns the error for a response of v2 that has errors in place of data.
-    fn failure(&self) -> Error {
+    fn errors(&self) -> Error {
         let is_truncated = self.body.len() > LARGEST_ERROR;
-        let body = self.body.slice(..self.body.len().min(LARGEST_ERROR));
-        let mut response = http::Response::new(self.secrets.redact(body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers.clone();
-        Error::api(&self.target, self.auth, response, is_truncated)
+        self.failure(self.body.slice(..self.body.len().min(LARGEST_ERROR)), is_truncated)
     }
 
     /// Deserializes the object of the response. `what` names it, such as "a webhook".

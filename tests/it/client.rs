@@ -30,6 +30,7 @@ mod serial;
 mod shapes;
 mod sign_in;
 mod v2;
+mod xaa;
 
 use account_activity::client::oauth2::{Authorization, AuthorizationCode, Callback, TokenPair};
 use account_activity::client::{AuthScheme, Client, ClientBuilder, RequestToken, WebhookUrl};
@@ -161,5 +162,13 @@ impl Clients {
 
 /// Every row of the table.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [premium::ROWS, enterprise::ROWS, v2::ROWS, oauth::ROWS, oauth2::ROWS].into_iter().flatten()
+    let tables = [
+        premium::ROWS,
+        enterprise::ROWS,
+        v2::ROWS,
+        xaa::stream_row::ROWS,
+        oauth::ROWS,
+        oauth2::ROWS,
+    ];
+    tables.into_iter().flatten()
 }

@@ -200,7 +200,8 @@ async fn a_long_success_is_refused() {
     };
     let server = MockServer::start().await;
     let (to_endless, to_server) = (Clients::new(&endless), Clients::new(&server.uri()));
-    for row in rows() {
+    // The stream has no end. Its lines have a limit.
+    for row in rows().filter(|row| row.endpoint != Endpoint::XaaStream) {
         let endpoint = row.endpoint;
         refused((row.call)(to_endless.of(row)).await.unwrap_err(), endpoint);
         for excess in [0, 1] {

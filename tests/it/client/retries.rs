@@ -35,7 +35,8 @@ fn coded(status: u16, code: u32) -> ResponseTemplate {
 async fn only_what_may_be_done_twice() {
     let server = MockServer::start().await;
     let (clients, exchanges) = observed(&server);
-    for row in rows() {
+    // The stream has rules of its own.
+    for row in rows().filter(|row| row.endpoint != Endpoint::XaaStream) {
         let repeats =
             row.endpoint.method() != Method::POST || row.endpoint == Endpoint::OAuthBearerToken;
         let attempts = if repeats { 3 } else { 1 };
