@@ -133,11 +133,9 @@ fn remedies_differ_by_tier_where_the_guide_does() {
         let remedy = Reason::TooManySubscriptions.remedy(tier);
         assert!(remedy.summary().contains(&format!("{} subscriptions", tier.max_subscriptions())));
     }
-    for (tier, most) in [
-        (Tier::V2PayPerUse, "1,500"),
-        (Tier::V2Enterprise, "75,000"),
-        (Tier::V2Partner, "150,000"),
-    ] {
+    for (tier, most) in
+        [(Tier::V2PayPerUse, "1,500"), (Tier::V2Enterprise, "75,000"), (Tier::V2Partner, "150,000")]
+    {
         let number: u32 = most.replace(',', "").parse().unwrap();
         assert_eq!(tier.max_activity_subscriptions(), Some(number));
         let remedy = Reason::TooManySubscriptions.remedy(tier).to_string();
@@ -186,7 +184,8 @@ fn subscribing_and_checking_have_their_responses() {
     let listed = error(Endpoint::XaaSubscribe, 403, listed);
     assert_eq!(listed.problem().unwrap().supported_authentication, ["OAuth 2.0 User Context"]);
     assert_eq!(listed.other_schemes().collect::<Vec<_>>(), [AuthScheme::UserOAuth2]);
-    let private = r#"{"errors":[{"message":"OauthAccessTokenRequired: a user's token is needed"}]}"#;
+    let private =
+        r#"{"errors":[{"message":"OauthAccessTokenRequired: a user's token is needed"}]}"#;
     let text = error(Endpoint::XaaSubscribe, 400, private).to_string();
     let sent = "; “bearer token” was sent, try “OAuth 2.0, user” or “OAuth 1.0a, user”)";
     assert!(text.ends_with(sent), "{text}");

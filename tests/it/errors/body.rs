@@ -256,9 +256,10 @@ fn the_members_of_the_problems_of_streams_and_payment() {
     }));
     assert_eq!(spent.reset_date.as_deref(), Some("2026-12-14"));
     for (detail, expected) in [
-        ("Supported authentication types are [OAuth 2.0 Application-Only].", vec![
-            "OAuth 2.0 Application-Only",
-        ]),
+        (
+            "Supported authentication types are [OAuth 2.0 Application-Only].",
+            vec!["OAuth 2.0 Application-Only"],
+        ),
         ("No. Supported Authentication types are [A, B ,] [C]", vec!["A", "B"]),
         ("Supported authentication types are []", vec![]),
         ("Supported authentication types are [A", vec![]),

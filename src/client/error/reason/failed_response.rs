@@ -4,8 +4,8 @@ use http::StatusCode;
 
 use super::Reason;
 use super::phrase::{
-    ACCESS, ADDRESS, AUTHENTICATION, CREDENTIALS, DUPLICATE, EXISTS, GRANT, PAYMENT, PHRASES, Phrase,
-    STREAM, WEBHOOK, WINDOW, find, normal,
+    ACCESS, ADDRESS, AUTHENTICATION, CREDENTIALS, DUPLICATE, EXISTS, GRANT, PAYMENT, PHRASES,
+    Phrase, STREAM, WEBHOOK, WINDOW, find, normal,
 };
 use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::error::code::ErrorCode;

@@ -93,10 +93,8 @@ const WITHOUT_CODE: &[Phrase] = &[
 ];
 
 /// The phrases of the rejection of a subscription of the X Activity API that exists.
-pub(super) const DUPLICATE: &[Phrase] = &[
-    ("duplicate", Reason::AlreadySubscribed),
-    ("already exists", Reason::AlreadySubscribed),
-];
+pub(super) const DUPLICATE: &[Phrase] =
+    &[("duplicate", Reason::AlreadySubscribed), ("already exists", Reason::AlreadySubscribed)];
 
 /// The phrases of the stream of the X Activity API. X names the parameter that it does not allow.
 pub(super) const STREAM: &[Phrase] = &[("backfill_minutes", Reason::BackfillNotEntitled)];

@@ -128,10 +128,7 @@ pub(super) const fn backfill(tier: Tier) -> Remedy {
             "Leave out the backfill, or ask your account manager to include it.",
             NO_BACKFILL,
         ),
-        _ => Remedy::new(
-            "Leave out the backfill: X offers it on Enterprise only.",
-            NO_BACKFILL,
-        ),
+        _ => Remedy::new("Leave out the backfill: X offers it on Enterprise only.", NO_BACKFILL),
     }
 }
 

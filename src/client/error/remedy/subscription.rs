@@ -5,8 +5,10 @@ use crate::tier::Tier;
 
 pub(super) const EXISTS: Remedy = Remedy::new(
     "There is nothing to do: the user is subscribed.",
-    &["The X Activity API has one subscription for each kind of event of a user or keyword, whatever its \
-       direction: list the subscriptions, and compare the direction, the webhook and the tag."],
+    &[
+        "The X Activity API has one subscription for each kind of event of a user or keyword, whatever its \
+       direction: list the subscriptions, and compare the direction, the webhook and the tag.",
+    ],
 );
 
 pub(super) const ABSENT: ByTier = ByTier {

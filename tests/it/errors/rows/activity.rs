@@ -22,12 +22,7 @@ fn subscriptions() -> Vec<Row> {
             Reason::UserTokenRequired,
         ),
         named(SUBSCRIBE, 400, "FilterInvalid: One filter is needed", Reason::FilterInvalid),
-        named(
-            SUBSCRIBE,
-            400,
-            "$.filter: is missing but it is required",
-            Reason::RequestInvalid,
-        ),
+        named(SUBSCRIBE, 400, "$.filter: is missing but it is required", Reason::RequestInvalid),
         named(SUBSCRIBE, 400, "Duplicate subscription for the app", Reason::AlreadySubscribed),
         named(SUBSCRIBE_AS, 409, "This subscription already exists", Reason::AlreadySubscribed),
         problem(SUBSCRIBE, 409, "conflict", "", Reason::AlreadySubscribed),
