@@ -101,10 +101,10 @@ impl OAuth2 {
     /// # Errors
     ///
     /// [`NotSentReason::ClientIdMissing`] if the app has no client id.
-    pub fn authorize_url<S: Into<String>>(
+    pub fn authorize_url(
         &self,
         authorization: &Authorization,
-        scopes: impl IntoIterator<Item = S>,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
     ) -> Result<AuthorizeUrl, Error> {
         let Some(client_id) = &self.client.inner.app.client_id else {
             let reason = NotSentReason::ClientIdMissing;

@@ -6,7 +6,7 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use account_activity::client::{
-    BearerToken, CallbackQuery, Client, Error, Exchange, PreparedRequest, Signer,
+    BearerToken, CallbackQuery, Error, Exchange, PreparedRequest, Signer,
 };
 use http::header::AUTHORIZATION;
 use wiremock::matchers::any;
@@ -55,8 +55,8 @@ impl Shown {
     }
 
     /// An error and its causes.
-    fn causes(&self, error: &dyn std::error::Error) {
-        for error in std::iter::successors(Some(error), |error| error.source()) {
+    fn causes(&self, error: &(dyn std::error::Error + 'static)) {
+        for error in std::iter::successors(Some(error), |&error| error.source()) {
             self.say(&format!("{error} {error:#} {error:?} {error:#?}"));
         }
     }
@@ -174,7 +174,7 @@ async fn call_all(clients: &Clients, shown: &Shown) {
         Ok(token) => shown.add(&token),
         Err(error) => shown.fail(&error),
     }
-    let session = oauth2.session(tokens().with_expires_at(now()), |_| async {
+    let session = oauth2.session(tokens().with_expires_at(now()), |_: TokenPair| async {
         Err::<(), _>(std::io::Error::other("the disk is full"))
     });
     shown.causes(&session.user_token().await.unwrap_err());
@@ -291,7 +291,7 @@ fn values_that_hold_secrets_do_not_show_them() {
     let oauth2 = client.oauth2();
     shown.add(&oauth2);
     shown.add(&oauth2.authorize_url(&begun, ["tweet.read"]).unwrap());
-    shown.add(&oauth2.session(tokens(), |_| async { Ok::<(), std::io::Error>(()) }));
+    shown.add(&oauth2.session(tokens(), |_: TokenPair| async { Ok::<(), std::io::Error>(()) }));
     let oauth = client.oauth();
     shown.add(&oauth.authorize_url(&request_token()));
     shown.add(&oauth.authenticate_url(&request_token()).force_login());
