@@ -20,9 +20,8 @@ async fn every_error_and_the_observer_name_the_path() {
         .build()
         .unwrap();
     for row in rows() {
-        for response in
-            [ResponseTemplate::new(418), ResponseTemplate::new(200).set_body_string("<")]
-        {
+        let page = ResponseTemplate::new(200).set_body_raw("<", "text/html");
+        for response in [ResponseTemplate::new(418), page] {
             server.reset().await;
             Mock::given(any()).respond_with(response).mount(&server).await;
             let error = (row.call)(client.clone()).await.unwrap_err();
