@@ -227,7 +227,8 @@ fn a_response_of_many_small_parts_takes_little_memory() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let server = servers.block_on(MockServer::start());
     let clients = Clients::new(&server.uri());
-    for row in rows() {
+    // A line of the stream is decoded as a delivery is, which has bounds of its own.
+    for row in rows().filter(|row| row.endpoint != Endpoint::XaaStream) {
         let length = row.endpoint.largest_response().min(1 << 20);
         for (start, end) in [("[", "]"), ("{\"data\":[", "]}"), ("{\"errors\":[", "]}")] {
             let part = r#"{"":0},"#;

@@ -21,9 +21,8 @@ async fn every_error_and_the_observer_name_the_path() {
         builder.observer(move |exchange| seen.lock().unwrap().push(exchange.path.clone()))
     });
     for row in rows() {
-        for response in
-            [ResponseTemplate::new(418), ResponseTemplate::new(200).set_body_string("<")]
-        {
+        let page = ResponseTemplate::new(200).set_body_raw("<", "text/html");
+        for response in [ResponseTemplate::new(418), page] {
             server.reset().await;
             Mock::given(any()).respond_with(response).mount(&server).await;
             let error = (row.call)(clients.of(row)).await.unwrap_err();
