@@ -18,8 +18,8 @@ use crate::wire::raw::RawJson;
 /// The other events of the envelope are not affected. Of several Direct Messages in one event, each
 /// that cannot be decoded is an event of its own.
 ///
-/// Two of these events are equal if their kinds and their JSON are equal. White space and the order
-/// of members do not count.
+/// Two of these events are equal if their kinds and their JSON are equal, and for one of several
+/// messages, its place among the decoded ones. White space and the order of members do not count.
 #[derive(Clone)]
 pub struct UndecodedEvent {
     holder: Arc<Holder>,

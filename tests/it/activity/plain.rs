@@ -205,7 +205,9 @@ fn unescaped(text: &str) -> String {
 /// Returns a time after 1970 in UTC.
 fn rfc3339(milliseconds: u64) -> String {
     let (days, of_day) = (milliseconds / 86_400_000, milliseconds % 86_400_000);
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     let (mut year, mut day) = (1970, days);
     while day >= 365 + u64::from(is_leap(year)) {
         day -= 365 + u64::from(is_leap(year));

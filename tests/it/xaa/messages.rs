@@ -1,7 +1,7 @@
 //! Direct Messages of one event, of which some cannot be decoded.
 
 use account_activity::Fault;
-use account_activity::xaa::{Envelope, Event, UndecodedEvent};
+use account_activity::xaa::{Entry, Envelope, Event, UndecodedEvent};
 use serde_json::{Value, json};
 
 fn message(id: u64) -> Value {
@@ -67,7 +67,7 @@ fn each_message_that_cannot_be_decoded_is_an_event_of_its_own() {
         assert_eq!((entry.event_uuid(), entry.tag()), (Some("7"), Some("a")));
         assert_eq!(entry.filter().unwrap().user_id.unwrap().get(), 1);
     }
-    let jsons: Vec<&str> = envelope.entries().map(|entry| entry.json()).collect();
+    let jsons: Vec<&str> = envelope.entries().map(Entry::json).collect();
     assert_eq!(serde_json::from_str::<Value>(jsons[0]).unwrap(), event(&list));
     assert_eq!(serde_json::from_str::<Value>(jsons[1]).unwrap(), bad);
     assert_eq!(envelope.faults(), [], "what costs an event is no fault");
