@@ -21,6 +21,10 @@ pub mod credentials {}
 pub mod webhooks {}
 
 #[cfg(feature = "client")]
+#[doc = include_str!("../docs/subscriptions.md")]
+pub mod subscriptions {}
+
+#[cfg(feature = "client")]
 #[doc = include_str!("../docs/endpoints.md")]
 pub mod endpoints {}
 

@@ -139,7 +139,7 @@ fn explanation(error: &Error) -> String {
 fn tier(endpoint: Endpoint) -> Tier {
     match endpoint.group() {
         EndpointGroup::Enterprise => Tier::Enterprise,
-        EndpointGroup::V2 | EndpointGroup::OAuth2 => Tier::V2PayPerUse,
+        EndpointGroup::V2 | EndpointGroup::XActivity | EndpointGroup::OAuth2 => Tier::V2PayPerUse,
         _ => Tier::Premium,
     }
 }

@@ -35,7 +35,10 @@ impl Settings {
         let token_secret = read("TWITTER_ACCESS_TOKEN_SECRET", true, "token-secret");
         let environment =
             read("TWITTER_WEBHOOK_ENV", args.walks(EndpointGroup::Premium), "environment");
-        let has_webhooks = !matches!(args.only, Some(EndpointGroup::OAuth | EndpointGroup::OAuth2));
+        let has_webhooks = !matches!(
+            args.only,
+            Some(EndpointGroup::XActivity | EndpointGroup::OAuth | EndpointGroup::OAuth2)
+        );
         let webhook = read("TWITTER_WEBHOOK_URL", has_webhooks, "https://bot.example/");
         let signs_in = args.walks(EndpointGroup::OAuth2);
         let client_id = read("TWITTER_CLIENT_ID", signs_in, "client-id");

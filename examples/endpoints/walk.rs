@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::settings::Settings;
 
 /// Replaces an id that no response has contained.
-const PLACEHOLDER: u64 = 1;
+pub(crate) const PLACEHOLDER: u64 = 1;
 
 pub(crate) struct Walk {
     pub(crate) client: Client,

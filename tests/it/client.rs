@@ -166,6 +166,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         premium::ROWS,
         enterprise::ROWS,
         v2::ROWS,
+        xaa::ROWS,
         xaa::stream_row::ROWS,
         oauth::ROWS,
         oauth2::ROWS,

@@ -114,6 +114,7 @@ fn succeed(request: &Request) -> ResponseTemplate {
     let count =
         json!({ "account_name": "a", "subscriptions_count": "1", "provisioned_count": "15" });
     let job = json!({ "job_id": "9", "created_at": "2016-06-02T23:54:02Z" });
+    let subscription = json!({ "subscription_id": "88", "event_type": "profile.update.bio" });
     let of_v2 = |data: serde_json::Value| json!({ "data": data });
     let response = ResponseTemplate::new(endpoint.status());
     let json = match endpoint {
@@ -136,6 +137,12 @@ fn succeed(request: &Request) -> ResponseTemplate {
         Endpoint::V2DeleteWebhook => of_v2(json!({ "deleted": true })),
         Endpoint::V2Subscribe | Endpoint::V2IsSubscribed => of_v2(json!({ "subscribed": true })),
         Endpoint::V2Unsubscribe => of_v2(json!({ "subscribed": false })),
+        Endpoint::XaaSubscribe | Endpoint::XaaUpdate => {
+            of_v2(json!({ "subscription": subscription }))
+        }
+        Endpoint::XaaSubscriptions => of_v2(json!([])),
+        Endpoint::XaaUnsubscribe => of_v2(json!({ "deleted": true })),
+        Endpoint::XaaUnsubscribeAll => of_v2(json!([{ "subscription_id": "88", "deleted": true }])),
         Endpoint::OAuthBearerToken => {
             json!({ "token_type": "bearer", "access_token": "fetched-hush" })
         }
@@ -187,7 +194,7 @@ async fn a_dry_run_shows_every_request_and_no_secret() {
         "authorization: Bearer ***",
         "authorization: Basic ***",
         "grant_type=client_credentials",
-        "43 endpoints, 45 calls, 0 failed",
+        "48 endpoints, 51 calls, 0 failed",
     ] {
         assert!(text.contains(shown), "{shown} is missing:\n{text}");
     }
@@ -220,6 +227,7 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
             let expected = match name {
                 "webhook_id" => "77",
                 "user_id" => "42",
+                "subscription_id" => "88",
                 _ => "Prod-1",
             };
             assert_eq!(value, expected, "{endpoint}");
@@ -243,6 +251,7 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
         ("Premium", format!("AllWebhooks {begin} {subscribe} {unsubscribe}")),
         ("Enterprise", format!("{begin} {subscribe} Replay {unsubscribe}")),
         ("V2", format!("{begin} {subscribe} Replay Unsubscribe DeleteWebhook")),
+        ("Xaa", "Subscriptions Subscribe Update Unsubscribe Subscribe UnsubscribeAll".to_owned()),
     ] {
         let steps_of = names.iter().filter_map(|name| name.strip_prefix(group));
         // `OAuth` is also the begin of `OAuth2`.
@@ -268,6 +277,7 @@ async fn only_one_part_is_walked_if_asked_to() {
         ("premium", EndpointGroup::Premium),
         ("enterprise", EndpointGroup::Enterprise),
         ("v2", EndpointGroup::V2),
+        ("xaa", EndpointGroup::XActivity),
         ("oauth", EndpointGroup::OAuth),
         ("oauth2", EndpointGroup::OAuth2),
     ] {
@@ -299,7 +309,7 @@ async fn it_goes_on_after_failures_and_tells_what_to_do() {
         assert!(sent.clone().all(|(.., it)| *it == status.to_string()), "{text}");
         assert_eq!(server.received_requests().await.unwrap().len(), sent.count());
         assert!(text.contains(told), "{text}");
-        assert!(text.contains("43 endpoints, 45 calls, 42 failed"), "{text}");
+        assert!(text.contains("48 endpoints, 51 calls, 48 failed"), "{text}");
     }
 }
 
@@ -344,6 +354,25 @@ async fn a_webhook_that_was_there_is_used_and_another_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_subscription_that_an_earlier_run_left_is_used_and_another_is_left_alone() {
+    for (tag, used) in [("account-activity example", "55"), ("bios", "1")] {
+        let server = server(move |request| match recognize(request).0 {
+            Endpoint::XaaSubscribe => ResponseTemplate::new(409),
+            Endpoint::XaaSubscriptions => ResponseTemplate::new(200).set_body_json(json!({
+                "data": [{ "subscription_id": "55", "event_type": "profile.update.bio", "tag": tag }]
+            })),
+            _ => succeed(request),
+        })
+        .await;
+        run(&["--only", "xaa", "--base-url", &server.uri()]).await;
+        let requests = server.received_requests().await.unwrap();
+        let ids = requests.iter().flat_map(|request| recognize(request).1);
+        let ids: BTreeSet<_> = ids.filter(|(name, _)| *name == "subscription_id").collect();
+        assert_eq!(ids, BTreeSet::from([("subscription_id", used.to_owned())]));
+    }
+}
+
+#[tokio::test]
 async fn a_verifier_is_made_up_where_nobody_can_be_asked() {
     let server = server(succeed).await;
     let arguments = ["--only", "oauth", "--base-url", &server.uri()];
@@ -370,6 +399,7 @@ async fn wrong_use_is_told_before_anything_is_sent() {
     for (arguments, told) in [
         (&[][..], needed.join(", ")),
         (&["--only", "v2"], [needed[0], needed[2]].join(", ")),
+        (&["--only", "xaa"], needed[0].to_owned()),
         (&["--only", "oauth"], needed[0].to_owned()),
         (&["--only", "oauth2"], needed[0].to_owned()),
     ] {
