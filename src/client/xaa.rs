@@ -28,18 +28,24 @@
 //!
 //! [guide]: crate::guide::subscriptions
 
+mod ensure;
 mod filter;
 mod new_subscription;
 mod page;
 mod stream;
 mod subscription;
 mod unsubscribed_all;
+mod wanted;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use http::StatusCode;
 use serde_json::json;
 
+pub use ensure::{
+    DeliveryGap, Difference, EnsureOutcome, EnsuredRow, EnsuredSubscriptions, Listed,
+};
 pub use filter::SubscriptionFilter;
 pub use new_subscription::{DeliverTo, NewSubscription};
 pub use stream::{
@@ -47,6 +53,7 @@ pub use stream::{
 };
 pub use subscription::{Subscribed, Subscription};
 pub use unsubscribed_all::{UnsubscribeFailure, UnsubscribedAll};
+pub use wanted::Wanted;
 
 use super::auth::Auth;
 use super::call::Call;
@@ -61,6 +68,7 @@ use page::Page;
 #[derive(Clone, Debug)]
 pub struct Xaa {
     client: Client,
+    tag_prefix: Cow<'static, str>,
 }
 
 /// The most ids of a request that deletes subscriptions.
@@ -68,7 +76,18 @@ const MOST_IDS: usize = 100;
 
 impl Xaa {
     pub(super) const fn new(client: Client) -> Self {
-        Self { client }
+        Self { client, tag_prefix: Cow::Borrowed("aa:") }
+    }
+
+    /// Sets the beginning of the tags of own subscriptions, for
+    /// [`ensure_subscriptions`](Self::ensure_subscriptions). The default is `aa:`.
+    ///
+    /// X has one list of subscriptions for all programs of an app. Programs that must not change each
+    /// other's have different prefixes. With an empty one, every subscription with a tag is an own one.
+    #[must_use]
+    pub fn tag_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.tag_prefix = Cow::Owned(prefix.into());
+        self
     }
 
     /// Creates a subscription.

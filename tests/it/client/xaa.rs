@@ -4,7 +4,10 @@
 mod activity_example;
 mod cancellation;
 mod credentials;
+mod double;
+mod double_traps;
 mod dry_run;
+mod ensure;
 mod forms;
 mod pages;
 mod serial;
@@ -12,6 +15,7 @@ mod stream;
 mod stream_cases;
 pub(super) mod stream_row;
 mod stream_server;
+mod traps;
 mod unsubscribing;
 
 use account_activity::SubscriptionId;
