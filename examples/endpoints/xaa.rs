@@ -1,10 +1,10 @@
-//! The X Activity API: a subscription to changes of the owner's bio, which is public.
+//! The X Activity API: a subscription to changes of the owner's bio, which is public, and the stream.
 
 use account_activity::SubscriptionId;
-use account_activity::client::Endpoint;
 use account_activity::client::xaa::{
-    DeliverTo, NewSubscription, Subscribed, Subscription, SubscriptionFilter,
+    DeliverTo, NewSubscription, StreamOptions, Subscribed, Subscription, SubscriptionFilter, Xaa,
 };
+use account_activity::client::{Endpoint, Error};
 use account_activity::xaa::EventKind;
 
 use crate::walk::{PLACEHOLDER, Walk};
@@ -22,12 +22,19 @@ pub(crate) async fn walk(walk: &mut Walk) {
     let id = subscription_id(subscribed, &listed);
     let call = api.update(id, DeliverTo::Stream, Some(TAG));
     walk.call(Endpoint::XaaUpdate, call).await;
+    walk.call(Endpoint::XaaStream, connect(&api)).await;
     walk.call(Endpoint::XaaUnsubscribe, api.unsubscribe(id)).await;
 
     // Subscribed again, to be deleted by the other endpoint.
     let subscribed = walk.call(Endpoint::XaaSubscribe, api.subscribe(&new, None)).await;
     let id = subscription_id(subscribed, &[]);
     walk.call(Endpoint::XaaUnsubscribeAll, api.unsubscribe_all(&[id])).await;
+}
+
+/// Opens the stream, and closes it when X has responded. X may respond only after 20 seconds.
+async fn connect(api: &Xaa) -> Result<(), Error> {
+    let mut stream = api.stream_with(StreamOptions::new().attempts(1));
+    stream.next().await.transpose().map(drop)
 }
 
 /// Returns the subscription to continue with: the created one, else one that an earlier run left. Other

@@ -41,7 +41,6 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use http::StatusCode;
-use serde_json::json;
 
 pub use ensure::{
     DeliveryGap, Difference, EnsureOutcome, EnsuredRow, EnsuredSubscriptions, Listed,
@@ -200,13 +199,7 @@ impl Xaa {
         deliver_to: DeliverTo,
         tag: Option<&str>,
     ) -> Result<Subscription, Error> {
-        let mut body = json!({});
-        if let Some(tag) = tag {
-            body["tag"] = tag.into();
-        }
-        if let Some(webhook) = deliver_to.webhook_id() {
-            body["webhook_id"] = json!(webhook);
-        }
+        let body = deliver_to.body(tag).into();
         let call = Call::new(Endpoint::XaaUpdate, Auth::App(None)).parameter("subscription_id", id);
         let response = self.client.send(call.json(&body)).await?;
         Subscription::of(&response, |subscription| subscription.id == id)

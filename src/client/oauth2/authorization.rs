@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::callback::{Callback, CallbackError};
+use super::callback::{AuthorizationCode, Callback, CallbackError};
 use super::pkce;
 use crate::client::call::encode;
 use crate::client::endpoint::Endpoint;
@@ -81,7 +81,11 @@ impl Authorization {
     /// [`CallbackError`] if the query does not belong to this sign-in, if it has neither a code nor
     /// an error, or if X reports an error other than that the user declined.
     pub fn callback(&self, query: &str) -> Result<Callback, CallbackError> {
-        Callback::read(self, query)
+        Callback::read(query, &self.state, |code| AuthorizationCode {
+            code,
+            verifier: self.verifier.clone(),
+            redirect_uri: self.redirect_uri.clone(),
+        })
     }
 
     /// Returns the `state` in the query of a request to the redirect URI, to find the stored

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::authorization::Authorization;
 use super::pkce;
 
 /// The decision of the user, which the request to the redirect URI brings.
@@ -55,18 +54,20 @@ pub enum CallbackError {
 }
 
 impl Callback {
-    pub(super) fn read(begun: &Authorization, query: &str) -> Result<Self, CallbackError> {
-        let state = parameter(query, "state").unwrap_or_default();
+    /// Reads a query that must have this `state`. `with_code` makes the authorization code from the
+    /// text of the query.
+    pub(super) fn read(
+        query: &str,
+        state: &str,
+        with_code: impl FnOnce(String) -> AuthorizationCode,
+    ) -> Result<Self, CallbackError> {
+        let found = parameter(query, "state").unwrap_or_default();
         // Of an empty `state`, nothing is known.
-        if begun.state.is_empty() || !pkce::is_equal(&begun.state, &state) {
+        if state.is_empty() || !pkce::is_equal(state, &found) {
             return Err(CallbackError::StateMismatch);
         }
         match (parameter(query, "code"), parameter(query, "error")) {
-            (Some(code), None) if !code.is_empty() => Ok(Self::Allowed(AuthorizationCode {
-                code,
-                verifier: begun.verifier.clone(),
-                redirect_uri: begun.redirect_uri.clone(),
-            })),
+            (Some(code), None) if !code.is_empty() => Ok(Self::Allowed(with_code(code))),
             (None, Some(error)) if error == "access_denied" => Ok(Self::Denied),
             (None, Some(error)) => {
                 let is_name = |next: &char| next.is_ascii_alphanumeric() || *next == '_';

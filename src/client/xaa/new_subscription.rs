@@ -1,6 +1,6 @@
 //! A subscription to create.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::filter::SubscriptionFilter;
 use super::subscription::Subscription;
@@ -33,6 +33,13 @@ impl DeliverTo {
             Self::Webhook(id) => Some(id),
             Self::Stream => None,
         }
+    }
+
+    /// Returns the members of a request that tell the webhook and the tag.
+    pub(super) fn body(self, tag: Option<&str>) -> Map<String, Value> {
+        let tag = tag.map(|tag| ("tag".to_owned(), tag.into()));
+        let webhook = self.webhook_id().map(|id| ("webhook_id".to_owned(), json!(id)));
+        tag.into_iter().chain(webhook).collect()
     }
 }
 
@@ -83,17 +90,13 @@ impl NewSubscription {
 
     /// Returns the body of the request. X rejects members that it does not know.
     pub(super) fn body(&self) -> Value {
-        let mut body = json!({ "event_type": self.kind.as_str(), "filter": self.filter });
-        if let Some(tag) = &self.tag {
-            body["tag"] = json!(tag);
-        }
-        if let Some(webhook) = self.deliver_to.webhook_id() {
-            body["webhook_id"] = json!(webhook);
-        }
+        let mut body = self.deliver_to.body(self.tag.as_deref());
+        body.insert("event_type".to_owned(), self.kind.as_str().into());
+        body.insert("filter".to_owned(), json!(self.filter));
         if let Some(time) = self.expires_at {
-            body["expires_at"] = time.to_string().into();
+            body.insert("expires_at".to_owned(), time.to_string().into());
         }
-        body
+        body.into()
     }
 
     /// Returns the credentials for the kind.

@@ -119,7 +119,7 @@ fn every_endpoint_has_its_place_in_a_guide() {
     for endpoint in Endpoint::ALL {
         let (_, method) = method(*endpoint);
         let guide = match endpoint.group() {
-            EndpointGroup::OAuth => "docs/credentials.md",
+            EndpointGroup::OAuth | EndpointGroup::OAuth2 => "docs/credentials.md",
             EndpointGroup::XActivity => "docs/subscriptions.md",
             _ => "docs/webhooks.md",
         };

@@ -101,7 +101,7 @@ async fn recorded_bodies() {
         if operation.starts_with("create.response") {
             let subscription =
                 subscribe(body.body).await.unwrap_or_else(|it| panic!("{name}: {it}"));
-            let data = data["data"].get("subscription").unwrap_or(&data["data"]);
+            let data = data["data"].get("subscription").unwrap_or_else(|| &data["data"]);
             assert_same(name, &subscription, data);
         } else if operation.starts_with("list.response") {
             let list = xaa.list().await.unwrap();

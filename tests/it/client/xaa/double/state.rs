@@ -198,7 +198,7 @@ impl State {
             _ => {}
         }
         if let Some(webhook) = body.get("webhook_id")
-            && !self.webhooks.keys().any(|id| *webhook == id.to_string())
+            && !self.webhooks.keys().any(|id| webhook.as_str() == Some(&id.to_string()))
         {
             return rejected("WebhookIdInvalid: Webhook id is not valid");
         }
