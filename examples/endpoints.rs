@@ -2,7 +2,7 @@
 //! of each response.
 //!
 //! ```text
-//! cargo run --example endpoints -- [--base-url URL] [--only premium|enterprise|v2|oauth] [--dry-run]
+//! cargo run --example endpoints -- [--base-url URL] [--only premium|enterprise|v2|xaa|oauth|oauth2] [--dry-run]
 //! ```
 //!
 //! `--base-url` is the server, by default the real API. `--dry-run` sends nothing and prints each
@@ -16,12 +16,15 @@
 //! | `TWITTER_ACCESS_TOKEN`, `TWITTER_ACCESS_TOKEN_SECRET` | its owner, whom the program also subscribes and unsubscribes |
 //! | `TWITTER_BEARER_TOKEN` | the app's bearer token; if not set, the program fetches it |
 //! | `TWITTER_WEBHOOK_ENV` | the environment of Premium; not needed if `--only` selects another part |
-//! | `TWITTER_WEBHOOK_URL` | the webhook to register, whose server must be running; not needed with `--only oauth` |
+//! | `TWITTER_WEBHOOK_URL` | the webhook to register, whose server must be running; not needed with `--only xaa`, `--only oauth` and `--only oauth2` |
 //! | `TWITTER_OAUTH_VERIFIER` | the PIN of the sign-in; if not set, the program asks for it on a terminal, and elsewhere sends a made-up one, which X rejects |
+//! | `TWITTER_CLIENT_ID`, `TWITTER_CLIENT_SECRET` | the client of OAuth 2.0; not needed if `--only` selects another part |
+//! | `TWITTER_REDIRECT_URI` | a redirect URI of the app's settings; not needed if `--only` selects another part. On a terminal, the program asks for the URL to which the browser was sent |
 //!
 //! **It deletes and invalidates.** Each part ends by deleting the webhook of `TWITTER_WEBHOOK_URL`,
 //! whichever program registered it, and with it every subscription. Other webhooks are left as they
-//! are. At the end the program invalidates the bearer token, for every program that uses it, and a
+//! are. The part of the X Activity API deletes the subscription that it creates, and no other. At the
+//! end the program invalidates the bearer token, for every program that uses it, and a
 //! user's token: the token of the sign-in or, if there was no sign-in, the owner's. X issues one
 //! token per user and app, so if the owner signed in, it is the owner's too.
 //!
@@ -36,6 +39,8 @@ mod enterprise;
 mod escaped;
 #[path = "endpoints/oauth.rs"]
 mod oauth;
+#[path = "endpoints/oauth2.rs"]
+mod oauth2;
 #[path = "endpoints/premium.rs"]
 mod premium;
 #[path = "endpoints/report.rs"]
@@ -46,6 +51,8 @@ mod settings;
 mod v2;
 #[path = "endpoints/walk.rs"]
 mod walk;
+#[path = "endpoints/xaa.rs"]
+mod xaa;
 
 use std::process::ExitCode;
 
@@ -85,6 +92,12 @@ async fn main() -> ExitCode {
     }
     if args.walks(EndpointGroup::V2) {
         v2::walk(&mut walk).await;
+    }
+    if args.walks(EndpointGroup::XActivity) {
+        xaa::walk(&mut walk).await;
+    }
+    if args.walks(EndpointGroup::OAuth2) {
+        oauth2::walk(&mut walk).await;
     }
     if args.walks(EndpointGroup::OAuth) {
         oauth::invalidate(&mut walk).await;

@@ -3,8 +3,8 @@
 #[doc = include_str!("../docs/events.md")]
 pub mod events {}
 
-// Its code uses the receiver.
-#[cfg(any(feature = "receiver", not(doctest)))]
+// Its code uses the receiver and the client.
+#[cfg(any(all(feature = "client", feature = "receiver"), not(doctest)))]
 #[doc = include_str!("../docs/x_activity.md")]
 pub mod x_activity {}
 
@@ -19,6 +19,10 @@ pub mod credentials {}
 #[cfg(feature = "client")]
 #[doc = include_str!("../docs/webhooks.md")]
 pub mod webhooks {}
+
+#[cfg(feature = "client")]
+#[doc = include_str!("../docs/subscriptions.md")]
+pub mod subscriptions {}
 
 #[cfg(feature = "client")]
 #[doc = include_str!("../docs/endpoints.md")]

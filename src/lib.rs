@@ -147,6 +147,7 @@
 //! # Guide
 //!
 //! [`guide`] has a module per subject: [both APIs](guide::x_activity), [events](guide::events), [receiving](guide::receiving),
+//! [subscriptions of the X Activity API](guide::subscriptions),
 //! [credentials](guide::credentials), [webhooks](guide::webhooks), [endpoints](guide::endpoints),
 //! [errors](guide::errors), and the [questions of X's FAQ](guide::faq).
 //!

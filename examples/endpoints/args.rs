@@ -10,16 +10,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) const USAGE: &str = "\
-usage: endpoints [--base-url URL] [--only premium|enterprise|v2|oauth] [--dry-run]
+usage: endpoints [--base-url URL] [--only premium|enterprise|v2|xaa|oauth|oauth2] [--dry-run]
 
   --base-url URL   calls this server: https://api.twitter.com by default
-  --only PART      calls the endpoints of one part: premium, enterprise, v2 or oauth
+  --only PART      calls the endpoints of one part: premium, enterprise, v2, xaa, oauth or oauth2
   --dry-run        sends nothing and prints each request; needs no variable
   --help
 
 Variables: TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET, TWITTER_ACCESS_TOKEN,
-TWITTER_ACCESS_TOKEN_SECRET, TWITTER_WEBHOOK_ENV (premium), TWITTER_WEBHOOK_URL (not for oauth),
-and optionally TWITTER_BEARER_TOKEN and TWITTER_OAUTH_VERIFIER.
+TWITTER_ACCESS_TOKEN_SECRET, TWITTER_WEBHOOK_ENV (premium), TWITTER_WEBHOOK_URL (not for xaa, oauth
+and oauth2), TWITTER_CLIENT_ID, TWITTER_CLIENT_SECRET and TWITTER_REDIRECT_URI (oauth2), and
+optionally TWITTER_BEARER_TOKEN and TWITTER_OAUTH_VERIFIER.
 
 Exit codes: 0 if every request succeeded or was shown, 1 if one failed, 2 if the arguments or the
 variables are wrong.";
@@ -50,7 +51,9 @@ fn named(name: &str) -> Option<EndpointGroup> {
         "premium" => Some(EndpointGroup::Premium),
         "enterprise" => Some(EndpointGroup::Enterprise),
         "v2" => Some(EndpointGroup::V2),
+        "xaa" => Some(EndpointGroup::XActivity),
         "oauth" => Some(EndpointGroup::OAuth),
+        "oauth2" => Some(EndpointGroup::OAuth2),
         _ => None,
     }
 }

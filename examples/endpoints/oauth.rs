@@ -23,7 +23,9 @@ pub(crate) async fn sign_in(walk: &mut Walk) {
 
     let verifier = match walk.verifier.clone() {
         Some(verifier) => verifier,
-        None if begun && io::stdin().is_terminal() => ask(),
+        None if begun && io::stdin().is_terminal() => {
+            ask("PIN: ").unwrap_or_else(|| MADE_UP.to_owned())
+        }
         None => MADE_UP.to_owned(),
     };
     let call = oauth.access_token(&request, &verifier);
@@ -31,15 +33,16 @@ pub(crate) async fn sign_in(walk: &mut Walk) {
     walk.signed_in = access.map(|access| access.token);
 }
 
-/// Asks for the PIN that X shows at the first of the two addresses.
-fn ask() -> String {
-    eprint!("PIN: ");
+/// Asks for what the browser shows after a sign-in: a PIN, at the first of the two addresses, or a
+/// URL.
+pub(crate) fn ask(prompt: &str) -> Option<String> {
+    eprint!("{prompt}");
     let mut line = String::new();
     match io::stderr().flush().and_then(|()| io::stdin().read_line(&mut line)) {
-        Ok(_) => line,
+        Ok(_) => Some(line),
         Err(error) => {
             eprintln!("{error}");
-            MADE_UP.to_owned()
+            None
         }
     }
 }

@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use account_activity::Tier;
 use account_activity::client::{
-    AuthScheme, AuthorizeUrl, Endpoint, EndpointGroup, Error, Exchange, NotSentReason,
-    PreparedRequest,
+    AuthScheme, Endpoint, EndpointGroup, Error, Exchange, NotSentReason, PreparedRequest,
 };
 
 use crate::escaped::Escaped;
@@ -91,7 +90,7 @@ impl Report {
     }
 
     /// Prints a line for an address that a browser must open.
-    pub(crate) fn browser(&mut self, endpoint: Endpoint, url: &AuthorizeUrl) {
+    pub(crate) fn browser(&mut self, endpoint: Endpoint, url: &impl fmt::Display) {
         self.print(endpoint, endpoint.auth().first().copied(), "not fetched");
         say(&indented(url));
     }
@@ -140,7 +139,7 @@ fn explanation(error: &Error) -> String {
 fn tier(endpoint: Endpoint) -> Tier {
     match endpoint.group() {
         EndpointGroup::Enterprise => Tier::Enterprise,
-        EndpointGroup::V2 => Tier::V2PayPerUse,
+        EndpointGroup::V2 | EndpointGroup::XActivity | EndpointGroup::OAuth2 => Tier::V2PayPerUse,
         _ => Tier::Premium,
     }
 }

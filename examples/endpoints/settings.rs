@@ -3,7 +3,7 @@
 use std::env;
 
 use account_activity::client::{EndpointGroup, EnvironmentName, WebhookUrl};
-use account_activity::{AppCredentials, UserToken};
+use account_activity::{AppCredentials, Secret, UserToken};
 
 use crate::args::Args;
 
@@ -14,6 +14,7 @@ pub(crate) struct Settings {
     pub(crate) environment: EnvironmentName,
     pub(crate) webhook: WebhookUrl,
     pub(crate) verifier: Option<String>,
+    pub(crate) redirect_uri: String,
 }
 
 impl Settings {
@@ -34,13 +35,21 @@ impl Settings {
         let token_secret = read("TWITTER_ACCESS_TOKEN_SECRET", true, "token-secret");
         let environment =
             read("TWITTER_WEBHOOK_ENV", args.walks(EndpointGroup::Premium), "environment");
-        let has_webhooks = args.only != Some(EndpointGroup::OAuth);
+        let has_webhooks = !matches!(
+            args.only,
+            Some(EndpointGroup::XActivity | EndpointGroup::OAuth | EndpointGroup::OAuth2)
+        );
         let webhook = read("TWITTER_WEBHOOK_URL", has_webhooks, "https://bot.example/");
+        let signs_in = args.walks(EndpointGroup::OAuth2);
+        let client_id = read("TWITTER_CLIENT_ID", signs_in, "client-id");
+        let client_secret = read("TWITTER_CLIENT_SECRET", signs_in, "client-secret");
+        let redirect_uri = read("TWITTER_REDIRECT_URI", signs_in, "https://bot.example/signed-in");
         if !missing.is_empty() {
             return Err(format!("not set: {}", missing.join(", ")));
         }
         let user = UserToken::oauth1(token, token_secret);
         let mut app = AppCredentials::new(key, secret).owner(user.clone());
+        app = app.oauth2(client_id, Secret::new(client_secret).ok());
         let bearer_token = variable("TWITTER_BEARER_TOKEN");
         if let Some(token) = &bearer_token {
             app = app.bearer_token(token);
@@ -52,6 +61,7 @@ impl Settings {
             environment: environment.into(),
             webhook: webhook.parse().map_err(|error| format!("TWITTER_WEBHOOK_URL: {error}"))?,
             verifier: variable("TWITTER_OAUTH_VERIFIER"),
+            redirect_uri,
         })
     }
 }

@@ -10,11 +10,12 @@ use crate::report::Report;
 use crate::settings::Settings;
 
 /// Replaces an id that no response has contained.
-const PLACEHOLDER: u64 = 1;
+pub(crate) const PLACEHOLDER: u64 = 1;
 
 pub(crate) struct Walk {
     pub(crate) client: Client,
     pub(crate) report: Report,
+    pub(crate) is_dry_run: bool,
     pub(crate) environment: EnvironmentName,
     pub(crate) webhook: WebhookUrl,
     /// The user to subscribe: the app's owner.
@@ -23,6 +24,8 @@ pub(crate) struct Walk {
     pub(crate) bearer: BearerToken,
     /// The verifier from the settings.
     pub(crate) verifier: Option<String>,
+    /// The redirect URI of the sign-in by OAuth 2.0.
+    pub(crate) redirect_uri: String,
     /// The token of the sign-in.
     pub(crate) signed_in: Option<UserToken>,
 }
@@ -41,12 +44,14 @@ impl Walk {
         Ok(Self {
             client: builder.build().map_err(|error| error.to_string())?,
             report,
+            is_dry_run: args.dry_run,
             environment: settings.environment,
             webhook: settings.webhook,
             user_id: id_in(&settings.user),
             user: settings.user,
             bearer: BearerToken::new(settings.bearer_token.unwrap_or_else(|| "none".to_owned())),
             verifier: settings.verifier,
+            redirect_uri: settings.redirect_uri,
             signed_in: None,
         })
     }

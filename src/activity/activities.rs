@@ -47,6 +47,13 @@ impl<'a> Iterator for Activities<'a> {
                     *event = entries.next().map(|entry| Rest { entry, next: 0 });
                 }
                 let rest = event.as_mut()?;
+                // A Direct Message that cannot be decoded is an entry behind those of its event that can.
+                let apart = entries.clone().next();
+                let apart = apart.filter(|entry| entry.messages_before() == Some(rest.next));
+                if let Some(entry) = apart {
+                    entries.next();
+                    return Some(Activity(Origin::XActivity(XActivity::new(entry, 0))));
+                }
                 rest.next += 1;
                 let activity = XActivity::new(rest.entry, rest.next - 1);
                 Some(Activity(Origin::XActivity(activity)))
@@ -90,7 +97,7 @@ impl Payload {
 
 impl Envelope {
     /// Returns an iterator over the [activities](super::Activity): the events, in a form that both
-    /// families have. An event with several Direct Messages is one activity for each.
+    /// families have. An event with several Direct Messages is one activity for each, in their order.
     pub fn activities(&self) -> Activities<'_> {
         Activities(Entries::XActivity { entries: self.entries(), event: None })
     }

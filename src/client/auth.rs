@@ -38,6 +38,8 @@ pub(super) enum Auth<'a> {
     Basic,
     /// The app's client of OAuth 2.0: with its secret as HTTP Basic, or its id in the form.
     Client,
+    /// The client id and the client secret of OAuth 2.0, which the form of the request contains.
+    ClientForm,
 }
 
 impl Auth<'_> {
@@ -70,7 +72,7 @@ impl Auth<'_> {
             Self::RequestToken { .. } => AuthScheme::RequestToken,
             Self::Basic => AuthScheme::Basic,
             Self::Client if app.client_secret.is_some() => AuthScheme::ClientBasic,
-            Self::Client => AuthScheme::ClientId,
+            Self::Client | Self::ClientForm => AuthScheme::ClientId,
         };
         if !accepted.contains(&scheme) {
             Err(Error::not_sent(endpoint, NotSentReason::SchemeNotAccepted { given: scheme }))

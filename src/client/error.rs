@@ -73,7 +73,13 @@ impl Error {
         Self::Transport(TransportError::new(endpoint, kind, source))
     }
 
-    /// Accepts any status but 2xx, and any body.
+    /// `awaited` names what did not arrive, such as "response".
+    pub(super) fn timeout(endpoint: Endpoint, awaited: &str, limit: Duration) -> Self {
+        let source = format!("no complete {awaited} within {} s", limit.as_secs_f64());
+        Self::transport(endpoint, TransportErrorKind::Timeout, source)
+    }
+
+    /// Accepts any status and any body.
     pub(super) fn api(
         target: &Target,
         auth: AuthScheme,

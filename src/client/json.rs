@@ -3,9 +3,12 @@
 use std::fmt;
 
 use serde::Deserializer as _;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
+
+use crate::wire::Wire;
+use crate::wire::json::{Reader, Tolerant};
 
 /// JSON text with valid syntax. Only the parts that are read are built, so the memory does not
 /// depend on the members that a server adds. A `Value` can take a hundred times its text.
@@ -65,10 +68,48 @@ impl<'a> Json<'a> {
         serde_path_to_error::deserialize(&mut Deserializer::from_str(self.0.get()))
     }
 
+    /// Reads an object tolerantly: a member that cannot be read and is not required is absent. `None` if
+    /// a required member is absent, or the JSON is not an object.
+    pub(super) fn read_tolerantly<T: Wire<Value = T>>(self) -> Option<T> {
+        let mut value = None;
+        let mut reader = Reader::with_mode(self.0.get(), Tolerant::new(0));
+        T::read_json(&mut value, &mut reader).ok()?;
+        value
+    }
+
+    /// Calls a function with each element of an array, until it fails. Returns `None` for other JSON.
+    pub(super) fn for_each_element<E>(
+        self,
+        call: impl FnMut(Self) -> Result<(), E>,
+    ) -> Option<Result<(), E>> {
+        // The syntax has been checked, so the only error is that the JSON is not an array.
+        Deserializer::from_str(self.0.get()).deserialize_seq(Elements(call)).ok()
+    }
+
     /// Calls a function with each member of an object, and not at all for other JSON.
     fn for_each_member(self, call: impl FnMut(&str, Self)) {
         // The syntax has been checked, so the only error is that the JSON is not an object.
         let _ = Deserializer::from_str(self.0.get()).deserialize_map(Members(call));
+    }
+}
+
+struct Elements<F>(F);
+
+impl<'de, E, F: FnMut(Json<'de>) -> Result<(), E>> Visitor<'de> for Elements<F> {
+    type Value = Result<(), E>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let mut result = Ok(());
+        while let Some(element) = elements.next_element::<&RawValue>()? {
+            if result.is_ok() {
+                result = (self.0)(Json(element));
+            }
+        }
+        Ok(result)
     }
 }
 

@@ -9,8 +9,17 @@ use percent_encoding::percent_decode_str;
 
 const REDACTED: &str = "***";
 
-/// Parameters of a query or a form that hold a token.
-const SECRET: [&str; 3] = ["access_token", "oauth_token", "oauth_verifier"];
+/// Parameters of a query or a form that hold a token or another secret.
+const SECRET: [&str; 8] = [
+    "access_token",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "oauth_token",
+    "oauth_verifier",
+    "refresh_token",
+    "token",
+];
 
 /// Parameters of OAuth 1.0a that are not secret.
 const PUBLIC: [&str; 5] =

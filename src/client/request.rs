@@ -156,6 +156,7 @@ impl Client {
             (Auth::Basic, None) => {
                 return basic_header(&app.consumer_key, &app.consumer_secret).map(Some);
             }
+            (Auth::ClientForm, None) => return Ok(None),
             (Auth::Client, None) => {
                 let (Some(id), Some(secret)) = (&app.client_id, &app.client_secret) else {
                     return Ok(None);

@@ -12,19 +12,41 @@ use super::redact::Secrets;
 use super::replay::ReplayJob;
 use super::target::Target;
 use super::webhook::{EnvironmentWebhooks, Webhook, WireEnvironment};
+use crate::wire::Wire;
 
 /// How many bytes of the body of a failed response are read. A gateway's page may be longer, but
 /// does not explain the failure.
 pub(super) const LARGEST_ERROR: usize = 64 << 10;
 
-/// A response with a status of 2xx.
-pub(super) struct Response {
+/// A response with a status of 2xx, or its head and a body that is yet to be read.
+pub(super) struct Response<B = Bytes> {
     pub(super) target: Target,
     pub(super) auth: AuthScheme,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(super) body: B,
     pub(super) secrets: Secrets,
+}
+
+impl<B> Response<B> {
+    pub(super) fn split(self) -> (Response<()>, B) {
+        let Self { target, auth, status, headers, body, secrets } = self;
+        (Response { target, auth, status, headers, body: (), secrets }, body)
+    }
+
+    /// Returns the response with another body.
+    pub(super) fn with<C>(self, body: C) -> Response<C> {
+        let Self { target, auth, status, headers, body: _, secrets } = self;
+        Response { target, auth, status, headers, body, secrets }
+    }
+
+    /// Returns the error that a body describes.
+    pub(super) fn failure(&self, body: Bytes, is_truncated: bool) -> Error {
+        let mut response = http::Response::new(self.secrets.redact(body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        Error::api(&self.target, self.auth, response, is_truncated)
+    }
 }
 
 impl Response {
@@ -40,28 +62,37 @@ impl Response {
     ///
     /// The body is empty or not JSON, or is a response of v2 that has errors in place of data.
     pub(super) fn json(&self) -> Result<Json<'_>, Error> {
-        if self.body.trim_ascii().is_empty() {
-            return Err(self.unexpected("JSON: it is empty"));
-        }
-        let json =
-            Json::parse(&self.body).map_err(|error| self.unexpected(format!("JSON: {error}")))?;
+        let json = self.envelope()?;
         if let Some(data) = json.member("data").filter(|data| !data.is_null()) {
             return Ok(data);
         }
         match json.member("errors") {
-            Some(_) => Err(self.failure()),
+            Some(_) => Err(self.errors()),
             None => Ok(json),
         }
     }
 
+    /// Returns the JSON of the response with v2's envelope.
+    ///
+    /// # Errors
+    ///
+    /// The body is empty or not JSON.
+    pub(super) fn envelope(&self) -> Result<Json<'_>, Error> {
+        if self.body.trim_ascii().is_empty() {
+            return Err(self.unexpected("JSON: it is empty"));
+        }
+        Json::parse(&self.body).map_err(|error| self.unexpected(format!("JSON: {error}")))
+    }
+
+    /// Returns the member `meta` of v2's envelope.
+    pub(super) fn meta(&self) -> Option<Json<'_>> {
+        self.envelope().ok()?.member("meta")
+    }
+
     /// Returns the error for a response of v2 that has errors in place of data.
-    fn failure(&self) -> Error {
+    fn errors(&self) -> Error {
         let is_truncated = self.body.len() > LARGEST_ERROR;
-        let body = self.body.slice(..self.body.len().min(LARGEST_ERROR));
-        let mut response = http::Response::new(self.secrets.redact(body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers.clone();
-        Error::api(&self.target, self.auth, response, is_truncated)
+        self.failure(self.body.slice(..self.body.len().min(LARGEST_ERROR)), is_truncated)
     }
 
     /// Deserializes the object of the response. `what` names it, such as "a webhook".
@@ -74,6 +105,16 @@ impl Response {
     fn read<T: DeserializeOwned>(&self, json: Json<'_>, what: &str) -> Result<T, Error> {
         json.read()
             .map_err(|error| self.unexpected(format!("{what} (the fault is at {})", error.path())))
+    }
+
+    /// Deserializes an object whose members are absent if they cannot be read, unless they are
+    /// required.
+    pub(super) fn read_tolerantly<T: DeserializeOwned + Wire<Value = T>>(
+        &self,
+        json: Json<'_>,
+        what: &str,
+    ) -> Result<T, Error> {
+        json.read_tolerantly().map_or_else(|| self.read(json, what), Ok)
     }
 
     /// Returns whether the status is the whole response: the body is empty, and X documents none or
@@ -107,11 +148,31 @@ impl Response {
         Ok(webhooks.unwrap_or_default())
     }
 
+    /// Deserializes the elements of a list in v2's envelope, as [`read_tolerantly`](Self::read_tolerantly)
+    /// does.
+    pub(super) fn list<T>(&self, what: &str) -> Result<Vec<T>, Error>
+    where
+        T: DeserializeOwned + Wire<Value = T>,
+    {
+        let (json, mut list) = (self.json()?, Vec::new());
+        let read = json.for_each_element(|element| {
+            list.push(self.read_tolerantly(element, what)?);
+            Ok(())
+        });
+        match read {
+            Some(read) => read.map(|()| list),
+            None if self.lacks_data(json) => Ok(Vec::new()),
+            None => Err(self.unexpected(what)),
+        }
+    }
+
     /// Returns whether an envelope of v2 has no data. X's description does not require `data`, and
     /// X may leave it out if a list is empty.
     fn lacks_data(&self, json: Json<'_>) -> bool {
         let is_envelope = || json.member("meta").is_some() || json.has_only_nulls();
-        self.target.endpoint.group() == EndpointGroup::V2 && json.is_object() && is_envelope()
+        let is_v2 =
+            matches!(self.target.endpoint.group(), EndpointGroup::V2 | EndpointGroup::XActivity);
+        is_v2 && json.is_object() && is_envelope()
     }
 
     /// Returns the webhooks of every environment.

@@ -2,9 +2,9 @@
 
 use std::error::Error as _;
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 
 use super::auth::Auth;
 use super::bearer::BearerToken;
@@ -31,38 +31,44 @@ impl Client {
         Error::not_sent(call.endpoint, reason).at(&self.target(call))
     }
 
-    fn target(&self, call: &Call<'_>) -> Target {
+    pub(super) fn target(&self, call: &Call<'_>) -> Target {
         Target::new(call.endpoint, &call.url(&self.inner.base_url))
     }
 
     async fn send_until_it_ends(&self, call: Call<'_>) -> Result<Response, Error> {
-        let scheme = self.scheme(&call)?;
-        let mut renewed = false;
         let mut attempts = Attempts::new(self);
         loop {
-            let bearer = match scheme {
-                AuthScheme::Bearer => Some(self.bearer().await?),
-                _ => None,
-            };
-            let request = self.prepare(&call, scheme, bearer.as_ref())?;
-            let error = match self.attempt(request, attempts.number).await {
+            let attempt = attempts.number;
+            let sent = self.send_authorized(&call, is_bad_token, |it| self.attempt(it, attempt));
+            let error = match sent.await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
-            match bearer {
-                Some(token) if !renewed && is_bad_token(&error) => {
-                    self.inner.bearer.forget(&token).await;
-                    renewed = true;
-                }
-                _ => {
-                    let attempt = attempts.number;
-                    let Some(pause) = attempts.pause(self, &call, &error) else {
-                        return Err(error);
-                    };
-                    tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "retrying");
-                    self.sleep(pause).await;
-                }
+            let Some(pause) = attempts.pause(self, &call, &error) else { return Err(error) };
+            tracing::debug!(endpoint = %call.endpoint, attempt, ?pause, "retrying");
+            self.sleep(pause).await;
+        }
+    }
+
+    /// Sends the request of a call, and once more with a new bearer token if X rejected the token.
+    pub(super) async fn send_authorized<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        call: &Call<'_>,
+        is_bad_token: fn(&Error) -> bool,
+        attempt: impl Fn(PreparedRequest) -> F,
+    ) -> Result<T, Error> {
+        let scheme = self.scheme(call)?;
+        if scheme != AuthScheme::Bearer {
+            return attempt(self.prepare(call, scheme, None)?).await;
+        }
+        let token = self.bearer().await?;
+        match attempt(self.prepare(call, scheme, Some(&token))?).await {
+            Err(error) if is_bad_token(&error) => {
+                self.inner.bearer.forget(&token).await;
+                let token = self.bearer().await?;
+                attempt(self.prepare(call, scheme, Some(&token))?).await
             }
+            result => result,
         }
     }
 
@@ -83,6 +89,29 @@ impl Client {
     }
 
     async fn attempt(&self, request: PreparedRequest, attempt: u32) -> Result<Response, Error> {
+        let whole = |request| async { self.open(request).await?.whole().await };
+        self.observe(request, attempt, self.inner.timeout, whole).await
+    }
+
+    /// Sends a request and returns the response once its head is there. `limit` is the time for
+    /// that.
+    pub(super) async fn attempt_head(
+        &self,
+        request: PreparedRequest,
+        attempt: u32,
+        limit: Duration,
+    ) -> Result<Response<reqwest::Response>, Error> {
+        self.observe(request, attempt, limit, |request| self.open(request)).await
+    }
+
+    /// Makes an exchange within a time limit, and reports it to the log and the observer.
+    async fn observe<B, F: Future<Output = Result<Response<B>, Error>>>(
+        &self,
+        request: PreparedRequest,
+        attempt: u32,
+        limit: Duration,
+        make: impl FnOnce(PreparedRequest) -> F,
+    ) -> Result<Response<B>, Error> {
         let PreparedRequest { endpoint, scheme, .. } = request;
         let path = request.url.path().to_owned();
         if let Some(show) = &self.inner.hooks.dry_run {
@@ -90,12 +119,8 @@ impl Client {
             return Err(Error::not_sent(endpoint, NotSentReason::DryRun));
         }
         let started = Instant::now();
-        let timeout = self.inner.timeout;
-        let result = tokio::time::timeout(timeout, self.exchange(request)).await;
-        let result = result.unwrap_or_else(|_| {
-            let source = format!("no complete response within {} s", timeout.as_secs());
-            Err(Error::transport(endpoint, TransportErrorKind::Timeout, source))
-        });
+        let result = tokio::time::timeout(limit, make(request)).await;
+        let result = result.unwrap_or_else(|_| Err(Error::timeout(endpoint, "response", limit)));
         let exchange = Exchange {
             endpoint,
             path,
@@ -122,7 +147,8 @@ impl Client {
         result
     }
 
-    async fn exchange(&self, request: PreparedRequest) -> Result<Response, Error> {
+    /// Sends a request. The body of a success is not read.
+    async fn open(&self, request: PreparedRequest) -> Result<Response<reqwest::Response>, Error> {
         let secrets = request.secrets();
         let PreparedRequest { endpoint, scheme: auth, url, headers, body } = request;
         let target = Target::new(endpoint, &url);
@@ -130,36 +156,55 @@ impl Client {
         *outgoing.headers_mut() = headers;
         *outgoing.body_mut() = Some(body.into());
         let failed = |error: reqwest::Error| transport_error(endpoint, error);
-        let mut incoming = self.inner.http.execute(outgoing).await.map_err(failed)?;
+        let mut body = self.inner.http.execute(outgoing).await.map_err(failed)?;
 
-        let (status, headers) = (incoming.status(), std::mem::take(incoming.headers_mut()));
+        let (status, headers) = (body.status(), std::mem::take(body.headers_mut()));
         if let Some(limit) = RateLimit::from_headers(&headers) {
             self.inner.rate_limits.set(endpoint, limit);
         }
-        let most = if status.is_success() { endpoint.largest_response() } else { LARGEST_ERROR };
-        let mut body = BytesMut::new();
-        let mut truncated = false;
-        while let Some(chunk) = incoming.chunk().await.map_err(failed)? {
-            let room = most.saturating_sub(body.len());
-            truncated = chunk.len() > room;
-            body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-            if truncated {
-                break;
-            }
-        }
-        let body = body.freeze();
-        if !status.is_success() {
-            let mut response = http::Response::new(secrets.redact(body));
-            *response.status_mut() = status;
-            *response.headers_mut() = headers;
-            return Err(Error::api(&target, auth, response, truncated));
-        }
-        if truncated {
+        let response = Response { target, auth, status, headers, body, secrets };
+        if status.is_success() { Ok(response) } else { Err(response.into_failure().await) }
+    }
+}
+
+impl Response<reqwest::Response> {
+    /// Reads the body of a success.
+    async fn whole(self) -> Result<Response, Error> {
+        let endpoint = self.target.endpoint;
+        let (head, mut body) = self.split();
+        let (body, is_truncated) = read(&mut body, endpoint, endpoint.largest_response()).await?;
+        if is_truncated {
             let source = "the client stopped reading at the limit";
             return Err(Error::transport(endpoint, TransportErrorKind::BodyTooLarge, source));
         }
-        Ok(Response { target, auth, status, headers, body, secrets })
+        Ok(head.with(body))
     }
+
+    /// Reads the beginning of the body, which explains why X rejected the request.
+    async fn into_failure(self) -> Error {
+        let (head, mut body) = self.split();
+        match read(&mut body, head.target.endpoint, LARGEST_ERROR).await {
+            Ok((body, is_truncated)) => head.failure(body, is_truncated),
+            Err(error) => error,
+        }
+    }
+}
+
+/// Reads a body up to `most` bytes. Returns whether it has more.
+pub(super) async fn read(
+    body: &mut reqwest::Response,
+    endpoint: Endpoint,
+    most: usize,
+) -> Result<(Bytes, bool), Error> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = body.chunk().await.map_err(|it| transport_error(endpoint, it))? {
+        let room = most.saturating_sub(bytes.len());
+        bytes.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+        if chunk.len() > room {
+            return Ok((bytes.freeze(), true));
+        }
+    }
+    Ok((bytes.freeze(), false))
 }
 
 /// Returns whether X rejected the bearer token as invalid.
@@ -201,7 +246,7 @@ pub(super) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
     }
 }
 
-fn transport_error(endpoint: Endpoint, error: reqwest::Error) -> Error {
+pub(super) fn transport_error(endpoint: Endpoint, error: reqwest::Error) -> Error {
     let kind = kind_of(&error);
     // The URL's query may contain a token.
     Error::transport(endpoint, kind, error.without_url())

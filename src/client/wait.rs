@@ -12,6 +12,12 @@ const UNREPORTED: Duration = Duration::from_secs(60);
 /// The shortest wait for a rate limit. X reports the end of a window to the second.
 const SHORTEST: Duration = Duration::from_secs(1);
 
+/// Returns how long to wait for the rate limit that caused an error. `None` for other errors.
+pub(super) fn rate_limit_wait(client: &Client, error: &Error) -> Option<Duration> {
+    let is_limit = error.reason() == Some(&Reason::RateLimited);
+    is_limit.then(|| error.retry_after(client.now()).unwrap_or(UNREPORTED).max(SHORTEST))
+}
+
 /// The attempts of a call so far.
 pub(super) struct Attempts {
     /// The number of the attempt, counted from 1.
@@ -44,10 +50,7 @@ impl Attempts {
     /// Returns the wait for a rate limit. X did not act on a request that it rejected for the rate
     /// limit, so any request is safe to repeat.
     fn rate_limit(&mut self, client: &Client, error: &Error) -> Option<Duration> {
-        if error.reason() != Some(&Reason::RateLimited) {
-            return None;
-        }
-        let wait = error.retry_after(client.now()).unwrap_or(UNREPORTED).max(SHORTEST);
+        let wait = rate_limit_wait(client, error)?;
         self.patience = self.patience.checked_sub(wait)?;
         Some(wait)
     }

@@ -57,7 +57,7 @@ impl Envelope {
         }
         let (old, new) = (take_events(&mut before), take_events(&mut after));
         let mut found = differences(ENVELOPE, &before, &after);
-        for ((entry, mut old), mut new) in self.entries().zip(old).zip(new) {
+        for ((entry, mut old), mut new) in elements(self).zip(old).zip(new) {
             let contents = (old.take_content(), new.take_content());
             let mut compare = |object, pointer: &str, before: &Value, after: &Value| {
                 found.extend(differences(object, before, after).into_iter().map(|difference| {
@@ -89,13 +89,19 @@ impl Envelope {
         let mut json = value_of(self.json());
         let events = take_events(&mut json);
         let mut found = unknown(ENVELOPE, &json);
-        for (entry, mut event) in self.entries().zip(events) {
+        for (entry, mut event) in elements(self).zip(events) {
             let content = event.take_content();
             found.extend(unknown(DATA, &event.json));
             found.extend(decoded(entry).into_iter().flat_map(|object| unknown(object, &content)));
         }
         found
     }
+}
+
+/// Returns an entry for each element of `data`: Direct Messages that cannot be decoded have entries of their
+/// own.
+fn elements(envelope: &Envelope) -> impl Iterator<Item = Entry<'_>> {
+    envelope.entries().filter(|entry| entry.messages_before().is_none())
 }
 
 /// Returns the shape of an event's content, if that is decoded.

@@ -21,6 +21,10 @@ use crate::payload::{DecodeError, Fault};
 /// absent, and [`faults`](Self::faults) lists it. A byte order mark (U+FEFF) before the object is
 /// ignored.
 ///
+/// Of several Direct Messages in one event, each that cannot be decoded is an [`Event::Undecoded`] of its
+/// own. It comes after the event with the other messages, and
+/// [`activities`](Self::activities) returns all messages in their order.
+///
 /// All deliveries seen have one event. Where `data` is an array, [`entries`](Self::entries) and
 /// [`events`](Self::events) return all events, and [`event`](Self::event), [`kind`](Self::kind),
 /// [`filter`](Self::filter) and the others are those of the first.

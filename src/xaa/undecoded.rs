@@ -2,32 +2,47 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
 use super::EventKind;
 use super::unknown::{json, raw};
+use crate::model::DirectMessage;
+use crate::wire::json::cause::{Cause, Expected};
 use crate::wire::json::{Failure, Reader, place, surrogate};
+use crate::wire::object;
 use crate::wire::raw::RawJson;
 
 /// An event of a known kind that cannot be decoded: a required member is missing or cannot be read.
-/// The other events of the envelope are not affected.
+/// The other events of the envelope are not affected. Of several Direct Messages in one event, each
+/// that cannot be decoded is an event of its own.
 ///
-/// Two of these events are equal if their kinds and their JSON are equal. White space and the order
-/// of members do not count.
+/// Two of these events are equal if their kinds and their JSON are equal, and for one of several
+/// messages, its place among the decoded ones. White space and the order of members do not count.
 #[derive(Clone)]
 pub struct UndecodedEvent {
-    kind: EventKind,
-    body: Bytes,
-    /// The place of the content in the body. It is empty if the event has none.
+    holder: Arc<Holder>,
+    /// The index of the Direct Message in its list, if the event is one of several messages.
+    message: Option<usize>,
+    /// The place of the content or of the message in the body. It is empty if the event has no content.
     part: Range<usize>,
-    /// The index of the event in `data`, if that is an array.
-    index: Option<usize>,
-    /// The value that cannot be read. Without it, the content is missing.
-    failure: Option<Failure>,
+    /// The value that cannot be read. Without it, the content is missing, or the message is not an object.
+    failure: Option<Box<Failure>>,
     /// Written when it is read, because most programs read only the JSON.
     description: OnceLock<Box<Description>>,
+}
+
+/// What undecoded events have in common. The Direct Messages of a list share it, because a body can have such a
+/// message in every second byte.
+#[derive(Clone)]
+pub(super) struct Holder {
+    pub(super) kind: EventKind,
+    pub(super) body: Bytes,
+    /// The index of the event in `data`, if that is an array.
+    pub(super) index: Option<usize>,
+    /// The number of decoded messages of the event before those that cannot be decoded, if there are any.
+    pub(super) messages_before: Option<usize>,
 }
 
 #[derive(Clone)]
@@ -37,22 +52,19 @@ struct Description {
 }
 
 impl UndecodedEvent {
-    /// Creates the event of a kind whose content cannot be decoded.
-    pub(super) fn content(
-        kind: EventKind,
-        body: Bytes,
+    pub(super) fn new(
+        holder: Arc<Holder>,
+        message: Option<usize>,
         part: Range<usize>,
-        index: Option<usize>,
-        failure: Option<Failure>,
+        failure: Option<Box<Failure>>,
     ) -> Self {
-        let description = OnceLock::new();
-        Self { kind, body, part, index, failure, description }
+        Self { holder, message, part, failure, description: OnceLock::new() }
     }
 
     /// Returns the kind that the event would have.
     #[must_use]
     pub fn kind(&self) -> EventKind {
-        self.kind.clone()
+        self.holder.kind.clone()
     }
 
     /// Returns the place of the fault in the envelope as a JSON pointer (RFC 6901), such as
@@ -69,10 +81,20 @@ impl UndecodedEvent {
     }
 
     /// Returns the JSON of the content (`payload`) as received: a slice of the envelope's bytes. It is
-    /// `null` if the event has none.
+    /// `null` if the event has none. For one of several Direct Messages, it is the JSON of the message.
     #[must_use]
     pub fn json(&self) -> &str {
-        json(&self.body, &self.part)
+        json(&self.holder.body, &self.part)
+    }
+
+    /// Returns the number of decoded messages before a Direct Message, if others of its event are decoded.
+    pub(super) fn messages_before(&self) -> Option<usize> {
+        self.holder.messages_before
+    }
+
+    /// Returns the place of the content or of the message in the body.
+    pub(super) fn part(&self) -> Range<usize> {
+        self.part.clone()
     }
 
     fn description(&self) -> &Description {
@@ -80,8 +102,17 @@ impl UndecodedEvent {
     }
 
     fn describe(&self) -> Description {
-        let index = self.index.map_or_else(String::new, |index| format!("/{index}"));
-        let Some(failure) = &self.failure else {
+        let index = self.holder.index.map_or_else(String::new, |index| format!("/{index}"));
+        let (pointer, not_an_object) = match self.message {
+            Some(message) => {
+                let pointer = format!("/data{index}/payload/direct_message_events/{message}");
+                let expected = Expected::Object(object::shape::<DirectMessage>());
+                let cause = Cause::Expected(expected);
+                (pointer, Some(Failure { at: self.part.start, cause }))
+            }
+            None => (format!("/data{index}/payload"), None),
+        };
+        let Some(failure) = self.failure.as_deref().copied().or(not_an_object) else {
             let pointer = format!("/data{index}");
             let message =
                 "expected the content of the event (`payload`), found none or an empty value"
@@ -92,12 +123,12 @@ impl UndecodedEvent {
         let at = failure.at.saturating_sub(self.part.start);
         let mut reader = Reader::new(&json);
         reader.seek(at);
-        let pointer = place::of_offset(&json, &format!("/data{index}/payload"), at);
+        let pointer = place::of_offset(&json, &pointer, at);
         Description { message: failure.cause.message(reader.skipped(), &pointer), pointer }
     }
 
     pub(super) fn raw(&self) -> RawJson {
-        raw(&self.body, &self.part)
+        raw(&self.holder.body, &self.part)
     }
 }
 
@@ -105,7 +136,7 @@ impl fmt::Debug for UndecodedEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("UndecodedEvent")
-            .field("kind", &self.kind)
+            .field("kind", &self.holder.kind)
             .field("pointer", &self.pointer())
             .field("message", &self.message())
             .field("json", &self.raw())
@@ -115,6 +146,8 @@ impl fmt::Debug for UndecodedEvent {
 
 impl PartialEq for UndecodedEvent {
     fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.raw() == other.raw()
+        self.holder.kind == other.holder.kind
+            && self.messages_before() == other.messages_before()
+            && self.raw() == other.raw()
     }
 }

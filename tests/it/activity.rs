@@ -7,6 +7,7 @@ mod key;
 mod kind;
 mod like;
 mod neutral;
+mod plain;
 mod post;
 mod relation;
 mod several;

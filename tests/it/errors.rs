@@ -1,5 +1,6 @@
 //! Errors of the client: every documented failure, in every form in which it occurs.
 
+mod archive;
 mod body;
 mod guide;
 mod origin;
@@ -15,6 +16,7 @@ use account_activity::client::{
     ApiError, AuthScheme, Endpoint, Error, ErrorCode, NotSentError, NotSentReason, Reason, Remedy,
     ResponseError, TransportError, TransportErrorKind,
 };
+use account_activity::xaa::EventKind;
 use account_activity::{Tier, Timestamp};
 use http::StatusCode;
 
@@ -131,6 +133,17 @@ fn remedies_differ_by_tier_where_the_guide_does() {
         let remedy = Reason::TooManySubscriptions.remedy(tier);
         assert!(remedy.summary().contains(&format!("{} subscriptions", tier.max_subscriptions())));
     }
+    for (tier, most) in
+        [(Tier::V2PayPerUse, "1,500"), (Tier::V2Enterprise, "75,000"), (Tier::V2Partner, "150,000")]
+    {
+        let number: u32 = most.replace(',', "").parse().unwrap();
+        assert_eq!(tier.max_activity_subscriptions(), Some(number));
+        let remedy = Reason::TooManySubscriptions.remedy(tier).to_string();
+        assert!(remedy.contains(&format!("{most} subscriptions")), "{remedy}");
+    }
+    let backfill = |tier| Reason::BackfillNotEntitled.remedy(tier).to_string();
+    assert!(backfill(Tier::V2PayPerUse).contains("on Enterprise only"));
+    assert!(backfill(Tier::V2Partner).contains("account manager"));
 }
 
 #[test]
@@ -166,8 +179,23 @@ fn subscribing_and_checking_have_their_responses() {
     assert!(text.ends_with("; “bearer token” was sent, try “OAuth 1.0a, app owner”)"), "{text}");
     let text = error(Endpoint::V2Replay, 403, unsupported).to_string();
     assert!(text.ends_with("; “bearer token” was sent)"), "{text}");
+    // Of the schemes that X lists, the error names those that the endpoint accepts.
+    let listed = r#"{"title":"Unsupported Authentication","detail":"Not here. Supported authentication types are [OAuth 2.0 User Context].","type":"https://api.x.com/2/problems/unsupported-authentication"}"#;
+    let listed = error(Endpoint::XaaSubscribe, 403, listed);
+    assert_eq!(listed.problem().unwrap().supported_authentication, ["OAuth 2.0 User Context"]);
+    assert_eq!(listed.other_schemes().collect::<Vec<_>>(), [AuthScheme::UserOAuth2]);
+    let private =
+        r#"{"errors":[{"message":"OauthAccessTokenRequired: a user's token is needed"}]}"#;
+    let text = error(Endpoint::XaaSubscribe, 400, private).to_string();
+    let sent = "; “bearer token” was sent, try “OAuth 2.0, user” or “OAuth 1.0a, user”)";
+    assert!(text.ends_with(sent), "{text}");
     let conflict = r#"{"title":"Conflict","type":"about:blank"}"#;
     assert!(error(Endpoint::V2Subscribe, 409, conflict).is_already_subscribed());
+    // Only a subscription is a duplicate, and only where X rejects it for that.
+    let duplicate = r#"{"errors":[{"message":"Duplicate tag"}]}"#;
+    assert!(error(Endpoint::XaaSubscribe, 400, duplicate).is_already_subscribed());
+    assert!(!error(Endpoint::XaaSubscribe, 500, duplicate).is_already_subscribed());
+    assert!(!error(Endpoint::XaaUpdate, 400, duplicate).is_already_subscribed());
 }
 
 #[test]
@@ -246,6 +274,8 @@ fn when_to_try_again() {
 fn each_kind_names_its_endpoint_and_its_remedy() {
     let reasons = [
         NotSentReason::OwnerTokenMissing,
+        NotSentReason::ClientIdMissing,
+        NotSentReason::UserTokenMissing { kind: EventKind::LikeCreate, scope: Some("like.read") },
         NotSentReason::SchemeNotAccepted { given: AuthScheme::Bearer },
         NotSentReason::EnvironmentName,
         NotSentReason::WebhookUrlTooLong { length: 201, limit: 200 },
@@ -284,8 +314,8 @@ fn each_kind_names_its_endpoint_and_its_remedy() {
         write!(glance, "{text}\n{remedy}\nretryable: {}\n\n", error.is_retryable()).unwrap();
     }
     insta::assert_snapshot!(glance);
-    assert!(errors[6].is_timeout() && !errors[7].is_timeout());
-    assert_eq!(errors[6].source().unwrap().to_string(), "the cause, in its own words");
+    assert!(errors[8].is_timeout() && !errors[9].is_timeout());
+    assert_eq!(errors[8].source().unwrap().to_string(), "the cause, in its own words");
     let statuses: Vec<_> = errors.iter().filter_map(Error::status).collect();
     assert_eq!(statuses, [StatusCode::OK, StatusCode::FORBIDDEN]);
     assert_eq!(errors.iter().filter(|error| error.as_api().is_some()).count(), 1);
@@ -313,6 +343,8 @@ fn no_token_gets_into_an_error() {
         (Endpoint::OAuthBearerToken, &token),
         (Endpoint::OAuthInvalidateBearerToken, &token),
         (Endpoint::OAuthInvalidateUserToken, &token),
+        (Endpoint::OAuth2Token, &token),
+        (Endpoint::OAuth2Revoke, &token),
         (Endpoint::OAuthRequestToken, &form),
         (Endpoint::OAuthAccessToken, &form),
     ] {

@@ -18,7 +18,7 @@ mod memory;
 mod own_server;
 mod recent;
 mod seen;
-mod server;
+pub(crate) mod server;
 mod service;
 mod state;
 mod table;

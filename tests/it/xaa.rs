@@ -5,6 +5,7 @@ mod bad_input;
 mod coverage;
 mod faults;
 mod member;
+mod messages;
 mod mutation;
 mod openness;
 mod reading;

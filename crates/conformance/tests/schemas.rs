@@ -204,7 +204,22 @@ fn samples_validate() {
             }
         }
     });
-    assert!(samples >= 11, "{samples}");
+    assert!(samples >= 25, "{samples}");
+}
+
+/// The page of each event's content shows a sample.
+#[test]
+fn each_content_of_the_x_activity_api_has_a_sample() {
+    let folder = root().join("schemas/x_activity");
+    let envelope = read(&folder.join("envelope.json"));
+    let rows = &envelope["properties"]["data"]["properties"]["payload"]["x-events"];
+    let rows = rows.as_array().unwrap();
+    assert!(rows.len() >= 45, "{}", rows.len());
+    for row in rows {
+        let file = row["$ref"].as_str().unwrap();
+        let samples = read(&folder.join(file))["examples"].as_array().map_or(0, Vec::len);
+        assert!(samples > 0, "{file}");
+    }
 }
 
 #[test]

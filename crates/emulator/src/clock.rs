@@ -1,5 +1,7 @@
 //! Emulated time.
 
+mod client;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU32;
@@ -7,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use account_activity::Timestamp;
+use client::Waits;
 use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, timeout};
 
@@ -15,6 +18,8 @@ use tokio::time::{Instant, timeout};
 /// Retries, daily CRC requests and the age of events follow it. The deadlines of network requests
 /// do not: they always run in real time, so that an accelerated clock does not make a receiver time
 /// out. Clones share one clock.
+///
+/// It is also a clock of the SDK's client: see [`skip_waits`](Self::skip_waits).
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,6 +41,8 @@ struct Shared {
     /// The factor by which the clock runs faster than real time; 0 for a manual clock.
     rate: u32,
     state: Mutex<State>,
+    /// The instants that clients wait for.
+    waits: watch::Sender<Waits>,
     holds: watch::Sender<usize>,
     advancing: tokio::sync::Mutex<()>,
 }
@@ -74,6 +81,7 @@ impl Clock {
             started: Instant::now(),
             rate,
             state: Mutex::default(),
+            waits: watch::Sender::default(),
             holds: watch::Sender::new(0),
             advancing: tokio::sync::Mutex::default(),
         }))

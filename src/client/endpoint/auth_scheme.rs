@@ -22,7 +22,8 @@ pub enum AuthScheme {
     Basic,
     /// HTTP Basic with the client id and the client secret of OAuth 2.0.
     ClientBasic,
-    /// The client id of OAuth 2.0 alone, in the form of the request: a public client has no secret.
+    /// The client id of OAuth 2.0 in the form of the request, without a header: a public client has
+    /// no secret. To fetch the app's bearer token, the form also contains the client secret.
     ClientId,
     /// None: a person opens the address in a browser.
     Browser,
@@ -39,7 +40,7 @@ impl fmt::Display for AuthScheme {
             Self::RequestToken => "OAuth 1.0a, request token",
             Self::Basic => "HTTP Basic",
             Self::ClientBasic => "HTTP Basic, client",
-            Self::ClientId => "client id alone",
+            Self::ClientId => "client id in the form",
             Self::Browser => "none (browser)",
         })
     }

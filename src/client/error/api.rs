@@ -190,12 +190,12 @@ impl ApiError {
     /// 130, 131) or the rate limit is used up (429, 420, code 88). Repeat only requests that are
     /// safe to repeat.
     ///
-    /// `false` if success may take days or needs another event first: a usage cap, a running Replay
-    /// job.
+    /// `false` if success may take days or needs another event first: credits, a spending limit, a
+    /// usage cap, a running Replay job.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.reason {
-            Reason::UsageCapExceeded => false,
+            Reason::UsageCapExceeded | Reason::CreditsDepleted | Reason::SpendCapReached => false,
             Reason::InternalError
             | Reason::InternalErrorOrUnreachable
             | Reason::OverCapacity
@@ -209,8 +209,9 @@ impl ApiError {
     }
 
     /// Returns whether the user is subscribed already, which is the result that a caller of
-    /// `subscribe` expects: code 355, status 409, v2's `DuplicateSubscriptionFailed`. A running
-    /// Replay job has the same code and status, but does not count.
+    /// `subscribe` expects: code 355, status 409, v2's `DuplicateSubscriptionFailed`, and for the
+    /// X Activity API any message about a duplicate. A running Replay job has the same code and
+    /// status, but does not count.
     #[must_use]
     pub fn is_already_subscribed(&self) -> bool {
         self.reason == Reason::AlreadySubscribed
@@ -233,8 +234,8 @@ impl ApiError {
                 && self.code().is_some_and(|code| code.number() == 34))
     }
 
-    /// Returns whether the endpoint does not accept this scheme of authentication: see
-    /// [`other_schemes`](Self::other_schemes).
+    /// Returns whether the endpoint does not accept this scheme of authentication, or not for this
+    /// request: see [`other_schemes`](Self::other_schemes).
     #[must_use]
     pub fn is_unsupported_auth(&self) -> bool {
         matches!(
@@ -242,15 +243,19 @@ impl ApiError {
             Reason::AuthenticationUnsupported
                 | Reason::BearerTokenRequired
                 | Reason::UserContextRequired
+                | Reason::UserTokenRequired
                 | Reason::AppOnlyCannotWrite
         )
     }
 
     /// Returns the schemes of authentication that the endpoint accepts besides the one that was
     /// used, the usual one first. Try these if [the one used](Self::is_unsupported_auth) is not
-    /// accepted.
+    /// accepted. If X [lists](Problem::supported_authentication) what it accepts, the others are left
+    /// out.
     pub fn other_schemes(&self) -> impl Iterator<Item = AuthScheme> + '_ {
-        self.endpoint().auth().iter().copied().filter(|scheme| *scheme != self.auth)
+        let others = self.endpoint().auth().iter().copied().filter(|scheme| *scheme != self.auth);
+        let problem = self.problem.as_ref();
+        others.filter(move |scheme| problem.is_none_or(|problem| problem.supports(*scheme)))
     }
 
     /// Returns the body as received, up to the client's limit. It may be empty.

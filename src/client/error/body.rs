@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::code::ErrorCode;
 use super::entry::{ErrorEntry, cut};
-use super::problem::{Problem, slug};
+use super::problem::{Problem, slug, supported_authentication};
 use super::xml;
 use crate::value::text::Text;
 
@@ -43,16 +43,12 @@ impl Reading {
     }
 
     fn of_object(members: &Members<'_>) -> Self {
-        let errors = members.get("errors").or_else(|| members.get("error"));
+        let of_oauth2 = of_oauth2(members);
+        let error = members.get("error").filter(|_| of_oauth2.is_none());
+        let errors = members.get("errors").or(error);
         let errors = errors.map(|errors| list(errors.get())).unwrap_or_default();
-        let mut entries: Vec<_> = errors.iter().filter_map(|error| entry(error.get())).collect();
-        // `{"error": "invalid_request", "error_description": "…"}` is the form of OAuth 2.0.
-        if let (Some(first), Some(description)) =
-            (entries.first(), text(members, "error_description"))
-        {
-            let message = format!("{}: {description}", first.message);
-            entries = ErrorEntry::new(first.code, &message).into_iter().collect();
-        }
+        let named = errors.iter().filter_map(|error| entry(error.get()));
+        let mut entries: Vec<_> = of_oauth2.into_iter().chain(named).collect();
         let mut inner = errors.iter().filter_map(|error| object(error.get()));
         let problem = problem(members).or_else(|| inner.find_map(|error| problem(&error)));
         if entries.is_empty() && problem.is_none() {
@@ -95,6 +91,12 @@ fn entry(json: &str) -> Option<ErrorEntry> {
     }
 }
 
+/// Returns the entry of the form of OAuth 2.0 (RFC 6749, section 5.2), to which X may add `errors`.
+fn of_oauth2(members: &Members<'_>) -> Option<ErrorEntry> {
+    let (error, description) = (text(members, "error")?, text(members, "error_description")?);
+    ErrorEntry::new(None, &format!("{error}: {description}"))
+}
+
 /// Returns an entry with `message`, or with `title` and `detail` in the form of a message of v2.
 fn entry_of(members: &Members<'_>) -> Option<ErrorEntry> {
     let code = text(members, "code").and_then(|code| code.trim().parse::<u32>().ok());
@@ -112,16 +114,21 @@ fn problem(members: &Members<'_>) -> Option<Problem> {
     if kind.is_none() && title.is_none() {
         return None;
     }
+    let detail = text(members, "detail");
     Some(Problem {
         slug: slug(&kind.unwrap_or_default()).into(),
         title: title.unwrap_or_default(),
-        detail: text(members, "detail"),
+        supported_authentication: supported_authentication(detail.as_deref().unwrap_or_default()),
+        detail,
         reason: text(members, "reason"),
         required_enrollment: text(members, "required_enrollment"),
         registration_url: text(members, "registration_url"),
         client_id: text(members, "client_id"),
         period: text(members, "period"),
         scope: text(members, "scope"),
+        reset_date: text(members, "reset_date"),
+        connection_issue: text(members, "connection_issue"),
+        disconnect_type: text(members, "disconnect_type"),
     })
 }
 

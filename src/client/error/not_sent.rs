@@ -12,14 +12,15 @@ use crate::xaa::EventKind;
 #[error("{target} was not sent: {reason}{}", self.alternative())]
 pub struct NotSentError {
     pub(super) target: Target,
-    reason: NotSentReason,
+    /// Boxed, because it is the largest part of all errors and the rarest.
+    reason: Box<NotSentReason>,
 }
 
 impl NotSentError {
     /// Creates an error, as the client does. Tests can use it too.
     #[must_use]
     pub fn new(endpoint: Endpoint, reason: NotSentReason) -> Self {
-        Self { target: endpoint.into(), reason }
+        Self { target: endpoint.into(), reason: Box::new(reason) }
     }
 
     /// Returns the endpoint.
@@ -36,7 +37,7 @@ impl NotSentError {
 
     /// Returns the part of the text that lists the schemes which the endpoint accepts.
     fn alternative(&self) -> String {
-        match self.reason {
+        match *self.reason {
             NotSentReason::SchemeNotAccepted { .. } => {
                 format!("; it accepts {}", either(self.target.endpoint.auth().iter().copied()))
             }
@@ -61,6 +62,18 @@ pub enum NotSentReason {
     /// The request needs the client id of OAuth 2.0, which the client does not have.
     #[error("the client has no client id of OAuth 2.0")]
     ClientIdMissing,
+    /// The request needs the client secret of OAuth 2.0, which the client does not have.
+    #[error("the client has no client secret of OAuth 2.0")]
+    ClientSecretMissing,
+    /// The tokens have no refresh token, because the user did not grant the scope `offline.access`.
+    #[error("the tokens have no refresh token")]
+    RefreshTokenMissing,
+    /// The operating system gave no random numbers, without which a sign-in is not safe.
+    #[error("the operating system gave no random numbers: {cause}")]
+    NoRandomness {
+        /// The error of the operating system.
+        cause: String,
+    },
     /// The kind of event is private, so only the user of the filter can subscribe to it.
     #[error(
         "events of the kind `{kind}` are private: the subscription needs the token of the filter's \
@@ -116,6 +129,22 @@ impl NotSentReason {
                  `AppCredentials::oauth2`.",
                 &["The developer portal shows them under “Keys and tokens”, once user \
                    authentication is set up."],
+            ),
+            Self::ClientSecretMissing => Remedy::new(
+                "Set the client secret: `AppCredentials::oauth2`.",
+                &[
+                    "Only a confidential client has one: the type of the app in the developer portal is \
+                   “Web App, Automated App or Bot”.",
+                ],
+            ),
+            Self::RefreshTokenMissing => Remedy::new(
+                "Let the user sign in again, and request the scope `offline.access`.",
+                &["X grants a refresh token only with this scope."],
+            ),
+            Self::NoRandomness { .. } => Remedy::new(
+                "Check the random numbers of the operating system: on Linux, the call `getrandom` and \
+                 the file `/dev/urandom`.",
+                &["A sandbox may forbid both."],
             ),
             Self::UserTokenMissing { .. } => Remedy::new(
                 "Ask the user for the scope, and subscribe with their token.",

@@ -97,11 +97,11 @@ reasons! {
     BearerTokenRequired = "bearer_token_required", "The endpoint accepts the app's bearer token only." ["32"];
     UserContextRequired = "user_context_required", "The endpoint does not accept a bearer token: it requires a user's token." ["220"];
     UserTokenRequired = "user_token_required", "Events of this kind are private: the subscription needs the token of the filter's user." ["OauthAccessTokenRequired"];
-    ScopeMissing = "scope_missing", "The user's token lacks the scope that the request needs.";
+    ScopeMissing = "scope_missing", "The user's token lacks the scope that the request needs." ["insufficient_scope"];
     ClockOff = "clock_off", "The clock of this machine is wrong, so the signature's timestamp was rejected." ["135"];
     BearerTokenInvalid = "bearer_token_invalid", "The bearer token is not valid, or no longer valid." ["89"];
     UserTokenInvalid = "user_token_invalid", "The user's token is not valid, or no longer valid." ["89"];
-    CredentialsWrong = "credentials_wrong", "The app's key and secret, or its token, could not be verified." ["99"];
+    CredentialsWrong = "credentials_wrong", "The app's key and secret, or its token, could not be verified." ["99", "invalid_client", "unauthorized_client"];
     CredentialsNotAllowed = "credentials_not_allowed", "The credentials do not allow access to this resource." ["220"];
     TlsRequired = "tls_required", "The API requires TLS." ["92"];
 
@@ -147,7 +147,7 @@ reasons! {
     TooManyConnections = "too_many_connections", "The stream has as many connections as the account may have.";
     SpendCapReached = "spend_cap_reached", "The spending limit of the account is reached until the end of the billing cycle.";
     UsageCapExceeded = "usage_cap_exceeded", "The usage that the account pays for is used up." ["usage-capped"];
-    CreditsDepleted = "credits_depleted", "The account has no credits left to pay for the request." ["402", "credits-depleted"];
+    CreditsDepleted = "credits_depleted", "The account has no credits left to pay for the request: buy credits." ["402", "credits-depleted"];
     InternalError = "internal_error", "The server failed." ["0", "131"];
     InternalErrorOrUnreachable = "internal_error_or_unreachable", "The server failed, or could not reach the host of the webhook." ["131"];
     OverCapacity = "over_capacity", "The API is over capacity." ["130"];

@@ -130,7 +130,7 @@ impl Reason {
             Self::AccessForbidden => access::FORBIDDEN.of(tier),
             Self::AccessNotEnabled => access::NOT_ENABLED.of(tier),
             Self::AccessLevel => access::LEVEL.of(tier),
-            Self::BackfillNotEntitled => access::BACKFILL,
+            Self::BackfillNotEntitled => access::backfill(tier),
             Self::ClientNotEnrolled => access::NOT_ENROLLED,
             Self::ClientForbidden => access::CLIENT_FORBIDDEN,
             Self::ActionNotPermitted => access::ACTION.of(tier),

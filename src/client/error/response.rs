@@ -112,6 +112,8 @@ const fn gives_tokens(endpoint: Endpoint) -> bool {
             | Endpoint::OAuthRequestToken
             | Endpoint::OAuthAccessToken
             | Endpoint::OAuthInvalidateUserToken
+            | Endpoint::OAuth2Token
+            | Endpoint::OAuth2Revoke
     )
 }
 

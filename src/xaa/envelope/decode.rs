@@ -2,14 +2,17 @@
 //! reader begins again.
 
 mod content;
+mod events;
+mod messages;
 
 use std::ops::Range;
 
 use bytes::Bytes;
 
 use self::content::{Content, ReadContent};
+use self::events::Events;
 use super::Envelope;
-use super::entry::{Context, Datum};
+use super::entry::Context;
 use crate::payload::DecodeError;
 use crate::payload::decode::faults::{Faults, LISTED};
 use crate::payload::decode::{members, text, too_deep, without_mark};
@@ -18,7 +21,7 @@ use crate::wire::json::member::{Member, last_of_each};
 use crate::wire::json::{GaveUp, Name, Reader, Tolerant, surrogate};
 use crate::wire::sequence::List;
 use crate::wire::{Boxed, Wire};
-use crate::xaa::{Event, EventKind, Filter, Includes, Meta, Problem, UndecodedEvent, UnknownEvent};
+use crate::xaa::{EventKind, Filter, Includes, Meta, Problem};
 
 /// Decodes an envelope without its bytes.
 pub(super) fn decode(body: &Bytes) -> Result<Envelope, DecodeError> {
@@ -165,14 +168,14 @@ impl Decoder<'_> {
         let mut context = Context::default();
         let mut payload = None;
         // The content is read at once if its kind is known by then, and otherwise afterwards.
-        let mut event = None;
+        let mut events = None;
         let outer = reader.mode.enter(start);
         let mut has_next = reader.open(b'{')?;
         while has_next {
             let key = reader.key()?;
             match key.as_ref() {
                 "event_type" => {
-                    event = None;
+                    events = None;
                     let kind = &mut context.event_type;
                     reader
                         .member(Name::of("event_type"), |reader| Text::read_json(kind, reader))?;
@@ -181,7 +184,7 @@ impl Decoder<'_> {
                     let start = reader.start();
                     payload = Some(start);
                     match kind(&context).filter(|_| M::IN_ORDER) {
-                        Some(kind) => event = Some(self.content(kind, index, reader)?),
+                        Some(kind) => events = Some(self.content(kind, index, reader)?),
                         None => reader.skip()?,
                     }
                 }
@@ -211,23 +214,23 @@ impl Decoder<'_> {
         }
         reader.mode.leave(outer);
         let end = reader.here();
-        let event = match (event, payload) {
-            (Some(event), _) => event,
+        let events = match (events, payload) {
+            (Some(events), _) => events,
             (None, payload) => {
                 let kind = kind(&context).unwrap_or_else(|| EventKind::from(""));
-                let event = match payload {
+                let events = match payload {
                     Some(payload) => {
                         reader.restart(payload);
                         self.content(kind, index, reader)?
                     }
-                    None => self.without_content(kind, index, reader)?,
+                    None => self.without_content(kind, index),
                 };
                 reader.restart(end);
-                event
+                events
             }
         };
         let part = self.part(start.at, reader);
-        self.envelope.data.push(Datum::new(event, context, part));
+        self.push(events, context, part);
         Ok(())
     }
 
@@ -236,7 +239,7 @@ impl Decoder<'_> {
         kind: EventKind,
         index: Option<usize>,
         reader: &mut Reader<'_, M>,
-    ) -> Result<Event, GaveUp> {
+    ) -> Result<Events, GaveUp> {
         let at = reader.start().at;
         let content = match kind {
             EventKind::Unknown(_) => {
@@ -247,43 +250,6 @@ impl Decoder<'_> {
         };
         let part = self.part(at, reader);
         Ok(self.made(content, kind, index, part))
-    }
-
-    /// Returns the event of a kind whose content is missing.
-    fn without_content<M: ReadContent>(
-        &self,
-        kind: EventKind,
-        index: Option<usize>,
-        _: &mut Reader<'_, M>,
-    ) -> Result<Event, GaveUp> {
-        let content = match (content::empty(&kind), &kind) {
-            (_, EventKind::Unknown(_)) => Content::Unknown,
-            (Some(event), _) => Content::Event(event),
-            (None, _) => Content::Undecoded(None),
-        };
-        Ok(self.made(content, kind, index, 0..0))
-    }
-
-    fn made(
-        &self,
-        content: Content,
-        kind: EventKind,
-        index: Option<usize>,
-        part: Range<usize>,
-    ) -> Event {
-        match content {
-            Content::Event(event) => event,
-            Content::Unknown => {
-                let kind = kind.as_str().into();
-                Event::Unknown(Box::new(UnknownEvent::new(kind, self.body.clone(), part)))
-            }
-            Content::Undecoded(failure) => {
-                let failure = failure.map(|failure| failure.after(self.mark));
-                let body = self.body.clone();
-                let event = UndecodedEvent::content(kind, body, part, index, failure);
-                Event::Undecoded(Box::new(event))
-            }
-        }
     }
 }
 

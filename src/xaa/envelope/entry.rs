@@ -1,7 +1,7 @@
 //! An event with its envelope.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::Envelope;
 use crate::event::hash;
@@ -9,12 +9,13 @@ use crate::value::id::UserId;
 use crate::value::text::Text;
 use crate::xaa::{Event, EventKind, Filter, Includes};
 
-/// An element of `data`: an event, and what the delivery tells about it.
+/// An element of `data`: an event, and what the delivery tells about it. A Direct Message that cannot be
+/// decoded is apart, behind the event with the other messages of its element.
 #[derive(Clone, Debug)]
 pub(super) struct Datum {
     pub(super) event: Event,
-    /// The members beside the content. They are boxed, because an element can lack all of them.
-    pub(super) context: Option<Box<Context>>,
+    /// The members beside the content. `None` if the element lacks all of them.
+    pub(super) context: Option<Arc<Context>>,
     /// The place of the JSON in the body.
     pub(super) part: Range<usize>,
 }
@@ -32,7 +33,7 @@ pub(super) struct Context {
 }
 
 /// The hash of an event's JSON, computed when it is first asked for, because each receipt of a list has it in
-/// its key.
+/// its key. The key of a Direct Message that cannot be decoded has another hash.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hash(OnceLock<Box<str>>);
 
@@ -43,9 +44,12 @@ impl PartialEq for Hash {
 }
 
 impl Datum {
-    pub(super) fn new(event: Event, context: Context, part: Range<usize>) -> Self {
-        let context = (context != Context::default()).then(|| Box::new(context));
-        Self { event, context, part }
+    /// Returns the number of decoded messages before a Direct Message that cannot be decoded, if it is apart.
+    pub(super) fn messages_before(&self) -> Option<usize> {
+        match &self.event {
+            Event::Undecoded(undecoded) => undecoded.messages_before(),
+            _ => None,
+        }
     }
 }
 
@@ -140,7 +144,14 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Returns the JSON of `data`, or of its element, as received.
+    /// Returns the number of decoded messages before a Direct Message that cannot be decoded, if others of its
+    /// event can.
+    pub(crate) fn messages_before(self) -> Option<usize> {
+        self.datum.messages_before()
+    }
+
+    /// Returns the JSON of `data`, or of its element, as received. For a Direct Message that cannot be decoded,
+    /// while others of its event can, it is the JSON of the message.
     #[must_use]
     pub fn json(self) -> &'a str {
         let part = self.envelope.as_bytes().get(self.datum.part.clone());

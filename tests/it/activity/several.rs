@@ -1,5 +1,7 @@
 //! Events that hold several messages, receipts or notices, and bodies that hold several events.
 
+use std::collections::BTreeSet;
+
 use account_activity::activity::Activities;
 use account_activity::activity::Source;
 use account_activity::xaa::{Envelope, Event};
@@ -47,6 +49,50 @@ fn each_receipt_and_each_notice_is_an_activity() {
         assert_eq!(actors, [Some(OTHER), Some(THIRD)]);
         assert!(envelope.activities().all(|activity| activity.target() == Some(ME)));
     }
+}
+
+/// A message that cannot be decoded is an activity at its place, and the others are not affected.
+#[test]
+fn each_message_that_cannot_be_decoded_is_an_activity_in_order() {
+    let bad = json!({ "id": "me" });
+    let messages =
+        json!({ "direct_message_events": [bad, message("7"), bad, 5, message("8"), [[1]]] });
+    let other = json!({ "direct_message_events": [message("9"), bad] });
+    let data = json!([
+        event("dm.received", &messages),
+        event("dm.received", &other),
+        event("post.create", &json!({ "id": "10" })),
+    ]);
+    let envelope = envelope(&data);
+    let mut activities = envelope.activities();
+    for left in (0..activities.len()).rev() {
+        assert!(activities.next().is_some());
+        assert_eq!(activities.len(), left);
+    }
+    let found = envelope.activities().map(|activity| match activity.source() {
+        Source::XActivity(Event::Undecoded(undecoded)) => {
+            assert_eq!(activity.kind(), ActivityKind::Undecoded);
+            assert_eq!(activity.subscriber(), Some(ME));
+            undecoded.pointer().to_owned()
+        }
+        _ => activity.key().to_string(),
+    });
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            "/data/0/payload/direct_message_events/0/id",
+            "1/1/direct_message/7",
+            "/data/0/payload/direct_message_events/2/id",
+            "/data/0/payload/direct_message_events/3",
+            "1/1/direct_message/8",
+            "/data/0/payload/direct_message_events/5",
+            "1/1/direct_message/9",
+            "/data/1/payload/direct_message_events/1/id",
+            "1/1/tweet_create/10",
+        ]
+    );
+    let keys: BTreeSet<String> = keys(&envelope).into_iter().collect();
+    assert_eq!(keys.len(), 7, "equal messages have equal keys");
 }
 
 /// No event is lost: one without messages is an activity too.

@@ -10,19 +10,26 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::example::{assert_survives, example};
 
-const SECRETS: [(&str, &str); 6] = [
+const SECRETS: [(&str, &str); 7] = [
     ("TWITTER_CONSUMER_KEY", "consumer-key-hush"),
     ("TWITTER_CONSUMER_SECRET", "consumer-secret-hush"),
     ("TWITTER_ACCESS_TOKEN", "12345-token-hush"),
     ("TWITTER_ACCESS_TOKEN_SECRET", "token-secret-hush"),
     ("TWITTER_BEARER_TOKEN", "bearer-hush"),
     ("TWITTER_OAUTH_VERIFIER", "verifier-hush"),
+    ("TWITTER_CLIENT_SECRET", "client-secret-hush"),
 ];
 
 const WEBHOOK: &str = "https://bot.example/webhooks/twitter";
 
-const SETTINGS: [(&str, &str); 2] =
-    [("TWITTER_WEBHOOK_ENV", "Prod-1"), ("TWITTER_WEBHOOK_URL", WEBHOOK)];
+const REDIRECT_URI: &str = "https://bot.example/signed-in";
+
+const SETTINGS: [(&str, &str); 4] = [
+    ("TWITTER_WEBHOOK_ENV", "Prod-1"),
+    ("TWITTER_WEBHOOK_URL", WEBHOOK),
+    ("TWITTER_CLIENT_ID", "client-1"),
+    ("TWITTER_REDIRECT_URI", REDIRECT_URI),
+];
 
 /// The output of the command, and its exit code. Every variable is set, except for `missing`.
 async fn run_without(missing: &[&str], arguments: &[&str]) -> (String, i32) {
@@ -107,6 +114,7 @@ fn succeed(request: &Request) -> ResponseTemplate {
     let count =
         json!({ "account_name": "a", "subscriptions_count": "1", "provisioned_count": "15" });
     let job = json!({ "job_id": "9", "created_at": "2016-06-02T23:54:02Z" });
+    let subscription = json!({ "subscription_id": "88", "event_type": "profile.update.bio" });
     let of_v2 = |data: serde_json::Value| json!({ "data": data });
     let response = ResponseTemplate::new(endpoint.status());
     let json = match endpoint {
@@ -129,9 +137,19 @@ fn succeed(request: &Request) -> ResponseTemplate {
         Endpoint::V2DeleteWebhook => of_v2(json!({ "deleted": true })),
         Endpoint::V2Subscribe | Endpoint::V2IsSubscribed => of_v2(json!({ "subscribed": true })),
         Endpoint::V2Unsubscribe => of_v2(json!({ "subscribed": false })),
+        Endpoint::XaaSubscribe | Endpoint::XaaUpdate => {
+            of_v2(json!({ "subscription": subscription }))
+        }
+        Endpoint::XaaSubscriptions => of_v2(json!([])),
+        Endpoint::XaaUnsubscribe => of_v2(json!({ "deleted": true })),
+        Endpoint::XaaUnsubscribeAll => of_v2(json!([{ "subscription_id": "88", "deleted": true }])),
         Endpoint::OAuthBearerToken => {
             json!({ "token_type": "bearer", "access_token": "fetched-hush" })
         }
+        Endpoint::OAuth2Token => json!({
+            "token_type": "bearer", "access_token": "access-hush", "refresh_token": "refresh-hush",
+        }),
+        Endpoint::OAuth2Revoke => json!({ "revoked": true }),
         Endpoint::OAuthInvalidateBearerToken | Endpoint::OAuthInvalidateUserToken => {
             json!({ "access_token": "gone" })
         }
@@ -176,7 +194,7 @@ async fn a_dry_run_shows_every_request_and_no_secret() {
         "authorization: Bearer ***",
         "authorization: Basic ***",
         "grant_type=client_credentials",
-        "40 endpoints, 42 calls, 0 failed",
+        "48 endpoints, 51 calls, 0 failed",
     ] {
         assert!(text.contains(shown), "{shown} is missing:\n{text}");
     }
@@ -198,6 +216,7 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
     }
     assert!(text.contains("/oauth/authorize?oauth_token=request"), "{text}");
     assert!(text.contains("/oauth/authenticate?oauth_token=request"), "{text}");
+    assert!(text.contains("/i/oauth2/authorize?response_type=code&client_id=client-1"), "{text}");
 
     let requests = server.received_requests().await.unwrap();
     let mut order = Vec::new();
@@ -208,6 +227,7 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
             let expected = match name {
                 "webhook_id" => "77",
                 "user_id" => "42",
+                "subscription_id" => "88",
                 _ => "Prod-1",
             };
             assert_eq!(value, expected, "{endpoint}");
@@ -226,11 +246,16 @@ async fn every_endpoint_is_called_in_an_order_that_works() {
     let unsubscribe = "UnsubscribeWithToken Subscribe Unsubscribe DeleteWebhook";
     for (group, steps) in [
         ("OAuth", format!("{sign_in} {invalidations}")),
+        // Both tokens are revoked.
+        ("OAuth2", "Token Revoke Revoke".to_owned()),
         ("Premium", format!("AllWebhooks {begin} {subscribe} {unsubscribe}")),
         ("Enterprise", format!("{begin} {subscribe} Replay {unsubscribe}")),
         ("V2", format!("{begin} {subscribe} Replay Unsubscribe DeleteWebhook")),
+        ("Xaa", "Subscriptions Subscribe Update Unsubscribe Subscribe UnsubscribeAll".to_owned()),
     ] {
-        let walk: Vec<_> = names.iter().filter_map(|name| name.strip_prefix(group)).collect();
+        let steps_of = names.iter().filter_map(|name| name.strip_prefix(group));
+        // `OAuth` is also the begin of `OAuth2`.
+        let walk: Vec<_> = steps_of.filter(|step| !step.starts_with('2')).collect();
         assert_eq!(walk.join(" "), steps, "{group}");
     }
     let last = [Endpoint::OAuthInvalidateBearerToken, Endpoint::OAuthInvalidateUserToken];
@@ -252,7 +277,9 @@ async fn only_one_part_is_walked_if_asked_to() {
         ("premium", EndpointGroup::Premium),
         ("enterprise", EndpointGroup::Enterprise),
         ("v2", EndpointGroup::V2),
+        ("xaa", EndpointGroup::XActivity),
         ("oauth", EndpointGroup::OAuth),
+        ("oauth2", EndpointGroup::OAuth2),
     ] {
         let (text, code) = run(&["--dry-run", "--only", name]).await;
         assert_eq!(code, 0, "{text}");
@@ -282,7 +309,7 @@ async fn it_goes_on_after_failures_and_tells_what_to_do() {
         assert!(sent.clone().all(|(.., it)| *it == status.to_string()), "{text}");
         assert_eq!(server.received_requests().await.unwrap().len(), sent.count());
         assert!(text.contains(told), "{text}");
-        assert!(text.contains("40 endpoints, 42 calls, 40 failed"), "{text}");
+        assert!(text.contains("48 endpoints, 51 calls, 48 failed"), "{text}");
     }
 }
 
@@ -327,6 +354,25 @@ async fn a_webhook_that_was_there_is_used_and_another_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_subscription_that_an_earlier_run_left_is_used_and_another_is_left_alone() {
+    for (tag, used) in [("account-activity example", "55"), ("bios", "1")] {
+        let server = server(move |request| match recognize(request).0 {
+            Endpoint::XaaSubscribe => ResponseTemplate::new(409),
+            Endpoint::XaaSubscriptions => ResponseTemplate::new(200).set_body_json(json!({
+                "data": [{ "subscription_id": "55", "event_type": "profile.update.bio", "tag": tag }]
+            })),
+            _ => succeed(request),
+        })
+        .await;
+        run(&["--only", "xaa", "--base-url", &server.uri()]).await;
+        let requests = server.received_requests().await.unwrap();
+        let ids = requests.iter().flat_map(|request| recognize(request).1);
+        let ids: BTreeSet<_> = ids.filter(|(name, _)| *name == "subscription_id").collect();
+        assert_eq!(ids, BTreeSet::from([("subscription_id", used.to_owned())]));
+    }
+}
+
+#[tokio::test]
 async fn a_verifier_is_made_up_where_nobody_can_be_asked() {
     let server = server(succeed).await;
     let arguments = ["--only", "oauth", "--base-url", &server.uri()];
@@ -353,7 +399,9 @@ async fn wrong_use_is_told_before_anything_is_sent() {
     for (arguments, told) in [
         (&[][..], needed.join(", ")),
         (&["--only", "v2"], [needed[0], needed[2]].join(", ")),
+        (&["--only", "xaa"], needed[0].to_owned()),
         (&["--only", "oauth"], needed[0].to_owned()),
+        (&["--only", "oauth2"], needed[0].to_owned()),
     ] {
         let (text, code) = run_without(&needed, arguments).await;
         assert_eq!(code, 2, "{text}");

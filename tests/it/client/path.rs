@@ -15,25 +15,25 @@ async fn every_error_and_the_observer_name_the_path() {
     let server = MockServer::start().await;
     let observed = Arc::<Mutex<Vec<String>>>::default();
     let seen = Arc::clone(&observed);
-    let client = builder(server.uri())
-        .observer(move |exchange| seen.lock().unwrap().push(exchange.path.clone()))
-        .build()
-        .unwrap();
+    let clients = Clients::build(|app| {
+        let seen = Arc::clone(&seen);
+        let builder = builder_of(app, server.uri());
+        builder.observer(move |exchange| seen.lock().unwrap().push(exchange.path.clone()))
+    });
     for row in rows() {
-        for response in
-            [ResponseTemplate::new(418), ResponseTemplate::new(200).set_body_string("<")]
-        {
+        let page = ResponseTemplate::new(200).set_body_raw("<", "text/html");
+        for response in [ResponseTemplate::new(418), page] {
             server.reset().await;
             Mock::given(any()).respond_with(response).mount(&server).await;
-            let error = (row.call)(client.clone()).await.unwrap_err();
+            let error = (row.call)(clients.of(row)).await.unwrap_err();
             assert_names(&error, row.endpoint, row.path);
             assert_eq!(std::mem::take(&mut *observed.lock().unwrap()), [row.path]);
         }
     }
     let (_socket, nobody) = nobody();
-    let client = super::client(nobody);
+    let clients = Clients::new(&nobody);
     for row in rows() {
-        let error = (row.call)(client.clone()).await.unwrap_err();
+        let error = (row.call)(clients.of(row)).await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{error:?}");
         assert_names(&error, row.endpoint, row.path);
     }

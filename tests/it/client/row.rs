@@ -156,6 +156,11 @@ impl Row {
             AuthScheme::Basic => {
                 return "Basic Y29uc3VtZXJLRVkwOmNvbnN1bWVyU0VDUkVUMQ==".to_owned();
             }
+            // "clientID11:clientSECRET12"
+            AuthScheme::ClientBasic => {
+                return "Basic Y2xpZW50SUQxMTpjbGllbnRTRUNSRVQxMg==".to_owned();
+            }
+            AuthScheme::ClientId => return String::new(),
             AuthScheme::Owner => signer.token(&owner),
             AuthScheme::User => signer.token(&user),
             AuthScheme::Consumer => signer.callback(CALLBACK),

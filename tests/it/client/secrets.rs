@@ -2,12 +2,11 @@
 //! a server repeats the request in its response.
 
 use std::collections::BTreeSet;
-use std::error::Error as _;
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use account_activity::client::{
-    BearerToken, CallbackQuery, Client, Error, Exchange, PreparedRequest, Signer,
+    BearerToken, CallbackQuery, Error, Exchange, PreparedRequest, Signer,
 };
 use http::header::AUTHORIZATION;
 use wiremock::matchers::any;
@@ -17,7 +16,7 @@ use super::log::Log;
 use super::*;
 
 /// The secrets, in the forms in which the client holds and sends them.
-const SECRETS: [&str; 13] = [
+const SECRETS: [&str; 20] = [
     CONSUMER_KEY,
     CONSUMER_SECRET,
     OWNER_TOKEN,
@@ -30,6 +29,14 @@ const SECRETS: [&str; 13] = [
     REQUEST_TOKEN,
     REQUEST_SECRET,
     VERIFIER,
+    CLIENT_SECRET,
+    STATE,
+    CODE_VERIFIER,
+    CODE,
+    ACCESS_TOKEN,
+    REFRESH_TOKEN,
+    // The client id and the client secret, as HTTP Basic has them.
+    "Y2xpZW50SUQxMTpjbGllbnRTRUNSRVQxMg==",
     // The consumer key and the consumer secret, as HTTP Basic has them.
     "Y29uc3VtZXJLRVkwOmNvbnN1bWVyU0VDUkVUMQ==",
 ];
@@ -48,14 +55,14 @@ impl Shown {
     }
 
     /// An error and its causes.
-    fn fail(&self, error: &Error) {
-        self.add(error);
-        self.say(&format!("{error} {error:#}"));
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            self.say(&format!("{error} {error:?} {error:#?}"));
-            cause = error.source();
+    fn causes(&self, error: &(dyn std::error::Error + 'static)) {
+        for error in std::iter::successors(Some(error), |&error| error.source()) {
+            self.say(&format!("{error} {error:#} {error:?} {error:#?}"));
         }
+    }
+
+    fn fail(&self, error: &Error) {
+        self.causes(error);
         if let Some(error) = error.as_api() {
             self.say(error.message().unwrap_or_default());
             self.say(&String::from_utf8_lossy(error.body()));
@@ -71,11 +78,13 @@ impl Shown {
         }
     }
 
-    fn client(&self, base_url: String) -> Client {
-        let (shown, builder) = (self.clone(), builder(base_url).retries(1));
-        self.add(&builder);
-        let builder = builder.longest_wait(std::time::Duration::from_millis(2));
-        builder.observer(move |exchange: &Exchange| shown.add(exchange)).build().unwrap()
+    fn clients(&self, base_url: &str) -> Clients {
+        Clients::build(|app| {
+            let (shown, builder) = (self.clone(), builder_of(app, base_url).retries(1));
+            self.add(&builder);
+            let builder = builder.longest_wait(std::time::Duration::from_millis(2));
+            builder.observer(move |exchange: &Exchange| shown.add(exchange))
+        })
     }
 }
 
@@ -92,13 +101,15 @@ enum Echo {
 
 impl Respond for Echo {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let header = request.headers[AUTHORIZATION].to_str().unwrap();
+        let header = header_of(request);
         let body = String::from_utf8_lossy(&request.body);
         let mut echo = format!("cannot take {} with {header} and {body}", request.url);
         // Forms into which a server may convert them.
         let decoded = percent_encoding::percent_decode_str(&echo).decode_utf8_lossy().into_owned();
         write!(echo, " or {decoded}").unwrap();
-        if header.starts_with("Basic") {
+        if header.starts_with("Basic") && request.url.path().starts_with("/2/") {
+            write!(echo, " or {CLIENT_ID}:{CLIENT_SECRET}").unwrap();
+        } else if header.starts_with("Basic") {
             write!(echo, " or {CONSUMER_KEY}:{CONSUMER_SECRET}").unwrap();
         }
         let json = |value: serde_json::Value| value.to_string();
@@ -121,18 +132,22 @@ impl Respond for Echo {
             Self::Success => ResponseTemplate::new(200).set_body_string(json(serde_json::json!({
                 "id": echo, "valid": echo, "deleted": echo, "subscribed": echo, "job_id": echo,
                 "subscriptions": echo, "subscriptions_count": echo, "environments": echo,
-                "webhooks": echo, "token_type": echo, "screen_name": 1,
+                "webhooks": echo, "token_type": echo, "screen_name": 1, "access_token": echo,
             }))),
         }
     }
+}
+
+/// The header of a request, empty for a scheme without one.
+fn header_of(request: &Request) -> &str {
+    request.headers.get(AUTHORIZATION).map_or("", |header| header.to_str().unwrap())
 }
 
 /// The signatures of the requests that a server received.
 async fn signatures(server: &MockServer) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for request in server.received_requests().await.unwrap() {
-        let header = request.headers[AUTHORIZATION].to_str().unwrap().to_owned();
-        if let Some((_, signature)) = header.split_once("oauth_signature=\"") {
+        if let Some((_, signature)) = header_of(&request).split_once("oauth_signature=\"") {
             let signature = signature.split('"').next().unwrap();
             found.insert(signature.to_owned());
             let decoded = percent_encoding::percent_decode_str(signature).decode_utf8_lossy();
@@ -142,13 +157,28 @@ async fn signatures(server: &MockServer) -> BTreeSet<String> {
     found
 }
 
-async fn call_all(client: &Client, shown: &Shown) {
+async fn call_all(clients: &Clients, shown: &Shown) {
     for row in rows() {
-        match (row.call)(client.clone()).await {
+        match (row.call)(clients.of(row)).await {
             Ok(value) => shown.say(&value),
             Err(error) => shown.fail(&error),
         }
     }
+    let [client, _] = &clients.0;
+    let oauth2 = client.oauth2();
+    match oauth2.refresh(&tokens()).await {
+        Ok(tokens) => shown.add(&tokens),
+        Err(error) => shown.fail(&error),
+    }
+    match oauth2.app_token().await {
+        Ok(token) => shown.add(&token),
+        Err(error) => shown.fail(&error),
+    }
+    let session = oauth2.session(tokens().with_expires_at(now()), |_: TokenPair| async {
+        Err::<(), _>(std::io::Error::other("the disk is full"))
+    });
+    shown.causes(&session.user_token().await.unwrap_err());
+    shown.add(&session);
 }
 
 #[tokio::test]
@@ -158,13 +188,13 @@ async fn nothing_secret_is_shown() {
     let mut sent = BTreeSet::new();
 
     let server = MockServer::start().await;
-    let client = shown.client(server.uri());
+    let clients = shown.clients(&server.uri());
     for row in rows() {
         let (status, body, _) = row.successes[0];
         let response = ResponseTemplate::new(status).set_body_string(body);
         row.given(&server.uri()).respond_with(response).mount(&server).await;
     }
-    call_all(&client, &shown).await;
+    call_all(&clients, &shown).await;
     sent.extend(signatures(&server).await);
 
     let echoes = [
@@ -182,14 +212,19 @@ async fn nothing_secret_is_shown() {
         Mock::given(any()).respond_with(echo).mount(&server).await;
         // A new client for each response, because a client may keep a text of the response as its
         // bearer token.
-        call_all(&shown.client(server.uri()), &shown).await;
+        call_all(&shown.clients(&server.uri()), &shown).await;
         sent.extend(signatures(&server).await);
     }
+    let server = MockServer::start().await;
+    let tokens = ResponseTemplate::new(200).set_body_string(oauth2::TOKENS);
+    Mock::given(any()).respond_with(tokens).mount(&server).await;
+    call_all(&shown.clients(&server.uri()), &shown).await;
+
     let broken = faults::serve(|stream| async move { drop(stream) }).await;
     let (_socket, nobody) = faults::nobody();
-    call_all(&shown.client(broken), &shown).await;
+    call_all(&shown.clients(&broken), &shown).await;
     for scheme in SCHEMES {
-        call_all(&shown.client(nobody.replace("http", scheme)), &shown).await;
+        call_all(&shown.clients(&nobody.replace("http", scheme)), &shown).await;
     }
 
     let all = shown.clone();
@@ -198,7 +233,8 @@ async fn nothing_secret_is_shown() {
         all.say(&request.to_string());
         all.say(&request.redacted_url());
     };
-    let dry = builder("https://api.twitter.com").dry_run(show).build().unwrap();
+    let dry =
+        Clients::build(|app| builder_of(app, "https://api.twitter.com").dry_run(show.clone()));
     call_all(&dry, &shown).await;
 
     drop(guard);
@@ -242,7 +278,20 @@ fn values_that_hold_secrets_do_not_show_them() {
     let query = format!("oauth_token={REQUEST_TOKEN}&oauth_verifier={VERIFIER}");
     shown.add(&query.parse::<CallbackQuery>().unwrap());
     shown.add(&format!("denied={REQUEST_TOKEN}").parse::<CallbackQuery>().unwrap());
+    let begun = authorization();
+    shown.add(&begun);
+    shown.add(&begun.callback(&format!("state={STATE}&code={CODE}")).unwrap());
+    for query in
+        [format!("state={STATE}&error=server_error"), format!("state={STATE}2&code={CODE}")]
+    {
+        shown.causes(&begun.callback(&query).unwrap_err());
+    }
+    shown.add(&tokens());
     let client = client("http://api.twitter.com");
+    let oauth2 = client.oauth2();
+    shown.add(&oauth2);
+    shown.add(&oauth2.authorize_url(&begun, ["tweet.read"]).unwrap());
+    shown.add(&oauth2.session(tokens(), |_: TokenPair| async { Ok::<(), std::io::Error>(()) }));
     let oauth = client.oauth();
     shown.add(&oauth.authorize_url(&request_token()));
     shown.add(&oauth.authenticate_url(&request_token()).force_login());

@@ -35,7 +35,7 @@ async fn a_base_url_with_a_path() {
     let server = MockServer::start().await;
     for prefix in ["/gateway/x", "/gateway/x/"] {
         let base_url = format!("{}{prefix}", server.uri());
-        let client = client(&*base_url);
+        let clients = Clients::new(&base_url);
         for row in rows() {
             server.reset().await;
             let mut sent = row.sent(base_url.trim_end_matches('/'));
@@ -43,10 +43,10 @@ async fn a_base_url_with_a_path() {
             let (status, body, _) = row.successes[0];
             let response = ResponseTemplate::new(status).set_body_string(body);
             Mock::given(sent).respond_with(response).expect(1).mount(&server).await;
-            (row.call)(client.clone()).await.unwrap();
+            (row.call)(clients.of(row)).await.unwrap();
             server.verify().await;
         }
-        let url = client.oauth().authorize_url(&request_token());
+        let url = client(&*base_url).oauth().authorize_url(&request_token());
         assert_eq!(
             url.as_str(),
             format!("{}/gateway/x/oauth/authorize?oauth_token={REQUEST_TOKEN}", server.uri())
@@ -152,10 +152,13 @@ async fn a_dry_run_sends_nothing() {
         all.lock().unwrap().push(format!("{:?} {}\n{request}", request.endpoint(), request.auth()));
     };
     // Nor for a token.
-    let app = AppCredentials::new(CONSUMER_KEY, CONSUMER_SECRET).owner(owner());
-    let client = builder_of(app, server.uri()).dry_run(show).build().unwrap();
+    let clients = Clients([Some(Secret::new(CLIENT_SECRET).unwrap()), None].map(|secret| {
+        let app = AppCredentials::new(CONSUMER_KEY, CONSUMER_SECRET).owner(owner());
+        let app = app.oauth2(CLIENT_ID, secret);
+        builder_of(app, server.uri()).dry_run(show.clone()).build().unwrap()
+    }));
     for row in rows() {
-        let error = (row.call)(client.clone()).await.unwrap_err();
+        let error = (row.call)(clients.of(row)).await.unwrap_err();
         let Error::NotSent(error) = error else { panic!("{error:?}") };
         assert_eq!((error.endpoint(), error.reason()), (row.endpoint, &NotSentReason::DryRun));
         let shown = std::mem::take(&mut *shown.lock().unwrap());
@@ -163,7 +166,9 @@ async fn a_dry_run_sends_nothing() {
         let query = row.query.split("access_token").next().unwrap();
         let first = format!("{} {}{}", row.endpoint.method(), server.uri(), row.path);
         assert!(request.contains(&format!("{:?} {}\n{first}", row.endpoint, row.scheme)));
-        assert!(request.contains(query) && request.contains("authorization: "), "{request}");
+        assert!(request.contains(query), "{request}");
+        let has_header = row.scheme != AuthScheme::ClientId;
+        assert_eq!(request.contains("authorization: "), has_header, "{request}");
     }
 }
 

@@ -173,6 +173,9 @@ fn every_form_is_read() {
     assert_eq!(read(r#"{"error":"m"}"#), one(None, "m"));
     assert_eq!(read(r#"{"error":{"message":"m","sent":"2013"}}"#), one(None, "m"));
     assert_eq!(read(r#"{"error":"e","error_description":"d"}"#), one(None, "e: d"));
+    let both = [(None, "e: d".to_owned()), (None, "m".to_owned())];
+    let body = r#"{"error":"e","error_description":"d","errors":[{"message":"m"}]}"#;
+    assert_eq!(read(body), both);
     assert_eq!(read(r#"{"errors":[{"title":"T","detail":"d"}]}"#), one(None, "T: d"));
     assert_eq!(
         read("<hash><error>a &lt;b&gt; &#39;c&#x27; &unknown; d</error></hash>"),
@@ -229,6 +232,42 @@ fn a_problem_is_known_by_its_slug_whatever_the_host() {
         assert_eq!(problem.registration_url.as_deref(), Some("https://developer.twitter.com"));
         assert_eq!(problem.required_enrollment.as_deref(), Some("Basic"));
         assert_eq!(error.reason(), &Reason::ClientNotEnrolled);
+    }
+}
+
+#[test]
+fn the_members_of_the_problems_of_streams_and_payment() {
+    let read = |body: serde_json::Value| {
+        error(Endpoint::XaaStream, 403, body.to_string()).problem().unwrap().clone()
+    };
+    let connection = read(serde_json::json!({
+        "title": "ConnectionException", "connection_issue": "TooManyConnections",
+        "type": "https://api.x.com/2/problems/streaming-connection",
+    }));
+    assert_eq!(connection.slug, "streaming-connection");
+    assert_eq!(connection.connection_issue.as_deref(), Some("TooManyConnections"));
+    assert_eq!(connection.disconnect_type, None);
+    let disconnect = read(serde_json::json!({
+        "errors": [{ "title": "operational-disconnect", "disconnect_type": "SlowReader" }],
+    }));
+    assert_eq!(disconnect.disconnect_type.as_deref(), Some("SlowReader"));
+    let spent = read(serde_json::json!({
+        "title": "SpendCapReached", "reset_date": "2026-12-14",
+    }));
+    assert_eq!(spent.reset_date.as_deref(), Some("2026-12-14"));
+    for (detail, expected) in [
+        (
+            "Supported authentication types are [OAuth 2.0 Application-Only].",
+            vec!["OAuth 2.0 Application-Only"],
+        ),
+        ("No. Supported Authentication types are [A, B ,] [C]", vec!["A", "B"]),
+        ("Supported authentication types are []", vec![]),
+        ("Supported authentication types are [A", vec![]),
+        ("The parameter [url] is wrong", vec![]),
+        ("", vec![]),
+    ] {
+        let problem = read(serde_json::json!({ "title": "No", "detail": detail }));
+        assert_eq!(problem.supported_authentication, expected, "{detail}");
     }
 }
 

@@ -131,19 +131,25 @@ fn by_message(rows: &[Row]) -> String {
     text
 }
 
-/// The name of a problem: v2's name, the reason why the client is forbidden, or the slug.
+/// The name of a failure: v2's or that of OAuth 2.0, the reason why the client is forbidden, or the
+/// slug.
 fn name(error: &ApiError) -> Option<String> {
-    let problem = error.problem()?;
-    let first = error.entries().first().and_then(|entry| entry.message.split_once(':'));
-    let first = first.map(|(name, _)| name).filter(|name| name.chars().all(char::is_alphanumeric));
-    let name = first.or(problem.reason.as_deref()).unwrap_or(&problem.slug);
+    let first = error.entries().first().filter(|entry| entry.code.is_none());
+    let first = first.and_then(|entry| entry.message.split_once(':')).map(|(name, _)| name);
+    let is_part = |next: char| next.is_alphanumeric() || next == '_';
+    let first = first.filter(|name| name.chars().all(is_part));
+    let name = match error.problem() {
+        Some(problem) => first.or(problem.reason.as_deref()).unwrap_or(&problem.slug),
+        None => first?,
+    };
     (!name.is_empty() && name != "about:blank").then(|| name.to_owned())
 }
 
 fn by_name(rows: &[Row]) -> String {
     let mut text =
-        "## By v2's name\n\nA name is the beginning of a message, or its title. A slug is the \
-                    end of the `type` of a\nproblem document, whatever its host.\n\n\
+        "## By v2's name\n\nA name is the beginning of a message, or its title; for OAuth 2.0, it is \
+                    `error`. A slug is the\nend of the `type` of a problem document, whatever its \
+                    host.\n\n\
                     | Name or slug | HTTP | Reason |\n|---|---|---|\n"
             .to_owned();
     table(&mut text, rows, |error| {
@@ -226,6 +232,7 @@ fn label(tier: Tier) -> &'static str {
         Tier::Enterprise => "Enterprise",
         Tier::V2PayPerUse => "v2 pay-per-use",
         Tier::V2Enterprise => "v2 Enterprise",
+        Tier::V2Partner => "v2 Partner",
         other => panic!("{other:?} has no label"),
     }
 }

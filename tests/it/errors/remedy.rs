@@ -95,6 +95,15 @@ fn code_261() {
 #[test]
 fn credits_are_bought() {
     for tier in Tier::ALL {
-        assert_advises(&Reason::CreditsDepleted, tier, &["Buy credits"]);
+        assert_advises(&Reason::CreditsDepleted, tier, &["Buy credits", "Do not retry"]);
+        assert_advises(&Reason::SpendCapReached, tier, &["spending limit", "Do not retry"]);
+    }
+}
+
+/// X answers 503 to the deletion of one subscription, and not to that of several.
+#[test]
+fn an_unavailable_deletion_has_another_form() {
+    for tier in Tier::ALL {
+        assert_advises(&Reason::ServerUnavailable, tier, &["`Xaa::unsubscribe_all`"]);
     }
 }

@@ -1,8 +1,10 @@
 //! Every documented failure: the body as it was observed, and its meaning.
 
+mod activity;
 mod authentication;
 mod form;
 mod general;
+mod oauth2;
 mod replay;
 mod subscription;
 mod version_two;
@@ -10,7 +12,7 @@ mod webhook;
 
 use account_activity::client::{ApiError, AuthScheme, Endpoint, Reason};
 
-use AuthScheme::{Bearer, Consumer, Owner, RequestToken, User};
+use AuthScheme::{Bearer, Consumer, Owner, RequestToken, User, UserOAuth2};
 use Endpoint::*;
 
 /// A failure.
@@ -116,6 +118,8 @@ pub(super) fn rows() -> Vec<Row> {
         general::rows(),
         version_two::rows(),
         form::rows(),
+        activity::rows(),
+        oauth2::rows(),
     ];
     groups.into_iter().flatten().collect()
 }

@@ -27,6 +27,7 @@ mod strangers;
 mod tiers;
 mod tls;
 mod v2;
+mod waits;
 
 use std::time::Duration;
 

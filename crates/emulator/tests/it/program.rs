@@ -570,6 +570,7 @@ async fn the_walk_of_every_endpoint_passes_on_each_tier() {
         ("enterprise", "enterprise"),
         ("v2-pay-per-use", "v2"),
         ("v2-enterprise", "v2"),
+        ("v2-partner", "v2"),
     ] {
         let program = Program::start(&folder, &["--tier", tier]);
         let app = program.get("/credentials").await["apps"][0].clone();

@@ -4,8 +4,8 @@ use http::StatusCode;
 
 use super::Reason;
 use super::phrase::{
-    ACCESS, ADDRESS, AUTHENTICATION, CREDENTIALS, EXISTS, PHRASES, Phrase, WEBHOOK, WINDOW, find,
-    normal,
+    ACCESS, ADDRESS, AUTHENTICATION, CREDENTIALS, DUPLICATE, EXISTS, GRANT, PAYMENT, PHRASES,
+    Phrase, STREAM, WEBHOOK, WINDOW, find, normal,
 };
 use crate::client::endpoint::{AuthScheme, Endpoint};
 use crate::client::error::code::ErrorCode;
@@ -54,8 +54,7 @@ impl FailedResponse<'_> {
             Some(code) => self.of_code(code, message),
             None => self.of_names(&entry.message, message),
         };
-        let known = known.or_else(|| find(message, PHRASES.iter().copied().flatten()));
-        known.map(|reason| self.by_auth(reason))
+        known.or_else(|| self.of_words(message)).map(|reason| self.by_auth(reason))
     }
 
     /// Returns the meaning of a code here. `None` if this version does not list the code.
@@ -131,6 +130,15 @@ impl FailedResponse<'_> {
             "subscriptionnotfound" => Reason::NotSubscribed,
             "replayconflicterror" => Reason::ReplayInProgress,
             "creditsdepleted" => Reason::CreditsDepleted,
+            "spendcapreached" => Reason::SpendCapReached,
+            "toomanyconnections" => Reason::TooManyConnections,
+            "oauthaccesstokenrequired" => Reason::UserTokenRequired,
+            "filterinvalid" => Reason::FilterInvalid,
+            // Names of OAuth 2.0: RFC 6749, section 5.2, and RFC 6750, section 3.1. X sends
+            // `unauthorized_client` for a wrong secret too.
+            "invalid_grant" => Reason::GrantInvalid,
+            "invalid_client" | "unauthorized_client" => Reason::CredentialsWrong,
+            "insufficient_scope" => Reason::ScopeMissing,
             "queryparaminvalid" if self.is_replay() => {
                 find(message, WINDOW).unwrap_or(Reason::ReplayWindowInvalid)
             }
@@ -139,11 +147,32 @@ impl FailedResponse<'_> {
         })
     }
 
+    /// Returns the meaning of the words of a message, in the form that [`normal`] returns.
+    fn of_words(&self, message: &str) -> Option<Reason> {
+        let here = match self.endpoint {
+            Endpoint::XaaSubscribe if matches!(self.status.as_u16(), 400 | 409) => DUPLICATE,
+            Endpoint::XaaStream => STREAM,
+            Endpoint::OAuth2Token | Endpoint::OAuth2Revoke => GRANT,
+            _ => &[],
+        };
+        find(message, here).or_else(|| find(message, PHRASES.iter().copied().flatten()))
+    }
+
     fn of_problem(&self, problem: &Problem) -> Option<Reason> {
         match problem.reason.as_deref() {
             Some("client-not-enrolled") => return Some(Reason::ClientNotEnrolled),
             Some("official-client-forbidden") => return Some(Reason::ClientForbidden),
             _ => {}
+        }
+        if let Some(issue) = &problem.connection_issue {
+            return self.of_name(issue, "");
+        }
+        let detail = problem.detail.as_deref().unwrap_or_default();
+        let message = format!("{}: {detail}", problem.title);
+        let normal = &normal(&message);
+        // X gives different failures one type, and then names them in the title.
+        if let Some(reason) = self.of_names(&message, normal) {
+            return Some(reason);
         }
         Some(match problem.slug.to_ascii_lowercase().as_str() {
             "unsupported-authentication" => Reason::AuthenticationUnsupported,
@@ -153,19 +182,25 @@ impl FailedResponse<'_> {
             }
             "resource-not-found" | "resource-unavailable" => Reason::ResourceNotFound,
             "usage-capped" => Reason::UsageCapExceeded,
-            "credits" | "credits-depleted" => Reason::CreditsDepleted,
+            "credits" | "credits-depleted" => {
+                find(normal, PAYMENT).unwrap_or(Reason::CreditsDepleted)
+            }
             "oauth1-permissions" => Reason::OAuth1Permissions,
             "rate-limit-exceeded" => Reason::RateLimited,
             "conflict" => return self.conflict(),
             "internal-error" => Reason::InternalError,
-            _ => {
-                let detail = problem.detail.as_deref().unwrap_or_default();
-                let message = format!("{}: {detail}", problem.title);
-                let normal = &normal(&message);
-                let named = self.of_names(&message, normal);
-                return named.or_else(|| find(normal, PHRASES.iter().copied().flatten()));
-            }
+            "about:blank" if self.lacks_scope(problem) => Reason::ScopeMissing,
+            _ => return self.of_words(normal),
         })
+    }
+
+    /// Returns whether a 403 is due to the scopes of a user's token of OAuth 2.0. X then explains
+    /// nothing: the detail repeats the title, which is that of the status.
+    fn lacks_scope(&self, problem: &Problem) -> bool {
+        self.status == StatusCode::FORBIDDEN
+            && self.auth == AuthScheme::UserOAuth2
+            && problem.detail.as_ref().is_none_or(|detail| *detail == problem.title)
+            && self.status.canonical_reason() == Some(&problem.title)
     }
 
     /// Returns the meaning of the status alone. `None` if it has no particular meaning.
@@ -214,9 +249,10 @@ impl FailedResponse<'_> {
     fn conflict(&self) -> Option<Reason> {
         match self.endpoint {
             Endpoint::EnterpriseReplay | Endpoint::V2Replay => Some(Reason::ReplayInProgress),
-            Endpoint::PremiumSubscribe | Endpoint::EnterpriseSubscribe | Endpoint::V2Subscribe => {
-                Some(Reason::AlreadySubscribed)
-            }
+            Endpoint::PremiumSubscribe
+            | Endpoint::EnterpriseSubscribe
+            | Endpoint::V2Subscribe
+            | Endpoint::XaaSubscribe => Some(Reason::AlreadySubscribed),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ pub(super) type Phrase = (&'static str, Reason);
 
 /// Every phrase, for messages without a code.
 pub(super) const PHRASES: &[&[Phrase]] =
-    &[WEBHOOK, ADDRESS, EXISTS, AUTHENTICATION, CREDENTIALS, ACCESS, WINDOW, WITHOUT_CODE];
+    &[WEBHOOK, ADDRESS, EXISTS, AUTHENTICATION, CREDENTIALS, ACCESS, WINDOW, PAYMENT, WITHOUT_CODE];
 
 /// The phrases of code 214 and of v2's failed CRCs.
 pub(super) const WEBHOOK: &[Phrase] = &[
@@ -65,6 +65,13 @@ pub(super) const WINDOW: &[Phrase] = &[
     ("is not in the past", Reason::ReplayWindowNotPast),
 ];
 
+/// The phrases of v2's problems with the payment.
+pub(super) const PAYMENT: &[Phrase] = &[
+    ("credits depleted", Reason::CreditsDepleted),
+    ("does not have any credits", Reason::CreditsDepleted),
+    ("spend cap", Reason::SpendCapReached),
+];
+
 /// The phrases that also come without a code, from the OAuth endpoints and in v2's titles.
 const WITHOUT_CODE: &[Phrase] = &[
     ("invalid oauth_verifier", Reason::VerifierInvalid),
@@ -80,10 +87,23 @@ const WITHOUT_CODE: &[Phrase] = &[
     ("invalid or expired token", Reason::UserTokenInvalid),
     ("account is temporarily locked", Reason::AccountLocked),
     ("rate limit exceeded", Reason::RateLimited),
-    ("credits depleted", Reason::CreditsDepleted),
-    ("does not have any credits", Reason::CreditsDepleted),
+    ("maximum allowed connection limit", Reason::TooManyConnections),
     ("with the appropriate oauth1 app permissions", Reason::OAuth1Permissions),
     ("over capacity", Reason::OverCapacity),
+];
+
+/// The phrases of the rejection of a subscription of the X Activity API that exists.
+pub(super) const DUPLICATE: &[Phrase] =
+    &[("duplicate", Reason::AlreadySubscribed), ("already exists", Reason::AlreadySubscribed)];
+
+/// The phrases of the stream of the X Activity API. X names the parameter that it does not allow.
+pub(super) const STREAM: &[Phrase] = &[("backfill_minutes", Reason::BackfillNotEntitled)];
+
+/// The phrases of the token endpoints of OAuth 2.0. X has few of the names of RFC 6749, and puts the
+/// fault into the description: a code, a token, a verifier or a redirect URI whose value is wrong.
+pub(super) const GRANT: &[Phrase] = &[
+    ("value passed for the", Reason::GrantInvalid),
+    ("missing required parameter", Reason::ParameterMissing),
 ];
 
 /// Returns the meaning of the longest phrase in a message.

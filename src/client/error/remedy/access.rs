@@ -1,6 +1,7 @@
 //! The permissions of an account, an app and a user.
 
 use super::{ByTier, DIRECT_MESSAGES, Remedy};
+use crate::tier::Tier;
 
 pub(super) const FORBIDDEN: ByTier = ByTier {
     premium: Remedy::new(
@@ -120,5 +121,19 @@ pub(super) const AUTOMATED: Remedy = Remedy::new(
     &["If X stopped the request in error, contact X's platform support."],
 );
 
-pub(super) const BACKFILL: Remedy =
-    Remedy::new("Leave out the backfill: it is available on Enterprise only.", &[]);
+/// Backfill is part of the larger contracts.
+pub(super) const fn backfill(tier: Tier) -> Remedy {
+    match tier {
+        Tier::V2Enterprise | Tier::V2Partner => Remedy::new(
+            "Leave out the backfill, or ask your account manager to include it.",
+            NO_BACKFILL,
+        ),
+        _ => Remedy::new("Leave out the backfill: X offers it on Enterprise only.", NO_BACKFILL),
+    }
+}
+
+const NO_BACKFILL: &[&str] = &[
+    "The stream itself leaves it out after this failure, and connects again.",
+    "The start and the end of a period need the same access.",
+    "To receive the events of a gap, subscribe with a webhook and start a Replay job.",
+];

@@ -82,6 +82,9 @@ pub(super) const UNSUPPORTED: ByTier = ByTier {
             "Subscribing and checking a subscription: the subscriber's token, OAuth 1.0a first.",
             "Webhooks: the bearer token first, then OAuth 1.0a with the owner's token.",
             "Lists, counts, unsubscribing and Replay: the bearer token.",
+            "The X Activity API: the bearer token; for kinds that are private, the token of the filter's \
+             user.",
+            "`Problem::supported_authentication` lists what X accepts, if it says so.",
         ],
     ),
 };
@@ -134,6 +137,8 @@ pub(super) const CREDENTIALS_WRONG: Remedy = Remedy::new(
     &[
         "Check that they are complete, without white space around them, and not interchanged.",
         "Check that they were not regenerated since, and that the app is not suspended.",
+        "OAuth 2.0 has a client id and a client secret of its own: `AppCredentials::oauth2`. X rejects a \
+         confidential client without its secret and a public client with one in the same way.",
         "Fetch the bearer token once and keep it, as the client does: X also rejects too frequent \
          requests for it with this error.",
     ],
@@ -197,15 +202,31 @@ pub(super) const VERIFIER: Remedy = Remedy::new(
 
 pub(super) const USER_TOKEN_REQUIRED: Remedy = Remedy::new(
     "Subscribe with the token of the filter's user.",
-    &["`EventKind::scope` returns the scope to ask the user for."],
+    &[
+        "`EventKind::visibility` tells which kinds are private.",
+        "Ask the user for the scope of the kind, which `EventKind::scope` returns.",
+    ],
 );
 
 pub(super) const SCOPE: Remedy = Remedy::new(
     "Have the user sign in again, with the scope that the request needs.",
-    &["`EventKind::scope` returns the scope of each kind."],
+    &[
+        "`EventKind::scope` returns the scope of each kind.",
+        "A token keeps the scopes with which it was created.",
+        "If the user has also signed in by OAuth 1.0a, X applies the permission of that token instead: \
+         it must be “Read, write, and direct messages”.",
+        "If the token has the scope, check in the developer portal that the app has access to the \
+         endpoint: X rejects both in the same way.",
+    ],
 );
 
 pub(super) const GRANT: Remedy = Remedy::new(
-    "Have the user sign in again.",
-    &["A code works once and for half a minute. A refresh token works once."],
+    "Have the user sign in again, unless there is a newer refresh token.",
+    &[
+        "A refresh token works once: each refresh returns the next one. Check that every process of the \
+         app reads and stores it in one place.",
+        "A code works once, and for half a minute.",
+        "Check that the redirect URI and the verifier are those of the authorize URL.",
+        "The user may have revoked the app's access.",
+    ],
 );

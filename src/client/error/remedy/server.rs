@@ -11,6 +11,8 @@ pub(super) const RATE_LIMITED: ByTier = ByTier {
             "Send fewer requests: keep the results of lists and counts, and learn of changes from \
              webhooks.",
             "The limits apply to the app, over all its processes.",
+            "The X Activity API has 500 requests per window for each operation, and 450 connections of \
+             the stream.",
         ],
     ),
 };
@@ -32,6 +34,7 @@ pub(super) const USAGE: Remedy = Remedy::new(
 pub(super) const CREDITS: Remedy = Remedy::new(
     "Buy credits in the developer console, then send the request again.",
     &[
+        "Do not retry before: every request fails, and the stream does not connect.",
         "Check that the credits belong to the account that owns the app.",
         "Check the spending limit of the account, and recharge automatically if you need it.",
     ],
@@ -54,15 +57,27 @@ pub(super) const OVER_CAPACITY: Remedy = Remedy::new("Retry in some minutes.", &
 
 pub(super) const UNAVAILABLE: Remedy = Remedy::new(
     "Retry, and wait longer each time.",
-    &["If the failure persists, see X's status page."],
+    &[
+        "X sometimes responds so to the deletion of one subscription of the X Activity API: \
+         `Xaa::unsubscribe_all` deletes it by the request for several.",
+        "If the failure persists, see X's status page.",
+    ],
 );
 
 pub(super) const CONNECTIONS: Remedy = Remedy::new(
     "Close another connection of the stream, or wait until X has noticed that it is closed.",
-    &["An account has two connections."],
+    &[
+        "An account has two connections. Leave one free, so that a new process can connect before the \
+         old one ends.",
+        "X's endpoint `DELETE /2/connections/all` ends connections that nobody reads.",
+        "Wait longer each time, from a minute.",
+    ],
 );
 
 pub(super) const SPEND_CAP: Remedy = Remedy::new(
-    "Raise the spending limit in the developer portal, or wait for the next billing cycle.",
-    &[],
+    "Raise the spending limit in the developer console, or wait for the next billing cycle.",
+    &[
+        "Do not retry before: every request fails.",
+        "`Problem::reset_date` has the day on which the next cycle begins, if X sent it.",
+    ],
 );

@@ -3,8 +3,13 @@
 use super::{ByTier, DIRECT_MESSAGES, Remedy};
 use crate::tier::Tier;
 
-pub(super) const EXISTS: Remedy =
-    Remedy::new("There is nothing to do: the user is subscribed.", &[]);
+pub(super) const EXISTS: Remedy = Remedy::new(
+    "There is nothing to do: the user is subscribed.",
+    &[
+        "The X Activity API has one subscription for each kind of event of a user or keyword, whatever its \
+       direction: list the subscriptions, and compare the direction, the webhook and the tag.",
+    ],
+);
 
 pub(super) const ABSENT: ByTier = ByTier {
     premium: Remedy::new(
@@ -26,7 +31,7 @@ const ENDED: &str = "A subscription ends when the user revokes the app's access,
 
 /// The limit is each tier's own.
 pub(super) const fn too_many(tier: Tier) -> Remedy {
-    let steps: &[&str] = &["Compare the list with the count, which includes the limit."];
+    let steps: &[&str] = &[COUNT];
     match tier {
         Tier::Sandbox => Remedy::new(
             "Unsubscribe a user, or change to paid Premium: the sandbox has 15 subscriptions.",
@@ -36,16 +41,28 @@ pub(super) const fn too_many(tier: Tier) -> Remedy {
             "Unsubscribe a user, or apply for Enterprise: paid Premium has 250 subscriptions.",
             steps,
         ),
-        Tier::Enterprise | Tier::V2Enterprise | Tier::V2Partner => Remedy::new(
-            "Unsubscribe a user, or ask your account manager for more subscriptions.",
-            steps,
-        ),
+        Tier::Enterprise => Remedy::new(ASK, steps),
         Tier::V2PayPerUse => Remedy::new(
             "Unsubscribe a user, or apply for Enterprise: pay-per-use has 3 subscriptions.",
-            steps,
+            &[COUNT, "The X Activity API has 1,500 subscriptions on pay-per-use.", EACH_KIND],
+        ),
+        Tier::V2Enterprise => Remedy::new(
+            ASK,
+            &[COUNT, "The X Activity API has 75,000 subscriptions on Enterprise.", EACH_KIND],
+        ),
+        Tier::V2Partner => Remedy::new(
+            ASK,
+            &[COUNT, "The X Activity API has 150,000 subscriptions for partners.", EACH_KIND],
         ),
     }
 }
+
+const ASK: &str = "Unsubscribe a user, or ask your account manager for more subscriptions.";
+
+const COUNT: &str = "Compare the list with the count, which includes the limit.";
+
+const EACH_KIND: &str = "There, each kind of event of each user is one subscription: delete the kinds \
+                         that you do not need, `Xaa::unsubscribe_all`.";
 
 pub(super) const NOT_PERMITTED: ByTier = ByTier {
     premium: Remedy::new(
@@ -92,5 +109,8 @@ pub(super) const OWNER_CLOSED: Remedy = Remedy::new(
 
 pub(super) const FILTER: Remedy = Remedy::new(
     "Give the filter exactly one user or keyword.",
-    &["`EventKind::filters` returns the members that the filter of a kind can have."],
+    &[
+        "`EventKind::filters` returns the members that the filter of a kind can have.",
+        "Set a direction for follows and likes only.",
+    ],
 );

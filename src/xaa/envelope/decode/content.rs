@@ -1,11 +1,13 @@
 //! The content of an event, which its kind defines.
 
+use super::messages::{self, UndecodedMessage};
 use crate::wire::json::{Failure, GaveUp, Mode, Reader, Strict, Tolerant};
-use crate::xaa::{Event, EventKind};
+use crate::xaa::{DirectMessages, Event, EventKind};
 
 /// The content of an event, decoded.
 pub(super) enum Content {
-    Event(Event),
+    /// The event, and the Direct Messages that it lacks because they cannot be decoded.
+    Event(Event, Vec<UndecodedMessage>),
     Unknown,
     /// `None` if the content is missing.
     Undecoded(Option<Failure>),
@@ -25,9 +27,10 @@ impl ReadContent for Strict {
     const IN_ORDER: bool = true;
 
     fn content(kind: &EventKind, reader: &mut Reader<'_, Self>) -> Result<Content, GaveUp> {
-        match Event::read_json(kind, reader)? {
-            Some(event) if messages(&event) != Some(0) => Ok(Content::Event(event)),
-            _ => Err(GaveUp),
+        let mut event = Event::read_json(kind, reader)?.ok_or(GaveUp)?;
+        match messages(&mut event) {
+            Some(messages) if messages.direct_message_events.is_empty() => Err(GaveUp),
+            _ => Ok(Content::Event(event, Vec::new())),
         }
     }
 }
@@ -44,26 +47,28 @@ impl ReadContent for Tolerant {
             Ok(())
         })?;
         let failure = match (read, event) {
-            (Ok(()), Some(event)) => {
-                let end = reader.here();
-                let is_whole = messages(&event).is_none_or(|count| {
-                    reader.restart(start);
-                    count > 0 && count >= listed(reader).unwrap_or(count)
-                });
-                reader.restart(end);
-                if is_whole {
-                    return Ok(Content::Event(event));
+            (Ok(()), Some(mut event)) => match messages(&mut event) {
+                Some(messages) if messages.direct_message_events.is_empty() => {
+                    reader.mode.first_since(before)
                 }
-                reader.mode.first_since(before)
-            }
+                // A message may be the part that is absent because of a fault.
+                Some(messages) if reader.mode.noted() != before => {
+                    reader.mode.drop_since(before);
+                    reader.restart(start);
+                    let (decoded, undecoded) = messages::read(reader)?;
+                    *messages = decoded;
+                    return Ok(Content::Event(event, undecoded));
+                }
+                _ => return Ok(Content::Event(event, Vec::new())),
+            },
             (Ok(()), None) => match empty(kind) {
-                Some(event) => return Ok(Content::Event(event)),
+                Some(event) => return Ok(Content::Event(event, Vec::new())),
                 None => None,
             },
             (Err(failure), _) => match empty(kind) {
                 Some(event) => {
                     reader.mode.note(failure, start.at);
-                    return Ok(Content::Event(event));
+                    return Ok(Content::Event(event, Vec::new()));
                 }
                 None => Some(failure),
             },
@@ -78,32 +83,11 @@ pub(super) fn empty(kind: &EventKind) -> Option<Event> {
     Event::read_json(kind, &mut Reader::new("{}")).ok().flatten()
 }
 
-/// Returns the number of Direct Messages in an event of Direct Messages. Each of them is an event of
-/// its own for the receiver, so that none of them may be left out.
-fn messages(event: &Event) -> Option<usize> {
+/// Returns the Direct Messages of an event. Each of them is an event of its own for the receiver, so that
+/// none of them may be left out.
+fn messages(event: &mut Event) -> Option<&mut DirectMessages> {
     match event {
-        Event::DmReceived(messages) | Event::DmSent(messages) => {
-            Some(messages.direct_message_events.len())
-        }
+        Event::DmReceived(messages) | Event::DmSent(messages) => Some(messages),
         _ => None,
     }
-}
-
-/// Returns the number of elements, except null, in the last list of messages, or 0 if it is not an array.
-fn listed(reader: &mut Reader<'_, Tolerant>) -> Result<usize, GaveUp> {
-    let mut count = 0;
-    reader.members(|reader, key| {
-        if key != "direct_message_events" {
-            return reader.skip();
-        }
-        count = 0;
-        if reader.peek() != Some(b'[') {
-            return reader.skip();
-        }
-        reader.elements(|reader| {
-            count += usize::from(reader.peek() != Some(b'n'));
-            reader.skip()
-        })
-    })?;
-    Ok(count)
 }

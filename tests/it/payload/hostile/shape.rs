@@ -106,6 +106,12 @@ impl Shape {
         Self::new(Kind::Included, name, before, part, "]}}}")
     }
 
+    const fn messages(name: &'static str, part: &'static str) -> Self {
+        const BEFORE: &str = r#"{"data":{"event_type":"dm.received","payload":{"direct_message_events":[
+            {"id":1,"message_create":{"target":{"recipient_id":1},"sender_id":1}},"#;
+        Self::included(name, BEFORE, part)
+    }
+
     const fn links(name: &'static str, part: &'static str) -> Self {
         const BEFORE: &str =
             r#"{"data":{"event_type":"post.create","payload":{"id":1,"entities":{"urls":["#;
@@ -258,6 +264,23 @@ pub(crate) const ALL: &[Shape] = &[
     .valid(),
     Shape::new(Kind::Included, "receipts with an odd member", RECEIPTS, r#"{"":1}"#, "]}}}")
         .valid(),
+    Shape::messages(
+        "minimal Direct Messages of an event",
+        r#"{"id":1,"message_create":{"target":{"recipient_id":1},"sender_id":1}}"#,
+    )
+    .valid(),
+    Shape::messages("numbers as Direct Messages", "1"),
+    Shape::messages("empty objects as Direct Messages", "{}"),
+    Shape::messages("empty arrays as Direct Messages", "[]"),
+    Shape::messages("objects as Direct Messages", r#"{"":1}"#),
+    Shape::messages(
+        "Direct Messages by turns",
+        r#"1,{"id":1,"message_create":{"target":{"recipient_id":1},"sender_id":1}}"#,
+    ),
+    Shape::messages(
+        "Direct Messages with an odd member",
+        r#"{"id":1,"created_timestamp":[],"message_create":{"target":{"recipient_id":1},"sender_id":1}}"#,
+    ),
     Shape::included("empty included places", INCLUDED_PLACES, "{}"),
     Shape::new(Kind::Included, "empty errors", ERRORS, "{}", "]}"),
     Shape::new(Kind::Included, "empty topics", TOPICS, "{}", "]}}}").valid(),

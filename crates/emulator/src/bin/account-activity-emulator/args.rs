@@ -22,7 +22,8 @@ const USAGE: &str = "\
 usage: account-activity-emulator [--config FILE] [FLAG]…
 
   --config FILE        reads a TOML file, which flags override
-  --tier TIER          sandbox, premium (default), enterprise, v2-pay-per-use or v2-enterprise
+  --tier TIER          sandbox, premium (default), enterprise, v2-pay-per-use, v2-enterprise
+                       or v2-partner
   --address IP         listens on this address: 127.0.0.1 by default
   --port N             listens on this port: 8787 by default; 0 for any free port
   --environment NAME   adds a Premium environment, replacing those of the file; may be repeated

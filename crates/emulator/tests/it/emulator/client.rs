@@ -19,11 +19,10 @@ fn client(emulator: &Emulator) -> Client {
 }
 
 fn client_of(emulator: &Emulator, app: AppCredentials) -> Client {
-    let clock = emulator.clock().clone();
     Client::builder(app)
         .base_url(emulator.base_url())
         .retries(0)
-        .clock(move || clock.now())
+        .clock(emulator.clock().clone())
         .build()
         .unwrap()
 }

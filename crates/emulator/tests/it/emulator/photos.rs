@@ -8,10 +8,9 @@ use super::raw::{Raw, send};
 use super::{started, still};
 
 fn client(emulator: &Emulator) -> Client {
-    let clock = emulator.clock().clone();
     Client::builder(emulator.credentials().app())
         .base_url(emulator.base_url())
-        .clock(move || clock.now())
+        .clock(emulator.clock().clone())
         .build()
         .unwrap()
 }

@@ -19,10 +19,9 @@ async fn serving(authority: CertificateAuthority) -> Emulator {
 }
 
 fn client(emulator: &Emulator, root: Option<&str>) -> Client {
-    let clock = emulator.clock().clone();
     let builder = Client::builder(emulator.credentials().app())
         .base_url(emulator.tls_base_url().unwrap())
-        .clock(move || clock.now());
+        .clock(emulator.clock().clone());
     match root {
         Some(root) => builder.root_certificate(root),
         None => builder,
