@@ -1,6 +1,7 @@
 //! The sign-in by OAuth 2.0: the authorization page, codes with PKCE, tokens, their revocation.
 
 mod authorize;
+mod client;
 mod kept;
 mod revoke;
 mod scopes;
@@ -89,14 +90,12 @@ async fn code_for(emulator: &Emulator, raw: &Raw, user: &str, replaced: &[(&str,
 /// Sends a form as the app: with HTTP Basic, or as a public client.
 async fn post(raw: &Raw, path: &str, form: &[(&str, &str)]) -> Reply {
     let (id, secret) = (&raw.credentials().client_id, &raw.credentials().client_secret);
-    match secret {
-        Some(secret) => post_with_basic(raw, path, form, &format!("{id}:{secret}")).await,
-        None => {
-            let mut form = form.to_vec();
-            form.push(("client_id", id));
-            post_alone(raw, path, &form).await
-        }
+    if let Some(secret) = secret {
+        return post_with_basic(raw, path, form, &format!("{id}:{secret}")).await;
     }
+    let mut form = form.to_vec();
+    form.push(("client_id", id));
+    post_alone(raw, path, &form).await
 }
 
 async fn post_with_basic(raw: &Raw, path: &str, form: &[(&str, &str)], basic: &str) -> Reply {
