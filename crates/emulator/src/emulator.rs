@@ -191,13 +191,14 @@ impl Emulator {
         self.service.perform(action.into()).await
     }
 
-    /// Returns the pending sign-ins, with their PINs.
+    /// Returns the pending sign-ins of OAuth 1.0a, with their PINs, and those of OAuth 2.0.
     #[must_use]
     pub fn sign_ins(&self) -> Vec<PendingSignIn> {
-        self.service.core.state().sign_ins.pending(self.service.core.now())
+        self.service.core.state().pending_sign_ins(self.service.core.now())
     }
 
-    /// Allows an app's sign-in, as the user would on the authorization page.
+    /// Allows an app's sign-in, as the user would on the authorization page. A sign-in by OAuth 2.0
+    /// is pending once the browser has opened that page.
     ///
     /// # Errors
     ///
@@ -211,9 +212,10 @@ impl Emulator {
         self.service.allow(request_token, user.into()).await
     }
 
-    /// Allows the sign-in of the next request token at once, as this user and with this PIN,
-    /// whichever app requests the token. For programs that must know the PIN beforehand. Each
-    /// further call applies to one more request token, in order.
+    /// Allows the next sign-in at once, as this user and with this PIN, whichever app begins it. For
+    /// programs that must know the PIN beforehand, and for those without a browser: the authorization
+    /// page of OAuth 2.0, which needs no PIN, then redirects with a code at once. Each further call
+    /// applies to one more sign-in, in order.
     ///
     /// # Errors
     ///
@@ -223,8 +225,8 @@ impl Emulator {
         self.service.allow_next(user.into(), pin).await
     }
 
-    /// Denies a sign-in, as the user would with "Cancel". Returns the callback URL with `denied`,
-    /// or `None` if the app waits for a PIN.
+    /// Denies a sign-in, as the user would with "Cancel". Returns the callback URL with `denied`, or
+    /// with the `error` of OAuth 2.0; or `None` if the app waits for a PIN.
     ///
     /// # Errors
     ///

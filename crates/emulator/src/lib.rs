@@ -42,6 +42,17 @@
 //! | a Tweet by API that is both a reply and a quote | a reply |
 //! | a request token without `oauth_callback`, which X's reference requires | a sign-in by PIN, as X's samples and tweepy rely on |
 //! | the lifetime of a request token | an hour |
+//! | a wrong authorization request of OAuth 2.0 | a redirect with `error`, as RFC 6749 says; a page if the client or the redirect URI is wrong. X shows a page that gives no reason |
+//! | a missing `state` | refused |
+//! | the length of a PKCE verifier | any, because X's example has `challenge`; RFC 7636 requires 43 characters |
+//! | `localhost` as the host of a redirect URI | accepted if it is a callback URL of the app; X has refused it |
+//! | a refresh token without `offline.access` | none |
+//! | a code or a refresh token that is used again | refused; the tokens that it gave stay valid |
+//! | the access token before a refresh | valid until its end |
+//! | the end of a refresh token | none |
+//! | revoking a token | a refresh token ends with the access tokens of its sign-in, an access token alone; an unknown token is no error (RFC 7009). The last token of a user ends the user's subscriptions, without an event |
+//! | OAuth 2.0 and the permission level of the app | independent: scopes alone limit the tokens of a sign-in |
+//! | the lifetime of a sign-in by OAuth 2.0 on the page | an hour, as of a request token |
 //! | the scope of a rate limit | requests of one caller with one method and path |
 //!
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and

@@ -18,9 +18,9 @@ use crate::world::Who;
 /// ```
 ///
 /// In JSON and TOML it is an object. All keys are optional: `consumer_key` with `consumer_secret`,
-/// which are derived from the seed if they are absent, `id`, `name`, `client_secret`, `owner`, `permission` (`read`, `read-write` or
-/// `read-write-directmessages`), `callbacks`, `environments`, and `access`, which is false for
-/// [`without_access`](Self::without_access).
+/// which are derived from the seed if they are absent, `id`, `name`, `client_id`, `client_secret`,
+/// `owner`, `permission` (`read`, `read-write` or `read-write-directmessages`), `callbacks`,
+/// `environments`, and `access`, which is false for [`without_access`](Self::without_access).
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct App {
@@ -28,6 +28,8 @@ pub struct App {
     pub(crate) name: String,
     /// The consumer key and secret. `None` if they are derived from the seed.
     pub(crate) keys: Option<(String, String)>,
+    /// The client id. `None` if it is derived from the seed.
+    pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
     pub(crate) owner: Option<Who>,
     pub(crate) permission: Permission,
@@ -67,7 +69,16 @@ impl App {
         self
     }
 
-    /// Sets an OAuth 2.0 client secret, with which deliveries are then signed too.
+    /// Sets the OAuth 2.0 client id: by default one that is derived from the seed.
+    #[must_use]
+    pub fn with_client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+
+    /// Sets an OAuth 2.0 client secret, with which deliveries are then signed too. An app with one is
+    /// a confidential client, which authenticates by HTTP Basic; an app without one is a public
+    /// client (RFC 6749 §2.1).
     #[must_use]
     pub fn with_client_secret(mut self, client_secret: impl Into<String>) -> Self {
         self.client_secret = Some(client_secret.into());
@@ -122,6 +133,7 @@ impl Default for App {
             id: None,
             name: "Emulated app".to_owned(),
             keys: None,
+            client_id: None,
             client_secret: None,
             owner: None,
             permission: Permission::default(),
@@ -147,6 +159,7 @@ struct Written {
     consumer_secret: Option<String>,
     id: Option<AppId>,
     name: Option<String>,
+    client_id: Option<String>,
     client_secret: Option<String>,
     owner: Option<Who>,
     #[serde(default)]
@@ -176,6 +189,7 @@ impl TryFrom<Written> for App {
             id: written.id,
             name: written.name.unwrap_or(default.name),
             keys,
+            client_id: written.client_id,
             client_secret: written.client_secret,
             owner: written.owner,
             permission: written.permission,

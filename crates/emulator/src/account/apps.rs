@@ -32,6 +32,8 @@ pub(crate) struct Registered {
     pub(crate) name: String,
     pub(crate) consumer_key: String,
     pub(crate) consumer_secret: String,
+    pub(crate) client_id: String,
+    /// The client secret of a confidential client. `None` for a public client.
     pub(crate) client_secret: Option<String>,
     pub(crate) secrets: Secrets,
     pub(crate) owner: UserId,

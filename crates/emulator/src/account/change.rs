@@ -3,6 +3,7 @@
 use account_activity::{AppId, Timestamp, UserId, WebhookId};
 use serde::{Deserialize, Serialize};
 
+use super::oauth2::AuthorizationRequest;
 use super::permission::Permission;
 use super::registry::Webhook;
 use super::sign_in::Grant;
@@ -32,6 +33,11 @@ pub(crate) enum Change {
         permission: Permission,
         at: Timestamp,
     },
+    /// The begin of a sign-in by OAuth 2.0.
+    BeginAuthorization {
+        request: AuthorizationRequest,
+        at: Timestamp,
+    },
     Allow {
         token: String,
         user: UserId,
@@ -42,6 +48,20 @@ pub(crate) enum Change {
         at: Timestamp,
     },
     Exchange {
+        token: String,
+        at: Timestamp,
+    },
+    ExchangeCode {
+        code: String,
+        at: Timestamp,
+    },
+    Refresh {
+        token: String,
+        at: Timestamp,
+    },
+    /// A revocation of a user's OAuth 2.0 token by the app.
+    RevokeToken {
+        app: AppId,
         token: String,
         at: Timestamp,
     },

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use account_activity::receiver::Secrets;
-use account_activity::{AppCredentials, AppId, UserId, UserToken, UserTokenScheme};
+use account_activity::{AppCredentials, AppId, Secret, UserId, UserToken, UserTokenScheme};
 
 use super::apps::Registered;
 use super::state::State;
@@ -22,7 +22,9 @@ pub struct Credentials {
     pub consumer_secret: String,
     /// The bearer token, in the form in which it is sent. `None` if it was invalidated.
     pub bearer_token: Option<String>,
-    /// The OAuth 2.0 client secret. `None` if the app has none.
+    /// The OAuth 2.0 client id.
+    pub client_id: String,
+    /// The OAuth 2.0 client secret. `None` if the app has none: it is a public client.
     pub client_secret: Option<String>,
     /// The environments of the app; empty if the tier is not Premium.
     pub environments: Vec<String>,
@@ -44,7 +46,8 @@ pub struct UserCredentials {
     pub screen_name: String,
     /// The OAuth 1.0a token.
     pub token: UserToken,
-    /// The OAuth 2.0 token. `None` if the app has none.
+    /// The OAuth 2.0 token, which has all scopes and no end. `None` if the app has none. Those of
+    /// sign-ins are not among the credentials.
     pub oauth2: Option<UserToken>,
 }
 
@@ -75,6 +78,7 @@ impl Credentials {
             consumer_key: app.consumer_key.clone(),
             consumer_secret: app.consumer_secret.clone(),
             bearer_token: state.tokens.bearer(app.id).map(str::to_owned),
+            client_id: app.client_id.clone(),
             client_secret: app.client_secret.clone(),
             environments: app.environments.clone(),
             owner: app.owner,
@@ -86,7 +90,9 @@ impl Credentials {
     /// Returns the credentials that a [`Client`](account_activity::Client) is built from.
     #[must_use]
     pub fn app(&self) -> AppCredentials {
-        let app = AppCredentials::new(&self.consumer_key, &self.consumer_secret);
+        let client_secret = self.client_secret.as_ref().and_then(|it| Secret::new(it).ok());
+        let app = AppCredentials::new(&self.consumer_key, &self.consumer_secret)
+            .oauth2(&self.client_id, client_secret);
         match self.users.iter().find(|user| user.id == self.owner) {
             Some(owner) => app.owner(owner.token.clone()),
             None => app,

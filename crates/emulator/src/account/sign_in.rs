@@ -63,12 +63,14 @@ impl Grant {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PendingSignIn {
-    /// The request token (`oauth_token`).
+    /// The request token (`oauth_token`). A sign-in by OAuth 2.0 has none, and a name in its place.
     pub request_token: String,
     /// The app that requests authorization.
     pub app: AppId,
-    /// The callback URL. `None` if the user copies a PIN.
+    /// The callback URL, which OAuth 2.0 calls redirect URI. `None` if the user copies a PIN.
     pub callback: Option<String>,
+    /// The requested scopes of OAuth 2.0. `None` for OAuth 1.0a.
+    pub scopes: Option<Vec<String>>,
     /// The user who allowed the sign-in. `None` if it is not allowed yet.
     pub user: Option<UserId>,
     /// The PIN, or the verifier that the callback receives. `None` if the sign-in is not allowed
@@ -83,7 +85,8 @@ pub struct PendingSignIn {
 pub enum SignedIn {
     /// The user types this PIN into the app.
     Pin(String),
-    /// The browser goes to this URL: the callback, with `oauth_token` and `oauth_verifier`.
+    /// The browser goes to this URL: the callback, with `oauth_token` and `oauth_verifier`, or with
+    /// the `code` and the `state` of OAuth 2.0.
     Callback(String),
 }
 
@@ -145,21 +148,21 @@ impl SignIns {
         self.0.remove(token)
     }
 
-    pub(crate) fn pending(&self, now: Timestamp) -> Vec<PendingSignIn> {
-        let pending = self.0.iter().filter(|(_, sign_in)| sign_in.is_pending(now));
-        let pending = pending.map(|(token, sign_in)| PendingSignIn {
+    pub(crate) fn pending(&self, now: Timestamp) -> impl Iterator<Item = PendingSignIn> {
+        let pending = self.0.iter().filter(move |(_, sign_in)| sign_in.is_pending(now));
+        pending.map(|(token, sign_in)| PendingSignIn {
             request_token: token.clone(),
             app: sign_in.app,
             callback: sign_in.callback.clone(),
+            scopes: None,
             user: sign_in.granted.as_ref().map(|grant| grant.user),
             verifier: sign_in.granted.as_ref().map(|grant| grant.verifier.clone()),
-        });
-        pending.collect()
+        })
     }
 }
 
 /// Adds query parameters to a callback URL. The URL parses, because it was approved.
-fn with_query(callback: &str, told: &[(&str, &str)]) -> String {
+pub(super) fn with_query(callback: &str, told: &[(&str, &str)]) -> String {
     Url::parse(callback).map_or_else(
         |_| callback.to_owned(),
         |mut url| {

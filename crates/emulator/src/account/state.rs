@@ -1,6 +1,7 @@
 //! The state that changes while the emulator runs and that a restart restores.
 
 mod acting;
+mod authorizing;
 mod granting;
 mod redoing;
 mod registering;
@@ -13,12 +14,15 @@ use serde::{Deserialize, Serialize};
 use super::apps::Apps;
 use super::change::Change;
 use super::journal::Journal;
+use super::oauth2::Authorizations;
 use super::registry::Registry;
 use super::sign_in::{Grant, SignIns};
 use super::tokens::{AccessToken, Tokens};
 use super::user::Account;
 use crate::random::Random;
 use crate::world::{AddUserError, World, WorldUser};
+
+pub(crate) use authorizing::Begun;
 
 /// The state. Once the emulator runs, only methods of this type change it, because they record
 /// their changes for the file.
@@ -27,7 +31,9 @@ pub(crate) struct State {
     pub(crate) registry: Registry,
     pub(crate) tokens: Tokens,
     pub(crate) sign_ins: SignIns,
-    /// The grants of `allow_next`, which the next request tokens consume.
+    #[serde(default)]
+    pub(crate) authorizations: Authorizations,
+    /// The grants of `allow_next`, which the next sign-ins consume.
     #[serde(default)]
     pub(crate) next_sign_ins: VecDeque<Grant>,
     pub(crate) world: World,
@@ -44,6 +50,7 @@ impl State {
             registry: Registry::default(),
             tokens: Tokens::default(),
             sign_ins: SignIns::default(),
+            authorizations: Authorizations::default(),
             next_sign_ins: VecDeque::new(),
             world: World::new(),
             users: Vec::new(),

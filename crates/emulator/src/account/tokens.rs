@@ -1,4 +1,7 @@
-//! The tokens of apps: bearer tokens and access tokens of users.
+//! The tokens of apps: bearer tokens, and access tokens and refresh tokens of users.
+
+mod access_token;
+mod issuing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +9,11 @@ use account_activity::{AppId, UserId, UserToken};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
-use super::caller::Delegate;
 use super::permission::Permission;
 use crate::random::Random;
+
+pub(crate) use access_token::AccessToken;
+pub(crate) use issuing::{ACCESS_LIFETIME, Issued, RefreshToken};
 
 /// All tokens, by their text. Revoked tokens stay, so that they are not issued again.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -16,6 +21,9 @@ use crate::random::Random;
 pub(crate) struct Tokens {
     access: BTreeMap<String, AccessToken>,
     bearer: BTreeMap<String, AppId>,
+    refresh: BTreeMap<String, RefreshToken>,
+    /// The number of sign-ins by OAuth 2.0.
+    sign_ins: u64,
     /// The access tokens of each app and user.
     #[serde(skip)]
     held: BTreeMap<(AppId, UserId), BTreeSet<String>>,
@@ -29,43 +37,20 @@ pub(crate) struct Tokens {
 struct Stored {
     access: BTreeMap<String, AccessToken>,
     bearer: BTreeMap<String, AppId>,
+    #[serde(default)]
+    refresh: BTreeMap<String, RefreshToken>,
+    #[serde(default)]
+    sign_ins: u64,
 }
 
 impl From<Stored> for Tokens {
     fn from(stored: Stored) -> Self {
-        let mut tokens = Self { bearer: stored.bearer, ..Self::default() };
-        for (token, access) in stored.access {
+        let Stored { access, bearer, refresh, sign_ins } = stored;
+        let mut tokens = Self { bearer, refresh, sign_ins, ..Self::default() };
+        for (token, access) in access {
             tokens.add(token, access);
         }
         tokens
-    }
-}
-
-/// A user's access token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct AccessToken {
-    pub(crate) app: AppId,
-    pub(crate) user: UserId,
-    /// The app's permission level at the creation of the token.
-    pub(crate) permission: Permission,
-    /// The secret of an OAuth 1.0a token. `None` for OAuth 2.0.
-    secret: Option<String>,
-    is_revoked: bool,
-}
-
-impl AccessToken {
-    pub(super) const fn new(
-        (app, user): (AppId, UserId),
-        permission: Permission,
-        secret: Option<String>,
-    ) -> Self {
-        Self { app, user, permission, secret, is_revoked: false }
-    }
-
-    /// Returns the delegation of an app that uses the token.
-    pub(crate) fn delegate(&self, app: AppId) -> Delegate {
-        let Self { user, permission, .. } = *self;
-        Delegate { app, user, permission, is_of_other_app: app != self.app }
     }
 }
 
@@ -105,16 +90,25 @@ impl Tokens {
 
     /// Returns whether a text is a secret: that of an OAuth 1.0a token, or a token that needs none.
     pub(crate) fn has_secret(&self, text: &str) -> bool {
-        self.secrets.contains(text) || self.bearer.keys().any(|token| is_bearer(token, text))
+        self.secrets.contains(text)
+            || self.refresh.contains_key(text)
+            || self.bearer.keys().any(|token| is_bearer(token, text))
     }
 
-    /// Returns an OAuth 2.0 access token that is not revoked.
+    /// Returns an OAuth 2.0 access token that is not revoked. It may be expired.
     pub(crate) fn oauth2(&self, token: &str) -> Option<&AccessToken> {
-        self.access.get(token).filter(|access| !access.is_revoked && access.secret.is_none())
+        self.access.get(token).filter(|access| !access.is_revoked && access.is_oauth2())
     }
 
-    /// Returns a user's tokens that an app has and that are not revoked, with their permission
-    /// levels.
+    /// Returns the app to which a token was issued: an OAuth 2.0 token of a user, or a bearer token.
+    pub(crate) fn oauth2_app(&self, token: &str) -> Option<AppId> {
+        let of_user = self.oauth2(token).map(|access| access.app);
+        let renewing = || self.refresh.get(token).map(|refresh| refresh.app);
+        of_user.or_else(renewing).or_else(|| self.bearer_app(token))
+    }
+
+    /// Returns a user's tokens that an app has, that are not revoked and that have no end, with
+    /// their permission levels.
     pub(crate) fn held(
         &self,
         app: AppId,
@@ -122,7 +116,7 @@ impl Tokens {
     ) -> impl Iterator<Item = (UserToken, Permission)> {
         let held = self.held.get(&(app, user)).into_iter().flatten();
         let held = held.filter_map(|token| self.access.get_key_value(token));
-        let good = held.filter(|(_, access)| !access.is_revoked);
+        let good = held.filter(|(_, access)| access.is_permanent());
         good.map(|(token, access)| {
             let token = match &access.secret {
                 Some(secret) => UserToken::oauth1(token, secret),
@@ -172,6 +166,7 @@ impl Tokens {
 
     /// Revokes all tokens that an app has for a user.
     pub(crate) fn revoke_all(&mut self, app: AppId, user: UserId) {
+        self.refresh.retain(|_, refresh| !refresh.is_of(app, user));
         for token in self.held.get(&(app, user)).into_iter().flatten() {
             if let Some(access) = self.access.get_mut(token) {
                 access.is_revoked = true;

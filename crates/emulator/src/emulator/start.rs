@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex};
 use account_activity::model;
 use account_activity::receiver::Secrets;
 use account_activity::{AppId, EmptySecretError, Secret, Tier, UserId};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -52,8 +54,8 @@ pub enum StartError {
     /// The file has no user and none was added, so the apps have no owner.
     #[error("there is no user: add one to own the apps")]
     NoUser,
-    /// Two apps have the same id or consumer key.
-    #[error("two apps have the id {0} or its consumer key: give each app its own")]
+    /// Two apps have the same id, consumer key or client id.
+    #[error("two apps have the id {0}, its consumer key or its client id: give each app its own")]
     RepeatedApp(AppId),
     /// An app's owner is not one of the users.
     #[error("the owner {0} of an app is not among the users: add the user")]
@@ -232,7 +234,10 @@ fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result
     let mut apps = Apps { first, others: Vec::new() };
     for (app, nth) in others.into_iter().zip(1..) {
         let app = complete(builder, state, app, nth)?;
-        if apps.iter().any(|it| it.id == app.id || it.consumer_key == app.consumer_key) {
+        let is_same = |it: &Registered| {
+            it.id == app.id || it.consumer_key == app.consumer_key || it.client_id == app.client_id
+        };
+        if apps.iter().any(is_same) {
             return Err(StartError::RepeatedApp(app.id));
         }
         apps.others.push(app);
@@ -250,6 +255,7 @@ fn complete(
 ) -> Result<Registered, StartError> {
     let keys = app.keys.take();
     let (consumer_key, consumer_secret) = keys.unwrap_or_else(|| keys_of(builder.seed, nth));
+    let kind = if app.client_secret.is_some() { "ci" } else { "na" };
     let mut secrets = Secrets::new(Secret::new(&consumer_secret)?);
     if let Some(secret) = &app.client_secret {
         secrets = secrets.and_client_secret(Secret::new(secret)?);
@@ -260,6 +266,7 @@ fn complete(
         name: app.name,
         consumer_key,
         consumer_secret,
+        client_id: app.client_id.unwrap_or_else(|| client_id_of(builder.seed, nth, kind)),
         client_secret: app.client_secret,
         secrets,
         permission: app.permission,
@@ -276,6 +283,13 @@ fn keys_of(seed: u64, nth: u64) -> (String, String) {
         _ => Random::of(seed, ("app", nth)),
     };
     (random.text(25), random.text(50))
+}
+
+/// Derives the client id of an app that has none. Like X's, it is a text in Base64 that ends with the
+/// kind of client: `ci` (confidential) or `na` (native, that is public).
+fn client_id_of(seed: u64, nth: u64, kind: &str) -> String {
+    let unique = Random::of(seed, ("client", nth)).text(20);
+    URL_SAFE_NO_PAD.encode(format!("{unique}:1:{kind}"))
 }
 
 /// Returns the owner of an app: a user of the configuration or of the file.

@@ -8,6 +8,7 @@ mod call;
 mod date;
 mod enterprise;
 mod media;
+mod oauth2;
 mod page;
 mod premium;
 mod problem;
@@ -111,6 +112,9 @@ async fn endpoint_response(
         Endpoint::OAuthAuthorize => sign_in::ask(service, request, sign_in::Prompt::Always).await,
         Endpoint::OAuthAuthenticate => sign_in::ask(service, request, sign_in::Prompt::Once).await,
         Endpoint::OAuthAccessToken => sign_in::end(service, request),
+        Endpoint::OAuth2Authorize => oauth2::ask(service, request),
+        Endpoint::OAuth2Token => oauth2::issue(service, request),
+        Endpoint::OAuth2Revoke => oauth2::revoke(service, request),
         _ => {
             let call = Call::open(service, request, endpoint, names)?;
             let response = match endpoint.group() {

@@ -90,6 +90,10 @@ impl Core {
         self.apps.iter().find(|app| app.consumer_key == consumer_key)
     }
 
+    pub(crate) fn app_with_client_id(&self, client_id: &str) -> Option<&Registered> {
+        self.apps.iter().find(|app| app.client_id == client_id)
+    }
+
     /// Returns whether a text is a secret of an app, of a token or of a sign-in, or is two of them,
     /// joined as in a signature with the method PLAINTEXT. Such a text is not logged.
     pub(crate) fn has_secret(&self, text: &str) -> bool {
@@ -99,6 +103,7 @@ impl Core {
             self.apps.iter().any(|app| app.has_secret(part))
                 || state.tokens.has_secret(part)
                 || state.sign_ins.has_secret(part)
+                || state.authorizations.has_secret(part)
         })
     }
 

@@ -49,8 +49,11 @@ pub(super) fn caller(core: &Core, request: &Request) -> Result<Caller, AuthFailu
         if let Some(app) = state.tokens.bearer_app(token) {
             return Ok(Caller::App(app));
         }
-        let delegate = state.tokens.oauth2(token).map(|access| access.delegate(access.app));
-        return delegate.map(Caller::UserOAuth2).ok_or(AuthFailure::Bearer);
+        let access = state.tokens.oauth2(token).ok_or(AuthFailure::Bearer)?;
+        if access.is_expired(core.now()) {
+            return Err(AuthFailure::Expired);
+        }
+        return Ok(Caller::UserOAuth2(access.delegate(access.app)));
     }
     match signed(core, request)?.token {
         SignedToken::Access { delegate, .. } => Ok(Caller::User(delegate)),
@@ -195,13 +198,9 @@ fn origins(request: &Request) -> Vec<String> {
     origins
 }
 
-/// Returns the app of `Authorization: Basic`: the key and the secret, each form-encoded (RFC 1738),
-/// joined by a colon, in Base64.
+/// Returns the app whose consumer key and secret are those of `Authorization: Basic`.
 pub(super) fn basic(core: &Core, request: &Request) -> Result<AppId, AuthFailure> {
-    let decoded = request.authorization("Basic").and_then(|it| STANDARD.decode(it).ok());
-    let text = decoded.and_then(|it| String::from_utf8(it).ok()).ok_or(AuthFailure::Missing)?;
-    let (key, secret) = text.split_once(':').ok_or(AuthFailure::Missing)?;
-    let (key, secret) = (form_decoded(key), form_decoded(secret));
+    let (key, secret) = basic_credentials(request).ok_or(AuthFailure::Missing)?;
     let app = core.app_with_key(&key).ok_or_else(|| unknown_key(core, &key))?;
     if constant_time_eq(&secret, &app.consumer_secret) {
         Ok(app.id)
@@ -210,11 +209,20 @@ pub(super) fn basic(core: &Core, request: &Request) -> Result<AppId, AuthFailure
     }
 }
 
+/// Returns the two parts of `Authorization: Basic`: each form-encoded (RFC 6749 §2.3.1), joined by a
+/// colon, in Base64.
+pub(super) fn basic_credentials(request: &Request) -> Option<(String, String)> {
+    let decoded = STANDARD.decode(request.authorization("Basic")?).ok()?;
+    let text = String::from_utf8(decoded).ok()?;
+    let (name, secret) = text.split_once(':')?;
+    Some((form_decoded(name), form_decoded(secret)))
+}
+
 fn form_decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-fn constant_time_eq(one: &str, other: &str) -> bool {
+pub(super) fn constant_time_eq(one: &str, other: &str) -> bool {
     let difference =
         one.bytes().zip(other.bytes()).fold(0, |sum, (one, other)| sum | (one ^ other));
     one.len() == other.len() && difference == 0

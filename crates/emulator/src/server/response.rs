@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE,
+};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
@@ -132,6 +134,18 @@ impl ApiResponse {
         self
     }
 
+    /// Forbids caches to keep the response, which has a token (RFC 6749 §5.1).
+    pub(super) fn not_stored(mut self) -> Self {
+        self.headers.push((CACHE_CONTROL, "no-store".to_owned()));
+        self
+    }
+
+    /// Adds the `www-authenticate` header, which names the expected authentication.
+    pub(super) fn with_challenge(mut self, challenge: &str) -> Self {
+        self.headers.push((WWW_AUTHENTICATE, challenge.to_owned()));
+        self
+    }
+
     /// Adds the headers of a rate limit, if there is one.
     pub(super) fn with_rate_limit(mut self, window: Option<&Window>) -> Self {
         let Some(window) = window else { return self };
@@ -194,20 +208,21 @@ impl ApiResponse {
     }
 
     /// Adds the `www-authenticate` header of v1.1's 401 responses.
-    fn challenged(mut self, code: u32) -> Self {
-        if self.status == 401 {
-            let challenge =
-                format!(r#"OAuth realm="https://api.twitter.com", api_error_code={code}"#);
-            self.headers.push((WWW_AUTHENTICATE, challenge));
+    fn challenged(self, code: u32) -> Self {
+        if self.status != 401 {
+            return self;
         }
-        self
+        self.with_challenge(&format!(
+            r#"OAuth realm="https://api.twitter.com", api_error_code={code}"#
+        ))
     }
 }
 
 /// Returns the message of an error's body.
 fn message(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let message = body.pointer("/errors/0/message").or_else(|| body.get("detail"))?;
+    let members = ["/errors/0/message", "/detail", "/error_description"];
+    let message = members.iter().find_map(|member| body.pointer(member))?;
     message.as_str().map(str::to_owned)
 }
 

@@ -10,6 +10,7 @@ mod limits;
 mod lookups;
 mod many_users;
 mod oauth;
+mod oauth2;
 mod persistence;
 mod photos;
 mod posting;

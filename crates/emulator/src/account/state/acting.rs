@@ -20,10 +20,7 @@ impl State {
         let mut deliveries = Vec::new();
         for notice in &performed.notices {
             let webhooks: Vec<_> = match revoked {
-                Some(app) => {
-                    self.tokens.revoke_all(app, notice.user);
-                    self.registry.unsubscribe_from_app(app, notice.user)
-                }
+                Some(app) => self.end_authorization(app, notice.user),
                 None => self.registry.subscribed_to(notice.user).map(|it| it.id).collect(),
             };
             deliveries.extend(webhooks.into_iter().map(|it| (it, notice.payload.clone())));

@@ -5,7 +5,7 @@ use account_activity::{AppId, Timestamp, UserId};
 use super::State;
 use crate::account::change::Change;
 use crate::account::permission::Permission;
-use crate::account::sign_in::{Grant, SignIn, SignedIn};
+use crate::account::sign_in::{Grant, PendingSignIn, SignIn, SignedIn};
 
 impl State {
     /// Starts a sign-in, and returns its request token and the secret of it.
@@ -24,24 +24,36 @@ impl State {
         (self.sign_ins.begin(sign_in, &mut self.random), secret)
     }
 
-    /// Allows the sign-in of the next request token.
+    /// Allows the next sign-in.
     pub(crate) fn allow_next(&mut self, grant: Grant) {
         self.record(&Change::AllowNext(grant.clone()));
         self.next_sign_ins.push_back(grant);
     }
 
-    /// Allows a sign-in. Returns `None` if it does not exist or has expired.
+    /// Allows a sign-in of either kind. Returns `None` if it does not exist or has expired.
     pub(crate) fn allow(&mut self, token: &str, user: UserId, at: Timestamp) -> Option<SignedIn> {
-        let signed_in = self.sign_ins.allow(token, user, at, &mut self.random)?;
+        let random = &mut self.random;
+        let signed_in = match self.sign_ins.allow(token, user, at, random) {
+            Some(signed_in) => signed_in,
+            None => SignedIn::Callback(self.authorizations.allow(token, user, at, random)?),
+        };
         self.record(&Change::Allow { token: token.to_owned(), user, at });
         Some(signed_in)
     }
 
-    /// Denies a sign-in and returns the callback URL, if it has a callback.
+    /// Denies a sign-in of either kind, and returns the callback URL, if it has a callback.
     pub(crate) fn deny(&mut self, token: &str, at: Timestamp) -> Option<Option<String>> {
-        let denied = self.sign_ins.deny(token, at)?;
+        let denied = match self.sign_ins.deny(token, at) {
+            Some(callback) => callback,
+            None => Some(self.authorizations.deny(token, at)?),
+        };
         self.record(&Change::Deny { token: token.to_owned(), at });
         Some(denied)
+    }
+
+    /// Returns the sign-ins of both kinds that have not ended.
+    pub(crate) fn pending_sign_ins(&self, now: Timestamp) -> Vec<PendingSignIn> {
+        self.sign_ins.pending(now).chain(self.authorizations.pending(now)).collect()
     }
 
     /// Ends an allowed sign-in, and returns the user's access token and its secret.
@@ -68,7 +80,7 @@ impl State {
         Some(token)
     }
 
-    /// Revokes a token that the app invalidates, which ends the user's subscriptions by the app.
+    /// Revokes an OAuth 1.0a token that the app invalidates, which ends the user's subscriptions by the app.
     pub(crate) fn invalidate_token(&mut self, token: &str, app: AppId, user: UserId) {
         self.tokens.revoke(token);
         self.registry.unsubscribe_from_app(app, user);

@@ -18,9 +18,15 @@ impl State {
             Change::BeginSignIn { app, callback, permission, at } => {
                 self.begin_sign_in(app, callback, permission, at);
             }
+            Change::BeginAuthorization { request, at } => {
+                self.begin_authorization(request, at);
+            }
             Change::Allow { token, user, at } => made(self.allow(&token, user, at))?,
             Change::Deny { token, at } => made(self.deny(&token, at))?,
             Change::Exchange { token, at } => made(self.exchange(&token, at))?,
+            Change::ExchangeCode { code, at } => made(self.exchange_code(&code, at))?,
+            Change::Refresh { token, at } => made(self.refresh(&token, at))?,
+            Change::RevokeToken { app, token, at } => made(self.revoke_token(app, &token, at))?,
             Change::IssueBearer(app) => drop(self.bearer_of(app)),
             Change::InvalidateBearer { app, token } => made(self.invalidate_bearer(app, &token))?,
             Change::InvalidateToken { token, app, user } => {

@@ -45,6 +45,7 @@ fn write_app(text: &mut String, app: &Credentials) -> fmt::Result {
     if let Some(token) = &app.bearer_token {
         writeln!(text, "  bearer token     {token}")?;
     }
+    writeln!(text, "  client id        {}", app.client_id)?;
     if let Some(secret) = &app.client_secret {
         writeln!(text, "  client secret    {secret}")?;
     }

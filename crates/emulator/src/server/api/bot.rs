@@ -89,7 +89,7 @@ impl BotCall<'_> {
     }
 
     /// Rejects credentials of a kind that the endpoint does not accept, tokens of another app, and
-    /// tokens without the permission.
+    /// tokens without the permission or the scopes.
     fn check_caller(&self) -> Result<(), ApiResponse> {
         let is_v2 = self.endpoint.is_v2();
         match self.caller {
@@ -103,7 +103,10 @@ impl BotCall<'_> {
                 Err(rejection::unauthenticated(group, AuthFailure::Token))
             }
             Caller::User(delegate) => self.check_permission(delegate),
-            Caller::UserOAuth2(delegate) if is_v2 => self.check_permission(delegate),
+            Caller::UserOAuth2(delegate) if is_v2 => {
+                problem::check_scopes(&self.caller, self.endpoint.scopes())?;
+                self.check_permission(delegate)
+            }
             _ => Err(rejection::wrong_credentials(&self.caller)),
         }
     }

@@ -2,18 +2,23 @@
 
 use account_activity::UserId;
 
-use crate::account::Permission;
+use crate::account::{Permission, State};
 use crate::server::response::ApiResponse;
 use crate::world::WorldUser;
 
 /// The number of users up to which the page lists them all.
-pub(super) const MOST_CHOICES: usize = 1_000;
+const MOST_CHOICES: usize = 1_000;
 
-/// Creates the field of the page with which one of some users is chosen.
-pub(super) fn choice<'a>(
-    users: impl Iterator<Item = &'a WorldUser>,
-    selected: Option<UserId>,
-) -> String {
+/// Creates the field of the page for the user: a choice, or a text if there are many users.
+pub(super) fn user_field(state: &State, selected: Option<UserId>) -> String {
+    if state.users.len() > MOST_CHOICES {
+        named(selected.and_then(|user| state.world.user(user)))
+    } else {
+        choice(state.users(), selected)
+    }
+}
+
+fn choice<'a>(users: impl Iterator<Item = &'a WorldUser>, selected: Option<UserId>) -> String {
     let option = |user: &WorldUser| {
         let selected = if selected == Some(user.id()) { " selected" } else { "" };
         let (id, name) = (user.id(), escaped(user.screen_name()));
@@ -23,26 +28,30 @@ pub(super) fn choice<'a>(
     format!("<select name=\"user_id\">{options}</select>")
 }
 
-/// Creates the field of the page with which one of many users is named.
-pub(super) fn named(selected: Option<&WorldUser>) -> String {
+fn named(selected: Option<&WorldUser>) -> String {
     let name = escaped(selected.map(WorldUser::screen_name).unwrap_or_default());
     format!("<input name=\"user_id\" value=\"{name}\" placeholder=\"screen name or id\">")
 }
 
-/// Creates the page on which a user allows or denies a sign-in. `field` is the one for the user.
-pub(super) fn ask(
-    app: &str,
-    permission: Permission,
-    action: &str,
-    token: &str,
-    field: &str,
-) -> ApiResponse {
-    let (app, action, token) = (escaped(app), escaped(action), escaped(token));
-    let may = match permission {
+/// Returns what an app with a permission level may do.
+pub(super) const fn permission(permission: Permission) -> &'static str {
+    match permission {
         Permission::Read => "read",
         Permission::ReadWrite => "read and write",
         Permission::ReadWriteDirectMessages => "read, write, and see Direct Messages",
-    };
+    }
+}
+
+/// Returns what an app with some scopes may do.
+pub(super) fn scopes(scopes: impl Iterator<Item = &'static str>) -> String {
+    let scopes: Vec<_> = scopes.map(|scope| format!("<code>{scope}</code>")).collect();
+    format!("use the scopes {}", scopes.join(", "))
+}
+
+/// Creates the page on which a user allows or denies a sign-in. `may` is what the app may then do,
+/// and `field` the field for the user.
+pub(super) fn ask(app: &str, may: &str, action: &str, token: &str, field: &str) -> ApiResponse {
+    let (app, action, token) = (escaped(app), escaped(action), escaped(token));
     let body = format!(
         "<h1>Authorize {app} to access your account?</h1>\n\
          <p>It will be able to {may}.</p>\n\
@@ -70,6 +79,17 @@ pub(super) fn pin(pin: &str) -> ApiResponse {
 /// Creates the page after a denied sign-in without a callback.
 pub(super) fn denied() -> ApiResponse {
     page(200, "<h1>You've denied access</h1>\n<p>The app gets no access to your account.</p>")
+}
+
+/// Creates the page for a sign-in by OAuth 2.0 that cannot begin. X says no more than that something
+/// went wrong.
+pub(super) fn refused(reason: &str) -> ApiResponse {
+    let body = format!(
+        "<h1>Something went wrong</h1>\n\
+         <p>The app cannot be given access: {}.</p>",
+        escaped(reason)
+    );
+    page(400, &body).because(reason)
 }
 
 /// Creates the page for a user who does not exist.

@@ -120,9 +120,24 @@ pub(super) fn permission() -> ApiResponse {
     ApiResponse::problem(403, &body)
 }
 
-/// Creates the problem for a user who is not the app's owner.
+/// Creates the problem for a user or a token that may not do this.
 pub(super) fn forbidden() -> ApiResponse {
     of_status(403, "Forbidden")
+}
+
+/// Rejects a caller whose token lacks one of some scopes.
+pub(super) fn check_scopes(caller: &Caller, scopes: &[&str]) -> Result<(), ApiResponse> {
+    match scopes.iter().find(|scope| !caller.has_scope(scope)) {
+        Some(scope) => Err(missing_scope(scope)),
+        None => Ok(()),
+    }
+}
+
+/// Creates the problem for a token without a scope of OAuth 2.0. X does not name the scope.
+fn missing_scope(scope: &str) -> ApiResponse {
+    forbidden().because(format!(
+        "the token lacks the scope {scope}: let the user sign in again and ask for it"
+    ))
 }
 
 /// Creates the problem for an app without access to v2.

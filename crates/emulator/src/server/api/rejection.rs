@@ -19,7 +19,9 @@ pub(super) fn unauthenticated(family: EndpointGroup, failure: AuthFailure) -> Ap
         AuthFailure::Token | AuthFailure::UnknownToken(_) | AuthFailure::SwappedToken => {
             ApiResponse::error(401, 89, "Invalid or expired token.")
         }
-        AuthFailure::Bearer => ApiResponse::bearer_error(401, 89, "Invalid or expired token"),
+        AuthFailure::Bearer | AuthFailure::Expired => {
+            ApiResponse::bearer_error(401, 89, "Invalid or expired token")
+        }
         _ => could_not_authenticate(),
     };
     response.because(failure.to_string()).with_base_string(failure.into_base_string())

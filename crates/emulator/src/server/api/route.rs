@@ -20,9 +20,9 @@ pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
 }
 
-/// Returns whether the emulator has an endpoint. It has none of the X Activity API and of OAuth 2.0.
+/// Returns whether the emulator has an endpoint. It has none of the X Activity API.
 const fn is_emulated(endpoint: Endpoint) -> bool {
-    !matches!(endpoint.group(), EndpointGroup::XActivity | EndpointGroup::OAuth2)
+    !matches!(endpoint.group(), EndpointGroup::XActivity)
 }
 
 /// Returns whether an endpoint accepts a method. RFC 5849 leaves the method of token requests to
@@ -35,10 +35,11 @@ fn takes(endpoint: Endpoint, method: &Method) -> bool {
 /// Returns whether a path is one to which an authorization page posts its form.
 pub(super) fn is_sign_in_page(path: &str) -> bool {
     let path = without_i(path);
-    [Endpoint::OAuthAuthorize, Endpoint::OAuthAuthenticate].iter().any(|it| it.path() == path)
+    let pages = [Endpoint::OAuthAuthorize, Endpoint::OAuthAuthenticate, Endpoint::OAuth2Authorize];
+    pages.iter().any(|page| page.path() == path)
 }
 
-/// Returns the path of an authorization page without the `/i` that X's SDKs give it.
+/// Returns the path of an authorization page of OAuth 1.0a without the `/i` that X's SDKs give it.
 fn without_i(path: &str) -> &str {
     let short = path.strip_prefix("/i").filter(|short| short.starts_with("/oauth/auth"));
     short.unwrap_or(path)

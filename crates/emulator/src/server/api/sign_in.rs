@@ -5,7 +5,7 @@ use account_activity::client::EndpointGroup;
 use url::form_urlencoded::Serializer;
 
 use super::{page, rejection};
-use crate::account::{Permission, Registered, SignedIn};
+use crate::account::{Permission, Registered, SignedIn, State};
 use crate::error::EmulatorError;
 use crate::server::oauth;
 use crate::server::oauth::{AuthFailure, Exchange};
@@ -91,26 +91,25 @@ fn question(service: &Service, request: &Request, prompt: Prompt) -> Result<Ques
     let state = core.state();
     let Some(sign_in) = state.sign_ins.get(&token, core.now()) else { return Err(page::expired()) };
     let app = core.app(sign_in.app).ok_or_else(page::expired)?;
-    let named = request.parameter("screen_name").filter(|name| !name.is_empty());
-    let remembered = || request.cookie(COOKIE)?.parse::<UserId>().ok();
-    let user = match &named {
-        Some(name) => state.world.user(name.as_str()).map(WorldUser::id),
-        None => remembered(),
-    };
+    let user = expected_user(&state, request);
     let forced = request.parameter("force_login").is_some_and(|value| value == "true");
     let known = user.filter(|user| state.tokens.held(app.id, *user).next().is_some());
     if let Some(user) = known.filter(|_| prompt == Prompt::Once && !forced) {
         return Ok(Question::Allowed { token, user });
     }
-    let field = if state.users.len() > page::MOST_CHOICES {
-        page::named(user.and_then(|user| state.world.user(user)))
-    } else {
-        page::choice(state.users(), user)
-    };
-    Ok(Question::Ask(page::ask(&app.name, sign_in.permission, request.path(), &token, &field)))
+    let (may, field) = (page::permission(sign_in.permission), page::user_field(&state, user));
+    Ok(Question::Ask(page::ask(&app.name, may, request.path(), &token, &field)))
 }
 
-/// Step 2, the form of the authorization page: allows or denies the sign-in.
+/// Returns the user who probably signs in: the one whom the request names, or the last one.
+pub(super) fn expected_user(state: &State, request: &Request) -> Option<UserId> {
+    match request.parameter("screen_name").filter(|name| !name.is_empty()) {
+        Some(name) => state.world.user(name.as_str()).map(WorldUser::id),
+        None => request.cookie(COOKIE)?.parse().ok(),
+    }
+}
+
+/// Step 2, the form of the authorization page: allows or denies the sign-in, also one by OAuth 2.0.
 pub(super) async fn decide(
     service: &Service,
     request: &Request,
@@ -131,7 +130,7 @@ async fn allow(service: &Service, token: &str, user: UserId) -> Result<ApiRespon
         SignedIn::Pin(pin) => page::pin(&pin),
         SignedIn::Callback(address) => ApiResponse::redirect(address),
     };
-    Ok(response.with_cookie(format!("{COOKIE}={user}; Path=/oauth; HttpOnly; SameSite=Lax")))
+    Ok(response.with_cookie(format!("{COOKIE}={user}; Path=/; HttpOnly; SameSite=Lax")))
 }
 
 fn failed(error: &EmulatorError) -> ApiResponse {

@@ -16,6 +16,9 @@ use crate::server::oauth::AuthFailure;
 use crate::server::response::ApiResponse;
 use crate::server::service::{RegisterError, UrlFault};
 
+/// The scopes of OAuth 2.0 that a subscription needs.
+const SUBSCRIBER_SCOPES: [&str; 4] = ["dm.read", "dm.write", "tweet.read", "users.read"];
+
 /// The longest URL of a webhook, in characters.
 const LONGEST_URL: usize = 200;
 
@@ -97,6 +100,7 @@ fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
 
 /// Returns the user whose token the call uses.
 fn subscriber(call: &Call<'_>) -> Result<UserId, ApiResponse> {
+    problem::check_scopes(&call.caller, &SUBSCRIBER_SCOPES)?;
     match call.caller {
         Caller::User(delegate) | Caller::UserOAuth2(delegate)
             if delegate.permission == Permission::ReadWriteDirectMessages =>

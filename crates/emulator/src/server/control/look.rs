@@ -38,6 +38,7 @@ pub(super) fn credentials(service: &Service) -> ControlResponse {
                 "consumer_key": app.consumer_key,
                 "consumer_secret": app.consumer_secret,
                 "bearer_token": credentials.bearer_token,
+                "client_id": app.client_id,
                 "client_secret": app.client_secret,
                 "environments": app.environments,
                 "owner": app.owner,

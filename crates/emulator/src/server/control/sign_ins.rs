@@ -23,7 +23,7 @@ pub(super) struct AllowNext {
 
 pub(super) fn list(service: &Service) -> ControlResponse {
     let core = &service.core;
-    ControlResponse::ok(&json!({"sign_ins": core.state().sign_ins.pending(core.now())}))
+    ControlResponse::ok(&json!({"sign_ins": core.state().pending_sign_ins(core.now())}))
 }
 
 pub(super) async fn allow_next(service: &Service, next: AllowNext) -> Outcome {

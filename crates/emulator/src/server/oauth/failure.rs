@@ -38,6 +38,8 @@ pub(crate) enum AuthFailure {
     Token,
     #[error("the bearer token is unknown or was invalidated")]
     Bearer,
+    #[error("the access token has expired: refresh it")]
+    Expired,
 }
 
 impl AuthFailure {

@@ -41,7 +41,7 @@ impl Service {
         Ok(user)
     }
 
-    /// Allows the sign-in of the next request token.
+    /// Allows the next sign-in.
     pub(crate) async fn allow_next(&self, who: Who, pin: &str) -> Result<(), EmulatorError> {
         let user = self.core.state().world.user(who.clone()).map(WorldUser::id);
         let user = user.ok_or(EmulatorError::UnknownUser(who))?;

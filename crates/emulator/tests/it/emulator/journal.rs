@@ -150,6 +150,9 @@ async fn a_line_that_cannot_be_read_is_named() {
         r#"{"deny":{"token":"x","at":0}}"#,
         r#"{"allow":{"token":"x","user":"1","at":0}}"#,
         r#"{"exchange":{"token":"x","at":0}}"#,
+        r#"{"exchange_code":{"code":"x","at":0}}"#,
+        r#"{"refresh":{"token":"x","at":0}}"#,
+        r#"{"revoke_token":{"app":"1","token":"x","at":0}}"#,
         r#"{"invalidate_bearer":{"app":"1","token":"x"}}"#,
         r#"{"unsubscribe":["1","2"]}"#,
     ] {

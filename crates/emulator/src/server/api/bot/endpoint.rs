@@ -87,6 +87,19 @@ impl BotEndpoint {
         self.row().permission
     }
 
+    /// Returns the scopes of OAuth 2.0 that a user's token needs on v2.
+    pub(super) const fn scopes(self) -> &'static [&'static str] {
+        match self {
+            Self::CreateTweet | Self::DeleteTweet | Self::Retweet => {
+                &["tweet.read", "tweet.write", "users.read"]
+            }
+            Self::Like => &["like.write", "tweet.read", "users.read"],
+            Self::Follow | Self::Unfollow => &["follows.write", "tweet.read", "users.read"],
+            Self::CreateDirectMessage => &["dm.write", "tweet.read", "users.read"],
+            _ => &["tweet.read", "users.read"],
+        }
+    }
+
     pub(super) fn is_v2(self) -> bool {
         self.path().starts_with("/2/")
     }

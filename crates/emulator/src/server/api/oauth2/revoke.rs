@@ -1,0 +1,37 @@
+//! Revokes tokens (RFC 7009).
+
+use serde::Serialize;
+
+use super::client::client;
+use super::failure;
+use super::form::Form;
+use crate::server::request::Request;
+use crate::server::response::ApiResponse;
+use crate::server::service::Service;
+
+#[derive(Serialize)]
+struct Revoked {
+    revoked: bool,
+}
+
+/// Revokes a token of the client, whatever its hint. A token that does not work any more is no error
+/// (RFC 7009 §2.2), but one of another client is (§2.1).
+pub(in crate::server::api) fn revoke(
+    service: &Service,
+    request: &Request,
+) -> Result<ApiResponse, ApiResponse> {
+    let core = &*service.core;
+    let form = Form::of(request)?;
+    let app = client(core, request, &form)?.id;
+    let token = form.required("token")?;
+    core.change(|state| {
+        if state.tokens.oauth2_app(token).is_some_and(|issued_to| issued_to != app) {
+            return Err(failure::foreign_token(app));
+        }
+        if state.revoke_token(app, token, core.now()).is_none() {
+            state.invalidate_bearer(app, token);
+        }
+        Ok(())
+    })?;
+    Ok(ApiResponse::json(200, &Revoked { revoked: true }).not_stored())
+}
