@@ -76,8 +76,9 @@ pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use outbound::{ReplayInProgressError, ReplayJob};
 pub use server::{CertificateAuthority, CertificateError, RequestRecord};
 pub use world::{
-    Action, ActionError, AddUserError, Created, DirectMessagesFrom, Message, Notice, Performed,
-    Post, Quote, Reply, Who, World, WorldUser,
+    Action, ActionError, ActivityNotice, AddUserError, Created, DirectMessagesFrom, Inject,
+    LiveState, Message, News, Notice, Performed, Post, Profile, Quote, Reply, Subject, Who, World,
+    WorldUser,
 };
 
 #[cfg(doctest)]
