@@ -99,8 +99,9 @@ fn well_formed_activity(notice: &ActivityNotice) -> Envelope {
         let is_decoded =
             !matches!(activity.kind(), ActivityKind::Unknown | ActivityKind::Undecoded);
         assert!(is_decoded, "{body}");
-        assert_ne!(activity.relation(), Relation::Unrelated, "{body}");
-        assert!(activity.actor().is_some() || activity.kind() == ActivityKind::NewsNew, "{body}");
+        let is_news = activity.kind() == ActivityKind::NewsNew;
+        assert_eq!(activity.relation() == Relation::Unrelated, is_news, "{body}");
+        assert_eq!(activity.actor().is_none(), is_news, "{body}");
     }
     envelope
 }

@@ -49,8 +49,11 @@ pub(super) fn media_key(photo: MediaId) -> String {
     format!("3_{photo}")
 }
 
-/// Adds the position of an entity.
+/// Adds the position of an entity. Absent members are left out.
 fn at(indices: Option<Indices>, mut entity: Value) -> Value {
+    if let Value::Object(members) = &mut entity {
+        members.retain(|_, value| !value.is_null());
+    }
     if let Some(indices) = indices {
         insert(&mut entity, "start", indices.start.into());
         insert(&mut entity, "end", indices.end.into());

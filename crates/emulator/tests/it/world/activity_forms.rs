@@ -14,8 +14,14 @@ use super::{APP, done, tweet, well_formed_activity, world};
 use crate::fixtures;
 
 /// Members that users have or not, wherever they are.
-const OF_SOME_USERS: [&str; 4] =
-    ["/pinned_tweet_id", "/affiliation", "/location", "/most_recent_tweet_id"];
+const OF_SOME_USERS: [&str; 6] = [
+    "/pinned_tweet_id",
+    "/affiliation",
+    "/location",
+    "/most_recent_tweet_id",
+    "/profile_banner_url",
+    "/profile_geo_enrichment",
+];
 
 fn event(notice: &ActivityNotice) -> Value {
     let body = well_formed_activity(notice).into_bytes();
@@ -71,7 +77,11 @@ fn posts_have_the_members_of_real_ones() {
     let photos = done(&mut world, Post::new("ada", "Seals").with_photos(2));
     // The fixture also has a video.
     let video = ["/preview_image_url", "/duration_ms", "/variants", "/public_metrics/view_count"];
-    let video = [video.as_slice(), &["/includes/media/public_metrics", "/alt_text"]].concat();
+    let video = [
+        video.as_slice(),
+        &["/includes/media/public_metrics", "/alt_text", "/media_source_tweet_id"],
+    ]
+    .concat();
     like_except(&photos.activities[0], "media", &video);
 }
 
@@ -87,6 +97,7 @@ fn other_events_have_the_members_of_real_ones() {
     like(&all(done(&mut world, Action::unblock("ada", "bob")))[0], "by_subscriber");
     let message = all(done(&mut world, Message::new("ada", "bob", "Tea?").from_app(APP)));
     like(&message[0], "text");
+    let message = all(done(&mut world, Message::new("ada", "bob", "Tea, @bob?").from_app(APP)));
     like(&message[1], "text");
     like(&all(done(&mut world, Message::new("ada", "bob", "Tea").with_photo()))[1], "photo");
     like(&all(done(&mut world, Action::typing("ada", "bob")))[0], "bare");
