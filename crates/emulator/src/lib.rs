@@ -43,6 +43,13 @@
 //! | a request token without `oauth_callback`, which X's reference requires | a sign-in by PIN, as X's samples and tweepy rely on |
 //! | the lifetime of a request token | an hour |
 //! | the scope of a rate limit | requests of one caller with one method and path |
+//! | a reply to a reply, a quote of a quote in the X Activity API | no event for the author of the former reply or quote |
+//! | a repost of a quote in the X Activity API | no event for the author of the quoted post |
+//! | which mentions are implicit in the X Activity API | those before the shown text of a reply |
+//! | `includes` of a reply, quote or repost of the user's post | the post and the user's post; of `post.create` and `post.mention.create` only the post |
+//! | the payload of `dm.indicate_typing` | the notice of the Account Activity API |
+//! | the payload of `dm.read` | `users`, and `direct_message_events` with the receipt of the Account Activity API, `type` (`message_read`) and `initiating_user_id` |
+//! | the payloads of mutes and blocks in the X Activity API | as those of follows |
 //!
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and
 //! [`outbound`] sends deliveries as X does, on a [`Clock`] and with [`Faults`] on request.

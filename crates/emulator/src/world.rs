@@ -53,10 +53,12 @@ use user::is_valid_screen_name;
 
 /// Users who follow, block and mute each other, post, and write Direct Messages.
 ///
-/// [`perform`](Self::perform) performs one [`Action`] and returns a [`Notice`] for each affected
-/// user, with the payload that the API would deliver if that user were subscribed. It does not read
-/// a clock, do input or output, or draw random numbers, so the same actions at the same times give
+/// [`perform`](Self::perform) performs one [`Action`] and returns what both APIs would deliver to
+/// subscriptions: a [`Notice`] of the Account Activity API for each affected user, and the
+/// [`ActivityNotice`]s of the X Activity API. It does not read a clock, do input or output, or draw random numbers, so the same actions at the same times give
 /// the same payloads, ids included. serde saves and loads a world as JSON.
+///
+/// # The Account Activity API
 ///
 /// | Action | Users who get a notice |
 /// |---|---|
@@ -83,6 +85,35 @@ use user::is_valid_screen_name;
 /// Messages between the two users, and it ends follows both ways. Likes and replies to a Retweet
 /// apply to the original. Deleting a Tweet deletes its Retweets.
 ///
+/// # The X Activity API
+///
+/// | Action | Events and their subjects |
+/// |---|---|
+/// | post | `post.create`: the author; `post.mention.create`: the mentioned users |
+/// | reply | also `post.reply.create`: the author of the other post, unless that is a reply |
+/// | quote | also `post.quote.create`: the author of the other post, unless that is a quote |
+/// | retweet | `post.create`: the actor; `post.repost.create`: the author of the original |
+/// | delete | `post.delete`: the author |
+/// | like | `like.create`: the actor; the author of the post |
+/// | follow, unfollow | `follow.follow`, `follow.unfollow`: both |
+/// | mute, unmute, block, unblock | `mute.mute`, `mute.unmute`, `block.block`, `block.unblock`: the actor |
+/// | Direct Message | `dm.sent`: the sender; `dm.received`: the recipient |
+/// | typing, read | `dm.indicate_typing`, `dm.read`: the other |
+/// | revoke | `oauth.revoke`: the app |
+/// | profile | `profile.update.bio` and others, one for each changed part: the user |
+/// | space, broadcast | `spaces.start`, `spaces.end`, `broadcast.start`, `broadcast.end`: the host |
+/// | message in a broadcast's chat | `broadcast.chat`: the host |
+/// | news | `news.new`: each keyword |
+/// | encrypted message | `chat.sent`: the sender; `chat.received`: the recipient |
+/// | inject | any kind: any user or keyword |
+///
+/// The same users can see the actor's posts and likes as above. What X says that it does not deliver
+/// is not delivered here: posts of protected accounts, even to their authors; replies to replies and
+/// quotes of quotes, to the author of the former reply or quote; mentions at the start of a reply, which
+/// are implicit; blocks and mutes by others. X does not say whether the author of a quoted post gets
+/// a repost of the quote; here they do not. The times of follows, mutes, blocks and deletions are
+/// absent, and those of posts have no milliseconds.
+///
 /// ```
 /// use account_activity_emulator::{Action, World, WorldUser};
 /// use account_activity::{Relation, Timestamp};
@@ -98,6 +129,13 @@ use user::is_valid_screen_name;
 /// let entry = mention.payload.entries().next().expect("one event");
 /// assert_eq!(entry.relation(), Relation::Mentioned);
 /// assert_eq!(mention.payload.user_has_blocked(), Some(false));
+///
+/// // The same mention by the X Activity API.
+/// let [_, activity] = performed.activities.as_slice() else { panic!("two events") };
+/// let envelope = activity.envelope()?;
+/// let same = envelope.activities().next().expect("one activity");
+/// assert_eq!(same.relation(), Relation::Mentioned);
+/// assert_eq!(same.key(), entry.key());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -130,8 +168,8 @@ impl World {
         Self::default()
     }
 
-    /// Sets whether the target of unfollows, blocks, unblocks, mutes and unmutes gets a notice too.
-    /// Recent documentation of the API lists these events in both directions, older documentation
+    /// Sets whether the target of unfollows, blocks, unblocks, mutes and unmutes gets a notice of the
+    /// Account Activity API too. Recent documentation of that API lists these events in both directions, older documentation
     /// only for the actor.
     pub fn set_both_sides(&mut self, both_sides: bool) {
         self.both_sides = both_sides;

@@ -44,6 +44,7 @@ impl Inject {
     }
 
     /// Creates an event for the subscriptions of a keyword.
+    #[must_use]
     pub fn for_keyword(kind: EventKind, keyword: &str, payload: Value) -> Self {
         Self { keyword: Some(keyword.into()), ..Self::of(kind, payload) }
     }

@@ -77,10 +77,9 @@ impl World {
             Kind::Quote(quoted) => (EventKind::PostQuoteCreate, quoted),
             Kind::Retweet(original) => (EventKind::PostRepostCreate, original),
         };
-        let is_deeper = match (posted.kind, self.timeline.tweets.get(&other.id)?.kind) {
-            (Kind::Reply(_), Kind::Reply(_)) | (Kind::Quote(_), Kind::Quote(_)) => true,
-            _ => false,
-        };
+        let kinds = (posted.kind, self.timeline.tweets.get(&other.id)?.kind);
+        let is_deeper =
+            matches!(kinds, (Kind::Reply(_), Kind::Reply(_)) | (Kind::Quote(_), Kind::Quote(_)));
         let is_told = !is_deeper && self.reaches(posted.author, other.author);
         is_told.then_some((kind, other.author))
     }

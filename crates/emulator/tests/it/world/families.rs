@@ -93,20 +93,17 @@ fn compare(run: &Run, performed: &Performed, tally: &mut Tally) {
         let own = envelopes.iter().filter(|(subject, _)| *subject == notice.user);
         let new: Vec<Activity<'_>> = own.flat_map(|(_, envelope)| envelope.activities()).collect();
         matched += new.len();
-        match run.lost(old, notice.user) {
-            Some(lost) => {
-                assert!(new.is_empty(), "{lost:?}: {new:?}");
-                *tally.lost.entry(lost).or_default() += 1;
-            }
-            None => {
-                assert!(!new.is_empty(), "{old:?}");
-                new.iter().for_each(|new| assert_same(old, *new));
-                *tally.same.entry(old.kind()).or_default() += 1;
-                let keys: BTreeSet<EventKey> = new.iter().map(|it| it.key()).collect();
-                assert_eq!(keys.len(), 1, "{keys:?}");
-                let is_post = old.kind() == ActivityKind::Post;
-                tally.several_kinds += usize::from(is_post && new.len() > 1);
-            }
+        if let Some(lost) = run.lost(old, notice.user) {
+            assert!(new.is_empty(), "{lost:?}: {new:?}");
+            *tally.lost.entry(lost).or_default() += 1;
+        } else {
+            assert!(!new.is_empty(), "{old:?}");
+            new.iter().for_each(|new| assert_same(old, *new));
+            *tally.same.entry(old.kind()).or_default() += 1;
+            let keys: BTreeSet<EventKey> = new.iter().map(|it| it.key()).collect();
+            assert_eq!(keys.len(), 1, "{keys:?}");
+            let is_post = old.kind() == ActivityKind::Post;
+            tally.several_kinds += usize::from(is_post && new.len() > 1);
         }
     }
     // Whatever is left has no counterpart.
