@@ -1,9 +1,11 @@
 //! The bytes of an event.
 
+use account_activity::DecodeError;
+use account_activity::xaa::Envelope;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::notice::ActivityNotice;
+use super::notice::{ActivityNotice, Subject};
 use crate::world::fingerprint::fingerprint;
 
 /// Returns the event in the form in which a subscription gets it: `{"data": {…}}`.
@@ -20,6 +22,36 @@ pub(crate) fn envelope(
     let body = Body(Data { notice, filter, tag, seed });
     // The JSON of a `Value` can always be written.
     serde_json::to_vec(&body).unwrap_or_default()
+}
+
+impl ActivityNotice {
+    /// Returns the event as a subscription without direction and tag gets it, such as to test a
+    /// handler without HTTP.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if the payload of [`Inject`](crate::Inject) nests deeper than 128 levels.
+    ///
+    /// ```
+    /// use account_activity::{ActivityKind, Timestamp};
+    /// use account_activity_emulator::{Action, World, WorldUser};
+    ///
+    /// let mut world = World::new();
+    /// world.add_user(WorldUser::new("ada"))?;
+    /// let performed = world.perform(Action::post("ada", "Tea?"), Timestamp::from_millis(0))?;
+    /// let envelope = performed.activities[0].envelope()?;
+    /// let activity = envelope.activities().next().ok_or("one activity")?;
+    /// assert_eq!(activity.kind(), ActivityKind::Post);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn envelope(&self) -> Result<Envelope, DecodeError> {
+        let filter = match &self.subject {
+            Subject::User(user) => json!({"user_id": user}),
+            Subject::Keyword(keyword) => json!({"keyword": keyword}),
+            Subject::Revocation { .. } => json!({}),
+        };
+        Envelope::from_bytes(envelope(self, &filter, None, 0).into())
+    }
 }
 
 struct Body<'a>(Data<'a>);
@@ -85,7 +117,6 @@ impl Serialize for Shuffled<'_> {
 mod tests {
     use account_activity::UserId;
     use account_activity::xaa::EventKind;
-    use serde_json::json;
 
     use super::*;
 

@@ -1,11 +1,10 @@
 //! What a subscription of the X Activity API is told.
 
-use account_activity::xaa::{Direction, Envelope, EventKind};
-use account_activity::{AppId, DecodeError, Text, UserId};
+use account_activity::xaa::{Direction, EventKind};
+use account_activity::{AppId, Text, UserId};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::envelope::envelope;
 use crate::world::fingerprint::fingerprint;
 
 /// An event that the X Activity API would deliver to the subscriptions of one user, or of one
@@ -94,33 +93,5 @@ impl ActivityNotice {
                 | EventKind::PostRepostCreate
                 | EventKind::NewsNew
         )
-    }
-
-    /// Returns the event as a subscription without direction and tag gets it, such as to test a
-    /// handler without HTTP.
-    ///
-    /// # Errors
-    ///
-    /// [`DecodeError`] if the payload of [`Inject`](crate::Inject) nests deeper than 128 levels.
-    ///
-    /// ```
-    /// use account_activity::{ActivityKind, Timestamp};
-    /// use account_activity_emulator::{Action, World, WorldUser};
-    ///
-    /// let mut world = World::new();
-    /// world.add_user(WorldUser::new("ada"))?;
-    /// let performed = world.perform(Action::post("ada", "Tea?"), Timestamp::from_millis(0))?;
-    /// let envelope = performed.activities[0].envelope()?;
-    /// let activity = envelope.activities().next().ok_or("one activity")?;
-    /// assert_eq!(activity.kind(), ActivityKind::Post);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn envelope(&self) -> Result<Envelope, DecodeError> {
-        let filter = match &self.subject {
-            Subject::User(user) => json!({"user_id": user}),
-            Subject::Keyword(keyword) => json!({"keyword": keyword}),
-            Subject::Revocation { .. } => json!({}),
-        };
-        Envelope::from_bytes(envelope(self, &filter, None, 0).into())
     }
 }
