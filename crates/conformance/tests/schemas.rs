@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -321,8 +321,11 @@ fn what_is_not_a_delivery_does_not_validate() {
 #[test]
 fn what_the_emulator_delivers_validates() {
     use account_activity::model::{App, QuickReplyOption};
+    use account_activity::xaa::{Envelope, EventKind};
     use account_activity::{AppId, Timestamp};
-    use account_activity_emulator::{Action, Message, Performed, Post, World, WorldUser};
+    use account_activity_emulator::{
+        Action, Created, LiveState, Message, News, Performed, Post, Profile, World, WorldUser,
+    };
 
     let mut world = World::new();
     world.set_both_sides(true);
@@ -335,9 +338,13 @@ fn what_the_emulator_delivers_validates() {
     let app = AppId::new(31_415_926);
     world.add_app(App::new(app));
     let mut deliveries = Vec::new();
+    let mut envelopes = Vec::new();
     let mut perform = |action: Action| -> Performed {
         let now = Timestamp::from_millis(1_683_198_041_440);
         let performed = world.perform(action, now).unwrap();
+        let decoded = performed.activities.iter().map(|notice| notice.envelope().unwrap());
+        let json = |envelope: Envelope| serde_json::from_slice::<Value>(envelope.as_bytes());
+        envelopes.extend(decoded.map(|envelope| json(envelope).unwrap()));
         let bodies = performed.notices.iter().map(|notice| notice.payload.as_bytes());
         deliveries.extend(bodies.map(|body| serde_json::from_slice::<Value>(body).unwrap()));
         performed
@@ -369,8 +376,24 @@ fn what_the_emulator_delivers_validates() {
     perform(Message::new("bob", "ada", "").choosing("Yes").into());
     perform(Action::read("ada", "bob"));
     perform(Action::revoke("ada", app));
+    let profile = Profile::new("ada").with_bio("").with_name("Ada").with_handle("countess");
+    let profile = profile.with_picture("https://pics.example/a.png").with_location("");
+    perform(profile.with_banner("https://pics.example/b").with_url("").into());
+    for state in [LiveState::Start, LiveState::End] {
+        perform(Action::space("bob", state));
+        let show = perform(Action::broadcast("bob", state, "Harbour"));
+        if let Some(Created::Broadcast(id)) = show.created {
+            perform(Action::broadcast_chat("cleo", &id, "hi"));
+        }
+    }
+    perform(News::new(["tea"], "Tea is hot").with_topics(["Food"]).with_posts([post]).into());
+    perform(Action::chat("bob", "cleo"));
 
     assert!(deliveries.len() >= 30, "{}", deliveries.len());
+    let kinds: BTreeSet<&str> =
+        envelopes.iter().map(|it| it["data"]["event_type"].as_str().unwrap()).collect();
+    // All but paid subscriptions, changes of encrypted conversations, removed messages and badges.
+    assert_eq!(kinds.len(), EventKind::ALL.len() - 12, "{kinds:?}");
     with_schemas(|schema| {
         let payload = schema("account_activity/payload.json");
         for delivery in &deliveries {
@@ -379,6 +402,12 @@ fn what_the_emulator_delivers_validates() {
                 .map(|error| format!("{}: {error}", error.instance_path()))
                 .collect();
             assert!(errors.is_empty(), "{delivery}: {errors:#?}");
+        }
+        let (envelope, payloads) = (schema("x_activity/envelope.json"), payloads(schema));
+        for json in &envelopes {
+            allows(&envelope, json, json);
+            let data = &json["data"];
+            allows(&payloads[data["event_type"].as_str().unwrap()], &data["payload"], json);
         }
     });
 }

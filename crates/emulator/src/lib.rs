@@ -54,6 +54,13 @@
 //! | OAuth 2.0 and the permission level of the app | independent: scopes alone limit the tokens of a sign-in |
 //! | the lifetime of a sign-in by OAuth 2.0 on the page | an hour, as of a request token |
 //! | the scope of a rate limit | requests of one caller with one method and path |
+//! | a reply to a reply, a quote of a quote in the X Activity API | no event for the author of the former reply or quote |
+//! | a repost of a quote in the X Activity API | no event for the author of the quoted post |
+//! | which mentions are implicit in the X Activity API | those before the shown text of a reply |
+//! | `includes` of a reply, quote or repost of the user's post | the post and the user's post; of `post.create` and `post.mention.create` only the post |
+//! | the payload of `dm.indicate_typing` | the notice of the Account Activity API |
+//! | the payload of `dm.read` | `users`, and `direct_message_events` with the receipt of the Account Activity API, `type` (`message_read`) and `initiating_user_id` |
+//! | the payloads of mutes and blocks in the X Activity API | as those of follows |
 //!
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and
 //! [`outbound`] sends deliveries as X does, on a [`Clock`] and with [`Faults`] on request.
@@ -87,8 +94,9 @@ pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use outbound::{ReplayInProgressError, ReplayJob};
 pub use server::{CertificateAuthority, CertificateError, RequestRecord};
 pub use world::{
-    Action, ActionError, AddUserError, Created, DirectMessagesFrom, Message, Notice, Performed,
-    Post, Quote, Reply, Who, World, WorldUser,
+    Action, ActionError, ActivityNotice, AddUserError, Created, DirectMessagesFrom, Inject,
+    LiveState, Message, News, Notice, Performed, Post, Profile, Quote, Reply, Subject, Who, World,
+    WorldUser,
 };
 
 #[cfg(doctest)]

@@ -1,6 +1,7 @@
 //! A model of users and their actions, and of the notices that users get.
 
 mod action;
+mod chat;
 mod composition;
 mod delivery_form;
 mod draft;
@@ -8,24 +9,31 @@ mod error;
 mod escape;
 mod files;
 mod fingerprint;
+mod injection;
+mod live;
 mod media;
 mod messages;
+mod news;
 mod notice;
 mod posting;
 mod profile;
+mod profile_change;
 mod snowflake;
+mod stage;
 mod ties;
 mod timeline;
 mod tweet_form;
 mod user;
 mod who;
+mod xaa;
 
-pub use action::Action;
-pub use draft::{Message, Post, Quote, Reply};
+pub use action::{Action, LiveState};
+pub use draft::{Inject, Message, News, Post, Profile, Quote, Reply};
 pub use error::{ActionError, AddUserError};
 pub use notice::{Created, Notice, Performed};
 pub use user::{DirectMessagesFrom, WorldUser};
 pub use who::Who;
+pub use xaa::{ActivityNotice, Subject};
 
 pub(super) use escape::escaped;
 pub(super) use snowflake::Snowflakes;
@@ -38,15 +46,19 @@ use serde::{Deserialize, Serialize};
 
 use files::FilesBaseUrl;
 use messages::Messages;
+use stage::Stage;
 use ties::Ties;
 use timeline::Timeline;
+use user::is_valid_screen_name;
 
 /// Users who follow, block and mute each other, post, and write Direct Messages.
 ///
-/// [`perform`](Self::perform) performs one [`Action`] and returns a [`Notice`] for each affected
-/// user, with the payload that the API would deliver if that user were subscribed. It does not read
-/// a clock, do input or output, or draw random numbers, so the same actions at the same times give
+/// [`perform`](Self::perform) performs one [`Action`] and returns what both APIs would deliver to
+/// subscriptions: a [`Notice`] of the Account Activity API for each affected user, and the
+/// [`ActivityNotice`]s of the X Activity API. It does not read a clock, do input or output, or draw random numbers, so the same actions at the same times give
 /// the same payloads, ids included. serde saves and loads a world as JSON.
+///
+/// # The Account Activity API
 ///
 /// | Action | Users who get a notice |
 /// |---|---|
@@ -73,6 +85,35 @@ use timeline::Timeline;
 /// Messages between the two users, and it ends follows both ways. Likes and replies to a Retweet
 /// apply to the original. Deleting a Tweet deletes its Retweets.
 ///
+/// # The X Activity API
+///
+/// | Action | Events and their subjects |
+/// |---|---|
+/// | post | `post.create`: the author; `post.mention.create`: the mentioned users |
+/// | reply | also `post.reply.create`: the author of the other post, unless that is a reply |
+/// | quote | also `post.quote.create`: the author of the other post, unless that is a quote |
+/// | retweet | `post.create`: the actor; `post.repost.create`: the author of the original |
+/// | delete | `post.delete`: the author |
+/// | like | `like.create`: the actor; the author of the post |
+/// | follow, unfollow | `follow.follow`, `follow.unfollow`: both |
+/// | mute, unmute, block, unblock | `mute.mute`, `mute.unmute`, `block.block`, `block.unblock`: the actor |
+/// | Direct Message | `dm.sent`: the sender; `dm.received`: the recipient |
+/// | typing, read | `dm.indicate_typing`, `dm.read`: the other |
+/// | revoke | `oauth.revoke`: the app |
+/// | profile | `profile.update.bio` and others, one for each changed part: the user |
+/// | space, broadcast | `spaces.start`, `spaces.end`, `broadcast.start`, `broadcast.end`: the host |
+/// | message in a broadcast's chat | `broadcast.chat`: the host |
+/// | news | `news.new`: each keyword |
+/// | encrypted message | `chat.sent`: the sender; `chat.received`: the recipient |
+/// | inject | any kind: any user or keyword |
+///
+/// The same users can see the actor's posts and likes as above. What X says that it does not deliver
+/// is not delivered here: posts of protected accounts, even to their authors; replies to replies and
+/// quotes of quotes, to the author of the former reply or quote; mentions at the start of a reply, which
+/// are implicit; blocks and mutes by others. X does not say whether the author of a quoted post gets
+/// a repost of the quote; here they do not. The times of follows, mutes, blocks and deletions are
+/// absent, and those of posts have no milliseconds.
+///
 /// ```
 /// use account_activity_emulator::{Action, World, WorldUser};
 /// use account_activity::{Relation, Timestamp};
@@ -88,6 +129,13 @@ use timeline::Timeline;
 /// let entry = mention.payload.entries().next().expect("one event");
 /// assert_eq!(entry.relation(), Relation::Mentioned);
 /// assert_eq!(mention.payload.user_has_blocked(), Some(false));
+///
+/// // The same mention by the X Activity API.
+/// let [_, activity] = performed.activities.as_slice() else { panic!("two events") };
+/// let envelope = activity.envelope()?;
+/// let same = envelope.activities().next().expect("one activity");
+/// assert_eq!(same.relation(), Relation::Mentioned);
+/// assert_eq!(same.key(), entry.key());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -99,7 +147,12 @@ pub struct World {
     ties: Ties,
     timeline: Timeline,
     messages: Messages,
+    #[serde(default)]
+    stage: Stage,
     snowflakes: Snowflakes,
+    /// The number of performed actions.
+    #[serde(default)]
+    acts: u64,
     both_sides: bool,
     #[serde(skip)]
     files_base_url: FilesBaseUrl,
@@ -115,8 +168,8 @@ impl World {
         Self::default()
     }
 
-    /// Sets whether the target of unfollows, blocks, unblocks, mutes and unmutes gets a notice too.
-    /// Recent documentation of the API lists these events in both directions, older documentation
+    /// Sets whether the target of unfollows, blocks, unblocks, mutes and unmutes gets a notice of the
+    /// Account Activity API too. Recent documentation of that API lists these events in both directions, older documentation
     /// only for the actor.
     pub fn set_both_sides(&mut self, both_sides: bool) {
         self.both_sides = both_sides;
@@ -125,6 +178,7 @@ impl World {
     /// Continues the ids of another world, so that no id is used twice.
     pub(super) fn continue_ids(&mut self, other: &Self) {
         self.snowflakes = other.snowflakes.clone();
+        self.acts = other.acts;
     }
 
     /// Adds a user.
@@ -134,19 +188,24 @@ impl World {
     /// [`AddUserError`] if the screen name is invalid, or the name or the id is taken.
     pub fn add_user(&mut self, user: WorldUser) -> Result<UserId, AddUserError> {
         let id = user.id();
-        let name: Text = user.screen_name().to_ascii_lowercase().into();
-        if !user.has_valid_screen_name() {
-            return Err(AddUserError::InvalidScreenName(user.screen_name().to_owned()));
-        }
-        if self.screen_names.contains_key(&name) {
-            return Err(AddUserError::ScreenNameTaken(user.screen_name().to_owned()));
-        }
+        self.check_screen_name(user.screen_name(), None)?;
         if self.users.contains_key(&id) {
             return Err(AddUserError::IdTaken(id));
         }
-        self.screen_names.insert(name, id);
+        self.screen_names.insert(user.screen_name().to_ascii_lowercase().into(), id);
         self.users.insert(id, user);
         Ok(id)
+    }
+
+    /// Checks that a screen name is valid and that nobody but its new owner has it.
+    fn check_screen_name(&self, name: &str, owner: Option<UserId>) -> Result<(), AddUserError> {
+        if !is_valid_screen_name(name) {
+            Err(AddUserError::InvalidScreenName(name.to_owned()))
+        } else if self.named(name).is_some_and(|user| Some(user) != owner) {
+            Err(AddUserError::ScreenNameTaken(name.to_owned()))
+        } else {
+            Ok(())
+        }
     }
 
     /// Adds an app, which users can then send Direct Messages from and revoke. Replaces an app with
@@ -192,7 +251,16 @@ impl World {
         action: impl Into<Action>,
         now: Timestamp,
     ) -> Result<Performed, ActionError> {
-        match action.into() {
+        let mut performed = self.act(action.into(), now)?;
+        self.acts += 1;
+        for activity in &mut performed.activities {
+            activity.identify(self.acts);
+        }
+        Ok(performed)
+    }
+
+    fn act(&mut self, action: Action, now: Timestamp) -> Result<Performed, ActionError> {
+        match action {
             Action::Follow { user, target } => self.follow(self.pair(&user, &target)?, now),
             Action::Unfollow { user, target } => self.unfollow(self.pair(&user, &target)?, now),
             Action::Block { user, target } => self.block(self.pair(&user, &target)?, now),
@@ -209,6 +277,19 @@ impl World {
             Action::Typing { user, to } => self.typing(self.pair(&user, &to)?, now),
             Action::Read { user, from } => self.read(self.pair(&user, &from)?, now),
             Action::Revoke { user, app } => self.revoke(self.find(&user)?, app, now),
+            Action::Profile(change) => self.change_profile(&change),
+            Action::Space { user, state, id } => self.space(self.find(&user)?, state, id, now),
+            Action::Broadcast { user, state, title, id } => {
+                self.broadcast(self.find(&user)?, state, (title, id), now)
+            }
+            Action::BroadcastChat { user, broadcast, text } => {
+                self.broadcast_chat(self.find(&user)?, &broadcast, &text, now)
+            }
+            Action::News(news) => self.news(&news, now),
+            Action::Chat { user, to, ciphertext } => {
+                self.chat(self.pair(&user, &to)?, ciphertext.as_ref(), now)
+            }
+            Action::Inject(inject) => self.inject(inject),
         }
     }
 
@@ -219,19 +300,25 @@ impl World {
         app: Option<AppId>,
         now: Timestamp,
     ) -> Result<Performed, ActionError> {
-        let app = match (app, self.apps.keys().collect::<Vec<_>>().as_slice()) {
-            (Some(app), _) if self.apps.contains_key(&app) => app,
-            (Some(app), _) => return Err(ActionError::UnknownApp(app)),
-            (None, [only]) => **only,
-            (None, _) => return Err(ActionError::UnnamedApp),
-        };
+        let app = self.app(app)?;
         let mut target = RevokedApp::new();
         target.app_id = Some(app);
         let mut revoke = Revoke::new(RevokingUser::new(user));
         revoke.date_time = Some(snowflake::to_second(now));
         revoke.target = Some(target);
         let payload = Payload::from_events(None, [Event::from(revoke)]);
-        Ok(Performed::of(None).notify(user, &payload))
+        let activity = ActivityNotice::of_revocation(app, user, now);
+        Ok(Performed::of(None).notify(user, &payload).tell([activity]))
+    }
+
+    /// Returns an app, or the only one.
+    fn app(&self, app: Option<AppId>) -> Result<AppId, ActionError> {
+        match (app, self.apps.keys().collect::<Vec<_>>().as_slice()) {
+            (Some(app), _) if self.apps.contains_key(&app) => Ok(app),
+            (Some(app), _) => Err(ActionError::UnknownApp(app)),
+            (None, [only]) => Ok(**only),
+            (None, _) => Err(ActionError::UnnamedApp),
+        }
     }
 
     fn find(&self, who: &Who) -> Result<UserId, ActionError> {

@@ -115,7 +115,11 @@ async fn act(service: &Service, action: Action) -> Outcome {
         json!({"user": notice.user, "payload": payload})
     };
     let notices: Vec<Value> = performed.notices.iter().map(notice).collect();
-    Ok(ControlResponse::ok(&json!({"created": performed.created, "notices": notices})))
+    Ok(ControlResponse::ok(&json!({
+        "created": performed.created,
+        "notices": notices,
+        "activities": performed.activities,
+    })))
 }
 
 /// Returns a number in the query.

@@ -1,9 +1,9 @@
 //! The actions of users.
 
-use account_activity::{AppId, TweetId};
+use account_activity::{AppId, Text, TweetId};
 use serde::{Deserialize, Serialize};
 
-use super::{Message, Post, Quote, Reply, Who};
+use super::{Inject, Message, News, Post, Profile, Quote, Reply, Who};
 
 /// An action of a user.
 ///
@@ -117,6 +117,69 @@ pub enum Action {
         #[serde(default)]
         app: Option<AppId>,
     },
+    /// Changes a profile: `{"action": "profile", "user": "ada", "bio": "Mathematician"}`.
+    Profile(Profile),
+    /// Starts or ends a Space: `{"action": "space", "user": "ada", "state": "start"}`.
+    Space {
+        /// The host.
+        user: Who,
+        /// The start or the end.
+        state: LiveState,
+        /// The id of the Space. By default the start chooses one, and the end takes the user's
+        /// newest.
+        #[serde(default)]
+        id: Option<Text>,
+    },
+    /// Starts or ends a live broadcast:
+    /// `{"action": "broadcast", "user": "ada", "state": "start", "title": "Harbour"}`.
+    Broadcast {
+        /// The host.
+        user: Who,
+        /// The start or the end.
+        state: LiveState,
+        /// The title. The end takes that of the start.
+        #[serde(default)]
+        title: Option<Text>,
+        /// The id of the broadcast, as for a Space.
+        #[serde(default)]
+        id: Option<Text>,
+    },
+    /// Writes in the chat of a broadcast:
+    /// `{"action": "broadcast_chat", "user": "bob", "broadcast": "1a…", "text": "hi"}`.
+    BroadcastChat {
+        /// The author.
+        user: Who,
+        /// The id of the broadcast.
+        broadcast: Text,
+        /// The text.
+        text: Text,
+    },
+    /// Publishes a news story: `{"action": "news", "keywords": ["tea"], "headline": "Tea is hot"}`.
+    News(News),
+    /// Sends an encrypted message: `{"action": "chat", "user": "ada", "to": "bob"}`.
+    Chat {
+        /// The sender.
+        user: Who,
+        /// The recipient.
+        to: Who,
+        /// The encrypted content in Base64. By default it is made up.
+        #[serde(default)]
+        ciphertext: Option<Text>,
+    },
+    /// Delivers an event of the X Activity API that is not computed:
+    /// `{"action": "inject", "kind": "dm.read", "user": "ada", "payload": {}}`.
+    Inject(Inject),
+}
+
+/// The start or end of a Space or broadcast. In JSON it is `"start"` or `"end"`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LiveState {
+    /// The start.
+    Start,
+    /// The end.
+    End,
 }
 
 impl Action {
@@ -212,6 +275,27 @@ impl Action {
     pub fn revoke(user: impl Into<Who>, app: impl Into<Option<AppId>>) -> Self {
         Self::Revoke { user: user.into(), app: app.into() }
     }
+
+    /// Creates an action: `user` starts or ends a Space, with an id that is chosen.
+    pub fn space(user: impl Into<Who>, state: LiveState) -> Self {
+        Self::Space { user: user.into(), state, id: None }
+    }
+
+    /// Creates an action: `user` starts or ends a live broadcast, with an id that is chosen. The
+    /// title counts at the start.
+    pub fn broadcast(user: impl Into<Who>, state: LiveState, title: &str) -> Self {
+        Self::Broadcast { user: user.into(), state, title: Some(title.into()), id: None }
+    }
+
+    /// Creates an action: `user` writes in the chat of a broadcast.
+    pub fn broadcast_chat(user: impl Into<Who>, broadcast: &str, text: &str) -> Self {
+        Self::BroadcastChat { user: user.into(), broadcast: broadcast.into(), text: text.into() }
+    }
+
+    /// Creates an action: `user` sends an encrypted message whose content is made up.
+    pub fn chat(user: impl Into<Who>, to: impl Into<Who>) -> Self {
+        Self::Chat { user: user.into(), to: to.into(), ciphertext: None }
+    }
 }
 
 macro_rules! from_draft {
@@ -229,4 +313,7 @@ from_draft! {
     Reply => Reply;
     Quote => Quote;
     Message => DirectMessage;
+    Profile => Profile;
+    News => News;
+    Inject => Inject;
 }

@@ -32,6 +32,26 @@ impl Composition {
         of: impl fmt::Display,
         mention: impl Fn(&str) -> Option<UserMention>,
     ) -> Self {
+        Self::compose(written, of, mention, Self::push)
+    }
+
+    /// Like [`new`](Self::new), for the description in a profile, which is not escaped.
+    pub(super) fn of_profile(
+        written: &str,
+        of: impl fmt::Display,
+        mention: impl Fn(&str) -> Option<UserMention>,
+    ) -> Self {
+        Self::compose(written, of, mention, |composition, character| {
+            composition.push_str(character.encode_utf8(&mut [0; 4]));
+        })
+    }
+
+    fn compose(
+        written: &str,
+        of: impl fmt::Display,
+        mention: impl Fn(&str) -> Option<UserMention>,
+        push: impl Fn(&mut Self, char),
+    ) -> Self {
         let mut composition = Self::default();
         let mut before = None;
         let mut rest = written;
@@ -40,7 +60,7 @@ impl Composition {
                 composition.push_part(part, rest.get(..length).unwrap_or_default(), &of);
                 length
             } else {
-                composition.push(first);
+                push(&mut composition, first);
                 first.len_utf8()
             };
             before = rest.get(..length).and_then(|done| done.chars().next_back());

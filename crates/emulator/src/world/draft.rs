@@ -1,4 +1,12 @@
-//! The contents of Tweets and Direct Messages before they are sent.
+//! The contents of actions that have many parts.
+
+mod inject;
+mod news;
+mod profile;
+
+pub use inject::Inject;
+pub use news::News;
+pub use profile::Profile;
 
 use account_activity::model::QuickReplyOption;
 use account_activity::{AppId, Text, TweetId};

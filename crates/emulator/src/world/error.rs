@@ -85,6 +85,24 @@ pub enum ActionError {
     /// There is no unread message.
     #[error("there is no unread message from user {0}")]
     NothingToRead(UserId),
+    /// The profile has the values already, or the action has none.
+    #[error("the profile stays the same: set a part to another value")]
+    SameProfile,
+    /// The new screen name is invalid or taken.
+    #[error(transparent)]
+    ScreenName(#[from] AddUserError),
+    /// A running Space or broadcast has the id.
+    #[error("a Space or broadcast with the id {0:?} runs: end it first, or choose another id")]
+    AlreadyLive(Text),
+    /// The Space or broadcast does not run, or another user is its host.
+    #[error("no such Space or broadcast of the host runs: start it first")]
+    NotLive,
+    /// A news story has no keyword, or an injected event has not exactly one subject.
+    #[error("expected a keyword for news, and either a user or a keyword for an injected event")]
+    NoSubject,
+    /// The ciphertext of an encrypted message is not Base64.
+    #[error("expected the ciphertext in Base64, with padding")]
+    NotBase64,
 }
 
 /// An error adding a user to a world.

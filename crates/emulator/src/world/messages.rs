@@ -88,7 +88,10 @@ impl World {
         let sent = self.between(user, [user, to], sent).with_apps(app);
         let received = self.between(to, [user, to], received);
         let performed = Performed::of(Created::DirectMessage(id));
-        Ok(performed.notify(user, &sent).notify(to, &received))
+        let performed = performed.notify(user, &sent).notify(to, &received);
+        let delivered = performed.notices.last().map(|notice| &notice.payload);
+        let activities = delivered.map(|it| self.activities_of_message((user, to), it));
+        Ok(performed.tell(activities.into_iter().flatten()))
     }
 
     pub(super) fn typing(
@@ -99,7 +102,9 @@ impl World {
         self.may_write(user, to)?;
         let mut typing = DirectMessageTyping::new(user, MessageTarget::new(to));
         typing.created_timestamp = Some(now);
-        Ok(Performed::of(None).notify(to, &self.between(to, [user, to], typing)))
+        let payload = self.between(to, [user, to], typing);
+        let activity = Self::activity_of_typing(to, &payload);
+        Ok(Performed::of(None).notify(to, &payload).tell([activity]))
     }
 
     pub(super) fn read(
@@ -114,7 +119,9 @@ impl World {
         let mut read = DirectMessageMarkRead::new(user, MessageTarget::new(from));
         read.created_timestamp = Some(now);
         read.last_read_event_id = Some(last.id);
-        Ok(Performed::of(None).notify(from, &self.between(from, [user, from], read)))
+        let payload = self.between(from, [user, from], read);
+        let activity = self.activity_of_reading((user, from), &payload);
+        Ok(Performed::of(None).notify(from, &payload).tell([activity]))
     }
 
     /// Checks whether the recipient accepts messages from the sender.

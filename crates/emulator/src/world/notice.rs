@@ -1,9 +1,10 @@
 //! The result of an action and the notices of the affected users.
 
-use account_activity::{DirectMessageId, Event, FavoriteId, Payload, TweetId, UserId};
+use account_activity::{DirectMessageId, Event, FavoriteId, Payload, Text, TweetId, UserId};
 use serde::Serialize;
 
 use super::delivery_form::as_delivered;
+use super::xaa::ActivityNotice;
 
 /// The result of an [`Action`](super::Action).
 #[derive(Clone, Debug, PartialEq)]
@@ -11,8 +12,10 @@ use super::delivery_form::as_delivered;
 pub struct Performed {
     /// The new object in the world. `None` if the action did not create anything with an id.
     pub created: Option<Created>,
-    /// The notices: one for each affected user, the actor's first.
+    /// The notices of the Account Activity API: one for each affected user, the actor's first.
     pub notices: Vec<Notice>,
+    /// The events of the X Activity API, the actor's first.
+    pub activities: Vec<ActivityNotice>,
 }
 
 /// A new object in a world. In JSON it is `{"tweet": "1371374336700735495"}`.
@@ -26,6 +29,12 @@ pub enum Created {
     Favorite(FavoriteId),
     /// A Direct Message.
     DirectMessage(DirectMessageId),
+    /// A Space or a live broadcast.
+    Broadcast(Text),
+    /// A news story.
+    Story(Text),
+    /// An encrypted message.
+    ChatMessage(Text),
 }
 
 /// The delivery that the API would send to a user's subscriptions.
@@ -58,7 +67,13 @@ impl Performed {
     }
 
     pub(super) fn of(created: impl Into<Option<Created>>) -> Self {
-        Self { created: created.into(), notices: Vec::new() }
+        Self { created: created.into(), notices: Vec::new(), activities: Vec::new() }
+    }
+
+    /// Adds events of the X Activity API.
+    pub(super) fn tell(mut self, activities: impl IntoIterator<Item = ActivityNotice>) -> Self {
+        self.activities.extend(activities);
+        self
     }
 
     /// Adds a notice. The payload gets the form in which it is delivered.

@@ -30,7 +30,9 @@ impl World {
         let author = self.find(&reply.user)?;
         let to = self.subject(author, reply.to)?;
         check_content(&reply.text, reply.photos)?;
-        let posted = Posted::new(author, now, Kind::Reply(to));
+        let mut posted = Posted::new(author, now, Kind::Reply(to));
+        let of_other = self.timeline.tweets.get(&to.id).and_then(|other| other.conversation);
+        posted.conversation = of_other.or(Some(to.id));
         let mut text = reply.text.trim().to_owned();
         let has_mention = reply.verbatim || self.begins_with_mention_of(&text, to.author);
         if author != to.author && !has_mention {
@@ -78,7 +80,7 @@ impl World {
             concerned.insert(quoted.author);
         }
         concerned.remove(&user);
-        let performed = Performed::of(Created::Tweet(id));
+        let performed = Performed::of(Created::Tweet(id)).tell(self.activities_of_post(id));
         let Some(event) = self.delivered_tweet(id) else { return Ok(performed) };
         Ok(performed.notify_all([user].into_iter().chain(concerned), event))
     }
@@ -98,7 +100,8 @@ impl World {
 
         let id = format!("{:032x}", fingerprint(format_args!("{}/like/{user}", liked.id)));
         let id = FavoriteId::from(id.as_str());
-        let performed = Performed::of(Created::Favorite(id.clone()));
+        let performed = Performed::of(Created::Favorite(id.clone()))
+            .tell(self.activities_of_like(user, liked, &id, now));
         let Some(tweet) = self.tweet_form(liked.id) else { return Ok(performed) };
         let mut favorite = Favorite::new(tweet, self.user_form(user));
         favorite.id = Some(id);
@@ -122,7 +125,8 @@ impl World {
         self.remove(tweet);
         let mut delete = TweetDelete::new(DeletedTweet::new(tweet, user));
         delete.timestamp_ms = Some(now);
-        Ok(Performed::of(None).notify_all([user], delete))
+        let performed = Performed::of(None).notify_all([user], delete);
+        Ok(performed.tell([self.activity_of_deletion(tweet, user)]))
     }
 
     /// Posts a Tweet that is not a Retweet.
@@ -142,7 +146,7 @@ impl World {
         concerned.remove(&author);
         self.add(id, posted);
 
-        let performed = Performed::of(Created::Tweet(id));
+        let performed = Performed::of(Created::Tweet(id)).tell(self.activities_of_post(id));
         let Some(event) = self.delivered_tweet(id) else { return performed };
         let performed = performed.notify_all([author], event.clone());
         concerned.into_iter().fold(performed, |performed, user| {

@@ -5,12 +5,6 @@ use account_activity::{Text, UserId};
 
 use super::{World, WorldUser};
 
-/// The default avatar, over http and over https.
-const AVATAR: [&str; 2] = [
-    "http://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
-    "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
-];
-
 impl World {
     /// Returns a user in the form of the account endpoints, or `None` if there is no such user.
     pub(crate) fn profile(&self, id: UserId) -> Option<User> {
@@ -37,7 +31,7 @@ impl World {
 
 impl WorldUser {
     fn user_form(&self) -> User {
-        let [avatar, avatar_https] = AVATAR;
+        let (picture, picture_https) = self.pictures();
         let mut user = User::new(self.id());
         user.name = self.name.clone();
         user.screen_name = self.screen_name().into();
@@ -58,18 +52,20 @@ impl WorldUser {
         user.profile_sidebar_fill_color = Some("DDEEF6".into());
         user.profile_text_color = Some("333333".into());
         user.profile_use_background_image = true;
-        user.profile_image_url = avatar.into();
-        user.profile_image_url_https = avatar_https.into();
+        user.profile_image_url = picture;
+        user.profile_image_url_https = picture_https;
         user.default_profile = true;
-        user.default_profile_image = true;
+        user.default_profile_image = self.picture.is_empty();
+        user.profile_banner_url = given(&self.banner);
         user.verified_type = Some(VerifiedKind::None);
         user
     }
 
     fn webhook_user_form(&self) -> WebhookUser {
-        let [avatar, avatar_https] = AVATAR;
+        let (picture, picture_https) = self.pictures();
         let mut user = WebhookUser::new(self.id());
-        user.default_profile_image = true;
+        user.default_profile_image = self.picture.is_empty();
+        user.profile_banner_url = given(&self.banner);
         user.friends_count = self.following;
         user.favourites_count = self.likes;
         user.screen_name = self.screen_name().into();
@@ -81,8 +77,8 @@ impl WorldUser {
         user.url = self.url.clone();
         user.default_profile = true;
         user.verified = self.verified;
-        user.profile_image_url = avatar.into();
-        user.profile_image_url_https = avatar_https.into();
+        user.profile_image_url = picture;
+        user.profile_image_url_https = picture_https;
         user.location = self.location.clone();
         user.description = self.description.clone();
         for color in [
@@ -97,8 +93,15 @@ impl WorldUser {
         user
     }
 
+    /// Returns the addresses of the picture over http and over https.
+    fn pictures(&self) -> (Text, Text) {
+        let picture = self.picture_of_normal_size();
+        let (_, rest) = picture.split_once("://").unwrap_or(("", &picture));
+        (format!("http://{rest}").into(), picture.as_str().into())
+    }
+
     fn direct_message_user_form(&self) -> DirectMessageUser {
-        let [avatar, avatar_https] = AVATAR;
+        let (picture, picture_https) = self.pictures();
         let mut user = DirectMessageUser::new(self.id());
         user.created_timestamp = Some(self.created_at);
         user.name = self.name.clone();
@@ -111,8 +114,8 @@ impl WorldUser {
         user.followers_count = self.followers;
         user.friends_count = self.following;
         user.statuses_count = self.tweets;
-        user.profile_image_url = avatar.into();
-        user.profile_image_url_https = avatar_https.into();
+        user.profile_image_url = picture;
+        user.profile_image_url_https = picture_https;
         user
     }
 }

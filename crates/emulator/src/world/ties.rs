@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use account_activity::model::{Block, BlockKind, Follow, FollowKind, Mute, MuteKind, WebhookUser};
+use account_activity::xaa::EventKind;
 use account_activity::{Event, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +57,8 @@ impl World {
         self.recount(user, |user| user.following += 1);
         self.recount(target, |target| target.followers += 1);
         let follow = self.follow_form(FollowKind::Follow, pair, now);
-        Ok(Performed::of(None).notify_all([user, target], follow))
+        let performed = Performed::of(None).notify_all([user, target], follow);
+        Ok(performed.tell(self.activities_of_follow(EventKind::FollowFollow, pair)))
     }
 
     pub(super) fn unfollow(
@@ -67,7 +69,8 @@ impl World {
         if !self.end_follow(pair) {
             return Err(ActionError::NotFollowed(pair.1));
         }
-        Ok(self.mostly_own(pair, self.follow_form(FollowKind::Unfollow, pair, now)))
+        let performed = self.mostly_own(pair, self.follow_form(FollowKind::Unfollow, pair, now));
+        Ok(performed.tell(self.activities_of_follow(EventKind::FollowUnfollow, pair)))
     }
 
     pub(super) fn block(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
@@ -77,28 +80,32 @@ impl World {
         }
         self.end_follow(pair);
         self.end_follow((target, user));
-        Ok(self.mostly_own(pair, self.block_form(BlockKind::Block, pair, now)))
+        let performed = self.mostly_own(pair, self.block_form(BlockKind::Block, pair, now));
+        Ok(performed.tell([self.activity_of_tie(EventKind::BlockBlock, pair)]))
     }
 
     pub(super) fn unblock(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
         if !self.ties.blocks.remove(&pair) {
             return Err(ActionError::NotBlocked(pair.1));
         }
-        Ok(self.mostly_own(pair, self.block_form(BlockKind::Unblock, pair, now)))
+        let performed = self.mostly_own(pair, self.block_form(BlockKind::Unblock, pair, now));
+        Ok(performed.tell([self.activity_of_tie(EventKind::BlockUnblock, pair)]))
     }
 
     pub(super) fn mute(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
         if !self.ties.mutes.insert(pair) {
             return Err(ActionError::AlreadyMuted(pair.1));
         }
-        Ok(self.mostly_own(pair, self.mute_form(MuteKind::Mute, pair, now)))
+        let performed = self.mostly_own(pair, self.mute_form(MuteKind::Mute, pair, now));
+        Ok(performed.tell([self.activity_of_tie(EventKind::MuteMute, pair)]))
     }
 
     pub(super) fn unmute(&mut self, pair: Pair, now: Timestamp) -> Result<Performed, ActionError> {
         if !self.ties.mutes.remove(&pair) {
             return Err(ActionError::NotMuted(pair.1));
         }
-        Ok(self.mostly_own(pair, self.mute_form(MuteKind::Unmute, pair, now)))
+        let performed = self.mostly_own(pair, self.mute_form(MuteKind::Unmute, pair, now));
+        Ok(performed.tell([self.activity_of_tie(EventKind::MuteUnmute, pair)]))
     }
 
     /// Ends a follow and returns whether it existed.

@@ -13,6 +13,9 @@ pub(super) struct Timeline {
     pub(super) likes: BTreeSet<(TweetId, UserId)>,
     /// The ids of the original, of the user who retweeted it, and of the Retweet.
     retweets: BTreeSet<(TweetId, UserId, TweetId)>,
+    /// The authors and their Tweets, without those of older files.
+    #[serde(default)]
+    by_author: BTreeSet<(UserId, TweetId)>,
 }
 
 /// A Tweet as it was posted.
@@ -23,6 +26,9 @@ pub(super) struct Posted {
     pub(super) kind: Kind,
     pub(super) text: Text,
     pub(super) photos: Vec<MediaId>,
+    /// The first Tweet of the thread, for a reply.
+    #[serde(default)]
+    pub(super) conversation: Option<TweetId>,
     pub(super) replies: i64,
     pub(super) quotes: i64,
     pub(super) retweets: i64,
@@ -55,6 +61,7 @@ impl Posted {
             kind,
             text: Text::default(),
             photos: Vec::new(),
+            conversation: None,
             replies: 0,
             quotes: 0,
             retweets: 0,
@@ -93,7 +100,12 @@ impl World {
     }
 
     pub(super) fn add(&mut self, id: TweetId, posted: Posted) {
-        self.recount(posted.author, |author| author.tweets += 1);
+        let has_media = i64::from(!posted.photos.is_empty());
+        self.recount(posted.author, |author| {
+            author.tweets += 1;
+            author.media += has_media;
+        });
+        self.timeline.by_author.insert((posted.author, id));
         match posted.kind {
             Kind::Post => {}
             Kind::Reply(to) => self.recount_tweet(to.id, |to| to.replies += 1),
@@ -109,7 +121,12 @@ impl World {
     /// Removes a Tweet, its likes and its Retweets.
     pub(super) fn remove(&mut self, id: TweetId) {
         let Some(posted) = self.timeline.tweets.remove(&id) else { return };
-        self.recount(posted.author, |author| author.tweets -= 1);
+        let has_media = i64::from(!posted.photos.is_empty());
+        self.recount(posted.author, |author| {
+            author.tweets -= 1;
+            author.media -= has_media;
+        });
+        self.timeline.by_author.remove(&(posted.author, id));
         match posted.kind {
             Kind::Post => {}
             Kind::Reply(to) => self.recount_tweet(to.id, |to| to.replies -= 1),
@@ -129,6 +146,12 @@ impl World {
         for (_, retweet) in retweets {
             self.remove(retweet);
         }
+    }
+
+    /// Returns a user's newest Tweet.
+    pub(super) fn newest_post(&self, author: UserId) -> Option<TweetId> {
+        let all = (author, TweetId::new(0))..=(author, TweetId::new(u64::MAX));
+        self.timeline.by_author.range(all).next_back().map(|(_, newest)| *newest)
     }
 
     pub(super) fn has_retweeted(&self, user: UserId, id: TweetId) -> bool {

@@ -54,8 +54,7 @@ impl World {
             Kind::Retweet(original) => self.fill_retweet(&mut tweet, original),
             _ => self.fill_own(&mut tweet, posted, shows_quoted),
         }
-        let letters = tweet.full_text().chars().any(char::is_alphabetic);
-        tweet.lang = if letters { "en" } else { "und" }.into();
+        tweet.lang = language(tweet.full_text()).into();
         let links = tweet
             .entities
             .iter()
@@ -106,16 +105,7 @@ impl World {
     /// and in it.
     fn fill_retweet(&self, tweet: &mut Tweet, original: Subject) {
         let Some(posted) = self.timeline.tweets.get(&original.id) else { return };
-        let (mut whole, _) = self.compose(original.id, posted);
-        for media in &mut whole.entities.media {
-            media.source_status_id = Some(original.id);
-            media.source_user_id = Some(original.author);
-        }
-        let mut text = Composition::default();
-        text.push_str("RT ");
-        text.push_mention(self.mention_of(original.author));
-        text.push_str(": ");
-        text.append(&whole, SHOWN);
+        let text = self.retweet_text(original);
         tweet.extended_entities = all_media(&text);
         fill_text(tweet, text);
 
@@ -127,9 +117,26 @@ impl World {
         tweet.retweeted_status = Some(Box::new(original));
     }
 
+    /// Returns the text of a Retweet: the beginning of the original's.
+    pub(super) fn retweet_text(&self, original: Subject) -> Composition {
+        let mut text = Composition::default();
+        text.push_str("RT ");
+        text.push_mention(self.mention_of(original.author));
+        text.push_str(": ");
+        if let Some(posted) = self.timeline.tweets.get(&original.id) {
+            let (mut whole, _) = self.compose(original.id, posted);
+            for media in &mut whole.entities.media {
+                media.source_status_id = Some(original.id);
+                media.source_user_id = Some(original.author);
+            }
+            text.append(&whole, SHOWN);
+        }
+        text
+    }
+
     /// Returns the whole text and the range of it that is shown. The range excludes the mentions at
     /// the start of a reply, and the links to the quoted Tweet and to photos at the end.
-    fn compose(&self, id: TweetId, posted: &Posted) -> (Composition, Indices) {
+    pub(super) fn compose(&self, id: TweetId, posted: &Posted) -> (Composition, Indices) {
         let mut text = self.composition(id, posted);
         let end = text.length;
         let start = match posted.kind {
@@ -176,7 +183,7 @@ impl World {
         self.users.get(&user).map_or("i", |user| user.screen_name())
     }
 
-    fn photos(&self, id: TweetId, posted: &Posted) -> Vec<Media> {
+    pub(super) fn photos(&self, id: TweetId, posted: &Posted) -> Vec<Media> {
         let author = self.screen_name(posted.author);
         let expanded = format!("https://twitter.com/{author}/status/{id}/photo/1");
         let photo_of = |media: &MediaId| {
@@ -194,17 +201,30 @@ fn tell_of_edits(tweet: &mut Tweet, posted: &Posted) {
     history.initial_tweet_id = Some(tweet.id);
     history.edit_tweet_ids = vec![tweet.id];
     let mut controls = EditControls::new();
-    let until = to_second(posted.at).as_millis().saturating_add(EDITABLE_MILLIS);
-    controls.editable_until_ms = Some(Timestamp::from_millis(until));
+    controls.editable_until_ms = Some(editable_until(posted));
     controls.edits_remaining = 5;
-    // Retweets cannot be edited, and neither can replies to other users.
-    tweet.editable = Some(match posted.kind {
+    tweet.editable = Some(is_editable(posted));
+    tweet.edit_history = Some(history);
+    tweet.edit_controls = Some(controls);
+}
+
+pub(super) fn editable_until(posted: &Posted) -> Timestamp {
+    let until = to_second(posted.at).as_millis().saturating_add(EDITABLE_MILLIS);
+    Timestamp::from_millis(until)
+}
+
+/// Retweets cannot be edited, and neither can replies to other users.
+pub(super) fn is_editable(posted: &Posted) -> bool {
+    match posted.kind {
         Kind::Post | Kind::Quote(_) => true,
         Kind::Reply(to) => to.author == posted.author,
         Kind::Retweet(_) => false,
-    });
-    tweet.edit_history = Some(history);
-    tweet.edit_controls = Some(controls);
+    }
+}
+
+/// Returns the language of a text.
+pub(super) fn language(text: &str) -> &'static str {
+    if text.chars().any(char::is_alphabetic) { "en" } else { "und" }
 }
 
 /// Returns the start of a long text, with the link to the whole text.
@@ -236,7 +256,7 @@ fn all_media(text: &Composition) -> Option<ExtendedEntities> {
 }
 
 /// Returns the user whose mention starts a text.
-fn begins_with(text: &Composition) -> Option<UserId> {
+pub(super) fn begins_with(text: &Composition) -> Option<UserId> {
     let first = text.entities.user_mentions.first()?;
     first.id.filter(|_| first.indices.is_some_and(|indices| indices.start == 0))
 }

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::fingerprint::fingerprint;
 use super::snowflake::snowflake;
 
+const DEFAULT_PICTURE: &str =
+    "https://abs.twimg.com/sticky/default_profile_images/default_profile.png";
+
 /// A user of a [`World`](super::World).
 ///
 /// Id and creation time are derived from the screen name, so that they are the same in every run,
@@ -21,7 +24,7 @@ use super::snowflake::snowflake;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorldUser {
     id: UserId,
-    screen_name: Text,
+    pub(super) screen_name: Text,
     pub(super) name: Text,
     pub(super) created_at: Timestamp,
     pub(super) description: Text,
@@ -34,6 +37,14 @@ pub struct WorldUser {
     pub(super) following: i64,
     pub(super) tweets: i64,
     pub(super) likes: i64,
+    /// The number of Tweets with photos.
+    #[serde(default)]
+    pub(super) media: i64,
+    /// The address of the picture in full size, which is empty for the default one.
+    #[serde(default)]
+    pub(super) picture: Text,
+    #[serde(default)]
+    pub(super) banner: Text,
 }
 
 /// The users whose Direct Messages a user accepts.
@@ -75,6 +86,9 @@ impl WorldUser {
             following: 0,
             tweets: 0,
             likes: 0,
+            media: 0,
+            picture: Text::default(),
+            banner: Text::default(),
         }
     }
 
@@ -165,9 +179,24 @@ impl WorldUser {
         self.protected
     }
 
-    pub(super) fn has_valid_screen_name(&self) -> bool {
-        let name = self.screen_name();
-        let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        (1..=15).contains(&name.len()) && is_word && !name.bytes().all(|byte| byte.is_ascii_digit())
+    /// Returns the address of the picture in full size.
+    pub(super) fn picture(&self) -> &str {
+        if self.picture.is_empty() { DEFAULT_PICTURE } else { &self.picture }
     }
+
+    /// Returns the address of the picture in the size of users: with `_normal` before the extension.
+    pub(super) fn picture_of_normal_size(&self) -> String {
+        let picture = self.picture();
+        match picture.rsplit_once('.') {
+            Some((name, extension)) if !extension.contains('/') && !name.ends_with("_normal") => {
+                format!("{name}_normal.{extension}")
+            }
+            _ => picture.to_owned(),
+        }
+    }
+}
+
+pub(super) fn is_valid_screen_name(name: &str) -> bool {
+    let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (1..=15).contains(&name.len()) && is_word && !name.bytes().all(|byte| byte.is_ascii_digit())
 }

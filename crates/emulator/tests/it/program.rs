@@ -239,6 +239,16 @@ async fn an_action_tells_what_is_sent() {
     let tweet = &notices[0]["payload"]["tweet_create_events"][0];
     assert_eq!(tweet["id_str"], performed["created"]["tweet"]);
     assert_eq!(tweet.get("contributors"), Some(&Value::Null), "{tweet}");
+    let activities = performed["activities"].as_array().unwrap();
+    assert_eq!(activities.len(), 2, "{activities:?}");
+    assert_eq!(activities[0]["kind"], "post.create");
+    assert_eq!(activities[1]["kind"], "post.mention.create");
+    for activity in activities {
+        assert_eq!(activity["event_uuid"], performed["created"]["tweet"]);
+        assert_eq!(activity["payload"]["text"], "hi @bob");
+        assert_eq!(activity["includes"]["tweets"][0], activity["payload"]);
+    }
+    assert_eq!(activities[1]["subject"], json!({"user": notices[1]["user"]}));
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! The emulator's world: the users who get a notice of each action, and the form of the payloads.
 
+mod activities;
+mod activity_forms;
 mod delivery_table;
 mod direct_messages;
+mod families;
 mod forms;
 mod model;
 mod property;
@@ -11,8 +14,11 @@ mod saved;
 mod texts;
 
 use account_activity::model::App;
-use account_activity::{AppId, Event, EventKind, Payload, Relation, Timestamp, TweetId, schema};
-use account_activity_emulator::{Action, Performed, World, WorldUser};
+use account_activity::xaa::Envelope;
+use account_activity::{
+    ActivityKind, AppId, Event, EventKind, Payload, Relation, Timestamp, TweetId, schema,
+};
+use account_activity_emulator::{Action, ActivityNotice, Performed, World, WorldUser};
 use serde_json::Value;
 
 /// 2023-05-04T11:00:41.440Z.
@@ -77,6 +83,27 @@ fn well_formed(payload: &Payload) -> &Payload {
         assert!(!matches!(entry.event(), Event::Unknown(_) | Event::Undecoded(_)), "{body}");
     }
     payload
+}
+
+/// Checks what is true of every event of the X Activity API that is not injected, and decodes it.
+#[track_caller]
+fn well_formed_activity(notice: &ActivityNotice) -> Envelope {
+    let envelope = notice.envelope().unwrap();
+    let body = std::str::from_utf8(envelope.as_bytes()).unwrap();
+    assert_eq!(envelope.events().len(), 1, "{body}");
+    assert_eq!(envelope.kind().as_ref(), Some(&notice.kind), "{body}");
+    assert!(envelope.faults().is_empty(), "{:?} {body}", envelope.faults());
+    assert_eq!(envelope.unknown(), [], "{body}");
+    assert_eq!(envelope.differences(), [], "{body}");
+    for activity in envelope.activities() {
+        let is_decoded =
+            !matches!(activity.kind(), ActivityKind::Unknown | ActivityKind::Undecoded);
+        assert!(is_decoded, "{body}");
+        let is_news = activity.kind() == ActivityKind::NewsNew;
+        assert_eq!(activity.relation() == Relation::Unrelated, is_news, "{body}");
+        assert_eq!(activity.actor().is_none(), is_news, "{body}");
+    }
+    envelope
 }
 
 fn json(payload: &Payload) -> Value {

@@ -39,13 +39,20 @@ impl Rejection {
 /// Selects the status: 404 for an object that does not exist, 409 for a conflict with the state.
 impl From<EmulatorError> for Rejection {
     fn from(error: EmulatorError) -> Self {
-        use ActionError::{UnknownApp, UnknownTweet, UnknownUser, UnnamedApp};
+        use ActionError::{
+            NoSubject, NotBase64, NotLive, UnknownApp, UnknownTweet, UnknownUser, UnnamedApp,
+        };
         let status = match &error {
-            EmulatorError::Action(UnknownApp(_) | UnknownTweet(_) | UnknownUser(_))
+            EmulatorError::Action(NotLive | UnknownApp(_) | UnknownTweet(_) | UnknownUser(_))
             | EmulatorError::UnknownUser(_)
             | EmulatorError::UnknownSignIn
             | EmulatorError::UnknownWebhook(_) => 404,
-            EmulatorError::Action(UnnamedApp)
+            EmulatorError::Action(
+                NoSubject
+                | NotBase64
+                | UnnamedApp
+                | ActionError::ScreenName(AddUserError::InvalidScreenName(_)),
+            )
             | EmulatorError::User(AddUserError::InvalidScreenName(_))
             | EmulatorError::InvalidPin(_) => 400,
             EmulatorError::Action(_) | EmulatorError::User(_) => 409,

@@ -5,9 +5,10 @@ use std::fs;
 use account_activity::TweetId;
 use account_activity::model::QuickReplyOption;
 use account_activity_emulator::{
-    Action, DirectMessagesFrom, Emulator, EmulatorError, Message, Post, Quote, Reply, StartError,
-    StoreError, WorldUser,
+    Action, Created, DirectMessagesFrom, Emulator, EmulatorError, Inject, LiveState, Message, News,
+    Performed, Post, Profile, Quote, Reply, StartError, StoreError, WorldUser,
 };
+use serde_json::json;
 
 use super::persistence::Scratch;
 
@@ -60,6 +61,29 @@ async fn acted(emulator: &Emulator) {
     act(Action::Read { user, from }).await;
     act(Message::new("bob", "dora", "").choosing("Green").into()).await;
     act(Action::Revoke { user: "cleo".into(), app: Some(app) }).await;
+    only_xaa(&act).await;
+}
+
+/// Performs the actions that only the X Activity API delivers.
+async fn only_xaa(act: &impl AsyncFn(Action) -> Performed) {
+    let profile = Profile::new("ada").with_handle("countess").with_bio("Tea & <cake>");
+    act(profile.with_picture("https://pics.example/a.png").with_url("https://a.example").into())
+        .await;
+    let state = LiveState::Start;
+    act(Action::Space { user: "countess".into(), state, id: Some("1space".into()) }).await;
+    let title = Some("Harbour".into());
+    let started = act(Action::Broadcast { user: "bob".into(), state, title, id: None }).await;
+    let Some(Created::Broadcast(broadcast)) = started.created else { panic!("{started:?}") };
+    let (user, text) = ("countess".into(), "hi".into());
+    act(Action::BroadcastChat { user, broadcast, text }).await;
+    let user = "countess".into();
+    act(Action::Space { user, state: LiveState::End, id: None }).await;
+    act(News::new(["tea", "cake"], "Tea is hot").with_summary("Very").with_hook("Hot!").into())
+        .await;
+    let (user, to) = ("bob".into(), "cleo".into());
+    act(Action::Chat { user, to, ciphertext: Some("c2VhbGVk".into()) }).await;
+    let payload = json!({"deep": [1, null, {"a": "\u{1f375}"}]});
+    act(Inject::for_user("dm.poke".into(), "bob", payload).with_includes(json!({})).into()).await;
 }
 
 #[tokio::test]

@@ -2,15 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use account_activity::xaa::{Direction, EventKind};
 use account_activity::{TweetId, UserId};
-use account_activity_emulator::{Action, Message, Performed, Post, Reply, Who, World};
+use account_activity_emulator::{
+    Action, Inject, LiveState, Message, News, Performed, Post, Profile, Reply, Who, World,
+};
 use serde_json::{Value, json};
 
 use super::{APP, done, json, tweet, world};
 use crate::fixtures;
 
 /// Collects the members of JSON by pointer, without array positions, with the types of the values.
-fn members(json: &Value, pointer: &str, found: &mut BTreeMap<String, Vec<&'static str>>) {
+pub(super) fn members(
+    json: &Value,
+    pointer: &str,
+    found: &mut BTreeMap<String, Vec<&'static str>>,
+) {
     let kind = match json {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
@@ -204,6 +211,54 @@ fn every_action_has_a_json_form() {
     assert_eq!(action(&read), Action::read("ada", "bob"));
     let revoke = json!({ "action": "revoke", "user": "ada", "app": "31415926" });
     assert_eq!(action(&revoke), Action::revoke("ada", APP));
+}
+
+#[test]
+fn every_action_that_only_xaa_delivers_has_a_json_form() {
+    let profile = json!({
+        "action": "profile", "user": "ada", "bio": "", "name": "Ada", "handle": "countess",
+        "picture": "https://pics.example/a.png", "banner": "https://pics.example/b",
+        "location": "Pier", "url": "https://a.example"
+    });
+    let made = Profile::new("ada").with_bio("").with_name("Ada").with_handle("countess");
+    let made = made.with_picture("https://pics.example/a.png").with_location("Pier");
+    let made = made.with_banner("https://pics.example/b").with_url("https://a.example");
+    assert_eq!(action(&profile), made.into());
+
+    let (user, state) = (Who::from("ada"), LiveState::Start);
+    let (id, title) = (Some("1a".into()), Some("Harbour".into()));
+    let space = json!({ "action": "space", "user": "ada", "state": "start", "id": "1a" });
+    let broadcast = json!({
+        "action": "broadcast", "user": "ada", "state": "start", "title": "Harbour", "id": "1a"
+    });
+    assert_eq!(action(&space), Action::Space { user: user.clone(), state, id: id.clone() });
+    assert_eq!(action(&broadcast), Action::Broadcast { user: user.clone(), state, title, id });
+    let end = json!({ "action": "space", "user": "ada", "state": "end" });
+    let state = LiveState::End;
+    assert_eq!(action(&end), Action::Space { user: user.clone(), state, id: None });
+    let chat = json!({ "action": "broadcast_chat", "user": "ada", "broadcast": "1a", "text": "x" });
+    let (broadcast, text) = ("1a".into(), "x".into());
+    assert_eq!(action(&chat), Action::BroadcastChat { user: user.clone(), broadcast, text });
+
+    let post = TweetId::new(1_371_374_336_700_735_495);
+    let news = json!({
+        "action": "news", "keywords": ["tea", "cake"], "headline": "Hot", "summary": "Very",
+        "hook": "Look", "category": "Food", "topics": ["Tea"], "posts": [post]
+    });
+    let made = News::new(["tea", "cake"], "Hot").with_summary("Very").with_hook("Look");
+    let made = made.with_category("Food").with_topics(["Tea"]).with_posts([post]);
+    assert_eq!(action(&news), made.into());
+    let chat = json!({ "action": "chat", "user": "ada", "to": "bob" });
+    assert_eq!(action(&chat), Action::chat("ada", "bob"));
+    let inject = json!({
+        "action": "inject", "kind": "like.create", "user": "ada", "payload": { "id": "a" },
+        "includes": {}, "direction": "inbound"
+    });
+    let made = Inject::for_user(EventKind::LikeCreate, "ada", json!({ "id": "a" }));
+    let made = made.with_includes(json!({})).with_direction(Direction::Inbound);
+    assert_eq!(action(&inject), made.into());
+    let inject = json!({ "action": "inject", "kind": "a.b", "keyword": "tea", "payload": null });
+    assert_eq!(action(&inject), Inject::for_keyword("a.b".into(), "tea", Value::Null).into());
 }
 
 #[test]

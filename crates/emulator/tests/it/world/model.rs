@@ -136,6 +136,10 @@ impl Model {
         }
     }
 
+    pub(super) fn is_reply(&self, tweet: Number) -> bool {
+        matches!(self.tweets().get(tweet), Some(Step::Reply { .. }))
+    }
+
     fn is_there(&self, tweet: Number) -> bool {
         let is_deleted =
             |tweet| self.log.iter().any(|step| matches!(step, Step::Delete(_, t) if *t == tweet));
