@@ -22,13 +22,14 @@ pub(crate) async fn walk(walk: &mut Walk) {
     let id = subscription_id(subscribed, &listed);
     let call = api.update(id, DeliverTo::Stream, Some(TAG));
     walk.call(Endpoint::XaaUpdate, call).await;
-    walk.call(Endpoint::XaaStream, connect(&api)).await;
     walk.call(Endpoint::XaaUnsubscribe, api.unsubscribe(id)).await;
 
     // Subscribed again, to be deleted by the other endpoint.
     let subscribed = walk.call(Endpoint::XaaSubscribe, api.subscribe(&new, None)).await;
     let id = subscription_id(subscribed, &[]);
     walk.call(Endpoint::XaaUnsubscribeAll, api.unsubscribe_all(&[id])).await;
+    // Last, because the stream discards a token that X rejects.
+    walk.call(Endpoint::XaaStream, connect(&api)).await;
 }
 
 /// Opens the stream, and closes it when X has responded. X may respond only after 20 seconds.
