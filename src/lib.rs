@@ -3,7 +3,7 @@
 //!
 //! X posts signed JSON to a webhook whenever something happens on a subscribed account: a post, a
 //! like, a follow, a Direct Message. This crate decodes the events of both APIs into types, has one
-//! view over them, receives and verifies them, and calls every endpoint of the Account Activity API.
+//! view over them, receives and verifies them, and calls every endpoint of both APIs.
 //!
 //! * [Overview](#overview)
 //! * [Examples](#examples)
@@ -31,7 +31,8 @@
 //! * [`receiver`] verifies requests from X, responds to its challenge-response check (CRC), and
 //!   passes each [`Delivery`](receiver::Delivery) to a handler.
 //! * [`Client`] has a method for every endpoint of every tier. Its errors have a
-//!   [reason](client::Reason) and a [remedy](client::Remedy).
+//!   [reason](client::Reason) and a [remedy](client::Remedy). [`client::xaa`] has the subscriptions and
+//!   the stream of the X Activity API, and [`client::oauth2`] the sign-in by OAuth 2.0.
 //!
 //! Decoding loses nothing. Any JSON object decodes. An event whose kind is not in the schemas is
 //! [`Event::Unknown`]. An event that cannot be identified is [`Event::Undecoded`]. Both keep their

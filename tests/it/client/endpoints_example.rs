@@ -311,7 +311,7 @@ async fn it_goes_on_after_failures_and_tells_what_to_do() {
         let renews = |endpoint: Endpoint| status == 401 && endpoint == Endpoint::XaaStream;
         for (endpoint, _, shown) in sent.clone() {
             let expected = if renews(*endpoint) { "not sent" } else { &*status.to_string() };
-            assert_eq!(shown, expected, "{text}");
+            assert_eq!(*shown, expected, "{text}");
         }
         let renewals = sent.clone().filter(|(endpoint, ..)| renews(*endpoint)).count();
         assert_eq!(server.received_requests().await.unwrap().len(), sent.count() + renewals);
