@@ -5,7 +5,7 @@ use std::fmt;
 use super::pkce;
 
 /// The decision of the user, which the request to the redirect URI brings.
-/// [`Authorization::callback`] reads it.
+/// [`Authorization::callback`](super::Authorization::callback) reads it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Callback {
@@ -19,7 +19,7 @@ pub enum Callback {
 /// An authorization code, with the verifier and the redirect URI of its sign-in. It works once, and
 /// for 30 seconds.
 ///
-/// Only [`Authorization::callback`] creates it, so the `state` has been checked. `Debug` redacts
+/// Only [`Authorization::callback`](super::Authorization::callback) creates it, so the `state` has been checked. `Debug` redacts
 /// it.
 #[derive(Clone, Eq, PartialEq)]
 pub struct AuthorizationCode {
