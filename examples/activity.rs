@@ -8,8 +8,9 @@
 //!
 //! By webhook, it serves `http://127.0.0.1:8080/webhooks/twitter`, for events of both APIs. For use
 //! with X, put a proxy that terminates TLS in front of it. Port 0 selects any free port. By stream, it
-//! connects to `--base-url`, by default the real API, and receives the events of the subscriptions
-//! that have no webhook. It needs no address of its own.
+//! connects to `--base-url`, by default the real API, and receives the events of every subscription of
+//! the app; X's texts disagree on whether those with a webhook are among them. It needs no address of
+//! its own.
 //!
 //! An event that comes twice is printed once. The app is in the environment, see
 //! `AppCredentials::from_env`: `TWITTER_CONSUMER_KEY` and `TWITTER_CONSUMER_SECRET`, and optionally

@@ -29,15 +29,18 @@ use crate::client::{BoxFuture, Client};
 use crate::value::timestamp::Timestamp;
 use crate::xaa::Envelope;
 
-/// The events of every subscription of the app that has no webhook, as they happen, created by
-/// [`Xaa::stream`](super::Xaa::stream).
+/// The events of every subscription of the app, as they happen, created by
+/// [`Xaa::stream`](super::Xaa::stream). X's texts disagree on whether the subscriptions with a webhook
+/// are among them.
 ///
 /// It is a [`Stream`](futures_core::Stream), and [`next`](Self::next) needs no other crate. It
 /// connects when it is first polled, and again whenever a connection ends or cannot be made. X keeps
 /// no position in the stream: what happens between two connections is lost, and reported as a
 /// [`Gap`]. The stream ends after an error, which is one that a new connection does not mend: the
 /// status 401, 402 or 403, another rejection of the request, or too many
-/// [attempts](StreamOptions::attempts).
+/// [attempts](StreamOptions::attempts). Before the first connection, a failure of TLS and the page of
+/// another server, such as the login page of a network, are such errors too: the settings are
+/// probably wrong. Later the stream waits until they pass.
 ///
 /// It runs only while it is polled. A program that is slow slows down the connection. At most one
 /// part of what the server sent and one line are held. Dropping the stream closes the connection.
@@ -86,8 +89,23 @@ struct Current {
     since: Timestamp,
     /// Whether a byte of the body has arrived.
     is_used: bool,
+    /// Whether the server sent an error in place of an event.
+    has_problem: bool,
     /// Whether the server told that there are too many connections.
     is_one_too_many: bool,
+}
+
+impl Current {
+    fn new(head: Response<()>, since: Timestamp) -> Self {
+        Self { head, since, is_used: false, has_problem: false, is_one_too_many: false }
+    }
+
+    fn note(&mut self, item: &StreamItem) {
+        if let StreamItem::Notice(StreamNotice::Problem(problem)) = item {
+            self.has_problem = true;
+            self.is_one_too_many |= problem.reason() == &Reason::TooManyConnections;
+        }
+    }
 }
 
 impl ActivityStream {
@@ -170,8 +188,7 @@ impl ActivityStream {
             self.stats.gaps += 1;
             self.due.push_back(StreamItem::Gap(Gap { from, to: now }));
         }
-        let current = Current { head, since: now, is_used: false, is_one_too_many: false };
-        self.state = State::Reading(current, Box::pin(connection.chunk()));
+        self.state = State::Reading(Current::new(head, now), Box::pin(connection.chunk()));
     }
 
     /// Takes a part of the body, or its end.
@@ -187,11 +204,11 @@ impl ActivityStream {
                 self.state = State::Reading(current, Box::pin(connection.chunk()));
             }
             Chunk::End => {
-                self.end_line(&current.head);
+                self.end_line(&mut current);
                 self.closed(current);
             }
             Chunk::Failed(error) => {
-                self.end_line(&current.head);
+                self.end_line(&mut current);
                 self.failed(error.at(&current.head.target), Some(current.since));
             }
         }
@@ -212,16 +229,16 @@ impl ActivityStream {
             Line::Whole(bytes) => item_of(bytes, &current.head),
             Line::TooLong(length) => StreamNotice::LineTooLong { length }.into(),
         };
-        current.is_one_too_many |= is_one_too_many(&item);
+        current.note(&item);
         self.stats.count(&item);
         Some(item)
     }
 
     /// Reports the line that the end of the connection cut off. If it is an object, it lacks the line
     /// break alone, because the beginning of an object is never an object.
-    fn end_line(&mut self, head: &Response<()>) {
+    fn end_line(&mut self, current: &mut Current) {
         let item = match self.lines.end() {
-            Some(Line::Whole(bytes)) if !bytes.is_empty() => match item_of(bytes, head) {
+            Some(Line::Whole(bytes)) if !bytes.is_empty() => match item_of(bytes, &current.head) {
                 StreamItem::Notice(StreamNotice::Unreadable { bytes, .. }) => {
                     StreamNotice::HalfLine { bytes }.into()
                 }
@@ -230,13 +247,14 @@ impl ActivityStream {
             Some(Line::TooLong(length)) => StreamNotice::LineTooLong { length }.into(),
             _ => return,
         };
+        current.note(&item);
         self.stats.count(&item);
         self.due.push_back(item);
     }
 
     /// Decides what follows a connection that the server closed in order.
     fn closed(&mut self, current: Current) {
-        if self.options.is_over(current.is_used) {
+        if self.options.end_time.is_some() && !current.has_problem {
             return;
         }
         let cause = if current.is_one_too_many { Cause::Limited(None) } else { Cause::Closed };
@@ -274,7 +292,6 @@ impl ActivityStream {
 
     fn pause(&mut self, cause: Disconnection, pause: Duration) {
         tracing::info!(%cause, ?pause, "the activity stream is disconnected");
-        self.options.go_on_from(self.last_byte);
         self.due.push_back(StreamNotice::Disconnected { cause, pause }.into());
         if pause.is_zero() {
             return self.connect();
@@ -305,12 +322,6 @@ fn item_of(line: Bytes, head: &Response<()>) -> StreamItem {
         return StreamNotice::Problem(problem).into();
     }
     StreamItem::Envelope(Box::new(envelope))
-}
-
-/// Returns whether X tells in the stream that the account has too many connections.
-fn is_one_too_many(item: &StreamItem) -> bool {
-    let StreamItem::Notice(StreamNotice::Problem(problem)) = item else { return false };
-    problem.reason() == &Reason::TooManyConnections
 }
 
 fn is_backfill_refused(error: &Error) -> bool {

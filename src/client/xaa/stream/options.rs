@@ -76,15 +76,18 @@ impl StreamOptions {
     }
 
     /// Begins with the stored events from this time on, to the second. The default is none. It
-    /// needs Enterprise access. A later connection begins where the last one ended.
+    /// needs Enterprise access. Each later connection begins at the same time again, so that none
+    /// is skipped. X sends the events again then, and [`Activity::key`](crate::Activity::key)
+    /// recognizes them.
     pub fn start_time(mut self, time: Timestamp) -> Self {
         self.start_time = Some(time);
         self
     }
 
     /// Ends with the stored events of this time, to the second. The default is none. It needs
-    /// Enterprise access. The stream ends when the server closes a connection in order that has
-    /// delivered something.
+    /// Enterprise access. The stream ends when the server closes a connection in order, even
+    /// without an event. If X sent a [problem](super::StreamNotice::Problem) on that connection, the
+    /// period may be incomplete, and the stream connects again.
     pub fn end_time(mut self, time: Timestamp) -> Self {
         self.end_time = Some(time);
         self
@@ -110,16 +113,6 @@ impl StreamOptions {
             }
         }
         call
-    }
-
-    /// Lets the next connection begin where the last one ended, if the stream began in the past.
-    pub(super) fn go_on_from(&mut self, last_byte: Option<Timestamp>) {
-        self.start_time = self.start_time.max(last_byte.filter(|_| self.start_time.is_some()));
-    }
-
-    /// Returns whether the stream is over when the server closes a connection in order.
-    pub(super) fn is_over(&self, has_delivered: bool) -> bool {
-        self.end_time.is_some() && has_delivered
     }
 }
 

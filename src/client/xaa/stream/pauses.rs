@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
+
 use crate::client::error::{ApiError, Error, Reason};
 use crate::value::timestamp::Timestamp;
 
@@ -27,25 +29,40 @@ impl Cause {
         match error {
             Error::Transport(_) if error.is_retryable() || !is_first => Some(Self::Network),
             Error::Response(_) if !is_first => Some(Self::Server(None)),
+            Error::Api(api) if !is_first && is_of_network(api) => Some(Self::Server(None)),
             Error::Api(api) => Self::of_status(api, now),
             _ => None,
         }
     }
 
     fn of_status(error: &ApiError, now: Timestamp) -> Option<Self> {
-        let told = error.retry_after(now);
+        // A window has ended already if the local clock is ahead. That tells nothing.
+        let told = error.retry_after(now).filter(|told| !told.is_zero());
         let is_final = matches!(error.status().as_u16(), 401..=403) || !error.is_retryable();
         match error.reason() {
             _ if is_final => None,
             // Its rate limit may be far from used up, and says nothing about connections.
             Reason::TooManyConnections => {
                 let is_used_up = error.rate_limit().is_none_or(|limit| limit.used_up().is_some());
-                Some(Self::Limited(told.filter(|_| is_used_up)))
+                Some(Self::Limited(if is_used_up { told } else { retry_after_header(error) }))
             }
             _ if matches!(error.status().as_u16(), 420 | 429) => Some(Self::Limited(told)),
             _ => Some(Self::Server(told)),
         }
     }
+}
+
+/// Returns whether a network sent the response that asks for a login, of its users or of a proxy's.
+fn is_of_network(error: &ApiError) -> bool {
+    let status = error.status();
+    error.reason() == &Reason::NotTheApi
+        && (status.is_redirection() || status == StatusCode::PROXY_AUTHENTICATION_REQUIRED)
+}
+
+/// Returns what `Retry-After` tells, whatever the rate limit is: at the end of time, every window of
+/// a rate limit has ended.
+fn retry_after_header(error: &ApiError) -> Option<Duration> {
+    error.retry_after(Timestamp::from_millis(i64::MAX)).filter(|told| !told.is_zero())
 }
 
 /// How often each cause has occurred in the present series.

@@ -2,8 +2,9 @@
 
 use std::future::poll_fn;
 use std::path::Path;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use account_activity::AppCredentials;
@@ -52,6 +53,12 @@ async fn events(stream: &mut ActivityStream, count: usize) -> Vec<usize> {
         events.push(next_event(stream).await.0.parse().unwrap());
     }
     events
+}
+
+/// Polls a future once.
+async fn once<T>(future: impl Future<Output = T>) -> Poll<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
 }
 
 #[tokio::test]
@@ -137,25 +144,35 @@ async fn a_line_of_20_megabytes() {
 /// The line break does not count.
 #[tokio::test]
 async fn the_limit_of_a_line_is_exact() {
-    let event =
-        |length: usize| format!("{:<length$}}}", event(1).trim_end_matches('}').to_owned() + "}}");
-    for end in ["\n", "\r\n"] {
-        let lines = [299, 300, 301].map(|length| event(length - 1) + end);
-        let server = Server::start([vec![Head, Bytewise(lines.concat()), Stall]]).await;
-        let mut stream = stream_with(&server, StreamOptions::new().largest_line(300));
-        assert_eq!(events(&mut stream, 2).await, [1, 1]);
-        let item = next(&mut stream).await;
-        let StreamItem::Notice(StreamNotice::LineTooLong { length }) = item else {
-            panic!("{item:?}")
-        };
-        assert_eq!(length, 301);
+    let event = |length: usize| {
+        let open = event(1).trim_end_matches('}').to_owned() + "}}";
+        let spaces = " ".repeat(length - open.len() - 1);
+        open + &spaces + "}"
+    };
+    let cases: [(usize, _, fn(String) -> Step); 2] = [
+        (300, StreamOptions::new().largest_line(300), Bytewise),
+        (1 << 20, StreamOptions::new(), Send),
+    ];
+    for (limit, options, send) in cases {
+        for end in ["\n", "\r\n"] {
+            let lines = [limit - 1, limit, limit + 1].map(|length| event(length) + end);
+            let server = Server::start([vec![Head, send(lines.concat()), Stall]]).await;
+            let mut stream = stream_with(&server, options.clone());
+            assert_eq!(events(&mut stream, 2).await, [1, 1]);
+            let item = next(&mut stream).await;
+            let StreamItem::Notice(StreamNotice::LineTooLong { length }) = item else {
+                panic!("{item:?}")
+            };
+            assert_eq!(usize::try_from(length), Ok(limit + 1));
+        }
     }
 }
 
 #[tokio::test]
 async fn lines_that_are_no_objects() {
     let lines = "nonsense\r\n[]\nnull\r\n\"x\"\r\n{\r\n}\r\n{\"data\":\r\n<html>\r\n\0\n";
-    let server = Server::start([vec![Head, Send(lines.to_owned()), line(1), Stall]]).await;
+    let bytes = Raw(b"\xff\xfe\r\n{\"data\":{\"event_type\":\"\xc3\x28\"}}\r\n\xff{}\r\n");
+    let server = Server::start([vec![Head, Send(lines.to_owned()), bytes, line(1), Stall]]).await;
     cases::garbage(&server.base_url).await;
 }
 
@@ -210,8 +227,17 @@ async fn too_many_requests() {
     let reset =
         "429 Too Many Requests\r\nx-rate-limit-remaining: 0\r\nx-rate-limit-reset: 1772370300";
     let server = Server::start([status(reset, ""), good(1)]).await;
-    let mut stream = stream(&server);
-    assert_eq!(pause(&next_event(&mut stream).await.1[0]), Duration::from_secs(300));
+    let mut resets = stream(&server);
+    assert_eq!(pause(&next_event(&mut resets).await.1[0]), Duration::from_secs(300));
+
+    // The window has ended, by a clock that is ahead.
+    let reset =
+        "429 Too Many Requests\r\nx-rate-limit-remaining: 0\r\nx-rate-limit-reset: 1772369990";
+    let server = Server::start([status(reset, ""), status(reset, ""), good(1)]).await;
+    let mut ahead = stream(&server);
+    let (_, others) = next_event(&mut ahead).await;
+    let pauses: Vec<_> = others[..2].iter().map(pause).collect();
+    assert_eq!(pauses, [60, 120].map(Duration::from_secs));
 }
 
 fn pause(item: &StreamItem) -> Duration {
@@ -231,6 +257,11 @@ async fn a_third_connection() {
         "429 Too Many Requests\r\nx-rate-limit-remaining: 440\r\nx-rate-limit-reset: 1772370800";
     let server = Server::start([status(head, TOO_MANY), good(1)]).await;
     cases::too_many_connections(&server.base_url).await;
+
+    let head = head.to_owned() + "\r\nretry-after: 7";
+    let server = Server::start([status(&head, TOO_MANY), good(1)]).await;
+    let mut told = stream(&server);
+    assert_eq!(pause(&next_event(&mut told).await.1[0]), Duration::from_secs(7));
 
     let told = vec![Head, Send(TOO_MANY.to_owned() + "\r\n"), End];
     let server = Server::start([told.clone(), told, good(1)]).await;
@@ -327,15 +358,17 @@ async fn a_backfill_without_access() {
     assert_eq!(stream.next().await.unwrap().unwrap_err().status().unwrap().as_u16(), 400);
 }
 
+const DISCONNECT: &str = r#"{"errors":[{"title":"operational-disconnect","disconnect_type":"UpstreamOperationalDisconnect","detail":"This stream has been disconnected upstream for operational reasons.","type":"https://api.x.com/2/problems/operational-disconnect"}]}"#;
+
 #[tokio::test]
 async fn errors_in_the_stream() {
-    let problem = r#"{"errors":[{"title":"operational-disconnect","disconnect_type":"UpstreamOperationalDisconnect","detail":"This stream has been disconnected upstream for operational reasons.","type":"https://api.x.com/2/problems/operational-disconnect"}]}"#;
-    let told = vec![Head, Send(problem.to_owned() + "\r\n"), End];
+    let told = vec![Head, Send(DISCONNECT.to_owned() + "\r\n"), End];
     let server = Server::start([told, good(1)]).await;
     cases::a_problem_in_the_stream(&server.base_url).await;
 }
 
-/// Stored events are read to their end. A connection that breaks is made again from where it broke.
+/// Stored events are read to their end. A connection that breaks is made again for the same period,
+/// because the time at which it broke is not that of the stored event that was read last.
 #[tokio::test]
 async fn stored_events() {
     let server = Server::start([vec![Head, line(1), Break], vec![Head, line(2), End]]).await;
@@ -345,12 +378,93 @@ async fn stored_events() {
     let mut stream = stream_with(&server, options);
     assert_eq!(events(&mut stream, 2).await, [1, 2]);
     assert!(stream.next().await.is_none());
-    let query = |from: &str| {
-        let path = "/2/activity/stream";
-        format!("GET {path}?start_time={from}&end_time=2026-03-01T12%3A30%3A00Z HTTP/1.1")
+    let times = "start_time=2026-03-01T12%3A00%3A00Z&end_time=2026-03-01T12%3A30%3A00Z";
+    let request = format!("GET /2/activity/stream?{times} HTTP/1.1");
+    assert_eq!(server.requests(), [&*request; 2]);
+}
+
+/// An error in the stream tells that the end is not that of the period.
+#[tokio::test]
+async fn the_end_of_stored_events() {
+    let options = || StreamOptions::new().end_time(at("2026-03-01T12:30:00Z"));
+    let blank = || Send("\r\n".to_owned());
+    for script in [vec![Head, End], vec![Head, blank(), End], vec![Head, line(1), End]] {
+        let server = Server::start([script, good(2)]).await;
+        let mut stream = stream_with(&server, options());
+        let mut items = Vec::new();
+        while let Some(item) = stream.next().await {
+            items.push(item.unwrap());
+        }
+        assert!(matches!(items[0], StreamItem::Notice(StreamNotice::Connected)), "{items:?}");
+        assert!(matches!(items[1..], [] | [StreamItem::Envelope(_)]), "{items:?}");
+    }
+    for end in ["\r\n", ""] {
+        let told = Send(DISCONNECT.to_owned() + end);
+        let server =
+            Server::start([vec![Head, line(1), told, End], vec![Head, line(2), End]]).await;
+        let mut stream = stream_with(&server, options());
+        assert_eq!(events(&mut stream, 2).await, [1, 2]);
+        assert!(stream.next().await.is_none());
+    }
+}
+
+/// A failed attempt between two connections does not divide the gap.
+#[tokio::test]
+async fn a_gap_across_failed_connections() {
+    let fails = status("503 Service Unavailable", "");
+    let server = Server::start([vec![Head, line(1), End], vec![], fails, good(2)]).await;
+    let mut stream = stream(&server);
+    events(&mut stream, 1).await;
+    let (_, others) = next_event(&mut stream).await;
+    let pauses: Vec<_> = others[..3].iter().map(pause).collect();
+    assert_eq!(pauses, [1_000, 250, 5_000].map(Duration::from_millis));
+    let [StreamItem::Notice(StreamNotice::Connected), StreamItem::Gap(gap)] = others[3..] else {
+        panic!("{others:?}")
     };
-    let times = ["2026-03-01T12%3A00%3A00Z", "2026-03-01T13%3A00%3A00Z"];
-    assert_eq!(server.requests(), times.map(query));
+    assert_eq!((gap.from, gap.to), (now(), now() + Duration::from_millis(6_250)));
+}
+
+/// X sends a blank line every 20 seconds, for an hour.
+#[tokio::test]
+async fn an_hour_without_events() {
+    let mut script = vec![Head, line(1)];
+    for _ in 0..180 {
+        script.extend([Wait(Duration::from_secs(20)), Send("\r\n".to_owned())]);
+    }
+    script.extend([line(2), Stall]);
+    let server = Server::start([script]).await;
+    let mut stream = stream(&server);
+    events(&mut stream, 1).await;
+    tokio::time::pause();
+    assert_eq!(events(&mut stream, 1).await, [2]);
+    let stats = stream.stats();
+    assert_eq!((stats.connections, stats.keep_alives), (1, 180));
+}
+
+/// Neither a stream that was the first to need the bearer token, nor one that waits for it behind
+/// another call.
+#[tokio::test]
+async fn a_stream_that_is_not_polled_blocks_no_call() {
+    let limit = Duration::from_secs(30);
+    let list = || status("200 OK", r#"{"meta":{"result_count":0}}"#);
+    let server = Server::start([list(), list(), list()]).await;
+    let client = || {
+        let app = AppCredentials::new(CONSUMER_KEY, CONSUMER_SECRET);
+        builder_of(app, &*server.base_url).build().unwrap()
+    };
+
+    let first = client();
+    let mut stream = first.xaa().stream();
+    assert!(once(stream.next()).await.is_pending());
+    timeout(limit, first.xaa().list()).await.expect("the stream blocks the call").unwrap();
+
+    let second = client();
+    let (mut stream, xaa) = (second.xaa().stream(), second.xaa());
+    let mut before = pin!(xaa.list());
+    assert!(once(before.as_mut()).await.is_pending());
+    assert!(once(stream.next()).await.is_pending());
+    timeout(limit, before).await.expect("the call before the stream waits").unwrap();
+    timeout(limit, xaa.list()).await.expect("the stream blocks the call").unwrap();
 }
 
 #[tokio::test]
@@ -389,15 +503,20 @@ async fn failures_in_a_row_are_counted() {
 async fn pages_of_other_servers() {
     let page =
         || status("200 OK\r\ncontent-type: text/html; charset=utf-8", "<html>Sign in</html>");
-    let server = Server::start([page()]).await;
-    let error = stream(&server).next().await.unwrap().unwrap_err();
-    assert_eq!(error.reason(), Some(&Reason::NotTheApi));
+    let elsewhere = || status("302 Found\r\nlocation: https://login.example/", "");
+    let proxy =
+        || status("407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm=x", "");
+    for page in [page(), elsewhere(), proxy()] {
+        let server = Server::start([page.clone()]).await;
+        let error = stream(&server).next().await.unwrap().unwrap_err();
+        assert_eq!(error.reason(), Some(&Reason::NotTheApi));
 
-    let server = Server::start([vec![Head, line(1), End], page(), good(2)]).await;
-    let mut stream = stream(&server);
-    events(&mut stream, 1).await;
-    let (_, others) = next_event(&mut stream).await;
-    assert_eq!(pause(&others[1]), Duration::from_secs(5), "{others:?}");
+        let server = Server::start([vec![Head, line(1), End], page, good(2)]).await;
+        let mut stream = stream(&server);
+        events(&mut stream, 1).await;
+        let (_, others) = next_event(&mut stream).await;
+        assert_eq!(pause(&others[1]), Duration::from_secs(5), "{others:?}");
+    }
 }
 
 /// Dropping it closes the connection, whatever it waits for.
@@ -434,16 +553,12 @@ async fn a_dropped_future_loses_nothing() {
     let mut stream = stream(&server);
     let mut numbers = Vec::new();
     while numbers.len() < 101 {
-        let once = poll_fn(|context| {
-            let next = std::pin::pin!(stream.next());
-            std::task::Poll::Ready(next.poll(context))
-        });
-        match once.await {
-            std::task::Poll::Ready(Some(Ok(StreamItem::Envelope(envelope)))) => {
+        match once(stream.next()).await {
+            Poll::Ready(Some(Ok(StreamItem::Envelope(envelope)))) => {
                 numbers.push(envelope.event_uuid().unwrap().parse::<usize>().unwrap());
             }
-            std::task::Poll::Ready(item) => drop(item.unwrap().unwrap()),
-            std::task::Poll::Pending => tokio::task::yield_now().await,
+            Poll::Ready(item) => drop(item.unwrap().unwrap()),
+            Poll::Pending => tokio::task::yield_now().await,
         }
     }
     assert_eq!(numbers, (0..101).collect::<Vec<_>>());
@@ -472,11 +587,12 @@ fn a_slow_program_slows_the_server() {
             assert_eq!(events(&mut stream, 1).await, [0]);
             // Until the server is stuck: it has the time of 1,000 events that it could send.
             let mut written = 0;
-            while written != server.written() {
+            while written == 0 || written != server.written() {
                 written = server.written();
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
-            assert!(written < 16 << 20 && written < length / 2, "{written} of {length}");
+            assert!(0 < written && written < 16 << 20, "{written} of {length}");
+            assert!(written < length / 2, "{written} of {length}");
             let mut expected = 1;
             while expected < EVENTS {
                 if let StreamItem::Envelope(envelope) = next(&mut stream).await {

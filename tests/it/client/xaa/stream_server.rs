@@ -15,6 +15,8 @@ pub(super) enum Step {
     Head,
     /// Sends text of the stream at once.
     Send(String),
+    /// Sends bytes that are not text.
+    Raw(&'static [u8]),
     /// Sends each byte by itself.
     Bytewise(String),
     /// Sends a text so often.
@@ -29,6 +31,8 @@ pub(super) enum Step {
     Reset,
     /// Sends a whole response: the status and the headers, and a body.
     Respond(String, String),
+    /// Waits by Tokio's timer.
+    Wait(Duration),
     /// Waits until the client closes the connection.
     Stall,
 }
@@ -150,6 +154,7 @@ async fn perform(stream: &mut TcpStream, step: Step, shared: &Shared) -> std::io
             stream.write_all(head.as_bytes()).await?;
         }
         Send(text) => send(stream, text.as_bytes(), shared).await?,
+        Raw(bytes) => send(stream, bytes, shared).await?,
         Bytewise(text) => {
             for byte in text.bytes() {
                 send(stream, &[byte], shared).await?;
@@ -180,6 +185,7 @@ async fn perform(stream: &mut TcpStream, step: Step, shared: &Shared) -> std::io
             stream.write_all(response.as_bytes()).await?;
             stream.shutdown().await?;
         }
+        Wait(time) => tokio::time::sleep(time).await,
         Stall => {
             let mut rest = [0; 1024];
             while stream.read(&mut rest).await.is_ok_and(|length| length > 0) {}
