@@ -70,22 +70,27 @@ pub struct Xaa {
     tag_prefix: Cow<'static, str>,
 }
 
+const DEFAULT_TAG_PREFIX: Cow<'static, str> = Cow::Borrowed("aa:");
+
 /// The most ids of a request that deletes subscriptions.
 const MOST_IDS: usize = 100;
 
 impl Xaa {
     pub(super) const fn new(client: Client) -> Self {
-        Self { client, tag_prefix: Cow::Borrowed("aa:") }
+        Self { client, tag_prefix: DEFAULT_TAG_PREFIX }
     }
 
     /// Sets the beginning of the tags of own subscriptions, for
     /// [`ensure_subscriptions`](Self::ensure_subscriptions). The default is `aa:`.
     ///
     /// X has one list of subscriptions for all programs of an app. Programs that must not change each
-    /// other's have different prefixes. With an empty one, every subscription with a tag is an own one.
+    /// other's subscriptions have different prefixes. No prefix may begin with another one: a program
+    /// with `bot:` also owns the subscriptions of a program with `bot:2:`. An empty prefix stands for the
+    /// default.
     #[must_use]
     pub fn tag_prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.tag_prefix = Cow::Owned(prefix.into());
+        let prefix = prefix.into();
+        self.tag_prefix = if prefix.is_empty() { DEFAULT_TAG_PREFIX } else { Cow::Owned(prefix) };
         self
     }
 
@@ -214,7 +219,8 @@ impl Xaa {
     /// # Errors
     ///
     /// 403 `unsupported-authentication` if X does not accept the credentials. If the subscription does
-    /// not exist (404), the method succeeds.
+    /// not exist (404), the method succeeds. A 404 of a
+    /// [server in between](super::Reason::NotTheApi) is an error.
     #[doc(alias("deleteActivitySubscription", "delete_subscription"))]
     pub async fn unsubscribe(&self, id: SubscriptionId) -> Result<Unsubscribed, Error> {
         let call = Call::new(Endpoint::XaaUnsubscribe, Auth::App(None));
@@ -224,7 +230,7 @@ impl Xaa {
             }
             Err(error) => error,
         };
-        if matches!(error.reason(), Some(Reason::NotSubscribed | Reason::ResourceNotFound)) {
+        if is_missing(&error) {
             return Ok(Unsubscribed::NotSubscribed);
         }
         if error.status() != Some(StatusCode::SERVICE_UNAVAILABLE) {
@@ -321,5 +327,14 @@ impl Xaa {
     #[must_use]
     pub fn stream_with(&self, options: StreamOptions) -> ActivityStream {
         ActivityStream::new(self.client.clone(), options)
+    }
+}
+
+/// Returns whether X does not know the subscription of a request.
+fn is_missing(error: &Error) -> bool {
+    match error.reason() {
+        Some(Reason::NotSubscribed | Reason::ResourceNotFound) => true,
+        Some(Reason::NotTheApi) => false,
+        _ => error.status() == Some(StatusCode::NOT_FOUND),
     }
 }

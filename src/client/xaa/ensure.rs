@@ -34,15 +34,16 @@ impl Xaa {
     ///   [prefix](Self::tag_prefix). Others are left as they are. One that has the kind and the user of
     ///   a wanted one is [reported](EnsureOutcome::Held), because X rejects a second one.
     /// - An own subscription that nobody wants stays. It is deleted only in favour of a wanted one with
-    ///   the same kind and user, but another direction or other qualifiers.
-    /// - In that case the new subscription is created before the old one is deleted. X may reject that
-    ///   as a duplicate. The old one is then deleted first, and the report has the
+    ///   the same kind and user, but another direction. One with other qualifiers is deleted only if X
+    ///   rejects the wanted one as a duplicate. The report [names](EnsuredRow::deleted) what was deleted.
+    /// - A new subscription is created before the old one is deleted. X may reject that as a duplicate.
+    ///   The old one is then deleted first, and the report has the
     ///   [time in between](EnsureOutcome::Replaced). Qualifiers that the list does not show are not
     ///   compared.
     /// - Webhook and tag are changed together, because an update with the tag alone ends the delivery to
     ///   the webhook. The time of expiry is changed by creating the subscription again.
     ///
-    /// **It can be interrupted and repeated.** All state is with X. If the future is dropped, a later run
+    /// **It can be interrupted and repeated.** The crate stores nothing. If the future is dropped, a later run
     /// does what is left. Several processes may run it at once for the same app.
     ///
     /// **It can take hours.** X allows 500 new subscriptions in 15 minutes. The method waits for each
@@ -92,7 +93,8 @@ impl Xaa {
             match within_rate_limit(self, || self.list()).await {
                 Ok(list) => {
                     listed = list;
-                    run.rows.iter_mut().for_each(Row::note_list);
+                    let index = Index::new(&listed);
+                    run.rows.iter_mut().for_each(|row| row.note_list(&index));
                 }
                 Err(error) => run.stops.run = Some(error),
             }

@@ -26,7 +26,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Creates a wish for a subscription. Its tag on X begins with the
+    /// Creates a wanted subscription. Its tag on X begins with the
     /// [prefix of own tags](Xaa::tag_prefix), which is added if it is missing. A tag with its prefix has
     /// at most 200 characters.
     ///

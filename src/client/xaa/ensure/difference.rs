@@ -13,7 +13,7 @@ use crate::xaa::Filter;
 pub enum Difference {
     /// The direction of the filter.
     Direction,
-    /// The qualifiers of the filter.
+    /// The qualifiers of the filter. They are not compared if the list shows none.
     Qualifiers,
     /// The webhook, or the stream in its place.
     Webhook,
@@ -40,7 +40,7 @@ impl Difference {
         };
         let differences = [
             (filter.direction != listed.filter.direction).then_some(Self::Direction),
-            (!have_equal_qualifiers(filter, &listed.filter)).then_some(Self::Qualifiers),
+            (!have_agreeing_qualifiers(filter, &listed.filter)).then_some(Self::Qualifiers),
             webhook,
             (new.tag != listed.tag).then_some(Self::Tag),
             expires_at.then_some(Self::ExpiresAt),
@@ -54,16 +54,12 @@ impl Difference {
     }
 }
 
-/// Returns whether a listed filter is the wanted one, as far as the list shows. A list without
-/// qualifiers does not tell whether there are any. A subscription that is replaced for them in each run
-/// would have a gap each time.
-pub(super) fn fits(wanted: &Filter, listed: &Filter) -> bool {
+/// Returns whether the qualifiers are equal, as far as the list shows. A list without qualifiers does
+/// not tell whether there are any. A subscription that is replaced for them in each run would have a gap
+/// each time.
+pub(super) fn have_agreeing_qualifiers(wanted: &Filter, listed: &Filter) -> bool {
     let shows_none = listed.qualifiers.as_ref().is_none_or(BTreeMap::is_empty);
-    wanted.direction == listed.direction && (shows_none || have_equal_qualifiers(wanted, listed))
-}
-
-fn have_equal_qualifiers(wanted: &Filter, listed: &Filter) -> bool {
-    wanted.qualifiers.iter().flatten().eq(listed.qualifiers.iter().flatten())
+    shows_none || wanted.qualifiers == listed.qualifiers
 }
 
 impl fmt::Display for Difference {

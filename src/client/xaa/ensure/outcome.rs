@@ -5,14 +5,14 @@ use std::fmt;
 use crate::client::error::Error;
 use crate::client::xaa::subscription::Subscription;
 #[cfg(doc)]
-use crate::client::xaa::{Wanted, Xaa};
+use crate::client::xaa::{EnsuredRow, Listed, Wanted, Xaa};
 use crate::value::timestamp::Timestamp;
 
 /// What [`Xaa::ensure_subscriptions`] did for a [`Wanted`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EnsureOutcome {
-    /// The subscription exists. It was not changed.
+    /// The subscription exists. It was not changed, and no other one was deleted.
     Kept,
     /// The subscription was created.
     Created,
@@ -31,11 +31,10 @@ pub enum EnsureOutcome {
         /// The subscription as it was.
         before: Box<Subscription>,
     },
-    /// A subscription with another filter was replaced, because X has no request that changes a filter.
+    /// Own subscriptions with another filter were deleted in favour of this one, because X has no request
+    /// that changes a filter. [`EnsuredRow::deleted`] has them.
     Replaced {
-        /// The subscription that was deleted.
-        before: Box<Subscription>,
-        /// The time without any subscription. `None` if the new one was created before the old one was
+        /// The time without any subscription. `None` if this one existed before the others were
         /// deleted. X rejects that as a duplicate if only the direction differs.
         gap: Option<DeliveryGap>,
     },
@@ -62,13 +61,12 @@ pub enum EnsureOutcome {
     /// X rejects the subscription as a duplicate, but does not list it.
     Unlisted,
     /// A request failed. The requests of other rows go on.
+    ///
+    /// If subscriptions were [deleted](EnsuredRow::deleted) and the list has none
+    /// ([`Listed::Absent`]), X delivers nothing until a later run creates the wanted one.
     Failed {
         /// The error of the request.
         error: Error,
-        /// The subscription that was deleted for a new one, which could not be created. Until a later
-        /// run creates it, X delivers nothing. If the response to the deletion got lost, X may not have
-        /// carried it out.
-        lost: Option<Box<Subscription>>,
     },
     /// No request was sent, or not all, because the error of another row concerns this row too.
     NotAttempted {
@@ -124,20 +122,13 @@ impl fmt::Display for EnsureOutcome {
             Self::Mended { .. } => formatter.write_str("changed webhook and tag"),
             Self::Renewed { .. } => formatter.write_str("changed the time of expiry"),
             Self::Adopted { before } => write!(formatter, "took over {}", before.id),
-            Self::Replaced { before, gap: None } => {
-                write!(formatter, "replaced {} without a gap", before.id)
-            }
-            Self::Replaced { before, gap: Some(gap) } => {
-                write!(formatter, "replaced {}, with a gap {gap}", before.id)
-            }
+            Self::Replaced { gap: None } => formatter.write_str("replaced without a gap"),
+            Self::Replaced { gap: Some(gap) } => write!(formatter, "replaced, with a gap {gap}"),
             Self::Held { by } => write!(formatter, "held by the foreign subscription {}", by.id),
             Self::Repeated { first } => write!(formatter, "same as wanted row {first}"),
             Self::Conflicting { with } => write!(formatter, "in conflict with wanted row {with}"),
             Self::Unlisted => formatter.write_str("rejected as a duplicate that X does not list"),
-            Self::Failed { error, lost: None } => write!(formatter, "failed: {error}"),
-            Self::Failed { error, lost: Some(lost) } => {
-                write!(formatter, "failed after {} was deleted: {error}", lost.id)
-            }
+            Self::Failed { error } => write!(formatter, "failed: {error}"),
             Self::NotAttempted { because } => write!(formatter, "not attempted: {because}"),
         }
     }
@@ -148,7 +139,7 @@ impl fmt::Display for EnsureOutcome {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryGap {
-    /// The time before the old subscription was deleted.
+    /// The time before the first old subscription was deleted.
     pub from: Timestamp,
     /// The time after the new subscription was created.
     pub to: Timestamp,

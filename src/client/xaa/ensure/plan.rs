@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::difference::{Difference, fits};
+use super::difference::{Difference, have_agreeing_qualifiers};
 use crate::client::xaa::new_subscription::NewSubscription;
-use crate::client::xaa::subscription::Subscription;
+use crate::client::xaa::subscription::{Subscribed, Subscription};
 use crate::value::id::UserId;
 use crate::value::text::Text;
 use crate::xaa::{EventKind, Filter};
@@ -49,8 +49,11 @@ pub(super) struct Plan<'a> {
     pub(super) adopts: bool,
     /// How `current` differs from the wanted one.
     pub(super) differences: Vec<Difference>,
-    /// The own subscriptions of the same identity that have another filter.
+    /// The own subscriptions of the same identity that have another direction. X does not change it.
     pub(super) superseded: Vec<&'a Subscription>,
+    /// The own subscriptions of the same identity that have other qualifiers. Whether there can be one
+    /// beside the wanted one shows only when that is created.
+    pub(super) rivals: Vec<&'a Subscription>,
     /// A foreign subscription of the same identity, unless there is a current one.
     pub(super) holder: Option<&'a Subscription>,
 }
@@ -67,21 +70,33 @@ impl<'a> Plan<'a> {
         let is_untagged = |it: &Subscription| it.tag.as_ref().is_none_or(|tag| tag.is_empty());
         let (own, foreign): (Vec<&Subscription>, Vec<&Subscription>) =
             same.iter().partition(|it| is_own(it, prefix));
+        let wanted = new.filter.as_filter();
+        let is_directed = |it: &Subscription| it.filter.direction == wanted.direction;
+        let is_qualified = |it: &Subscription| have_agreeing_qualifiers(wanted, &it.filter);
+        let (qualified, rivals): (Vec<&Subscription>, Vec<&Subscription>) =
+            own.into_iter().partition(|it| is_qualified(it));
         let (fitting, superseded): (Vec<&Subscription>, Vec<&Subscription>) =
-            own.into_iter().partition(|it| fits(new.filter.as_filter(), &it.filter));
+            qualified.into_iter().partition(|it| is_directed(it));
 
         let own = fitting.into_iter().min_by_key(|it| Difference::all(new, it).len());
         let adopted =
             foreign.iter().copied().filter(|it| adopts && own.is_none() && is_untagged(it));
-        let adopted = adopted.into_iter().find(|it| fits(new.filter.as_filter(), &it.filter));
+        let adopted = adopted.into_iter().find(|it| is_qualified(it) && is_directed(it));
         let current = own.or(adopted);
         Self {
             current,
             adopts: adopted.is_some(),
             differences: current.map(|it| Difference::all(new, it)).unwrap_or_default(),
             superseded,
+            rivals,
             holder: foreign.first().copied().filter(|_| current.is_none()),
         }
+    }
+
+    /// Returns whether X created the wanted subscription. X can respond with an old one in its place.
+    pub(super) fn is_met_by(&self, subscribed: &Subscribed) -> bool {
+        let Subscribed::New(new) = subscribed else { return false };
+        self.superseded.iter().chain(&self.rivals).all(|old| old.id != new.id)
     }
 
     /// Returns whether a subscription must be created, or created again.

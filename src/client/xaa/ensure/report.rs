@@ -73,6 +73,10 @@ pub struct EnsuredRow {
     pub outcome: EnsureOutcome,
     /// What the last list shows.
     pub listed: Listed,
+    /// The subscriptions that were deleted in favour of the wanted one, whatever the outcome. If the
+    /// response to a deletion got lost and the list could not be read afterwards, X may not have carried
+    /// it out.
+    pub deleted: Vec<Subscription>,
     /// The subscription, as the last list shows it. `None` if it shows none.
     pub subscription: Option<Box<Subscription>>,
 }
@@ -87,7 +91,7 @@ impl EnsuredRow {
 
 impl fmt::Display for EnsuredRow {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, filter, outcome, listed, subscription, .. } = self;
+        let Self { kind, filter, outcome, listed, deleted, subscription, .. } = self;
         write!(formatter, "{} of ", kind.as_str())?;
         let Filter { user_id, keyword, direction, .. } = filter.as_filter();
         match (user_id, keyword) {
@@ -98,6 +102,10 @@ impl fmt::Display for EnsuredRow {
             write!(formatter, " ({})", direction.as_str())?;
         }
         write!(formatter, ": {outcome}")?;
+        for (index, it) in deleted.iter().enumerate() {
+            let separator = if index == 0 { "; deleted" } else { "," };
+            write!(formatter, "{separator} {}", it.id)?;
+        }
         if let Some(subscription) = subscription {
             write!(formatter, "; subscription {}", subscription.id)?;
         }
@@ -113,7 +121,7 @@ impl fmt::Display for EnsuredRow {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Listed {
-    /// As wanted.
+    /// As wanted, as far as the list shows. Qualifiers that it does not show are not compared.
     AsWanted,
     /// With these differences. There is at least one.
     Differently(Vec<Difference>),

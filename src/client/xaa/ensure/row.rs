@@ -1,19 +1,17 @@
 //! One wanted subscription, until it is as wanted or cannot be.
 
-use http::StatusCode;
-
 use super::difference::Difference;
 use super::outcome::{DeliveryGap, EnsureOutcome};
 use super::plan::{Identity, Index, Plan, is_own};
 use super::report::{EnsuredRow, Listed};
 use super::stops::is_uncertain;
 use crate::client::auth::Auth;
-use crate::client::error::{Error, Reason};
+use crate::client::error::Error;
 use crate::client::wait::rate_limit_wait;
-use crate::client::xaa::Xaa;
 use crate::client::xaa::new_subscription::NewSubscription;
 use crate::client::xaa::subscription::{Subscribed, Subscription};
 use crate::client::xaa::wanted::Wanted;
+use crate::client::xaa::{Xaa, is_missing};
 use crate::credentials::UserToken;
 use crate::value::id::SubscriptionId;
 use crate::value::text::Text;
@@ -30,8 +28,10 @@ pub(super) struct Row<'a> {
     presumed: Option<EnsureOutcome>,
     /// The error after which only the list can show what became of the request.
     error: Option<Error>,
-    /// The subscription that was deleted and has no successor yet, and the time before that.
-    lost: Option<(Subscription, Timestamp)>,
+    /// The subscriptions that were deleted in favour of the wanted one.
+    deleted: Vec<Subscription>,
+    /// The time before they were deleted. Absent if the wanted one existed before, or exists now.
+    gap_since: Option<Timestamp>,
     /// The id that X gave the subscription.
     id: Option<SubscriptionId>,
     /// Whether a request was sent after the last list.
@@ -52,7 +52,7 @@ impl<'a> Row<'a> {
         let tag = new.tag.as_deref().unwrap_or_default();
         let marked: Text =
             if tag.starts_with(prefix) { tag.into() } else { format!("{prefix}{tag}").into() };
-        let new = NewSubscription { tag: Some(marked).filter(|tag| !tag.is_empty()), ..new };
+        let new = NewSubscription { tag: Some(marked), ..new };
         let identity = Identity::new(&new.kind, new.filter.as_filter());
         Self {
             wanted,
@@ -61,7 +61,8 @@ impl<'a> Row<'a> {
             outcome: None,
             presumed: None,
             error: None,
-            lost: None,
+            deleted: Vec::new(),
+            gap_since: None,
             id: None,
             is_unchecked: false,
         }
@@ -126,32 +127,32 @@ impl<'a> Row<'a> {
         }
         // An interrupted run can leave them behind.
         self.delete(xaa, &plan.superseded).await?;
-        Ok(outcome)
+        Ok(match outcome {
+            EnsureOutcome::Kept if !self.deleted.is_empty() => {
+                EnsureOutcome::Replaced { gap: None }
+            }
+            outcome => outcome,
+        })
     }
 
-    /// Creates the subscription. One with another filter is deleted afterwards, or before if X takes
-    /// both for the same.
+    /// Creates the subscription. One with another direction is deleted afterwards, or before if X takes
+    /// both for the same. One with other qualifiers is deleted only in the latter case.
     async fn create(&mut self, xaa: &Xaa, plan: &Plan<'_>) -> Result<EnsureOutcome, Setback> {
         self.presumed = Some(EnsureOutcome::Created);
-        let is_old = |id| plan.superseded.iter().any(|it| it.id == id);
         let mut subscribed = self.subscribe(xaa).await?;
-        let is_new = matches!(&subscribed, Subscribed::New(new) if !is_old(new.id));
-        match plan.superseded.first() {
-            Some(&before) if is_new => {
-                let before = Box::new(before.clone());
-                self.presumed = Some(EnsureOutcome::Replaced { before, gap: None });
-                self.delete(xaa, &plan.superseded).await?;
+        if plan.is_met_by(&subscribed) && !plan.superseded.is_empty() {
+            self.presumed = Some(EnsureOutcome::Replaced { gap: None });
+            self.delete(xaa, &plan.superseded).await?;
+        }
+        for duplicates in [&plan.superseded, &plan.rivals] {
+            if plan.is_met_by(&subscribed) || duplicates.is_empty() {
+                continue;
             }
-            Some(&before) => {
-                self.lost = Some((before.clone(), xaa.client.now()));
-                let deleted = self.delete(xaa, &plan.superseded).await;
-                if let Err(Setback::Failed(_)) = deleted {
-                    self.lost = None;
-                }
-                deleted?;
-                subscribed = self.subscribe(xaa).await?;
+            if self.deleted.is_empty() {
+                self.gap_since = Some(xaa.client.now());
             }
-            None => {}
+            self.delete(xaa, duplicates).await?;
+            subscribed = self.subscribe(xaa).await?;
         }
         match subscribed {
             Subscribed::New(new) => {
@@ -169,10 +170,10 @@ impl<'a> Row<'a> {
     /// Returns the outcome now that the subscription exists.
     fn settled(&mut self, xaa: &Xaa, otherwise: EnsureOutcome) -> EnsureOutcome {
         let presumed = self.presumed.take();
-        match self.lost.take() {
-            Some((before, from)) => {
+        match self.gap_since.take().filter(|_| !self.deleted.is_empty()) {
+            Some(from) => {
                 let gap = DeliveryGap { from, to: xaa.client.now() };
-                EnsureOutcome::Replaced { before: Box::new(before), gap: Some(gap) }
+                EnsureOutcome::Replaced { gap: Some(gap) }
             }
             None => presumed.unwrap_or(otherwise),
         }
@@ -199,9 +200,17 @@ impl<'a> Row<'a> {
     }
 
     async fn delete(&mut self, xaa: &Xaa, them: &[&Subscription]) -> Result<(), Setback> {
-        for it in them {
+        for &it in them {
             self.is_unchecked = true;
-            within_rate_limit(xaa, || xaa.unsubscribe(it.id)).await.map_err(Setback::of)?;
+            self.deleted.retain(|deleted| deleted.id != it.id);
+            match within_rate_limit(xaa, || xaa.unsubscribe(it.id)).await.map_err(Setback::of) {
+                Err(Setback::Failed(error)) => return Err(Setback::Failed(error)),
+                // The next list shows whether X deleted it.
+                outcome => {
+                    self.deleted.push(it.clone());
+                    outcome?;
+                }
+            }
         }
         Ok(())
     }
@@ -219,13 +228,15 @@ impl<'a> Row<'a> {
         self.is_unchecked
     }
 
-    pub(super) const fn note_list(&mut self) {
+    /// Notes a list that was read after the last request.
+    pub(super) fn note_list(&mut self, index: &Index<'_>) {
         self.is_unchecked = false;
+        let listed = index.of(&self.identity);
+        self.deleted.retain(|deleted| listed.iter().all(|it| it.id != deleted.id));
     }
 
     fn fail(&mut self, error: Error) {
-        let lost = self.lost.take().map(|(lost, _)| Box::new(lost));
-        self.outcome = Some(EnsureOutcome::Failed { error, lost });
+        self.outcome = Some(EnsureOutcome::Failed { error });
     }
 
     /// Ends a row that cannot go on because of the error of another one, if it is not final.
@@ -235,7 +246,7 @@ impl<'a> Row<'a> {
         }
         match self.error.take() {
             Some(error) => self.fail(error),
-            None if self.lost.is_some() => self.fail(because.clone()),
+            None if !self.deleted.is_empty() => self.fail(because.clone()),
             None => self.outcome = Some(EnsureOutcome::NotAttempted { because: because.clone() }),
         }
     }
@@ -261,6 +272,7 @@ impl<'a> Row<'a> {
             index,
             outcome,
             listed,
+            deleted: self.deleted,
             subscription: subscription.map(|&it| Box::new(it.clone())),
             kind: self.new.kind,
             filter: self.new.filter,
@@ -279,13 +291,6 @@ impl Setback {
             Self::Failed(error) => Some(error),
         }
     }
-}
-
-/// Returns whether X does not know the subscription.
-fn is_missing(error: &Error) -> bool {
-    let reason = error.reason();
-    matches!(reason, Some(Reason::NotSubscribed | Reason::ResourceNotFound | Reason::PageNotFound))
-        || error.status() == Some(StatusCode::NOT_FOUND) && reason != Some(&Reason::NotTheApi)
 }
 
 /// Sends a request, and sends it again after the window of a rate limit, however long that takes.

@@ -17,6 +17,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::Barrier;
 
 use super::super::clock::JumpingClock;
 use row::Row;
@@ -40,6 +41,10 @@ pub(crate) struct Switches {
     pub(crate) renews: bool,
     /// Whether the direction is part of the identity.
     pub(crate) tells_directions: bool,
+    /// Whether the qualifiers are part of the identity.
+    pub(crate) tells_qualifiers: bool,
+    /// Whether the list leaves out `qualifiers`.
+    pub(crate) hides_qualifiers: bool,
     /// The number of subscriptions that can be created in a window.
     pub(crate) creates_per_window: usize,
     /// Whether an error for the rate limit names the end of the window.
@@ -64,6 +69,10 @@ pub(crate) struct Asked {
 pub(crate) enum Fate {
     /// X acts on it and responds.
     Normal,
+    /// X acts on it, and responds when as many requests as the barrier is for have this fate.
+    Meeting(Arc<Barrier>),
+    /// Another process has deleted its subscription. X acts on it and responds.
+    GoneBefore,
     /// X responds with this, and does not act.
     Rejected(u16, Value),
     /// X acts on it, and the response gets lost.
@@ -74,10 +83,11 @@ pub(crate) enum Fate {
     StalledBefore,
 }
 
-/// A request without a response.
+/// A request without a response, or without one yet.
 enum Silence {
     ConnectionClosed,
     Stalled,
+    Until(Arc<Barrier>, state::Reply),
 }
 
 impl Double {
@@ -86,6 +96,8 @@ impl Double {
             hides_webhooks: false,
             renews: false,
             tells_directions: false,
+            tells_qualifiers: false,
+            hides_qualifiers: false,
             creates_per_window: usize::MAX,
             names_reset: true,
             page: 1000,
@@ -159,6 +171,10 @@ async fn respond(
         Ok(reply) => reply,
         Err(Silence::ConnectionClosed) => return Err(io::Error::other("the response is lost")),
         Err(Silence::Stalled) => std::future::pending().await,
+        Err(Silence::Until(barrier, reply)) => {
+            barrier.wait().await;
+            reply
+        }
     };
     let mut response = Response::new(Full::from(value.to_string()));
     *response.status_mut() = status.try_into().unwrap();

@@ -24,6 +24,7 @@ macro_rules! traps {
 
 traps! {
     direction_is_not_part_of_the_identity
+    another_direction_has_a_gap
     a_duplicate_exists
     creating_again_moves_the_expiry
     an_update_without_the_webhook_removes_it

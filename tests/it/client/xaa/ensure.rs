@@ -10,7 +10,7 @@ mod stops;
 
 use account_activity::client::Client;
 use account_activity::client::xaa::{
-    DeliverTo, EnsuredSubscriptions, NewSubscription, SubscriptionFilter, Wanted,
+    DeliverTo, EnsuredSubscriptions, NewSubscription, Subscription, SubscriptionFilter, Wanted,
 };
 use account_activity::xaa::{Direction, EventKind};
 use account_activity::{AppCredentials, UserId, WebhookId};
@@ -93,6 +93,10 @@ fn likes(direction: &str) -> Value {
 
 fn outcomes(ensured: &EnsuredSubscriptions) -> Vec<&'static str> {
     ensured.rows.iter().map(|row| row.outcome.as_str()).collect()
+}
+
+fn directions(subscriptions: &[Subscription]) -> Vec<Option<Direction>> {
+    subscriptions.iter().map(|it| it.filter.direction.clone()).collect()
 }
 
 /// A fate for the requests of a method, and the normal one for others.

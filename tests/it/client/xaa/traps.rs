@@ -95,6 +95,32 @@ pub(crate) async fn direction_is_not_part_of_the_identity(base_url: &str) {
     assert_eq!(xaa.list().await.unwrap().len(), 3);
 }
 
+/// For another direction, the subscription is deleted before the new one can exist. The report names it
+/// and the time in between.
+pub(crate) async fn another_direction_has_a_gap(base_url: &str) {
+    let client = client(base_url);
+    let deliver_to = deliver_to_webhook(&client).await;
+    let wanted = |direction| {
+        let filter = ADA.filter().direction(direction);
+        let likes = NewSubscription::new(EventKind::LikeCreate, filter, deliver_to);
+        [Wanted::new(likes).user(ADA.token())]
+    };
+    let first = client.xaa().ensure_subscriptions(&wanted(Direction::Outbound)).await.unwrap();
+    assert!(first.is_complete(), "{first}");
+    let old = only(&client).await;
+
+    let second = client.xaa().ensure_subscriptions(&wanted(Direction::Inbound)).await.unwrap();
+    assert!(second.is_complete(), "{second}");
+    let EnsureOutcome::Replaced { gap: Some(gap) } = &second.rows[0].outcome else {
+        panic!("{second}")
+    };
+    assert!(gap.from <= gap.to, "{gap}");
+    assert_eq!(second.rows[0].deleted.iter().map(|it| it.id).collect::<Vec<_>>(), [old.id]);
+    let new = only(&client).await;
+    assert_eq!(new.filter.direction, Some(Direction::Inbound));
+    assert_ne!(new.id, old.id);
+}
+
 /// X's texts disagree on the same subscription again: it is a duplicate, or its expiry moves. In both
 /// cases there is still one.
 pub(crate) async fn a_duplicate_exists(base_url: &str) {
@@ -112,6 +138,7 @@ pub(crate) async fn a_duplicate_exists(base_url: &str) {
     assert_eq!((listed.id, listed.kind), (created.id, EventKind::PostCreate));
     assert_eq!(listed.filter.user_id, Some(ADA.id));
     assert_eq!(listed.tag.as_deref(), Some("posts"));
+    assert_eq!(listed.expires_at, None);
 }
 
 /// A subscription without an expiry is permanent, and one that is created again without it becomes so.

@@ -49,6 +49,34 @@ async fn one_that_cannot_be_deleted_as_many_either() {
     }
 }
 
+/// Every 404 of the API. The page of a server in between says nothing about the subscription.
+#[tokio::test]
+async fn one_that_does_not_exist() {
+    let empty = ResponseTemplate::new(404);
+    let missing = "https://api.twitter.com/2/problems/resource-not-found";
+    let problem =
+        empty.clone().set_body_json(json!({ "title": "Not Found Error", "type": missing }));
+    let code =
+        empty.clone().set_body_json(json!({ "errors": [{ "code": 34, "message": "Sorry" }] }));
+    for response in [empty.clone(), problem, code] {
+        let server = respond_with(response).await;
+        let outcome = client(server.uri()).xaa().unsubscribe(ID).await.unwrap();
+        assert_eq!(outcome, Unsubscribed::NotSubscribed);
+    }
+    let page = empty.set_body_raw("<!DOCTYPE html><title>404 Not Found</title>", "text/html");
+    let server = respond_with(page).await;
+    let error = client(server.uri()).xaa().unsubscribe(ID).await.unwrap_err();
+    assert_eq!(error.reason(), Some(&Reason::NotTheApi));
+}
+
+/// A server that responds with this to deleting one.
+async fn respond_with(response: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    let one = Mock::given(method("DELETE")).and(path(ONE));
+    one.respond_with(response).expect(1).mount(&server).await;
+    server
+}
+
 /// A server that deletes subscriptions as this function says, with the ids of each request.
 async fn serve(respond: impl Fn(&[u64]) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
     let server = MockServer::start().await;

@@ -3,6 +3,7 @@
 use account_activity::{Timestamp, UserId};
 use serde_json::{Map, Value, json};
 
+use super::Switches;
 use super::state::Reply;
 
 pub(super) struct Row {
@@ -23,12 +24,13 @@ impl Row {
         self.members.get("expires_at")?.as_str()?.parse().ok()
     }
 
-    pub(super) fn is_same(&self, kind: &str, filter: &Value, tells_directions: bool) -> bool {
+    pub(super) fn is_same(&self, kind: &str, filter: &Value, switches: &Switches) -> bool {
         let own = &self.members["filter"];
         self.members["event_type"] == kind
             && own["user_id"] == filter["user_id"]
             && own["keyword"] == filter["keyword"]
-            && (!tells_directions || own["direction"] == filter["direction"])
+            && (!switches.tells_directions || own["direction"] == filter["direction"])
+            && (!switches.tells_qualifiers || own["qualifiers"] == filter["qualifiers"])
     }
 
     /// Responds to the creation. Like X's, the response can lack webhook and tag.
@@ -48,11 +50,15 @@ impl Row {
         members.into()
     }
 
-    pub(super) fn listed(&self, hides_webhook: bool) -> Value {
+    pub(super) fn listed(&self, switches: &Switches) -> Value {
         let mut listed = self.members.clone();
-        if hides_webhook {
+        if switches.hides_webhooks {
             listed.remove("webhook_id");
         }
-        listed.into()
+        let mut listed = Value::from(listed);
+        if switches.hides_qualifiers {
+            listed["filter"].as_object_mut().unwrap().remove("qualifiers");
+        }
+        listed
     }
 }

@@ -101,6 +101,11 @@ impl State {
         };
         match fate {
             Fate::Normal => Ok(self.act(&asked, query)),
+            Fate::Meeting(barrier) => Err(Silence::Until(barrier, self.act(&asked, query))),
+            Fate::GoneBefore => {
+                self.delete(asked.path.rsplit_once('/').map_or("", |(_, id)| id));
+                Ok(self.act(&asked, query))
+            }
             Fate::Rejected(status, body) => Ok((status, body)),
             Fate::ResponseLost => {
                 self.act(&asked, query);
@@ -202,11 +207,8 @@ impl State {
         {
             return rejected("WebhookIdInvalid: Webhook id is not valid");
         }
-        let tells_directions = self.switches.tells_directions;
-        let total = self.rows.len();
-        if let Some(row) =
-            self.rows.iter_mut().find(|row| row.is_same(kind, filter, tells_directions))
-        {
+        let (switches, total) = (&self.switches, self.rows.len());
+        if let Some(row) = self.rows.iter_mut().find(|row| row.is_same(kind, filter, switches)) {
             if !self.switches.renews || row.members["filter"] != *filter {
                 return rejected("DuplicateSubscriptionFailed: Subscription already exists");
             }
@@ -237,7 +239,7 @@ impl State {
             .find_map(|pair| pair.strip_prefix("pagination_token=the-next-page-"))
             .map_or(0, |offset| offset.parse().unwrap());
         let page = self.rows.iter().skip(offset).take(self.switches.page);
-        let page: Vec<_> = page.map(|row| row.listed(self.switches.hides_webhooks)).collect();
+        let page: Vec<_> = page.map(|row| row.listed(&self.switches)).collect();
         let mut meta = json!({"result_count": page.len()});
         let next = offset + page.len();
         if next < self.rows.len() {

@@ -72,6 +72,7 @@ async fn a_lost_response_within_a_replacement() {
             matches!(ensured.rows[0].outcome, EnsureOutcome::Replaced { gap: Some(_), .. }),
             "{lost}: {ensured}"
         );
+        assert_eq!(directions(&ensured.rows[0].deleted), [Some(Direction::Outbound)], "{lost}");
         assert!(ensured.is_complete(), "{ensured}");
         assert_eq!(scene.double.rows(), [likes("inbound")]);
     }
@@ -82,19 +83,32 @@ async fn a_lost_response_within_a_replacement() {
 async fn an_update_of_what_is_gone() {
     let scene = Scene::new().await;
     scene.double.add(with(row("post.create"), "tag", "aa:another"));
-    let id = scene.client.xaa().list().await.unwrap()[0].id;
-    let (client, mut is_first) = (scene.client.clone(), true);
-    scene.double.fate(for_method(Method::PUT, move |_| {
-        if std::mem::take(&mut is_first) {
-            let client = client.clone();
-            tokio::spawn(async move { client.xaa().unsubscribe(id).await });
-            return problem("Not Found Error", 404);
-        }
-        Fate::Normal
-    }));
+    scene.double.fate(once(Method::PUT, || Fate::GoneBefore));
     let ensured = scene.ensure(&[wanted(post())]).await;
+    assert_eq!(outcomes(&ensured), ["created"]);
     assert!(ensured.is_complete(), "{ensured}");
+    assert_eq!(scene.double.methods(), "GET PUT GET POST GET");
     assert_eq!(scene.double.rows(), [row("post.create")]);
+}
+
+/// A deletion that X did not carry out is not reported as one.
+#[tokio::test]
+async fn a_deletion_that_x_did_not_carry_out() {
+    let scene = Scene::new().await;
+    scene.double.add(likes("outbound"));
+    let mut creates = 0;
+    scene.double.fate(move |asked| {
+        creates += u32::from(asked.method == Method::POST);
+        match asked.method {
+            Method::DELETE => problem("Internal Server Error", 500),
+            Method::POST if creates == 2 => problem("Forbidden", 403),
+            _ => Fate::Normal,
+        }
+    });
+    let ensured = scene.ensure(&[inbound_likes()]).await;
+    assert!(matches!(ensured.rows[0].outcome, EnsureOutcome::Failed { .. }), "{ensured}");
+    assert!(ensured.rows[0].deleted.is_empty(), "{ensured}");
+    assert_eq!(scene.double.rows(), [likes("outbound")]);
 }
 
 #[tokio::test]

@@ -151,6 +151,22 @@ async fn the_prefix_tells_own_subscriptions() {
     assert_eq!(scene.double.rows(), [row("post.create"), created]);
 }
 
+/// Without a prefix, a subscription without a tag could not be told from those of other programs.
+#[tokio::test]
+async fn an_empty_prefix_stands_for_the_default() {
+    let scene = Scene::new().await;
+    scene.double.add(with(row("profile.update.bio"), "tag", "tenant"));
+    let webhook = DeliverTo::Webhook(WebhookId::new(WEBHOOK));
+    let untagged = [post(), EventKind::ProfileUpdateBio]
+        .map(|kind| Wanted::new(NewSubscription::new(kind, of(&ADA), webhook)));
+    let xaa = scene.client.xaa().tag_prefix("");
+    for outcome in ["created", "kept"] {
+        let ensured = xaa.ensure_subscriptions(&untagged).await.unwrap();
+        assert_eq!(outcomes(&ensured), [outcome, "held"]);
+    }
+    assert!(scene.double.rows().contains(&with(row("post.create"), "tag", "aa:")));
+}
+
 #[tokio::test]
 async fn a_tag_has_its_prefix_once() {
     let scene = Scene::new().await;
@@ -247,7 +263,7 @@ async fn rows_that_fail_do_not_stop_others() {
     assert_eq!(outcomes(&ensured), ["failed", "failed", "failed", "created"]);
     assert!(ensured.ended_by.is_none() && !ensured.is_complete());
     let error = |index: usize| match &ensured.rows[index].outcome {
-        EnsureOutcome::Failed { error, lost: None } => error,
+        EnsureOutcome::Failed { error } => error,
         other => panic!("{other}"),
     };
     assert_eq!(error(0).status().unwrap(), 403);
