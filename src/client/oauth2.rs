@@ -60,7 +60,7 @@ use super::auth::Auth;
 use super::bearer::BearerToken;
 use super::call::Call;
 use super::endpoint::Endpoint;
-use super::error::{Error, NotSentReason, Reason};
+use super::error::{ApiError, Error, NotSentReason, Reason};
 #[cfg(doc)]
 use crate::credentials::AppCredentials;
 
@@ -195,8 +195,7 @@ impl OAuth2 {
             // RFC 7009, section 2.2: the status is the whole response.
             Ok(response) if response.body.trim_ascii().is_empty() => Ok(()),
             Ok(response) => response.done(),
-            // X calls a token that does not work any more invalid, as it does in a refresh.
-            Err(error) if error.reason() == Some(&Reason::GrantInvalid) => Ok(()),
+            Err(error) if is_of_invalid_token(&error) => Ok(()),
             Err(error) => Err(error),
         }
     }
@@ -246,4 +245,12 @@ impl OAuth2 {
         let response = self.client.send(call).await?;
         TokenPair::read(&response, sent_at, before)
     }
+}
+
+/// Returns whether X rejects the token itself, as it does in a refresh with a token that does not
+/// work any more.
+fn is_of_invalid_token(error: &Error) -> bool {
+    let message = error.as_api().and_then(ApiError::message).unwrap_or_default();
+    error.reason() == Some(&Reason::GrantInvalid)
+        && message.to_ascii_lowercase().contains("value passed for the token was")
 }

@@ -141,6 +141,9 @@ fn remedies_differ_by_tier_where_the_guide_does() {
         let remedy = Reason::TooManySubscriptions.remedy(tier).to_string();
         assert!(remedy.contains(&format!("{most} subscriptions")), "{remedy}");
     }
+    for tier in [Tier::Sandbox, Tier::Premium, Tier::Enterprise] {
+        assert_eq!(tier.max_activity_subscriptions(), None, "{tier:?}");
+    }
     let backfill = |tier| Reason::BackfillNotEntitled.remedy(tier).to_string();
     assert!(backfill(Tier::V2PayPerUse).contains("on Enterprise only"));
     assert!(backfill(Tier::V2Partner).contains("account manager"));

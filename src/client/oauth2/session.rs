@@ -84,7 +84,7 @@ impl UserSession {
     ///
     /// # Errors
     ///
-    /// [`SessionError`] says what to do.
+    /// [`SessionError`]. Its text and its documentation have the next step.
     pub async fn user_token(&self) -> Result<UserToken, SessionError> {
         self.renewed_if(|_| false).await
     }
@@ -94,7 +94,7 @@ impl UserSession {
     ///
     /// # Errors
     ///
-    /// [`SessionError`] says what to do.
+    /// [`SessionError`]. Its text and its documentation have the next step.
     pub async fn replace(&self, rejected: &UserToken) -> Result<UserToken, SessionError> {
         self.renewed_if(|tokens| tokens.user_token() == *rejected).await
     }
@@ -114,6 +114,8 @@ impl UserSession {
             if state.is_stored && !self.shared.is_spent(&state, self.leeway) {
                 return Ok(state.tokens.user_token());
             }
+            // The runtime can drop the task before it runs: then nothing has cleared this.
+            state.renewal.take_if(|renewal| renewal.has_changed().is_err());
             let begin = || Shared::renew(Arc::clone(&self.shared), self.leeway);
             state.renewal.get_or_insert_with(begin).clone()
         };
@@ -192,7 +194,8 @@ impl Shared {
 }
 
 /// A renewal that runs. It ends when this is dropped, also by a panic or by the end of the runtime,
-/// so that the next call can begin another one.
+/// so that the next call can begin another one. The task creates it: a runtime that shuts down drops
+/// a new task at once, while the caller holds the lock that `drop` takes.
 struct Running(Arc<Shared>);
 
 impl Drop for Running {

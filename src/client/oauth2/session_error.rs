@@ -123,8 +123,8 @@ mod tests {
         Error::Response(Box::new(error))
     }
 
-    /// A request that did not reach X has no effect. Of all others without a readable response,
-    /// nobody knows.
+    /// A request that did not reach X has no effect. Whether another one without a readable response
+    /// had an effect is unknown.
     #[test]
     fn lost_is_what_x_may_have_carried_out() {
         use TransportErrorKind as Kind;

@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter, Wanted};
 use account_activity::client::{
     BearerToken, CallbackQuery, Error, Exchange, PreparedRequest, Signer,
 };
+use account_activity::xaa::EventKind;
 use http::header::AUTHORIZATION;
-use wiremock::matchers::any;
+use wiremock::matchers::{any, method};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use super::log::Log;
@@ -82,7 +85,7 @@ impl Shown {
         Clients::build(|app| {
             let (shown, builder) = (self.clone(), builder_of(app, base_url).retries(1));
             self.add(&builder);
-            let builder = builder.longest_wait(std::time::Duration::from_millis(2));
+            let builder = builder.longest_wait(Duration::from_millis(2));
             builder.observer(move |exchange: &Exchange| shown.add(exchange))
         })
     }
@@ -157,6 +160,35 @@ async fn signatures(server: &MockServer) -> BTreeSet<String> {
     found
 }
 
+/// Direct Messages, which only the user can subscribe to.
+fn wanted() -> Wanted {
+    let filter = SubscriptionFilter::user(USER);
+    let messages = NewSubscription::new(EventKind::DmReceived, filter, DeliverTo::Webhook(WEBHOOK));
+    Wanted::new(messages.tag("bot")).user(user_oauth2())
+}
+
+async fn ensure(client: &Client, shown: &Shown) {
+    match client.xaa().ensure_subscriptions(&[wanted()]).await {
+        Ok(ensured) => {
+            shown.add(&ensured);
+            shown.say(&ensured.to_string());
+            ensured.rows.iter().for_each(|row| shown.say(&row.to_string()));
+        }
+        Err(error) => shown.fail(&error),
+    }
+}
+
+/// The rate limit of every first request, which repeats the request.
+fn rate_limit(request: &Request) -> ResponseTemplate {
+    let body = String::from_utf8_lossy(&request.body);
+    let message = format!("Rate limit exceeded: {} {body}", header_of(request));
+    let body = serde_json::json!({ "errors": [{ "code": 88, "message": message }] });
+    let reset = (now() + Duration::from_secs(900)).as_millis() / 1000;
+    let response =
+        ResponseTemplate::new(429).insert_header("x-rate-limit-reset", reset.to_string());
+    response.set_body_string(body.to_string())
+}
+
 async fn call_all(clients: &Clients, shown: &Shown) {
     for row in rows() {
         match (row.call)(clients.of(row)).await {
@@ -179,6 +211,7 @@ async fn call_all(clients: &Clients, shown: &Shown) {
     });
     shown.causes(&session.user_token().await.unwrap_err());
     shown.add(&session);
+    ensure(client, shown).await;
 }
 
 #[tokio::test]
@@ -220,6 +253,17 @@ async fn nothing_secret_is_shown() {
     Mock::given(any()).respond_with(tokens).mount(&server).await;
     call_all(&shown.clients(&server.uri()), &shown).await;
 
+    let server = MockServer::start().await;
+    for verb in ["GET", "POST"] {
+        let first = Mock::given(method(verb)).respond_with(rate_limit).up_to_n_times(1).expect(1);
+        first.mount(&server).await;
+    }
+    let empty = ResponseTemplate::new(200).set_body_string("{}");
+    Mock::given(method("GET")).respond_with(empty).mount(&server).await;
+    Mock::given(any()).respond_with(Echo::Success).mount(&server).await;
+    let clock = clock::JumpingClock::new(now());
+    ensure(&builder(server.uri()).clock(clock).build().unwrap(), &shown).await;
+
     let broken = faults::serve(|stream| async move { drop(stream) }).await;
     let (_socket, nobody) = faults::nobody();
     call_all(&shown.clients(&broken), &shown).await;
@@ -238,7 +282,9 @@ async fn nothing_secret_is_shown() {
     call_all(&dry, &shown).await;
 
     drop(guard);
-    assert!(log.text().contains("request finished") && log.text().contains("retrying"));
+    for line in ["request finished", "retrying", "waiting for the rate limit"] {
+        assert!(log.text().contains(line), "{line}");
+    }
     shown.say(&log.text());
     // Requests with a bearer token have none.
     assert!(sent.len() > rows().count(), "{sent:?}");
@@ -301,5 +347,8 @@ fn values_that_hold_secrets_do_not_show_them() {
     shown.add(&client.premium_account());
     shown.add(&client.enterprise());
     shown.add(&client.v2());
+    shown.add(&client.xaa());
+    shown.add(&wanted());
+    shown.add(&wanted().user(user));
     shown.check(&BTreeSet::new());
 }

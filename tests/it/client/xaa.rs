@@ -183,6 +183,12 @@ const CREDITS: &[Failure] = &[
         None,
         Reason::CreditsDepleted,
     ),
+    Raw(
+        403,
+        r#"{"title":"SpendCapReached","detail":"Blocked.","reset_date":"2026-12-14","type":"https://api.twitter.com/2/problems/credits"}"#,
+        None,
+        Reason::SpendCapReached,
+    ),
 ];
 
 const SUBSCRIBE: &[Failure] = &[
@@ -266,7 +272,7 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         call: call!(client => client.xaa().list_as(&user())),
         successes: LISTED,
-        failures: &[V2_ACCESS, OAUTH1],
+        failures: &[CREDITS, V2_ACCESS, OAUTH1],
     },
     Row {
         endpoint: Endpoint::XaaSubscriptions,
@@ -276,7 +282,7 @@ pub(super) const ROWS: &[Row] = &[
         body: Body::None,
         call: call!(client => client.xaa().list_as(&user_oauth2())),
         successes: LISTED,
-        failures: &[V2_ACCESS],
+        failures: &[CREDITS, V2_ACCESS],
     },
     Row {
         endpoint: Endpoint::XaaUpdate,

@@ -102,7 +102,11 @@ pub(super) const STREAM: &[Phrase] = &[("backfill_minutes", Reason::BackfillNotE
 /// The phrases of the token endpoints of OAuth 2.0. X has few of the names of RFC 6749, and puts the
 /// fault into the description: a code, a token, a verifier or a redirect URI whose value is wrong.
 pub(super) const GRANT: &[Phrase] = &[
-    ("value passed for the", Reason::GrantInvalid),
+    ("value passed for the", Reason::ParameterInvalid),
+    ("value passed for the token was", Reason::GrantInvalid),
+    ("value passed for the authorization code", Reason::GrantInvalid),
+    ("value passed for the code verifier", Reason::GrantInvalid),
+    ("value passed for the redirect uri", Reason::GrantInvalid),
     ("missing required parameter", Reason::ParameterMissing),
 ];
 

@@ -55,6 +55,18 @@ async fn it_needs_the_client_id_and_its_secret() {
 }
 
 #[tokio::test]
+async fn a_wrong_client_secret() {
+    let server = MockServer::start().await;
+    let body = r#"{"error":"invalid_client","error_description":"It is unknown."}"#;
+    let rejected = ResponseTemplate::new(401).set_body_string(body);
+    Mock::given(any()).respond_with(rejected).expect(1).mount(&server).await;
+    let error = client(server.uri()).oauth2().app_token().await.unwrap_err();
+    assert_eq!(error.reason(), Some(&Reason::CredentialsWrong));
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert_eq!((error.endpoint(), error.auth()), (Endpoint::OAuth2Token, AuthScheme::ClientId));
+}
+
+#[tokio::test]
 async fn a_response_without_a_bearer_token() {
     let server = MockServer::start().await;
     let response = ResponseTemplate::new(200).set_body_string(r#"{"access_token":"app1"}"#);

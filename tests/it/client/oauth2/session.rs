@@ -1,19 +1,20 @@
 //! A session: one refresh for all tasks, and new tokens that are stored before they are used.
 
-use std::future::ready;
+use std::future::{poll_fn, ready};
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use account_activity::client::oauth2::{SessionError, StoreError, TokenStore, UserSession};
 use account_activity::client::{Error, NotSentReason};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::task::{JoinSet, yield_now};
 use wiremock::matchers::{any, body_string, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -98,6 +99,14 @@ where
 fn asked(session: &UserSession) -> impl Future<Output = Result<UserToken, SessionError>> + use<> {
     let session = session.clone();
     async move { session.user_token().await }
+}
+
+/// The result of one poll of a call.
+async fn polled<F>(call: &mut Pin<Box<F>>) -> Poll<bool>
+where
+    F: Future<Output = Result<UserToken, SessionError>>,
+{
+    poll_fn(|context| Poll::Ready(call.as_mut().poll(context).map(|result| result.is_ok()))).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -221,13 +230,16 @@ async fn no_token_is_returned_before_it_is_stored() {
     let session = client(server.uri()).oauth2().session(expired(), store);
     let mut first = Box::pin(session.user_token());
     let mut second = Box::pin(session.user_token());
-    let soon = Duration::from_millis(20);
     tokio::select! {
         _ = entered.acquire() => {}
         result = &mut first => panic!("{result:?}"),
     }
-    assert!(timeout(soon, &mut first).await.is_err());
-    assert!(timeout(soon, &mut second).await.is_err());
+    // The only other task waits at the gate, so time changes nothing.
+    for _ in 0..20 {
+        assert_eq!(polled(&mut first).await, Poll::Pending);
+        assert_eq!(polled(&mut second).await, Poll::Pending);
+        yield_now().await;
+    }
     // Dropped while the store works.
     drop(first);
     gate.add_permits(1);
@@ -296,6 +308,44 @@ async fn a_store_that_panics_loses_nothing() {
     assert_eq!(session.user_token().await.unwrap(), new_token());
 }
 
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// A runtime polls its tasks after the future that it was given, and drops those that it never
+/// polled.
+#[test]
+fn a_runtime_that_ends_before_the_refresh_begins_loses_nothing() {
+    let lasting = runtime();
+    let server = lasting.block_on(MockServer::start());
+    lasting.block_on(expect_refreshes(&server, refreshed(), 1));
+    let store = Store::default();
+    let session = session(&server, expired(), &store);
+    let mut call = Box::pin(session.user_token());
+    let ending = runtime();
+    assert!(ending.block_on(polled(&mut call)).is_pending());
+    drop(ending);
+    let error = lasting.block_on(call).unwrap_err();
+    assert!(matches!(error, SessionError::Interrupted), "{error:?}");
+    assert_eq!(lasting.block_on(session.user_token()).unwrap(), new_token());
+    assert_eq!(store.stored(), [fresh()]);
+}
+
+/// Such a runtime drops a new task at once, while the session is locked.
+#[test]
+fn a_call_in_a_runtime_that_ends_is_interrupted() {
+    let lasting = runtime();
+    let server = lasting.block_on(MockServer::start());
+    lasting.block_on(expect_refreshes(&server, refreshed(), 1));
+    let session = session(&server, expired(), &Store::default());
+    let ending = runtime();
+    let handle = ending.handle().clone();
+    drop(ending);
+    let error = handle.block_on(session.user_token()).unwrap_err();
+    assert!(matches!(error, SessionError::Interrupted), "{error:?}");
+    assert_eq!(lasting.block_on(session.user_token()).unwrap(), new_token());
+}
+
 #[tokio::test]
 async fn after_a_rejected_refresh_token_the_user_must_sign_in_again() {
     let described = r#"{"error":"invalid_request","error_description":"Value passed for the token was invalid."}"#;
@@ -328,7 +378,9 @@ async fn without_a_refresh_token_the_user_must_sign_in_again() {
 
 #[tokio::test]
 async fn other_failures_leave_the_tokens_as_they_are() {
-    for response in [rejected(401, "invalid_client"), ResponseTemplate::new(429)] {
+    let parameter = r#"{"error":"invalid_request","error_description":"Value passed for the scope was invalid."}"#;
+    let parameter = ResponseTemplate::new(400).set_body_string(parameter);
+    for response in [rejected(401, "invalid_client"), parameter, ResponseTemplate::new(429)] {
         let server = MockServer::start().await;
         expect_refreshes(&server, response, 1).await;
         let session = session(&server, expired(), &Store::default());

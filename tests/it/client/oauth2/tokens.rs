@@ -1,7 +1,10 @@
 //! Refreshing and revoking the tokens of a user.
 
+use std::time::Duration;
+
 use account_activity::client::{Error, NotSentReason};
-use wiremock::matchers::{any, body_string, path};
+use http::header::AUTHORIZATION;
+use wiremock::matchers::{any, body_string, header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
@@ -31,6 +34,58 @@ async fn a_refresh_by_each_kind_of_client() {
         assert_eq!(new.scopes(), ["tweet.read"]);
         assert_eq!(new.user_token(), UserToken::oauth2("new1"));
     }
+}
+
+/// The examples of RFC 6749, sections 4.1.1 to 4.1.4 and 6, with the verifier of RFC 7636, appendix
+/// B. The type of the token is `bearer` instead of `example`.
+#[tokio::test]
+async fn the_examples_of_the_rfcs() {
+    let server = MockServer::start().await;
+    let app = AppCredentials::new(CONSUMER_KEY, CONSUMER_SECRET);
+    let app = app.oauth2("s6BhdRkqt3", Some(Secret::new("gX1fBat3bV").unwrap()));
+    let oauth2 = builder_of(app, server.uri()).build().unwrap().oauth2();
+
+    let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    let begun = Authorization::from_parts("xyz", verifier, "https://client.example.com/cb");
+    let url = oauth2.authorize_url(&begun, ["tweet.read"]).unwrap().to_string();
+    for parameter in [
+        "response_type=code",
+        "client_id=s6BhdRkqt3",
+        "state=xyz",
+        "redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb",
+        "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    ] {
+        assert!(url.split(['?', '&']).any(|part| part == parameter), "{parameter}: {url}");
+    }
+    let denied = "https://client.example.com/cb?error=access_denied&state=xyz";
+    assert_eq!(begun.callback(denied), Ok(Callback::Denied));
+    let allowed = "https://client.example.com/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=xyz";
+    let Ok(Callback::Allowed(code)) = begun.callback(allowed) else { panic!("{allowed}") };
+
+    let body = r#"{
+        "access_token": "2YotnFZFEjr1zCsicMWpAA",
+        "token_type": "bearer",
+        "expires_in": 3600,
+        "refresh_token": "tGzv3JOkF0XG5Qx2TlKWIA",
+        "example_parameter": "example_value"
+    }"#;
+    let exchange = format!(
+        "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA\
+         &redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb&code_verifier={verifier}"
+    );
+    let refresh = "grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA";
+    for form in [&*exchange, refresh] {
+        let given = Mock::given(path("/2/oauth2/token"))
+            .and(header(AUTHORIZATION, "Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW"))
+            .and(body_string(form));
+        given.respond_with(ok(body)).expect(1).named(form).mount(&server).await;
+    }
+    let expected = TokenPair::new("2YotnFZFEjr1zCsicMWpAA")
+        .with_refresh_token("tGzv3JOkF0XG5Qx2TlKWIA")
+        .with_expires_at(now() + Duration::from_secs(3600));
+    let tokens = oauth2.exchange(&code).await.unwrap();
+    assert_eq!(tokens, expected);
+    assert_eq!(oauth2.refresh(&tokens).await.unwrap(), expected);
 }
 
 /// RFC 6749, section 6: the refresh token and the scopes stay if the response has none. The expiry
@@ -91,6 +146,24 @@ async fn to_revoke_twice_is_no_error() {
     expect(&server, Endpoint::OAuth2Revoke, REVOKE_REFRESH, invalid()).await;
     expect(&server, Endpoint::OAuth2Revoke, REVOKE_ACCESS, invalid()).await;
     oauth2.revoke(&tokens()).await.unwrap();
+}
+
+/// X rejects something else, so the token may still work.
+#[tokio::test]
+async fn a_token_that_may_work_is_not_revoked() {
+    for body in [
+        r#"{"error":"invalid_request","error_description":"Value passed for the token_type_hint was invalid."}"#,
+        r#"{"error":"invalid_request","error_description":"Value passed for the token type hint was invalid."}"#,
+        r#"{"error":"invalid_request","error_description":"Value passed for the code verifier was invalid."}"#,
+        r#"{"error":"invalid_grant","error_description":"It was issued to another client."}"#,
+    ] {
+        let server = MockServer::start().await;
+        let oauth2 = client(server.uri()).oauth2();
+        let rejected = ResponseTemplate::new(400).set_body_string(body);
+        expect(&server, Endpoint::OAuth2Revoke, REVOKE_REFRESH, rejected).await;
+        let error = oauth2.revoke(&tokens()).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 400, "{body}");
+    }
 }
 
 /// The access token is not revoked after a failure, so the call can be repeated as a whole.

@@ -61,8 +61,8 @@ async fn the_user_alone_subscribes_to_what_is_private() {
     assert_eq!(oauth2, format!("Bearer {USER_OAUTH2}"));
     assert_eq!(subscribe(private, Some(&user())).await, "OAuth");
 
-    // No server listens there.
-    let xaa = client("http://127.0.0.1:9").xaa();
+    let (_socket, nobody) = faults::nobody();
+    let xaa = client(nobody).xaa();
     for kind in kinds(Some(Visibility::Private)) {
         let Err(Error::NotSent(error)) = xaa.subscribe(&of_kind(kind.clone()), None).await else {
             panic!("{kind} was sent")

@@ -11,13 +11,14 @@ use super::*;
 async fn show<T: std::fmt::Debug>(call: impl AsyncFn(&Client) -> Result<T, Error>) -> Vec<String> {
     let shown = Arc::<Mutex<Vec<String>>>::default();
     let log = Arc::clone(&shown);
-    // No server listens there.
-    let builder = builder("http://127.0.0.1:9");
+    let (_socket, nobody) = faults::nobody();
+    let builder = builder(&nobody);
     let client = builder.dry_run(move |it| log.lock().unwrap().push(it.to_string())).build();
     let error = call(&client.unwrap()).await.unwrap_err();
     let Error::NotSent(error) = error else { panic!("{error:?}") };
     assert_eq!(error.reason(), &NotSentReason::DryRun);
-    std::mem::take(&mut *shown.lock().unwrap())
+    let shown = std::mem::take(&mut *shown.lock().unwrap());
+    shown.into_iter().map(|text| text.replace(&nobody, "http://nobody")).collect()
 }
 
 #[tokio::test]
@@ -37,11 +38,11 @@ async fn each_request_is_shown_without_its_secrets() {
         show(async |client| client.xaa().unsubscribe_all(&[ID]).await).await,
     ];
     let expected = [
-        "POST http://127.0.0.1:9/2/activity/subscriptions\n",
-        "GET http://127.0.0.1:9/2/activity/subscriptions?max_results=1000\n",
-        "PUT http://127.0.0.1:9/2/activity/subscriptions/1986000000000000001\n",
-        "DELETE http://127.0.0.1:9/2/activity/subscriptions/1986000000000000001\n",
-        "DELETE http://127.0.0.1:9/2/activity/subscriptions?ids=1986000000000000001\n",
+        "POST http://nobody/2/activity/subscriptions\n",
+        "GET http://nobody/2/activity/subscriptions?max_results=1000\n",
+        "PUT http://nobody/2/activity/subscriptions/1986000000000000001\n",
+        "DELETE http://nobody/2/activity/subscriptions/1986000000000000001\n",
+        "DELETE http://nobody/2/activity/subscriptions?ids=1986000000000000001\n",
     ];
     for (shown, expected) in shown.iter().zip(expected) {
         assert_eq!(shown.len(), 1, "{shown:?}");
@@ -70,7 +71,8 @@ async fn each_request_is_shown_without_its_secrets() {
 
 #[tokio::test]
 async fn no_ids_need_no_request() {
-    let client = client("http://127.0.0.1:9");
+    let (_socket, nobody) = faults::nobody();
+    let client = client(nobody);
     let all = client.xaa().unsubscribe_all(&[]).await.unwrap();
     assert!(all.is_complete() && all.deleted.is_empty());
 }

@@ -37,6 +37,27 @@ pub(super) fn rows() -> Vec<Row> {
             Reason::GrantInvalid,
         ),
         rejected(
+            PUBLIC,
+            400,
+            "invalid_request",
+            "Value passed for the code verifier did not match the code challenge.",
+            Reason::GrantInvalid,
+        ),
+        rejected(
+            TOKEN,
+            400,
+            "invalid_request",
+            "Value passed for the scope was invalid.",
+            Reason::ParameterInvalid,
+        ),
+        rejected(
+            REVOKE,
+            400,
+            "invalid_request",
+            "Value passed for the token_type_hint was invalid.",
+            Reason::ParameterInvalid,
+        ),
+        rejected(
             TOKEN,
             400,
             "invalid_request",
