@@ -2,8 +2,9 @@
 //! that replaces it.
 //!
 //! X posts signed JSON to a webhook whenever something happens on a subscribed account: a post, a
-//! like, a follow, a Direct Message. This crate decodes the events of both APIs into types, has one
-//! view over them, receives and verifies them, and calls every endpoint of both APIs.
+//! like, a follow, a Direct Message. The X Activity API can send it through a stream instead. This
+//! crate decodes the events of both APIs into types, has one view over them, receives and verifies
+//! them, and calls every endpoint of both APIs.
 //!
 //! * [Overview](#overview)
 //! * [Examples](#examples)
@@ -122,6 +123,35 @@
 //! # }
 //! ```
 //!
+//! On the X Activity API, a subscription is one kind of event of one user. Without a webhook, its
+//! events come by the stream:
+//!
+//! ```no_run
+//! use account_activity::client::xaa::{
+//!     DeliverTo, NewSubscription, StreamItem, SubscriptionFilter,
+//! };
+//! use account_activity::xaa::EventKind;
+//! use account_activity::{AppCredentials, Client, UserId};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder(AppCredentials::new("key", "secret")).build()?;
+//!
+//! let filter = SubscriptionFilter::user(UserId::new(12));
+//! let posts = NewSubscription::new(EventKind::PostCreate, filter, DeliverTo::Stream);
+//! client.xaa().subscribe(&posts, None).await?;
+//!
+//! let mut stream = client.xaa().stream();
+//! while let Some(item) = stream.next().await {
+//!     if let StreamItem::Envelope(envelope) = item? {
+//!         for activity in envelope.activities() {
+//!             println!("{}", activity.kind());
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! ## Test a handler
 //!
 //! [`Delivery::unverified`](receiver::Delivery::unverified) creates a delivery, to test a handler.
@@ -147,8 +177,8 @@
 //!
 //! # Guide
 //!
-//! [`guide`] has a module per subject: [both APIs](guide::x_activity), [events](guide::events), [receiving](guide::receiving),
-//! [subscriptions of the X Activity API](guide::subscriptions),
+//! [`guide`] has a module per subject: [both APIs](guide::x_activity), [events](guide::events),
+//! [receiving](guide::receiving), [subscriptions of the X Activity API](guide::subscriptions),
 //! [credentials](guide::credentials), [webhooks](guide::webhooks), [endpoints](guide::endpoints),
 //! [errors](guide::errors), and the [questions of X's FAQ](guide::faq).
 //!
@@ -156,7 +186,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `client` | yes | [`client`]: every endpoint, sign-in, typed errors |
+//! | `client` | yes | [`client`]: every endpoint, the stream, sign-in, typed errors |
 //! | `rustls` | yes | TLS for the client, implemented in Rust |
 //! | `native-tls` | no | TLS for the client, by the platform's library |
 //! | `receiver` | yes | [`receiver`]: verification, CRC, the service for servers |

@@ -76,7 +76,7 @@ reasons! {
     WebhookNotFound = "webhook_not_found", "The webhook does not exist, or belongs to another app." ["34", "WebhookIdInvalid"];
     WebhookRefused = "webhook_refused", "The webhook was rejected; only the message has the reason." ["214"];
 
-    AlreadySubscribed = "already_subscribed", "The user is subscribed already." ["355", "DuplicateSubscriptionFailed"];
+    AlreadySubscribed = "already_subscribed", "The subscription exists already." ["355", "DuplicateSubscriptionFailed"];
     NotSubscribed = "not_subscribed", "The user is not subscribed." ["34", "SubscriptionNotFound"];
     TooManySubscriptions = "too_many_subscriptions", "The account has reached its limit of subscriptions." ["214", "SubscriptionLimitExceeded"];
     FilterInvalid = "filter_invalid", "The filter of the subscription is not valid: it must have exactly one user or keyword.";

@@ -100,7 +100,7 @@ fn credits_are_bought() {
     }
 }
 
-/// X answers 503 to the deletion of one subscription, and not to that of several.
+/// X responds with 503 to the deletion of one subscription, and not to that of several.
 #[test]
 fn an_unavailable_deletion_has_another_form() {
     for tier in Tier::ALL {

@@ -58,8 +58,8 @@ pub(super) const OVER_CAPACITY: Remedy = Remedy::new("Retry in some minutes.", &
 pub(super) const UNAVAILABLE: Remedy = Remedy::new(
     "Retry, and wait longer each time.",
     &[
-        "X sometimes responds so to the deletion of one subscription of the X Activity API: \
-         `Xaa::unsubscribe_all` deletes it by the request for several.",
+        "X sometimes responds with 503 to the deletion of one subscription of the X Activity API. \
+         `Xaa::unsubscribe` then tries the request of `Xaa::unsubscribe_all`.",
         "If the failure persists, see X's status page.",
     ],
 );
@@ -67,9 +67,9 @@ pub(super) const UNAVAILABLE: Remedy = Remedy::new(
 pub(super) const CONNECTIONS: Remedy = Remedy::new(
     "Close another connection of the stream, or wait until X has noticed that it is closed.",
     &[
-        "An account has two connections. Leave one free, so that a new process can connect before the \
+        "An app has two connections. Leave one free, so that a new process can connect before the \
          old one ends.",
-        "X's endpoint `DELETE /2/connections/all` ends connections that nobody reads.",
+        "X's endpoint `DELETE /2/connections/all` closes all connections of the app.",
         "Wait longer each time, from a minute.",
     ],
 );

@@ -4,7 +4,7 @@ use super::{ByTier, DIRECT_MESSAGES, Remedy};
 use crate::tier::Tier;
 
 pub(super) const EXISTS: Remedy = Remedy::new(
-    "There is nothing to do: the user is subscribed.",
+    "The subscription exists: with the Account Activity API, nothing is left to do.",
     &[
         "The X Activity API has one subscription for each kind of event of a user or keyword, whatever its \
        direction: list the subscriptions, and compare the direction, the webhook and the tag.",

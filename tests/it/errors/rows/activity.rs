@@ -126,7 +126,7 @@ fn stream() -> Vec<Row> {
     ]
 }
 
-/// No request works until somebody has paid, whatever the status and the headers say.
+/// No request works until the account has credits, whatever the status and the headers say.
 fn payment() -> Vec<Row> {
     vec![
         plain(
