@@ -5,7 +5,7 @@ use std::fmt;
 use crate::client::error::Error;
 use crate::client::xaa::subscription::Subscription;
 #[cfg(doc)]
-use crate::client::xaa::{EnsuredRow, Listed, Wanted, Xaa};
+use crate::client::xaa::{Wanted, Xaa};
 use crate::value::timestamp::Timestamp;
 
 /// What [`Xaa::ensure_subscriptions`] did for a [`Wanted`].
@@ -32,7 +32,7 @@ pub enum EnsureOutcome {
         before: Box<Subscription>,
     },
     /// Own subscriptions with another filter were deleted in favour of this one, because X has no request
-    /// that changes a filter. [`EnsuredRow::deleted`] has them.
+    /// that changes a filter. [`EnsuredRow::deleted`](crate::client::xaa::EnsuredRow::deleted) has them.
     Replaced {
         /// The time without any subscription. `None` if this one existed before the others were
         /// deleted. X rejects that as a duplicate if only the direction differs.
@@ -62,8 +62,8 @@ pub enum EnsureOutcome {
     Unlisted,
     /// A request failed. The requests of other rows go on.
     ///
-    /// If subscriptions were [deleted](EnsuredRow::deleted) and the list has none
-    /// ([`Listed::Absent`]), X delivers nothing until a later run creates the wanted one.
+    /// If subscriptions were [deleted](crate::client::xaa::EnsuredRow::deleted) and the list has none
+    /// ([`Listed::Absent`](crate::client::xaa::Listed::Absent)), X delivers nothing until a later run creates the wanted one.
     Failed {
         /// The error of the request.
         error: Error,
