@@ -17,38 +17,29 @@ pub(crate) const ROWS: &[Row] = &[Row {
         // The end of the response ends its last line.
         (200, r#"{"data":{"event_type":"news.new","payload":{}}}"#, "NewsNew"),
     ],
-    failures: &[&[
-        Raw(
-            402,
-            r#"{"title":"Payment Required","detail":"credits depleted","type":"https://api.x.com/2/problems/credits-depleted","status":402}"#,
-            None,
-            Reason::CreditsDepleted,
-        ),
-        Raw(
-            402,
-            r#"{"title":"CreditsDepleted","detail":"Your enrolled account does not have any credits","type":"https://api.twitter.com/2/problems/credits"}"#,
-            None,
-            Reason::CreditsDepleted,
-        ),
-        Raw(
-            403,
-            r#"{"title":"Unsupported Authentication","detail":"Authenticating with OAuth 2.0 User Context is forbidden for this endpoint.","type":"https://api.twitter.com/2/problems/unsupported-authentication","status":403}"#,
-            None,
-            Reason::AuthenticationUnsupported,
-        ),
-        Raw(
-            429,
-            r#"{"title":"ConnectionException","detail":"This stream is currently at the maximum allowed connection limit.","connection_issue":"TooManyConnections","type":"https://api.twitter.com/2/problems/streaming-connection"}"#,
-            None,
-            Reason::TooManyConnections,
-        ),
-        Raw(
-            500,
-            r#"{"title":"Internal Server Error","detail":"Something is broken.","type":"about:blank","status":500}"#,
-            None,
-            Reason::InternalError,
-        ),
-    ]],
+    failures: &[
+        super::CREDITS,
+        &[
+            Raw(
+                403,
+                r#"{"title":"Unsupported Authentication","detail":"Authenticating with OAuth 2.0 User Context is forbidden for this endpoint.","type":"https://api.twitter.com/2/problems/unsupported-authentication","status":403}"#,
+                None,
+                Reason::AuthenticationUnsupported,
+            ),
+            Raw(
+                429,
+                r#"{"title":"ConnectionException","detail":"This stream is currently at the maximum allowed connection limit.","connection_issue":"TooManyConnections","type":"https://api.twitter.com/2/problems/streaming-connection"}"#,
+                None,
+                Reason::TooManyConnections,
+            ),
+            Raw(
+                500,
+                r#"{"title":"Internal Server Error","detail":"Something is broken.","type":"about:blank","status":500}"#,
+                None,
+                Reason::InternalError,
+            ),
+        ],
+    ],
 }];
 
 async fn first(client: Client) -> Result<String, Error> {
