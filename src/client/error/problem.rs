@@ -44,7 +44,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Returns whether the list of accepted types has a scheme. `true` if there is no list.
+    /// Returns whether the list of accepted types has a scheme. `true` if the problem lacks the list.
     pub(super) fn supports(&self, scheme: AuthScheme) -> bool {
         let supported = &self.supported_authentication;
         let is_listed = |name| supported.iter().any(|it| it.eq_ignore_ascii_case(name));

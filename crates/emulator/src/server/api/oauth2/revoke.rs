@@ -14,8 +14,8 @@ struct Revoked {
     revoked: bool,
 }
 
-/// Revokes a token of the client, whatever its hint. A token that does not work any more is no error
-/// (RFC 7009 §2.2), but one of another client is (§2.1).
+/// Revokes a token of the client and ignores the hint. Revoking an invalid token succeeds (RFC 7009
+/// §2.2). Revoking the token of another client fails (§2.1).
 pub(in crate::server::api) fn revoke(
     service: &Service,
     request: &Request,
