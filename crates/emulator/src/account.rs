@@ -1,6 +1,7 @@
 //! The state of the API: apps, credentials, tokens, permissions, limits, sign-ins, webhooks and
 //! subscriptions.
 
+mod activity_subscriptions;
 mod app;
 mod apps;
 mod caller;
@@ -19,6 +20,7 @@ mod store;
 mod tokens;
 mod user;
 
+pub use activity_subscriptions::ActivitySubscription;
 pub use app::App;
 pub use credentials::{Credentials, UserCredentials};
 pub use limits::Limits;
@@ -28,6 +30,7 @@ pub use sign_in::{PendingSignIn, SignedIn};
 pub use store::StoreError;
 pub use user::Account;
 
+pub(crate) use activity_subscriptions::{ActivityTarget, NewActivitySubscription};
 pub(crate) use apps::{Apps, Registered};
 pub(crate) use caller::{Caller, Delegate};
 pub(crate) use journal::Journal;
