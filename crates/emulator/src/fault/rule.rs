@@ -130,6 +130,10 @@ enum Name {
     SlowCrc,
     ServerError,
     RateLimited,
+    CreditsDepleted,
+    NoCredits,
+    DeleteUnavailable,
+    HiddenWebhook,
 }
 
 impl TryFrom<Written> for FaultRule {
@@ -155,6 +159,10 @@ impl TryFrom<Written> for FaultRule {
             Name::FutureFields => Fault::FutureFields,
             Name::SlowCrc => Fault::SlowCrc,
             Name::RateLimited => Fault::RateLimited,
+            Name::CreditsDepleted => Fault::CreditsDepleted,
+            Name::NoCredits => Fault::NoCredits,
+            Name::DeleteUnavailable => Fault::DeleteUnavailable,
+            Name::HiddenWebhook => Fault::HiddenWebhook,
         };
         match (written.next, written.probability) {
             (None, None) => Ok(Self::always(fault)),
@@ -179,6 +187,10 @@ impl From<FaultRule> for Written {
             Fault::SlowCrc => (Name::SlowCrc, None, None),
             Fault::ServerError(status) => (Name::ServerError, None, Some(status)),
             Fault::RateLimited => (Name::RateLimited, None, None),
+            Fault::CreditsDepleted => (Name::CreditsDepleted, None, None),
+            Fault::NoCredits => (Name::NoCredits, None, None),
+            Fault::DeleteUnavailable => (Name::DeleteUnavailable, None, None),
+            Fault::HiddenWebhook => (Name::HiddenWebhook, None, None),
         };
         let (next, probability) = match rule.when {
             When::Always => (None, None),

@@ -1,6 +1,6 @@
 //! Finds the endpoint of a request in the client's table.
 
-use account_activity::client::{Endpoint, EndpointGroup};
+use account_activity::client::Endpoint;
 use http::Method;
 use percent_encoding::percent_decode_str;
 
@@ -10,6 +10,7 @@ pub(super) struct Names {
     pub(super) environment: String,
     pub(super) webhook: String,
     pub(super) user: String,
+    pub(super) subscription: String,
 }
 
 /// Returns the endpoint with this method and path, and the names in the path.
@@ -20,9 +21,9 @@ pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
 }
 
-/// Returns whether the emulator has an endpoint. It has none of the X Activity API.
+/// Returns whether the emulator has an endpoint.
 const fn is_emulated(endpoint: Endpoint) -> bool {
-    !matches!(endpoint.group(), EndpointGroup::XActivity)
+    !matches!(endpoint, Endpoint::XaaStream)
 }
 
 /// Returns whether an endpoint accepts a method. RFC 5849 leaves the method of token requests to
@@ -52,6 +53,7 @@ fn names(form: &str, path: &str) -> Option<Names> {
         match name {
             "env_name" => names.environment = value,
             "webhook_id" => names.webhook = value,
+            "subscription_id" => names.subscription = value,
             _ => names.user = value,
         }
     }
