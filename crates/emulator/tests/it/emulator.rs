@@ -28,6 +28,7 @@ mod tiers;
 mod tls;
 mod v2;
 mod waits;
+mod xaa;
 
 use std::time::Duration;
 
