@@ -63,10 +63,13 @@ async fn another_direction_replaces_the_subscription() {
         let new = NewSubscription::new(EventKind::LikeCreate, filter, deliver_to);
         [Wanted::new(new.tag("likes")).user(raw.token("ada"))]
     };
-    client.xaa().ensure_subscriptions(&wanted(Direction::Inbound)).await.unwrap();
+    let created = client.xaa().ensure_subscriptions(&wanted(Direction::Inbound)).await.unwrap();
+    assert_eq!(created.problems().count(), 0, "{created}");
     // The deletion of one fails, and the client uses the other request.
     emulator.faults().add(FaultRule::always(Fault::DeleteUnavailable));
-    let ensured = client.xaa().ensure_subscriptions(&wanted(Direction::Outbound)).await.unwrap();
+    let outbound = wanted(Direction::Outbound);
+    let ensured = emulator.clock().skip_waits(client.xaa().ensure_subscriptions(&outbound)).await;
+    let ensured = ensured.unwrap();
     assert!(matches!(ensured.rows[0].outcome, EnsureOutcome::Replaced { .. }), "{ensured}");
     let rows = emulator.activity_subscriptions();
     assert_eq!((rows.len(), &rows[0].filter.direction), (1, &Some(Direction::Outbound)));

@@ -29,7 +29,6 @@ async fn a_subscription_in_responses() {
     });
     let created = json!({"data": {"subscription": expected}, "meta": {"total_subscriptions": 1}});
     assert_eq!(reply.json(), created);
-    assert!(reply.body.starts_with(r#"{"data":{"subscription":{"subscription_id":""#));
 
     emulator.advance(std::time::Duration::from_secs(60)).await;
     let path = format!("{PATH}/{id}");
