@@ -17,6 +17,7 @@ mod sign_in;
 mod state;
 mod store;
 mod tokens;
+mod usage;
 mod user;
 
 pub use app::App;
@@ -26,6 +27,7 @@ pub use permission::Permission;
 pub use registry::{Subscription, Webhook};
 pub use sign_in::{PendingSignIn, SignedIn};
 pub use store::StoreError;
+pub use usage::{DailyUsage, KindUsage};
 pub use user::Account;
 
 pub(crate) use apps::{Apps, Registered};
@@ -39,3 +41,4 @@ pub(crate) use sign_in::Grant;
 pub(crate) use state::{Begun, State};
 pub(crate) use store::Store;
 pub(crate) use tokens::{ACCESS_LIFETIME, Issued};
+pub(crate) use usage::Usage;

@@ -31,7 +31,8 @@ pub enum Fault {
     Corrupt,
     /// The first attempt of a delivery carries the signature of another body.
     BadSignature,
-    /// A delivery contains an additional event of a kind that is not in the schemas.
+    /// A delivery contains an additional event of a kind that is not in the schemas. The event of a
+    /// delivery of the X Activity API becomes one instead.
     UnknownEventKind,
     /// The events of a delivery contain fields that are not in the schemas.
     FutureFields,
@@ -41,6 +42,14 @@ pub enum Fault {
     ServerError(u16),
     /// The response to an API request has the status 429.
     RateLimited,
+    /// After an event, a connection of the stream is silent, without the blank lines.
+    StreamStall,
+    /// After an event, a connection of the stream breaks.
+    StreamReset,
+    /// A connection of the stream ends after half of the line of an event.
+    StreamHalfLine,
+    /// After an event, X tells that it disconnects, and ends a connection of the stream.
+    StreamDisconnect,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -48,6 +57,8 @@ enum Subject {
     Delivery,
     Crc,
     Request,
+    /// The line of an event on one connection of the stream.
+    Line,
 }
 
 impl Fault {
@@ -55,6 +66,10 @@ impl Fault {
         match self {
             Self::SlowCrc => Subject::Crc,
             Self::ServerError(_) | Self::RateLimited => Subject::Request,
+            Self::StreamStall
+            | Self::StreamReset
+            | Self::StreamHalfLine
+            | Self::StreamDisconnect => Subject::Line,
             _ => Subject::Delivery,
         }
     }
@@ -85,7 +100,7 @@ impl ApiFault {
 
 /// The active faults, and the random decisions which requests they affect.
 ///
-/// Deliveries, CRC requests and API requests are each numbered in the order in which they are made.
+/// Deliveries, CRC requests, API requests and lines of the stream are each numbered in the order in which they are made.
 /// A rule's decision on each depends only on the seed, the rule and that number, so the same seed
 /// and the same sequence give the same run. Clones share the same faults.
 ///
@@ -173,6 +188,11 @@ impl Faults {
     /// Returns the faults of the next delivery and counts it.
     pub(super) fn of_delivery(&self) -> Vec<Fault> {
         self.hits(Subject::Delivery)
+    }
+
+    /// Returns the faults of the next line of an event on a connection of the stream, and counts it.
+    pub(super) fn of_line(&self) -> Vec<Fault> {
+        self.hits(Subject::Line)
     }
 
     /// Returns whether the next CRC response counts as too late, and counts the request.

@@ -84,7 +84,7 @@ mod world;
 pub use account_activity;
 
 pub use account::{
-    Account, App, Credentials, Limits, PendingSignIn, Permission, SignedIn, StoreError,
+    Account, App, Credentials, DailyUsage, KindUsage, Limits, PendingSignIn, Permission, SignedIn, StoreError,
     Subscription, UserCredentials, Webhook,
 };
 pub use clock::{Clock, Hold};
@@ -92,7 +92,7 @@ pub use emulator::{Emulator, EmulatorBuilder, RequestBody, StartError};
 pub use error::EmulatorError;
 pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use outbound::{ReplayInProgressError, ReplayJob};
-pub use server::{CertificateAuthority, CertificateError, RequestRecord};
+pub use server::{CertificateAuthority, CertificateError, RequestRecord, StreamConnection};
 pub use world::{
     Action, ActionError, ActivityNotice, AddUserError, Created, DirectMessagesFrom, Inject,
     LiveState, Message, News, Notice, Performed, Post, Profile, Quote, Reply, Subject, Who, World,

@@ -21,7 +21,7 @@ use crate::account::{Account, App, Apps, Journal, Limits, Registered, State, Sto
 use crate::fault::Faults;
 use crate::outbound::{Log, Outbound, OutboundError};
 use crate::random::Random;
-use crate::server::{CertificateError, Core, Service, TlsListener};
+use crate::server::{CertificateError, Core, Service, Streams, TlsListener};
 use crate::world::{AddUserError, Who, WorldUser};
 
 /// An error starting an emulator.
@@ -166,6 +166,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         crc_interval: builder.crc_interval,
         nonces: Mutex::default(),
         rate_limits: Mutex::default(),
+        usage: Mutex::default(),
         initial,
         initial_faults: faults.rules(),
         state: Mutex::new(state),
@@ -185,7 +186,8 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         outbound = outbound.replay_bytes(bytes);
     }
     let outbound = outbound.build(Arc::downgrade(&core))?;
-    let service = Service::new(core, outbound);
+    let streams = Streams::new(core.clock.clone(), outbound.faults().clone(), builder.stream);
+    let service = Service::new(core, outbound, streams);
     service.watch_webhooks();
     Ok(Emulator::run(service, (listener, address), tls))
 }

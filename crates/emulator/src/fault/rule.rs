@@ -130,6 +130,10 @@ enum Name {
     SlowCrc,
     ServerError,
     RateLimited,
+    StreamStall,
+    StreamReset,
+    StreamHalfLine,
+    StreamDisconnect,
 }
 
 impl TryFrom<Written> for FaultRule {
@@ -155,6 +159,10 @@ impl TryFrom<Written> for FaultRule {
             Name::FutureFields => Fault::FutureFields,
             Name::SlowCrc => Fault::SlowCrc,
             Name::RateLimited => Fault::RateLimited,
+            Name::StreamStall => Fault::StreamStall,
+            Name::StreamReset => Fault::StreamReset,
+            Name::StreamHalfLine => Fault::StreamHalfLine,
+            Name::StreamDisconnect => Fault::StreamDisconnect,
         };
         match (written.next, written.probability) {
             (None, None) => Ok(Self::always(fault)),
@@ -179,6 +187,10 @@ impl From<FaultRule> for Written {
             Fault::SlowCrc => (Name::SlowCrc, None, None),
             Fault::ServerError(status) => (Name::ServerError, None, Some(status)),
             Fault::RateLimited => (Name::RateLimited, None, None),
+            Fault::StreamStall => (Name::StreamStall, None, None),
+            Fault::StreamReset => (Name::StreamReset, None, None),
+            Fault::StreamHalfLine => (Name::StreamHalfLine, None, None),
+            Fault::StreamDisconnect => (Name::StreamDisconnect, None, None),
         };
         let (next, probability) = match rule.when {
             When::Always => (None, None),

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::record::RequestRecord;
 use crate::account::{
-    Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Webhook,
+    Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Usage, Webhook,
 };
 use crate::clock::Clock;
 use crate::fault::FaultRule;
@@ -38,6 +38,7 @@ pub(crate) struct Core {
     pub(crate) crc_interval: Option<Duration>,
     pub(crate) nonces: Mutex<Nonces>,
     pub(crate) rate_limits: Mutex<RateLimits>,
+    pub(crate) usage: Mutex<Usage>,
     pub(crate) state: Mutex<State>,
     /// The state to which a reset returns: that of the start.
     pub(crate) initial: State,
@@ -195,7 +196,8 @@ impl Webhooks for Core {
     }
 
     fn attempted(&self, record: &DeliveryRecord) {
-        let kinds: Vec<_> = record.kinds.iter().map(ToString::to_string).collect();
+        let kinds = record.kinds.iter().map(ToString::to_string);
+        let kinds: Vec<_> = kinds.chain(record.activity.as_ref().map(ToString::to_string)).collect();
         tracing::info!(
             webhook = %record.webhook,
             for_user = record.for_user.map(tracing::field::display),
