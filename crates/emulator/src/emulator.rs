@@ -22,7 +22,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout_at};
 
 use crate::account::{
-    Account, Credentials, DailyUsage, PendingSignIn, SignedIn, StoreError, Subscription, Webhook,
+    Account, ActivitySubscription, Credentials, DailyUsage, PendingSignIn, SignedIn, StoreError,
+    Subscription, Webhook,
 };
 use crate::clock::Clock;
 use crate::error::EmulatorError;
@@ -246,6 +247,13 @@ impl Emulator {
     #[must_use]
     pub fn subscriptions(&self) -> Vec<Subscription> {
         self.service.core.state().registry.subscriptions().collect()
+    }
+
+    /// Returns the subscriptions of the X Activity API of all apps that have not expired, by id.
+    #[must_use]
+    pub fn activity_subscriptions(&self) -> Vec<ActivitySubscription> {
+        let core = &self.service.core;
+        core.state().activity.all(core.now()).cloned().collect()
     }
 
     /// Deletes a webhook and its subscriptions, without a request of the API.

@@ -84,8 +84,8 @@ mod world;
 pub use account_activity;
 
 pub use account::{
-    Account, App, Credentials, DailyUsage, KindUsage, Limits, PendingSignIn, Permission, SignedIn, StoreError,
-    Subscription, UserCredentials, Webhook,
+    Account, ActivitySubscription, App, Credentials, DailyUsage, KindUsage, Limits, PendingSignIn,
+    Permission, SignedIn, StoreError, Subscription, UserCredentials, Webhook,
 };
 pub use clock::{Clock, Hold};
 pub use emulator::{Emulator, EmulatorBuilder, RequestBody, StartError};

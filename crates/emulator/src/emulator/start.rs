@@ -134,6 +134,8 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         state.bearer_of(app.id);
     }
     drop_foreign_webhooks(&mut state, &apps, tier);
+    let ids: Vec<_> = apps.iter().map(|app| app.id).collect();
+    state.activity.retain_apps(&ids);
 
     let (listener, address) = listen(builder.address).await?;
     let files_base_url = builder.files_base_url.unwrap_or_else(|| format!("http://{address}"));
@@ -196,13 +198,17 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
 /// another app now, as X does when an environment is deleted. Their apps could not reach them.
 fn drop_foreign_webhooks(state: &mut State, apps: &Apps, tier: Tier) {
     let has_environments = matches!(tier, Tier::Sandbox | Tier::Premium);
+    if !has_environments && tier != Tier::Enterprise {
+        state.registry.move_to_v2();
+    }
     let gone = state.registry.retain(|webhook| {
         apps.iter().filter(|app| app.id == webhook.app).any(|app| match &webhook.environment {
             Some(environment) => app.environments.contains(environment),
-            None => !has_environments,
+            None => webhook.is_v2 || !has_environments,
         })
     });
     for webhook in gone {
+        state.activity.forget_webhook(webhook.id);
         tracing::warn!(
             webhook = %webhook.id,
             environment = webhook.environment,

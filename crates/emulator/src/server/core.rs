@@ -5,8 +5,8 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use account_activity::client::EndpointGroup;
-use account_activity::{AppId, Tier, Timestamp, UserId, WebhookId};
+use account_activity::client::{Endpoint, EndpointGroup};
+use account_activity::{AppId, SubscriptionId, Tier, Timestamp, UserId, WebhookId};
 use tokio::sync::Notify;
 use url::Url;
 
@@ -113,15 +113,20 @@ impl Core {
         self.apps.iter().find(|app| app.environments.iter().any(|own| own == name))
     }
 
-    /// Returns whether an app may use a group of endpoints. The account has one tier.
-    pub(crate) fn has_access(&self, app: AppId, family: EndpointGroup) -> bool {
+    /// Returns whether an app may use an endpoint. The tier of the account decides which endpoints of
+    /// the Account Activity API there are. Those of the X Activity API and its webhooks are always there.
+    pub(crate) fn has_access(&self, app: AppId, endpoint: Endpoint) -> bool {
         let of_tier = match self.tier {
             Tier::Sandbox | Tier::Premium => EndpointGroup::Premium,
             Tier::Enterprise => EndpointGroup::Enterprise,
             _ => EndpointGroup::V2,
         };
-        family == EndpointGroup::OAuth
-            || family == of_tier && self.app(app).is_some_and(|app| app.has_access)
+        let is_there = match endpoint.group() {
+            EndpointGroup::OAuth => return true,
+            EndpointGroup::XActivity => true,
+            group => group == of_tier || endpoint.path().starts_with("/2/webhooks"),
+        };
+        is_there && self.app(app).is_some_and(|app| app.has_access)
     }
 
     /// Returns the target of CRC requests and deliveries to a webhook, whether or not it is valid.
@@ -184,6 +189,12 @@ impl Webhooks for Core {
 
     fn is_subscribed(&self, webhook: WebhookId, user: UserId) -> bool {
         self.state().registry.is_subscribed(webhook, user)
+    }
+
+    fn has_subscription(&self, webhook: WebhookId, subscription: SubscriptionId) -> bool {
+        let state = self.state();
+        let row = state.activity.get_any(subscription, self.now());
+        row.is_some_and(|row| row.webhook == Some(webhook))
     }
 
     fn invalidate(&self, webhook: WebhookId, failure: &Failure) {

@@ -2,6 +2,7 @@
 
 mod acting;
 mod reset;
+mod telling;
 mod webhook_url;
 
 use std::sync::{Arc, Mutex};

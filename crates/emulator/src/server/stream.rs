@@ -128,7 +128,9 @@ impl Streams {
             return false;
         }
         if self.0.faults.outage(self.0.clock.now()).is_some() {
-            numbers.into_iter().for_each(|number| drop(open.with(number, Connection::break_off)));
+            for number in numbers {
+                open.with(number, Connection::break_off);
+            }
             return false;
         }
         let line = Bytes::from([event, b"\r\n"].concat());

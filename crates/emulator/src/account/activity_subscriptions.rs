@@ -1,0 +1,330 @@
+//! The subscriptions of the X Activity API.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+use account_activity::xaa::{EventKind, Filter};
+use account_activity::{AppId, SubscriptionId, Text, Timestamp, UserId, WebhookId};
+use serde::{Deserialize, Serialize};
+
+use super::limits::Limits;
+use super::registry::SubscribeError;
+use crate::world::{ActivityNotice, Snowflakes, Subject};
+
+/// A subscription of the X Activity API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ActivitySubscription {
+    /// The id.
+    pub id: SubscriptionId,
+    /// The app, whose list has the subscription.
+    pub app: AppId,
+    /// The kind of the events.
+    pub kind: EventKind,
+    /// The condition of the events.
+    pub filter: Filter,
+    /// The name that the app gave it. `None` if it gave none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// The webhook. `None` for the stream alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<WebhookId>,
+    /// The user whose token created it. `None` if the app did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorized_by: Option<UserId>,
+    /// The time of its creation.
+    pub created_at: Timestamp,
+    /// The time of its last change.
+    pub updated_at: Timestamp,
+    /// The time of its end. `None` if it does not expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A subscription to create.
+#[derive(Debug)]
+pub(crate) struct NewActivitySubscription {
+    pub(crate) app: AppId,
+    pub(crate) kind: EventKind,
+    pub(crate) filter: Filter,
+    pub(crate) tag: Option<String>,
+    pub(crate) webhook: Option<WebhookId>,
+    pub(crate) authorized_by: Option<UserId>,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// A subscription that gets an event.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ActivityTarget {
+    /// The subscription. `None` for a revocation, which needs none.
+    pub(crate) subscription: Option<SubscriptionId>,
+    pub(crate) app: AppId,
+    /// The webhook, which may be invalid. `None` for the stream alone.
+    pub(crate) webhook: Option<WebhookId>,
+    /// The filter as deliveries have it: without qualifiers.
+    pub(crate) filter: Filter,
+    pub(crate) tag: Option<String>,
+}
+
+/// What no two subscriptions of an app have in common. The direction is not part of it.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Identity {
+    kind: EventKind,
+    user: Option<UserId>,
+    keyword: Option<Text>,
+}
+
+/// The subscriptions of all apps.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Stored")]
+pub(crate) struct ActivitySubscriptions {
+    rows: BTreeMap<SubscriptionId, ActivitySubscription>,
+    /// The subscriptions of each identity: one for each app.
+    #[serde(skip)]
+    by_identity: BTreeMap<Identity, BTreeMap<AppId, SubscriptionId>>,
+    /// The subscriptions that expire, the next one first.
+    #[serde(skip)]
+    expiries: BTreeSet<(Timestamp, SubscriptionId)>,
+    ids: Snowflakes,
+}
+
+/// The subscriptions as they are stored, without what is derived from them.
+#[derive(Deserialize)]
+struct Stored {
+    rows: BTreeMap<SubscriptionId, ActivitySubscription>,
+    ids: Snowflakes,
+}
+
+impl From<Stored> for ActivitySubscriptions {
+    fn from(stored: Stored) -> Self {
+        let mut subscriptions = Self { ids: stored.ids, ..Self::default() };
+        for row in stored.rows.into_values() {
+            subscriptions.put(row);
+        }
+        subscriptions
+    }
+}
+
+impl Identity {
+    fn new(kind: &EventKind, filter: &Filter) -> Self {
+        Self { kind: kind.clone(), user: filter.user_id, keyword: filter.keyword.clone() }
+    }
+
+    /// Returns the identity of the subscriptions that get an event. `None` for a revocation.
+    fn of(notice: &ActivityNotice) -> Option<Self> {
+        let kind = notice.kind.clone();
+        match &notice.subject {
+            Subject::User(user) => Some(Self { kind, user: Some(*user), keyword: None }),
+            Subject::Keyword(keyword) => {
+                Some(Self { kind, user: None, keyword: Some(keyword.clone()) })
+            }
+            Subject::Revocation { .. } => None,
+        }
+    }
+}
+
+impl ActivitySubscription {
+    pub(crate) fn is_current(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Returns whether it gets an event of its kind and subject. Without a direction it gets those of
+    /// both, and an event that has both once.
+    fn takes(&self, notice: &ActivityNotice) -> bool {
+        match (&self.filter.direction, &notice.direction) {
+            (Some(wanted), Some(direction)) => wanted == direction,
+            (None, _) => !notice.is_repeated,
+            (Some(_), None) => true,
+        }
+    }
+
+    fn target(&self) -> ActivityTarget {
+        let mut filter = self.filter.clone();
+        filter.qualifiers = None;
+        ActivityTarget {
+            subscription: Some(self.id),
+            app: self.app,
+            webhook: self.webhook,
+            filter,
+            tag: self.tag.clone(),
+        }
+    }
+}
+
+impl ActivitySubscriptions {
+    /// Creates a subscription, or moves the expiry of the same one. It returns the subscription.
+    ///
+    /// X's texts disagree on the same subscription again. Here it is a duplicate if it is permanent and
+    /// stays so.
+    pub(super) fn subscribe(
+        &mut self,
+        new: NewActivitySubscription,
+        limits: &Limits,
+        now: Timestamp,
+    ) -> Result<&ActivitySubscription, SubscribeError> {
+        self.drop_expired(now);
+        let identity = Identity::new(&new.kind, &new.filter);
+        let known = self.by_identity.get(&identity).and_then(|ids| ids.get(&new.app)).copied();
+        let known = known.and_then(|id| self.rows.get(&id));
+        let row = match known {
+            Some(known) => {
+                let expires = known.expires_at.is_some() || new.expires_at.is_some();
+                if !expires || known.filter != new.filter {
+                    return Err(SubscribeError::Duplicate);
+                }
+                ActivitySubscription {
+                    expires_at: new.expires_at,
+                    updated_at: now,
+                    ..known.clone()
+                }
+            }
+            None if self.rows.len()
+                >= usize::try_from(limits.activity_subscriptions).unwrap_or(usize::MAX) =>
+            {
+                return Err(SubscribeError::Limit);
+            }
+            None => ActivitySubscription {
+                id: self.ids.next(now),
+                app: new.app,
+                kind: new.kind,
+                filter: new.filter,
+                tag: new.tag,
+                webhook: new.webhook,
+                authorized_by: new.authorized_by,
+                created_at: now,
+                updated_at: now,
+                expires_at: new.expires_at,
+            },
+        };
+        Ok(self.put(row))
+    }
+
+    /// Adds a subscription. Replaces the one with its id or, if that has expired, its identity.
+    pub(super) fn put(&mut self, row: ActivitySubscription) -> &ActivitySubscription {
+        let id = row.id;
+        self.delete(id);
+        self.ids.pass(id.get());
+        let identity = Identity::new(&row.kind, &row.filter);
+        let expired = self.by_identity.entry(identity).or_default().insert(row.app, id);
+        if let Some(expired) = expired.and_then(|id| self.rows.remove(&id)) {
+            self.expiries.retain(|(_, id)| *id != expired.id);
+        }
+        self.expiries.extend(row.expires_at.map(|end| (end, id)));
+        self.rows.entry(id).or_insert(row)
+    }
+
+    pub(super) fn delete(&mut self, id: SubscriptionId) -> Option<ActivitySubscription> {
+        let row = self.rows.remove(&id)?;
+        let identity = Identity::new(&row.kind, &row.filter);
+        if let Some(ids) = self.by_identity.get_mut(&identity) {
+            ids.remove(&row.app);
+            if ids.is_empty() {
+                self.by_identity.remove(&identity);
+            }
+        }
+        if let Some(end) = row.expires_at {
+            self.expiries.remove(&(end, id));
+        }
+        Some(row)
+    }
+
+    fn drop_expired(&mut self, now: Timestamp) {
+        while let Some((_, id)) = self.expiries.first().copied().filter(|(end, _)| *end <= now) {
+            self.delete(id);
+        }
+    }
+
+    /// Deletes the subscriptions that a user's token created.
+    pub(super) fn end_authorization(&mut self, app: AppId, user: UserId) {
+        self.delete_all(|row| row.app == app && row.authorized_by == Some(user));
+    }
+
+    /// Deletes the subscriptions of apps other than these.
+    pub(crate) fn retain_apps(&mut self, apps: &[AppId]) {
+        self.delete_all(|row| !apps.contains(&row.app));
+    }
+
+    fn delete_all(&mut self, is_gone: impl Fn(&ActivitySubscription) -> bool) {
+        let gone: Vec<_> = self.rows.values().filter(|it| is_gone(it)).map(|it| it.id).collect();
+        for id in gone {
+            self.delete(id);
+        }
+    }
+
+    /// Resets the subscriptions of a webhook that is gone to the stream.
+    pub(crate) fn forget_webhook(&mut self, webhook: WebhookId) {
+        let own = self.rows.values_mut().filter(|row| row.webhook == Some(webhook));
+        own.for_each(|row| row.webhook = None);
+    }
+
+    /// Continues the ids of others, so that no id is used twice.
+    pub(super) fn continue_ids(&mut self, other: &Self) {
+        self.ids = other.ids.clone();
+    }
+
+    /// Returns the subscriptions that have not expired, by id.
+    pub(crate) fn all(&self, now: Timestamp) -> impl Iterator<Item = &ActivitySubscription> {
+        self.rows.values().filter(move |row| row.is_current(now))
+    }
+
+    /// Returns the subscriptions of an app that have not expired, with ids above one.
+    pub(crate) fn after(
+        &self,
+        app: AppId,
+        id: SubscriptionId,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &ActivitySubscription> {
+        let later = self.rows.range((Bound::Excluded(id), Bound::Unbounded)).map(|(_, row)| row);
+        later.filter(move |row| row.app == app && row.is_current(now))
+    }
+
+    /// Returns a subscription of any app, unless it has expired.
+    pub(crate) fn get_any(
+        &self,
+        id: SubscriptionId,
+        now: Timestamp,
+    ) -> Option<&ActivitySubscription> {
+        self.rows.get(&id).filter(|row| row.is_current(now))
+    }
+
+    pub(crate) fn get(
+        &self,
+        app: AppId,
+        id: SubscriptionId,
+        now: Timestamp,
+    ) -> Option<&ActivitySubscription> {
+        self.get_any(id, now).filter(|row| row.app == app)
+    }
+
+    /// Returns the subscriptions that get an event.
+    pub(super) fn targets(&self, notice: &ActivityNotice, now: Timestamp) -> Vec<ActivityTarget> {
+        if let Subject::Revocation { app, .. } = notice.subject {
+            return self.targets_of_revocation(app, now);
+        }
+        let ids = Identity::of(notice).and_then(|identity| self.by_identity.get(&identity));
+        let rows = ids.into_iter().flatten().filter_map(|(_, id)| self.rows.get(id));
+        let rows = rows.filter(|row| row.is_current(now) && row.takes(notice));
+        rows.map(ActivitySubscription::target).collect()
+    }
+
+    /// Returns each webhook of an app's subscriptions, or the stream if they have none. X does not say
+    /// where it delivers a revocation.
+    fn targets_of_revocation(&self, app: AppId, now: Timestamp) -> Vec<ActivityTarget> {
+        let own = self.all(now).filter(|row| row.app == app);
+        let mut webhooks: BTreeSet<_> = own.map(|row| row.webhook).collect();
+        if webhooks.len() > 1 {
+            webhooks.remove(&None);
+        }
+        if webhooks.is_empty() {
+            webhooks.insert(None);
+        }
+        let target = |webhook| ActivityTarget {
+            subscription: None,
+            app,
+            webhook,
+            filter: Filter::new(),
+            tag: None,
+        };
+        webhooks.into_iter().map(target).collect()
+    }
+}
