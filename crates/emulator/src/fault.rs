@@ -48,7 +48,9 @@ pub enum Fault {
     StreamReset,
     /// A connection of the stream ends after half of the line of an event.
     StreamHalfLine,
-    /// After an event, X tells that it disconnects, and ends a connection of the stream.
+    /// After an event, a connection of the stream ends in order, as when a token expires.
+    StreamClose,
+    /// After an event and X's notice that it disconnects, a connection of the stream ends in order.
     StreamDisconnect,
 }
 
@@ -69,6 +71,7 @@ impl Fault {
             Self::StreamStall
             | Self::StreamReset
             | Self::StreamHalfLine
+            | Self::StreamClose
             | Self::StreamDisconnect => Subject::Line,
             _ => Subject::Delivery,
         }

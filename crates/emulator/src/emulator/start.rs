@@ -131,6 +131,9 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         }
     }
     for app in apps.iter() {
+        if let Some(token) = &app.bearer_token {
+            state.tokens.set_bearer(app.id, token.clone());
+        }
         state.bearer_of(app.id);
     }
     drop_foreign_webhooks(&mut state, &apps, tier);
@@ -276,6 +279,7 @@ fn complete(
         consumer_secret,
         client_id: app.client_id.unwrap_or_else(|| client_id_of(builder.seed, nth, kind)),
         client_secret: app.client_secret,
+        bearer_token: app.bearer_token,
         secrets,
         permission: app.permission,
         callbacks: app.callbacks,

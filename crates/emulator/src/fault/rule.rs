@@ -133,6 +133,7 @@ enum Name {
     StreamStall,
     StreamReset,
     StreamHalfLine,
+    StreamClose,
     StreamDisconnect,
 }
 
@@ -162,6 +163,7 @@ impl TryFrom<Written> for FaultRule {
             Name::StreamStall => Fault::StreamStall,
             Name::StreamReset => Fault::StreamReset,
             Name::StreamHalfLine => Fault::StreamHalfLine,
+            Name::StreamClose => Fault::StreamClose,
             Name::StreamDisconnect => Fault::StreamDisconnect,
         };
         match (written.next, written.probability) {
@@ -190,6 +192,7 @@ impl From<FaultRule> for Written {
             Fault::StreamStall => (Name::StreamStall, None, None),
             Fault::StreamReset => (Name::StreamReset, None, None),
             Fault::StreamHalfLine => (Name::StreamHalfLine, None, None),
+            Fault::StreamClose => (Name::StreamClose, None, None),
             Fault::StreamDisconnect => (Name::StreamDisconnect, None, None),
         };
         let (next, probability) = match rule.when {

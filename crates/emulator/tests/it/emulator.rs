@@ -1,5 +1,6 @@
 //! The API of the emulator over HTTP: with requests built here, and with the SDK's client.
 
+mod activity;
 mod bot;
 mod client;
 mod crc;
@@ -23,9 +24,13 @@ mod running;
 mod serving;
 mod sign_in;
 mod state_file;
+mod stream;
+#[path = "../../../../../tests/it/client/xaa/stream_cases.rs"]
+mod stream_cases;
 mod strangers;
 mod tiers;
 mod tls;
+mod usage;
 mod v2;
 mod waits;
 

@@ -20,9 +20,9 @@ pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
 }
 
-/// Returns whether the emulator has an endpoint. It has none of the X Activity API.
+/// Returns whether the emulator has an endpoint. It has only the stream of the X Activity API.
 const fn is_emulated(endpoint: Endpoint) -> bool {
-    !matches!(endpoint.group(), EndpointGroup::XActivity)
+    matches!(endpoint, Endpoint::XaaStream) || !matches!(endpoint.group(), EndpointGroup::XActivity)
 }
 
 /// Returns whether an endpoint accepts a method. RFC 5849 leaves the method of token requests to

@@ -4,7 +4,7 @@ use account_activity::Tier;
 use serde_json::json;
 
 use super::call::Call;
-use super::problem;
+use super::{problem, v2};
 use crate::server::response::ApiResponse;
 
 /// The parameters that only Enterprise and Partner accounts may use.
@@ -12,6 +12,7 @@ const PAID: [&str; 3] = ["backfill_minutes", "start_time", "end_time"];
 
 /// Opens a connection. The response begins with the first line.
 pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
+    v2::check_caller(call)?;
     check_parameters(call)?;
     let source = call.service.streams.open(call.app.id).await;
     source.map(ApiResponse::stream).ok_or_else(too_many_connections)

@@ -73,6 +73,7 @@ impl Connection {
         self.events += 1;
         match fault {
             Some(Fault::StreamReset) => self.break_off(),
+            Some(Fault::StreamClose) => false,
             Some(Fault::StreamDisconnect) => {
                 self.disconnect();
                 false
