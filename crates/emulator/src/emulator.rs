@@ -29,7 +29,9 @@ use crate::clock::Clock;
 use crate::error::EmulatorError;
 use crate::fault::Faults;
 use crate::outbound::{CrcRecord, DeliveryRecord};
-use crate::server::{Core, OverHttps, RequestRecord, Service, StreamConnection, TlsListener, lock, respond};
+use crate::server::{
+    Core, OverHttps, RequestRecord, Service, StreamConnection, TlsListener, lock, respond,
+};
 use crate::world::{Action, Performed, Who, World, WorldUser};
 
 /// The time that `shutdown` gives requests in progress to finish.

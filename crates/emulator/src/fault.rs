@@ -42,6 +42,16 @@ pub enum Fault {
     ServerError(u16),
     /// The response to an API request has the status 429.
     RateLimited,
+    /// The response to a request of the X Activity API has the status 402: the account has no credits.
+    /// Its type is `credits-depleted`.
+    CreditsDepleted,
+    /// The same in X's other form, with the type `credits`.
+    NoCredits,
+    /// The response to the deletion of one subscription of the X Activity API has the status 503, and
+    /// the subscription stays. Several can be deleted.
+    DeleteUnavailable,
+    /// A subscription of the X Activity API lacks `webhook_id` in a response.
+    HiddenWebhook,
     /// After an event, a connection of the stream is silent, without the blank lines.
     StreamStall,
     /// After an event, a connection of the stream breaks.
@@ -59,6 +69,9 @@ enum Subject {
     Delivery,
     Crc,
     Request,
+    ActivityRequest,
+    ActivityDeletion,
+    ShownSubscription,
     /// The line of an event on one connection of the stream.
     Line,
 }
@@ -68,6 +81,9 @@ impl Fault {
         match self {
             Self::SlowCrc => Subject::Crc,
             Self::ServerError(_) | Self::RateLimited => Subject::Request,
+            Self::CreditsDepleted | Self::NoCredits => Subject::ActivityRequest,
+            Self::DeleteUnavailable => Subject::ActivityDeletion,
+            Self::HiddenWebhook => Subject::ShownSubscription,
             Self::StreamStall
             | Self::StreamReset
             | Self::StreamHalfLine
@@ -201,6 +217,21 @@ impl Faults {
     /// Returns whether the next CRC response counts as too late, and counts the request.
     pub(super) fn slow_crc(&self) -> bool {
         !self.hits(Subject::Crc).is_empty()
+    }
+
+    /// Returns the fault of the next request of the X Activity API, and counts the request.
+    pub(super) fn of_activity_request(&self) -> Option<Fault> {
+        self.hits(Subject::ActivityRequest).first().copied()
+    }
+
+    /// Returns whether the next deletion of one subscription fails, and counts it.
+    pub(super) fn fails_deletion(&self) -> bool {
+        !self.hits(Subject::ActivityDeletion).is_empty()
+    }
+
+    /// Returns whether the next subscription in a response lacks its webhook, and counts it.
+    pub(super) fn hides_webhook(&self) -> bool {
+        !self.hits(Subject::ShownSubscription).is_empty()
     }
 
     fn hits(&self, subject: Subject) -> Vec<Fault> {

@@ -82,6 +82,8 @@ pub(crate) struct ActivitySubscriptions {
     /// The subscriptions of each identity: one for each app.
     #[serde(skip)]
     by_identity: BTreeMap<Identity, BTreeMap<AppId, SubscriptionId>>,
+    #[serde(skip)]
+    by_app: BTreeMap<AppId, BTreeSet<SubscriptionId>>,
     /// The subscriptions that expire, the next one first.
     #[serde(skip)]
     expiries: BTreeSet<(Timestamp, SubscriptionId)>,
@@ -205,10 +207,12 @@ impl ActivitySubscriptions {
         self.delete(id);
         self.ids.pass(id.get());
         let identity = Identity::new(&row.kind, &row.filter);
-        let expired = self.by_identity.entry(identity).or_default().insert(row.app, id);
-        if let Some(expired) = expired.and_then(|id| self.rows.remove(&id)) {
-            self.expiries.retain(|(_, id)| *id != expired.id);
+        let ids = self.by_identity.get(&identity);
+        if let Some(expired) = ids.and_then(|ids| ids.get(&row.app)).copied() {
+            self.delete(expired);
         }
+        self.by_identity.entry(identity).or_default().insert(row.app, id);
+        self.by_app.entry(row.app).or_default().insert(id);
         self.expiries.extend(row.expires_at.map(|end| (end, id)));
         self.rows.entry(id).or_insert(row)
     }
@@ -222,13 +226,16 @@ impl ActivitySubscriptions {
                 self.by_identity.remove(&identity);
             }
         }
+        if let Some(ids) = self.by_app.get_mut(&row.app) {
+            ids.remove(&id);
+        }
         if let Some(end) = row.expires_at {
             self.expiries.remove(&(end, id));
         }
         Some(row)
     }
 
-    fn drop_expired(&mut self, now: Timestamp) {
+    pub(super) fn drop_expired(&mut self, now: Timestamp) {
         while let Some((_, id)) = self.expiries.first().copied().filter(|(end, _)| *end <= now) {
             self.delete(id);
         }
@@ -267,15 +274,30 @@ impl ActivitySubscriptions {
         self.rows.values().filter(move |row| row.is_current(now))
     }
 
-    /// Returns the subscriptions of an app that have not expired, with ids above one.
+    /// Returns the subscriptions of an app that have not expired, by id.
+    pub(crate) fn of_app(
+        &self,
+        app: AppId,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &ActivitySubscription> {
+        self.after(app, SubscriptionId::new(0), now)
+    }
+
+    /// Returns those of them with ids above one.
     pub(crate) fn after(
         &self,
         app: AppId,
         id: SubscriptionId,
         now: Timestamp,
     ) -> impl Iterator<Item = &ActivitySubscription> {
-        let later = self.rows.range((Bound::Excluded(id), Bound::Unbounded)).map(|(_, row)| row);
-        later.filter(move |row| row.app == app && row.is_current(now))
+        let ids = self.by_app.get(&app).into_iter();
+        let later = ids.flat_map(move |ids| ids.range((Bound::Excluded(id), Bound::Unbounded)));
+        later.filter_map(|id| self.rows.get(id)).filter(move |row| row.is_current(now))
+    }
+
+    /// Returns how many subscriptions an app has. Those that expired since the last change count.
+    pub(crate) fn total(&self, app: AppId) -> usize {
+        self.by_app.get(&app).map_or(0, BTreeSet::len)
     }
 
     /// Returns a subscription of any app, unless it has expired.
@@ -310,8 +332,7 @@ impl ActivitySubscriptions {
     /// Returns each webhook of an app's subscriptions, or the stream if they have none. X does not say
     /// where it delivers a revocation.
     fn targets_of_revocation(&self, app: AppId, now: Timestamp) -> Vec<ActivityTarget> {
-        let own = self.all(now).filter(|row| row.app == app);
-        let mut webhooks: BTreeSet<_> = own.map(|row| row.webhook).collect();
+        let mut webhooks: BTreeSet<_> = self.of_app(app, now).map(|row| row.webhook).collect();
         if webhooks.len() > 1 {
             webhooks.remove(&None);
         }

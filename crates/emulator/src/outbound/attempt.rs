@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use account_activity::{Timestamp, WebhookId};
 use account_activity::receiver::Secrets;
+use account_activity::{Timestamp, WebhookId};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
@@ -109,11 +109,8 @@ impl Sender {
         let is_new = delivery.origin == Origin::Activity && !delivery.is_kept;
         let Some(reach) = target.tier.replay_window().filter(|_| is_new) else { return };
         delivery.is_kept = true;
-        let attempted = Attempted {
-            at,
-            number: delivery.number,
-            content: delivery.content.clone(),
-        };
+        let attempted =
+            Attempted { at, number: delivery.number, content: delivery.content.clone() };
         self.with(delivery.webhook, |state| {
             state.history.keep(attempted, reach, self.limits.replay_bytes);
         });

@@ -79,6 +79,7 @@ async fn outcome(service: &Service, request: &Request) -> Outcome {
             Ok(look::webhooks(service))
         }
         Route::Subscriptions => Ok(look::subscriptions(service)),
+        Route::ActivitySubscriptions => Ok(look::activity_subscriptions(service)),
         Route::Requests => look::requests(service, request),
         Route::Deliveries => look::deliveries(service, request),
         Route::CrcRequests => look::crc_requests(service, request),

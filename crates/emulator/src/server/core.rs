@@ -208,7 +208,8 @@ impl Webhooks for Core {
 
     fn attempted(&self, record: &DeliveryRecord) {
         let kinds = record.kinds.iter().map(ToString::to_string);
-        let kinds: Vec<_> = kinds.chain(record.activity.as_ref().map(ToString::to_string)).collect();
+        let kinds: Vec<_> =
+            kinds.chain(record.activity.as_ref().map(ToString::to_string)).collect();
         tracing::info!(
             webhook = %record.webhook,
             for_user = record.for_user.map(tracing::field::display),

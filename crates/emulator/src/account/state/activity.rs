@@ -47,6 +47,7 @@ impl State {
         id: SubscriptionId,
         at: Timestamp,
     ) -> Option<()> {
+        self.activity.drop_expired(at);
         self.activity.get(app, id, at)?;
         self.activity.delete(id);
         self.record(&Change::DeleteActivitySubscription(id));

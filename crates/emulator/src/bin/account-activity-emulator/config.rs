@@ -59,6 +59,7 @@ pub(crate) struct Config {
 pub(crate) struct LimitSettings {
     webhooks: Option<u32>,
     subscriptions: Option<u32>,
+    activity_subscriptions: Option<u32>,
     pub(crate) rate_limits: Option<bool>,
 }
 
@@ -191,6 +192,8 @@ impl LimitSettings {
         if let Some(settings) = settings {
             limits.webhooks = settings.webhooks.unwrap_or(limits.webhooks);
             limits.subscriptions = settings.subscriptions.unwrap_or(limits.subscriptions);
+            limits.activity_subscriptions =
+                settings.activity_subscriptions.unwrap_or(limits.activity_subscriptions);
             limits.rate_limits = settings.rate_limits.unwrap_or(limits.rate_limits);
         }
         limits

@@ -81,7 +81,7 @@ fn data(body: impl Serialize) -> ApiResponse {
     ApiResponse::json(200, &Data { data: body })
 }
 
-pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
+fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     if let Caller::User(Delegate { is_of_other_app: true, .. }) = call.caller {
         return Err(rejection::unauthenticated(EndpointGroup::V2, AuthFailure::Token));
     }

@@ -61,6 +61,7 @@ pub(super) fn webhooks(service: &Service) -> ControlResponse {
             json!({
                 "id": webhook.id,
                 "app": webhook.app,
+                "is_v2": webhook.is_v2,
                 "environment": webhook.environment,
                 "url": webhook.url,
                 "valid": webhook.valid,
@@ -76,6 +77,27 @@ pub(super) fn webhooks(service: &Service) -> ControlResponse {
 pub(super) fn subscriptions(service: &Service) -> ControlResponse {
     let subscriptions: Vec<_> = service.core.state().registry.subscriptions().collect();
     ControlResponse::ok(&json!({"subscriptions": subscriptions}))
+}
+
+pub(super) fn activity_subscriptions(service: &Service) -> ControlResponse {
+    let core = &service.core;
+    let state = core.state();
+    let subscriptions = state.activity.all(core.now()).map(|row| {
+        json!({
+            "id": row.id,
+            "app": row.app,
+            "kind": row.kind,
+            "filter": row.filter,
+            "tag": row.tag,
+            "webhook": row.webhook,
+            "authorized_by": row.authorized_by,
+            "created_at": row.created_at.to_string(),
+            "updated_at": row.updated_at.to_string(),
+            "expires_at": row.expires_at.map(|end| end.to_string()),
+        })
+    });
+    let subscriptions: Vec<_> = subscriptions.collect();
+    ControlResponse::ok(&json!({"activity_subscriptions": subscriptions}))
 }
 
 pub(super) fn deliveries(service: &Service, request: &Request) -> Outcome {

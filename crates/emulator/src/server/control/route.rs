@@ -20,6 +20,7 @@ pub(super) enum Route {
     DeleteWebhook,
     InvalidateWebhook,
     Subscriptions,
+    ActivitySubscriptions,
     Requests,
     Deliveries,
     CrcRequests,
@@ -37,7 +38,7 @@ pub(super) enum Route {
 }
 
 impl Route {
-    pub(super) const ALL: [Self; 27] = [
+    pub(super) const ALL: [Self; 28] = [
         Self::Index,
         Self::Credentials,
         Self::Users,
@@ -51,6 +52,7 @@ impl Route {
         Self::DeleteWebhook,
         Self::InvalidateWebhook,
         Self::Subscriptions,
+        Self::ActivitySubscriptions,
         Self::Requests,
         Self::Deliveries,
         Self::CrcRequests,
@@ -88,6 +90,11 @@ impl Route {
                 (post, "/emulator/webhooks/:webhook_id/invalidate", "makes a webhook invalid")
             }
             Self::Subscriptions => (get, "/emulator/subscriptions", "lists the subscriptions"),
+            Self::ActivitySubscriptions => (
+                get,
+                "/emulator/activity-subscriptions",
+                "lists the subscriptions of the X Activity API",
+            ),
             Self::Requests => (get, "/emulator/requests", "lists the requests of the API"),
             Self::Deliveries => (get, "/emulator/deliveries", "lists the delivery attempts"),
             Self::CrcRequests => (get, "/emulator/challenges", "lists the CRC requests"),

@@ -3,16 +3,15 @@
 use account_activity::Tier;
 use serde_json::json;
 
-use super::call::Call;
-use super::{problem, v2};
+use crate::server::api::call::Call;
+use crate::server::api::problem;
 use crate::server::response::ApiResponse;
 
 /// The parameters that only Enterprise and Partner accounts may use.
 const PAID: [&str; 3] = ["backfill_minutes", "start_time", "end_time"];
 
 /// Opens a connection. The response begins with the first line.
-pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
-    v2::check_caller(call)?;
+pub(super) async fn open(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     check_parameters(call)?;
     let source = call.service.streams.open(call.app.id).await;
     source.map(ApiResponse::stream).ok_or_else(too_many_connections)
