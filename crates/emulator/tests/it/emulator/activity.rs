@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter, Xaa};
-use account_activity::receiver::{Body, Delivery, Receiver, ReceiverService};
+use account_activity::receiver::{Delivery, Receiver, ReceiverService};
 use account_activity::xaa::{Direction, EventKind};
-use account_activity::{ActivityKind, Client, Tier, UserId, WebhookId};
+use account_activity::{ActivityKind, Body, Client, Tier, UserId, WebhookId};
 use account_activity_emulator::outbound::{NotSent, Outcome};
 use account_activity_emulator::{Action, App, Emulator, News, Profile};
 use http::Method;
@@ -27,7 +27,13 @@ pub(super) fn user(emulator: &Emulator, name: &str) -> UserId {
 }
 
 /// Subscribes to a kind of a user's events, with the user's token if the kind needs it.
-pub(super) async fn subscribe(xaa: &Xaa, emulator: &Emulator, kind: EventKind, name: &str, to: DeliverTo) {
+pub(super) async fn subscribe(
+    xaa: &Xaa,
+    emulator: &Emulator,
+    kind: EventKind,
+    name: &str,
+    to: DeliverTo,
+) {
     let credentials = emulator.credentials();
     let filter = SubscriptionFilter::user(user(emulator, name));
     let new = NewSubscription::new(kind, filter, to).tag(format!("aa:{name}"));
@@ -84,7 +90,8 @@ async fn subscribed_events_arrive_and_are_verified() {
         emulator.perform(Action::direct_message("bob", "ada", "hi")).await.unwrap();
         emulator.perform(Action::post("bob", "not subscribed")).await.unwrap();
         let received = webhook.take(&emulator).await;
-        let kinds: Vec<_> = received.iter().map(|it| it.activities().next().unwrap().kind()).collect();
+        let kinds: Vec<_> =
+            received.iter().map(|it| it.activities().next().unwrap().kind()).collect();
         assert_eq!(kinds.len(), 3, "{kinds:?}");
         for kind in [ActivityKind::Post, ActivityKind::Like, ActivityKind::DirectMessage] {
             assert!(kinds.contains(&kind), "{kinds:?}");
@@ -97,7 +104,9 @@ async fn subscribed_events_arrive_and_are_verified() {
             assert!(!envelope.is_replay() && envelope.faults().is_empty(), "{envelope:?}");
         }
         let records = emulator.deliveries();
-        assert!(records.iter().all(|it| it.outcome == Outcome::Delivered && it.subscription.is_some()));
+        assert!(
+            records.iter().all(|it| it.outcome == Outcome::Delivered && it.subscription.is_some())
+        );
     }
 }
 
@@ -118,7 +127,10 @@ async fn a_subscription_of_one_direction_and_one_of_a_keyword() {
     emulator.perform(Action::follow("bob", "ada")).await.unwrap();
     let [follow] = webhook.take(&emulator).await.try_into().unwrap();
     let activity = follow.activities().next().unwrap();
-    assert_eq!((activity.kind(), activity.actor()), (ActivityKind::Follow, Some(user(&emulator, "bob"))));
+    assert_eq!(
+        (activity.kind(), activity.actor()),
+        (ActivityKind::Follow, Some(user(&emulator, "bob")))
+    );
     emulator.perform(News::new(["tea", "coffee"], "Tea is out")).await.unwrap();
     let [news] = webhook.take(&emulator).await.try_into().unwrap();
     assert_eq!(news.envelope().unwrap().filter().unwrap().keyword.as_deref(), Some("tea"));
@@ -161,7 +173,8 @@ async fn what_was_subscribed_when_it_happened_is_replayed_with_a_mark() {
     // The post by both APIs, and the profile.
     assert_eq!(first.len(), 3);
     emulator.advance(120 * MINUTE).await;
-    let bio = xaa.list().await.unwrap().into_iter().find(|it| it.kind == EventKind::ProfileUpdateBio);
+    let bio =
+        xaa.list().await.unwrap().into_iter().find(|it| it.kind == EventKind::ProfileUpdateBio);
     xaa.unsubscribe(bio.unwrap().id).await.unwrap();
     let job = json!({
         "webhook_id": webhook.id, "from_date": "202601010000", "to_date": "202601010100",
@@ -175,11 +188,17 @@ async fn what_was_subscribed_when_it_happened_is_replayed_with_a_mark() {
     // The payload, the status of the job, and the event of the X Activity API.
     assert_eq!(marks, [None, None, Some(true)]);
     let keys = |deliveries: &[Delivery]| {
-        let posts = deliveries.iter().filter(|it| it.envelope().is_some_and(|it| it.kind() == Some(EventKind::PostCreate)));
+        let posts = deliveries
+            .iter()
+            .filter(|it| it.envelope().is_some_and(|it| it.kind() == Some(EventKind::PostCreate)));
         posts.map(|it| it.activities().next().unwrap().key()).collect::<Vec<_>>()
     };
     assert_eq!(keys(&first), keys(&replayed));
-    let last = emulator.deliveries().into_iter().filter(|it| it.activity == Some(EventKind::ProfileUpdateBio)).next_back();
+    let last = emulator
+        .deliveries()
+        .into_iter()
+        .filter(|it| it.activity == Some(EventKind::ProfileUpdateBio))
+        .next_back();
     assert_eq!(last.unwrap().outcome, Outcome::NotSent(NotSent::Unsubscribed));
 }
 

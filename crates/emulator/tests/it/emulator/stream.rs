@@ -159,7 +159,10 @@ async fn an_app_has_two_connections() {
     let first = Connection::open(&one).await;
     let _second = Connection::open(&one).await;
     let reply = one.bearer(Method::GET, PATH).await;
-    assert_eq!((reply.status, &reply.json()["connection_issue"]), (429, &json!("TooManyConnections")));
+    assert_eq!(
+        (reply.status, &reply.json()["connection_issue"]),
+        (429, &json!("TooManyConnections"))
+    );
     let _other = Connection::open(&two).await;
     drop(first);
     until_open(&emulator, 2).await;
@@ -172,7 +175,8 @@ async fn requests_are_refused() {
     let emulator = started(Tier::V2PayPerUse).await;
     let raw = Raw::new(&emulator);
     let token = raw.token("ada");
-    let oauth2 = raw.with_bearer(token.expose_oauth2().unwrap_or_default(), Method::GET, PATH).await;
+    let oauth2 =
+        raw.with_bearer(token.expose_oauth2().unwrap_or_default(), Method::GET, PATH).await;
     let oauth1 = raw.user(&token, Method::GET, PATH).await;
     assert_eq!(oauth1.status, 403, "{}", oauth1.body);
     assert_eq!(oauth1.json()["title"], "Unsupported Authentication");

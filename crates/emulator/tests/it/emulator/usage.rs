@@ -60,7 +60,7 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
     let _connection = connected(&emulator).await;
 
     let bobs = perform(Action::post("bob", "Tea?")).await.tweet().unwrap();
-    // One post by two kinds, then gone. One follow for two subscriptions.
+    // Posts of two and of three kinds, one of them then gone. One follow for two subscriptions.
     let adas = perform(Action::post("ada", "Tea, @bob?")).await.tweet().unwrap();
     perform(Action::reply("ada", bobs, "Yes, @bob")).await;
     perform(Action::delete("ada", adas)).await;
@@ -73,7 +73,7 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
         row("like.create", 1, 1),
         row("post.create", 3, 3),
         row("post.delete", 1, 0),
-        row("post.mention.create", 1, 0),
+        row("post.mention.create", 2, 0),
         row("post.reply.create", 1, 0),
     ];
     assert_eq!(counts(&usage), first);

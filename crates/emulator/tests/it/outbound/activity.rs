@@ -35,7 +35,10 @@ async fn the_body_is_sent_as_it_is_with_both_signatures() {
         assert!(request.headers.contains_key(header), "{header}");
     }
     let [record] = stage.outbound.deliveries().try_into().unwrap();
-    assert_eq!((record.activity, record.subscription), (Some(EventKind::ProfileUpdateBio), Some(SUBSCRIPTION)));
+    assert_eq!(
+        (record.activity, record.subscription),
+        (Some(EventKind::ProfileUpdateBio), Some(SUBSCRIPTION))
+    );
     assert_eq!((record.for_user, record.kinds.len()), (Some(USER), 0));
     let json = serde_json::to_value(stage.outbound.deliveries()).unwrap();
     assert_eq!(json[0]["activity"], "profile.update.bio");
@@ -48,7 +51,9 @@ async fn retries_and_replay_end_with_the_subscription() {
     let secrets_of_it = secrets();
     let stage = Stage::new(Tier::V2Enterprise, {
         let works = Arc::clone(&works);
-        move |request| if works.load(Ordering::SeqCst) { right(&secrets_of_it, request) } else { status(500) }
+        move |request| {
+            if works.load(Ordering::SeqCst) { right(&secrets_of_it, request) } else { status(500) }
+        }
     })
     .await;
     // The subscriptions of the other API do not matter.

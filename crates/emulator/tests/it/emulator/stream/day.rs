@@ -11,10 +11,10 @@ use tokio::time::timeout;
 
 use super::{SECOND, client, listening, still};
 
-const DISCONNECTS: u64 = 100;
+const DISCONNECTS: u32 = 100;
 
 /// The time between two disconnections: a day has as many.
-const EACH: u64 = 24 * 60 * 60 / DISCONNECTS;
+const EACH: u32 = 24 * 60 * 60 / DISCONNECTS;
 
 #[derive(Debug, PartialEq)]
 enum Seen {
@@ -31,7 +31,7 @@ async fn read(emulator_client: account_activity::Client, seen: mpsc::UnboundedSe
             StreamItem::Envelope(envelope) => {
                 assert_eq!(envelope.kind(), Some(EventKind::PostCreate));
                 let post = envelope.activities().next().and_then(|it| it.post()).unwrap();
-                Seen::Post(post.text().unwrap_or_default().to_owned())
+                Seen::Post(post.text())
             }
             StreamItem::Gap(_) => Seen::Gap,
             StreamItem::Notice(StreamNotice::Unreadable { bytes, .. }) => panic!("{bytes:?}"),
