@@ -18,6 +18,7 @@ mod sign_in;
 mod state;
 mod store;
 mod tokens;
+mod usage;
 mod user;
 
 pub use activity_subscriptions::ActivitySubscription;
@@ -28,6 +29,7 @@ pub use permission::Permission;
 pub use registry::{Subscription, Webhook};
 pub use sign_in::{PendingSignIn, SignedIn};
 pub use store::StoreError;
+pub use usage::{DailyUsage, KindUsage};
 pub use user::Account;
 
 pub(crate) use activity_subscriptions::{ActivityTarget, NewActivitySubscription};
@@ -39,6 +41,7 @@ pub(crate) use oauth2::{AuthorizationRequest, Challenge, Scopes};
 pub(crate) use rate_limit::{Quota, RateLimits, Window};
 pub(crate) use registry::{NewWebhook, ReserveError, SubscribeError};
 pub(crate) use sign_in::Grant;
-pub(crate) use state::{Begun, State};
+pub(crate) use state::{Acted, Begun, State};
 pub(crate) use store::Store;
 pub(crate) use tokens::{ACCESS_LIFETIME, Issued};
+pub(crate) use usage::Usage;

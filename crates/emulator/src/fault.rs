@@ -31,7 +31,8 @@ pub enum Fault {
     Corrupt,
     /// The first attempt of a delivery carries the signature of another body.
     BadSignature,
-    /// A delivery contains an additional event of a kind that is not in the schemas.
+    /// A delivery contains an additional event of a kind that is not in the schemas. The event of a
+    /// delivery of the X Activity API becomes one instead.
     UnknownEventKind,
     /// The events of a delivery contain fields that are not in the schemas.
     FutureFields,
@@ -51,6 +52,16 @@ pub enum Fault {
     DeleteUnavailable,
     /// A subscription of the X Activity API lacks `webhook_id` in a response.
     HiddenWebhook,
+    /// After an event, a connection of the stream is silent, without the blank lines.
+    StreamStall,
+    /// After an event, a connection of the stream breaks.
+    StreamReset,
+    /// A connection of the stream ends after half of the line of an event.
+    StreamHalfLine,
+    /// After an event, a connection of the stream ends in order, as when a token expires.
+    StreamClose,
+    /// After an event and X's notice that it disconnects, a connection of the stream ends in order.
+    StreamDisconnect,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -61,6 +72,8 @@ enum Subject {
     ActivityRequest,
     ActivityDeletion,
     ShownSubscription,
+    /// The line of an event on one connection of the stream.
+    Line,
 }
 
 impl Fault {
@@ -71,6 +84,11 @@ impl Fault {
             Self::CreditsDepleted | Self::NoCredits => Subject::ActivityRequest,
             Self::DeleteUnavailable => Subject::ActivityDeletion,
             Self::HiddenWebhook => Subject::ShownSubscription,
+            Self::StreamStall
+            | Self::StreamReset
+            | Self::StreamHalfLine
+            | Self::StreamClose
+            | Self::StreamDisconnect => Subject::Line,
             _ => Subject::Delivery,
         }
     }
@@ -101,7 +119,7 @@ impl ApiFault {
 
 /// The active faults, and the random decisions which requests they affect.
 ///
-/// Deliveries, CRC requests and API requests are each numbered in the order in which they are made.
+/// Deliveries, CRC requests, API requests and lines of the stream are each numbered in the order in which they are made.
 /// A rule's decision on each depends only on the seed, the rule and that number, so the same seed
 /// and the same sequence give the same run. Clones share the same faults.
 ///
@@ -189,6 +207,11 @@ impl Faults {
     /// Returns the faults of the next delivery and counts it.
     pub(super) fn of_delivery(&self) -> Vec<Fault> {
         self.hits(Subject::Delivery)
+    }
+
+    /// Returns the faults of the next line of an event on a connection of the stream, and counts it.
+    pub(super) fn of_line(&self) -> Vec<Fault> {
+        self.hits(Subject::Line)
     }
 
     /// Returns whether the next CRC response counts as too late, and counts the request.

@@ -60,6 +60,11 @@
 //! | `includes` of a reply, quote or repost of the user's post | the post and the user's post; of `post.create` and `post.mention.create` only the post |
 //! | the payload of `dm.indicate_typing` | the notice of the Account Activity API |
 //! | the payload of `dm.read` | `users`, and `direct_message_events` with the receipt of the Account Activity API, `type` (`message_read`) and `initiating_user_id` |
+//! | an event of a subscription with a webhook while a connection of the stream is open | to both |
+//! | the head of the stream's response | with the first line: an event, or a blank line after 20 seconds |
+//! | the notice to a client of the stream that reads too slowly | `operational-disconnect`, with a text of the emulator |
+//! | an outage while a connection of the stream is open | the connection breaks |
+//! | the resources that are charged once a day | the post, for the kinds of posts; the event, for the others |
 //! | the payloads of mutes and blocks in the X Activity API | as those of follows |
 //!
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and
@@ -84,15 +89,15 @@ mod world;
 pub use account_activity;
 
 pub use account::{
-    Account, ActivitySubscription, App, Credentials, Limits, PendingSignIn, Permission, SignedIn,
-    StoreError, Subscription, UserCredentials, Webhook,
+    Account, ActivitySubscription, App, Credentials, DailyUsage, KindUsage, Limits, PendingSignIn,
+    Permission, SignedIn, StoreError, Subscription, UserCredentials, Webhook,
 };
 pub use clock::{Clock, Hold};
 pub use emulator::{Emulator, EmulatorBuilder, RequestBody, StartError};
 pub use error::EmulatorError;
 pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use outbound::{ReplayInProgressError, ReplayJob};
-pub use server::{CertificateAuthority, CertificateError, RequestRecord};
+pub use server::{CertificateAuthority, CertificateError, RequestRecord, StreamConnection};
 pub use world::{
     Action, ActionError, ActivityNotice, AddUserError, Created, DirectMessagesFrom, Inject,
     LiveState, Message, News, Notice, Performed, Post, Profile, Quote, Reply, Subject, Who, World,

@@ -300,13 +300,22 @@ impl ActivitySubscriptions {
         self.by_app.get(&app).map_or(0, BTreeSet::len)
     }
 
+    /// Returns a subscription of any app, unless it has expired.
+    pub(crate) fn get_any(
+        &self,
+        id: SubscriptionId,
+        now: Timestamp,
+    ) -> Option<&ActivitySubscription> {
+        self.rows.get(&id).filter(|row| row.is_current(now))
+    }
+
     pub(crate) fn get(
         &self,
         app: AppId,
         id: SubscriptionId,
         now: Timestamp,
     ) -> Option<&ActivitySubscription> {
-        self.rows.get(&id).filter(|row| row.app == app && row.is_current(now))
+        self.get_any(id, now).filter(|row| row.app == app)
     }
 
     /// Returns the subscriptions that get an event.

@@ -24,6 +24,7 @@ use super::user::Account;
 use crate::random::Random;
 use crate::world::{AddUserError, World, WorldUser};
 
+pub(crate) use acting::Acted;
 pub(crate) use authorizing::Begun;
 
 /// The state. Once the emulator runs, only methods of this type change it, because they record

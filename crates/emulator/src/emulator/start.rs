@@ -21,7 +21,7 @@ use crate::account::{Account, App, Apps, Journal, Limits, Registered, State, Sto
 use crate::fault::Faults;
 use crate::outbound::{Log, Outbound, OutboundError};
 use crate::random::Random;
-use crate::server::{CertificateError, Core, Service, TlsListener};
+use crate::server::{CertificateError, Core, Service, Streams, TlsListener};
 use crate::world::{AddUserError, Who, WorldUser};
 
 /// An error starting an emulator.
@@ -131,6 +131,9 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         }
     }
     for app in apps.iter() {
+        if let Some(token) = &app.bearer_token {
+            state.tokens.set_bearer(app.id, token.clone());
+        }
         state.bearer_of(app.id);
     }
     drop_foreign_webhooks(&mut state, &apps, tier);
@@ -168,6 +171,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         crc_interval: builder.crc_interval,
         nonces: Mutex::default(),
         rate_limits: Mutex::default(),
+        usage: Mutex::default(),
         initial,
         initial_faults: faults.rules(),
         state: Mutex::new(state),
@@ -187,7 +191,8 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         outbound = outbound.replay_bytes(bytes);
     }
     let outbound = outbound.build(Arc::downgrade(&core))?;
-    let service = Service::new(core, outbound);
+    let streams = Streams::new(core.clock.clone(), outbound.faults().clone(), builder.stream);
+    let service = Service::new(core, outbound, streams);
     service.watch_webhooks();
     Ok(Emulator::run(service, (listener, address), tls))
 }
@@ -274,6 +279,7 @@ fn complete(
         consumer_secret,
         client_id: app.client_id.unwrap_or_else(|| client_id_of(builder.seed, nth, kind)),
         client_secret: app.client_secret,
+        bearer_token: app.bearer_token,
         secrets,
         permission: app.permission,
         callbacks: app.callbacks,

@@ -134,6 +134,11 @@ enum Name {
     NoCredits,
     DeleteUnavailable,
     HiddenWebhook,
+    StreamStall,
+    StreamReset,
+    StreamHalfLine,
+    StreamClose,
+    StreamDisconnect,
 }
 
 impl TryFrom<Written> for FaultRule {
@@ -163,6 +168,11 @@ impl TryFrom<Written> for FaultRule {
             Name::NoCredits => Fault::NoCredits,
             Name::DeleteUnavailable => Fault::DeleteUnavailable,
             Name::HiddenWebhook => Fault::HiddenWebhook,
+            Name::StreamStall => Fault::StreamStall,
+            Name::StreamReset => Fault::StreamReset,
+            Name::StreamHalfLine => Fault::StreamHalfLine,
+            Name::StreamClose => Fault::StreamClose,
+            Name::StreamDisconnect => Fault::StreamDisconnect,
         };
         match (written.next, written.probability) {
             (None, None) => Ok(Self::always(fault)),
@@ -191,6 +201,11 @@ impl From<FaultRule> for Written {
             Fault::NoCredits => (Name::NoCredits, None, None),
             Fault::DeleteUnavailable => (Name::DeleteUnavailable, None, None),
             Fault::HiddenWebhook => (Name::HiddenWebhook, None, None),
+            Fault::StreamStall => (Name::StreamStall, None, None),
+            Fault::StreamReset => (Name::StreamReset, None, None),
+            Fault::StreamHalfLine => (Name::StreamHalfLine, None, None),
+            Fault::StreamClose => (Name::StreamClose, None, None),
+            Fault::StreamDisconnect => (Name::StreamDisconnect, None, None),
         };
         let (next, probability) = match rule.when {
             When::Always => (None, None),

@@ -122,7 +122,7 @@ async fn endpoint_response(
                 EndpointGroup::Premium => premium::respond(&call).await,
                 EndpointGroup::Enterprise => enterprise::respond(&call).await,
                 EndpointGroup::V2 => v2::respond(&call).await,
-                EndpointGroup::XActivity => xaa::respond(&call),
+                EndpointGroup::XActivity => xaa::respond(&call).await,
                 EndpointGroup::OAuth => account::respond(&call),
                 _ => Err(rejection::not_found(request)),
             };

@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use account_activity::client::{Endpoint, EndpointGroup};
-use account_activity::{AppId, Tier, Timestamp, UserId, WebhookId};
+use account_activity::{AppId, SubscriptionId, Tier, Timestamp, UserId, WebhookId};
 use tokio::sync::Notify;
 use url::Url;
 
 use super::record::RequestRecord;
 use crate::account::{
-    Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Webhook,
+    Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Usage, Webhook,
 };
 use crate::clock::Clock;
 use crate::fault::FaultRule;
@@ -38,6 +38,7 @@ pub(crate) struct Core {
     pub(crate) crc_interval: Option<Duration>,
     pub(crate) nonces: Mutex<Nonces>,
     pub(crate) rate_limits: Mutex<RateLimits>,
+    pub(crate) usage: Mutex<Usage>,
     pub(crate) state: Mutex<State>,
     /// The state to which a reset returns: that of the start.
     pub(crate) initial: State,
@@ -190,6 +191,12 @@ impl Webhooks for Core {
         self.state().registry.is_subscribed(webhook, user)
     }
 
+    fn has_subscription(&self, webhook: WebhookId, subscription: SubscriptionId) -> bool {
+        let state = self.state();
+        let row = state.activity.get_any(subscription, self.now());
+        row.is_some_and(|row| row.webhook == Some(webhook))
+    }
+
     fn invalidate(&self, webhook: WebhookId, failure: &Failure) {
         tracing::warn!(%webhook, %failure, "webhook is invalid until it passes a CRC");
         self.change(|state| state.set_invalid(webhook));
@@ -200,7 +207,9 @@ impl Webhooks for Core {
     }
 
     fn attempted(&self, record: &DeliveryRecord) {
-        let kinds: Vec<_> = record.kinds.iter().map(ToString::to_string).collect();
+        let kinds = record.kinds.iter().map(ToString::to_string);
+        let kinds: Vec<_> =
+            kinds.chain(record.activity.as_ref().map(ToString::to_string)).collect();
         tracing::info!(
             webhook = %record.webhook,
             for_user = record.for_user.map(tracing::field::display),

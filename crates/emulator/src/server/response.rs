@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::stream::Source;
 use crate::account::Window;
 
 /// The media type of a body, in X's spelling.
@@ -43,6 +44,8 @@ pub(super) struct ApiResponse {
     status: u16,
     /// The body. `None` if there is none.
     body: Option<(Media, Bytes)>,
+    /// A body without end, instead of the other one.
+    stream: Option<Source>,
     headers: Vec<(http::HeaderName, String)>,
     /// Why the request was refused, if the body does not say it.
     reason: Option<String>,
@@ -52,12 +55,21 @@ pub(super) struct ApiResponse {
 impl ApiResponse {
     fn new(status: u16, media: Media, body: impl Into<Bytes>) -> Self {
         let body = Some((media, body.into()));
-        Self { status, body, headers: Vec::new(), reason: None, base_string: None }
+        let headers = Vec::new();
+        Self { status, body, stream: None, headers, reason: None, base_string: None }
     }
 
     /// Creates a 204 response, without body and media type.
     pub(super) const fn no_content() -> Self {
-        Self { status: 204, body: None, headers: Vec::new(), reason: None, base_string: None }
+        let headers = Vec::new();
+        Self { status: 204, body: None, stream: None, headers, reason: None, base_string: None }
+    }
+
+    /// Creates a response of JSON lines that are sent as they come.
+    pub(super) fn stream(lines: Source) -> Self {
+        let mut response = Self::new(200, Media::Json, Bytes::new());
+        response.stream = Some(lines);
+        response
     }
 
     /// Creates a JSON response, its members in the order of the type's fields.
@@ -243,7 +255,7 @@ impl IntoResponse for ApiResponse {
                 let disposition = HeaderValue::from_static("attachment; filename=json.json");
                 headers.insert(CONTENT_DISPOSITION, disposition);
             }
-            *response.body_mut() = Body::from(body);
+            *response.body_mut() = self.stream.map_or_else(|| Body::from(body), Body::new);
         }
         response
     }

@@ -16,14 +16,8 @@ pub(super) struct Names {
 /// Returns the endpoint with this method and path, and the names in the path.
 pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
     let path = without_i(path);
-    let emulated = Endpoint::ALL.iter().filter(|endpoint| is_emulated(**endpoint));
-    let mut endpoints = emulated.filter(|endpoint| takes(**endpoint, method));
+    let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| takes(**endpoint, method));
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
-}
-
-/// Returns whether the emulator has an endpoint.
-const fn is_emulated(endpoint: Endpoint) -> bool {
-    !matches!(endpoint, Endpoint::XaaStream)
 }
 
 /// Returns whether an endpoint accepts a method. RFC 5849 leaves the method of token requests to

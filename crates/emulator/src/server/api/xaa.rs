@@ -1,9 +1,10 @@
-//! The subscriptions of the X Activity API.
+//! The X Activity API: subscriptions and the stream.
 
 mod body;
 mod cursor;
 mod form;
 mod new_subscription;
+mod stream;
 
 use account_activity::client::{AuthScheme, Endpoint};
 use account_activity::{SubscriptionId, UserId};
@@ -29,7 +30,7 @@ const MOST_IDS: usize = 100;
 /// The length of the longest tag, in characters.
 const LONGEST_TAG: usize = 200;
 
-pub(super) fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
+pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     check_caller(call)?;
     match call.service.outbound.faults().of_activity_request() {
         Some(Fault::CreditsDepleted) => return Err(credits_depleted()),
@@ -42,6 +43,7 @@ pub(super) fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
         Endpoint::XaaUpdate => update(call),
         Endpoint::XaaUnsubscribe => unsubscribe(call),
         Endpoint::XaaUnsubscribeAll => unsubscribe_all(call),
+        Endpoint::XaaStream => stream::open(call).await,
         _ => Err(rejection::not_found(call.request)),
     }
 }

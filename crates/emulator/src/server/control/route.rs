@@ -24,6 +24,9 @@ pub(super) enum Route {
     Requests,
     Deliveries,
     CrcRequests,
+    Streams,
+    DisconnectStreams,
+    Usage,
     Wait,
     Reset,
     Faults,
@@ -35,7 +38,7 @@ pub(super) enum Route {
 }
 
 impl Route {
-    pub(super) const ALL: [Self; 25] = [
+    pub(super) const ALL: [Self; 28] = [
         Self::Index,
         Self::Credentials,
         Self::Users,
@@ -53,6 +56,9 @@ impl Route {
         Self::Requests,
         Self::Deliveries,
         Self::CrcRequests,
+        Self::Streams,
+        Self::DisconnectStreams,
+        Self::Usage,
         Self::Wait,
         Self::Reset,
         Self::Faults,
@@ -92,6 +98,11 @@ impl Route {
             Self::Requests => (get, "/emulator/requests", "lists the requests of the API"),
             Self::Deliveries => (get, "/emulator/deliveries", "lists the delivery attempts"),
             Self::CrcRequests => (get, "/emulator/challenges", "lists the CRC requests"),
+            Self::Streams => (get, "/emulator/streams", "lists the connections of the stream"),
+            Self::DisconnectStreams => {
+                (post, "/emulator/streams/disconnect", "ends the connections of the stream")
+            }
+            Self::Usage => (get, "/emulator/usage", "counts the events of each day, with prices"),
             Self::Wait => (post, "/emulator/wait", "waits until nothing is being sent"),
             Self::Reset => (post, "/emulator/reset", "returns to the state of the start"),
             Self::Faults => (get, "/emulator/faults", "lists the active faults"),
