@@ -54,6 +54,18 @@
 //! | OAuth 2.0 and the permission level of the app | independent: scopes alone limit the tokens of a sign-in |
 //! | the lifetime of a sign-in by OAuth 2.0 on the page | an hour, as of a request token |
 //! | the scope of a rate limit | requests of one caller with one method and path |
+//! | a subscription of the X Activity API that exists already | 400 `DuplicateSubscriptionFailed`; if one of the two expires and the filters are equal, the expiry moves, and nothing else |
+//! | qualifiers | not part of the identity of a subscription |
+//! | members of a filter that the kind does not have, such as a direction for posts | 400 `FilterInvalid` |
+//! | `expires_at` in the past | 400 |
+//! | a subscription above the limit of the X Activity API | 400 `SubscriptionLimitExceeded`, as in the Account Activity API |
+//! | follows, subscribed with the app's bearer token | accepted in Enterprise and Partner; elsewhere as private kinds |
+//! | a user's token for a public kind | accepted, also for another user |
+//! | an OAuth 1.0a token for messages | it needs the permission to see Direct Messages |
+//! | an update without a tag | the tag stays |
+//! | the subscriptions of a deleted webhook | they stay, for the stream |
+//! | where a revocation is delivered in the X Activity API | to each webhook of the app's subscriptions; to the stream if they have none |
+//! | a like of one's own post, with a subscription without a direction | one event |
 //! | a reply to a reply, a quote of a quote in the X Activity API | no event for the author of the former reply or quote |
 //! | a repost of a quote in the X Activity API | no event for the author of the quoted post |
 //! | which mentions are implicit in the X Activity API | those before the shown text of a reply |

@@ -1,78 +1,22 @@
 //! The subscriptions of the X Activity API.
 
+mod row;
+mod targets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use account_activity::xaa::{EventKind, Filter};
-use account_activity::{AppId, SubscriptionId, Text, Timestamp, UserId, WebhookId};
+use account_activity::{AppId, SubscriptionId, Timestamp, UserId, WebhookId};
 use serde::{Deserialize, Serialize};
+
+pub use row::ActivitySubscription;
+pub(crate) use row::NewActivitySubscription;
+pub(crate) use targets::ActivityTarget;
 
 use super::limits::Limits;
 use super::registry::SubscribeError;
-use crate::world::{ActivityNotice, Snowflakes, Subject};
-
-/// A subscription of the X Activity API.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ActivitySubscription {
-    /// The id.
-    pub id: SubscriptionId,
-    /// The app, whose list has the subscription.
-    pub app: AppId,
-    /// The kind of the events.
-    pub kind: EventKind,
-    /// The condition of the events.
-    pub filter: Filter,
-    /// The name that the app gave it. `None` if it gave none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tag: Option<String>,
-    /// The webhook. `None` for the stream alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub webhook: Option<WebhookId>,
-    /// The user whose token created it. `None` if the app did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authorized_by: Option<UserId>,
-    /// The time of its creation.
-    pub created_at: Timestamp,
-    /// The time of its last change.
-    pub updated_at: Timestamp,
-    /// The time of its end. `None` if it does not expire.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<Timestamp>,
-}
-
-/// A subscription to create.
-#[derive(Debug)]
-pub(crate) struct NewActivitySubscription {
-    pub(crate) app: AppId,
-    pub(crate) kind: EventKind,
-    pub(crate) filter: Filter,
-    pub(crate) tag: Option<String>,
-    pub(crate) webhook: Option<WebhookId>,
-    pub(crate) authorized_by: Option<UserId>,
-    pub(crate) expires_at: Option<Timestamp>,
-}
-
-/// A subscription that gets an event.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ActivityTarget {
-    /// The subscription. `None` for a revocation, which needs none.
-    pub(crate) subscription: Option<SubscriptionId>,
-    pub(crate) app: AppId,
-    /// The webhook, which may be invalid. `None` for the stream alone.
-    pub(crate) webhook: Option<WebhookId>,
-    /// The filter as deliveries have it: without qualifiers.
-    pub(crate) filter: Filter,
-    pub(crate) tag: Option<String>,
-}
-
-/// What no two subscriptions of an app have in common. The direction is not part of it.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-struct Identity {
-    kind: EventKind,
-    user: Option<UserId>,
-    keyword: Option<Text>,
-}
+use crate::world::Snowflakes;
+use row::Identity;
 
 /// The subscriptions of all apps.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -104,52 +48,6 @@ impl From<Stored> for ActivitySubscriptions {
             subscriptions.put(row);
         }
         subscriptions
-    }
-}
-
-impl Identity {
-    fn new(kind: &EventKind, filter: &Filter) -> Self {
-        Self { kind: kind.clone(), user: filter.user_id, keyword: filter.keyword.clone() }
-    }
-
-    /// Returns the identity of the subscriptions that get an event. `None` for a revocation.
-    fn of(notice: &ActivityNotice) -> Option<Self> {
-        let kind = notice.kind.clone();
-        match &notice.subject {
-            Subject::User(user) => Some(Self { kind, user: Some(*user), keyword: None }),
-            Subject::Keyword(keyword) => {
-                Some(Self { kind, user: None, keyword: Some(keyword.clone()) })
-            }
-            Subject::Revocation { .. } => None,
-        }
-    }
-}
-
-impl ActivitySubscription {
-    pub(crate) fn is_current(&self, now: Timestamp) -> bool {
-        self.expires_at.is_none_or(|end| now < end)
-    }
-
-    /// Returns whether it gets an event of its kind and subject. Without a direction it gets those of
-    /// both, and an event that has both once.
-    fn takes(&self, notice: &ActivityNotice) -> bool {
-        match (&self.filter.direction, &notice.direction) {
-            (Some(wanted), Some(direction)) => wanted == direction,
-            (None, _) => !notice.is_repeated,
-            (Some(_), None) => true,
-        }
-    }
-
-    fn target(&self) -> ActivityTarget {
-        let mut filter = self.filter.clone();
-        filter.qualifiers = None;
-        ActivityTarget {
-            subscription: Some(self.id),
-            app: self.app,
-            webhook: self.webhook,
-            filter,
-            tag: self.tag.clone(),
-        }
     }
 }
 
@@ -316,36 +214,5 @@ impl ActivitySubscriptions {
         now: Timestamp,
     ) -> Option<&ActivitySubscription> {
         self.get_any(id, now).filter(|row| row.app == app)
-    }
-
-    /// Returns the subscriptions that get an event.
-    pub(super) fn targets(&self, notice: &ActivityNotice, now: Timestamp) -> Vec<ActivityTarget> {
-        if let Subject::Revocation { app, .. } = notice.subject {
-            return self.targets_of_revocation(app, now);
-        }
-        let ids = Identity::of(notice).and_then(|identity| self.by_identity.get(&identity));
-        let rows = ids.into_iter().flatten().filter_map(|(_, id)| self.rows.get(id));
-        let rows = rows.filter(|row| row.is_current(now) && row.takes(notice));
-        rows.map(ActivitySubscription::target).collect()
-    }
-
-    /// Returns each webhook of an app's subscriptions, or the stream if they have none. X does not say
-    /// where it delivers a revocation.
-    fn targets_of_revocation(&self, app: AppId, now: Timestamp) -> Vec<ActivityTarget> {
-        let mut webhooks: BTreeSet<_> = self.of_app(app, now).map(|row| row.webhook).collect();
-        if webhooks.len() > 1 {
-            webhooks.remove(&None);
-        }
-        if webhooks.is_empty() {
-            webhooks.insert(None);
-        }
-        let target = |webhook| ActivityTarget {
-            subscription: None,
-            app,
-            webhook,
-            filter: Filter::new(),
-            tag: None,
-        };
-        webhooks.into_iter().map(target).collect()
     }
 }

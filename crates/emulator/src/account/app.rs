@@ -126,7 +126,7 @@ impl App {
         self
     }
 
-    /// Withholds access to the Account Activity API, as from an app that is not on the allowlist.
+    /// Withholds access to both APIs of activity, as from an app that is not on the allowlist.
     #[must_use]
     pub fn without_access(mut self) -> Self {
         self.has_access = false;

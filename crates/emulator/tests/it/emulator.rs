@@ -34,6 +34,7 @@ mod tls;
 mod usage;
 mod v2;
 mod waits;
+mod xaa;
 
 use std::time::Duration;
 

@@ -8,7 +8,8 @@ mod stream;
 
 use account_activity::client::{AuthScheme, Endpoint};
 use account_activity::{SubscriptionId, UserId};
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::call::Call;
 use super::problem::{Reason, rejected};
@@ -29,6 +30,22 @@ const MOST_IDS: usize = 100;
 
 /// The length of the longest tag, in characters.
 const LONGEST_TAG: usize = 200;
+
+/// The end of a page.
+#[derive(Serialize)]
+struct Meta {
+    result_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+/// The outcome of deleting several subscriptions.
+#[derive(Serialize)]
+struct Deleted {
+    data: Vec<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
+}
 
 pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     check_caller(call)?;
@@ -144,10 +161,11 @@ fn list(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let shown = all.filter(|row| owner.is_none() || row.authorized_by == owner);
     let mut shown = shown.filter(|row| user.is_none() || row.filter.user_id == user);
     let page: Vec<_> = shown.by_ref().take(size).collect();
-    let mut meta = json!({"result_count": page.len()});
-    if let Some(last) = page.last().filter(|_| shown.next().is_some()) {
-        meta["next_token"] = Cursor(last.id).to_string().into();
-    }
+    let last = page.last().filter(|_| shown.next().is_some());
+    let meta = Meta {
+        result_count: page.len(),
+        next_token: last.map(|last| Cursor(last.id).to_string()),
+    };
     let page: Vec<_> = page.into_iter().map(|row| Form::of(row, call)).collect();
     Ok(ApiResponse::json(200, &json!({"data": page, "meta": meta})))
 }
@@ -200,11 +218,7 @@ fn unsubscribe_all(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
             errors.push(problem::subscription_not_found(id, "ids"));
         }
     }
-    let mut body = json!({"data": data});
-    if !errors.is_empty() {
-        body["errors"] = errors.into();
-    }
-    Ok(ApiResponse::json(200, &body))
+    Ok(ApiResponse::json(200, &Deleted { data, errors }))
 }
 
 /// Deletes a subscription of the app and returns whether it existed.
