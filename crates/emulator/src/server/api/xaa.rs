@@ -162,10 +162,8 @@ fn list(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let mut shown = shown.filter(|row| user.is_none() || row.filter.user_id == user);
     let page: Vec<_> = shown.by_ref().take(size).collect();
     let last = page.last().filter(|_| shown.next().is_some());
-    let meta = Meta {
-        result_count: page.len(),
-        next_token: last.map(|last| Cursor(last.id).to_string()),
-    };
+    let meta =
+        Meta { result_count: page.len(), next_token: last.map(|last| Cursor(last.id).to_string()) };
     let page: Vec<_> = page.into_iter().map(|row| Form::of(row, call)).collect();
     Ok(ApiResponse::json(200, &json!({"data": page, "meta": meta})))
 }
