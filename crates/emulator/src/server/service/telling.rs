@@ -34,7 +34,7 @@ impl Service {
 
     fn body(&self, notice: &ActivityNotice, target: &ActivityTarget) -> Bytes {
         let filter = serde_json::to_value(&target.filter).unwrap_or_default();
-        let delivery = (target.subscription.map(|id| id.get()), &notice.event_uuid);
+        let delivery = (target.subscription, &notice.event_uuid);
         let seed = Random::of(self.core.seed, delivery).number();
         envelope(notice, &filter, target.tag.as_deref(), seed).into()
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter, Xaa};
 use account_activity::receiver::{Delivery, Receiver, ReceiverService};
-use account_activity::xaa::{Direction, EventKind};
+use account_activity::xaa::{Direction, Envelope, EventKind};
 use account_activity::{ActivityKind, Body, Client, Tier, UserId, WebhookId};
 use account_activity_emulator::outbound::{NotSent, Outcome};
 use account_activity_emulator::{Action, App, Emulator, News, Profile};
@@ -183,7 +183,7 @@ async fn what_was_subscribed_when_it_happened_is_replayed_with_a_mark() {
     assert_eq!(reply.status, 200, "{}", reply.body);
     let replayed = webhook.take(&emulator).await;
     let mut marks: Vec<_> =
-        replayed.iter().map(|it| it.envelope().map(|envelope| envelope.is_replay())).collect();
+        replayed.iter().map(|it| it.envelope().map(Envelope::is_replay)).collect();
     marks.sort();
     // The payload, the status of the job, and the event of the X Activity API.
     assert_eq!(marks, [None, None, Some(true)]);
@@ -197,8 +197,7 @@ async fn what_was_subscribed_when_it_happened_is_replayed_with_a_mark() {
     let last = emulator
         .deliveries()
         .into_iter()
-        .filter(|it| it.activity == Some(EventKind::ProfileUpdateBio))
-        .next_back();
+        .rfind(|it| it.activity == Some(EventKind::ProfileUpdateBio));
     assert_eq!(last.unwrap().outcome, Outcome::NotSent(NotSent::Unsubscribed));
 }
 

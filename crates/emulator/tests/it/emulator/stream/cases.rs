@@ -6,7 +6,8 @@ use std::time::Duration;
 use account_activity::Tier;
 use account_activity::client::xaa::DeliverTo;
 use account_activity::xaa::EventKind;
-use account_activity_emulator::{App, Emulator, EmulatorBuilder, Fault, FaultRule};
+use account_activity_emulator::{App, Emulator, EmulatorBuilder, Fault, FaultRule, Inject};
+use serde_json::json;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
@@ -140,11 +141,14 @@ fn every_event_before_the_end() {
         async |emulator, start| {
             start.send(()).unwrap();
             opened(&emulator, 1).await;
-            for _ in 1..20_000 {
-                post(&emulator).await;
+            for id in 1..=20_000 {
+                if id == 20_000 {
+                    next(&emulator, Fault::StreamClose, 1);
+                }
+                let payload = json!({"id": id.to_string()});
+                let post = Inject::for_user(EventKind::PostCreate, "ada", payload);
+                emulator.perform(post).await.unwrap();
             }
-            next(&emulator, Fault::StreamClose, 1);
-            post(&emulator).await;
         },
     );
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use account_activity::Tier;
 use account_activity::client::xaa::{StreamItem, StreamNotice};
 use account_activity::xaa::EventKind;
+use account_activity::{Activity, Client, Tier};
 use account_activity_emulator::{Action, Emulator, Fault, FaultRule};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -24,13 +24,13 @@ enum Seen {
 }
 
 /// Reads the stream until nobody listens.
-async fn read(emulator_client: account_activity::Client, seen: mpsc::UnboundedSender<Seen>) {
-    let mut stream = emulator_client.xaa().stream();
+async fn read(client: Client, seen: mpsc::UnboundedSender<Seen>) {
+    let mut stream = client.xaa().stream();
     while let Some(item) = stream.next().await {
         let item = match item.unwrap() {
             StreamItem::Envelope(envelope) => {
                 assert_eq!(envelope.kind(), Some(EventKind::PostCreate));
-                let post = envelope.activities().next().and_then(|it| it.post()).unwrap();
+                let post = envelope.activities().next().and_then(Activity::post).unwrap();
                 Seen::Post(post.text())
             }
             StreamItem::Gap(_) => Seen::Gap,
