@@ -22,13 +22,16 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout_at};
 
 use crate::account::{
-    Account, Credentials, PendingSignIn, SignedIn, StoreError, Subscription, Webhook,
+    Account, ActivitySubscription, Credentials, DailyUsage, PendingSignIn, SignedIn, StoreError,
+    Subscription, Webhook,
 };
 use crate::clock::Clock;
 use crate::error::EmulatorError;
 use crate::fault::Faults;
 use crate::outbound::{CrcRecord, DeliveryRecord};
-use crate::server::{Core, OverHttps, RequestRecord, Service, TlsListener, lock, respond};
+use crate::server::{
+    Core, OverHttps, RequestRecord, Service, StreamConnection, TlsListener, lock, respond,
+};
 use crate::world::{Action, Performed, Who, World, WorldUser};
 
 /// The time that `shutdown` gives requests in progress to finish.
@@ -248,6 +251,13 @@ impl Emulator {
         self.service.core.state().registry.subscriptions().collect()
     }
 
+    /// Returns the subscriptions of the X Activity API of all apps that have not expired, by id.
+    #[must_use]
+    pub fn activity_subscriptions(&self) -> Vec<ActivitySubscription> {
+        let core = &self.service.core;
+        core.state().activity.all(core.now()).cloned().collect()
+    }
+
     /// Deletes a webhook and its subscriptions, without a request of the API.
     ///
     /// # Errors
@@ -319,6 +329,26 @@ impl Emulator {
         self.service.outbound.crc_requests()
     }
 
+    /// Returns the open connections of the stream of the X Activity API, in the order in which they
+    /// were opened.
+    #[must_use]
+    pub fn streams(&self) -> Vec<StreamConnection> {
+        self.service.streams.connections()
+    }
+
+    /// Ends every connection of the stream with X's notice, as X does when it restarts a server.
+    /// Returns their number.
+    pub fn disconnect_streams(&self) -> usize {
+        self.service.streams.disconnect()
+    }
+
+    /// Returns the events that the X Activity API has delivered on each UTC day, and what they would
+    /// cost. A restart or a [`reset`](Self::reset) begins anew.
+    #[must_use]
+    pub fn usage(&self) -> Vec<DailyUsage> {
+        lock(&self.service.core.usage).days()
+    }
+
     /// Waits until nothing is queued, being sent or being replayed. Work that waits for emulated
     /// time, such as a retry, does not count.
     pub async fn drained(&self) {
@@ -339,6 +369,7 @@ impl Emulator {
     /// [`StoreError`] if the state cannot be saved.
     pub async fn shutdown(mut self) -> Result<(), StoreError> {
         self.stop.send_replace(true);
+        self.service.streams.close();
         let patience = Instant::now() + PATIENCE;
         for mut task in std::mem::take(&mut self.tasks) {
             if timeout_at(patience, &mut task).await.is_err() {
@@ -352,8 +383,9 @@ impl Emulator {
 }
 
 impl Drop for Emulator {
-    /// Saves the state and unlocks its file. The tasks end because the sender `stop` is dropped.
+    /// Ends the connections of the stream, saves the state and unlocks its file. The tasks end because the sender `stop` is dropped.
     fn drop(&mut self) {
+        self.service.streams.close();
         if let Err(error) = self.service.core.close() {
             tracing::error!(error = &error as &dyn std::error::Error, "cannot save the state");
         }

@@ -31,7 +31,8 @@ pub enum Fault {
     Corrupt,
     /// The first attempt of a delivery carries the signature of another body.
     BadSignature,
-    /// A delivery contains an additional event of a kind that is not in the schemas.
+    /// A delivery contains an additional event of a kind that is not in the schemas. The event of a
+    /// delivery of the X Activity API becomes one instead.
     UnknownEventKind,
     /// The events of a delivery contain fields that are not in the schemas.
     FutureFields,
@@ -41,6 +42,26 @@ pub enum Fault {
     ServerError(u16),
     /// The response to an API request has the status 429.
     RateLimited,
+    /// The response to a request of the X Activity API has the status 402: the account has no credits.
+    /// Its type is `credits-depleted`.
+    CreditsDepleted,
+    /// The same in X's other form, with the type `credits`.
+    NoCredits,
+    /// The response to the deletion of one subscription of the X Activity API has the status 503, and
+    /// the subscription stays. Several can be deleted.
+    DeleteUnavailable,
+    /// A subscription of the X Activity API lacks `webhook_id` in a response.
+    HiddenWebhook,
+    /// After an event, a connection of the stream is silent, without the blank lines.
+    StreamStall,
+    /// After an event, a connection of the stream breaks.
+    StreamReset,
+    /// A connection of the stream ends after half of the line of an event.
+    StreamHalfLine,
+    /// After an event, a connection of the stream ends in order, as when a token expires.
+    StreamClose,
+    /// After an event and X's notice that it disconnects, a connection of the stream ends in order.
+    StreamDisconnect,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -48,6 +69,11 @@ enum Subject {
     Delivery,
     Crc,
     Request,
+    ActivityRequest,
+    ActivityDeletion,
+    ShownSubscription,
+    /// The line of an event on one connection of the stream.
+    Line,
 }
 
 impl Fault {
@@ -55,6 +81,14 @@ impl Fault {
         match self {
             Self::SlowCrc => Subject::Crc,
             Self::ServerError(_) | Self::RateLimited => Subject::Request,
+            Self::CreditsDepleted | Self::NoCredits => Subject::ActivityRequest,
+            Self::DeleteUnavailable => Subject::ActivityDeletion,
+            Self::HiddenWebhook => Subject::ShownSubscription,
+            Self::StreamStall
+            | Self::StreamReset
+            | Self::StreamHalfLine
+            | Self::StreamClose
+            | Self::StreamDisconnect => Subject::Line,
             _ => Subject::Delivery,
         }
     }
@@ -85,7 +119,7 @@ impl ApiFault {
 
 /// The active faults, and the random decisions which requests they affect.
 ///
-/// Deliveries, CRC requests and API requests are each numbered in the order in which they are made.
+/// Deliveries, CRC requests, API requests and lines of the stream are each numbered in the order in which they are made.
 /// A rule's decision on each depends only on the seed, the rule and that number, so the same seed
 /// and the same sequence give the same run. Clones share the same faults.
 ///
@@ -175,9 +209,29 @@ impl Faults {
         self.hits(Subject::Delivery)
     }
 
+    /// Returns the faults of the next line of an event on a connection of the stream, and counts it.
+    pub(super) fn of_line(&self) -> Vec<Fault> {
+        self.hits(Subject::Line)
+    }
+
     /// Returns whether the next CRC response counts as too late, and counts the request.
     pub(super) fn slow_crc(&self) -> bool {
         !self.hits(Subject::Crc).is_empty()
+    }
+
+    /// Returns the fault of the next request of the X Activity API, and counts the request.
+    pub(super) fn of_activity_request(&self) -> Option<Fault> {
+        self.hits(Subject::ActivityRequest).first().copied()
+    }
+
+    /// Returns whether the next deletion of one subscription fails, and counts it.
+    pub(super) fn fails_deletion(&self) -> bool {
+        !self.hits(Subject::ActivityDeletion).is_empty()
+    }
+
+    /// Returns whether the next subscription in a response lacks its webhook, and counts it.
+    pub(super) fn hides_webhook(&self) -> bool {
+        !self.hits(Subject::ShownSubscription).is_empty()
     }
 
     fn hits(&self, subject: Subject) -> Vec<Fault> {

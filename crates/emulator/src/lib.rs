@@ -54,12 +54,29 @@
 //! | OAuth 2.0 and the permission level of the app | independent: scopes alone limit the tokens of a sign-in |
 //! | the lifetime of a sign-in by OAuth 2.0 on the page | an hour, as of a request token |
 //! | the scope of a rate limit | requests of one caller with one method and path |
+//! | a subscription of the X Activity API that exists already | 400 `DuplicateSubscriptionFailed`; if one of the two expires and the filters are equal, the expiry moves, and nothing else |
+//! | qualifiers | not part of the identity of a subscription |
+//! | members of a filter that the kind does not have, such as a direction for posts | 400 `FilterInvalid` |
+//! | `expires_at` in the past | 400 |
+//! | a subscription above the limit of the X Activity API | 400 `SubscriptionLimitExceeded`, as in the Account Activity API |
+//! | follows, subscribed with the app's bearer token | accepted in Enterprise and Partner; elsewhere as private kinds |
+//! | a user's token for a public kind | accepted, also for another user |
+//! | an OAuth 1.0a token for messages | it needs the permission to see Direct Messages |
+//! | an update without a tag | the tag stays |
+//! | the subscriptions of a deleted webhook | they stay, for the stream |
+//! | where a revocation is delivered in the X Activity API | to each webhook of the app's subscriptions; to the stream if they have none |
+//! | a like of one's own post, with a subscription without a direction | one event |
 //! | a reply to a reply, a quote of a quote in the X Activity API | no event for the author of the former reply or quote |
 //! | a repost of a quote in the X Activity API | no event for the author of the quoted post |
 //! | which mentions are implicit in the X Activity API | those before the shown text of a reply |
 //! | `includes` of a reply, quote or repost of the user's post | the post and the user's post; of `post.create` and `post.mention.create` only the post |
 //! | the payload of `dm.indicate_typing` | the notice of the Account Activity API |
 //! | the payload of `dm.read` | `users`, and `direct_message_events` with the receipt of the Account Activity API, `type` (`message_read`) and `initiating_user_id` |
+//! | an event of a subscription with a webhook while a connection of the stream is open | to both |
+//! | the head of the stream's response | with the first line: an event, or a blank line after 20 seconds |
+//! | the notice to a client of the stream that reads too slowly | `operational-disconnect`, with a text of the emulator |
+//! | an outage while a connection of the stream is open | the connection breaks |
+//! | the resources that are charged once a day | the post, for the kinds of posts; the event, for the others |
 //! | the payloads of mutes and blocks in the X Activity API | as those of follows |
 //!
 //! Two parts can be used alone: [`World`] computes which users are notified of an action, and
@@ -84,15 +101,15 @@ mod world;
 pub use account_activity;
 
 pub use account::{
-    Account, App, Credentials, Limits, PendingSignIn, Permission, SignedIn, StoreError,
-    Subscription, UserCredentials, Webhook,
+    Account, ActivitySubscription, App, Credentials, DailyUsage, KindUsage, Limits, PendingSignIn,
+    Permission, SignedIn, StoreError, Subscription, UserCredentials, Webhook,
 };
 pub use clock::{Clock, Hold};
 pub use emulator::{Emulator, EmulatorBuilder, RequestBody, StartError};
 pub use error::EmulatorError;
 pub use fault::{ApiFault, Fault, FaultRule, FaultRuleError, Faults, When};
 pub use outbound::{ReplayInProgressError, ReplayJob};
-pub use server::{CertificateAuthority, CertificateError, RequestRecord};
+pub use server::{CertificateAuthority, CertificateError, RequestRecord, StreamConnection};
 pub use world::{
     Action, ActionError, ActivityNotice, AddUserError, Created, DirectMessagesFrom, Inject,
     LiveState, Message, News, Notice, Performed, Post, Profile, Quote, Reply, Subject, Who, World,

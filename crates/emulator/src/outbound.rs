@@ -6,6 +6,7 @@
 
 mod attempt;
 mod builder;
+mod content;
 mod crc;
 mod delivery;
 mod error;
@@ -25,9 +26,10 @@ mod transport;
 use std::fmt;
 use std::sync::Arc;
 
-use account_activity::{Payload, Timestamp, WebhookId};
+use account_activity::{Timestamp, WebhookId};
 
 pub use builder::OutboundBuilder;
+pub use content::Content;
 pub use error::OutboundError;
 pub use failure::Failure;
 use record::undelivered;
@@ -104,12 +106,12 @@ impl Outbound {
         OutboundBuilder::new(clock)
     }
 
-    /// Queues a delivery. Does not wait and does not fail: the results are in the records.
+    /// Queues a delivery of a payload or of other [`Content`]. Does not wait and does not fail: the results are in the records.
     ///
     /// Faults are decided here, in the order of the calls. An event that affects several
     /// subscriptions is one delivery for each.
-    pub fn deliver(&self, webhook: WebhookId, payload: &Payload) {
-        self.sender().deliver(webhook, payload);
+    pub fn deliver(&self, webhook: WebhookId, content: impl Into<Content>) {
+        self.sender().deliver(webhook, content.into());
     }
 
     /// Waits until fewer than 1,000 deliveries are queued. Awaiting it before each of many actions

@@ -29,6 +29,11 @@ impl Random {
         self.draw(|rng| rng.u32(1_000_000..10_000_000).to_string())
     }
 
+    /// Returns a number.
+    pub(super) fn number(&mut self) -> u64 {
+        self.draw(|rng| rng.u64(..))
+    }
+
     fn draw<T>(&mut self, draw: impl FnOnce(&mut Rng) -> T) -> T {
         let mut rng = Rng::with_seed(self.0);
         let drawn = draw(&mut rng);

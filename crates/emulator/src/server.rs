@@ -10,13 +10,16 @@ mod record;
 mod request;
 mod response;
 mod service;
+mod stream;
 mod tls;
 
 pub use record::RequestRecord;
+pub use stream::StreamConnection;
 pub use tls::{CertificateAuthority, CertificateError};
 
 pub(crate) use self::core::{Core, lock};
 pub(crate) use api::respond;
 pub(crate) use request::OverHttps;
 pub(crate) use service::Service;
+pub(crate) use stream::{ROOM, StreamSettings, Streams};
 pub(crate) use tls::TlsListener;

@@ -35,6 +35,8 @@ pub use user::{DirectMessagesFrom, WorldUser};
 pub use who::Who;
 pub use xaa::{ActivityNotice, Subject};
 
+pub(crate) use xaa::envelope;
+
 pub(super) use escape::escaped;
 pub(super) use snowflake::Snowflakes;
 

@@ -19,7 +19,7 @@ use crate::world::Who;
 ///
 /// In JSON and TOML it is an object. All keys are optional: `consumer_key` with `consumer_secret`,
 /// which are derived from the seed if they are absent, `id`, `name`, `client_id`, `client_secret`,
-/// `owner`, `permission` (`read`, `read-write` or `read-write-directmessages`), `callbacks`,
+/// `bearer_token`, `owner`, `permission` (`read`, `read-write` or `read-write-directmessages`), `callbacks`,
 /// `environments`, and `access`, which is false for [`without_access`](Self::without_access).
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "Written")]
@@ -31,6 +31,8 @@ pub struct App {
     /// The client id. `None` if it is derived from the seed.
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
+    /// The bearer token. `None` if it is derived from the seed.
+    pub(crate) bearer_token: Option<String>,
     pub(crate) owner: Option<Who>,
     pub(crate) permission: Permission,
     pub(crate) callbacks: Vec<String>,
@@ -85,6 +87,13 @@ impl App {
         self
     }
 
+    /// Sets the bearer token of the start: by default one that is derived from the seed.
+    #[must_use]
+    pub fn with_bearer_token(mut self, bearer_token: impl Into<String>) -> Self {
+        self.bearer_token = Some(bearer_token.into());
+        self
+    }
+
     /// Sets the permission level, which tokens created from now on have.
     #[must_use]
     pub fn with_permission(mut self, permission: Permission) -> Self {
@@ -117,7 +126,7 @@ impl App {
         self
     }
 
-    /// Withholds access to the Account Activity API, as from an app that is not on the allowlist.
+    /// Withholds access to both APIs of activity, as from an app that is not on the allowlist.
     #[must_use]
     pub fn without_access(mut self) -> Self {
         self.has_access = false;
@@ -135,6 +144,7 @@ impl Default for App {
             keys: None,
             client_id: None,
             client_secret: None,
+            bearer_token: None,
             owner: None,
             permission: Permission::default(),
             callbacks: ["http://127.0.0.1/callback", "http://localhost/callback"]
@@ -161,6 +171,7 @@ struct Written {
     name: Option<String>,
     client_id: Option<String>,
     client_secret: Option<String>,
+    bearer_token: Option<String>,
     owner: Option<Who>,
     #[serde(default)]
     permission: Permission,
@@ -191,6 +202,7 @@ impl TryFrom<Written> for App {
             keys,
             client_id: written.client_id,
             client_secret: written.client_secret,
+            bearer_token: written.bearer_token,
             owner: written.owner,
             permission: written.permission,
             callbacks: written.callbacks.unwrap_or(default.callbacks),

@@ -35,6 +35,8 @@ pub(crate) struct Registered {
     pub(crate) client_id: String,
     /// The client secret of a confidential client. `None` for a public client.
     pub(crate) client_secret: Option<String>,
+    /// The bearer token of the start. `None` if it is derived from the seed.
+    pub(crate) bearer_token: Option<String>,
     pub(crate) secrets: Secrets,
     pub(crate) owner: UserId,
     pub(crate) permission: Permission,

@@ -1,8 +1,9 @@
 //! The changes of the state, as the file stores them.
 
-use account_activity::{AppId, Timestamp, UserId, WebhookId};
+use account_activity::{AppId, SubscriptionId, Timestamp, UserId, WebhookId};
 use serde::{Deserialize, Serialize};
 
+use super::activity_subscriptions::ActivitySubscription;
 use super::oauth2::AuthorizationRequest;
 use super::permission::Permission;
 use super::registry::Webhook;
@@ -80,4 +81,7 @@ pub(crate) enum Change {
     DeleteWebhook(WebhookId),
     Subscribe(WebhookId, UserId),
     Unsubscribe(WebhookId, UserId),
+    /// A subscription of the X Activity API that was created or changed.
+    ActivitySubscription(ActivitySubscription),
+    DeleteActivitySubscription(SubscriptionId),
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use account_activity::client::Endpoint;
+use account_activity::client::{Endpoint, EndpointGroup};
 use account_activity::{AppId, Timestamp, UserId};
 
 use super::caller::Caller;
@@ -23,12 +23,15 @@ pub(crate) struct Quota {
     pub(crate) path: &'static str,
     /// The number of requests in a window. `None` if X documents none.
     pub(crate) limit: Option<u32>,
+    /// Whether all users of an app share it.
+    pub(crate) is_per_app: bool,
 }
 
 impl From<Endpoint> for Quota {
     fn from(endpoint: Endpoint) -> Self {
         let (method, path) = (endpoint.method().as_str(), endpoint.path());
-        Self { method, path, limit: endpoint.rate_limit() }
+        let is_per_app = endpoint.group() == EndpointGroup::XActivity;
+        Self { method, path, limit: endpoint.rate_limit(), is_per_app }
     }
 }
 
@@ -84,7 +87,8 @@ impl RateLimits {
 }
 
 fn key(quota: Quota, caller: &Caller) -> (&'static str, &'static str, AppId, Option<UserId>) {
-    (quota.method, quota.path, caller.app(), caller.user())
+    let user = caller.user().filter(|_| !quota.is_per_app);
+    (quota.method, quota.path, caller.app(), user)
 }
 
 impl Used {
@@ -108,7 +112,7 @@ mod tests {
 
     #[test]
     fn past_windows_are_dropped() {
-        let quota = Quota { method: "GET", path: "/", limit: Some(1) };
+        let quota = Quota { method: "GET", path: "/", limit: Some(1), is_per_app: false };
         let mut rate_limits = RateLimits::default();
         for second in 0..10_000 {
             let caller = Caller::App(AppId::new(second));

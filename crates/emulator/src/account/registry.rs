@@ -50,7 +50,11 @@ pub struct Webhook {
     pub id: WebhookId,
     /// The app that registered it.
     pub app: AppId,
-    /// The environment. `None` if the tier is not Premium.
+    /// Whether it was registered by v2, for the X Activity API and, on the tiers of v2, for the Account
+    /// Activity API. The endpoints of v1.1 do not show it, and those of v2 show no other.
+    #[serde(default)]
+    pub is_v2: bool,
+    /// The environment. `None` if it was not registered by Premium.
     pub environment: Option<String>,
     /// The URL as it was registered.
     pub url: String,
@@ -96,7 +100,10 @@ impl Registry {
         limits: &Limits,
         now: Timestamp,
     ) -> Result<WebhookId, ReserveError> {
-        let all = || self.webhooks.values().chain(self.reserved.values());
+        let all = || {
+            let all = self.webhooks.values().chain(self.reserved.values());
+            all.filter(|webhook| webhook.is_v2 == new.is_v2)
+        };
         let environment = new.environment.map(str::to_owned);
         let is_taken = environment.is_some() && all().any(|it| it.environment == environment);
         if is_taken || all().count() >= usize::try_from(limits.webhooks).unwrap_or(usize::MAX) {
@@ -110,6 +117,7 @@ impl Registry {
         let webhook = Webhook {
             id,
             app: new.app,
+            is_v2: new.is_v2,
             environment,
             url: new.url.to_owned(),
             valid: true,
@@ -137,6 +145,11 @@ impl Registry {
     /// Releases a reserved place. Does nothing if the webhook was confirmed.
     pub(crate) fn release(&mut self, id: WebhookId) {
         self.reserved.remove(&id);
+    }
+
+    /// Makes every webhook one of v2, on a tier of v2.
+    pub(crate) fn move_to_v2(&mut self) {
+        self.webhooks.values_mut().for_each(|webhook| webhook.is_v2 = true);
     }
 
     pub(crate) fn webhooks(&self) -> impl Iterator<Item = &Webhook> {
@@ -261,6 +274,7 @@ impl Registry {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NewWebhook<'a> {
     pub(crate) app: AppId,
+    pub(crate) is_v2: bool,
     pub(crate) environment: Option<&'a str>,
     pub(crate) url: &'a str,
     /// Whether the tier forbids the app to register a URL twice.

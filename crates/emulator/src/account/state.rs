@@ -1,6 +1,7 @@
 //! The state that changes while the emulator runs and that a restart restores.
 
 mod acting;
+mod activity;
 mod authorizing;
 mod granting;
 mod redoing;
@@ -11,6 +12,7 @@ use std::collections::VecDeque;
 use account_activity::{UserId, UserToken};
 use serde::{Deserialize, Serialize};
 
+use super::activity_subscriptions::ActivitySubscriptions;
 use super::apps::Apps;
 use super::change::Change;
 use super::journal::Journal;
@@ -22,6 +24,7 @@ use super::user::Account;
 use crate::random::Random;
 use crate::world::{AddUserError, World, WorldUser};
 
+pub(crate) use acting::Acted;
 pub(crate) use authorizing::Begun;
 
 /// The state. Once the emulator runs, only methods of this type change it, because they record
@@ -29,6 +32,8 @@ pub(crate) use authorizing::Begun;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) registry: Registry,
+    #[serde(default)]
+    pub(crate) activity: ActivitySubscriptions,
     pub(crate) tokens: Tokens,
     pub(crate) sign_ins: SignIns,
     #[serde(default)]
@@ -48,6 +53,7 @@ impl State {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             registry: Registry::default(),
+            activity: ActivitySubscriptions::default(),
             tokens: Tokens::default(),
             sign_ins: SignIns::default(),
             authorizations: Authorizations::default(),
@@ -67,6 +73,7 @@ impl State {
     pub(crate) fn reset(&mut self, initial: &Self) {
         let mut initial = initial.clone();
         initial.registry.continue_ids(&self.registry);
+        initial.activity.continue_ids(&self.activity);
         initial.world.continue_ids(&self.world);
         initial.journal = std::mem::take(&mut self.journal);
         initial.journal.lose();

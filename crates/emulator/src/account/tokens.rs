@@ -66,6 +66,12 @@ impl Tokens {
         bearer.find(|(_, owner)| **owner == app).map(|(token, _)| token.as_str())
     }
 
+    /// Sets the bearer token of an app.
+    pub(crate) fn set_bearer(&mut self, app: AppId, token: String) {
+        self.bearer.retain(|_, owner| *owner != app);
+        self.bearer.insert(token, app);
+    }
+
     /// Creates the bearer token of an app that has none.
     pub(super) fn issue_bearer(&mut self, app: AppId, random: &mut Random) -> String {
         let token = format!("AAAAAAAAAAAAAAAAAAAAA{}%2F{}%3D", random.text(25), random.text(60));

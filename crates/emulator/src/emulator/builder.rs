@@ -10,7 +10,7 @@ use crate::account::{Account, App, Limits};
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::outbound::RetrySchedule;
-use crate::server::CertificateAuthority;
+use crate::server::{CertificateAuthority, ROOM, StreamSettings};
 
 /// Configures and starts an [`Emulator`](super::Emulator). By default it has paid Premium with two
 /// environments, one app, and the users `bot` (the app's owner), `ada`, `bob` and `cleo`.
@@ -55,6 +55,7 @@ pub struct EmulatorBuilder {
     pub(crate) authorities: Vec<Vec<u8>>,
     pub(crate) log_capacity: Option<usize>,
     pub(crate) replay_bytes: Option<usize>,
+    pub(crate) stream: StreamSettings,
     pub(crate) both_sides: bool,
     pub(crate) file: Option<PathBuf>,
     pub(crate) files_base_url: Option<String>,
@@ -82,6 +83,7 @@ impl EmulatorBuilder {
             authorities: Vec::new(),
             log_capacity: None,
             replay_bytes: None,
+            stream: StreamSettings { head_at_once: false, room: ROOM },
             both_sides: false,
             file: None,
             files_base_url: None,
@@ -192,6 +194,21 @@ impl EmulatorBuilder {
     /// Sets how many bytes are kept for Replay for each webhook: by default 16 MiB.
     pub const fn replay_bytes(mut self, bytes: usize) -> Self {
         self.replay_bytes = Some(bytes);
+        self
+    }
+
+    /// Sets whether the head of the response of the stream is sent at once. By default it is sent with
+    /// the first line, as X does: with an event, or with the first blank line after 20 seconds.
+    pub const fn stream_head_at_once(mut self, at_once: bool) -> Self {
+        self.stream.head_at_once = at_once;
+        self
+    }
+
+    /// Sets how many bytes wait on each connection of the stream for a client that reads slowly: by
+    /// default 1 MiB. A client for which more would wait is disconnected, after what waits and a
+    /// notice.
+    pub const fn stream_bytes(mut self, bytes: usize) -> Self {
+        self.stream.room = bytes;
         self
     }
 

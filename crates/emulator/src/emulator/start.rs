@@ -21,7 +21,7 @@ use crate::account::{Account, App, Apps, Journal, Limits, Registered, State, Sto
 use crate::fault::Faults;
 use crate::outbound::{Log, Outbound, OutboundError};
 use crate::random::Random;
-use crate::server::{CertificateError, Core, Service, TlsListener};
+use crate::server::{CertificateError, Core, Service, Streams, TlsListener};
 use crate::world::{AddUserError, Who, WorldUser};
 
 /// An error starting an emulator.
@@ -131,9 +131,14 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         }
     }
     for app in apps.iter() {
+        if let Some(token) = &app.bearer_token {
+            state.tokens.set_bearer(app.id, token.clone());
+        }
         state.bearer_of(app.id);
     }
     drop_foreign_webhooks(&mut state, &apps, tier);
+    let ids: Vec<_> = apps.iter().map(|app| app.id).collect();
+    state.activity.retain_apps(&ids);
 
     let (listener, address) = listen(builder.address).await?;
     let files_base_url = builder.files_base_url.unwrap_or_else(|| format!("http://{address}"));
@@ -166,6 +171,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         crc_interval: builder.crc_interval,
         nonces: Mutex::default(),
         rate_limits: Mutex::default(),
+        usage: Mutex::default(),
         initial,
         initial_faults: faults.rules(),
         state: Mutex::new(state),
@@ -185,7 +191,8 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
         outbound = outbound.replay_bytes(bytes);
     }
     let outbound = outbound.build(Arc::downgrade(&core))?;
-    let service = Service::new(core, outbound);
+    let streams = Streams::new(core.clock.clone(), outbound.faults().clone(), builder.stream);
+    let service = Service::new(core, outbound, streams);
     service.watch_webhooks();
     Ok(Emulator::run(service, (listener, address), tls))
 }
@@ -194,13 +201,17 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
 /// another app now, as X does when an environment is deleted. Their apps could not reach them.
 fn drop_foreign_webhooks(state: &mut State, apps: &Apps, tier: Tier) {
     let has_environments = matches!(tier, Tier::Sandbox | Tier::Premium);
+    if !has_environments && tier != Tier::Enterprise {
+        state.registry.move_to_v2();
+    }
     let gone = state.registry.retain(|webhook| {
         apps.iter().filter(|app| app.id == webhook.app).any(|app| match &webhook.environment {
             Some(environment) => app.environments.contains(environment),
-            None => !has_environments,
+            None => webhook.is_v2 || !has_environments,
         })
     });
     for webhook in gone {
+        state.activity.forget_webhook(webhook.id);
         tracing::warn!(
             webhook = %webhook.id,
             environment = webhook.environment,
@@ -268,6 +279,7 @@ fn complete(
         consumer_secret,
         client_id: app.client_id.unwrap_or_else(|| client_id_of(builder.seed, nth, kind)),
         client_secret: app.client_secret,
+        bearer_token: app.bearer_token,
         secrets,
         permission: app.permission,
         callbacks: app.callbacks,

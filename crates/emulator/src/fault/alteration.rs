@@ -15,9 +15,14 @@ pub(crate) fn corrupted(body: &Bytes) -> Bytes {
     body.into()
 }
 
-/// Returns the body with an additional event of an unknown kind.
+/// Returns the body with an additional event of an unknown kind. The event of the X Activity API
+/// becomes one instead, because it is alone in its body.
 pub(crate) fn with_unknown_kind(body: &Bytes) -> Bytes {
     altered(body, |envelope| {
+        if let Some(data) = activity(envelope) {
+            data.insert("event_type".to_owned(), Value::from("emulated.future"));
+            return;
+        }
         envelope.insert(
             "emulated_future_events".to_owned(),
             json!([{"id": "1", "created_timestamp": "1577836800000"}]),
@@ -26,9 +31,14 @@ pub(crate) fn with_unknown_kind(body: &Bytes) -> Bytes {
 }
 
 /// Returns the body with an additional field in the envelope and in each object within the lists of
-/// events.
+/// events, or within the event of the X Activity API.
 pub(crate) fn with_future_fields(body: &Bytes) -> Bytes {
     altered(body, |envelope| {
+        if let Some(data) = activity(envelope) {
+            for (_, part) in data.iter_mut().filter(|(key, _)| *key != "filter") {
+                extend_activity(part);
+            }
+        }
         for value in envelope.values_mut().filter(|value| value.is_array()) {
             extend(value);
         }
@@ -51,6 +61,31 @@ const DATA: [&str; 8] = [
     "status",
 ];
 
+/// Returns the event of the X Activity API in an envelope.
+fn activity(envelope: &mut Map<String, Value>) -> Option<&mut Map<String, Value>> {
+    let data = envelope.get_mut("data")?.as_object_mut()?;
+    data.contains_key("event_type").then_some(data)
+}
+
+/// Extends each object but the map from the ids of users to users.
+fn extend_activity(part: &mut Value) {
+    match part {
+        Value::Object(members) => {
+            for (key, value) in members.iter_mut() {
+                match value {
+                    Value::Object(users) if key == "users" => {
+                        users.values_mut().for_each(extend_activity);
+                    }
+                    value => extend_activity(value),
+                }
+            }
+            members.insert(FUTURE_FIELD.to_owned(), json!({"emulated": [true]}));
+        }
+        Value::Array(values) => values.iter_mut().for_each(extend_activity),
+        _ => {}
+    }
+}
+
 fn extend(value: &mut Value) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(extend),
@@ -67,5 +102,7 @@ fn extend(value: &mut Value) {
 fn altered(body: &Bytes, change: impl FnOnce(&mut Map<String, Value>)) -> Bytes {
     let Ok(mut envelope) = serde_json::from_slice(body) else { return body.clone() };
     change(&mut envelope);
-    serde_json::to_string(&envelope).map_or_else(|_| body.clone(), |text| escaped(&text).into())
+    let Ok(text) = serde_json::to_string(&envelope) else { return body.clone() };
+    // Only bodies of the Account Activity API have the escapes.
+    if activity(&mut envelope).is_some() { text.into() } else { escaped(&text).into() }
 }

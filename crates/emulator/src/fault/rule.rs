@@ -130,6 +130,15 @@ enum Name {
     SlowCrc,
     ServerError,
     RateLimited,
+    CreditsDepleted,
+    NoCredits,
+    DeleteUnavailable,
+    HiddenWebhook,
+    StreamStall,
+    StreamReset,
+    StreamHalfLine,
+    StreamClose,
+    StreamDisconnect,
 }
 
 impl TryFrom<Written> for FaultRule {
@@ -155,6 +164,15 @@ impl TryFrom<Written> for FaultRule {
             Name::FutureFields => Fault::FutureFields,
             Name::SlowCrc => Fault::SlowCrc,
             Name::RateLimited => Fault::RateLimited,
+            Name::CreditsDepleted => Fault::CreditsDepleted,
+            Name::NoCredits => Fault::NoCredits,
+            Name::DeleteUnavailable => Fault::DeleteUnavailable,
+            Name::HiddenWebhook => Fault::HiddenWebhook,
+            Name::StreamStall => Fault::StreamStall,
+            Name::StreamReset => Fault::StreamReset,
+            Name::StreamHalfLine => Fault::StreamHalfLine,
+            Name::StreamClose => Fault::StreamClose,
+            Name::StreamDisconnect => Fault::StreamDisconnect,
         };
         match (written.next, written.probability) {
             (None, None) => Ok(Self::always(fault)),
@@ -179,6 +197,15 @@ impl From<FaultRule> for Written {
             Fault::SlowCrc => (Name::SlowCrc, None, None),
             Fault::ServerError(status) => (Name::ServerError, None, Some(status)),
             Fault::RateLimited => (Name::RateLimited, None, None),
+            Fault::CreditsDepleted => (Name::CreditsDepleted, None, None),
+            Fault::NoCredits => (Name::NoCredits, None, None),
+            Fault::DeleteUnavailable => (Name::DeleteUnavailable, None, None),
+            Fault::HiddenWebhook => (Name::HiddenWebhook, None, None),
+            Fault::StreamStall => (Name::StreamStall, None, None),
+            Fault::StreamReset => (Name::StreamReset, None, None),
+            Fault::StreamHalfLine => (Name::StreamHalfLine, None, None),
+            Fault::StreamClose => (Name::StreamClose, None, None),
+            Fault::StreamDisconnect => (Name::StreamDisconnect, None, None),
         };
         let (next, probability) = match rule.when {
             When::Always => (None, None),

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use account_activity::Timestamp;
 use account_activity::receiver::Secrets;
+use account_activity::{Timestamp, WebhookId};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
+use super::content::Content;
 use super::delivery::Delivery;
 use super::history::Attempted;
 use super::record::{DeliveryRecord, NotSent, Origin, Outcome, millis};
 use super::sender::Sender;
-use super::target::Target;
+use super::target::{Target, Webhooks};
 use crate::clock::later;
 use crate::fault::{Fault, corrupted};
 
@@ -93,8 +94,7 @@ impl Sender {
         let webhooks = self.webhooks.upgrade().ok_or(NotSent::WebhookInvalid)?;
         let target = webhooks.target(delivery.webhook).ok_or(NotSent::WebhookInvalid)?;
         let is_again = delivery.attempt > 1 || matches!(delivery.origin, Origin::Replay(_));
-        let is_for = |user| webhooks.is_subscribed(delivery.webhook, user);
-        if is_again && !delivery.for_user.is_none_or(is_for) {
+        if is_again && !is_subscribed(&*webhooks, delivery.webhook, &delivery.content) {
             return Err(NotSent::Unsubscribed);
         }
         let is_retry = delivery.attempt > 1;
@@ -109,13 +109,8 @@ impl Sender {
         let is_new = delivery.origin == Origin::Activity && !delivery.is_kept;
         let Some(reach) = target.tier.replay_window().filter(|_| is_new) else { return };
         delivery.is_kept = true;
-        let attempted = Attempted {
-            at,
-            number: delivery.number,
-            for_user: delivery.for_user,
-            kinds: Arc::clone(&delivery.kinds),
-            body: delivery.body.clone(),
-        };
+        let attempted =
+            Attempted { at, number: delivery.number, content: delivery.content.clone() };
         self.with(delivery.webhook, |state| {
             state.history.keep(attempted, reach, self.limits.replay_bytes);
         });
@@ -132,9 +127,11 @@ impl Sender {
             delivery: delivery.number,
             at: attempt.at,
             webhook: delivery.webhook,
-            for_user: delivery.for_user,
+            for_user: delivery.content.for_user,
             origin: delivery.origin,
-            kinds: delivery.kinds.to_vec(),
+            kinds: delivery.content.kinds.to_vec(),
+            activity: delivery.content.activity.clone(),
+            subscription: delivery.content.subscription,
             attempt: delivery.attempt,
             faults: delivery.faults.clone(),
             headers: attempt.headers,
@@ -159,13 +156,21 @@ impl Attempt {
         Self {
             at,
             headers: Vec::new(),
-            body: delivery.body.clone(),
+            body: delivery.content.body.clone(),
             outcome: Outcome::NotSent(reason),
             status: None,
             response: None,
             latency: Duration::ZERO,
             retry_after,
         }
+    }
+}
+
+/// Returns whether the subscription still exists to which a delivery belongs, if to any.
+fn is_subscribed(webhooks: &dyn Webhooks, webhook: WebhookId, content: &Content) -> bool {
+    match content.activity {
+        Some(_) => content.subscription.is_none_or(|id| webhooks.has_subscription(webhook, id)),
+        None => content.for_user.is_none_or(|user| webhooks.is_subscribed(webhook, user)),
     }
 }
 
@@ -178,7 +183,7 @@ fn retry_after(delivery: &Delivery, target: &Target) -> Option<Duration> {
 
 /// Returns the headers and the body to send, signed with each scheme and altered by the faults.
 fn signed(delivery: &Delivery, secrets: &Secrets) -> (HeaderMap, Bytes) {
-    let body = delivery.body.clone();
+    let body = delivery.content.body.clone();
     let signed = if delivery.has(Fault::BadSignature) { Bytes::new() } else { body.clone() };
     let headers = secrets.signed_request(Uri::default(), signed).into_parts().0.headers;
     (headers, if delivery.has(Fault::Corrupt) { corrupted(&body) } else { body })

@@ -1,12 +1,11 @@
 //! The deliveries kept for Replay.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 
-use account_activity::{EventKind, Timestamp, UserId};
-use bytes::Bytes;
+use account_activity::Timestamp;
 
+use super::content::Content;
 use crate::clock::earlier;
 
 /// The deliveries to a webhook that were attempted and are still kept.
@@ -24,14 +23,12 @@ pub(super) struct Attempted {
     pub(super) at: Timestamp,
     /// The number of the delivery, which orders deliveries of one instant.
     pub(super) number: u64,
-    pub(super) for_user: Option<UserId>,
-    pub(super) kinds: Arc<[EventKind]>,
-    pub(super) body: Bytes,
+    pub(super) content: Content,
 }
 
 impl Attempted {
     fn bytes(&self) -> usize {
-        size_of::<Self>() + self.kinds.len() + self.body.len()
+        size_of::<Self>() + self.content.bytes()
     }
 }
 

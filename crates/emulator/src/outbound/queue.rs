@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use account_activity::{Event, EventKind, Payload, WebhookId};
-use bytes::Bytes;
+use account_activity::WebhookId;
 
+use super::content::Content;
 use super::delivery::Delivery;
 use super::record::Origin;
 use super::sender::Sender;
 use crate::clock::{Hold, later};
-use crate::fault::{Fault, with_future_fields, with_unknown_kind};
+use crate::fault::Fault;
 
 /// The number of deliveries to one webhook in progress at a time. A webhook that does not respond
 /// delays its own deliveries only.
@@ -25,28 +25,17 @@ const LONGEST_HOLD_BACK: Duration = Duration::from_secs(60);
 
 impl Sender {
     /// Decides the faults of a delivery and queues it.
-    pub(super) fn deliver(self: &Arc<Self>, webhook: WebhookId, payload: &Payload) {
+    pub(super) fn deliver(self: &Arc<Self>, webhook: WebhookId, content: Content) {
         let faults = self.faults.of_delivery();
-        let (body, kinds) = content(payload, &faults);
         let mut delay = Duration::ZERO;
         for fault in &faults {
             if let Fault::Delay(by) = fault {
                 delay = delay.max(*by);
             }
         }
-        let delivery = Delivery {
-            number: self.next_number(),
-            webhook,
-            for_user: payload.for_user_id(),
-            origin: Origin::Activity,
-            kinds,
-            body,
-            attempt: 1,
-            faults,
-            invalidations: 0,
-            is_kept: false,
-            follower: None,
-        };
+        let content = content.altered(&faults);
+        let delivery = Delivery::new(self.next_number(), webhook, Origin::Activity, content);
+        let delivery = Delivery { faults, is_kept: false, ..delivery };
         let copy = delivery.has(Fault::Duplicate).then(|| Delivery {
             number: self.next_number(),
             is_kept: true,
@@ -137,21 +126,4 @@ impl Sender {
             self.queue(held);
         }
     }
-}
-
-/// Returns the body and the kinds of a delivery, after the faults that alter the body.
-fn content(payload: &Payload, faults: &[Fault]) -> (Bytes, Arc<[EventKind]>) {
-    let mut body = Bytes::copy_from_slice(payload.as_bytes());
-    if faults.contains(&Fault::UnknownEventKind) {
-        body = with_unknown_kind(&body);
-    }
-    if faults.contains(&Fault::FutureFields) {
-        body = with_future_fields(&body);
-    }
-    let kinds = |payload: &Payload| payload.events().iter().map(Event::kind).collect();
-    if body == payload.as_bytes() {
-        return (body, kinds(payload));
-    }
-    let kinds = Payload::from_bytes(body.clone()).map_or_else(|_| kinds(payload), |it| kinds(&it));
-    (body, kinds)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use account_activity::{EventKind, ReplayJobId, Timestamp, UserId, WebhookId};
+use account_activity::{EventKind, ReplayJobId, SubscriptionId, Timestamp, UserId, WebhookId, xaa};
 use bytes::Bytes;
 use serde::{Serialize, Serializer};
 
@@ -23,12 +23,19 @@ pub struct DeliveryRecord {
     pub at: Timestamp,
     /// The webhook.
     pub webhook: WebhookId,
-    /// The subscriber. Absent from revocations and from the status of Replay jobs.
+    /// The subscriber. Absent from revocations, from the status of Replay jobs, and from events of a
+    /// keyword.
     pub for_user: Option<UserId>,
     /// The reason for the delivery.
     pub origin: Origin,
-    /// The kinds of the events.
+    /// The kinds of the events of the Account Activity API.
     pub kinds: Vec<EventKind>,
+    /// The kind of the event of the X Activity API. Absent in the Account Activity API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<xaa::EventKind>,
+    /// The subscription of the X Activity API. Absent if the event needs none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<SubscriptionId>,
     /// The number of the attempt within the delivery, from 1.
     pub attempt: u32,
     /// The requested faults of the delivery.

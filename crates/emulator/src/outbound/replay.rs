@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use account_activity::model::{ReplayJobState, ReplayJobStatus};
-use account_activity::{Event, EventKind, Payload, ReplayJobId, Timestamp, WebhookId};
+use account_activity::{Event, Payload, ReplayJobId, Timestamp, WebhookId};
 use serde::Serialize;
 
+use super::content::Content;
 use super::delivery::Delivery;
 use super::record::{NotSent, Origin, Outcome};
 use super::sender::Sender;
@@ -80,19 +81,9 @@ impl Sender {
         let (window, mut is_complete) = self
             .with(webhook, |state| (state.history.window(from, to), state.history.reaches(from)));
         for attempted in window {
-            let mut delivery = Delivery {
-                number: self.next_number(),
-                webhook,
-                for_user: attempted.for_user,
-                origin: Origin::Replay(job.id),
-                kinds: attempted.kinds,
-                body: attempted.body,
-                attempt: 1,
-                faults: Vec::new(),
-                invalidations: 0,
-                is_kept: true,
-                follower: None,
-            };
+            let (number, origin) = (self.next_number(), Origin::Replay(job.id));
+            let content = attempted.content.replayed();
+            let mut delivery = Delivery::new(number, webhook, origin, content);
             let attempt = self.attempt(&mut delivery).await;
             // A delivery for a user who is no longer subscribed does not count as missing.
             is_complete &= matches!(
@@ -123,17 +114,5 @@ fn status(webhook: WebhookId, job: ReplayJob, is_complete: bool, number: u64) ->
     status.webhook_id = Some(webhook);
     status.job_state_description = description.into();
     let payload = Payload::from_events(None, [Event::from(status)]);
-    Delivery {
-        number,
-        webhook,
-        for_user: None,
-        origin: Origin::ReplayStatus(job.id),
-        kinds: Arc::new([EventKind::ReplayJobStatus]),
-        body: bytes::Bytes::copy_from_slice(payload.as_bytes()),
-        attempt: 1,
-        faults: Vec::new(),
-        invalidations: 0,
-        is_kept: true,
-        follower: None,
-    }
+    Delivery::new(number, webhook, Origin::ReplayStatus(job.id), Content::from(&payload))
 }

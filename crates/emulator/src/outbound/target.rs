@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use account_activity::receiver::Secrets;
-use account_activity::{Tier, Timestamp, UserId, WebhookId};
+use account_activity::{SubscriptionId, Tier, Timestamp, UserId, WebhookId};
 use url::Url;
 
 use super::failure::Failure;
@@ -59,6 +59,13 @@ pub trait Webhooks: Send + Sync + 'static {
 
     /// Returns whether a user is subscribed. Called before each retry and each replayed delivery.
     fn is_subscribed(&self, webhook: WebhookId, user: UserId) -> bool;
+
+    /// Returns whether a subscription of the X Activity API still exists and has this webhook. Called
+    /// before each retry and each replayed delivery. By default it does.
+    fn has_subscription(&self, webhook: WebhookId, subscription: SubscriptionId) -> bool {
+        let _ = (webhook, subscription);
+        true
+    }
 
     /// Marks a webhook as invalid, as X does after this failure of a delivery or of a periodic CRC.
     /// Called again for each delivery that was in progress.

@@ -18,6 +18,7 @@ mod route;
 mod sign_in;
 mod v1;
 mod v2;
+mod xaa;
 
 use std::time::Instant;
 
@@ -121,6 +122,7 @@ async fn endpoint_response(
                 EndpointGroup::Premium => premium::respond(&call).await,
                 EndpointGroup::Enterprise => enterprise::respond(&call).await,
                 EndpointGroup::V2 => v2::respond(&call).await,
+                EndpointGroup::XActivity => xaa::respond(&call).await,
                 EndpointGroup::OAuth => account::respond(&call),
                 _ => Err(rejection::not_found(request)),
             };

@@ -79,9 +79,16 @@ async fn outcome(service: &Service, request: &Request) -> Outcome {
             Ok(look::webhooks(service))
         }
         Route::Subscriptions => Ok(look::subscriptions(service)),
+        Route::ActivitySubscriptions => Ok(look::activity_subscriptions(service)),
         Route::Requests => look::requests(service, request),
         Route::Deliveries => look::deliveries(service, request),
         Route::CrcRequests => look::crc_requests(service, request),
+        Route::Streams => Ok(look::streams(service)),
+        Route::DisconnectStreams => {
+            service.streams.disconnect();
+            Ok(look::streams(service))
+        }
+        Route::Usage => Ok(look::usage(service)),
         Route::Wait => Ok(time::drained(service).await),
         Route::Reset => {
             service.reset().await?;

@@ -5,14 +5,14 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use account_activity::client::EndpointGroup;
-use account_activity::{AppId, Tier, Timestamp, UserId, WebhookId};
+use account_activity::client::{Endpoint, EndpointGroup};
+use account_activity::{AppId, SubscriptionId, Tier, Timestamp, UserId, WebhookId};
 use tokio::sync::Notify;
 use url::Url;
 
 use super::record::RequestRecord;
 use crate::account::{
-    Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Webhook,
+    Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Usage, Webhook,
 };
 use crate::clock::Clock;
 use crate::fault::FaultRule;
@@ -38,6 +38,7 @@ pub(crate) struct Core {
     pub(crate) crc_interval: Option<Duration>,
     pub(crate) nonces: Mutex<Nonces>,
     pub(crate) rate_limits: Mutex<RateLimits>,
+    pub(crate) usage: Mutex<Usage>,
     pub(crate) state: Mutex<State>,
     /// The state to which a reset returns: that of the start.
     pub(crate) initial: State,
@@ -112,15 +113,20 @@ impl Core {
         self.apps.iter().find(|app| app.environments.iter().any(|own| own == name))
     }
 
-    /// Returns whether an app may use a group of endpoints. The account has one tier.
-    pub(crate) fn has_access(&self, app: AppId, family: EndpointGroup) -> bool {
+    /// Returns whether an app may use an endpoint. The tier of the account decides which endpoints of
+    /// the Account Activity API there are. Those of the X Activity API and its webhooks are always there.
+    pub(crate) fn has_access(&self, app: AppId, endpoint: Endpoint) -> bool {
         let of_tier = match self.tier {
             Tier::Sandbox | Tier::Premium => EndpointGroup::Premium,
             Tier::Enterprise => EndpointGroup::Enterprise,
             _ => EndpointGroup::V2,
         };
-        family == EndpointGroup::OAuth
-            || family == of_tier && self.app(app).is_some_and(|app| app.has_access)
+        let is_there = match endpoint.group() {
+            EndpointGroup::OAuth => return true,
+            EndpointGroup::XActivity => true,
+            group => group == of_tier || endpoint.path().starts_with("/2/webhooks"),
+        };
+        is_there && self.app(app).is_some_and(|app| app.has_access)
     }
 
     /// Returns the target of CRC requests and deliveries to a webhook, whether or not it is valid.
@@ -185,6 +191,12 @@ impl Webhooks for Core {
         self.state().registry.is_subscribed(webhook, user)
     }
 
+    fn has_subscription(&self, webhook: WebhookId, subscription: SubscriptionId) -> bool {
+        let state = self.state();
+        let row = state.activity.get_any(subscription, self.now());
+        row.is_some_and(|row| row.webhook == Some(webhook))
+    }
+
     fn invalidate(&self, webhook: WebhookId, failure: &Failure) {
         tracing::warn!(%webhook, %failure, "webhook is invalid until it passes a CRC");
         self.change(|state| state.set_invalid(webhook));
@@ -195,7 +207,9 @@ impl Webhooks for Core {
     }
 
     fn attempted(&self, record: &DeliveryRecord) {
-        let kinds: Vec<_> = record.kinds.iter().map(ToString::to_string).collect();
+        let kinds = record.kinds.iter().map(ToString::to_string);
+        let kinds: Vec<_> =
+            kinds.chain(record.activity.as_ref().map(ToString::to_string)).collect();
         tracing::info!(
             webhook = %record.webhook,
             for_user = record.for_user.map(tracing::field::display),

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::stream::Source;
 use crate::account::Window;
 
 /// The media type of a body, in X's spelling.
@@ -37,12 +38,19 @@ impl Media {
     }
 }
 
+/// What a body consists of.
+#[derive(Debug)]
+enum Content {
+    Whole(Bytes),
+    Lines(Box<Source>),
+}
+
 /// A response: success or failure. The `Err` of a handler is the response that ended it early.
 #[derive(Debug)]
 pub(super) struct ApiResponse {
     status: u16,
     /// The body. `None` if there is none.
-    body: Option<(Media, Bytes)>,
+    body: Option<(Media, Content)>,
     headers: Vec<(http::HeaderName, String)>,
     /// Why the request was refused, if the body does not say it.
     reason: Option<String>,
@@ -51,13 +59,21 @@ pub(super) struct ApiResponse {
 
 impl ApiResponse {
     fn new(status: u16, media: Media, body: impl Into<Bytes>) -> Self {
-        let body = Some((media, body.into()));
+        let body = Some((media, Content::Whole(body.into())));
         Self { status, body, headers: Vec::new(), reason: None, base_string: None }
     }
 
     /// Creates a 204 response, without body and media type.
     pub(super) const fn no_content() -> Self {
         Self { status: 204, body: None, headers: Vec::new(), reason: None, base_string: None }
+    }
+
+    /// Creates a response of JSON lines that are sent as they come.
+    pub(super) fn stream(lines: Source) -> Self {
+        let mut response = Self::no_content();
+        response.status = 200;
+        response.body = Some((Media::Json, Content::Lines(Box::new(lines))));
+        response
     }
 
     /// Creates a JSON response, its members in the order of the type's fields.
@@ -177,7 +193,7 @@ impl ApiResponse {
 
     /// Adds the member `emulator`, which X's responses do not have, to a JSON object.
     pub(super) fn noting(mut self, note: &str) -> Self {
-        if let Some((Media::Json | Media::Problem, body)) = &mut self.body
+        if let Some((Media::Json | Media::Problem, Content::Whole(body))) = &mut self.body
             && let Some(members) = body.strip_suffix(b"}")
         {
             let note = format!(r#","emulator":{}}}"#, Value::from(note));
@@ -197,8 +213,10 @@ impl ApiResponse {
             return None;
         }
         self.reason.clone().or_else(|| match &self.body {
-            Some((Media::Json | Media::Problem, body)) => message(body),
-            Some((Media::Text, body)) => Some(String::from_utf8_lossy(body).into_owned()),
+            Some((Media::Json | Media::Problem, Content::Whole(body))) => message(body),
+            Some((Media::Text, Content::Whole(body))) => {
+                Some(String::from_utf8_lossy(body).into_owned())
+            }
             _ => None,
         })
     }
@@ -243,7 +261,10 @@ impl IntoResponse for ApiResponse {
                 let disposition = HeaderValue::from_static("attachment; filename=json.json");
                 headers.insert(CONTENT_DISPOSITION, disposition);
             }
-            *response.body_mut() = Body::from(body);
+            *response.body_mut() = match body {
+                Content::Whole(body) => Body::from(body),
+                Content::Lines(lines) => Body::new(*lines),
+            };
         }
         response
     }

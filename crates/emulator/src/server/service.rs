@@ -2,6 +2,7 @@
 
 mod acting;
 mod reset;
+mod telling;
 mod webhook_url;
 
 use std::sync::{Arc, Mutex};
@@ -9,16 +10,18 @@ use std::sync::{Arc, Mutex};
 use account_activity::{AppId, UserId, WebhookId};
 
 use super::core::Core;
+use super::stream::Streams;
 use crate::account::{NewWebhook, ReserveError, SubscribeError, Webhook};
 use crate::outbound::{Failure, Outbound};
 
 pub(crate) use webhook_url::UrlFault;
 
-/// The account and the sender of its deliveries. Cheap to clone.
+/// The account, the sender of its deliveries, and the connections of its stream. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
     pub(crate) core: Arc<Core>,
     pub(crate) outbound: Outbound,
+    pub(crate) streams: Streams,
     /// Held from an action until its deliveries are queued, so that they keep the order of the
     /// actions.
     pub(crate) order: Arc<Mutex<()>>,
@@ -56,8 +59,8 @@ impl Drop for Reservation<'_> {
 }
 
 impl Service {
-    pub(crate) fn new(core: Arc<Core>, outbound: Outbound) -> Self {
-        Self { core, outbound, order: Arc::default() }
+    pub(crate) fn new(core: Arc<Core>, outbound: Outbound, streams: Streams) -> Self {
+        Self { core, outbound, streams, order: Arc::default() }
     }
 
     /// Registers a webhook if it passes a CRC.

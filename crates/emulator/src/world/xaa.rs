@@ -23,3 +23,5 @@ mod twins;
 mod user;
 
 pub use notice::{ActivityNotice, Subject};
+
+pub(crate) use envelope::envelope;

@@ -1,5 +1,6 @@
 //! The API of the emulator over HTTP: with requests built here, and with the SDK's client.
 
+mod activity;
 mod bot;
 mod client;
 mod crc;
@@ -24,10 +25,16 @@ mod serving;
 mod sign_in;
 mod state_file;
 mod strangers;
+mod stream;
+#[allow(dead_code)] // Some servers fail in ways in which the emulator does not.
+#[path = "../../../../tests/it/client/xaa/stream_cases.rs"]
+mod stream_cases;
 mod tiers;
 mod tls;
+mod usage;
 mod v2;
 mod waits;
+mod xaa;
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! Requests to webhooks over real connections: CRC requests, deliveries, Replay jobs and faults.
 
+mod activity;
 mod check;
 mod clock;
 mod crc;

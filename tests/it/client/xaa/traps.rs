@@ -1,8 +1,8 @@
 //! The traps of X's subscriptions, as functions of a server's address. They use nothing but the public
 //! API of the SDK, so that the tests of other servers can include this file.
 //!
-//! The server has the app and the users below, and no subscriptions. Two webhooks are registered and
-//! valid. The URL of one ends in `/gone`: nothing responds there any more.
+//! The server has the app and the users below, and no subscriptions. Two webhooks of v2 are registered
+//! and valid. The URL of one ends in `/gone`: it fails the next CRC, which makes it invalid.
 
 use account_activity::client::xaa::{
     DeliverTo, EnsureOutcome, NewSubscription, Subscribed, Subscription, SubscriptionFilter, Wanted,

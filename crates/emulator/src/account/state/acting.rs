@@ -3,11 +3,18 @@
 use account_activity::{Payload, Timestamp, WebhookId};
 
 use super::State;
+use crate::account::activity_subscriptions::ActivityTarget;
 use crate::account::change::Change;
 use crate::world::{Action, ActionError, Performed};
 
-/// The result of an action, and the payloads for each webhook.
-type Acted = (Performed, Vec<(WebhookId, Payload)>);
+/// The result of an action, and what it leads to.
+pub(crate) struct Acted {
+    pub(crate) performed: Performed,
+    /// The payloads of the Account Activity API, for each webhook.
+    pub(crate) deliveries: Vec<(WebhookId, Payload)>,
+    /// The subscriptions that get each of the events of the X Activity API.
+    pub(crate) targets: Vec<Vec<ActivityTarget>>,
+}
 
 impl State {
     /// Performs a user's action. A revocation also ends the app's tokens and subscriptions.
@@ -17,6 +24,9 @@ impl State {
             _ => None,
         };
         let performed = self.world.perform(action.clone(), at)?;
+        // A revocation ends the subscriptions.
+        let targets = |notice| self.activity_targets(notice, at);
+        let targets = performed.activities.iter().map(targets).collect();
         let mut deliveries = Vec::new();
         for notice in &performed.notices {
             let webhooks: Vec<_> = match revoked {
@@ -27,6 +37,6 @@ impl State {
         }
         let verbatim = action.is_verbatim();
         self.record(&Change::Act { action, verbatim, at });
-        Ok((performed, deliveries))
+        Ok(Acted { performed, deliveries, targets })
     }
 }

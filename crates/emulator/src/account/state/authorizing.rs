@@ -63,6 +63,7 @@ impl State {
     pub(super) fn end_authorization(&mut self, app: AppId, user: UserId) -> Vec<WebhookId> {
         self.tokens.revoke_all(app, user);
         self.authorizations.revoke(app, user);
+        self.activity.end_authorization(app, user);
         self.registry.unsubscribe_from_app(app, user)
     }
 }

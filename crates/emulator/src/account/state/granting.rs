@@ -83,6 +83,7 @@ impl State {
     /// Revokes an OAuth 1.0a token that the app invalidates, which ends the user's subscriptions by the app.
     pub(crate) fn invalidate_token(&mut self, token: &str, app: AppId, user: UserId) {
         self.tokens.revoke(token);
+        self.activity.end_authorization(app, user);
         self.registry.unsubscribe_from_app(app, user);
         self.record(&Change::InvalidateToken { token: token.to_owned(), app, user });
     }

@@ -38,6 +38,10 @@ impl State {
             Change::Unsubscribe(webhook, user) => {
                 made(self.unsubscribe(webhook, user).then_some(()))?;
             }
+            Change::ActivitySubscription(row) => {
+                self.activity.put(row);
+            }
+            Change::DeleteActivitySubscription(id) => made(self.activity.delete(id))?,
         }
         Ok(())
     }

@@ -32,9 +32,10 @@ impl State {
         }
     }
 
-    /// Deletes a webhook and its subscriptions.
+    /// Deletes a webhook and its subscriptions. Those of the X Activity API remain, for the stream.
     pub(crate) fn delete_webhook(&mut self, id: WebhookId) {
         self.registry.delete(id);
+        self.activity.forget_webhook(id);
         self.record(&Change::DeleteWebhook(id));
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) crc_interval: Option<u64>,
     pub(crate) log_capacity: Option<usize>,
     pub(crate) replay_bytes: Option<usize>,
+    pub(crate) stream_bytes: Option<usize>,
+    pub(crate) stream_head_at_once: bool,
     pub(crate) both_sides: bool,
     pub(crate) trust_ca: Vec<PathBuf>,
     pub(crate) control: bool,
@@ -59,6 +61,7 @@ pub(crate) struct Config {
 pub(crate) struct LimitSettings {
     webhooks: Option<u32>,
     subscriptions: Option<u32>,
+    activity_subscriptions: Option<u32>,
     pub(crate) rate_limits: Option<bool>,
 }
 
@@ -93,6 +96,8 @@ impl Default for Config {
             crc_interval: None,
             log_capacity: None,
             replay_bytes: None,
+            stream_bytes: None,
+            stream_head_at_once: false,
             both_sides: false,
             trust_ca: Vec::new(),
             control: true,
@@ -135,6 +140,7 @@ impl Config {
             .clock(clock)
             .seed(self.seed)
             .both_sides(self.both_sides)
+            .stream_head_at_once(self.stream_head_at_once)
             .control(self.control);
         if let Some(name) = self.account_name {
             builder = builder.account_name(name);
@@ -153,6 +159,9 @@ impl Config {
         }
         if let Some(bytes) = self.replay_bytes {
             builder = builder.replay_bytes(bytes);
+        }
+        if let Some(bytes) = self.stream_bytes {
+            builder = builder.stream_bytes(bytes);
         }
         if let Some(file) = self.file {
             builder = builder.file(file);
@@ -191,6 +200,8 @@ impl LimitSettings {
         if let Some(settings) = settings {
             limits.webhooks = settings.webhooks.unwrap_or(limits.webhooks);
             limits.subscriptions = settings.subscriptions.unwrap_or(limits.subscriptions);
+            limits.activity_subscriptions =
+                settings.activity_subscriptions.unwrap_or(limits.activity_subscriptions);
             limits.rate_limits = settings.rate_limits.unwrap_or(limits.rate_limits);
         }
         limits

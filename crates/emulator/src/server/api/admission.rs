@@ -39,7 +39,7 @@ impl<'a> Admission<'a> {
         if core.limits.rate_limits && window.as_ref().is_some_and(|window| window.exceeded) {
             return Err(exceeded().with_rate_limit(window.as_ref()));
         }
-        let tells = group == EndpointGroup::V2 || request.method == Method::GET;
+        let tells = rejection::is_group_of_v2(group) || request.method == Method::GET;
         Ok(Self { caller, app, window: window.filter(|_| tells) })
     }
 }

@@ -48,14 +48,14 @@ async fn of_webhook(call: &Call<'_>, webhook: &Webhook) -> Result<ApiResponse, A
 }
 
 /// Returns the webhook with an id, if it belongs to the app.
-pub(super) fn webhook(call: &Call<'_>, id: WebhookId) -> Option<Webhook> {
+fn webhook(call: &Call<'_>, id: WebhookId) -> Option<Webhook> {
     let webhook = call.core().state().registry.webhook(id).cloned();
-    webhook.filter(|webhook| webhook.app == call.app.id)
+    webhook.filter(|webhook| webhook.app == call.app.id && !webhook.is_v2)
 }
 
 fn webhooks(call: &Call<'_>) -> ApiResponse {
     let state = call.core().state();
-    let own = state.registry.webhooks().filter(|webhook| webhook.app == call.app.id);
+    let own = state.registry.webhooks().filter(|it| it.app == call.app.id && !it.is_v2);
     let bodies: Vec<_> = own.map(WebhookBody::from).collect();
     ApiResponse::json(200, &bodies)
 }

@@ -3,17 +3,19 @@
 use account_activity::AppId;
 use account_activity::client::AuthScheme;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::account::Caller;
 use crate::server::response::ApiResponse;
 
-/// The reasons that v2 gives for rejecting a request about webhooks.
+/// The reasons that v2 gives for rejecting a request about webhooks and subscriptions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Reason {
     CrcValidationFailed,
     DuplicateSubscriptionFailed,
     DuplicateUrlFailed,
+    FilterInvalid,
+    OauthAccessTokenRequired,
     QueryParamInvalid,
     ReplayConflictError,
     SubscriptionLimitExceeded,
@@ -54,6 +56,24 @@ pub(super) fn invalid_request(message: &str) -> ApiResponse {
 
 pub(super) fn unauthorized() -> ApiResponse {
     of_status(401, "Unauthorized")
+}
+
+/// Creates the problem for a subscription that does not exist.
+pub(super) fn no_such_subscription(id: &str) -> ApiResponse {
+    ApiResponse::problem(404, &subscription_not_found(id, "id"))
+}
+
+/// Returns the problem for a subscription that does not exist, named by a parameter.
+pub(super) fn subscription_not_found(id: &str, parameter: &str) -> Value {
+    json!({
+        "value": id,
+        "detail": format!("Could not find subscription with {parameter}: [{id}]."),
+        "title": "Not Found Error",
+        "resource_type": "subscription",
+        "parameter": parameter,
+        "resource_id": id,
+        "type": "https://api.twitter.com/2/problems/resource-not-found",
+    })
 }
 
 pub(super) fn not_found() -> ApiResponse {

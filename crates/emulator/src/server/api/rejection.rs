@@ -13,7 +13,7 @@ use crate::server::response::ApiResponse;
 /// Creates the error for a request that is not authenticated.
 pub(super) fn unauthenticated(family: EndpointGroup, failure: AuthFailure) -> ApiResponse {
     let response = match failure {
-        _ if family == EndpointGroup::V2 => problem::unauthorized(),
+        _ if is_group_of_v2(family) => problem::unauthorized(),
         AuthFailure::Missing => ApiResponse::error(400, 215, "Bad Authentication data."),
         AuthFailure::Timestamp { .. } => ApiResponse::error(401, 135, "Timestamp out of bounds."),
         AuthFailure::Token | AuthFailure::UnknownToken(_) | AuthFailure::SwappedToken => {
@@ -96,9 +96,7 @@ pub(super) fn rate_limit(endpoint: Endpoint) -> ApiResponse {
         Endpoint::EnterpriseReplay => {
             ApiResponse::error(429, 88, "Too many requests. Please back off your API request rate.")
         }
-        _ if endpoint.group() == EndpointGroup::V2 => {
-            ApiResponse::error(429, 88, "Rate limit exceeded")
-        }
+        _ if is_group_of_v2(endpoint.group()) => ApiResponse::error(429, 88, "Rate limit exceeded"),
         _ => ApiResponse::error(429, 88, "Rate limit exceeded."),
     }
 }
@@ -120,6 +118,11 @@ pub(super) fn fault(request: &Request, fault: &ApiFault) -> ApiResponse {
         ApiResponse::error(fault.status, fault.code, fault.message)
     };
     response.because("a requested fault")
+}
+
+/// Returns whether the endpoints of a group have v2's form of errors.
+pub(super) const fn is_group_of_v2(group: EndpointGroup) -> bool {
+    matches!(group, EndpointGroup::V2 | EndpointGroup::XActivity)
 }
 
 fn is_v2(request: &Request) -> bool {

@@ -1,6 +1,6 @@
 //! Finds the endpoint of a request in the client's table.
 
-use account_activity::client::{Endpoint, EndpointGroup};
+use account_activity::client::Endpoint;
 use http::Method;
 use percent_encoding::percent_decode_str;
 
@@ -10,19 +10,14 @@ pub(super) struct Names {
     pub(super) environment: String,
     pub(super) webhook: String,
     pub(super) user: String,
+    pub(super) subscription: String,
 }
 
 /// Returns the endpoint with this method and path, and the names in the path.
 pub(super) fn find(method: &Method, path: &str) -> Option<(Endpoint, Names)> {
     let path = without_i(path);
-    let emulated = Endpoint::ALL.iter().filter(|endpoint| is_emulated(**endpoint));
-    let mut endpoints = emulated.filter(|endpoint| takes(**endpoint, method));
+    let mut endpoints = Endpoint::ALL.iter().filter(|endpoint| takes(**endpoint, method));
     endpoints.find_map(|endpoint| Some((*endpoint, names(endpoint.path(), path)?)))
-}
-
-/// Returns whether the emulator has an endpoint. It has none of the X Activity API.
-const fn is_emulated(endpoint: Endpoint) -> bool {
-    !matches!(endpoint.group(), EndpointGroup::XActivity)
 }
 
 /// Returns whether an endpoint accepts a method. RFC 5849 leaves the method of token requests to
@@ -52,6 +47,7 @@ fn names(form: &str, path: &str) -> Option<Names> {
         match name {
             "env_name" => names.environment = value,
             "webhook_id" => names.webhook = value,
+            "subscription_id" => names.subscription = value,
             _ => names.user = value,
         }
     }

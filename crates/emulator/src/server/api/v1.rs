@@ -48,7 +48,6 @@ pub(super) fn subscriptions(call: &Call<'_>, webhook: Option<WebhookId>) -> Vec<
 /// Rejects apps without access, and credentials of a kind that the endpoint does not accept.
 pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     check_token(call)?;
-    let family = call.endpoint.group();
     if !call.has_accepted_scheme() {
         return Err(match (call.endpoint, &call.caller) {
             (
@@ -63,7 +62,7 @@ pub(super) fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
             _ => rejection::wrong_credentials(&call.caller),
         });
     }
-    if !call.core().has_access(call.app.id, family) {
+    if !call.core().has_access(call.app.id, call.endpoint) {
         return Err(match call.endpoint {
             Endpoint::EnterpriseWebhooks => {
                 ApiResponse::error(403, 99, "You don’t have access to this resource.")
@@ -117,7 +116,8 @@ pub(super) async fn register(
             },
         );
     };
-    let new = NewWebhook { app: call.app.id, environment, url: &url, is_unique: false };
+    let new =
+        NewWebhook { app: call.app.id, is_v2: false, environment, url: &url, is_unique: false };
     let registered =
         call.service.register(&new).await.map_err(|error| register_rejection(&error))?;
     Ok(ApiResponse::json(200, &WebhookBody::from(&registered)))

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::problem::{Reason, rejected};
 use super::replay::Job;
 use super::v1::{CountBody, ListBody};
-use super::{date, enterprise, problem, rejection, replay};
+use super::{date, problem, rejection, replay};
 use crate::account::{Caller, Delegate, NewWebhook, Permission, SubscribeError, Webhook};
 use crate::outbound::Failure;
 use crate::server::oauth::AuthFailure;
@@ -88,7 +88,7 @@ fn check_caller(call: &Call<'_>) -> Result<(), ApiResponse> {
     if !call.has_accepted_scheme() {
         return Err(problem::unsupported_authentication(&call.caller, call.endpoint.auth()));
     }
-    if !call.core().has_access(call.app.id, call.endpoint.group()) {
+    if !call.core().has_access(call.app.id, call.endpoint) {
         return Err(problem::not_enrolled(call.app.id)
             .because(rejection::no_access(call.app.id, call.core().tier)));
     }
@@ -120,7 +120,8 @@ async fn register(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     if url.chars().count() > LONGEST_URL {
         return Err(rejected(Reason::UrlValidationFailed, "URL is longer than 200 characters"));
     }
-    let new = NewWebhook { app: call.app.id, environment: None, url: &url, is_unique: true };
+    let new =
+        NewWebhook { app: call.app.id, is_v2: true, environment: None, url: &url, is_unique: true };
     let registered = call.service.register(&new).await.map_err(|error| match error {
         RegisterError::Url(UrlFault::Malformed) => {
             rejected(Reason::UrlValidationFailed, "URL is malformed")
@@ -169,7 +170,7 @@ fn webhooks(call: &Call<'_>) -> ApiResponse {
     let is_wanted =
         |name: &String| fields.as_ref().is_none_or(|fields| fields.split(',').any(|it| it == name));
     let state = call.core().state();
-    let own = state.registry.webhooks().filter(|webhook| webhook.app == call.app.id);
+    let own = state.registry.webhooks().filter(|it| it.app == call.app.id && it.is_v2);
     let bodies: Vec<Value> = own
         .map(webhook_body)
         .map(|body| match body {
@@ -211,7 +212,9 @@ fn member(call: &Call<'_>, name: &str) -> Result<String, ApiResponse> {
 }
 
 /// Returns the webhook with this id, if it belongs to the app.
-fn webhook(call: &Call<'_>, id: &str) -> Result<Webhook, ApiResponse> {
-    let found = id.parse().ok().and_then(|id| enterprise::webhook(call, id));
-    found.ok_or_else(|| rejected(Reason::WebhookIdInvalid, "Webhook id is not valid"))
+pub(super) fn webhook(call: &Call<'_>, id: &str) -> Result<Webhook, ApiResponse> {
+    let state = call.core().state();
+    let found = id.parse().ok().and_then(|id| state.registry.webhook(id));
+    let own = found.filter(|webhook| webhook.app == call.app.id && webhook.is_v2).cloned();
+    own.ok_or_else(|| rejected(Reason::WebhookIdInvalid, "Webhook id is not valid"))
 }

@@ -1,5 +1,7 @@
 //! The routes that read the state.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -8,6 +10,7 @@ use super::response::ControlResponse;
 use super::route::Route;
 use super::{Outcome, parameter, users};
 use crate::account::Credentials;
+use crate::server::core::lock;
 use crate::server::request::Request;
 use crate::server::service::Service;
 
@@ -58,6 +61,7 @@ pub(super) fn webhooks(service: &Service) -> ControlResponse {
             json!({
                 "id": webhook.id,
                 "app": webhook.app,
+                "is_v2": webhook.is_v2,
                 "environment": webhook.environment,
                 "url": webhook.url,
                 "valid": webhook.valid,
@@ -73,6 +77,27 @@ pub(super) fn webhooks(service: &Service) -> ControlResponse {
 pub(super) fn subscriptions(service: &Service) -> ControlResponse {
     let subscriptions: Vec<_> = service.core.state().registry.subscriptions().collect();
     ControlResponse::ok(&json!({"subscriptions": subscriptions}))
+}
+
+pub(super) fn activity_subscriptions(service: &Service) -> ControlResponse {
+    let core = &service.core;
+    let state = core.state();
+    let subscriptions = state.activity.all(core.now()).map(|row| {
+        json!({
+            "id": row.id,
+            "app": row.app,
+            "kind": row.kind,
+            "filter": row.filter,
+            "tag": row.tag,
+            "webhook": row.webhook,
+            "authorized_by": row.authorized_by,
+            "created_at": row.created_at.to_string(),
+            "updated_at": row.updated_at.to_string(),
+            "expires_at": row.expires_at.map(|end| end.to_string()),
+        })
+    });
+    let subscriptions: Vec<_> = subscriptions.collect();
+    ControlResponse::ok(&json!({"activity_subscriptions": subscriptions}))
 }
 
 pub(super) fn deliveries(service: &Service, request: &Request) -> Outcome {
@@ -100,6 +125,34 @@ fn newer<R: Serialize>(
     let after = parameter(request, "after")?.unwrap_or(0);
     let newer: Vec<_> = records.iter().filter(|record| number(record) > after).collect();
     serde_json::to_value(newer).map_err(|error| Rejection::bad_request(error.to_string()))
+}
+
+pub(super) fn streams(service: &Service) -> ControlResponse {
+    ControlResponse::ok(&json!({"streams": service.streams.connections()}))
+}
+
+pub(super) fn usage(service: &Service) -> ControlResponse {
+    let cost = |cost: RangeInclusive<u64>| json!({"min": dollars(*cost.start()), "max": dollars(*cost.end())});
+    let days = lock(&service.core.usage).days().into_iter().map(|usage| {
+        let kinds = usage.kinds.iter().map(|usage| {
+            json!({
+                "kind": usage.kind,
+                "deliveries": usage.deliveries,
+                "charges": usage.charges,
+                "cost": usage.cost().map(cost),
+            })
+        });
+        let kinds: Vec<Value> = kinds.collect();
+        let day = usage.day.to_string();
+        let (date, _) = day.split_once('T').unwrap_or((&day, ""));
+        json!({"day": date, "cost": cost(usage.cost()), "kinds": kinds})
+    });
+    ControlResponse::ok(&json!({"days": days.collect::<Vec<_>>()}))
+}
+
+/// Returns an amount in US dollars, as a text because it is exact.
+fn dollars(thousandths: u64) -> String {
+    format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
 pub(super) fn faults(service: &Service) -> ControlResponse {

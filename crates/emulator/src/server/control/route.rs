@@ -20,9 +20,13 @@ pub(super) enum Route {
     DeleteWebhook,
     InvalidateWebhook,
     Subscriptions,
+    ActivitySubscriptions,
     Requests,
     Deliveries,
     CrcRequests,
+    Streams,
+    DisconnectStreams,
+    Usage,
     Wait,
     Reset,
     Faults,
@@ -34,7 +38,7 @@ pub(super) enum Route {
 }
 
 impl Route {
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 28] = [
         Self::Index,
         Self::Credentials,
         Self::Users,
@@ -48,9 +52,13 @@ impl Route {
         Self::DeleteWebhook,
         Self::InvalidateWebhook,
         Self::Subscriptions,
+        Self::ActivitySubscriptions,
         Self::Requests,
         Self::Deliveries,
         Self::CrcRequests,
+        Self::Streams,
+        Self::DisconnectStreams,
+        Self::Usage,
         Self::Wait,
         Self::Reset,
         Self::Faults,
@@ -82,9 +90,19 @@ impl Route {
                 (post, "/emulator/webhooks/:webhook_id/invalidate", "makes a webhook invalid")
             }
             Self::Subscriptions => (get, "/emulator/subscriptions", "lists the subscriptions"),
+            Self::ActivitySubscriptions => (
+                get,
+                "/emulator/activity-subscriptions",
+                "lists the subscriptions of the X Activity API",
+            ),
             Self::Requests => (get, "/emulator/requests", "lists the requests of the API"),
             Self::Deliveries => (get, "/emulator/deliveries", "lists the delivery attempts"),
             Self::CrcRequests => (get, "/emulator/challenges", "lists the CRC requests"),
+            Self::Streams => (get, "/emulator/streams", "lists the connections of the stream"),
+            Self::DisconnectStreams => {
+                (post, "/emulator/streams/disconnect", "ends the connections of the stream")
+            }
+            Self::Usage => (get, "/emulator/usage", "counts the events of each day, with prices"),
             Self::Wait => (post, "/emulator/wait", "waits until nothing is being sent"),
             Self::Reset => (post, "/emulator/reset", "returns to the state of the start"),
             Self::Faults => (get, "/emulator/faults", "lists the active faults"),

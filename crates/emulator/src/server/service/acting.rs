@@ -3,7 +3,7 @@
 use account_activity::UserId;
 
 use super::Service;
-use crate::account::{Account, Grant, SignedIn};
+use crate::account::{Account, Acted, Grant, SignedIn};
 use crate::error::EmulatorError;
 use crate::server::core::lock;
 use crate::world::{Action, ActionError, Performed, Who, WorldUser};
@@ -27,9 +27,13 @@ impl Service {
         };
         let _order = lock(&self.order);
         let now = self.core.now();
-        let (performed, deliveries) = self.core.change(|state| state.act(action, now))?;
+        let acted = self.core.change(|state| state.act(action, now))?;
+        let Acted { performed, deliveries, targets } = acted;
         for (webhook, payload) in deliveries {
             self.outbound.deliver(webhook, &payload);
+        }
+        for (notice, targets) in performed.activities.iter().zip(targets) {
+            self.tell(notice, &targets, now);
         }
         Ok(performed)
     }

@@ -41,12 +41,14 @@ impl Service {
     async fn restart(&self) {
         let core = &self.core;
         core.change(|state| state.reset(&core.initial));
+        self.streams.disconnect();
         self.outbound.reset().await;
         let faults = self.outbound.faults();
         faults.clear();
         core.initial_faults.iter().for_each(|rule| faults.add(*rule));
         *lock(&core.nonces) = Default::default();
         *lock(&core.rate_limits) = Default::default();
+        *lock(&core.usage) = Default::default();
         core.requests.clear();
         self.watch_webhooks();
         tracing::info!("the emulator is as it was at its start");

@@ -34,7 +34,9 @@ impl World {
         let author = liked.author;
         let mut notices = vec![notice(user, Direction::Outbound, &[author])];
         if self.reaches(user, author) {
-            notices.push(notice(author, Direction::Inbound, &[author, user]));
+            let mut inbound = notice(author, Direction::Inbound, &[author, user]);
+            inbound.is_repeated = author == user;
+            notices.push(inbound);
         }
         notices
     }

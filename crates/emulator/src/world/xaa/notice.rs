@@ -32,6 +32,9 @@ pub struct ActivityNotice {
     /// The users, posts and media that the payload refers to. `None` for kinds that include none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub includes: Option<Value>,
+    /// Whether another notice tells the same subject of the same event, in the other direction.
+    #[serde(skip)]
+    pub(crate) is_repeated: bool,
 }
 
 /// Whose subscriptions get an event. In JSON it is `{"user": "12"}`, `{"keyword": "tea"}` or
@@ -56,7 +59,15 @@ pub enum Subject {
 
 impl ActivityNotice {
     pub(in crate::world) fn new(kind: EventKind, subject: Subject, payload: Value) -> Self {
-        Self { kind, subject, direction: None, event_uuid: None, payload, includes: None }
+        Self {
+            kind,
+            subject,
+            direction: None,
+            event_uuid: None,
+            payload,
+            includes: None,
+            is_repeated: false,
+        }
     }
 
     pub(in crate::world) fn of_user(kind: EventKind, user: UserId, payload: Value) -> Self {

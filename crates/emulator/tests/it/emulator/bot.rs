@@ -46,8 +46,10 @@ impl Bot {
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/webhook", listener.local_addr().unwrap());
+        let endpoint = axum::routing::get(crc).post(receive);
         let router = Router::new()
-            .route("/webhook", axum::routing::get(crc).post(receive))
+            .route("/webhook", endpoint.clone())
+            .route("/gone", endpoint)
             .with_state(Arc::clone(&shared));
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, shared, task }

@@ -247,7 +247,8 @@ async fn credentials_that_do_not_suffice() {
 
     let count = client(&emulator).enterprise().webhooks().await;
     assert_eq!(reason(count), Reason::AccessNotEnabled);
-    assert_eq!(reason(client(&emulator).v2().webhooks().await), Reason::ClientNotEnrolled);
+    let count = client(&emulator).v2().subscription_count().await;
+    assert_eq!(reason(count), Reason::ClientNotEnrolled);
     let skewed = Client::builder(emulator.credentials().app())
         .base_url(emulator.base_url())
         .retries(0)

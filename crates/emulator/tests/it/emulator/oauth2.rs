@@ -124,12 +124,23 @@ async fn exchange(raw: &Raw, code: &str) -> Reply {
     post(raw, "/2/oauth2/token", &form).await
 }
 
+/// Signs a user in and returns the access token.
+pub(super) async fn token_with_scopes(
+    emulator: &Emulator,
+    raw: &Raw,
+    user: &str,
+    scopes: &str,
+) -> String {
+    let code = code_for(emulator, raw, user, &[("scope", scopes)]).await;
+    exchange(raw, &code).await.json()["access_token"].as_str().unwrap().to_owned()
+}
+
 async fn refresh(raw: &Raw, token: &str) -> Reply {
     let form = [("grant_type", "refresh_token"), ("refresh_token", token)];
     post(raw, "/2/oauth2/token", &form).await
 }
 
-async fn revoke(raw: &Raw, token: &str) -> Reply {
+pub(super) async fn revoke(raw: &Raw, token: &str) -> Reply {
     post(raw, "/2/oauth2/revoke", &[("token", token)]).await
 }
 

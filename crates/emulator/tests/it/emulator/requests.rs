@@ -119,13 +119,14 @@ async fn endpoints_of_tokens_sign_ins_bots_and_photos_say_why() {
 
     let like = format!("/1.1/favorites/create.json?id={tweet}");
     let update = "/1.1/statuses/update.json?status=Tea";
+    let subscribed = "/2/account_activity/webhooks/1/subscriptions/all";
     for (user, method, path, status, expected) in [
         ("bob", Method::POST, &*like, 403, "blocks the actor"),
         ("reader", Method::POST, update, 403, "has the permission read, and read-write is"),
         ("reader", Method::POST, "/2/tweets", 403, "has the permission read, and read-write is"),
         ("reader", Method::GET, photo, 403, "read-write-directmessages is required"),
         ("bob", Method::GET, photo, 403, "neither the sender nor the recipient"),
-        ("bob", Method::GET, "/2/webhooks", 403, "has no access to this endpoint"),
+        ("bob", Method::GET, subscribed, 403, "has no access to this endpoint"),
         ("bob", Method::POST, WEBHOOKS, 403, "not the app owner's"),
         ("bob", Method::POST, "/oauth2/invalidate_token", 403, "not signed with the token of"),
     ] {

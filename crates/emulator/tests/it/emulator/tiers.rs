@@ -2,10 +2,11 @@
 
 use account_activity::Tier;
 use account_activity::client::{AuthScheme, Endpoint, EndpointGroup};
+use account_activity_emulator::App;
 use http::Method;
 
 use super::raw::{Raw, Reply, send};
-use super::started;
+use super::{started, still};
 
 const fn family(tier: Tier) -> EndpointGroup {
     match tier {
@@ -15,14 +16,16 @@ const fn family(tier: Tier) -> EndpointGroup {
     }
 }
 
-/// The endpoints of the Account Activity API and of tokens.
-fn emulated() -> impl Iterator<Item = Endpoint> {
-    Endpoint::ALL.iter().copied().filter(|it| it.group() != EndpointGroup::XActivity)
+/// Returns whether every tier has an endpoint: those of tokens, and those of the X Activity API and its
+/// webhooks.
+fn is_of_all_tiers(endpoint: Endpoint) -> bool {
+    let groups = [EndpointGroup::OAuth, EndpointGroup::OAuth2, EndpointGroup::XActivity];
+    groups.contains(&endpoint.group()) || endpoint.path().starts_with("/2/webhooks")
 }
 
 fn path(endpoint: Endpoint) -> String {
     let path = endpoint.path().replace(":env_name", "prod");
-    path.replace(":webhook_id", "1").replace(":user_id", "1")
+    path.replace(":webhook_id", "1").replace(":user_id", "1").replace(":subscription_id", "1")
 }
 
 /// Sends a request with a kind of credentials that the endpoint accepts.
@@ -40,7 +43,7 @@ async fn no_endpoint_is_missing() {
     for tier in Tier::ALL {
         let emulator = started(tier).await;
         let raw = Raw::new(&emulator);
-        for endpoint in emulated() {
+        for endpoint in Endpoint::ALL.iter().copied() {
             let reply = send(raw.request(endpoint.method().clone(), &path(endpoint))).await;
             assert!([400, 401, 403].contains(&reply.status), "{endpoint}: {reply:?}");
         }
@@ -65,8 +68,7 @@ async fn a_tier_has_access_to_its_family_alone() {
     for tier in Tier::ALL {
         let emulator = started(tier).await;
         let raw = Raw::new(&emulator);
-        let of_all_tiers = [EndpointGroup::OAuth, EndpointGroup::OAuth2];
-        for endpoint in emulated().filter(|it| !of_all_tiers.contains(&it.group())) {
+        for endpoint in Endpoint::ALL.iter().copied().filter(|it| !is_of_all_tiers(*it)) {
             let reply = call(&raw, endpoint).await;
             let json: serde_json::Value = serde_json::from_str(&reply.body).unwrap_or_default();
             let code = json["errors"][0]["code"].as_u64();
@@ -82,6 +84,27 @@ async fn a_tier_has_access_to_its_family_alone() {
             let is_other =
                 family(tier) != endpoint.group() || endpoint == Endpoint::EnterpriseSubscriptions;
             assert_eq!(is_refused, is_other, "{tier:?} {endpoint} {reply:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_x_activity_api_is_in_every_tier() {
+    for tier in Tier::ALL {
+        for (app, is_refused) in [(App::default(), false), (App::default().without_access(), true)]
+        {
+            let emulator = still(tier).app(app).start().await.unwrap();
+            let raw = Raw::new(&emulator);
+            let webhooks = Endpoint::V2Webhooks;
+            let of_activity = Endpoint::ALL.iter().copied().filter(|it| {
+                // A stream that opens has no end.
+                it.group() == EndpointGroup::XActivity && *it != Endpoint::XaaStream
+            });
+            for endpoint in of_activity.chain([webhooks]) {
+                let reply = raw.bearer(endpoint.method().clone(), &path(endpoint)).await;
+                let is_not_enrolled = reply.json()["reason"] == "client-not-enrolled";
+                assert_eq!(is_not_enrolled, is_refused, "{tier:?} {endpoint} {reply:?}");
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use account_activity::model::{DeletedTweet, TweetDelete};
 use account_activity::receiver::{Secret, Secrets};
-use account_activity::{Payload, Tier, Timestamp, TweetId, UserId, WebhookId};
+use account_activity::{Payload, SubscriptionId, Tier, Timestamp, TweetId, UserId, WebhookId};
 use account_activity_emulator::outbound::{Failure, Outbound, Target, Webhooks};
 use account_activity_emulator::{Clock, Faults};
 
@@ -23,6 +23,8 @@ pub(super) const SHORT: Duration = Duration::from_millis(100);
 pub(super) struct Registry {
     pub(super) targets: Mutex<BTreeMap<WebhookId, Target>>,
     pub(super) unsubscribed: Mutex<BTreeSet<UserId>>,
+    /// The subscriptions of the X Activity API that have ended.
+    pub(super) ended: Mutex<BTreeSet<SubscriptionId>>,
     pub(super) invalidated: Mutex<Vec<(WebhookId, Failure)>>,
     pub(super) validated: Mutex<Vec<Timestamp>>,
 }
@@ -46,6 +48,10 @@ impl Webhooks for Registry {
 
     fn is_subscribed(&self, _: WebhookId, user: UserId) -> bool {
         !self.unsubscribed.lock().unwrap().contains(&user)
+    }
+
+    fn has_subscription(&self, _: WebhookId, subscription: SubscriptionId) -> bool {
+        !self.ended.lock().unwrap().contains(&subscription)
     }
 
     fn invalidate(&self, webhook: WebhookId, failure: &Failure) {

@@ -106,7 +106,7 @@ impl BotEndpoint {
 
     pub(super) fn quota(self) -> Quota {
         let row = self.row();
-        Quota { method: row.method.as_str(), path: row.path, limit: row.limit }
+        Quota { method: row.method.as_str(), path: row.path, limit: row.limit, is_per_app: false }
     }
 }
 

@@ -8,11 +8,10 @@ use http::header::AUTHORIZATION;
 use super::super::bot::Bot;
 use super::super::raw::{Raw, Reply, send};
 use super::super::started;
-use super::{ME, code_for, exchange};
+use super::{ME, token_with_scopes};
 
 async fn token(emulator: &Emulator, raw: &Raw, scope: &str) -> String {
-    let code = code_for(emulator, raw, "ada", &[("scope", scope)]).await;
-    exchange(raw, &code).await.json()["access_token"].as_str().unwrap().to_owned()
+    token_with_scopes(emulator, raw, "ada", scope).await
 }
 
 async fn post(raw: &Raw, token: &str, path: &str, json: &str) -> Reply {

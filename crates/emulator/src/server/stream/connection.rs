@@ -1,0 +1,123 @@
+//! One connection: what is sent on it, and how it ends.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use account_activity::{AppId, Timestamp};
+use bytes::Bytes;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use super::StreamConnection;
+use super::source::{Broken, Parts};
+use crate::fault::Fault;
+
+/// X's notice before it ends a connection.
+const DISCONNECTED: &str = concat!(
+    r#"{"errors":[{"title":"operational-disconnect","#,
+    r#""disconnect_type":"UpstreamOperationalDisconnect","#,
+    r#""detail":"This stream has been disconnected upstream for operational reasons.","#,
+    r#""type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
+    "\r\n"
+);
+
+/// The same for a client that reads too slowly. X documents no text.
+const TOO_SLOW: &str = concat!(
+    r#"{"errors":[{"title":"operational-disconnect","#,
+    r#""disconnect_type":"OperationalDisconnect","#,
+    r#""detail":"This stream has been disconnected because it was read too slowly.","#,
+    r#""type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
+    "\r\n"
+);
+
+/// A connection. When it is dropped, what waits is sent, and the response ends.
+pub(super) struct Connection {
+    pub(super) app: AppId,
+    opened_at: Timestamp,
+    events: u64,
+    /// Whether a fault has silenced it.
+    pub(super) is_stalled: bool,
+    parts: mpsc::UnboundedSender<Result<Bytes, Broken>>,
+    waiting: Arc<AtomicUsize>,
+    /// The task that sends blank lines.
+    beats: AbortHandle,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.beats.abort();
+    }
+}
+
+impl Connection {
+    pub(super) fn new(app: AppId, opened_at: Timestamp, beats: AbortHandle) -> (Self, Parts) {
+        let (parts, received) = mpsc::unbounded_channel();
+        let waiting = Arc::<AtomicUsize>::default();
+        let received = Parts { received, waiting: Arc::clone(&waiting) };
+        (Self { app, opened_at, events: 0, is_stalled: false, parts, waiting, beats }, received)
+    }
+
+    /// Sends an event with its line break. Returns whether the connection goes on.
+    pub(super) fn send(&mut self, line: &Bytes, faults: &[Fault], room: usize) -> bool {
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        if waiting > 0 && waiting.saturating_add(line.len()) > room {
+            self.push(Bytes::from_static(TOO_SLOW.as_bytes()));
+            return false;
+        }
+        let fault = faults.first();
+        if fault == Some(&Fault::StreamHalfLine) {
+            self.push(line.slice(..line.len() / 2));
+            return false;
+        }
+        self.push(line.clone());
+        self.events += 1;
+        match fault {
+            Some(Fault::StreamReset) => self.break_off(),
+            Some(Fault::StreamClose) => false,
+            Some(Fault::StreamDisconnect) => {
+                self.disconnect();
+                false
+            }
+            fault => {
+                self.is_stalled = fault == Some(&Fault::StreamStall);
+                true
+            }
+        }
+    }
+
+    /// Sends a blank line. Returns whether the connection goes on.
+    pub(super) fn keep_alive(&mut self) -> bool {
+        if !self.is_stalled {
+            self.push(Bytes::from_static(b"\r\n"));
+        }
+        true
+    }
+
+    /// Sends X's notice that it disconnects.
+    pub(super) fn disconnect(&self) {
+        self.push(Bytes::from_static(DISCONNECTED.as_bytes()));
+    }
+
+    /// Breaks the connection. Returns that it does not go on.
+    pub(super) fn break_off(&mut self) -> bool {
+        // The receiver lives as long as the client is connected.
+        let _ = self.parts.send(Err(Broken));
+        false
+    }
+
+    pub(super) fn record(&self, number: u64) -> StreamConnection {
+        StreamConnection {
+            number,
+            app: self.app,
+            opened_at: self.opened_at,
+            events: self.events,
+            waiting_bytes: self.waiting.load(Ordering::Relaxed),
+        }
+    }
+
+    fn push(&self, bytes: Bytes) {
+        self.waiting.fetch_add(bytes.len(), Ordering::Relaxed);
+        // The receiver lives as long as the client is connected.
+        let _ = self.parts.send(Ok(bytes));
+    }
+}
