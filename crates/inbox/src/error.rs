@@ -1,0 +1,94 @@
+//! Errors of inboxes.
+
+use crate::ItemId;
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// An error of an [`Inbox`](crate::Inbox).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The storage failed. Nothing of the call was stored, unless the error says so.
+    #[error("could not {action} {place}: {kind}")]
+    #[non_exhaustive]
+    Storage {
+        /// What was done, such as `open the inbox`.
+        action: &'static str,
+        /// The file or the server.
+        place: String,
+        /// What failed, and what to do.
+        kind: StorageErrorKind,
+        /// The error of the storage.
+        source: Source,
+    },
+    /// The claim has ended, and another worker can have claimed the item. Its handler may run again.
+    #[error(
+        "the claim of item {item} has ended; renew claims in time, or claim for longer than the handler takes"
+    )]
+    #[non_exhaustive]
+    ClaimLost {
+        /// The item.
+        item: ItemId,
+    },
+    /// The inbox has no such item, or a worker has finished it.
+    #[error("the inbox has no item {item}; it was handled, discarded, or its time has ended")]
+    #[non_exhaustive]
+    NoItem {
+        /// The item.
+        item: ItemId,
+    },
+    /// Another caller changed the mark since it was read.
+    #[error("the mark `{name}` was changed by another caller; read it again")]
+    #[non_exhaustive]
+    MarkChanged {
+        /// The name of the mark.
+        name: String,
+    },
+    /// The inbox was closed.
+    #[error("the inbox is closed")]
+    Closed,
+}
+
+/// What failed in a storage.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StorageErrorKind {
+    /// Another process held a lock for too long.
+    #[error("another process has locked it; end long transactions of other programs")]
+    Locked,
+    /// The disk is full.
+    #[error("the disk is full; free some space")]
+    Full,
+    /// The file or its folder cannot be written.
+    #[error("it cannot be written; check the permissions of the file and of its folder")]
+    ReadOnly,
+    /// The file cannot be opened or created.
+    #[error("it cannot be opened; check that its folder exists, and its permissions")]
+    CannotOpen,
+    /// The content is damaged, or is something else.
+    #[error("it is damaged, or is not an inbox; move it away, or restore it from a copy")]
+    Corrupt,
+    /// A newer version of this crate wrote it.
+    #[error("a newer version of this crate wrote it; update the program")]
+    NewerVersion,
+    /// The storage does not keep what it promises, such as the durability that was asked for.
+    #[error("the storage does not provide the settings that were asked for")]
+    Unsupported,
+    /// The server cannot be reached.
+    #[error("the server cannot be reached; check its address and that it runs")]
+    Unreachable,
+    /// Any other failure.
+    #[error("the storage failed")]
+    Other,
+}
+
+impl Error {
+    /// Returns what failed in the storage. `None` for every other error.
+    #[must_use]
+    pub const fn storage(&self) -> Option<StorageErrorKind> {
+        match self {
+            Self::Storage { kind, .. } => Some(*kind),
+            _ => None,
+        }
+    }
+}

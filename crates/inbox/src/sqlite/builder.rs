@@ -1,0 +1,85 @@
+//! Opens an inbox with other settings.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use super::reader::Reader;
+use super::writer::Writer;
+use super::Sqlite;
+use crate::{Error, Settings};
+
+/// How much of an acknowledged delivery outlives a power failure.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Synchronous {
+    /// All of it: each commit waits for the disk.
+    #[default]
+    Full,
+    /// A power failure or a crash of the operating system can lose the last commits, which X was
+    /// told were received. A crash of the process loses nothing. Commits do not wait for the disk.
+    Normal,
+}
+
+impl Synchronous {
+    pub(super) const fn pragma(self) -> i64 {
+        match self {
+            Self::Normal => 1,
+            Self::Full => 2,
+        }
+    }
+}
+
+/// Opens an inbox in a file of SQLite with other settings.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use account_activity_inbox::{Settings, Sqlite};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), account_activity_inbox::Error> {
+/// let settings = Settings::new().pair_within(Duration::from_secs(120));
+/// let inbox = Sqlite::builder("inbox.db").settings(settings).open().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "open the inbox with `open`"]
+pub struct SqliteBuilder {
+    path: PathBuf,
+    settings: Settings,
+    synchronous: Synchronous,
+}
+
+impl SqliteBuilder {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path, settings: Settings::new(), synchronous: Synchronous::Full }
+    }
+
+    /// Sets the times and the clock.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Sets the durability. The default is [`Synchronous::Full`].
+    pub const fn synchronous(mut self, synchronous: Synchronous) -> Self {
+        self.synchronous = synchronous;
+        self
+    }
+
+    /// Opens the inbox, and creates the file if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Sqlite::open`].
+    pub async fn open(self) -> Result<Sqlite, Error> {
+        let path = Arc::from(self.path);
+        let writer = Writer::start(Arc::clone(&path), self.synchronous).await?;
+        let reader = Reader::new(Arc::clone(&path));
+        let changed = Arc::new(Notify::new());
+        Ok(Sqlite { path, settings: self.settings, writer, reader, changed })
+    }
+}

@@ -1,0 +1,153 @@
+//! The items of one subscriber, of which one is claimed at a time.
+
+use std::time::Duration;
+
+use account_activity::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::content;
+use super::failing::failed;
+use crate::{Claim, Error, Item, ItemId};
+
+/// A lane is ready at its time, or if the clock was set back since.
+const READY: &str = "ready_at IS NOT NULL AND (ready_at <= ?1 OR set_at > ?1)";
+
+/// Returns `true` if a claim may find an item.
+pub(super) fn any_ready(connection: &Connection, now: Timestamp) -> Result<bool, Error> {
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM lane WHERE {READY})");
+    connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| statement.query_row([now.as_millis()], |row| row.get(0)))
+        .map_err(failed("read the inbox"))
+}
+
+/// Makes a lane due that has its first item.
+pub(super) fn fill(connection: &Connection, lane: &str, now: Timestamp) -> Result<(), Error> {
+    let sql = "INSERT INTO lane (name, ready_at, set_at) VALUES (?1, ?2, ?2) \
+               ON CONFLICT (name) DO UPDATE SET ready_at = ?2, set_at = ?2 WHERE ready_at IS NULL";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(params![lane, now.as_millis()]))
+        .map_err(failed("write to the inbox"))?;
+    Ok(())
+}
+
+pub(super) fn claim(
+    connection: &Connection,
+    holder: &str,
+    most: usize,
+    now: Timestamp,
+    time: Duration,
+) -> Result<Vec<Item>, Error> {
+    let mut items = Vec::new();
+    // A lane without items is no longer ready, so the next round finds others.
+    while items.len() < most {
+        let lanes = ready(connection, most - items.len(), now)?;
+        if lanes.is_empty() {
+            break;
+        }
+        for lane in lanes {
+            items.extend(claim_head(connection, &lane, holder, now, time)?);
+        }
+    }
+    Ok(items)
+}
+
+fn ready(connection: &Connection, most: usize, now: Timestamp) -> Result<Vec<String>, Error> {
+    let fail = failed("claim items of the inbox");
+    let sql = format!("SELECT name FROM lane WHERE {READY} ORDER BY ready_at LIMIT ?2");
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut statement = connection.prepare_cached(&sql).map_err(&fail)?;
+    let names = statement.query_map(params![now.as_millis(), most], |row| row.get(0));
+    names.and_then(Iterator::collect).map_err(&fail)
+}
+
+fn claim_head(
+    connection: &Connection,
+    lane: &str,
+    holder: &str,
+    now: Timestamp,
+    time: Duration,
+) -> Result<Option<Item>, Error> {
+    let fail = failed("claim items of the inbox");
+    let sql = "SELECT id FROM item WHERE lane = ?1 AND state = 'pending' ORDER BY id LIMIT 1";
+    let mut statement = connection.prepare_cached(sql).map_err(&fail)?;
+    let head: Option<i64> =
+        statement.query_row([lane], |row| row.get(0)).optional().map_err(&fail)?;
+    let sql = "UPDATE lane SET claimed = ?2, holder = ?3, fence = fence + ?6, set_at = ?4, ready_at = ?5 \
+               WHERE name = ?1 RETURNING fence";
+    let mut statement = connection.prepare_cached(sql).map_err(&fail)?;
+    let until = head.map(|_| (now + time).as_millis());
+    let holder = head.map(|_| holder);
+    let step = i64::from(head.is_some());
+    let fence: i64 = statement
+        .query_row(params![lane, head, holder, now.as_millis(), until, step], |row| row.get(0))
+        .map_err(&fail)?;
+    let Some(id) = head else { return Ok(None) };
+    let claim = Claim { item: item_id(id), lane: lane.into(), fence: fence.cast_unsigned() };
+    content::start(connection, claim).map(Some)
+}
+
+pub(super) fn renew(
+    connection: &Connection,
+    claim: &Claim,
+    now: Timestamp,
+    time: Duration,
+) -> Result<(), Error> {
+    let sql = "UPDATE lane SET ready_at = ?4, set_at = ?5 \
+               WHERE name = ?1 AND fence = ?2 AND claimed = ?3";
+    update(connection, sql, claim, now + time, now)
+}
+
+/// Ends a claim. The lane is due again after a time.
+pub(super) fn end(
+    connection: &Connection,
+    claim: &Claim,
+    now: Timestamp,
+    after: Duration,
+) -> Result<(), Error> {
+    let sql = "UPDATE lane SET claimed = NULL, holder = NULL, ready_at = ?4, set_at = ?5 \
+               WHERE name = ?1 AND fence = ?2 AND claimed = ?3";
+    update(connection, sql, claim, now + after, now)
+}
+
+fn update(
+    connection: &Connection,
+    sql: &str,
+    claim: &Claim,
+    ready_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let fail = failed("write to the inbox");
+    let mut statement = connection.prepare_cached(sql).map_err(&fail)?;
+    let values = params![
+        &*claim.lane,
+        claim.fence.cast_signed(),
+        number(claim.item),
+        ready_at.as_millis(),
+        now.as_millis()
+    ];
+    match statement.execute(values).map_err(&fail)? {
+        0 => Err(Error::ClaimLost { item: claim.item }),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the lane of an item due. If the item is claimed, the claim ends.
+pub(super) fn free(connection: &Connection, id: ItemId, now: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE lane SET claimed = NULL, holder = NULL, ready_at = ?2, set_at = ?2 \
+               WHERE claimed = ?1 AND name = (SELECT lane FROM item WHERE id = ?1)";
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(params![number(id), now.as_millis()]))
+        .map_err(failed("write to the inbox"))?;
+    Ok(())
+}
+
+pub(super) const fn item_id(id: i64) -> ItemId {
+    ItemId::new(id.cast_unsigned())
+}
+
+pub(super) const fn number(id: ItemId) -> i64 {
+    id.get().cast_signed()
+}

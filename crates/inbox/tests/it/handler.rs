@@ -1,0 +1,60 @@
+//! An inbox as the handler of a receiver.
+
+use std::sync::Arc;
+
+use account_activity_inbox::account_activity::receiver::{
+    Handler, Receiver, ReceiverService, ResponseBody, Secret, Secrets,
+};
+use account_activity_inbox::{Inbox, Memory, Query};
+use http::Response;
+use http_body_util::Full;
+use tower_service::Service;
+
+use crate::bodies::{deletions, delivery};
+
+const PATH: &str = "/webhooks/twitter";
+
+async fn post(service: &mut ReceiverService, body: impl Into<Vec<u8>>) -> Response<ResponseBody> {
+    let secrets = Secrets::new(Secret::new("consumer secret").unwrap());
+    let request = secrets.signed_request(PATH.parse().unwrap(), body.into());
+    service.call(request.map(Full::new)).await.unwrap()
+}
+
+fn service(handler: impl Handler) -> ReceiverService {
+    let receiver = Receiver::at(PATH, Secret::new("consumer secret").unwrap());
+    ReceiverService::new(receiver, handler)
+}
+
+#[tokio::test]
+async fn a_delivery_is_stored_before_the_response() {
+    let inbox: Arc<dyn Inbox> = Arc::new(Memory::new());
+    let mut service = service(Arc::clone(&inbox));
+    for _ in 0..2 {
+        let response = post(&mut service, deletions(1, [1, 2])).await;
+        assert_eq!(response.status(), 200);
+        assert_eq!(inbox.stats().await.unwrap().pending, 2);
+    }
+    let records = inbox.list(&Query::new()).await.unwrap();
+    assert_eq!(records[0].path, PATH);
+}
+
+/// Verified bytes that are no JSON are kept too: nothing gets 200 without an item.
+#[tokio::test]
+async fn a_body_that_cannot_be_decoded_is_stored() {
+    let inbox: Arc<dyn Inbox> = Arc::new(Memory::new());
+    let mut service = service(Arc::clone(&inbox));
+    let response = post(&mut service, r#"{"for_user_id": "1", "#).await;
+    assert_eq!(response.status(), 200);
+    let [record] = &inbox.list(&Query::new()).await.unwrap()[..] else { panic!() };
+    assert_eq!((&*record.kind, &*record.body), ("unknown", &br#"{"for_user_id": "1", "#[..]));
+    let items = inbox.claim("test", 1, crate::subject::CLAIM).await.unwrap();
+    assert!(items[0].activity().is_none());
+    assert!(items[0].decode_error().is_some());
+}
+
+#[tokio::test]
+async fn every_inbox_is_a_handler() {
+    let memory = Memory::new();
+    memory.handle(delivery(&deletions(1, [1]))).await.unwrap();
+    assert_eq!(memory.stats().await.unwrap().pending, 1);
+}

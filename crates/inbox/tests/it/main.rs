@@ -1,0 +1,11 @@
+//! Tests of the inbox.
+
+mod bodies;
+mod clock;
+mod conformance;
+mod families;
+mod handler;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod subject;
+mod worker;
