@@ -10,7 +10,9 @@ use account_activity::receiver::{
     Delivery, Handler, HandlerError, UndecodableDelivery, async_trait,
 };
 
-use crate::{Appended, Arrival, Claim, Error, InboxStats, Item, ItemId, Lease, Mark, Query, Record};
+use crate::{
+    Appended, Arrival, Claim, Error, InboxStats, Item, ItemId, Lease, Mark, Query, Record,
+};
 
 /// A durable store of activities that wait for a handler.
 ///
@@ -144,12 +146,8 @@ pub trait Inbox: Send + Sync + 'static {
     /// # Errors
     ///
     /// [`Error::MarkChanged`], [`Error::Storage`].
-    async fn set_mark(
-        &self,
-        name: &str,
-        version: Option<u64>,
-        value: &[u8],
-    ) -> Result<Mark, Error>;
+    async fn set_mark(&self, name: &str, version: Option<u64>, value: &[u8])
+    -> Result<Mark, Error>;
 }
 
 #[async_trait]

@@ -2,9 +2,9 @@
 
 mod state;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use account_activity::receiver::async_trait;

@@ -10,10 +10,10 @@ mod reader;
 mod schema;
 mod writer;
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use account_activity::receiver::async_trait;

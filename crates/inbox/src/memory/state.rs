@@ -106,14 +106,12 @@ impl State {
     }
 
     fn sweep(&mut self, now: Timestamp, settings: &Settings) {
-        let is_recent = |at: Timestamp, time: Duration| {
-            now.duration_since(at).is_none_or(|age| age <= time)
-        };
+        let is_recent =
+            |at: Timestamp, time: Duration| now.duration_since(at).is_none_or(|age| age <= time);
         self.seen.retain(|_, at| is_recent(*at, settings.deduplication()));
         self.groups.retain(|_, group| group.is_recent(now, settings));
-        self.items.retain(|_, kept| {
-            kept.died_at.is_none_or(|at| is_recent(at, settings.dead_letters()))
-        });
+        self.items
+            .retain(|_, kept| kept.died_at.is_none_or(|at| is_recent(at, settings.dead_letters())));
     }
 
     fn head(&self, subscriber: Option<UserId>) -> Option<ItemId> {
@@ -215,7 +213,8 @@ impl State {
         let pending = || self.items.values().filter(|kept| kept.is_pending());
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         let waiting = self.lanes.iter();
-        let waiting = waiting.filter(|(name, lane)| !lane.is_ready(now) && self.head(**name).is_some());
+        let waiting =
+            waiting.filter(|(name, lane)| !lane.is_ready(now) && self.head(**name).is_some());
         InboxStats {
             pending: count(pending().count()),
             waiting_subscribers: count(waiting.count()),
@@ -235,7 +234,9 @@ impl State {
         kept.record.state = ItemState::Pending;
         kept.record.attempts = 0;
         kept.died_at = None;
-        if let Some(lane) = self.lanes.get_mut(&kept.record.subscriber).filter(|it| it.claimed.is_none()) {
+        if let Some(lane) =
+            self.lanes.get_mut(&kept.record.subscriber).filter(|it| it.claimed.is_none())
+        {
             lane.set(now, Duration::ZERO);
         }
         Ok(())

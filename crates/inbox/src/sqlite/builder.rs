@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use super::Sqlite;
 use super::reader::Reader;
 use super::writer::Writer;
-use super::Sqlite;
 use crate::{Error, Settings};
 
 /// How much of an acknowledged delivery outlives a power failure.

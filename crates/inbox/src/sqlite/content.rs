@@ -162,7 +162,8 @@ pub(super) fn forget_attempt(connection: &Connection, id: ItemId) -> Result<(), 
 }
 
 pub(super) fn requeue(connection: &Connection, id: ItemId, now: Timestamp) -> Result<(), Error> {
-    let sql = "UPDATE item SET state = 'pending', attempts = 0, died_at = NULL WHERE id = ?1 AND ?2 = ?2";
+    let sql =
+        "UPDATE item SET state = 'pending', attempts = 0, died_at = NULL WHERE id = ?1 AND ?2 = ?2";
     change(connection, sql, id, now)?;
     let sql = "UPDATE lane SET ready_at = ?2, set_at = ?2 \
                WHERE claimed IS NULL AND name = (SELECT lane FROM item WHERE id = ?1)";

@@ -71,9 +71,7 @@ pub(super) fn set_mark(
     let number = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
     let set = match version {
         None => statement.query_row(params![name, value], number),
-        Some(version) => {
-            statement.query_row(params![name, value, version.cast_signed()], number)
-        }
+        Some(version) => statement.query_row(params![name, value, version.cast_signed()], number),
     };
     match set.optional().map_err(&fail)? {
         Some(version) => Ok(Mark::new(version.cast_unsigned(), value.to_owned())),

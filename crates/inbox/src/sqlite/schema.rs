@@ -32,9 +32,8 @@ fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, Error> {
     let fail = failed("open the inbox");
     let mut connection = Connection::open(path).map_err(&fail)?;
     connection.busy_timeout(LOCKED_FOR).map_err(&fail)?;
-    let mode: String = connection
-        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-        .map_err(&fail)?;
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(&fail)?;
     connection.pragma_update(None, "synchronous", synchronous.pragma()).map_err(&fail)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(&fail)?;
     let read_back: i64 = pragma(&connection, "synchronous")?;
@@ -66,9 +65,8 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
     if version == NEWEST {
         return Ok(());
     }
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(&fail)?;
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fail)?;
     // Another process can have migrated the tables meanwhile.
     let version: i64 = pragma(&transaction, "user_version")?;
     let application: i64 = pragma(&transaction, "application_id")?;
@@ -78,7 +76,7 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
     if version > NEWEST && application == APPLICATION {
         return Err(unusable(
             StorageErrorKind::NewerVersion,
-            format!("the tables have version {version}, and this version knows {}", NEWEST),
+            format!("the tables have version {version}, and this version knows {NEWEST}"),
         ));
     }
     if application != APPLICATION && tables > 0 {

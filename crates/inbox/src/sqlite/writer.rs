@@ -91,21 +91,21 @@ impl Writer {
         let counted = Arc::clone(&commits);
         let (name, opened_path) = ("account-activity-inbox".to_owned(), Arc::clone(&path));
         let work = move || {
-            let mut thread = Thread { path: opened_path, synchronous, commits: counted, connection: None };
+            let mut thread =
+                Thread { path: opened_path, synchronous, commits: counted, connection: None };
             let result = thread.connect().map(drop);
             let is_open = result.is_ok();
             if opened.send(result).is_ok() && is_open {
                 thread.work(queue);
             }
         };
-        let thread = thread::Builder::new().name(name).spawn(work).map_err(|error| {
-            Error::Storage {
+        let thread =
+            thread::Builder::new().name(name).spawn(work).map_err(|error| Error::Storage {
                 action: "start the thread of",
                 place: "the inbox".to_owned(),
                 kind: StorageErrorKind::Other,
                 source: error.into(),
-            }
-        })?;
+            })?;
         opening.await.unwrap_or(Err(Error::Closed))?;
         Ok(Self { path, tasks, commits, thread })
     }
@@ -168,9 +168,8 @@ impl Thread {
     fn commit(&mut self, tasks: &mut [Box<dyn Task>]) -> Result<(), Error> {
         let fail = failed("write to the inbox");
         let connection = self.connect()?;
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(&fail)?;
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fail)?;
         for task in tasks {
             task.run(&transaction);
             if let Some(error) = task.failure().filter(|_| transaction.is_autocommit()) {

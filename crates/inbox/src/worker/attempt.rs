@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
 use tracing::{error, warn};
 
-use super::stats::count;
 use super::Shared;
+use super::stats::count;
 use crate::{Claim, Error, Item};
 
 type Handling = JoinHandle<Result<(), HandlerError>>;

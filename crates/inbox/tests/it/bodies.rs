@@ -23,7 +23,9 @@ pub(crate) fn delivery(body: &str) -> Delivery {
 /// Returns a body with the deletions of Tweets of a subscriber.
 pub(crate) fn deletions(subscriber: u64, tweets: impl IntoIterator<Item = u64>) -> String {
     let deletion = |tweet: u64| {
-        format!(r#"{{"status":{{"id":"{tweet}","user_id":"{subscriber}"}},"timestamp_ms":"{START}"}}"#)
+        format!(
+            r#"{{"status":{{"id":"{tweet}","user_id":"{subscriber}"}},"timestamp_ms":"{START}"}}"#
+        )
     };
     let deletions: Vec<String> = tweets.into_iter().map(deletion).collect();
     let deletions = deletions.join(",");

@@ -52,7 +52,10 @@ struct Times {
 
 /// Copies arrive a second apart, after both activities.
 fn late(order: &[Copy]) -> Times {
-    Times { occurred: [0, 7_000], arrived: (0..).map(|n| 8_000 + n * 1_000).take(order.len()).collect() }
+    Times {
+        occurred: [0, 7_000],
+        arrived: (0..).map(|n| 8_000 + n * 1_000).take(order.len()).collect(),
+    }
 }
 
 /// Each activity occurs at its first arrival, and copies arrive seven seconds apart.

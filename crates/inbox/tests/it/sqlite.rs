@@ -150,7 +150,8 @@ async fn deliveries_share_a_commit() {
 #[tokio::test]
 async fn other_programs_read_the_tables() {
     let folder = Folder::new();
-    let inbox = Sqlite::builder(folder.file()).synchronous(Synchronous::Normal).open().await.unwrap();
+    let inbox =
+        Sqlite::builder(folder.file()).synchronous(Synchronous::Normal).open().await.unwrap();
     inbox.append(&arrival(&deletions(1, [1, 2]))).await.unwrap();
     let other = Connection::open(folder.file()).unwrap();
     let count = |table: &str| -> i64 {
@@ -158,7 +159,9 @@ async fn other_programs_read_the_tables() {
     };
     assert_eq!((count("delivery"), count("item"), count("seen")), (1, 2, 2));
     let keys: String = other
-        .query_row("SELECT group_concat(key) FROM item WHERE state = 'pending'", [], |row| row.get(0))
+        .query_row("SELECT group_concat(key) FROM item WHERE state = 'pending'", [], |row| {
+            row.get(0)
+        })
         .unwrap();
     assert_eq!(keys, "1/1/tweet_delete/1,1/1/tweet_delete/2");
     for left in [1, 0] {
@@ -177,8 +180,11 @@ async fn a_failing_call_beside_others() {
     let item = inbox.claim("a", 1, Duration::from_secs(30)).await.unwrap().remove(0);
     inbox.acknowledge(item.claim()).await.unwrap();
     let (one, two) = (arrival(&deletions(1, [2])), arrival(&deletions(1, [3])));
-    let (first, lost, second) =
-        tokio::join!(inbox.append(&one), inbox.dead_letter(item.claim(), "late"), inbox.append(&two));
+    let (first, lost, second) = tokio::join!(
+        inbox.append(&one),
+        inbox.dead_letter(item.claim(), "late"),
+        inbox.append(&two)
+    );
     assert_eq!((first.unwrap().stored, second.unwrap().stored), (1, 1));
     assert!(matches!(lost, Err(Error::ClaimLost { .. })), "{lost:?}");
 }

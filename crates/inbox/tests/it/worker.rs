@@ -50,7 +50,8 @@ async fn in_order_for_each_subscriber_and_beside_each_other() {
     let handler = {
         let (seen, most) = (Arc::clone(&seen), Arc::clone(&most));
         move |item: Item| {
-            let (seen, running, most) = (Arc::clone(&seen), Arc::clone(&running), Arc::clone(&most));
+            let (seen, running, most) =
+                (Arc::clone(&seen), Arc::clone(&running), Arc::clone(&most));
             async move {
                 most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 tokio::task::yield_now().await;

@@ -82,7 +82,12 @@ impl Inbox for Failing {
         self.inbox.discard(id).await
     }
 
-    async fn lease(&self, name: &str, holder: &str, time: Duration) -> Result<Option<Lease>, Error> {
+    async fn lease(
+        &self,
+        name: &str,
+        holder: &str,
+        time: Duration,
+    ) -> Result<Option<Lease>, Error> {
         self.inbox.lease(name, holder, time).await
     }
 
@@ -94,7 +99,12 @@ impl Inbox for Failing {
         self.inbox.mark(name).await
     }
 
-    async fn set_mark(&self, name: &str, version: Option<u64>, value: &[u8]) -> Result<Mark, Error> {
+    async fn set_mark(
+        &self,
+        name: &str,
+        version: Option<u64>,
+        value: &[u8],
+    ) -> Result<Mark, Error> {
         self.inbox.set_mark(name, version, value).await
     }
 }
