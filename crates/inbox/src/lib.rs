@@ -40,6 +40,7 @@ mod append;
 mod arrival;
 mod claim;
 mod error;
+pub mod guide;
 mod inbox;
 mod item;
 mod lease;
@@ -70,3 +71,7 @@ pub use settings::Settings;
 pub use sqlite::{Sqlite, SqliteBuilder, Synchronous};
 pub use stats::InboxStats;
 pub use worker::{ActivityHandler, Backoff, Worker, WorkerStats, with_state};
+
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+struct Readme;
