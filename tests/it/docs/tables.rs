@@ -9,12 +9,12 @@ pub(super) struct Table(String);
 impl Table {
     pub(super) fn new<const COLUMNS: usize>(heads: [&str; COLUMNS]) -> Self {
         let mut table = Self(String::new());
-        table.push(heads.map(str::to_owned));
+        table.push(&heads.map(str::to_owned));
         table.0.push_str(&format!("|{}\n", "---|".repeat(COLUMNS)));
         table
     }
 
-    pub(super) fn push<const COLUMNS: usize>(&mut self, cells: [String; COLUMNS]) {
+    pub(super) fn push<const COLUMNS: usize>(&mut self, cells: &[String; COLUMNS]) {
         self.0.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
 

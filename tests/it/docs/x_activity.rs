@@ -28,7 +28,7 @@ fn kinds() -> Table {
         let replaces = kind.replaces().map_or_else(Vec::new, |replaces| {
             replaces.kinds().iter().map(|kind| format!("`{kind}`")).collect()
         });
-        table.push([
+        table.push(&[
             format!("`{kind}`"),
             confidence.to_owned(),
             visibility.to_owned(),
