@@ -1,6 +1,6 @@
 //! What the events of the X Activity API would cost.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 
@@ -13,6 +13,9 @@ use crate::world::ActivityNotice;
 
 /// The milliseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The number of resources that are remembered as charged.
+const REMEMBERED: usize = 100_000;
 
 /// The events of one UTC day that the X Activity API delivered.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -34,7 +37,8 @@ pub struct KindUsage {
     /// the stream counts once.
     pub deliveries: u64,
     /// The number of charges. X charges a resource once a day: a post of several kinds of events, or
-    /// an event for several subscriptions.
+    /// an event for several subscriptions. The newest 100,000 resources of a day are remembered: one
+    /// that is delivered again after as many others is counted again.
     pub charges: u64,
 }
 
@@ -66,8 +70,15 @@ pub(crate) struct Usage {
     days: BTreeMap<i64, BTreeMap<EventKind, Counts>>,
     /// The day of the charged resources.
     today: i64,
-    /// Hashes of the resources that were charged today.
-    charged: HashSet<u64>,
+    charged: Charged,
+}
+
+/// Hashes of the resources that were charged today.
+#[derive(Debug, Default)]
+struct Charged {
+    hashes: HashSet<u64>,
+    /// The same, oldest first.
+    order: VecDeque<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,12 +92,12 @@ impl Usage {
     pub(crate) fn count(&mut self, notice: &ActivityNotice, now: Timestamp) {
         let day = now.as_millis().div_euclid(DAY);
         if day != self.today {
-            self.charged.clear();
+            self.charged = Charged::default();
             self.today = day;
         }
         let counts = self.days.entry(day).or_default().entry(notice.kind.clone()).or_default();
         counts.deliveries += 1;
-        counts.charges += u64::from(self.charged.insert(resource(notice)));
+        counts.charges += u64::from(self.charged.add(resource(notice)));
     }
 
     /// Returns the days with deliveries, the first one first.
@@ -102,6 +113,22 @@ impl Usage {
             DailyUsage { day: Timestamp::from_millis(day.saturating_mul(DAY)), kinds }
         });
         days.collect()
+    }
+}
+
+impl Charged {
+    /// Remembers a resource. Returns whether it is new.
+    fn add(&mut self, resource: u64) -> bool {
+        if !self.hashes.insert(resource) {
+            return false;
+        }
+        self.order.push_back(resource);
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.hashes.remove(&oldest);
+        }
+        true
     }
 }
 
@@ -121,4 +148,21 @@ fn resource(notice: &ActivityNotice) -> u64 {
         ref kind => (kind, &notice.event_uuid).hash(&mut hasher),
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_resources_of_a_day_are_bounded() {
+        let mut charged = Charged::default();
+        let newest = 3 * REMEMBERED as u64;
+        for resource in 0..newest {
+            assert!(charged.add(resource));
+        }
+        assert_eq!((charged.hashes.len(), charged.order.len()), (REMEMBERED, REMEMBERED));
+        assert!(!charged.add(newest - 1) && !charged.add(newest - REMEMBERED as u64));
+        assert!(charged.add(0));
+    }
 }

@@ -36,6 +36,7 @@ impl Service {
         let filter = serde_json::to_value(&target.filter).unwrap_or_default();
         let delivery = (target.subscription, &notice.event_uuid);
         let seed = Random::of(self.core.seed, delivery).number();
-        envelope(notice, &filter, target.tag.as_deref(), seed).into()
+        // Replay keeps the bodies, and counts their bytes without spare capacity.
+        envelope(notice, &filter, target.tag.as_deref(), seed).into_boxed_slice().into()
     }
 }
