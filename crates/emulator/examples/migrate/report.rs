@@ -63,16 +63,16 @@ pub(crate) fn of_summary(tally: &Tally, usage: &[DailyUsage]) -> String {
 /// Formats what X would charge.
 fn of_cost(usage: &[DailyUsage]) -> String {
     let dollars = |thousandths: u64| format!("${}.{:03}", thousandths / 1000, thousandths % 1000);
-    let (mut min, mut max, mut unpriced) = (0, 0, 0);
+    let (mut min, mut max, mut unlisted) = (0, 0, 0);
     for day in usage {
         min += day.cost().start();
         max += day.cost().end();
-        let unknown = day.kinds.iter().filter(|kind| kind.cost().is_none());
-        unpriced += unknown.map(|kind| kind.charges).sum::<u64>();
+        let kinds = day.kinds.iter().filter(|usage| usage.kind.price().is_none());
+        unlisted += kinds.map(|usage| usage.charges).sum::<u64>();
     }
     let cost = match min == max {
         true => dollars(min),
         false => format!("{} to {}", dollars(min), dollars(max)),
     };
-    format!("{cost}, and {unpriced} events without a price in X's list")
+    format!("{cost}, with {unlisted} events of kinds that X's price list lacks")
 }
