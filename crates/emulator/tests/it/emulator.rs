@@ -6,6 +6,7 @@ mod client;
 mod crc;
 mod delivery;
 mod enterprise;
+mod families;
 mod journal;
 mod limits;
 mod lookups;
