@@ -1,5 +1,6 @@
 //! The API of the emulator over HTTP: with requests built here, and with the SDK's client.
 
+mod actions;
 mod activity;
 mod bot;
 mod client;

@@ -41,13 +41,13 @@ pub(super) async fn subscribe(
 }
 
 /// A webhook that keeps what the SDK's receiver verified.
-struct Webhook {
-    id: WebhookId,
+pub(super) struct Webhook {
+    pub(super) id: WebhookId,
     received: Arc<Mutex<Vec<Delivery>>>,
 }
 
 impl Webhook {
-    async fn new(emulator: &Emulator, client: &Client) -> Self {
+    pub(super) async fn new(emulator: &Emulator, client: &Client) -> Self {
         let received = Arc::<Mutex<Vec<Delivery>>>::default();
         let kept = Arc::clone(&received);
         let receiver = Receiver::new(emulator.credentials().secrets());
@@ -61,7 +61,7 @@ impl Webhook {
     }
 
     /// Returns what has arrived since the last call.
-    async fn take(&self, emulator: &Emulator) -> Vec<Delivery> {
+    pub(super) async fn take(&self, emulator: &Emulator) -> Vec<Delivery> {
         emulator.drained().await;
         std::mem::take(&mut *self.received.lock().unwrap())
     }
