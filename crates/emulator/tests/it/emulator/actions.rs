@@ -83,7 +83,7 @@ impl Subscribed {
             _ => activity.kind().to_string(),
         };
         // News have no subscriber, and neither has a revocation.
-        match activity.subscriber().or(activity.actor()) {
+        match activity.subscriber().or_else(|| activity.actor()) {
             Some(user) => format!("{} {kind}", name(user)),
             None => kind,
         }
@@ -264,19 +264,16 @@ async fn every_action_is_told_by_both_apis() {
             assert!(body.faults().is_empty(), "{body:?}");
             let activity = body.activities().next().unwrap();
             let line = first.line(body, activity);
-            match body {
-                Body::XActivity(envelope) => {
-                    forms::check(body.as_bytes());
-                    let kind = envelope.kind().unwrap().to_string();
-                    let has_no_time = WITHOUT_TIME.iter().any(|start| kind.starts_with(start));
-                    assert_eq!(activity.occurred_at().is_none(), has_no_time, "{kind}");
-                    kinds.insert(kind);
-                    new.push(line);
-                }
-                _ => {
-                    assert!(activity.occurred_at().is_some(), "{line}");
-                    old.push(line);
-                }
+            if let Body::XActivity(envelope) = body {
+                forms::check(body.as_bytes());
+                let kind = envelope.kind().unwrap().to_string();
+                let has_no_time = WITHOUT_TIME.iter().any(|start| kind.starts_with(start));
+                assert_eq!(activity.occurred_at().is_none(), has_no_time, "{kind}");
+                kinds.insert(kind);
+                new.push(line);
+            } else {
+                assert!(activity.occurred_at().is_some(), "{line}");
+                old.push(line);
             }
             let is_news = action["action"] == "news";
             assert_eq!(activity.relation() == Relation::Unrelated, is_news, "{body:?}");

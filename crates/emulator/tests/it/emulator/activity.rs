@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use account_activity::client::WebhookUrl;
 use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter, Xaa};
 use account_activity::receiver::{Delivery, Receiver, ReceiverService};
 use account_activity::xaa::{Direction, Envelope, EventKind};
@@ -43,6 +44,7 @@ pub(super) async fn subscribe(
 /// A webhook that keeps what the SDK's receiver verified.
 pub(super) struct Webhook {
     pub(super) id: WebhookId,
+    pub(super) url: WebhookUrl,
     received: Arc<Mutex<Vec<Delivery>>>,
 }
 
@@ -57,7 +59,7 @@ impl Webhook {
         });
         let url = emulator.serve(service).await.unwrap();
         let id = client.v2().register_webhook(&url).await.unwrap().id;
-        Self { id, received }
+        Self { id, url, received }
     }
 
     /// Returns what has arrived since the last call.

@@ -16,7 +16,7 @@ use stage::{Draw, Stage};
 fn told(bodies: &[Body]) -> [Vec<Told<'_>>; 2] {
     let told = bodies.iter().flat_map(Body::activities).map(|activity| {
         // A revocation has no subscriber.
-        let user = activity.subscriber().or(activity.actor()).unwrap();
+        let user = activity.subscriber().or_else(|| activity.actor()).unwrap();
         (user, activity)
     });
     told.partition::<Vec<_>, _>(|(_, activity)| activity.family() == Family::AccountActivity).into()

@@ -1,21 +1,22 @@
 //! An emulator whose users are subscribed in both APIs, to one URL.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use account_activity::client::xaa::{
     ActivityStream, DeliverTo, NewSubscription, StreamItem, SubscriptionFilter,
 };
 use account_activity::client::{Callback, ReplayWindow};
-use account_activity::receiver::{Delivery, Receiver, ReceiverService};
 use account_activity::xaa::{Direction, EventKind};
 use account_activity::{
     Activity, ActivityKind, Body, Client, Tier, Timestamp, UserId, UserToken, WebhookId,
 };
-use account_activity_emulator::{Account, Action, App, Clock, Emulator, EmulatorError, Performed};
+use account_activity_emulator::{
+    Account, Action, App, Clock, Emulator, EmulatorBuilder, EmulatorError, Performed,
+};
 use fastrand::Rng;
 
+use super::super::activity::{Webhook, client};
 use super::super::still;
 use crate::world::run::Run;
 use crate::world::{APP, NOW};
@@ -80,9 +81,10 @@ pub(super) struct Stage {
     emulator: Emulator,
     client: Client,
     rng: Rng,
-    received: Arc<Mutex<Vec<Delivery>>>,
-    /// The webhook of the Account Activity API, and that of the X Activity API.
-    webhooks: [WebhookId; 2],
+    /// The webhook of v2, which is that of the X Activity API.
+    webhook: Webhook,
+    /// The webhook of the Account Activity API, at the same URL.
+    of_aaa: WebhookId,
     stream: Option<ActivityStream>,
     /// The number of events that the stream has told of.
     streamed: u64,
@@ -97,30 +99,25 @@ impl Stage {
         let builder = still(draw.tier).clock(Clock::manual(NOW)).seed(draw.seed).app(app);
         let builder = builder.both_sides(run.model.both_sides).stream_head_at_once(true);
         let users = run.world.users().cloned().map(Account::new);
-        let emulator = users.fold(builder, |it, user| it.user(user)).start().await.unwrap();
-        let client = super::super::activity::client(&emulator);
-
-        let received = Arc::<Mutex<Vec<Delivery>>>::default();
-        let kept = Arc::clone(&received);
-        let receiver = Receiver::new(emulator.credentials().secrets());
-        let service = ReceiverService::new(receiver, move |delivery: Delivery| {
-            kept.lock().unwrap().push(delivery);
-            async { Ok(()) }
-        });
-        let url = emulator.serve(service).await.unwrap();
-        let of_v2 = client.v2().register_webhook(&url).await.unwrap().id;
-        let of_v1 = match draw.tier {
-            Tier::Premium => client.premium("prod").register_webhook(&url).await.unwrap().id,
-            Tier::Enterprise => client.enterprise().register_webhook(&url).await.unwrap().id,
-            _ => of_v2,
+        let emulator = users.fold(builder, EmulatorBuilder::user).start().await.unwrap();
+        let client = client(&emulator);
+        let webhook = Webhook::new(&emulator, &client).await;
+        let of_aaa = match draw.tier {
+            Tier::Premium => {
+                client.premium("prod").register_webhook(&webhook.url).await.unwrap().id
+            }
+            Tier::Enterprise => {
+                client.enterprise().register_webhook(&webhook.url).await.unwrap().id
+            }
+            _ => webhook.id,
         };
         let stream = draw.has_stream.then(|| client.xaa().stream());
         let mut stage = Self {
             emulator,
             client,
             rng: Rng::with_seed(draw.seed),
-            received,
-            webhooks: [of_v1, of_v2],
+            of_aaa,
+            webhook,
             stream,
             streamed: 0,
             has_directions: draw.has_directions,
@@ -146,21 +143,23 @@ impl Stage {
     }
 
     fn is_v2(&self) -> bool {
-        self.webhooks[0] == self.webhooks[1]
+        self.of_aaa == self.webhook.id
     }
 
     /// Subscribes a user in both APIs.
     async fn subscribe(&mut self, user: UserId, token: &UserToken) {
-        let [webhook, of_xaa] = self.webhooks;
         let subscribed = match self.emulator.tier() {
             Tier::Premium => self.client.premium("prod").subscribe(token).await,
-            Tier::Enterprise => self.client.enterprise().subscribe(webhook, token).await,
-            _ => self.client.v2().subscribe(webhook, token).await,
+            Tier::Enterprise => self.client.enterprise().subscribe(self.of_aaa, token).await,
+            _ => self.client.v2().subscribe(self.of_aaa, token).await,
         };
         subscribed.unwrap();
         for kind in KINDS {
             let is_for_stream = self.stream.is_some() && self.rng.u8(..4) == 0;
-            let to = if is_for_stream { DeliverTo::Stream } else { DeliverTo::Webhook(of_xaa) };
+            let to = match is_for_stream {
+                true => DeliverTo::Stream,
+                false => DeliverTo::Webhook(self.webhook.id),
+            };
             let filter = match self.draw_direction(user, &kind) {
                 Some(direction) => SubscriptionFilter::user(user).direction(direction),
                 None => SubscriptionFilter::user(user),
@@ -216,8 +215,7 @@ impl Stage {
     /// Returns what has arrived since the last call: what the webhook got, and the events that only the
     /// stream got.
     pub(super) async fn arrived(&mut self) -> Vec<Body> {
-        self.emulator.drained().await;
-        let received = std::mem::take(&mut *self.received.lock().unwrap());
+        let received = self.webhook.take(&self.emulator).await;
         let mut bodies: Vec<Body> = received.iter().map(|it| it.body().clone()).collect();
         let Some(stream) = &mut self.stream else { return bodies };
         let usage = self.emulator.usage().into_iter().flat_map(|day| day.kinds);
@@ -255,8 +253,7 @@ impl Stage {
         let end = self.emulator.clock().now();
         self.emulator.advance(Duration::from_secs(45 * 60)).await;
         let window = ReplayWindow::covering(NOW, end).unwrap();
-        let [_, webhook] = self.webhooks;
-        self.client.v2().replay(webhook, window).await.unwrap();
+        self.client.v2().replay(self.webhook.id, window).await.unwrap();
         let mut again = self.arrived().await;
         let is_status = |body: &Body| {
             body.activities().any(|activity| activity.kind() == ActivityKind::ReplayJobStatus)
