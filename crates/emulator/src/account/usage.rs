@@ -33,8 +33,8 @@ pub struct DailyUsage {
 pub struct KindUsage {
     /// The kind.
     pub kind: EventKind,
-    /// The number of deliveries to subscriptions, without retries and Replay. One to a webhook and to
-    /// the stream counts once.
+    /// The number of deliveries to subscriptions, without retries, Replay, and those to an invalid
+    /// webhook. One to a webhook and to the stream counts once.
     pub deliveries: u64,
     /// The number of charges. X charges a resource once a day: a post of several kinds of events, or
     /// an event for several subscriptions.
