@@ -17,6 +17,9 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 /// The number of resources that are remembered as charged.
 const REMEMBERED: usize = 100_000;
 
+/// The price of a like that is read by API, in thousandths of a US dollar.
+const PRICE_OF_A_READ_LIKE: u32 = 1;
+
 /// The events of one UTC day that the X Activity API delivered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -33,8 +36,8 @@ pub struct DailyUsage {
 pub struct KindUsage {
     /// The kind.
     pub kind: EventKind,
-    /// The number of deliveries to subscriptions, without retries and Replay. One to a webhook and to
-    /// the stream counts once.
+    /// The number of deliveries to subscriptions, without retries, Replay, and those to an invalid
+    /// webhook. One to a webhook and to the stream counts once.
     pub deliveries: u64,
     /// The number of charges. X charges a resource once a day: a post of several kinds of events, or
     /// an event for several subscriptions. The newest 100,000 resources of a day are remembered: one
@@ -43,23 +46,39 @@ pub struct KindUsage {
 }
 
 impl KindUsage {
-    /// Returns the least and the greatest cost, in thousandths of a US dollar. They differ where X's
-    /// texts disagree. `None` if [X's price list](https://docs.x.com/x-api/getting-started/pricing)
-    /// does not have the kind.
+    /// Returns whether [X's price list](https://docs.x.com/x-api/getting-started/pricing) has the kind.
     #[must_use]
-    pub fn cost(&self) -> Option<RangeInclusive<u64>> {
-        let price = self.kind.price()?;
-        let [min, max] = [price.min, price.max].map(u64::from);
-        Some(self.charges.saturating_mul(min)..=self.charges.saturating_mul(max))
+    pub fn is_listed(&self) -> bool {
+        self.kind.price().is_some()
+    }
+
+    /// Returns the least and the greatest cost, in thousandths of a US dollar. They differ where X's
+    /// texts disagree, and for kinds that its price list does not have. Of these, a post costs as much
+    /// as one of `post.create`, a like at most what the list has for reading one, and another event at
+    /// most the greatest price of the list.
+    #[must_use]
+    pub fn cost(&self) -> RangeInclusive<u64> {
+        let price = price(&self.kind);
+        let [min, max] = [price.start(), price.end()].map(|each| u64::from(*each));
+        self.charges.saturating_mul(min)..=self.charges.saturating_mul(max)
     }
 }
 
+/// Returns the least and the greatest price of an event.
+fn price(kind: &EventKind) -> RangeInclusive<u32> {
+    let listed = |kind: &EventKind| kind.price().map(|price| price.min..=price.max);
+    listed(kind).unwrap_or_else(|| match kind {
+        kind if is_of_posts(kind) => listed(&EventKind::PostCreate).unwrap_or(0..=0),
+        EventKind::LikeCreate => 0..=PRICE_OF_A_READ_LIKE,
+        _ => 0..=EventKind::ALL.iter().filter_map(listed).map(|it| *it.end()).max().unwrap_or(0),
+    })
+}
+
 impl DailyUsage {
-    /// Returns the least and the greatest cost of the day, in thousandths of a US dollar, without the
-    /// kinds that have no price.
+    /// Returns the least and the greatest cost of the day, in thousandths of a US dollar.
     #[must_use]
     pub fn cost(&self) -> RangeInclusive<u64> {
-        let costs = self.kinds.iter().filter_map(KindUsage::cost);
+        let costs = self.kinds.iter().map(KindUsage::cost);
         costs.fold(0..=0, |sum, it| sum.start() + it.start()..=sum.end() + it.end())
     }
 }
@@ -134,20 +153,25 @@ impl Charged {
 
 /// Returns a hash of what is charged once a day: the post of the kinds of posts, the event of others.
 fn resource(notice: &ActivityNotice) -> u64 {
+    let post = || notice.payload.get("id").and_then(Value::as_str);
     let mut hasher = SipHasher13::new();
-    match notice.kind {
-        EventKind::PostCreate
-        | EventKind::PostDelete
-        | EventKind::PostMentionCreate
-        | EventKind::PostReplyCreate
-        | EventKind::PostQuoteCreate
-        | EventKind::PostRepostCreate => {
-            "post".hash(&mut hasher);
-            notice.payload.get("id").and_then(Value::as_str).hash(&mut hasher);
-        }
-        ref kind => (kind, &notice.event_uuid).hash(&mut hasher),
+    match (&notice.kind, post()) {
+        (kind, Some(post)) if is_of_posts(kind) => ("post", post).hash(&mut hasher),
+        (kind, _) => (kind, &notice.event_uuid).hash(&mut hasher),
     }
     hasher.finish()
+}
+
+const fn is_of_posts(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::PostCreate
+            | EventKind::PostDelete
+            | EventKind::PostMentionCreate
+            | EventKind::PostReplyCreate
+            | EventKind::PostQuoteCreate
+            | EventKind::PostRepostCreate
+    )
 }
 
 #[cfg(test)]

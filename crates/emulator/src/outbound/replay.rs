@@ -82,7 +82,7 @@ impl Sender {
             .with(webhook, |state| (state.history.window(from, to), state.history.reaches(from)));
         for attempted in window {
             let (number, origin) = (self.next_number(), Origin::Replay(job.id));
-            let content = attempted.content.replayed();
+            let content = attempted.content.replayed(target.tier);
             let mut delivery = Delivery::new(number, webhook, origin, content);
             let attempt = self.attempt(&mut delivery).await;
             // A delivery for a user who is no longer subscribed does not count as missing.

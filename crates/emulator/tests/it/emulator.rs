@@ -1,11 +1,13 @@
 //! The API of the emulator over HTTP: with requests built here, and with the SDK's client.
 
+mod actions;
 mod activity;
 mod bot;
 mod client;
 mod crc;
 mod delivery;
 mod enterprise;
+mod families;
 mod journal;
 mod limits;
 mod lookups;
