@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use super::super::stream_cases as cases;
+use super::super::cases::stream as cases;
 use super::{Connection, client, post, still, subscribe};
 use crate::emulator::raw::Raw;
 
