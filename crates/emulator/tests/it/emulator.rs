@@ -2,7 +2,6 @@
 
 mod activity;
 mod bot;
-#[allow(dead_code)] // Some servers fail in ways in which the emulator does not.
 #[path = "../../../../tests/it/client/xaa/cases.rs"]
 mod cases;
 mod client;
