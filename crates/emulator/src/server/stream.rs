@@ -133,13 +133,16 @@ impl Streams {
         let (number, now) = (open.count, self.0.clock.now());
         let beats = tokio::spawn(self.clone().keep_alive(number, period.until)).abort_handle();
         let stored = open.stored(app, period);
-        let room = stored.iter().fold(self.0.settings.room, |room, line| room + line.len());
+        let stored_bytes: usize = stored.iter().map(Bytes::len).sum();
+        let room = self.0.settings.room.saturating_add(stored_bytes);
         let (mut connection, parts) = Connection::new(app, now, beats, room);
         let source = Source::new(parts, reset, self.clone(), number);
         let goes_on = match self.0.faults.of_opening() {
             Some(Fault::StreamResetAtOnce) => connection.break_off(),
             Some(_) => false,
-            None => stored.iter().all(|line| connection.send(line, &self.0.faults.of_line())),
+            None => stored.iter().all(|line| {
+                connection.is_stalled || connection.send(line, &self.0.faults.of_line())
+            }),
         };
         if goes_on && !open.is_closed && period.until.is_none_or(|end| now < end) {
             open.connections.insert(number, connection);
@@ -168,14 +171,14 @@ impl Streams {
 
     /// Sends an event to the connections of an app, and stores it. Returns whether there is a connection.
     pub(crate) fn send(&self, app: AppId, event: &[u8]) -> bool {
-        let line = Bytes::from([event, b"\r\n"].concat());
         let mut open = self.lock();
+        let numbers = open.listening(|it| it.app == app);
+        if numbers.is_empty() && self.0.storage.is_none() {
+            return false;
+        }
+        let line = Bytes::from([event, b"\r\n"].concat());
         if let Some(storage) = &self.0.storage {
             open.store(app, self.0.clock.now(), line.clone(), storage);
-        }
-        let numbers = open.listening(|it| it.app == app);
-        if numbers.is_empty() {
-            return false;
         }
         if self.0.faults.outage(self.0.clock.now()).is_some() {
             for number in numbers {
@@ -183,11 +186,12 @@ impl Streams {
             }
             return false;
         }
+        let is_heard = !numbers.is_empty();
         for number in numbers {
             let faults = self.0.faults.of_line();
             open.with(number, |it| it.send(&line, &faults));
         }
-        true
+        is_heard
     }
 
     /// Writes bytes to every connection. Returns their number.

@@ -87,6 +87,17 @@ async fn a_period_can_end_in_the_future() {
     assert!(emulator.streams().is_empty());
 }
 
+/// Faults affect stored events as others.
+#[tokio::test]
+async fn a_connection_can_fall_silent_within_stored_events() {
+    let (emulator, raw) = listening(at_once(Tier::V2Enterprise)).await;
+    five_posts(&emulator).await;
+    emulator.faults().add(FaultRule::next(Fault::StreamStall, 1));
+    let (_, _connection) = opened(&raw, "backfill_minutes=5", 1).await;
+    let [stream] = emulator.streams()[..] else { panic!() };
+    assert_eq!((stream.events, stream.waiting_bytes), (1, 0));
+}
+
 /// Only so much is kept, and a reset drops it.
 #[tokio::test]
 async fn what_is_stored_is_bounded() {
