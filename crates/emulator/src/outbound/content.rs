@@ -68,11 +68,6 @@ impl Content {
         }
         self
     }
-
-    /// Returns the number of bytes that the content takes.
-    pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.kinds) + self.body.len()
-    }
 }
 
 impl From<&Payload> for Content {

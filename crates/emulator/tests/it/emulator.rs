@@ -3,6 +3,8 @@
 mod actions;
 mod activity;
 mod bot;
+#[path = "../../../../tests/it/client/xaa/cases.rs"]
+mod cases;
 mod client;
 mod crc;
 mod delivery;
@@ -28,9 +30,6 @@ mod sign_in;
 mod state_file;
 mod strangers;
 mod stream;
-#[allow(dead_code)] // Some servers fail in ways in which the emulator does not.
-#[path = "../../../../tests/it/client/xaa/stream_cases.rs"]
-mod stream_cases;
 mod tiers;
 mod tls;
 mod usage;
