@@ -46,6 +46,7 @@ mod append;
 mod arrival;
 mod claim;
 mod error;
+pub mod guide;
 mod inbox;
 mod item;
 #[cfg(feature = "nats")]
@@ -80,3 +81,7 @@ pub use settings::Settings;
 pub use sqlite::{Sqlite, SqliteBuilder, Synchronous};
 pub use stats::InboxStats;
 pub use worker::{ActivityHandler, Backoff, Worker, WorkerStats, with_state};
+
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+struct Readme;
