@@ -74,6 +74,9 @@ pub enum StorageErrorKind {
     /// The storage does not keep what it promises, such as the durability that was asked for.
     #[error("the storage does not provide the settings that were asked for")]
     Unsupported,
+    /// The server refused the credentials.
+    #[error("the server refused the credentials; check the user, the password and the permissions")]
+    Denied,
     /// The server cannot be reached.
     #[error("the server cannot be reached; check its address and that it runs")]
     Unreachable,

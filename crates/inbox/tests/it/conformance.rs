@@ -31,6 +31,18 @@ macro_rules! suite {
                 }
             )*
         }
+
+        #[cfg(feature = "nats")]
+        mod jetstream {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    if let Some(subject) = crate::subject::InJetStream::start().await {
+                        $case(&subject).await;
+                    }
+                }
+            )*
+        }
     };
 }
 

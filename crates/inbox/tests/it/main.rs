@@ -5,6 +5,8 @@ mod clock;
 mod conformance;
 mod families;
 mod handler;
+#[cfg(feature = "nats")]
+mod jetstream;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod subject;
