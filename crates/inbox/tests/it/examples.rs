@@ -7,8 +7,8 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use account_activity_emulator::{Action, Emulator};
-use account_activity_inbox::account_activity::{ActivityKind, Body, Relation};
+use account_activity_emulator::{Action, Emulator, Limits};
+use account_activity_inbox::account_activity::{ActivityKind, Body, Relation, Tier};
 use account_activity_inbox::{Inbox, Item, Query, Sqlite, State, Worker};
 
 use crate::bodies::{arrival, deletions};
@@ -92,7 +92,7 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let (code, text) = inbox(&file, &["retry", &ids[0]]);
         assert_eq!((code, text.contains("is due now")), (0, true), "{text}");
         let (code, text) = inbox(&file, &["drop", &ids[1]]);
-        assert_eq!((code, text.contains("is removed: tweet_delete")), (0, true), "{text}");
+        assert_eq!((code, text.contains("is removed: post_delete")), (0, true), "{text}");
         for command in ["show", "retry", "drop"] {
             let (code, text) = inbox(&file, &[command, &ids[1]]);
             assert_eq!((code, text.contains("has no item")), (1, true), "{text}");
@@ -136,7 +136,10 @@ fn wrong_use_of_the_inbox_is_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bot_that_is_killed_answers_everything() {
     let folder = Folder::new();
-    let emulator = Emulator::builder().user("bot").user("ada").user("bob").start().await.unwrap();
+    let mut limits = Limits::of(Tier::Premium);
+    limits.rate_limits = false;
+    let builder = Emulator::builder().control(true).limits(limits);
+    let emulator = builder.user("bot").user("ada").user("bob").start().await.unwrap();
     let port = port().to_string();
     let start = || Bot::start(&folder.file(), &port, emulator.base_url());
     let mut bot = start();
