@@ -65,6 +65,11 @@ pub enum StorageErrorKind {
     /// The file cannot be opened or created.
     #[error("it cannot be opened; check that its folder exists, and its permissions")]
     CannotOpen,
+    /// The file was deleted, moved or replaced while it was open. Nothing is stored until it is back.
+    #[error(
+        "it was deleted, moved or replaced while it was open; put it back, or start the program again"
+    )]
+    Missing,
     /// The content is damaged, or is something else.
     #[error("it is damaged, or is not an inbox; move it away, or restore it from a copy")]
     Corrupt,
