@@ -69,13 +69,13 @@ pub use arrival::Arrival;
 pub use claim::Claim;
 pub use error::{Error, StorageErrorKind};
 pub use inbox::Inbox;
-pub use item::{Failure, Item};
+pub use item::Item;
 #[cfg(feature = "nats")]
 pub use jetstream::{JetStream, JetStreamBuilder};
 pub use lease::Lease;
 pub use mark::Mark;
 pub use memory::Memory;
-pub use record::{ItemId, Query, Record, State};
+pub use record::{Failure, ItemId, Query, Record, State};
 pub use settings::Settings;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Sqlite, SqliteBuilder, Synchronous};

@@ -60,7 +60,8 @@ pub(super) fn record(
     headers: &HeaderMap,
     body: Bytes,
 ) -> Record {
-    let text = |name: &str| headers.get(name).map(|value| value.as_str()).unwrap_or_default();
+    let text =
+        |name: &str| headers.get(name).map(async_nats::HeaderValue::as_str).unwrap_or_default();
     let received_at = text(RECEIVED_AT).parse().unwrap_or_default();
     Record {
         id,

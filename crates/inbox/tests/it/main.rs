@@ -16,9 +16,9 @@ mod examples;
 mod failures;
 mod families;
 mod handler;
+mod hooked;
 #[cfg(feature = "nats")]
 mod jetstream;
-mod hooked;
 #[cfg(all(target_os = "linux", feature = "sqlite"))]
 mod million;
 #[cfg(all(unix, feature = "sqlite"))]
