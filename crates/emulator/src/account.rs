@@ -36,6 +36,7 @@ pub(crate) use activity_subscriptions::{ActivityTarget, NewActivitySubscription}
 pub(crate) use apps::{Apps, Registered};
 pub(crate) use caller::{Caller, Delegate};
 pub(crate) use journal::Journal;
+pub(crate) use limits::tier_of_v2;
 pub(crate) use nonces::{Nonces, Stale};
 pub(crate) use oauth2::{AuthorizationRequest, Challenge, Scopes};
 pub(crate) use rate_limit::{Quota, RateLimits, Window};

@@ -52,7 +52,11 @@ impl Registered {
     }
 
     pub(crate) fn has_secret(&self, text: &str) -> bool {
-        self.consumer_secret == text || self.client_secret.as_deref() == Some(text)
+        self.consumer_secret == text
+            || [&self.client_secret, &self.bearer_token]
+                .into_iter()
+                .flatten()
+                .any(|own| own == text)
     }
 
     /// Returns whether a URL is an approved callback. Scheme, host, port and path must match; on a

@@ -42,13 +42,17 @@ impl Limits {
 }
 
 const fn max_activity_subscriptions(tier: Tier) -> u32 {
-    let successor = match tier {
+    match tier_of_v2(tier).max_activity_subscriptions() {
+        Some(limit) => limit,
+        None => 0,
+    }
+}
+
+/// Returns the tier whose rules the X Activity API and the webhooks of v2 have in an account.
+pub(crate) const fn tier_of_v2(tier: Tier) -> Tier {
+    match tier {
         Tier::Sandbox | Tier::Premium => Tier::V2PayPerUse,
         Tier::Enterprise => Tier::V2Enterprise,
         of_v2 => of_v2,
-    };
-    match successor.max_activity_subscriptions() {
-        Some(limit) => limit,
-        None => 0,
     }
 }

@@ -57,6 +57,9 @@ pub enum StartError {
     /// Two apps have the same id, consumer key or client id.
     #[error("two apps have the id {0}, its consumer key or its client id: give each app its own")]
     RepeatedApp(AppId),
+    /// Two apps have the same bearer token.
+    #[error("the app {0} has the bearer token of another app: give each app its own")]
+    RepeatedBearerToken(AppId),
     /// An app's owner is not one of the users.
     #[error("the owner {0} of an app is not among the users: add the user")]
     UnknownOwner(Who),
@@ -190,7 +193,7 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
     let stored_bytes = builder.replay_bytes.unwrap_or(REPLAY_BYTES);
     outbound = outbound.replay_bytes(stored_bytes);
     let outbound = outbound.build(Arc::downgrade(&core))?;
-    let reach = core.tier.replay_window().filter(|_| core.is_enterprise());
+    let reach = core.tier_of_v2().replay_window().filter(|_| core.is_enterprise());
     let storage = reach.map(|reach| Storage { reach, room: stored_bytes });
     let (clock, faults) = (core.clock.clone(), outbound.faults().clone());
     let streams = Streams::new(clock, faults, builder.stream, storage);
@@ -252,6 +255,10 @@ fn apps(builder: &mut EmulatorBuilder, limits: &Limits, state: &State) -> Result
         };
         if apps.iter().any(is_same) {
             return Err(StartError::RepeatedApp(app.id));
+        }
+        let token = app.bearer_token.as_ref();
+        if token.is_some() && apps.iter().any(|it| it.bearer_token.as_ref() == token) {
+            return Err(StartError::RepeatedBearerToken(app.id));
         }
         apps.others.push(app);
     }

@@ -13,6 +13,7 @@ use url::Url;
 use super::record::RequestRecord;
 use crate::account::{
     Apps, Limits, Nonces, RateLimits, Registered, State, Store, StoreError, Usage, Webhook,
+    tier_of_v2,
 };
 use crate::clock::Clock;
 use crate::fault::FaultRule;
@@ -131,12 +132,24 @@ impl Core {
 
     /// Returns whether the account has what X offers to Enterprise and Partner accounts only.
     pub(crate) const fn is_enterprise(&self) -> bool {
-        matches!(self.tier, Tier::Enterprise | Tier::V2Enterprise | Tier::V2Partner)
+        matches!(self.tier_of_v2(), Tier::V2Enterprise | Tier::V2Partner)
+    }
+
+    /// Returns the tier whose rules the X Activity API and the webhooks of v2 have in the account.
+    pub(crate) const fn tier_of_v2(&self) -> Tier {
+        tier_of_v2(self.tier)
     }
 
     /// Returns the target of CRC requests and deliveries to a webhook, whether or not it is valid.
-    pub(crate) fn target_of(&self, webhook: WebhookId, app: AppId, url: Url) -> Option<Target> {
-        let mut target = Target::new(webhook, url, self.app(app)?.secrets(), self.tier);
+    pub(crate) fn target_of(
+        &self,
+        webhook: WebhookId,
+        is_v2: bool,
+        app: AppId,
+        url: Url,
+    ) -> Option<Target> {
+        let tier = if is_v2 { self.tier_of_v2() } else { self.tier };
+        let mut target = Target::new(webhook, url, self.app(app)?.secrets(), tier);
         if let Some(retries) = &self.retries {
             target.retries = retries.clone();
         }
@@ -148,7 +161,7 @@ impl Core {
 
     /// Returns the target of a registered webhook.
     pub(crate) fn target_of_webhook(&self, webhook: &Webhook) -> Option<Target> {
-        self.target_of(webhook.id, webhook.app, Url::parse(&webhook.url).ok()?)
+        self.target_of(webhook.id, webhook.is_v2, webhook.app, Url::parse(&webhook.url).ok()?)
     }
 
     /// Writes the changes of the state to the store. The write completes even if the caller

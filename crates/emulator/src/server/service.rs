@@ -70,7 +70,8 @@ impl Service {
         let core = &*self.core;
         let webhook = core.change(|state| state.registry.reserve(new, &core.limits, core.now()))?;
         let reservation = Reservation { core, webhook };
-        let target = core.target_of(webhook, new.app, url).ok_or(RegisterError::Limit)?;
+        let target =
+            core.target_of(webhook, new.is_v2, new.app, url).ok_or(RegisterError::Limit)?;
         let at = self.outbound.run_crc(&target).await.map_err(RegisterError::Crc)?;
         let registered = core.change(|state| state.register(reservation.webhook, at));
         self.outbound.watch(webhook, at);

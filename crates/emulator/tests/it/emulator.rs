@@ -54,6 +54,11 @@ fn still(tier: Tier) -> EmulatorBuilder {
     Emulator::builder().tier(tier).clock(Clock::manual(START)).limits(limits)
 }
 
+/// Waits for what must happen soon, so that a test that waits in vain fails.
+async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(120), future).await.expect("it has not happened")
+}
+
 async fn started(tier: Tier) -> Emulator {
     still(tier).start().await.unwrap()
 }

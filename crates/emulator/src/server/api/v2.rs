@@ -186,7 +186,7 @@ fn webhooks(call: &Call<'_>) -> ApiResponse {
 fn replay(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
     let webhook = webhook(call, &member(call, "webhook_id")?)?;
     let (from, to) = (member(call, "from_date")?, member(call, "to_date")?);
-    let reach = call.core().tier.replay_window().unwrap_or_default();
+    let reach = call.core().tier_of_v2().replay_window().unwrap_or_default();
     let (from, to) = replay::v2_window(&from, &to, call.core().now(), reach)
         .map_err(|details| rejected(Reason::QueryParamInvalid, &details))?;
     if !webhook.valid {

@@ -203,6 +203,30 @@ async fn what_was_subscribed_when_it_happened_is_replayed_with_a_mark() {
     assert_eq!(last.unwrap().outcome, Outcome::NotSent(NotSent::Unsubscribed));
 }
 
+/// The webhooks of v2 follow the rules of v2 in an account with a tier of v1.1 too.
+#[tokio::test]
+async fn a_webhook_of_v2_in_a_tier_of_v1_is_replayed() {
+    for tier in [Tier::Sandbox, Tier::Premium, Tier::Enterprise] {
+        let emulator = emulated(tier).await;
+        let raw = Raw::new(&emulator);
+        let client = client(&emulator);
+        let webhook = Webhook::new(&emulator, &client).await;
+        let to = DeliverTo::Webhook(webhook.id);
+        subscribe(&client.xaa(), &emulator, EventKind::PostCreate, "ada", to).await;
+        emulator.perform(Action::post("ada", "Tea?")).await.unwrap();
+        assert_eq!(webhook.take(&emulator).await.len(), 1, "{tier}");
+        emulator.advance(120 * MINUTE).await;
+        let job = |from: &str| json!({"webhook_id": webhook.id, "from_date": from, "to_date": "202601010100"});
+        let reply = raw.post_json("/2/webhooks/replay", &job("202512300000")).await;
+        assert_eq!(reply.status, 400, "{tier}: X keeps 24 hours");
+        let reply = raw.post_json("/2/webhooks/replay", &job("202601010000")).await;
+        assert_eq!(reply.status, 200, "{tier}: {}", reply.body);
+        let replayed = webhook.take(&emulator).await;
+        let marked = replayed.iter().filter(|it| it.envelope().is_some_and(Envelope::is_replay));
+        assert_eq!(marked.count(), 1, "{tier}");
+    }
+}
+
 #[tokio::test]
 async fn an_invalid_webhook_gets_nothing_and_an_expired_subscription_ends() {
     let emulator = emulated(Tier::V2PayPerUse).await;

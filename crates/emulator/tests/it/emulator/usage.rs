@@ -9,7 +9,7 @@ use account_activity_emulator::{Action, DailyUsage, Emulator, Inject, News};
 use serde_json::{Value, json};
 
 use super::activity::{Webhook, client, subscribe};
-use super::{DAY, START, still};
+use super::{DAY, START, in_time, still};
 
 /// Subscribes to kinds of events of users, for the stream.
 async fn subscribed(kinds: &[(EventKind, &str)]) -> Emulator {
@@ -25,11 +25,14 @@ async fn subscribed(kinds: &[(EventKind, &str)]) -> Emulator {
 async fn connected(emulator: &Emulator) -> reqwest::Response {
     let token = emulator.credentials().bearer_token.unwrap();
     let url = format!("{}/2/activity/stream", emulator.base_url());
-    let request = reqwest::Client::new().get(url).bearer_auth(token).send();
+    let request = crate::program::http().get(url).bearer_auth(token).send();
     let emulated = async {
-        while emulator.streams().is_empty() {
-            tokio::task::yield_now().await;
-        }
+        in_time(async {
+            while emulator.streams().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
         emulator.advance(std::time::Duration::from_secs(20)).await;
     };
     tokio::join!(request, emulated).0.unwrap()
@@ -93,7 +96,7 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
     assert_eq!(counts(&next), [row("post.delete", 1, 1)]);
 
     let url = format!("{}/emulator/usage", emulator.base_url());
-    let shown = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let shown = crate::program::http().get(url).send().await.unwrap().text().await.unwrap();
     let shown: Value = serde_json::from_str(&shown).unwrap();
     assert_eq!(shown["days"][0]["cost"], json!({"min": "0.025", "max": "0.026"}));
     let like = json!({

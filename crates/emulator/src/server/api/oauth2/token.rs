@@ -123,9 +123,9 @@ fn refresh(
 
 /// Reads the scopes that an app asks for. They must be among those of the sign-in (RFC 6749 §6).
 fn narrower(scope: &str, granted: Scopes) -> Result<Scopes, ApiResponse> {
-    let scopes = Scopes::try_from(scope.to_owned()).map_err(|unknown| {
-        failure::invalid_scope().because(format!("there is no scope {unknown}"))
-    })?;
+    // The reason does not repeat the text, which can be a secret in the wrong place.
+    let scopes = Scopes::try_from(scope.to_owned())
+        .map_err(|_| failure::invalid_scope().because("one of the scopes does not exist"))?;
     if scopes.is_empty() {
         return Err(failure::invalid_scope().because("expected at least one scope"));
     }

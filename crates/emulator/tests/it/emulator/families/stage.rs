@@ -17,7 +17,7 @@ use account_activity_emulator::{
 use fastrand::Rng;
 
 use super::super::activity::{Webhook, client};
-use super::super::still;
+use super::super::{in_time, still};
 use crate::world::run::Run;
 use crate::world::{APP, NOW};
 
@@ -55,26 +55,20 @@ pub(super) struct Draw {
 }
 
 impl Draw {
-    const PLAIN: Self = Self {
-        seed: 0,
-        steps: 100,
-        tier: Tier::V2Enterprise,
-        has_stream: false,
-        has_directions: false,
-        is_replayed: false,
-    };
-
-    pub(super) const ALL: [Self; 3] = [
-        Self { seed: 324, is_replayed: true, ..Self::PLAIN },
-        Self { seed: 325, tier: Tier::Premium, has_stream: true, ..Self::PLAIN },
-        Self {
-            seed: 326,
-            tier: Tier::Enterprise,
-            has_stream: true,
-            has_directions: true,
-            ..Self::PLAIN
-        },
-    ];
+    /// Draws the conditions of a run.
+    pub(super) fn of(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        // Each tier has its turn.
+        let tier = match seed % 3 {
+            0 => Tier::V2Enterprise,
+            1 => Tier::Enterprise,
+            _ => Tier::Premium,
+        };
+        let has_stream = rng.bool();
+        // A Replay job sends to the webhook alone.
+        let is_replayed = tier == Tier::V2Enterprise && !has_stream;
+        Self { seed, steps: 50, tier, has_stream, has_directions: rng.bool(), is_replayed }
+    }
 }
 
 pub(super) struct Stage {
@@ -223,7 +217,8 @@ impl Stage {
         let mut streamed = HashSet::new();
         let by_webhook = bodies.clone();
         while self.streamed < sent {
-            let StreamItem::Envelope(envelope) = stream.next().await.unwrap().unwrap() else {
+            let StreamItem::Envelope(envelope) = in_time(stream.next()).await.unwrap().unwrap()
+            else {
                 panic!("the stream told of something else than an event");
             };
             self.streamed += 1;

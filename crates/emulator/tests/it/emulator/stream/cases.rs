@@ -16,7 +16,7 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 
 use super::super::cases::stream as cases;
-use super::{Connection, client, post, still, subscribe, until_open};
+use super::{Connection, client, in_time, post, still, subscribe, until_open};
 use crate::emulator::raw::Raw;
 
 /// Starts an emulator with the app of the cases, which gets the posts of ada.
@@ -65,9 +65,12 @@ use case;
 
 /// Waits for the connection with this number.
 async fn opened(emulator: &Emulator, number: u64) {
-    while emulator.streams().last().is_none_or(|stream| stream.number < number) {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    in_time(async {
+        while emulator.streams().last().is_none_or(|stream| stream.number < number) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    })
+    .await;
 }
 
 /// Posts on each of the connections with these numbers.

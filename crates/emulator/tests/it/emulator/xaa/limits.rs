@@ -68,6 +68,15 @@ async fn five_hundred_requests_in_fifteen_minutes_for_all_users_of_an_app() {
     // Other methods are counted separately.
     let list = raw.with_bearer(&bearer, Method::GET, PATH).await;
     assert_eq!((list.status, list.header("x-rate-limit-remaining")), (200, Some("499")));
+    for (method, path) in [
+        (Method::PUT, format!("{PATH}/1")),
+        (Method::DELETE, format!("{PATH}/1")),
+        (Method::DELETE, format!("{PATH}?ids=1")),
+    ] {
+        let reply = raw.with_bearer(&bearer, method.clone(), &path).await;
+        let left = reply.header("x-rate-limit-remaining");
+        assert_eq!(left, Some("499"), "{method} {path}: {}", reply.body);
+    }
     emulator.advance(Duration::from_secs(900)).await;
     subscribed(&raw, &of_user(&raw, "post.create", "ada")).await;
 }

@@ -108,9 +108,12 @@ fn a_third_connection() {
         let raw = Raw::new(&emulator);
         let (first, _second) = (Connection::open(&raw).await, Connection::open(&raw).await);
         start.send(()).unwrap();
-        while emulator.requests().iter().all(|request| request.status != 429) {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        in_time(async {
+            while emulator.requests().iter().all(|request| request.status != 429) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        })
+        .await;
         drop(first);
         post_on(&emulator, [3]).await;
     });
