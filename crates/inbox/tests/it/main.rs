@@ -8,6 +8,7 @@ mod clock;
 mod conformance;
 mod families;
 mod handler;
+mod log;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod subject;
