@@ -5,8 +5,13 @@ pub mod events {}
 
 // Its code uses the receiver and the client.
 #[cfg(any(all(feature = "client", feature = "receiver"), not(doctest)))]
-#[doc = include_str!("../docs/x_activity.md")]
+#[doc = include_str!("../docs/x-activity.md")]
 pub mod x_activity {}
+
+// Its code uses the receiver and the client.
+#[cfg(any(all(feature = "client", feature = "receiver"), not(doctest)))]
+#[doc = include_str!("../docs/migrating.md")]
+pub mod migrating {}
 
 #[cfg(feature = "client")]
 #[doc = include_str!("../docs/faq.md")]

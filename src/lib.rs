@@ -41,7 +41,7 @@
 //! costs only itself, and [`Body::faults`] lists it. The body keeps its [bytes](Body::as_bytes).
 //!
 //! X ends the Account Activity API on 2027-01-01. Payloads delivered before then can still be
-//! decoded. The [guide](guide::x_activity) describes what changes.
+//! decoded. The guide to the [move](guide::migrating) describes what changes.
 //!
 //! # Examples
 //!
@@ -177,7 +177,8 @@
 //!
 //! # Guide
 //!
-//! [`guide`] has a module per subject: [both APIs](guide::x_activity), [events](guide::events),
+//! [`guide`] has a module per subject: [both APIs](guide::x_activity), the [move](guide::migrating) to
+//! the X Activity API, [events](guide::events),
 //! [receiving](guide::receiving), [subscriptions of the X Activity API](guide::subscriptions),
 //! [credentials](guide::credentials), [webhooks](guide::webhooks), [endpoints](guide::endpoints),
 //! [errors](guide::errors), and the [questions of X's FAQ](guide::faq).

@@ -4,6 +4,7 @@
 //! end it alone.
 
 pub(crate) mod connection;
+pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod request;
 
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use account_activity::receiver::Mode;
 
+use memory::Memory;
 use process::{LOG, RECORD, STATS, Work};
 
 /// The time after which a subject that does not stop is killed.
@@ -40,13 +42,6 @@ pub(crate) struct Subject {
     output: Option<ChildStdout>,
     folder: PathBuf,
     pub(crate) address: SocketAddr,
-}
-
-/// The memory of a process in bytes.
-pub(crate) struct Memory {
-    pub(crate) resident: u64,
-    /// The highest value of `resident` so far.
-    pub(crate) peak: u64,
 }
 
 impl Subject {
@@ -78,14 +73,7 @@ impl Subject {
 
     /// Returns the memory, or `None` on a system without `/proc`.
     pub(crate) fn memory(&self) -> Option<Memory> {
-        let path = format!("/proc/{}/status", self.process.id());
-        let status = fs::read_to_string(path).ok()?;
-        let bytes = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-            let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-            Some(kilobytes << 10)
-        };
-        Some(Memory { resident: bytes("VmRSS:")?, peak: bytes("VmHWM:")? })
+        Memory::of(self.process.id())
     }
 
     /// Sends SIGTERM and waits for the end. Returns the time this took, or `None` if the subject

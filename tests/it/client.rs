@@ -2,7 +2,6 @@
 //! [rows](row::Row), and the behaviour that the endpoints share.
 
 mod bearer;
-mod clock;
 mod credentials;
 mod each;
 pub(crate) mod endpoints;
@@ -36,6 +35,7 @@ use account_activity::client::oauth2::{Authorization, AuthorizationCode, Callbac
 use account_activity::client::{AuthScheme, Client, ClientBuilder, RequestToken, WebhookUrl};
 use account_activity::{AppCredentials, Secret, Timestamp, UserId, UserToken, WebhookId};
 use row::Row;
+use xaa::cases::clock;
 
 // Each text occurs nowhere else, so that a test can detect whether it has been shown.
 const CONSUMER_KEY: &str = "consumerKEY0";

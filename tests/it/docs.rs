@@ -5,5 +5,7 @@ mod documentation;
 mod floors;
 #[cfg(feature = "client")]
 mod guide;
+mod migrating;
 mod security;
+mod tables;
 mod x_activity;

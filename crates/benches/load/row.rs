@@ -9,8 +9,9 @@ use tokio::time::sleep;
 use crate::Run;
 use crate::attack::Attack;
 use crate::outcome::Outcome;
+use crate::subject::memory::Memory;
 use crate::subject::process::Work;
-use crate::subject::{self, Memory, Settings, Subject};
+use crate::subject::{self, Settings, Subject};
 use crate::traffic::{Rate, Traffic};
 
 pub(crate) struct Row {

@@ -49,3 +49,10 @@ fn the_emulator_has_this_public_api() {
 fn skipped(reason: &str) {
     drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("skipped: {reason}\n")));
 }
+
+#[test]
+fn the_inbox_has_this_public_api() {
+    if let Some(api) = public_api("account_activity_inbox") {
+        insta::assert_snapshot!("account-activity-inbox", api);
+    }
+}

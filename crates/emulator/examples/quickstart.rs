@@ -1,13 +1,12 @@
-//! Uses the Account Activity API from end to end: registers a webhook, subscribes a user, receives
-//! events, and explains an error.
+//! Uses the API from end to end: registers a webhook, subscribes a user, receives events, recognizes
+//! one that both APIs deliver, and explains an error.
 //!
 //! ```text
 //! cargo quickstart
 //! ```
 //!
 //! or, in full, `cargo run -p account-activity-emulator --example quickstart`. It needs no account
-//! and no network: it starts an emulator of the API, lets three users perform every kind of action,
-//! and ends.
+//! and no network: it starts an emulator, lets three users perform every kind of action, and ends.
 //!
 //! With credentials in the environment, the same program runs against the real API until Ctrl-C or
 //! SIGTERM. The credentials are `TWITTER_CONSUMER_KEY`, `TWITTER_CONSUMER_SECRET`, `TWITTER_ACCESS_TOKEN`
@@ -26,7 +25,9 @@ mod real;
 use std::process::ExitCode;
 
 use account_activity::client::{Error, Exchange, Premium, WebhookUrl};
-use account_activity::receiver::{Delivery, Receiver, ReceiverService, Secrets};
+use account_activity::receiver::{
+    Delivery, HandlerError, Receiver, ReceiverService, Secrets, Seen,
+};
 use account_activity::{Tier, UserToken};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -43,7 +44,8 @@ PORT is the port to listen on, 8080 by default; TWITTER_BASE_URL sets another ba
 
 Exit codes: 0 at the end, 1 if a step failed, 2 if there is an argument.";
 
-#[tokio::main]
+// One thread: two deliveries of an activity are handled one after the other.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match std::env::args_os().nth(1) {
         Some(word) if word == "--help" => {
@@ -73,12 +75,20 @@ async fn main() -> ExitCode {
 
 /// Returns a receiver that prints a line for each event.
 fn receiver(secrets: Secrets) -> ReceiverService {
-    ReceiverService::new(Receiver::at(PATH, secrets), async |delivery: Delivery| {
-        for activity in delivery.activities() {
-            line::say(line::of_activity(activity));
+    ReceiverService::with_state(Receiver::at(PATH, secrets), Seen::new(10_000), on_delivery)
+}
+
+async fn on_delivery(seen: Seen, delivery: Delivery) -> std::result::Result<(), HandlerError> {
+    for activity in delivery.activities() {
+        match seen.begin(activity.key())? {
+            Some(claim) => {
+                line::say(line::of_activity(activity));
+                claim.commit();
+            }
+            None => line::say(line::of_duplicate(activity)),
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// Ensures that the environment has the webhook, and subscribes the user.

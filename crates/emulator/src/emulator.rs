@@ -14,8 +14,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use account_activity::{AppId, Tier, UserId, WebhookId};
-use axum::serve::Listener;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use axum::{Extension, Router};
+use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -30,7 +32,8 @@ use crate::error::EmulatorError;
 use crate::fault::Faults;
 use crate::outbound::{CrcRecord, DeliveryRecord};
 use crate::server::{
-    Core, OverHttps, RequestRecord, Service, StreamConnection, TlsListener, lock, respond,
+    Core, End, OverHttps, RequestRecord, Reset, Service, SocketListener, StreamConnection,
+    TlsListener, lock, respond,
 };
 use crate::world::{Action, Performed, Who, World, WorldUser};
 
@@ -85,7 +88,11 @@ impl Emulator {
         let (stop, stopped) = watch::channel(false);
         let router = Router::new().fallback(respond).with_state(service.clone());
         let mut tasks = vec![
-            tokio::spawn(serve_until(listener, router.clone(), stopped.clone())),
+            tokio::spawn(serve_until(
+                SocketListener::new(listener),
+                router.clone(),
+                stopped.clone(),
+            )),
             tokio::spawn(save_changes(Arc::clone(&service.core), stopped.clone())),
         ];
         let base_url = format!("http://{address}");
@@ -339,7 +346,29 @@ impl Emulator {
     /// Ends every connection of the stream with X's notice, as X does when it restarts a server.
     /// Returns their number.
     pub fn disconnect_streams(&self) -> usize {
-        self.service.streams.disconnect()
+        self.service.streams.end(None, End::Notice)
+    }
+
+    /// Ends every connection of the stream in order, without a notice, as X does when a token expires or
+    /// it replaces a server. Returns their number.
+    pub fn close_streams(&self) -> usize {
+        self.service.streams.end(None, End::Order)
+    }
+
+    /// Resets every connection of the stream: the client gets a TCP RST. What it has not received by then
+    /// is lost. Returns their number.
+    pub fn reset_streams(&self) -> usize {
+        self.service.streams.end(None, End::Reset)
+    }
+
+    /// Writes bytes to every connection of the stream, as they are: lines that are no events, parts of
+    /// lines, notices of X. They do not count as events, and faults do not affect them. Returns the number
+    /// of connections.
+    ///
+    /// A connection that a fault has silenced does not get them. One that reads too slowly ends, as with
+    /// events.
+    pub fn write_to_streams(&self, bytes: impl Into<Bytes>) -> usize {
+        self.service.streams.write(&bytes.into())
     }
 
     /// Returns the events that the X Activity API has delivered on each UTC day, and what they would
@@ -406,8 +435,11 @@ async fn serve_until<L>(listener: L, router: Router, stopped: watch::Receiver<bo
 where
     L: Listener,
     L::Addr: fmt::Debug,
+    for<'a> Reset: Connected<IncomingStream<'a, L>>,
 {
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended(stopped)).await {
+    let service = router.into_make_service_with_connect_info::<Reset>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(ended(stopped)).await;
+    if let Err(error) = served {
         tracing::error!(%error, "the emulator's server has ended");
     }
 }

@@ -42,6 +42,11 @@ pub enum Fault {
     ServerError(u16),
     /// The response to an API request has the status 429.
     RateLimited,
+    /// The same with the header `retry-after`: so many whole seconds.
+    RateLimitedFor(Duration),
+    /// An API request gets no response: its connection is reset (TCP RST). The request has no effect and
+    /// no record.
+    RequestReset,
     /// The response to a request of the X Activity API has the status 402: the account has no credits.
     /// Its type is `credits-depleted`.
     CreditsDepleted,
@@ -52,12 +57,19 @@ pub enum Fault {
     DeleteUnavailable,
     /// A subscription of the X Activity API lacks `webhook_id` in a response.
     HiddenWebhook,
+    /// A new connection of the stream ends in order after the head of the response, without a line.
+    StreamCloseAtOnce,
+    /// A new connection of the stream is reset (TCP RST) after the head of the response.
+    StreamResetAtOnce,
     /// After an event, a connection of the stream is silent, without the blank lines.
     StreamStall,
-    /// After an event, a connection of the stream breaks.
+    /// After an event, a connection of the stream is reset (TCP RST). As with any reset, what the client
+    /// has not received by then is lost.
     StreamReset,
     /// A connection of the stream ends after half of the line of an event.
     StreamHalfLine,
+    /// A connection of the stream is silent after half of the line of an event.
+    StreamHalfLineStall,
     /// After an event, a connection of the stream ends in order, as when a token expires.
     StreamClose,
     /// After an event and X's notice that it disconnects, a connection of the stream ends in order.
@@ -68,10 +80,14 @@ pub enum Fault {
 enum Subject {
     Delivery,
     Crc,
+    /// A request before it is processed.
+    Arrival,
     Request,
     ActivityRequest,
     ActivityDeletion,
     ShownSubscription,
+    /// A new connection of the stream.
+    Opening,
     /// The line of an event on one connection of the stream.
     Line,
 }
@@ -80,13 +96,16 @@ impl Fault {
     const fn subject(self) -> Subject {
         match self {
             Self::SlowCrc => Subject::Crc,
-            Self::ServerError(_) | Self::RateLimited => Subject::Request,
+            Self::RequestReset => Subject::Arrival,
+            Self::ServerError(_) | Self::RateLimited | Self::RateLimitedFor(_) => Subject::Request,
             Self::CreditsDepleted | Self::NoCredits => Subject::ActivityRequest,
             Self::DeleteUnavailable => Subject::ActivityDeletion,
             Self::HiddenWebhook => Subject::ShownSubscription,
+            Self::StreamCloseAtOnce | Self::StreamResetAtOnce => Subject::Opening,
             Self::StreamStall
             | Self::StreamReset
             | Self::StreamHalfLine
+            | Self::StreamHalfLineStall
             | Self::StreamClose
             | Self::StreamDisconnect => Subject::Line,
             _ => Subject::Delivery,
@@ -104,17 +123,23 @@ pub struct ApiFault {
     pub code: u32,
     /// The API's message for the code.
     pub message: &'static str,
+    /// The header `retry-after`, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
 }
 
 impl ApiFault {
     const fn server_error(status: u16) -> Self {
-        match status {
-            500 => Self { status, code: 131, message: "Internal error." },
-            _ => Self { status, code: 130, message: "Over capacity." },
-        }
+        let (code, message) = match status {
+            500 => (131, "Internal error."),
+            _ => (130, "Over capacity."),
+        };
+        Self { status, code, message, retry_after: None }
     }
 
-    const RATE_LIMITED: Self = Self { status: 429, code: 88, message: "Rate limit exceeded." };
+    const fn rate_limited(retry_after: Option<u64>) -> Self {
+        Self { status: 429, code: 88, message: "Rate limit exceeded.", retry_after }
+    }
 }
 
 /// The active faults, and the random decisions which requests they affect.
@@ -200,7 +225,8 @@ impl Faults {
         }
         hits.first().map(|fault| match fault {
             Fault::ServerError(status) => ApiFault::server_error((*status).clamp(500, 599)),
-            _ => ApiFault::RATE_LIMITED,
+            Fault::RateLimitedFor(wait) => ApiFault::rate_limited(Some(wait.as_secs())),
+            _ => ApiFault::rate_limited(None),
         })
     }
 
@@ -212,6 +238,16 @@ impl Faults {
     /// Returns the faults of the next line of an event on a connection of the stream, and counts it.
     pub(super) fn of_line(&self) -> Vec<Fault> {
         self.hits(Subject::Line)
+    }
+
+    /// Returns the fault of the next connection of the stream, and counts it.
+    pub(super) fn of_opening(&self) -> Option<Fault> {
+        self.hits(Subject::Opening).first().copied()
+    }
+
+    /// Returns whether the connection of the next API request is reset, and counts the request.
+    pub(super) fn resets_request(&self) -> bool {
+        !self.hits(Subject::Arrival).is_empty()
     }
 
     /// Returns whether the next CRC response counts as too late, and counts the request.

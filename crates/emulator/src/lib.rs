@@ -1,5 +1,5 @@
-//! Emulates the Account Activity API on your own machine: every endpoint, users who act, signed
-//! deliveries, emulated time.
+//! Emulates the Account Activity API and the X Activity API on your own machine, in one world: every
+//! endpoint, users who act, signed deliveries, the stream, emulated time.
 //!
 //! [`Emulator`] serves the whole API on a port of this machine: register a webhook, subscribe
 //! users, let users act, and receive the deliveries that X would send. It checks what X checks

@@ -38,6 +38,8 @@ pub use replay::{ReplayInProgressError, ReplayJob};
 pub use retry::RetrySchedule;
 pub use target::{Target, Webhooks};
 
+pub(crate) use builder::REPLAY_BYTES;
+pub(crate) use history::{History, Kept};
 pub(crate) use log::Log;
 
 use sender::Sender;

@@ -10,6 +10,7 @@ mod record;
 mod request;
 mod response;
 mod service;
+mod socket;
 mod stream;
 mod tls;
 
@@ -21,5 +22,6 @@ pub(crate) use self::core::{Core, lock};
 pub(crate) use api::respond;
 pub(crate) use request::OverHttps;
 pub(crate) use service::Service;
-pub(crate) use stream::{ROOM, StreamSettings, Streams};
+pub(crate) use socket::{Reset, SocketListener};
+pub(crate) use stream::{End, ROOM, Storage, StreamSettings, Streams};
 pub(crate) use tls::TlsListener;

@@ -66,6 +66,11 @@ pub enum StorageErrorKind {
     /// The file cannot be opened or created.
     #[error("it cannot be opened; check that its folder exists, and its permissions")]
     CannotOpen,
+    /// The file was deleted, moved or replaced while it was open. Nothing is stored until it is back.
+    #[error(
+        "it was deleted, moved or replaced while it was open; put it back, or start the program again"
+    )]
+    Missing,
     /// The content is damaged, or is something else.
     #[error("it is damaged, or is not an inbox; move it away, or restore it from a copy")]
     Corrupt,
@@ -75,6 +80,9 @@ pub enum StorageErrorKind {
     /// The storage does not keep what it promises, such as the durability that was asked for.
     #[error("the storage does not provide the settings that were asked for")]
     Unsupported,
+    /// The server refused the credentials.
+    #[error("the server refused the credentials; check the user, the password and the permissions")]
+    Denied,
     /// The server cannot be reached.
     #[error("the server cannot be reached; check its address and that it runs")]
     Unreachable,

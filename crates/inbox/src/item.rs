@@ -3,7 +3,7 @@
 use account_activity::{Activity, Body, DecodeError, Timestamp, UserId};
 use bytes::Bytes;
 
-use crate::{Claim, ItemId, Record};
+use crate::{Claim, Failure, ItemId, Record};
 
 /// An item of an inbox that a worker has claimed: an activity, or a body without activities.
 #[derive(Clone, Debug)]
@@ -19,16 +19,6 @@ pub struct Item {
     pub(crate) failures: Vec<Failure>,
     pub(crate) bytes: Bytes,
     pub(crate) body: Result<Body, DecodeError>,
-}
-
-/// A failed attempt to handle an item.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Failure {
-    /// The time of the failure.
-    pub at: Timestamp,
-    /// The handler's error as text, with its sources.
-    pub error: String,
 }
 
 impl Item {

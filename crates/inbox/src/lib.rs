@@ -34,7 +34,13 @@
 //! # }
 //! ```
 //!
-//! [`Sqlite`] keeps the activities in a file, for one machine. [`Memory`] is for tests.
+//! [`Sqlite`] keeps the activities in a file, for one machine. `JetStream` keeps them in NATS JetStream, for
+//! receivers and workers on many machines (feature `nats`). [`Memory`] is for tests.
+//!
+//! | Feature | What it does |
+//! |---|---|
+//! | `sqlite` (default) | `Sqlite`, with a build of SQLite in the program |
+//! | `nats` | `JetStream`, for a server of NATS with JetStream |
 
 mod append;
 mod arrival;
@@ -43,6 +49,8 @@ mod error;
 pub mod guide;
 mod inbox;
 mod item;
+#[cfg(feature = "nats")]
+mod jetstream;
 mod lease;
 mod mark;
 mod memory;
@@ -61,11 +69,13 @@ pub use arrival::Arrival;
 pub use claim::Claim;
 pub use error::{Error, StorageErrorKind};
 pub use inbox::Inbox;
-pub use item::{Failure, Item};
+pub use item::Item;
+#[cfg(feature = "nats")]
+pub use jetstream::{JetStream, JetStreamBuilder};
 pub use lease::Lease;
 pub use mark::Mark;
 pub use memory::Memory;
-pub use record::{ItemId, Query, Record, State};
+pub use record::{Failure, ItemId, Query, Record, State};
 pub use settings::Settings;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Sqlite, SqliteBuilder, Synchronous};

@@ -40,6 +40,15 @@ enum Side {
     XActivity,
 }
 
+impl Side {
+    const fn of(family: Family) -> Self {
+        match family {
+            Family::XActivity => Self::XActivity,
+            _ => Self::AccountActivity,
+        }
+    }
+}
+
 /// An activity that arrives.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arriving<'a> {
@@ -77,6 +86,16 @@ impl Group {
         is_new
     }
 
+    /// Returns the key of the activity that is handed over for one that was [added](Self::add): its own, or
+    /// the key of the other family's copy. `None` if that one is forgotten.
+    #[cfg(feature = "nats")]
+    pub(crate) fn handed_over_as(&self, family: Family, key: &str) -> Option<&str> {
+        let side = Side::of(family);
+        let member = self.0.iter().find(|it| it.family == side && it.key == key)?;
+        let partner = if member.is_new { Some(&member.key) } else { member.partner.as_ref() };
+        self.0.iter().find(|it| it.is_new && Some(&it.key) == partner).map(|it| &*it.key)
+    }
+
     /// Returns `true` if an activity is left that an arrival can be compared with.
     pub(crate) fn is_recent(&self, now: Timestamp, settings: &Settings) -> bool {
         let limit = millis(settings.deduplication());
@@ -103,10 +122,7 @@ impl Group {
 impl Member {
     fn new(arriving: Arriving<'_>) -> Self {
         Self {
-            family: match arriving.family {
-                Family::XActivity => Side::XActivity,
-                _ => Side::AccountActivity,
-            },
+            family: Side::of(arriving.family),
             key: arriving.key.to_owned(),
             arrived_at: arriving.arrived_at.as_millis(),
             occurred_at: arriving.occurred_at.map(Timestamp::as_millis),

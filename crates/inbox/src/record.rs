@@ -6,8 +6,6 @@ use std::str::FromStr;
 use account_activity::{Timestamp, UserId};
 use bytes::Bytes;
 
-use crate::Failure;
-
 /// The id of an item. It grows in the order in which items are stored.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ItemId(u64);
@@ -91,6 +89,16 @@ pub struct Record {
     pub failures: Vec<Failure>,
     /// The body of the delivery as received.
     pub body: Bytes,
+}
+
+/// A failed attempt to handle an item.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The time of the failure.
+    pub at: Timestamp,
+    /// The handler's error as text, with its sources.
+    pub error: String,
 }
 
 /// Selects the items that [`Inbox::list`](crate::Inbox::list) returns.

@@ -4,6 +4,7 @@ mod builder;
 mod content;
 mod dedup;
 mod failing;
+mod files;
 mod lanes;
 mod names;
 mod reader;

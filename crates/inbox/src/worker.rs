@@ -159,14 +159,18 @@ impl Worker {
         loop {
             // Changes count from here on, so that none is missed during the claim.
             let changed = self.0.inbox.changed();
-            let is_idle = self.0.start(&mut running, &stopped).await;
+            let claimed = self.0.claim(&mut running, &stopped).await;
+            if let Err(error) = &claimed {
+                warn!(error = with_sources(error), "could not claim items");
+            }
             let is_full = running.len() >= self.0.concurrency;
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
-                Some(_) = running.join_next() => {}
-                () = changed, if is_idle && !is_full => {}
-                () = std::future::ready(()), if !is_idle && !is_full => {}
+                () = self.0.pause(), if claimed.is_err() => {}
+                Some(_) = running.join_next(), if claimed.is_ok() => {}
+                () = changed, if matches!(claimed, Ok(true)) && !is_full => {}
+                () = std::future::ready(()), if matches!(claimed, Ok(false)) && !is_full => {}
             }
         }
         self.0.finish(running, &stop).await;
@@ -208,22 +212,6 @@ impl Shared {
             running.spawn(Attempt::run(Arc::clone(self), item, stopped.clone()));
         }
         Ok(is_idle)
-    }
-
-    /// Claims and starts items. If the inbox fails, it waits a moment.
-    async fn start(
-        self: &Arc<Self>,
-        running: &mut JoinSet<()>,
-        stopped: &watch::Receiver<bool>,
-    ) -> bool {
-        match self.claim(running, stopped).await {
-            Ok(is_idle) => is_idle,
-            Err(error) => {
-                warn!(error = with_sources(&error), "could not claim items");
-                self.pause().await;
-                true
-            }
-        }
     }
 
     async fn pause(&self) {

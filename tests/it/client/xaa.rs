@@ -3,6 +3,7 @@
 #[cfg(feature = "receiver")]
 mod activity_example;
 mod cancellation;
+pub(super) mod cases;
 mod credentials;
 mod double;
 mod double_traps;
@@ -12,16 +13,16 @@ mod forms;
 mod pages;
 mod serial;
 mod stream;
-mod stream_cases;
 pub(super) mod stream_row;
 mod stream_server;
-mod traps;
 mod unsubscribing;
 
 use account_activity::SubscriptionId;
 use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter};
 use account_activity::client::{AuthScheme, Endpoint, Reason};
 use account_activity::xaa::EventKind;
+
+use cases::traps;
 
 use super::row::{Body, Failure, Failure::*, Row, call};
 use super::shapes::*;

@@ -306,3 +306,29 @@ fn the_emulator_has_floors() {
     assert_eq!(emulator.upward(&floors), [""; 0]);
     assert_eq!(emulator.circles(), [""; 0]);
 }
+
+#[test]
+fn the_inbox_has_floors() {
+    let inbox = Crate::read("crates/inbox");
+    let floors = [
+        "settings",
+        "record",
+        "claim",
+        "error",
+        "lease",
+        "mark",
+        "stats",
+        "append",
+        "arrival",
+        "item",
+        "pairing",
+        "inbox",
+        "memory",
+        "sqlite",
+        "jetstream",
+        "worker",
+        "guide",
+    ];
+    assert_eq!(inbox.upward(&floors), [""; 0]);
+    assert_eq!(inbox.circles(), [""; 0]);
+}

@@ -156,8 +156,14 @@ fn every_member_that_a_guide_names_exists() {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '(', '<', ':', ' ']))
     };
     let mut names = 0;
-    let guides =
-        ["docs/faq.md", "docs/credentials.md", "docs/webhooks.md", "docs/subscriptions.md"];
+    let guides = [
+        "docs/faq.md",
+        "docs/credentials.md",
+        "docs/migrating.md",
+        "docs/webhooks.md",
+        "docs/subscriptions.md",
+        "docs/x-activity.md",
+    ];
     for guide in guides {
         for span in prose(guide).split('`').skip(1).step_by(2) {
             let Some((_, name)) = span.rsplit_once("::") else { continue };

@@ -4,8 +4,10 @@ use std::future::pending;
 use std::time::Instant;
 
 use account_activity::Client;
+use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter};
 use account_activity::client::{Callback, WebhookUrl};
 use account_activity::receiver::Server;
+use account_activity::xaa::EventKind;
 use account_activity_emulator::{Action, Emulator, SignedIn};
 
 use super::line::say;
@@ -16,7 +18,7 @@ pub(crate) async fn run() -> Result<()> {
     let emulator = Emulator::start().await?;
     let credentials = emulator.credentials();
     let base_url = emulator.base_url();
-    say(format!("An emulator of the Account Activity API is running at {base_url}.\n"));
+    say(format!("An emulator of both APIs is running at {base_url}.\n"));
 
     let app = credentials.app();
     let client = Client::builder(app).base_url(emulator.base_url()).observer(observe).build()?;
@@ -34,7 +36,17 @@ pub(crate) async fn run() -> Result<()> {
     let ada = oauth.access_token(&request, &pin).await?;
 
     subscribe(&client.premium("prod"), &url, &service, &ada.token).await?;
-    say("\n@ada is the subscriber. She, @bob and @cleo perform every kind of action:\n");
+    // The X Activity API posts to a webhook of v2, which can have the same URL.
+    let webhook = client.v2().register_webhook(&url).await?.id;
+    let filter = SubscriptionFilter::user(ada.user_id);
+    let deliver_to = DeliverTo::Webhook(webhook);
+    let mentions = NewSubscription::new(EventKind::PostMentionCreate, filter, deliver_to);
+    client.xaa().subscribe(&mentions, Some(&ada.token)).await?;
+
+    say(
+        "\n@ada is the subscriber. She, @bob and @cleo perform every kind of action. The X Activity API",
+    );
+    say("delivers mentions of her too, and that she revokes the app's access:\n");
     act(&emulator).await?;
 
     say("\nEach error has a remedy. This request names the environment Prod, not prod:\n");
@@ -42,10 +54,13 @@ pub(crate) async fn run() -> Result<()> {
         explain(&error, emulator.tier());
     }
     service.shutdown().await;
-    let events = service.stats().deliveries;
+    let stats = service.stats();
     emulator.shutdown().await?;
     let seconds = started.elapsed().as_secs_f64();
-    say(format!("\n{events} deliveries, signed and verified, in {seconds:.1} s."));
+    say(format!(
+        "\n{} deliveries of the Account Activity API and {} of the X Activity API, signed and verified, in {seconds:.1} s.",
+        stats.account_activity, stats.x_activity,
+    ));
     Ok(())
 }
 

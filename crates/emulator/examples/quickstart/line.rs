@@ -16,7 +16,7 @@ pub(crate) fn say(line: impl fmt::Display) {
 pub(crate) fn of_call(exchange: &Exchange) -> String {
     let endpoint = exchange.endpoint;
     let status = exchange.status.map_or_else(|| "-".to_owned(), |it| it.as_u16().to_string());
-    format!("request    {:<60} {status:<4} {}", endpoint.to_string(), endpoint.summary())
+    format!("request    {:<59} {status:<3} {}", endpoint.to_string(), endpoint.summary())
 }
 
 /// Formats the CRC that X runs during the registration of a webhook.
@@ -42,6 +42,11 @@ pub(crate) fn of_error(error: &Error, tier: Tier) -> String {
 pub(crate) fn of_activity(activity: Activity<'_>) -> String {
     let (what, why) = (what(activity), why(activity.relation()));
     format!("{:<25}{what:<40}{why}", activity.kind().as_str())
+}
+
+/// Formats an activity that has come before.
+pub(crate) fn of_duplicate(activity: Activity<'_>) -> String {
+    format!("{:<25}{:<40}one activity", activity.kind().as_str(), "again, with the same key")
 }
 
 /// Texts and names are those of others, so their control characters are escaped.

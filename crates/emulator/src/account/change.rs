@@ -4,7 +4,7 @@ use account_activity::{AppId, SubscriptionId, Timestamp, UserId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 use super::activity_subscriptions::ActivitySubscription;
-use super::oauth2::AuthorizationRequest;
+use super::oauth2::{AuthorizationRequest, Scopes};
 use super::permission::Permission;
 use super::registry::Webhook;
 use super::sign_in::Grant;
@@ -58,6 +58,9 @@ pub(crate) enum Change {
     },
     Refresh {
         token: String,
+        /// The scopes that the app asked for. `None` if it asked for none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scopes: Option<Scopes>,
         at: Timestamp,
     },
     /// A revocation of a user's OAuth 2.0 token by the app.

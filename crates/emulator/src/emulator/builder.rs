@@ -191,7 +191,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Sets how many bytes are kept for Replay for each webhook: by default 16 MiB.
+    /// Sets how many bytes are kept for Replay for each webhook, and for the stored events of the stream
+    /// for each app: by default 16 MiB.
     pub const fn replay_bytes(mut self, bytes: usize) -> Self {
         self.replay_bytes = Some(bytes);
         self

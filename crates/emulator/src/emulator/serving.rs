@@ -18,7 +18,7 @@ use tower_service::Service;
 
 use super::{Emulator, serve_until};
 use crate::error::EmulatorError;
-use crate::server::lock;
+use crate::server::{SocketListener, lock};
 
 impl Emulator {
     /// Serves a webhook on a free port of this machine, and returns its URL. The server ends with
@@ -67,7 +67,11 @@ impl Emulator {
         let url = format!("http://{address}/webhook").parse();
         let url = url.map_err(|error| EmulatorError::Serve(std::io::Error::other(error)))?;
         let router = Router::new().fallback_service(Opaque(service));
-        lock(&self.serving).spawn(serve_until(listener, router, self.stop.subscribe()));
+        lock(&self.serving).spawn(serve_until(
+            SocketListener::new(listener),
+            router,
+            self.stop.subscribe(),
+        ));
         Ok(url)
     }
 }

@@ -19,9 +19,9 @@ use super::Emulator;
 use super::builder::EmulatorBuilder;
 use crate::account::{Account, App, Apps, Journal, Limits, Registered, State, Store, StoreError};
 use crate::fault::Faults;
-use crate::outbound::{Log, Outbound, OutboundError};
+use crate::outbound::{Log, Outbound, OutboundError, REPLAY_BYTES};
 use crate::random::Random;
-use crate::server::{CertificateError, Core, Service, Streams, TlsListener};
+use crate::server::{CertificateError, Core, Service, Storage, Streams, TlsListener};
 use crate::world::{AddUserError, Who, WorldUser};
 
 /// An error starting an emulator.
@@ -187,11 +187,13 @@ async fn start(mut builder: EmulatorBuilder) -> Result<Emulator, StartError> {
     if let Some(records) = builder.log_capacity {
         outbound = outbound.log_capacity(records);
     }
-    if let Some(bytes) = builder.replay_bytes {
-        outbound = outbound.replay_bytes(bytes);
-    }
+    let stored_bytes = builder.replay_bytes.unwrap_or(REPLAY_BYTES);
+    outbound = outbound.replay_bytes(stored_bytes);
     let outbound = outbound.build(Arc::downgrade(&core))?;
-    let streams = Streams::new(core.clock.clone(), outbound.faults().clone(), builder.stream);
+    let reach = core.tier.replay_window().filter(|_| core.is_enterprise());
+    let storage = reach.map(|reach| Storage { reach, room: stored_bytes });
+    let (clock, faults) = (core.clock.clone(), outbound.faults().clone());
+    let streams = Streams::new(clock, faults, builder.stream, storage);
     let service = Service::new(core, outbound, streams);
     service.watch_webhooks();
     Ok(Emulator::run(service, (listener, address), tls))

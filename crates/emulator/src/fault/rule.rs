@@ -8,8 +8,9 @@ use super::Fault;
 
 /// A fault and the condition under which it is produced.
 ///
-/// In JSON and TOML it is a flat object. `fault` is the name, `seconds` belongs to a delay, and
-/// `status` to a server error (default 503). `next` or `probability` is the condition (default:
+/// In JSON and TOML it is a flat object. `fault` is the name, `seconds` belongs to a delay and to
+/// `rate_limited` (without it there is no `retry-after`), and `status` to a server error (default 503).
+/// `next` or `probability` is the condition (default:
 /// always):
 ///
 /// ```
@@ -59,8 +60,8 @@ pub enum FaultRuleError {
     /// A delay has no `seconds`.
     #[error("the fault `delay` needs `seconds`")]
     NoSeconds,
-    /// A fault other than a delay has `seconds`.
-    #[error("only the fault `delay` has `seconds`")]
+    /// A fault other than a delay and a rate limit has `seconds`.
+    #[error("only the faults `delay` and `rate_limited` have `seconds`")]
     Seconds,
     /// A fault other than a server error has a status.
     #[error("only the fault `server_error` has `status`")]
@@ -130,13 +131,17 @@ enum Name {
     SlowCrc,
     ServerError,
     RateLimited,
+    RequestReset,
     CreditsDepleted,
     NoCredits,
     DeleteUnavailable,
     HiddenWebhook,
+    StreamCloseAtOnce,
+    StreamResetAtOnce,
     StreamStall,
     StreamReset,
     StreamHalfLine,
+    StreamHalfLineStall,
     StreamClose,
     StreamDisconnect,
 }
@@ -149,6 +154,10 @@ impl TryFrom<Written> for FaultRule {
             Name::Delay => {
                 Fault::Delay(Duration::from_secs(written.seconds.ok_or(FaultRuleError::NoSeconds)?))
             }
+            Name::RateLimited => match written.seconds {
+                Some(seconds) => Fault::RateLimitedFor(Duration::from_secs(seconds)),
+                None => Fault::RateLimited,
+            },
             _ if written.seconds.is_some() => return Err(FaultRuleError::Seconds),
             Name::ServerError => match written.status.unwrap_or(503) {
                 status @ 500..=599 => Fault::ServerError(status),
@@ -163,14 +172,17 @@ impl TryFrom<Written> for FaultRule {
             Name::UnknownEventKind => Fault::UnknownEventKind,
             Name::FutureFields => Fault::FutureFields,
             Name::SlowCrc => Fault::SlowCrc,
-            Name::RateLimited => Fault::RateLimited,
+            Name::RequestReset => Fault::RequestReset,
             Name::CreditsDepleted => Fault::CreditsDepleted,
             Name::NoCredits => Fault::NoCredits,
             Name::DeleteUnavailable => Fault::DeleteUnavailable,
             Name::HiddenWebhook => Fault::HiddenWebhook,
+            Name::StreamCloseAtOnce => Fault::StreamCloseAtOnce,
+            Name::StreamResetAtOnce => Fault::StreamResetAtOnce,
             Name::StreamStall => Fault::StreamStall,
             Name::StreamReset => Fault::StreamReset,
             Name::StreamHalfLine => Fault::StreamHalfLine,
+            Name::StreamHalfLineStall => Fault::StreamHalfLineStall,
             Name::StreamClose => Fault::StreamClose,
             Name::StreamDisconnect => Fault::StreamDisconnect,
         };
@@ -197,13 +209,18 @@ impl From<FaultRule> for Written {
             Fault::SlowCrc => (Name::SlowCrc, None, None),
             Fault::ServerError(status) => (Name::ServerError, None, Some(status)),
             Fault::RateLimited => (Name::RateLimited, None, None),
+            Fault::RateLimitedFor(wait) => (Name::RateLimited, Some(wait.as_secs()), None),
+            Fault::RequestReset => (Name::RequestReset, None, None),
             Fault::CreditsDepleted => (Name::CreditsDepleted, None, None),
             Fault::NoCredits => (Name::NoCredits, None, None),
             Fault::DeleteUnavailable => (Name::DeleteUnavailable, None, None),
             Fault::HiddenWebhook => (Name::HiddenWebhook, None, None),
+            Fault::StreamCloseAtOnce => (Name::StreamCloseAtOnce, None, None),
+            Fault::StreamResetAtOnce => (Name::StreamResetAtOnce, None, None),
             Fault::StreamStall => (Name::StreamStall, None, None),
             Fault::StreamReset => (Name::StreamReset, None, None),
             Fault::StreamHalfLine => (Name::StreamHalfLine, None, None),
+            Fault::StreamHalfLineStall => (Name::StreamHalfLineStall, None, None),
             Fault::StreamClose => (Name::StreamClose, None, None),
             Fault::StreamDisconnect => (Name::StreamDisconnect, None, None),
         };

@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, Uri};
 
 use super::content::Content;
 use super::delivery::Delivery;
-use super::history::Attempted;
+use super::history::Kept;
 use super::record::{DeliveryRecord, NotSent, Origin, Outcome, millis};
 use super::sender::Sender;
 use super::target::{Target, Webhooks};
@@ -109,10 +109,9 @@ impl Sender {
         let is_new = delivery.origin == Origin::Activity && !delivery.is_kept;
         let Some(reach) = target.tier.replay_window().filter(|_| is_new) else { return };
         delivery.is_kept = true;
-        let attempted =
-            Attempted { at, number: delivery.number, content: delivery.content.clone() };
+        let kept = Kept { at, number: delivery.number, content: delivery.content.clone() };
         self.with(delivery.webhook, |state| {
-            state.history.keep(attempted, reach, self.limits.replay_bytes);
+            state.history.keep(kept, reach, self.limits.replay_bytes);
         });
     }
 

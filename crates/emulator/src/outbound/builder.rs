@@ -13,6 +13,9 @@ use super::{Outbound, Owner};
 use crate::clock::Clock;
 use crate::fault::Faults;
 
+/// The number of bytes that are kept for Replay, by default.
+pub(crate) const REPLAY_BYTES: usize = 16 << 20;
+
 /// Configures and builds an [`Outbound`].
 #[derive(Debug)]
 #[must_use]
@@ -31,7 +34,7 @@ impl OutboundBuilder {
             faults: Faults::new(0),
             seed: 0,
             authorities: Vec::new(),
-            limits: Limits { records: 1_000, replay_bytes: 16 << 20 },
+            limits: Limits { records: 1_000, replay_bytes: REPLAY_BYTES },
         }
     }
 

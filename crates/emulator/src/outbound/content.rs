@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use account_activity::{Event, EventKind, Payload, SubscriptionId, UserId, xaa};
+use account_activity::{Event, EventKind, Payload, SubscriptionId, Tier, UserId, xaa};
 use bytes::Bytes;
 
 use crate::fault::{Fault, with_future_fields, with_unknown_kind};
@@ -57,19 +57,16 @@ impl Content {
         self
     }
 
-    /// Returns what a Replay job sends. It marks the events of the X Activity API.
-    pub(super) fn replayed(mut self) -> Self {
-        if self.activity.is_some()
+    /// Returns what a Replay job sends. X documents the mark for `POST /2/webhooks/replay`, which sends
+    /// the events of both APIs. The jobs of v1.1 do not mark those of the Account Activity API.
+    pub(super) fn replayed(mut self, tier: Tier) -> Self {
+        let is_of_v1 = matches!(tier, Tier::Sandbox | Tier::Premium | Tier::Enterprise);
+        if (self.activity.is_some() || !is_of_v1)
             && let Some(members) = self.body.strip_suffix(b"}")
         {
             self.body = [members, br#","meta":{"replay":true}}"#].concat().into();
         }
         self
-    }
-
-    /// Returns the number of bytes that the content takes.
-    pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.kinds) + self.body.len()
     }
 }
 

@@ -9,6 +9,7 @@ use fastrand::Rng;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use super::content::Content;
 use super::delivery::Delivery;
 use super::failure::Failure;
 use super::history::History;
@@ -48,7 +49,7 @@ pub(super) struct Limits {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) lane: Lane,
-    pub(super) history: History,
+    pub(super) history: History<Content>,
     pub(super) replaying: bool,
     /// The time of the last passed CRC.
     pub(super) validated: Option<Timestamp>,

@@ -20,6 +20,7 @@ mod v1;
 mod v2;
 mod xaa;
 
+use std::future::pending;
 use std::time::Instant;
 
 use account_activity::client::{Endpoint, EndpointGroup};
@@ -49,6 +50,12 @@ pub(crate) async fn respond(
         checked.map(|()| request).map_err(rejection::foreign)
     });
     let response = match request {
+        Ok(request) if !is_control && service.outbound.faults().resets_request() => {
+            tracing::info!(method, path, "a requested fault resets the connection of a request");
+            request.reset.reset();
+            // The server drops the request with the connection.
+            return pending().await;
+        }
         Ok(request) if is_control => return control::respond(&service, &request).await,
         Err(rejection) if is_control => return rejection.into_response(),
         Ok(request) => endpoint_response(&service, &request).await,

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 use super::request::Request;
 use super::service::Service;
+use super::stream::End;
 use crate::fault::FaultRule;
 use crate::world::{Action, Notice};
 
@@ -84,8 +85,11 @@ async fn outcome(service: &Service, request: &Request) -> Outcome {
         Route::Deliveries => look::deliveries(service, request),
         Route::CrcRequests => look::crc_requests(service, request),
         Route::Streams => Ok(look::streams(service)),
-        Route::DisconnectStreams => {
-            service.streams.disconnect();
+        Route::DisconnectStreams => Ok(end_streams(service, End::Notice)),
+        Route::CloseStreams => Ok(end_streams(service, End::Order)),
+        Route::ResetStreams => Ok(end_streams(service, End::Reset)),
+        Route::WriteToStreams => {
+            service.streams.write(&request.body);
             Ok(look::streams(service))
         }
         Route::Usage => Ok(look::usage(service)),
@@ -107,6 +111,11 @@ async fn outcome(service: &Service, request: &Request) -> Outcome {
         Route::Clock => Ok(time::now(service)),
         Route::Advance => time::advance(service, request.json()?).await,
     }
+}
+
+fn end_streams(service: &Service, end: End) -> ControlResponse {
+    service.streams.end(None, end);
+    look::streams(service)
 }
 
 fn webhook(id: &str) -> Result<WebhookId, Rejection> {

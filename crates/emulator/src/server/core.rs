@@ -129,6 +129,11 @@ impl Core {
         is_there && self.app(app).is_some_and(|app| app.has_access)
     }
 
+    /// Returns whether the account has what X offers to Enterprise and Partner accounts only.
+    pub(crate) const fn is_enterprise(&self) -> bool {
+        matches!(self.tier, Tier::Enterprise | Tier::V2Enterprise | Tier::V2Partner)
+    }
+
     /// Returns the target of CRC requests and deliveries to a webhook, whether or not it is valid.
     pub(crate) fn target_of(&self, webhook: WebhookId, app: AppId, url: Url) -> Option<Target> {
         let mut target = Target::new(webhook, url, self.app(app)?.secrets(), self.tier);

@@ -1,12 +1,14 @@
 //! Received requests.
 
 use axum::body::to_bytes;
+use axum::extract::ConnectInfo;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Method, Uri};
 use url::form_urlencoded;
 
 use super::response::ApiResponse;
+use super::socket::Reset;
 
 /// The longest body that is accepted. No endpoint needs more.
 const LONGEST_BODY: usize = 1024 * 1024;
@@ -22,6 +24,8 @@ pub(super) struct Request {
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Resets the connection of the request.
+    pub(super) reset: Reset,
 }
 
 /// A decoded parameter.
@@ -34,8 +38,18 @@ impl Request {
         let body = to_bytes(body, LONGEST_BODY)
             .await
             .map_err(|_| ApiResponse::text(413, "Payload Too Large"))?;
+        let reset =
+            parts.extensions.get().map(|ConnectInfo(reset): &ConnectInfo<Reset>| reset.clone());
+        let reset = reset.unwrap_or_default();
         let is_https = parts.extensions.get::<OverHttps>().is_some();
-        Ok(Self { is_https, method: parts.method, uri: parts.uri, headers: parts.headers, body })
+        Ok(Self {
+            is_https,
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            body,
+            reset,
+        })
     }
 
     pub(super) fn path(&self) -> &str {

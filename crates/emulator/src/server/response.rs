@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE,
+    WWW_AUTHENTICATE,
 };
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -159,6 +160,11 @@ impl ApiResponse {
     /// Adds the `www-authenticate` header, which names the expected authentication.
     pub(super) fn with_challenge(mut self, challenge: &str) -> Self {
         self.headers.push((WWW_AUTHENTICATE, challenge.to_owned()));
+        self
+    }
+
+    pub(super) fn with_retry_after(mut self, seconds: Option<u64>) -> Self {
+        self.headers.extend(seconds.map(|seconds| (RETRY_AFTER, seconds.to_string())));
         self
     }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use account_activity::{AppId, UserId, WebhookId};
 
 use super::core::Core;
-use super::stream::Streams;
+use super::stream::{End, Streams};
 use crate::account::{NewWebhook, ReserveError, SubscribeError, Webhook};
 use crate::outbound::{Failure, Outbound};
 
@@ -118,6 +118,14 @@ impl Service {
     /// Ends a subscription and returns whether it existed.
     pub(crate) fn unsubscribe(&self, webhook: WebhookId, user: UserId) -> bool {
         self.core.change(|state| state.unsubscribe(webhook, user))
+    }
+
+    /// Invalidates an app's bearer token, given literally or percent-decoded once, and returns it. The
+    /// connections of the stream that were opened with it end.
+    pub(crate) fn invalidate_bearer(&self, app: AppId, given: &str) -> Option<String> {
+        let token = self.core.change(|state| state.invalidate_bearer(app, given))?;
+        self.streams.end(Some(app), End::Order);
+        Some(token)
     }
 
     /// Revokes a token that the app invalidates, which ends the user's subscriptions by the app.

@@ -16,8 +16,10 @@ pub(crate) use source::Source;
 
 use self::connection::Connection;
 use super::core::lock;
-use crate::clock::Clock;
-use crate::fault::Faults;
+use super::socket::Reset;
+use crate::clock::{Clock, later};
+use crate::fault::{Fault, Faults};
+use crate::outbound::{History, Kept};
 
 /// The number of connections that an app may have.
 const PER_APP: usize = 2;
@@ -52,6 +54,7 @@ struct Shared {
     clock: Clock,
     faults: Faults,
     settings: StreamSettings,
+    storage: Option<Storage>,
     open: Mutex<Open>,
 }
 
@@ -64,53 +67,100 @@ pub(crate) struct StreamSettings {
     pub(crate) room: usize,
 }
 
+/// What is stored of each app's stream.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Storage {
+    pub(crate) reach: Duration,
+    pub(crate) room: usize,
+}
+
+/// The stored events that a connection begins with, and its end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Period {
+    /// The time of the first stored event. `None` if there is none.
+    pub(crate) from: Option<Timestamp>,
+    /// The end of the connection. No event of this time or later is sent.
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// How connections end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum End {
+    /// With X's notice that it disconnects, in order.
+    Notice,
+    Order,
+    /// With a TCP RST.
+    Reset,
+}
+
 #[derive(Default)]
 struct Open {
     count: u64,
+    /// The number of events that were stored.
+    stored_events: u64,
+    stored: BTreeMap<AppId, History<Bytes>>,
     /// Whether the emulator is stopping.
     is_closed: bool,
     connections: BTreeMap<u64, Connection>,
 }
 
 impl Streams {
-    pub(crate) fn new(clock: Clock, faults: Faults, settings: StreamSettings) -> Self {
-        Self(Arc::new(Shared { clock, faults, settings, open: Mutex::default() }))
+    pub(crate) fn new(
+        clock: Clock,
+        faults: Faults,
+        settings: StreamSettings,
+        storage: Option<Storage>,
+    ) -> Self {
+        Self(Arc::new(Shared { clock, faults, settings, storage, open: Mutex::default() }))
     }
 
     /// Opens a connection, and waits for its first line if the head of the response does. `None` if
     /// the app has two already.
-    pub(crate) async fn open(&self, app: AppId) -> Option<Source> {
-        let mut source = self.connect(app)?;
+    pub(crate) async fn open(&self, app: AppId, period: Period, reset: Reset) -> Option<Source> {
+        let mut source = self.connect(app, period, reset)?;
         if !self.0.settings.head_at_once {
             source.wait().await;
         }
         Some(source)
     }
 
-    fn connect(&self, app: AppId) -> Option<Source> {
+    fn connect(&self, app: AppId, period: Period, reset: Reset) -> Option<Source> {
         let mut open = self.lock();
         if open.connections.values().filter(|it| it.app == app).count() >= PER_APP {
             return None;
         }
         open.count += 1;
-        let number = open.count;
-        let beats = tokio::spawn(self.clone().keep_alive(number)).abort_handle();
-        let (connection, parts) = Connection::new(app, self.0.clock.now(), beats);
-        let source = Source::new(parts, self.clone(), number);
-        if !open.is_closed {
+        let (number, now) = (open.count, self.0.clock.now());
+        let beats = tokio::spawn(self.clone().keep_alive(number, period.until)).abort_handle();
+        let stored = open.stored(app, period);
+        let stored_bytes: usize = stored.iter().map(Bytes::len).sum();
+        let room = self.0.settings.room.saturating_add(stored_bytes);
+        let (mut connection, parts) = Connection::new(app, now, beats, room);
+        let source = Source::new(parts, reset, self.clone(), number);
+        let goes_on = match self.0.faults.of_opening() {
+            Some(Fault::StreamResetAtOnce) => connection.break_off(),
+            Some(_) => false,
+            None => stored.iter().all(|line| {
+                connection.is_stalled || connection.send(line, &self.0.faults.of_line())
+            }),
+        };
+        if goes_on && !open.is_closed && period.until.is_none_or(|end| now < end) {
             open.connections.insert(number, connection);
         }
         Some(source)
     }
 
-    /// Sends blank lines to a connection until it ends.
-    async fn keep_alive(self, number: u64) {
+    /// Sends blank lines to a connection until it ends, and ends it at the end of its period.
+    async fn keep_alive(self, number: u64, until: Option<Timestamp>) {
         loop {
-            let hold = self.0.clock.sleep(KEEP_ALIVE).await;
+            let next = later(self.0.clock.now(), KEEP_ALIVE);
+            let hold = self.0.clock.sleep_until(until.map_or(next, |end| end.min(next))).await;
             let is_open = {
                 let mut open = self.lock();
-                let is_out = self.0.faults.outage(self.0.clock.now()).is_some();
-                open.with(number, |connection| !is_out && connection.keep_alive())
+                let now = self.0.clock.now();
+                let is_over = until.is_some_and(|end| end <= now);
+                let is_out = self.0.faults.outage(now).is_some();
+                open.with(number, |it| !is_over && !is_out && it.keep_alive())
             };
             drop(hold);
             if !is_open {
@@ -119,13 +169,16 @@ impl Streams {
         }
     }
 
-    /// Sends an event to the connections of an app. Returns whether there is one.
+    /// Sends an event to the connections of an app, and stores it. Returns whether there is a connection.
     pub(crate) fn send(&self, app: AppId, event: &[u8]) -> bool {
         let mut open = self.lock();
-        let listening = open.connections.iter().filter(|(_, it)| it.app == app && !it.is_stalled);
-        let numbers: Vec<u64> = listening.map(|(number, _)| *number).collect();
-        if numbers.is_empty() {
+        let numbers = open.listening(|it| it.app == app);
+        if numbers.is_empty() && self.0.storage.is_none() {
             return false;
+        }
+        let line = Bytes::from([event, b"\r\n"].concat());
+        if let Some(storage) = &self.0.storage {
+            open.store(app, self.0.clock.now(), line.clone(), storage);
         }
         if self.0.faults.outage(self.0.clock.now()).is_some() {
             for number in numbers {
@@ -133,25 +186,52 @@ impl Streams {
             }
             return false;
         }
-        let line = Bytes::from([event, b"\r\n"].concat());
+        let is_heard = !numbers.is_empty();
         for number in numbers {
             let faults = self.0.faults.of_line();
-            open.with(number, |it| it.send(&line, &faults, self.0.settings.room));
+            open.with(number, |it| it.send(&line, &faults));
         }
-        true
+        is_heard
     }
 
-    /// Ends every connection with X's notice. Returns their number.
-    pub(crate) fn disconnect(&self) -> usize {
-        let ended = std::mem::take(&mut self.lock().connections);
-        ended.values().for_each(Connection::disconnect);
+    /// Writes bytes to every connection. Returns their number.
+    pub(crate) fn write(&self, bytes: &Bytes) -> usize {
+        let mut open = self.lock();
+        let numbers = open.listening(|_| true);
+        let count = numbers.len();
+        for number in numbers {
+            open.with(number, |it| it.write(bytes));
+        }
+        count
+    }
+
+    /// Ends the connections of an app, or of all. Returns their number.
+    pub(crate) fn end(&self, app: Option<AppId>, end: End) -> usize {
+        let mut open = self.lock();
+        let connections = open.connections.iter();
+        let ended = connections.filter(|(_, it)| app.is_none_or(|app| it.app == app));
+        let ended: Vec<u64> = ended.map(|(number, _)| *number).collect();
+        for number in &ended {
+            open.with(*number, |connection| {
+                match end {
+                    End::Notice => connection.disconnect(),
+                    End::Order => {}
+                    End::Reset => drop(connection.break_off()),
+                }
+                false
+            });
+        }
         ended.len()
     }
 
     /// Ends every connection, and those to come.
     pub(crate) fn close(&self) {
         self.lock().is_closed = true;
-        self.disconnect();
+        self.end(None, End::Notice);
+    }
+
+    pub(crate) fn forget_stored(&self) {
+        self.lock().stored.clear();
     }
 
     /// Returns the open connections, in the order in which they were opened.
@@ -170,6 +250,27 @@ impl Streams {
 }
 
 impl Open {
+    /// Returns the stored lines of a period.
+    fn stored(&self, app: AppId, period: Period) -> Vec<Bytes> {
+        let Some((history, from)) = self.stored.get(&app).zip(period.from) else {
+            return Vec::new();
+        };
+        let until = period.until.unwrap_or(Timestamp::from_millis(i64::MAX));
+        history.window(from, until).into_iter().map(|kept| kept.content).collect()
+    }
+
+    fn store(&mut self, app: AppId, at: Timestamp, line: Bytes, storage: &Storage) {
+        self.stored_events += 1;
+        let kept = Kept { at, number: self.stored_events, content: line };
+        self.stored.entry(app).or_default().keep(kept, storage.reach, storage.room);
+    }
+
+    /// Returns the numbers of the connections that no fault has silenced.
+    fn listening(&self, is_meant: impl Fn(&Connection) -> bool) -> Vec<u64> {
+        let listening = self.connections.iter().filter(|(_, it)| !it.is_stalled && is_meant(it));
+        listening.map(|(number, _)| *number).collect()
+    }
+
     /// Runs a function with a connection, which ends it by returning `false`. Returns whether the
     /// connection is open.
     fn with(&mut self, number: u64, use_it: impl FnOnce(&mut Connection) -> bool) -> bool {

@@ -1,11 +1,15 @@
 //! The API of the emulator over HTTP: with requests built here, and with the SDK's client.
 
+mod actions;
 mod activity;
 mod bot;
+#[path = "../../../../tests/it/client/xaa/cases.rs"]
+mod cases;
 mod client;
 mod crc;
 mod delivery;
 mod enterprise;
+mod families;
 mod journal;
 mod limits;
 mod lookups;
@@ -26,9 +30,6 @@ mod sign_in;
 mod state_file;
 mod strangers;
 mod stream;
-#[allow(dead_code)] // Some servers fail in ways in which the emulator does not.
-#[path = "../../../../tests/it/client/xaa/stream_cases.rs"]
-mod stream_cases;
 mod tiers;
 mod tls;
 mod usage;

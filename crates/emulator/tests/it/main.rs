@@ -5,7 +5,7 @@
 //! - `emulator`: the API, with requests built here and with the SDK's client
 //! - `kill_emulator`: the program, killed under load
 //! - `program`, `python`, `node`: the program, and clients in other languages
-//! - `quickstart`: the example
+//! - `quickstart`, `migrate`: the examples
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
@@ -16,6 +16,7 @@ mod example;
 mod fixtures;
 #[cfg(unix)]
 mod kill_emulator;
+mod migrate;
 #[cfg(unix)]
 mod node;
 mod outbound;

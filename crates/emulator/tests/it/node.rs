@@ -9,10 +9,12 @@ use crate::script::{passes, skipped};
 
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/node");
 
+const SKIPPED: &str = "set AA_NODE and AA_NODE_MODULES to Node and tests/node/package.json";
+
 #[test]
 fn the_sample_of_x_twitter_api_v2_twitter_lite_and_xdk_sign_in_and_post() {
     let (Some(node), Some(modules)) = (std::env::var_os("AA_NODE"), modules()) else {
-        return skipped("set AA_NODE and AA_NODE_MODULES to Node and tests/node/package.json");
+        return skipped(SKIPPED);
     };
     let folder = Folder::new("node-sign-in");
     let program = Program::start(&folder, &["--tls", "--tls-port", "0"]);
@@ -20,6 +22,18 @@ fn the_sample_of_x_twitter_api_v2_twitter_lite_and_xdk_sign_in_and_post() {
     command.arg(format!("{SCRIPTS}/sign_in.mjs")).arg(modules);
     command.args([&program.base_url, &program.tls_port()]);
     passes(command.env("NODE_EXTRA_CA_CERTS", folder.0.join("emulator-ca.pem")));
+}
+
+#[test]
+fn xdk_subscribes_to_activity_and_streams_it() {
+    let (Some(node), Some(modules)) = (std::env::var_os("AA_NODE"), modules()) else {
+        return skipped(SKIPPED);
+    };
+    let folder = Folder::new("node-activity");
+    let program = Program::start(&folder, &[]);
+    let mut command = Command::new(node);
+    command.arg(format!("{SCRIPTS}/activity.mjs")).arg(modules).arg(&program.base_url);
+    passes(&mut command);
 }
 
 /// The TLS of Bun is `BoringSSL`.

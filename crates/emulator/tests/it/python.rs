@@ -43,6 +43,15 @@ fn the_sample_of_x_tweepy_twython_and_xdk_sign_in_and_post() {
     }
 }
 
+#[test]
+fn xdk_subscribes_to_activity_and_streams_it() {
+    let folder = Folder::new("python-activity");
+    let program = Program::start(&folder, &[]);
+    if run("activity.py", &[&program.base_url]).is_none() {
+        skipped(SKIPPED);
+    }
+}
+
 /// The guide's own code, as it stands there.
 #[test]
 fn the_sample_of_the_guide_receives() {

@@ -2,14 +2,15 @@
 
 mod activities;
 mod activity_forms;
+pub(crate) mod comparison;
 mod delivery_table;
 mod direct_messages;
 mod families;
 mod forms;
-mod model;
+pub(crate) mod model;
 mod property;
 mod refusals;
-mod run;
+pub(crate) mod run;
 mod saved;
 mod texts;
 
@@ -22,9 +23,9 @@ use account_activity_emulator::{Action, ActivityNotice, Performed, World, WorldU
 use serde_json::Value;
 
 /// 2023-05-04T11:00:41.440Z.
-const NOW: Timestamp = Timestamp::from_millis(1_683_198_041_440);
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_683_198_041_440);
 
-const APP: AppId = AppId::new(31_415_926);
+pub(crate) const APP: AppId = AppId::new(31_415_926);
 
 /// A world in which Ada, Bob and Cleo are public and Paul is protected.
 fn world() -> World {

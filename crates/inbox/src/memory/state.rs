@@ -243,9 +243,13 @@ impl State {
     }
 
     pub(super) fn discard(&mut self, id: ItemId, now: Timestamp) -> Result<(), Error> {
-        let kept = self.items.remove(&id).ok_or(Error::NoItem { item: id })?;
-        let lane = self.lanes.get_mut(&kept.record.subscriber);
-        if let Some(lane) = lane.filter(|lane| lane.claimed == Some(id)) {
+        let kept = self.items.get(&id).ok_or(Error::NoItem { item: id })?;
+        let subscriber = kept.record.subscriber;
+        let head = self.head(subscriber);
+        self.items.remove(&id);
+        // The items behind it wait for it.
+        let lane = self.lanes.get_mut(&subscriber);
+        if let Some(lane) = lane.filter(|lane| lane.claimed.or(head) == Some(id)) {
             lane.claimed = None;
             lane.set(now, Duration::ZERO);
         }

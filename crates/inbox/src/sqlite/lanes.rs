@@ -133,10 +133,11 @@ fn update(
     }
 }
 
-/// Makes the lane of an item due. If the item is claimed, the claim ends.
+/// Makes the items behind an item due, if they wait for it. If the item is claimed, the claim ends.
 pub(super) fn free(connection: &Connection, id: ItemId, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE lane SET claimed = NULL, holder = NULL, ready_at = ?2, set_at = ?2 \
-               WHERE claimed = ?1 AND name = (SELECT lane FROM item WHERE id = ?1)";
+               WHERE name = (SELECT lane FROM item WHERE id = ?1) AND ?1 = coalesce(claimed, \
+               (SELECT min(id) FROM item WHERE lane = lane.name AND state = 'pending'))";
     connection
         .prepare_cached(sql)
         .and_then(|mut statement| statement.execute(params![number(id), now.as_millis()]))

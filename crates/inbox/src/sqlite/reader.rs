@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 
 use super::failing::at;
+use super::files::{Found, Opened};
 use super::schema::open_to_read;
 use crate::Error;
 
@@ -13,7 +14,7 @@ use crate::Error;
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
     path: Arc<Path>,
-    kept: Arc<Mutex<Option<Connection>>>,
+    kept: Arc<Mutex<Option<Opened>>>,
 }
 
 impl Reader {
@@ -32,11 +33,11 @@ impl Reader {
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
         let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = lock().take();
-        let connection = kept.map_or_else(|| open_to_read(&self.path), Ok)?;
-        let result = read(&connection).map_err(|error| at(&self.path, error))?;
+        let kept = lock().take().filter(|kept| kept.find() == Found::Same);
+        let opened = kept.map_or_else(|| open_to_read(&self.path), Ok)?;
+        let result = read(&opened.connection).map_err(|error| at(&self.path, error))?;
         // A connection that failed is not used again.
-        *lock() = Some(connection);
+        *lock() = Some(opened);
         Ok(result)
     }
 }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::builder::Synchronous;
 use super::failing::{at, failed};
+use super::files::Opened;
 use crate::{Error, StorageErrorKind};
 
 /// How long a call waits for the lock of another process.
@@ -23,15 +24,30 @@ const _: () = assert!(MIGRATIONS.len() == 1, "`NEWEST` counts the migrations");
 /// Marks the file as an inbox (`PRAGMA application_id`): "aain" in ASCII.
 const APPLICATION: i64 = 0x6161_696e;
 
-/// Opens a connection that writes, and creates or migrates the tables.
-pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Connection, Error> {
-    connect(path, synchronous).map_err(|error| at(path, error))
+/// What a connection does if there is no file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Absent {
+    Create,
+    /// An inbox that was deleted while it was in use must not become an empty one.
+    Fail,
 }
 
-fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, Error> {
+/// Opens a connection that writes, and creates or migrates the tables.
+pub(super) fn open(path: &Path, synchronous: Synchronous, absent: Absent) -> Result<Opened, Error> {
+    let connection = connect(path, synchronous, absent).map_err(|error| at(path, error))?;
+    Ok(Opened::new(connection, path))
+}
+
+fn connect(path: &Path, synchronous: Synchronous, absent: Absent) -> Result<Connection, Error> {
     let fail = failed("open the inbox");
-    let mut connection = Connection::open(path).map_err(&fail)?;
+    let mut flags = OpenFlags::default();
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, absent == Absent::Create);
+    let mut connection = Connection::open_with_flags(path, flags).map_err(&fail)?;
     connection.busy_timeout(LOCKED_FOR).map_err(&fail)?;
+    // SQLite opens a file that it cannot write, and fails later.
+    if connection.is_readonly("main").map_err(&fail)? {
+        return Err(unusable(StorageErrorKind::ReadOnly, "the file is read-only".to_owned()));
+    }
     let mode: String =
         connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(&fail)?;
     connection.pragma_update(None, "synchronous", synchronous.pragma()).map_err(&fail)?;
@@ -48,13 +64,15 @@ fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, Error> {
 }
 
 /// Opens a connection that reads.
-pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
+pub(super) fn open_to_read(path: &Path) -> Result<Opened, Error> {
     let fail = failed("read the inbox");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(&fail);
     let opened = connection.and_then(|connection| {
         connection.busy_timeout(LOCKED_FOR).map_err(&fail)?;
-        Ok(connection)
+        // The first read opens the log.
+        pragma(&connection, "user_version")?;
+        Ok(Opened::new(connection, path))
     });
     opened.map_err(|error| at(path, error))
 }
@@ -62,7 +80,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
 fn migrate(connection: &mut Connection) -> Result<(), Error> {
     let fail = failed("migrate the inbox");
     let version: i64 = pragma(connection, "user_version")?;
-    if version == NEWEST {
+    if version == NEWEST && pragma(connection, "application_id")? == APPLICATION {
         return Ok(());
     }
     let transaction =

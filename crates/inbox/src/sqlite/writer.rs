@@ -10,7 +10,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::builder::Synchronous;
 use super::failing::{at, failed, is_worth_reopening};
-use super::schema::open;
+use super::files::{Found, Opened};
+use super::schema::{Absent, open};
 use crate::{Error, StorageErrorKind};
 
 /// The greatest number of calls in one transaction, and of calls that wait.
@@ -92,8 +93,8 @@ impl Writer {
         let (name, opened_path) = ("account-activity-inbox".to_owned(), Arc::clone(&path));
         let work = move || {
             let mut thread =
-                Thread { path: opened_path, synchronous, commits: counted, connection: None };
-            let result = thread.connect().map(drop);
+                Thread { path: opened_path, synchronous, commits: counted, opened: None };
+            let result = thread.open(Absent::Create).map(drop);
             let is_open = result.is_ok();
             if opened.send(result).is_ok() && is_open {
                 thread.work(queue);
@@ -135,7 +136,7 @@ struct Thread {
     path: Arc<Path>,
     synchronous: Synchronous,
     commits: Arc<AtomicU64>,
-    connection: Option<Connection>,
+    opened: Option<Opened>,
 }
 
 impl Thread {
@@ -152,22 +153,26 @@ impl Thread {
             if let Some(error) = failure
                 && is_worth_reopening(&error)
             {
-                self.connection = None;
+                self.opened = None;
             }
         }
     }
 
-    fn connect(&mut self) -> Result<&mut Connection, Error> {
-        let connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => open(&self.path, self.synchronous)?,
+    fn open(&mut self, absent: Absent) -> Result<&mut Opened, Error> {
+        let opened = match self.opened.take() {
+            Some(opened) => opened,
+            None => open(&self.path, self.synchronous, absent)?,
         };
-        Ok(self.connection.insert(connection))
+        Ok(self.opened.insert(opened))
     }
 
     fn commit(&mut self, tasks: &mut [Box<dyn Task>]) -> Result<(), Error> {
+        if self.opened.as_ref().is_some_and(|opened| opened.find() == Found::Other) {
+            self.opened = None;
+        }
+        self.keep_files()?;
         let fail = failed("write to the inbox");
-        let connection = self.connect()?;
+        let connection = &mut self.open(Absent::Fail)?.connection;
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fail)?;
         for task in tasks {
@@ -178,6 +183,22 @@ impl Thread {
         }
         transaction.commit().map_err(&fail)?;
         self.commits.fetch_add(1, Ordering::Relaxed);
+        // What was written to a deleted file is gone at the next start.
+        self.keep_files()
+    }
+
+    /// Fails if the open file is not the one at its path. The connection stays open meanwhile, so that
+    /// the file can be put back.
+    fn keep_files(&mut self) -> Result<(), Error> {
+        let Some(opened) = &self.opened else { return Ok(()) };
+        match opened.find() {
+            Found::Same => {}
+            Found::NoLog => {
+                opened.save_log()?;
+                self.opened = None;
+            }
+            Found::Nothing | Found::Other => return Err(opened.missing()),
+        }
         Ok(())
     }
 }

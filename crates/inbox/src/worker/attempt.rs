@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use account_activity::receiver::HandlerError;
 use tokio::sync::watch;
@@ -11,7 +10,7 @@ use tokio::task::{JoinError, JoinHandle};
 use tracing::{error, warn};
 
 use super::Shared;
-use super::stats::count;
+use super::stats::{Running, count};
 use crate::{Claim, Error, Item};
 
 type Handling = JoinHandle<Result<(), HandlerError>>;
@@ -28,14 +27,13 @@ pub(super) struct Attempt {
 enum End {
     Finished(Result<Result<(), HandlerError>, JoinError>),
     ClaimLost,
-    Stopped,
 }
 
 impl Attempt {
     /// Handles an item and finishes it. `stop` ends it before.
     pub(super) async fn run(shared: Arc<Shared>, item: Item, stop: watch::Receiver<bool>) {
         let (claim, number, kind) = (item.claim().clone(), item.attempt(), item.kind().into());
-        shared.counters.running.fetch_add(1, Ordering::Relaxed);
+        let _running = Running::new(Arc::clone(&shared.counters));
         let attempt = Self { shared, claim, number, kind };
         if number > attempt.shared.attempts {
             let text = "the process ended while the handler ran, in each of the last attempts";
@@ -43,7 +41,6 @@ impl Attempt {
         } else {
             attempt.handle(item, stop).await;
         }
-        attempt.shared.counters.running.fetch_sub(1, Ordering::Relaxed);
     }
 
     async fn handle(&self, item: Item, mut stop: watch::Receiver<bool>) {
@@ -53,9 +50,9 @@ impl Attempt {
         match self.wait(&mut handling.0, &mut stop).await {
             End::Finished(Ok(Ok(()))) => self.acknowledge().await,
             End::Finished(Ok(Err(error))) => self.fail(&with_sources(error.as_ref())).await,
+            End::Finished(Err(error)) if error.is_cancelled() => self.release().await,
             End::Finished(Err(error)) => self.fail(&panic_text(error)).await,
             End::ClaimLost => self.lose(),
-            End::Stopped => self.release().await,
         }
     }
 
@@ -64,11 +61,16 @@ impl Attempt {
         let shared = &self.shared;
         loop {
             let renewal = shared.clock.now() + shared.claim_for / 3;
-            tokio::select! {
+            let is_stopped = tokio::select! {
                 biased;
                 result = &mut *handling => return End::Finished(result),
-                Ok(_) = stop.wait_for(|stop| *stop) => return End::Stopped,
-                () = shared.clock.sleep_until(renewal) => {}
+                Ok(_) = stop.wait_for(|stop| *stop) => true,
+                () = shared.clock.sleep_until(renewal) => false,
+            };
+            if is_stopped {
+                // No other worker may get the item while the handler still runs.
+                handling.abort();
+                return End::Finished(handling.await);
             }
             match shared.inbox.renew(&self.claim, shared.claim_for).await {
                 Ok(()) => {}

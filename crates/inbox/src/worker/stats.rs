@@ -1,5 +1,6 @@
 //! What a worker did.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a [`Worker`](crate::Worker) did since it was created.
@@ -50,4 +51,20 @@ impl Counters {
 
 pub(super) fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Counts an item that is being handled, until it is dropped.
+pub(super) struct Running(Arc<Counters>);
+
+impl Running {
+    pub(super) fn new(counters: Arc<Counters>) -> Self {
+        count(&counters.running);
+        Self(counters)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.running.fetch_sub(1, Ordering::Relaxed);
+    }
 }

@@ -32,6 +32,12 @@ pub(crate) fn deletions(subscriber: u64, tweets: impl IntoIterator<Item = u64>) 
     format!(r#"{{"for_user_id":"{subscriber}","tweet_delete_events":[{deletions}]}}"#)
 }
 
+/// Returns a body with the deletion of a Tweet of user 1, and with 20 kB of something else.
+pub(crate) fn long_deletion(tweet: u64) -> String {
+    let deletion = deletions(1, [tweet]);
+    format!(r#"{{"filler":"{}",{}"#, "x".repeat(20_000), &deletion[1..])
+}
+
 /// Returns a deletion of a Tweet in the X Activity API.
 pub(crate) fn x_deletion(subscriber: u64, tweet: u64) -> String {
     format!(

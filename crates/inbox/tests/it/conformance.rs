@@ -31,6 +31,18 @@ macro_rules! suite {
                 }
             )*
         }
+
+        #[cfg(feature = "nats")]
+        mod jetstream {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    if let Some(subject) = crate::subject::InJetStream::start().await {
+                        $case(&subject).await;
+                    }
+                }
+            )*
+        }
     };
 }
 
@@ -59,6 +71,7 @@ suite! {
     super::inspection::dead_letters_end as dead_letters_end;
     super::inspection::pages as pages;
     super::inspection::discarded_items as discarded_items;
+    super::inspection::a_discarded_failure as a_discarded_failure;
     super::inspection::numbers as numbers;
     super::names::leases as leases;
     super::names::marks as marks;

@@ -14,13 +14,16 @@ use crate::bodies::{deletions, delivery};
 
 const PATH: &str = "/webhooks/twitter";
 
-async fn post(service: &mut ReceiverService, body: impl Into<Vec<u8>>) -> Response<ResponseBody> {
+pub(crate) async fn post(
+    service: &mut ReceiverService,
+    body: impl Into<Vec<u8>>,
+) -> Response<ResponseBody> {
     let secrets = Secrets::new(Secret::new("consumer secret").unwrap());
     let request = secrets.signed_request(PATH.parse().unwrap(), body.into());
     service.call(request.map(Full::new)).await.unwrap()
 }
 
-fn service(handler: impl Handler) -> ReceiverService {
+pub(crate) fn service(handler: impl Handler) -> ReceiverService {
     let receiver = Receiver::at(PATH, Secret::new("consumer secret").unwrap());
     ReceiverService::new(receiver, handler)
 }

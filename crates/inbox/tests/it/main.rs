@@ -6,9 +6,27 @@
 mod bodies;
 mod clock;
 mod conformance;
+#[cfg(all(unix, feature = "sqlite"))]
+mod crash;
+#[cfg(all(target_os = "linux", feature = "sqlite"))]
+mod durability;
+#[path = "../../../../tests/it/example.rs"]
+#[cfg(all(unix, feature = "sqlite"))]
+mod example;
+#[cfg(all(unix, feature = "sqlite"))]
+mod examples;
+#[cfg(all(unix, feature = "sqlite"))]
+mod failures;
 mod families;
 mod handler;
+mod hooked;
+#[cfg(feature = "nats")]
+mod jetstream;
 mod log;
+#[cfg(all(target_os = "linux", feature = "sqlite"))]
+mod million;
+#[cfg(all(unix, feature = "sqlite"))]
+mod program;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod subject;

@@ -58,10 +58,13 @@ async fn what_is_no_inbox_is_not_opened() {
     let (kind, text) = refused(folder.file()).await;
     assert_eq!(kind, StorageErrorKind::Corrupt, "{text}");
 
-    std::fs::remove_file(folder.file()).unwrap();
-    Connection::open(folder.file()).unwrap().execute_batch("CREATE TABLE other (id)").unwrap();
-    let (kind, text) = refused(folder.file()).await;
-    assert_eq!(kind, StorageErrorKind::Corrupt, "{text}");
+    // Other programs number their tables too.
+    for sql in ["CREATE TABLE other (id)", "CREATE TABLE other (id); PRAGMA user_version = 1"] {
+        std::fs::remove_file(folder.file()).unwrap();
+        Connection::open(folder.file()).unwrap().execute_batch(sql).unwrap();
+        let (kind, text) = refused(folder.file()).await;
+        assert_eq!(kind, StorageErrorKind::Corrupt, "{text}");
+    }
 }
 
 #[tokio::test]

@@ -83,3 +83,32 @@ impl Subject for InSqlite {
         self.clock.advance(time);
     }
 }
+
+/// An inbox on a server of its own, in real time.
+#[cfg(feature = "nats")]
+pub(crate) struct InJetStream(crate::jetstream::Server);
+
+#[cfg(feature = "nats")]
+impl InJetStream {
+    /// Returns `None` if this machine has no server.
+    pub(crate) async fn start() -> Option<Self> {
+        crate::jetstream::Server::start().await.map(Self)
+    }
+}
+
+#[cfg(feature = "nats")]
+#[async_trait]
+impl Subject for InJetStream {
+    async fn open(&self) -> Arc<dyn Inbox> {
+        Arc::new(self.0.builder().settings(settings()).connect().await.unwrap())
+    }
+
+    async fn pass(&self, time: Duration) {
+        // The timers of the server run a little late.
+        tokio::time::sleep(time + Duration::from_millis(200)).await;
+    }
+
+    fn has_partitions(&self) -> bool {
+        true
+    }
+}

@@ -1,10 +1,8 @@
 //! The worker: order, retries, claims and shutdown.
 
-mod failing;
-
 use std::collections::BTreeMap;
 use std::future::pending;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,9 +11,9 @@ use account_activity_inbox::account_activity::receiver::HandlerError;
 use account_activity_inbox::{Backoff, Inbox, Item, Memory, Query, Settings, State, Worker};
 use tokio::sync::{Notify, Semaphore};
 
-use self::failing::Failing;
 use crate::bodies::{arrival, deletions};
 use crate::clock::ManualClock;
+use crate::hooked::{Call, Hooked};
 use crate::log::Errors;
 
 type Handled = Result<(), HandlerError>;
@@ -248,14 +246,22 @@ async fn an_acknowledgement_that_fails_is_tried_again() {
     let clock = ManualClock::new();
     let memory = inbox(&clock);
     memory.append(&arrival(&deletions(1, [1]))).await.unwrap();
-    let failing = Arc::new(Failing::new(memory.clone(), 3));
-    let worker = worker(failing.clone(), &clock, async |_: Item| Ok(()));
+    let left = Arc::new(AtomicUsize::new(3));
+    let failing = Hooked::new(memory.clone()).fails({
+        let left = Arc::clone(&left);
+        move |call| {
+            let less = |left: usize| left.checked_sub(1);
+            matches!(call, Call::Acknowledge(_))
+                && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok()
+        }
+    });
+    let worker = worker(Arc::new(failing), &clock, async |_: Item| Ok(()));
     let working = tokio::spawn({
         let worker = worker.clone();
         async move { worker.run_until_idle().await.unwrap() }
     });
-    for left in (0..3).rev() {
-        until(async || failing.left() == left).await;
+    for expected in (0..3).rev() {
+        until(async || left.load(Ordering::SeqCst) == expected).await;
         for _ in 0..20 {
             tokio::task::yield_now().await;
         }
@@ -265,4 +271,95 @@ async fn an_acknowledgement_that_fails_is_tried_again() {
     let stats = worker.stats();
     assert_eq!((stats.attempts, stats.handled, stats.failures), (1, 1, 0));
     assert_eq!(memory.stats().await.unwrap().pending, 0);
+}
+
+/// No other worker gets an item while its handler still runs.
+#[tokio::test]
+async fn an_item_is_given_back_after_its_handler_has_ended() {
+    let clock = ManualClock::new();
+    let memory = inbox(&clock);
+    memory.append(&arrival(&deletions(1, [1]))).await.unwrap();
+    let order: Arc<Mutex<Vec<&str>>> = Arc::default();
+    let handler = {
+        let order = Arc::clone(&order);
+        move |_: Item| {
+            let order = Arc::clone(&order);
+            async move {
+                let _end = OnDrop(move || order.lock().unwrap().push("ended"));
+                pending().await
+            }
+        }
+    };
+    let hooked = Hooked::new(memory.clone()).done({
+        let order = Arc::clone(&order);
+        move |call| {
+            if matches!(call, Call::Release) {
+                order.lock().unwrap().push("released");
+            }
+        }
+    });
+    let worker = worker(Arc::new(hooked), &clock, handler).grace(Duration::from_secs(5));
+    let stop = Arc::new(Notify::new());
+    let working = tokio::spawn({
+        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
+        async move { worker.run(stop.notified()).await }
+    });
+    until(async || worker.stats().running == 1).await;
+    stop.notify_one();
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    clock.advance(Duration::from_secs(5));
+    working.await.unwrap();
+    assert_eq!(*order.lock().unwrap(), ["ended", "released"]);
+    assert_eq!((worker.stats().released, worker.stats().running), (1, 0));
+}
+
+/// Runs a function when it is dropped.
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// A shutdown does not wait until the inbox works again, and claims go on once it does.
+#[tokio::test]
+async fn claims_that_fail() {
+    let clock = ManualClock::new();
+    let memory = inbox(&clock);
+    memory.append(&arrival(&deletions(1, [1, 2]))).await.unwrap();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let fails = Arc::new(AtomicBool::new(true));
+    let hooked = Hooked::new(memory.clone()).fails({
+        let (calls, fails) = (Arc::clone(&calls), Arc::clone(&fails));
+        move |call| {
+            let is_claim = matches!(call, Call::Claim);
+            calls.fetch_add(usize::from(is_claim), Ordering::SeqCst);
+            is_claim && fails.load(Ordering::SeqCst)
+        }
+    });
+    let worker = worker(Arc::new(hooked), &clock, async |_: Item| Ok(()));
+    let stop = Arc::new(Notify::new());
+    let run = || {
+        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
+        tokio::spawn(async move { worker.run(stop.notified()).await })
+    };
+    let working = run();
+    for expected in 1..=20 {
+        until(async || calls.load(Ordering::SeqCst) == expected).await;
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(calls.load(Ordering::SeqCst), expected, "it waits a second");
+        clock.advance(Duration::from_secs(1));
+    }
+    stop.notify_one();
+    working.await.unwrap();
+    fails.store(false, Ordering::SeqCst);
+    let working = run();
+    until(async || worker.stats().handled == 2).await;
+    stop.notify_one();
+    working.await.unwrap();
 }

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
+use super::cases::stream::event;
 use super::stream_server::*;
 use crate::example::{assert_survives, example_with};
 use crate::receiver::bot::{PATH, signed};

@@ -18,7 +18,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::double::{Asked, BEARER, Double, Fate, OTHER_WEBHOOK, WEBHOOK};
-use super::traps::{ADA, BOB, CONSUMER_KEY, CONSUMER_SECRET, User};
+use super::traps::{self, ADA, BOB, CONSUMER_KEY, CONSUMER_SECRET, User};
 use crate::client::clock::JumpingClock;
 use crate::client::now;
 

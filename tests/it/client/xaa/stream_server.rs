@@ -7,6 +7,9 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::cases::stream::{EACH_SECOND, SECONDS, event, large_event};
 
 /// What a server does with a connection, once it has read the head of the request.
 #[derive(Clone)]
@@ -23,6 +26,8 @@ pub(super) enum Step {
     Repeat(String, usize),
     /// Sends events from the first number until before the second.
     Events(usize, usize),
+    /// Offers large events at their rate, by Tokio's timer.
+    Offer,
     /// Ends the stream in order.
     End,
     /// Closes the connection within the stream.
@@ -38,13 +43,6 @@ pub(super) enum Step {
 }
 
 pub(super) use Step::*;
-
-/// An event, which has a number.
-pub(super) fn event(number: usize) -> String {
-    format!(
-        r#"{{"data":{{"event_type":"post.delete","event_uuid":"{number}","filter":{{"user_id":"12"}},"payload":{{"id":"{number}","author_id":"12"}}}}}}"#
-    )
-}
 
 /// A line with an event.
 pub(super) fn line(number: usize) -> Step {
@@ -168,6 +166,16 @@ async fn perform(stream: &mut TcpStream, step: Step, shared: &Shared) -> std::io
         Events(from, until) => {
             for number in from..until {
                 send(stream, (event(number) + "\r\n").as_bytes(), shared).await?;
+            }
+        }
+        Offer => {
+            let mut tenths = interval(Duration::from_millis(100));
+            tenths.set_missed_tick_behavior(MissedTickBehavior::Burst);
+            for number in 0..SECONDS * EACH_SECOND {
+                if number % (EACH_SECOND / 10) == 0 {
+                    tenths.tick().await;
+                }
+                send(stream, (large_event(number) + "\r\n").as_bytes(), shared).await?;
             }
         }
         End => {

@@ -44,6 +44,11 @@ impl Scopes {
         bit(name).is_some_and(|bit| self.0 & bit != 0)
     }
 
+    /// Returns whether all of the set are in another one.
+    pub(crate) const fn are_among(self, others: Self) -> bool {
+        self.0 & !others.0 == 0
+    }
+
     pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -95,6 +100,8 @@ mod tests {
         assert!(scopes.has("users.read") && !scopes.has("tweet.write") && !scopes.has("users"));
         assert_eq!(Scopes::try_from("tweet.read all".to_owned()), Err("all".to_owned()));
         assert!(Scopes::try_from(" ".to_owned()).unwrap().is_empty());
+        let users = Scopes::try_from("users.read".to_owned()).unwrap();
+        assert!(users.are_among(scopes) && !scopes.are_among(users));
         let all = Scopes::try_from(NAMES.join(" ")).unwrap();
         assert_eq!(all.names().count(), NAMES.len());
     }

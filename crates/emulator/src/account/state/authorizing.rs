@@ -4,7 +4,7 @@ use account_activity::{AppId, Timestamp, UserId, WebhookId};
 
 use super::State;
 use crate::account::change::Change;
-use crate::account::oauth2::AuthorizationRequest;
+use crate::account::oauth2::{AuthorizationRequest, Scopes};
 use crate::account::tokens::Issued;
 
 /// What follows the begin of a sign-in.
@@ -40,10 +40,16 @@ impl State {
         Some(self.tokens.issue(holder, taken.request.scopes, at, &mut self.random))
     }
 
-    /// Exchanges a refresh token for other tokens, once.
-    pub(crate) fn refresh(&mut self, token: &str, at: Timestamp) -> Option<Issued> {
-        let issued = self.tokens.refresh(token, at, &mut self.random)?;
-        self.record(&Change::Refresh { token: token.to_owned(), at });
+    /// Exchanges a refresh token for other tokens, once. The scopes of the access token are those of the
+    /// sign-in, or the given ones, which must be among them.
+    pub(crate) fn refresh(
+        &mut self,
+        token: &str,
+        scopes: Option<Scopes>,
+        at: Timestamp,
+    ) -> Option<Issued> {
+        let issued = self.tokens.refresh(token, scopes, at, &mut self.random)?;
+        self.record(&Change::Refresh { token: token.to_owned(), scopes, at });
         Some(issued)
     }
 

@@ -25,7 +25,7 @@ impl State {
             Change::Deny { token, at } => made(self.deny(&token, at))?,
             Change::Exchange { token, at } => made(self.exchange(&token, at))?,
             Change::ExchangeCode { code, at } => made(self.exchange_code(&code, at))?,
-            Change::Refresh { token, at } => made(self.refresh(&token, at))?,
+            Change::Refresh { token, scopes, at } => made(self.refresh(&token, scopes, at))?,
             Change::RevokeToken { app, token, at } => made(self.revoke_token(app, &token, at))?,
             Change::IssueBearer(app) => drop(self.bearer_of(app)),
             Change::InvalidateBearer { app, token } => made(self.invalidate_bearer(app, &token))?,

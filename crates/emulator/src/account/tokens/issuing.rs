@@ -17,12 +17,12 @@ pub(crate) const ACCESS_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
 /// The scope that grants a refresh token.
 const OFFLINE: &str = "offline.access";
 
-/// A refresh token.
+/// A refresh token. X documents no end of it, so it works until it is used or revoked.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct RefreshToken {
     pub(crate) app: AppId,
     user: UserId,
-    scopes: Scopes,
+    pub(crate) scopes: Scopes,
     /// The number of the sign-in.
     sign_in: u64,
 }
@@ -53,29 +53,38 @@ impl Tokens {
     ) -> Issued {
         self.sign_ins += 1;
         let sign_in = self.sign_ins;
-        self.renew(RefreshToken { app, user, scopes, sign_in }, now, random)
+        self.renew(RefreshToken { app, user, scopes, sign_in }, scopes, now, random)
     }
 
-    /// Replaces a refresh token, which does not work again, and issues an access token.
+    /// Replaces a refresh token, which does not work again, and issues an access token: with the
+    /// scopes of the sign-in, or with those of them that the app asks for.
     pub(in crate::account) fn refresh(
         &mut self,
         token: &str,
+        narrower: Option<Scopes>,
         now: Timestamp,
         random: &mut Random,
     ) -> Option<Issued> {
         let refresh = self.refresh.remove(token)?;
-        Some(self.renew(refresh, now, random))
+        Some(self.renew(refresh, narrower.unwrap_or(refresh.scopes), now, random))
     }
 
-    /// Issues an access token and, with the scope for it, a refresh token. Drops the expired access
-    /// tokens of the app and the user.
-    fn renew(&mut self, refresh: RefreshToken, now: Timestamp, random: &mut Random) -> Issued {
-        let RefreshToken { app, user, scopes, sign_in } = refresh;
+    /// Issues an access token with these scopes. With the scope for it, it also issues a refresh token,
+    /// which has the scopes of the sign-in (RFC 6749 §6). Drops the expired access tokens of the app
+    /// and the user.
+    fn renew(
+        &mut self,
+        refresh: RefreshToken,
+        scopes: Scopes,
+        now: Timestamp,
+        random: &mut Random,
+    ) -> Issued {
+        let RefreshToken { app, user, sign_in, .. } = refresh;
         self.drop_expired((app, user), now);
         let access_token = random.text(91);
         let granted = Granted { sign_in, scopes, expires_at: later(now, ACCESS_LIFETIME) };
         self.add(access_token.clone(), AccessToken::granted((app, user), granted));
-        let refresh_token = scopes.has(OFFLINE).then(|| random.text(91));
+        let refresh_token = refresh.scopes.has(OFFLINE).then(|| random.text(91));
         if let Some(token) = &refresh_token {
             self.refresh.insert(token.clone(), refresh);
         }

@@ -44,8 +44,7 @@ pub(super) fn issue(service: &Service, request: &Request) -> Result<ApiResponse,
 pub(super) fn invalidate(service: &Service, request: &Request) -> Result<ApiResponse, ApiResponse> {
     let app = invalidator(service, request)?;
     let given = request.parameter("access_token").unwrap_or_default();
-    let invalidated = service.core.change(|state| state.invalidate_bearer(app, &given));
-    let access_token = invalidated.ok_or_else(|| {
+    let access_token = service.invalidate_bearer(app, &given).ok_or_else(|| {
         unverified().because("`access_token` is not the current bearer token of the app")
     })?;
     Ok(ApiResponse::json(200, &Invalidated { access_token }))

@@ -3,7 +3,7 @@
 use account_activity::AppId;
 use account_activity::client::AuthScheme;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::account::Caller;
 use crate::server::response::ApiResponse;
@@ -60,20 +60,16 @@ pub(super) fn unauthorized() -> ApiResponse {
 
 /// Creates the problem for a subscription that does not exist.
 pub(super) fn no_such_subscription(id: &str) -> ApiResponse {
-    ApiResponse::problem(404, &subscription_not_found(id, "id"))
-}
-
-/// Returns the problem for a subscription that does not exist, named by a parameter.
-pub(super) fn subscription_not_found(id: &str, parameter: &str) -> Value {
-    json!({
+    let body = json!({
         "value": id,
-        "detail": format!("Could not find subscription with {parameter}: [{id}]."),
+        "detail": format!("Could not find subscription with id: [{id}]."),
         "title": "Not Found Error",
         "resource_type": "subscription",
-        "parameter": parameter,
+        "parameter": "id",
         "resource_id": id,
         "type": "https://api.twitter.com/2/problems/resource-not-found",
-    })
+    });
+    ApiResponse::problem(404, &body)
 }
 
 pub(super) fn not_found() -> ApiResponse {

@@ -117,7 +117,7 @@ pub(super) fn fault(request: &Request, fault: &ApiFault) -> ApiResponse {
     } else {
         ApiResponse::error(fault.status, fault.code, fault.message)
     };
-    response.because("a requested fault")
+    response.with_retry_after(fault.retry_after).because("a requested fault")
 }
 
 /// Returns whether the endpoints of a group have v2's form of errors.

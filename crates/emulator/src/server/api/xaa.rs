@@ -45,6 +45,7 @@ struct Deleted {
     data: Vec<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
+    meta: Value,
 }
 
 pub(super) async fn respond(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
@@ -213,10 +214,21 @@ fn unsubscribe_all(call: &Call<'_>) -> Result<ApiResponse, ApiResponse> {
         if delete(call, id) {
             data.push(json!({"subscription_id": id, "deleted": true}));
         } else {
-            errors.push(problem::subscription_not_found(id, "ids"));
+            errors.push(undeleted(id));
         }
     }
-    Ok(ApiResponse::json(200, &Deleted { data, errors }))
+    let meta = json!({"total_subscriptions": call.core().state().activity.total(call.app.id)});
+    Ok(ApiResponse::json(200, &Deleted { data, errors, meta }))
+}
+
+/// Returns the error for a subscription that does not exist, among several. It has the members of
+/// X's SDKs. Their texts are not known.
+fn undeleted(id: &str) -> Value {
+    json!({
+        "subscription_id": id,
+        "reason": format!("{:?}", Reason::SubscriptionNotFound),
+        "message": "Subscription not found",
+    })
 }
 
 /// Deletes a subscription of the app and returns whether it existed.

@@ -139,7 +139,8 @@ pub(super) fn usage(service: &Service) -> ControlResponse {
                 "kind": usage.kind,
                 "deliveries": usage.deliveries,
                 "charges": usage.charges,
-                "cost": usage.cost().map(cost),
+                "listed": usage.is_listed(),
+                "cost": cost(usage.cost()),
             })
         });
         let kinds: Vec<Value> = kinds.collect();

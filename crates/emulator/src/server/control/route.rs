@@ -26,6 +26,9 @@ pub(super) enum Route {
     CrcRequests,
     Streams,
     DisconnectStreams,
+    CloseStreams,
+    ResetStreams,
+    WriteToStreams,
     Usage,
     Wait,
     Reset,
@@ -38,7 +41,7 @@ pub(super) enum Route {
 }
 
 impl Route {
-    pub(super) const ALL: [Self; 28] = [
+    pub(super) const ALL: [Self; 31] = [
         Self::Index,
         Self::Credentials,
         Self::Users,
@@ -58,6 +61,9 @@ impl Route {
         Self::CrcRequests,
         Self::Streams,
         Self::DisconnectStreams,
+        Self::CloseStreams,
+        Self::ResetStreams,
+        Self::WriteToStreams,
         Self::Usage,
         Self::Wait,
         Self::Reset,
@@ -101,6 +107,15 @@ impl Route {
             Self::Streams => (get, "/emulator/streams", "lists the connections of the stream"),
             Self::DisconnectStreams => {
                 (post, "/emulator/streams/disconnect", "ends the connections of the stream")
+            }
+            Self::CloseStreams => {
+                (post, "/emulator/streams/close", "ends the connections without a notice")
+            }
+            Self::ResetStreams => {
+                (post, "/emulator/streams/reset", "resets the connections of the stream")
+            }
+            Self::WriteToStreams => {
+                (post, "/emulator/streams/write", "writes bytes to the connections of the stream")
             }
             Self::Usage => (get, "/emulator/usage", "counts the events of each day, with prices"),
             Self::Wait => (post, "/emulator/wait", "waits until nothing is being sent"),

@@ -5,6 +5,7 @@ use account_activity::WebhookId;
 use super::Service;
 use crate::error::EmulatorError;
 use crate::server::core::lock;
+use crate::server::stream::End;
 
 impl Service {
     /// Deletes a webhook and its subscriptions.
@@ -41,7 +42,8 @@ impl Service {
     async fn restart(&self) {
         let core = &self.core;
         core.change(|state| state.reset(&core.initial));
-        self.streams.disconnect();
+        self.streams.end(None, End::Notice);
+        self.streams.forget_stored();
         self.outbound.reset().await;
         let faults = self.outbound.faults();
         faults.clear();

@@ -1,6 +1,6 @@
 //! Deliveries of the X Activity API.
 
-use account_activity::Timestamp;
+use account_activity::{Timestamp, WebhookId};
 use bytes::Bytes;
 
 use super::Service;
@@ -12,7 +12,7 @@ use crate::world::{ActivityNotice, Subject, envelope};
 
 impl Service {
     /// Sends an event to the subscriptions that get it: to the stream, and to the webhook if the
-    /// subscription has one.
+    /// subscription has one. It is charged unless it is sent nowhere.
     pub(super) fn tell(&self, notice: &ActivityNotice, targets: &[ActivityTarget], now: Timestamp) {
         for target in targets {
             let body = self.body(notice, target);
@@ -26,16 +26,21 @@ impl Service {
                 let content = Content::activity(kind, target.subscription, for_user, body);
                 self.outbound.deliver(webhook, content);
             }
-            if is_streamed || target.webhook.is_some() {
+            if is_streamed || target.webhook.is_some_and(|it| self.is_valid(it)) {
                 lock(&self.core.usage).count(notice, now);
             }
         }
+    }
+
+    fn is_valid(&self, webhook: WebhookId) -> bool {
+        self.core.state().registry.webhook(webhook).is_some_and(|webhook| webhook.valid)
     }
 
     fn body(&self, notice: &ActivityNotice, target: &ActivityTarget) -> Bytes {
         let filter = serde_json::to_value(&target.filter).unwrap_or_default();
         let delivery = (target.subscription, &notice.event_uuid);
         let seed = Random::of(self.core.seed, delivery).number();
-        envelope(notice, &filter, target.tag.as_deref(), seed).into()
+        // Replay keeps the bodies, and counts their bytes without spare capacity.
+        envelope(notice, &filter, target.tag.as_deref(), seed).into_boxed_slice().into()
     }
 }

@@ -39,6 +39,8 @@ pub(super) struct Connection {
     pub(super) is_stalled: bool,
     parts: mpsc::UnboundedSender<Result<Bytes, Broken>>,
     waiting: Arc<AtomicUsize>,
+    /// The number of bytes that may wait.
+    room: usize,
     /// The task that sends blank lines.
     beats: AbortHandle,
 }
@@ -50,26 +52,29 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    pub(super) fn new(app: AppId, opened_at: Timestamp, beats: AbortHandle) -> (Self, Parts) {
+    pub(super) fn new(
+        app: AppId,
+        opened_at: Timestamp,
+        beats: AbortHandle,
+        room: usize,
+    ) -> (Self, Parts) {
         let (parts, received) = mpsc::unbounded_channel();
         let waiting = Arc::<AtomicUsize>::default();
         let received = Parts { received, waiting: Arc::clone(&waiting) };
-        (Self { app, opened_at, events: 0, is_stalled: false, parts, waiting, beats }, received)
+        let is_stalled = false;
+        (Self { app, opened_at, events: 0, is_stalled, parts, waiting, room, beats }, received)
     }
 
     /// Sends an event with its line break. Returns whether the connection goes on.
-    pub(super) fn send(&mut self, line: &Bytes, faults: &[Fault], room: usize) -> bool {
-        let waiting = self.waiting.load(Ordering::Relaxed);
-        if waiting > 0 && waiting.saturating_add(line.len()) > room {
-            self.push(Bytes::from_static(TOO_SLOW.as_bytes()));
-            return false;
-        }
+    pub(super) fn send(&mut self, line: &Bytes, faults: &[Fault]) -> bool {
         let fault = faults.first();
-        if fault == Some(&Fault::StreamHalfLine) {
-            self.push(line.slice(..line.len() / 2));
+        if let Some(Fault::StreamHalfLine | Fault::StreamHalfLineStall) = fault {
+            self.is_stalled = fault == Some(&Fault::StreamHalfLineStall);
+            return self.write(&line.slice(..line.len() / 2)) && self.is_stalled;
+        }
+        if !self.write(line) {
             return false;
         }
-        self.push(line.clone());
         self.events += 1;
         match fault {
             Some(Fault::StreamReset) => self.break_off(),
@@ -83,6 +88,17 @@ impl Connection {
                 true
             }
         }
+    }
+
+    /// Sends bytes as they are. Returns whether the connection goes on.
+    pub(super) fn write(&mut self, bytes: &Bytes) -> bool {
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        if waiting > 0 && waiting.saturating_add(bytes.len()) > self.room {
+            self.push(Bytes::from_static(TOO_SLOW.as_bytes()));
+            return false;
+        }
+        self.push(bytes.clone());
+        true
     }
 
     /// Sends a blank line. Returns whether the connection goes on.

@@ -1,5 +1,6 @@
 //! The body of the response of one connection.
 
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +11,7 @@ use http_body::{Body, Frame};
 use tokio::sync::mpsc;
 
 use super::Streams;
+use crate::server::socket::Reset;
 
 /// What is to be sent on a connection.
 #[derive(Debug)]
@@ -24,20 +26,21 @@ pub(super) struct Parts {
 #[derive(Debug)]
 pub(crate) struct Source {
     parts: Parts,
+    /// Resets the connection.
+    reset: Reset,
     /// A part that was received and not taken.
     next: Option<Result<Bytes, Broken>>,
     streams: Streams,
     number: u64,
 }
 
-/// The connection is to break.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("a requested fault breaks the connection")]
+/// The connection is to be reset.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Broken;
 
 impl Source {
-    pub(super) const fn new(parts: Parts, streams: Streams, number: u64) -> Self {
-        Self { parts, next: None, streams, number }
+    pub(super) const fn new(parts: Parts, reset: Reset, streams: Streams, number: u64) -> Self {
+        Self { parts, reset, next: None, streams, number }
     }
 
     /// Waits for the first part, or for the end.
@@ -54,14 +57,13 @@ impl Drop for Source {
 
 impl Body for Source {
     type Data = Bytes;
-    type Error = Broken;
+    type Error = Infallible;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let this = self.get_mut();
-        let is_second_look = this.next.is_some();
         let next = match this.next.take() {
             Some(next) => Some(next),
             None => ready!(this.parts.received.poll_recv(context)),
@@ -72,12 +74,12 @@ impl Body for Source {
                 this.parts.waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
-            Some(Err(broken)) if is_second_look => Poll::Ready(Some(Err(broken))),
-            Some(Err(broken)) => {
-                // The server drops what it has not written when the body fails. While it waits for
-                // the body, it writes.
-                this.next = Some(Err(broken));
-                context.waker().wake_by_ref();
+            Some(Err(Broken)) => {
+                // While the server waits for the body, it writes what it has. The next part does not
+                // come.
+                this.reset.reset();
+                this.parts.received.close();
+                this.next = Some(Err(Broken));
                 Poll::Pending
             }
         }

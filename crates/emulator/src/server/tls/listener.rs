@@ -4,14 +4,16 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::serve::Listener;
-use tokio::net::{TcpListener, TcpStream};
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::{CertificateAuthority, CertificateError};
+use crate::server::socket::{Reset, Socket, SocketListener};
 
 /// The timeout of a handshake.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -19,9 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Accepts connections after their handshakes. Handshakes run concurrently, so that a slow client
 /// does not delay others.
 pub(crate) struct TlsListener {
-    tcp: TcpListener,
+    tcp: SocketListener,
     acceptor: TlsAcceptor,
-    handshakes: JoinSet<Option<(TlsStream<TcpStream>, SocketAddr)>>,
+    handshakes: JoinSet<Option<(TlsStream<Socket>, SocketAddr)>>,
 }
 
 impl TlsListener {
@@ -30,12 +32,12 @@ impl TlsListener {
         authority: &CertificateAuthority,
     ) -> Result<Self, CertificateError> {
         let acceptor = TlsAcceptor::from(authority.server_config()?);
-        Ok(Self { tcp, acceptor, handshakes: JoinSet::new() })
+        Ok(Self { tcp: SocketListener::new(tcp), acceptor, handshakes: JoinSet::new() })
     }
 }
 
 impl Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
+    type Io = TlsStream<Socket>;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
@@ -58,11 +60,17 @@ impl Listener for TlsListener {
     }
 }
 
+impl Connected<IncomingStream<'_, TlsListener>> for Reset {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        stream.io().get_ref().0.handle()
+    }
+}
+
 async fn handshake(
     acceptor: TlsAcceptor,
-    stream: TcpStream,
+    stream: Socket,
     peer: SocketAddr,
-) -> Option<(TlsStream<TcpStream>, SocketAddr)> {
+) -> Option<(TlsStream<Socket>, SocketAddr)> {
     let failure = match timeout(PATIENCE, acceptor.accept(stream)).await {
         Ok(Ok(stream)) => return Some((stream, peer)),
         Ok(Err(error)) => error.to_string(),

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use account_activity::client::WebhookUrl;
 use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter, Xaa};
 use account_activity::receiver::{Delivery, Receiver, ReceiverService};
 use account_activity::xaa::{Direction, Envelope, EventKind};
@@ -41,13 +42,14 @@ pub(super) async fn subscribe(
 }
 
 /// A webhook that keeps what the SDK's receiver verified.
-struct Webhook {
-    id: WebhookId,
+pub(super) struct Webhook {
+    pub(super) id: WebhookId,
+    pub(super) url: WebhookUrl,
     received: Arc<Mutex<Vec<Delivery>>>,
 }
 
 impl Webhook {
-    async fn new(emulator: &Emulator, client: &Client) -> Self {
+    pub(super) async fn new(emulator: &Emulator, client: &Client) -> Self {
         let received = Arc::<Mutex<Vec<Delivery>>>::default();
         let kept = Arc::clone(&received);
         let receiver = Receiver::new(emulator.credentials().secrets());
@@ -57,11 +59,11 @@ impl Webhook {
         });
         let url = emulator.serve(service).await.unwrap();
         let id = client.v2().register_webhook(&url).await.unwrap().id;
-        Self { id, received }
+        Self { id, url, received }
     }
 
     /// Returns what has arrived since the last call.
-    async fn take(&self, emulator: &Emulator) -> Vec<Delivery> {
+    pub(super) async fn take(&self, emulator: &Emulator) -> Vec<Delivery> {
         emulator.drained().await;
         std::mem::take(&mut *self.received.lock().unwrap())
     }

@@ -3,6 +3,7 @@
 mod cases;
 mod day;
 mod faults;
+mod stored;
 
 use std::time::Duration;
 
@@ -193,11 +194,6 @@ async fn requests_are_refused() {
         let reply = raw.bearer(Method::GET, &format!("{PATH}?{query}")).await;
         assert_eq!((reply.status, &reply.json()["errors"][0]["message"]), (400, &json!(message)));
     }
-    let enterprise = started(Tier::V2Enterprise).await;
-    let path = format!("{PATH}?backfill_minutes=5");
-    let reply = Raw::new(&enterprise).bearer(Method::GET, &path).await;
-    assert!(reply.json()["emulator"].as_str().unwrap().contains("not emulated"), "{}", reply.body);
-
     emulator.faults().add(FaultRule::next(Fault::CreditsDepleted, 1));
     let reply = raw.bearer(Method::GET, PATH).await;
     assert_eq!((reply.status, &reply.json()["detail"]), (402, &json!("credits depleted")));
@@ -252,6 +248,15 @@ async fn the_control_api_shows_and_ends_the_connections() {
     assert!(ended.text().await.unwrap().contains("\"streams\": []"));
     assert!(connection.line().await.unwrap().contains("operational-disconnect"));
     assert_eq!(connection.line().await, None);
+
+    for (end, is_ended) in [("close", true), ("reset", false)] {
+        let mut connection = Connection::open(&raw).await;
+        http.post(format!("{path}/write")).body("raw\r\n").send().await.unwrap();
+        assert_eq!(connection.line().await.as_deref(), Some("raw"));
+        let ended = http.post(format!("{path}/{end}")).send().await.unwrap();
+        assert!(ended.text().await.unwrap().contains("\"streams\": []"));
+        assert_eq!(connection.response.chunk().await.is_ok(), is_ended, "{end}");
+    }
 
     let mut connection = Connection::open(&raw).await;
     emulator.reset().await.unwrap();

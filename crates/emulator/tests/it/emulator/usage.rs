@@ -1,12 +1,14 @@
 //! What the events of the X Activity API would cost.
 
+use std::ops::RangeInclusive;
+
 use account_activity::Tier;
 use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter};
 use account_activity::xaa::EventKind;
-use account_activity_emulator::{Action, DailyUsage, Emulator, News};
+use account_activity_emulator::{Action, DailyUsage, Emulator, Inject, News};
 use serde_json::{Value, json};
 
-use super::activity::{client, subscribe};
+use super::activity::{Webhook, client, subscribe};
 use super::{DAY, START, still};
 
 /// Subscribes to kinds of events of users, for the stream.
@@ -77,9 +79,10 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
         row("post.reply.create", 1, 0),
     ];
     assert_eq!(counts(&usage), first);
-    assert_eq!((usage.day, usage.cost()), (START, 25..=25));
-    // The list of prices does not have it.
-    assert_eq!(usage.kinds[1].cost(), None);
+    // The list of prices does not have likes.
+    assert_eq!((usage.day, usage.cost()), (START, 25..=26));
+    assert!(usage.kinds[0].is_listed() && !usage.kinds[1].is_listed());
+    assert_eq!(usage.kinds[1].cost(), 0..=1);
 
     // The next day, X's texts disagree on the price of the same post's deletion.
     emulator.advance(DAY).await;
@@ -92,8 +95,15 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
     let url = format!("{}/emulator/usage", emulator.base_url());
     let shown = reqwest::get(url).await.unwrap().text().await.unwrap();
     let shown: Value = serde_json::from_str(&shown).unwrap();
-    assert_eq!(shown["days"][0]["cost"], json!({"min": "0.025", "max": "0.025"}));
-    assert_eq!(shown["days"][0]["kinds"][1]["cost"], Value::Null);
+    assert_eq!(shown["days"][0]["cost"], json!({"min": "0.025", "max": "0.026"}));
+    let like = json!({
+        "kind": "like.create",
+        "deliveries": 1,
+        "charges": 1,
+        "listed": false,
+        "cost": {"min": "0.000", "max": "0.001"},
+    });
+    assert_eq!(shown["days"][0]["kinds"][1], like);
     let expected = json!({
         "day": "2026-01-02",
         "cost": {"min": "0.000", "max": "0.005"},
@@ -101,6 +111,7 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
             "kind": "post.delete",
             "deliveries": 1,
             "charges": 1,
+            "listed": true,
             "cost": {"min": "0.000", "max": "0.005"},
         }],
     });
@@ -123,4 +134,108 @@ async fn a_story_of_two_keywords_is_charged_once() {
     let [usage] = emulator.usage().try_into().unwrap();
     assert_eq!(counts(&usage), [row("news.new", 2, 1)]);
     assert_eq!(usage.cost(), 5..=5);
+}
+
+/// The prices of all kinds, in thousandths of a US dollar: those of X's list, and for other kinds the
+/// range that is possible.
+const PRICES: &[(RangeInclusive<u64>, &[&str])] = &[
+    (
+        5..=5,
+        &[
+            "post.create",
+            "post.mention.create",
+            "post.reply.create",
+            "post.quote.create",
+            "post.repost.create",
+            "profile.update.bio",
+            "profile.update.profile_picture",
+            "profile.update.banner_picture",
+            "profile.update.screenname",
+            "profile.update.handle",
+            "profile.update.geo",
+            "profile.update.url",
+            "profile.update.verified_badge",
+            "profile.update.affiliate_badge",
+            "spaces.start",
+            "spaces.end",
+            "news.new",
+        ],
+    ),
+    (0..=5, &["post.delete"]),
+    (10..=10, &["follow.follow", "follow.unfollow", "dm.received", "chat.received"]),
+    (0..=0, &["dm.sent", "dm.read", "dm.indicate_typing", "chat.sent", "chat.conversation.join"]),
+    (1..=1, &["mute.mute", "mute.unmute", "block.block", "block.unblock"]),
+    (0..=1, &["like.create"]),
+    (
+        0..=10,
+        &[
+            "subscriptions.subscribe",
+            "subscriptions.unsubscribe",
+            "broadcast.start",
+            "broadcast.end",
+            "broadcast.chat",
+            "broadcast.chat.remove",
+            "chat.conversation.member_added",
+            "chat.conversation.member_removed",
+            "chat.conversation.admin_added",
+            "chat.conversation.admin_removed",
+            "chat.update.group_name",
+            "chat.update.restrictions",
+            "oauth.revoke",
+        ],
+    ),
+];
+
+#[tokio::test]
+async fn every_kind_has_its_price() {
+    let emulator = still(Tier::V2Enterprise).start().await.unwrap();
+    let client = client(&emulator);
+    let webhook = Webhook::new(&emulator, &client).await;
+    let to = DeliverTo::Webhook(webhook.id);
+    let news = NewSubscription::new(EventKind::NewsNew, SubscriptionFilter::keyword("tea"), to);
+    client.xaa().subscribe(&news, None).await.unwrap();
+    let mut least_and_greatest = (0, 0);
+    let kinds = PRICES.iter().flat_map(|(price, kinds)| kinds.iter().map(move |it| (price, *it)));
+    let kinds: Vec<_> = kinds.collect();
+    assert_eq!(kinds.len(), EventKind::ALL.len());
+    for (price, name) in kinds {
+        let kind = EventKind::from(name);
+        let inject = |id: &str| match &kind {
+            EventKind::NewsNew => Inject::for_keyword(kind.clone(), "tea", json!({"id": id})),
+            kind => Inject::for_user(kind.clone(), "ada", json!({"id": format!("{name} {id}")})),
+        };
+        if !matches!(kind, EventKind::NewsNew | EventKind::OauthRevoke) {
+            subscribe(&client.xaa(), &emulator, kind.clone(), "ada", to).await;
+        }
+        for id in ["1", "2"] {
+            emulator.perform(inject(id)).await.unwrap();
+        }
+        let [usage] = emulator.usage().try_into().unwrap();
+        let row = usage.kinds.iter().find(|it| it.kind == kind).unwrap();
+        assert_eq!((row.deliveries, row.charges), (2, 2), "{name}");
+        assert_eq!(row.cost(), 2 * price.start()..=2 * price.end(), "{name}");
+        least_and_greatest.0 += 2 * price.start();
+        least_and_greatest.1 += 2 * price.end();
+        assert_eq!(usage.cost(), least_and_greatest.0..=least_and_greatest.1, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_sent_nowhere_is_not_charged() {
+    let emulator = still(Tier::V2Enterprise).start().await.unwrap();
+    let client = client(&emulator);
+    let webhook = Webhook::new(&emulator, &client).await;
+    let to = DeliverTo::Webhook(webhook.id);
+    subscribe(&client.xaa(), &emulator, EventKind::PostCreate, "ada", to).await;
+    emulator.invalidate_webhook(webhook.id).await.unwrap();
+    emulator.perform(Action::post("ada", "nobody listens")).await.unwrap();
+    assert!(emulator.usage().is_empty());
+    client.v2().validate_webhook(webhook.id).await.unwrap();
+    // Two posts without ids are two.
+    for _ in 0..2 {
+        let post = Inject::for_user(EventKind::PostCreate, "ada", json!({"text": "Tea?"}));
+        emulator.perform(post).await.unwrap();
+    }
+    let [usage] = emulator.usage().try_into().unwrap();
+    assert_eq!(counts(&usage), [row("post.create", 2, 2)]);
 }

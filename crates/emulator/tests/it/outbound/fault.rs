@@ -297,6 +297,15 @@ fn rules_are_read_and_written_flat() {
         (r#"{"fault":"slow_challenge"}"#, Fault::SlowCrc, When::Always),
         (r#"{"fault":"server_error","status":500}"#, Fault::ServerError(500), When::Always),
         (r#"{"fault":"rate_limited"}"#, Fault::RateLimited, When::Always),
+        (
+            r#"{"fault":"rate_limited","seconds":7}"#,
+            Fault::RateLimitedFor(Duration::from_secs(7)),
+            When::Always,
+        ),
+        (r#"{"fault":"request_reset"}"#, Fault::RequestReset, When::Always),
+        (r#"{"fault":"stream_close_at_once"}"#, Fault::StreamCloseAtOnce, When::Always),
+        (r#"{"fault":"stream_reset_at_once"}"#, Fault::StreamResetAtOnce, When::Always),
+        (r#"{"fault":"stream_half_line_stall"}"#, Fault::StreamHalfLineStall, When::Always),
     ] {
         let rule: FaultRule = serde_json::from_str(json).unwrap();
         assert_eq!((rule.fault, rule.when), (fault, when));
@@ -306,7 +315,10 @@ fn rules_are_read_and_written_flat() {
     assert_eq!((rule.fault, rule.when), (Fault::ServerError(503), When::Next(1)));
     for (json, problem) in [
         (r#"{"fault":"delay"}"#, "`delay` needs `seconds`"),
-        (r#"{"fault":"drop","seconds":1}"#, "only the fault `delay` has `seconds`"),
+        (
+            r#"{"fault":"drop","seconds":1}"#,
+            "only the faults `delay` and `rate_limited` have `seconds`",
+        ),
         (r#"{"fault":"drop","status":500}"#, "only the fault `server_error` has `status`"),
         (
             r#"{"fault":"server_error","status":404}"#,

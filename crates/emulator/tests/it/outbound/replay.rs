@@ -54,7 +54,7 @@ async fn deliver_each_minute(stage: &Stage, count: u64) {
 }
 
 #[tokio::test]
-async fn a_job_sends_the_window_again_oldest_first_byte_for_byte() {
+async fn a_job_sends_the_window_again_oldest_first() {
     for tier in [Tier::Enterprise, Tier::V2PayPerUse, Tier::V2Enterprise] {
         let stage = Stage::right(tier).await;
         deliver_each_minute(&stage, 30).await;
@@ -62,7 +62,13 @@ async fn a_job_sends_the_window_again_oldest_first_byte_for_byte() {
         // From is inclusive, to is exclusive.
         let (ids, state) = replay(&stage, at(5), at(9)).await;
         assert_eq!((ids, state), (vec![5, 6, 7, 8], ReplayJobState::Complete));
-        assert_eq!(stage.receiver.bodies()[30..34], original[5..9]);
+        // v2 marks them. v1.1 repeats the bytes.
+        let again = |body: &String| match tier {
+            Tier::Enterprise => body.clone(),
+            _ => format!(r#"{},"meta":{{"replay":true}}}}"#, body.strip_suffix('}').unwrap()),
+        };
+        let expected: Vec<String> = original[5..9].iter().map(again).collect();
+        assert_eq!(stage.receiver.bodies()[30..34], expected);
         // A CRC request came first.
         let kinds: Vec<_> = stage.receiver.requests().into_iter().map(|it| it.method).collect();
         assert_eq!(kinds[30..32], ["GET", "POST"]);

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use account_activity::{EventKind, Relation};
 
-pub(super) type User = usize;
-pub(super) type Number = usize;
+pub(crate) type User = usize;
+pub(crate) type Number = usize;
 
 #[derive(Clone, Debug)]
 pub(super) struct Person {
@@ -17,7 +17,7 @@ pub(super) struct Person {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Follow(User, User),
     Unfollow(User, User),
     Block(User, User),
@@ -39,9 +39,9 @@ pub(super) enum Step {
 /// A notice: the user, the kind of event, the relation, and `user_has_blocked`.
 pub(super) type Line = (User, EventKind, Relation, Option<bool>);
 
-pub(super) struct Model {
+pub(crate) struct Model {
     pub(super) people: Vec<Person>,
-    pub(super) both_sides: bool,
+    pub(crate) both_sides: bool,
     pub(super) log: Vec<Step>,
 }
 

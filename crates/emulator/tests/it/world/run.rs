@@ -13,17 +13,17 @@ use super::{APP, NOW};
 const NAMES: [&str; 6] = ["ada", "bob", "cleo", "Dan_the_Man", "e", "f_1234567890123"];
 
 /// A world, its model, and the world's ids in the order of the model's numbers.
-pub(super) struct Run {
+pub(crate) struct Run {
     rng: Rng,
-    pub(super) world: World,
-    pub(super) model: Model,
-    pub(super) ids: Vec<UserId>,
-    pub(super) tweets: Vec<TweetId>,
+    pub(crate) world: World,
+    pub(crate) model: Model,
+    pub(crate) ids: Vec<UserId>,
+    pub(crate) tweets: Vec<TweetId>,
     now: i64,
 }
 
 impl Run {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
         let mut world = World::new();
         let both_sides = rng.bool();
@@ -48,7 +48,7 @@ impl Run {
     }
 
     /// Returns a step, mostly one that can be performed, and its action.
-    pub(super) fn step(&mut self) -> (Step, Action, Timestamp) {
+    pub(crate) fn step(&mut self) -> (Step, Action, Timestamp) {
         // The time changes, so that keys that contain it differ.
         self.now += self.rng.i64(1..5_000);
         let rng = &mut self.rng;
@@ -85,6 +85,24 @@ impl Run {
         };
         let action = self.action(&step);
         (step, action, Timestamp::from_millis(self.now))
+    }
+
+    /// Returns a step that refers to the last one: the end of a tie, a reply to a reply, a quote or
+    /// Retweet of a quote.
+    pub(crate) fn sequel(&mut self, last: &Step) -> Option<(Step, Action, Timestamp)> {
+        let (user, tweet) = (self.rng.usize(..NAMES.len()), self.tweets.len().checked_sub(1));
+        let step = match *last {
+            Step::Follow(a, b) if self.rng.u8(..4) == 0 => Step::Unfollow(a, b),
+            Step::Block(a, b) => Step::Unblock(a, b),
+            Step::Mute(a, b) => Step::Unmute(a, b),
+            Step::Reply { .. } => Step::Reply { user, to: tweet?, mentions: Vec::new() },
+            Step::Quote { .. } if self.rng.bool() => Step::Retweet(user, tweet?),
+            Step::Quote { .. } => Step::Quote { user, tweet: tweet?, mentions: Vec::new() },
+            _ => return None,
+        };
+        self.now += self.rng.i64(1..5_000);
+        let action = self.action(&step);
+        Some((step, action, Timestamp::from_millis(self.now)))
     }
 
     /// Responds to a message, by a quick reply or by reading it.
@@ -149,7 +167,7 @@ impl Run {
     }
 
     /// Records a performed step.
-    pub(super) fn record(&mut self, step: Step, performed: &Performed) {
+    pub(crate) fn record(&mut self, step: Step, performed: &Performed) {
         self.tweets.extend(performed.tweet());
         self.model.log.push(step);
     }

@@ -80,6 +80,17 @@ pub(super) async fn discarded_items(subject: &dyn Subject) {
     assert!(matches!(missing, Err(Error::NoItem { .. })), "{missing:?}");
 }
 
+/// Items behind a failed one that is discarded do not wait for its next attempt.
+pub(super) async fn a_discarded_failure(subject: &dyn Subject) {
+    let inbox = subject.open().await;
+    inbox.append(&arrival(&deletions(1, [1, 2]))).await.unwrap();
+    let item = claim_one(&*inbox).await;
+    inbox.retry(item.claim(), Duration::from_secs(3_600), "no").await.unwrap();
+    assert!(claim(&*inbox).await.is_empty());
+    inbox.discard(item.id()).await.unwrap();
+    assert_eq!(claim_one(&*inbox).await.key(), "1/1/tweet_delete/2");
+}
+
 pub(super) async fn numbers(subject: &dyn Subject) {
     let inbox = subject.open().await;
     assert_eq!(inbox.stats().await.unwrap().pending, 0);

@@ -34,6 +34,11 @@ pub(super) fn unsupported_grant_type() -> ApiResponse {
     refused(400, "unsupported_grant_type", description)
 }
 
+/// Creates the error for scopes that a token cannot have. X's text is not known.
+pub(super) fn invalid_scope() -> ApiResponse {
+    refused(400, "invalid_scope", "Value passed for the scope was invalid.")
+}
+
 /// Creates the error for a client id that no app has.
 pub(super) fn unknown_client(core: &Core, client_id: &str) -> ApiResponse {
     let reason = if core.has_secret(client_id) {

@@ -24,14 +24,14 @@ pub(in crate::server::api) fn revoke(
     let form = Form::of(request)?;
     let app = client(core, request, &form)?.id;
     let token = form.required("token")?;
-    core.change(|state| {
+    let revoked = core.change(|state| {
         if state.tokens.oauth2_app(token).is_some_and(|issued_to| issued_to != app) {
             return Err(failure::foreign_token(app));
         }
-        if state.revoke_token(app, token, core.now()).is_none() {
-            state.invalidate_bearer(app, token);
-        }
-        Ok(())
+        Ok(state.revoke_token(app, token, core.now()))
     })?;
+    if revoked.is_none() {
+        service.invalidate_bearer(app, token);
+    }
     Ok(ApiResponse::json(200, &Revoked { revoked: true }).not_stored())
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::client::{client, client_in_form};
 use super::failure;
 use super::form::Form;
-use crate::account::{ACCESS_LIFETIME, Issued, State};
+use crate::account::{ACCESS_LIFETIME, Issued, Scopes, State};
 use crate::server::request::Request;
 use crate::server::response::ApiResponse;
 use crate::server::service::Service;
@@ -113,10 +113,26 @@ fn refresh(
         let reason = "there is no such refresh token: it was used or revoked";
         failure::invalid_request(failure::WRONG_TOKEN).because(reason)
     };
-    if state.tokens.refresh_token(token).ok_or_else(unknown)?.app != app {
+    let known = state.tokens.refresh_token(token).ok_or_else(unknown)?;
+    if known.app != app {
         return Err(failure::foreign_token(app));
     }
-    state.refresh(token, now).ok_or_else(unknown)
+    let scopes = form.get("scope").map(|scope| narrower(scope, known.scopes)).transpose()?;
+    state.refresh(token, scopes, now).ok_or_else(unknown)
+}
+
+/// Reads the scopes that an app asks for. They must be among those of the sign-in (RFC 6749 §6).
+fn narrower(scope: &str, granted: Scopes) -> Result<Scopes, ApiResponse> {
+    let scopes = Scopes::try_from(scope.to_owned()).map_err(|unknown| {
+        failure::invalid_scope().because(format!("there is no scope {unknown}"))
+    })?;
+    if scopes.is_empty() {
+        return Err(failure::invalid_scope().because("expected at least one scope"));
+    }
+    if scopes.are_among(granted) {
+        return Ok(scopes);
+    }
+    Err(failure::invalid_scope().because(format!("the user has allowed {granted} alone")))
 }
 
 fn check_client_type(form: &Form) -> Result<(), ApiResponse> {

@@ -2,7 +2,7 @@
 
 use account_activity::client::AuthScheme;
 use account_activity::xaa::{Direction, EventKind, Filter, Visibility};
-use account_activity::{Tier, Timestamp, UserId};
+use account_activity::{Timestamp, UserId};
 
 use super::LONGEST_TAG;
 use super::body::Body;
@@ -95,7 +95,7 @@ fn authorize(
     filter: &Filter,
 ) -> Result<Option<UserId>, ApiResponse> {
     let tier = call.core().tier;
-    let is_enterprise = matches!(tier, Tier::Enterprise | Tier::V2Enterprise | Tier::V2Partner);
+    let is_enterprise = call.core().is_enterprise();
     let user = call.caller.user();
     match (kind.visibility(), user) {
         (Some(Visibility::Enterprise), _) if !is_enterprise => {

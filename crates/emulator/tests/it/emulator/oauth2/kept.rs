@@ -9,7 +9,7 @@ use account_activity_emulator::{Clock, Emulator};
 use super::super::persistence::Scratch;
 use super::super::raw::Raw;
 use super::super::{START, still};
-use super::{Pair, WRONG_CODE, WRONG_TOKEN, code_for, exchange, open, page, refresh, revoke};
+use super::{Pair, WRONG_CODE, WRONG_TOKEN, code_for, exchange, open, page, post, refresh, revoke};
 
 /// Starts from a copy of the file, as a killed process has left it.
 async fn after_a_crash(file: &Scratch, copy: &Scratch, clock: Timestamp) -> Emulator {
@@ -24,7 +24,13 @@ async fn a_restart_keeps_sign_ins_codes_and_tokens() {
     let emulator = file.start().await;
     let raw = Raw::new(&emulator);
     let pair = Pair::for_user(&emulator, &raw, "ada").await;
-    let renewed = Pair::of(&refresh(&raw, &pair.refresh).await);
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", pair.refresh.as_str()),
+        ("scope", "users.read"),
+    ];
+    let narrow = Pair::of(&post(&raw, "/2/oauth2/token", &form).await);
+    let renewed = Pair::of(&refresh(&raw, &narrow.refresh).await);
     let revoked = Pair::for_user(&emulator, &raw, "bob").await;
     assert_eq!(revoke(&raw, &revoked.refresh).await.status, 200);
     let (used, unused) = (
@@ -43,6 +49,7 @@ async fn a_restart_keeps_sign_ins_codes_and_tokens() {
     let again = Raw::new(&restarted);
     assert_eq!((restarted.sign_ins().len(), restarted.sign_ins()), (1, emulator.sign_ins()));
     assert_eq!((pair.status(&again).await, renewed.status(&again).await), (200, 200));
+    assert_eq!((narrow.status(&raw).await, narrow.status(&again).await), (403, 403));
     assert_eq!(revoked.status(&again).await, 401);
     refresh(&again, &pair.refresh).await.is_invalid_request(WRONG_TOKEN);
     refresh(&again, &revoked.refresh).await.is_invalid_request(WRONG_TOKEN);
@@ -90,4 +97,18 @@ async fn an_older_file_is_read() {
     let emulator = file.start().await;
     assert_eq!(emulator.credentials().users.len(), tokens);
     assert_eq!(fs::read_to_string(&file.0).unwrap(), content);
+}
+
+/// Lines of versions without narrower scopes are read.
+#[tokio::test]
+async fn an_older_refresh_is_made_again() {
+    let (file, copy) = (Scratch::new("oauth2-refresh"), Scratch::new("oauth2-refresh-copy"));
+    let emulator = file.start().await;
+    let raw = Raw::new(&emulator);
+    let pair = Pair::for_user(&emulator, &raw, "ada").await;
+    let renewed = Pair::of(&refresh(&raw, &pair.refresh).await);
+    let line = fs::read_to_string(&file.0).unwrap().lines().last().unwrap().to_owned();
+    assert!(line.contains("refresh") && !line.contains("scopes"), "{line}");
+    let restarted = after_a_crash(&file, &copy, START).await;
+    assert_eq!(renewed.status(&Raw::new(&restarted)).await, 200);
 }

@@ -103,6 +103,31 @@ async fn a_refresh_token_works_once() {
 }
 
 #[tokio::test]
+async fn a_refresh_can_ask_for_fewer_scopes() {
+    let emulator = started(Tier::Premium).await;
+    let raw = Raw::new(&emulator);
+    let first = Pair::for_user(&emulator, &raw, "ada").await;
+    let ask = async |token: &str, scope: &str| {
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)];
+        post(&raw, PATH, &form).await
+    };
+    let wrong = "Value passed for the scope was invalid.";
+    for scope in ["tweet.read dm.read", "tweet.read all", " "] {
+        let reply = ask(&first.refresh, scope).await;
+        reply.is_oauth2_error(400, "invalid_scope", wrong);
+    }
+    let reply = ask(&first.refresh, "users.read").await;
+    assert_eq!(reply.json()["scope"], "users.read");
+    let narrow = Pair::of(&reply);
+    assert_eq!((first.status(&raw).await, narrow.status(&raw).await), (200, 403));
+    // The refresh token has the scopes of the sign-in, and no end.
+    emulator.advance(200 * super::super::DAY).await;
+    let reply = refresh(&raw, &narrow.refresh).await;
+    assert_eq!(reply.json()["scope"], SCOPES);
+    assert_eq!(Pair::of(&reply).status(&raw).await, 200);
+}
+
+#[tokio::test]
 async fn of_many_refreshes_with_one_token_one_succeeds() {
     let emulator = started(Tier::Premium).await;
     let raw = Raw::new(&emulator);

@@ -1,6 +1,8 @@
 //! Who may create, list and delete subscriptions.
 
-use account_activity::xaa::{EventKind, Visibility};
+use std::collections::BTreeMap;
+
+use account_activity::xaa::EventKind;
 use account_activity::{Tier, UserToken};
 use account_activity_emulator::{Account, Emulator, Permission, WorldUser};
 use http::Method;
@@ -9,7 +11,7 @@ use serde_json::{Value, json};
 use super::super::oauth2::token_with_scopes;
 use super::super::raw::{Raw, Reply};
 use super::super::{started, still};
-use super::{PATH, as_app, as_bearer, as_user, id_in, of_user, subscribed, user};
+use super::{PATH, as_bearer, as_user, id_in, of_user, subscribed, user};
 
 const NEEDS_USER: &str =
     "OauthAccessTokenRequired: OAuth user access token is required for this event type";
@@ -31,80 +33,239 @@ fn is_forbidden(emulator: &Emulator, reply: &Reply, reason: &str) {
     assert!(told.contains(reason), "{told}");
 }
 
-/// Every kind, by the app's token and by its user's.
+/// Who may subscribe to a kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Visible {
+    /// The app, and any user.
+    Public,
+    /// The user.
+    Private,
+    /// The user; in Enterprise and Partner also the app.
+    Mixed,
+    /// The app, in Enterprise and Partner.
+    Enterprise,
+    /// Nobody: the event needs no subscription.
+    Automatic,
+}
+
+/// All kinds, with who may subscribe and the scope of a user's token of OAuth 2.0. X does not say it of
+/// the three kinds of the second row.
+const KINDS: &[(Visible, Option<&str>, &[&str])] = &[
+    (
+        Visible::Public,
+        Some("tweet.read"),
+        &[
+            "post.create",
+            "post.delete",
+            "profile.update.bio",
+            "profile.update.profile_picture",
+            "profile.update.banner_picture",
+            "profile.update.screenname",
+            "profile.update.handle",
+            "profile.update.geo",
+            "profile.update.url",
+            "profile.update.verified_badge",
+            "profile.update.affiliate_badge",
+            "broadcast.start",
+            "broadcast.end",
+        ],
+    ),
+    (Visible::Public, Some("tweet.read"), &["spaces.start", "spaces.end"]),
+    (Visible::Public, None, &["broadcast.chat.remove"]),
+    (
+        Visible::Private,
+        Some("tweet.read"),
+        &["post.mention.create", "post.reply.create", "post.quote.create", "post.repost.create"],
+    ),
+    (Visible::Private, Some("like.read"), &["like.create"]),
+    (
+        Visible::Private,
+        Some("follows.read"),
+        &["subscriptions.subscribe", "subscriptions.unsubscribe"],
+    ),
+    (Visible::Private, Some("mute.read"), &["mute.mute", "mute.unmute"]),
+    (Visible::Private, Some("block.read"), &["block.block", "block.unblock"]),
+    (
+        Visible::Private,
+        Some("dm.read"),
+        &[
+            "dm.received",
+            "dm.sent",
+            "dm.read",
+            "dm.indicate_typing",
+            "chat.received",
+            "chat.sent",
+            "chat.conversation.join",
+            "chat.conversation.member_added",
+            "chat.conversation.member_removed",
+            "chat.conversation.admin_added",
+            "chat.conversation.admin_removed",
+            "chat.update.group_name",
+            "chat.update.restrictions",
+        ],
+    ),
+    (Visible::Private, Some("broadcast.read"), &["broadcast.chat"]),
+    (Visible::Mixed, Some("tweet.read"), &["follow.follow", "follow.unfollow"]),
+    (Visible::Enterprise, Some("tweet.read"), &["news.new"]),
+    (Visible::Automatic, None, &["oauth.revoke"]),
+];
+
+/// Who sends a request about ada's events.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum By {
+    App,
+    /// Ada, by OAuth 1.0a.
+    OAuth1,
+    /// Ada, by OAuth 2.0 with the scope of the kind.
+    Scoped,
+    /// Ada, by OAuth 2.0 with another scope.
+    Unscoped,
+    /// Bob, by OAuth 1.0a.
+    OtherOAuth1,
+    /// Bob, by OAuth 2.0 with the scope of the kind.
+    OtherScoped,
+}
+
+#[derive(Debug)]
+enum Expected<'a> {
+    Created,
+    NeedsUser,
+    /// Forbidden, with this reason in the record.
+    Forbidden(&'a str),
+    LacksScope(&'a str),
+    NotEnrolled,
+    AppAlone,
+    NoKind,
+}
+
+fn expected<'a>(
+    by: By,
+    visible: Visible,
+    scope: Option<&'a str>,
+    is_enterprise: bool,
+) -> Expected<'a> {
+    match (visible, by, scope) {
+        (Visible::Automatic, ..) => Expected::NoKind,
+        (Visible::Enterprise, ..) if !is_enterprise => Expected::NotEnrolled,
+        (Visible::Enterprise, By::App, _) => Expected::Created,
+        (Visible::Enterprise, ..) => Expected::AppAlone,
+        (Visible::Private, By::App, _) => Expected::NeedsUser,
+        (Visible::Mixed, By::App, _) if !is_enterprise => Expected::NeedsUser,
+        (Visible::Private | Visible::Mixed, By::OtherOAuth1 | By::OtherScoped, _) => {
+            Expected::Forbidden("the filter names another user")
+        }
+        (_, By::Unscoped, Some(scope)) => Expected::LacksScope(scope),
+        _ => Expected::Created,
+    }
+}
+
+/// Tokens of OAuth 2.0 by user and scope.
+struct Tokens<'a> {
+    emulator: &'a Emulator,
+    raw: &'a Raw,
+    known: BTreeMap<(&'a str, &'a str), String>,
+}
+
+impl<'a> Tokens<'a> {
+    async fn of(&mut self, user: &'a str, scope: &'a str) -> String {
+        if let Some(token) = self.known.get(&(user, scope)) {
+            return token.clone();
+        }
+        let token = token_with_scopes(self.emulator, self.raw, user, scope).await;
+        self.known.insert((user, scope), token.clone());
+        token
+    }
+}
+
+#[test]
+fn the_table_has_all_kinds() {
+    let mut listed: Vec<_> = KINDS.iter().flat_map(|(.., kinds)| *kinds).copied().collect();
+    let mut all: Vec<_> = EventKind::ALL.iter().map(EventKind::as_str).collect();
+    listed.sort_unstable();
+    all.sort_unstable();
+    assert_eq!((listed.len(), listed), (45, all));
+}
+
 #[tokio::test]
 async fn the_kind_decides_the_credentials() {
     for tier in [Tier::V2PayPerUse, Tier::V2Enterprise, Tier::V2Partner, Tier::Premium] {
         let is_enterprise = matches!(tier, Tier::V2Enterprise | Tier::V2Partner);
         let emulator = started(tier).await;
         let raw = Raw::new(&emulator);
-        let ada = raw.token("ada");
-        for kind in EventKind::ALL {
-            let visibility = kind.visibility();
-            let body = if *kind == EventKind::NewsNew {
-                json!({"event_type": kind, "filter": {"keyword": "tea"}})
-            } else {
-                of_user(&raw, kind.as_str(), "ada")
-            };
-            let by_app = as_app(&raw, Method::POST, PATH, &body).await;
-            match visibility {
-                Some(Visibility::Private) => by_app.is_refused(NEEDS_USER),
-                Some(Visibility::Mixed) if !is_enterprise => by_app.is_refused(NEEDS_USER),
-                Some(Visibility::Enterprise) if !is_enterprise => {
-                    assert_eq!(by_app.json()["reason"], "client-not-enrolled", "{kind}");
-                }
-                Some(Visibility::Automatic) => assert_eq!(by_app.status, 400, "{kind}"),
-                _ => {
-                    assert_eq!(by_app.status, 200, "{kind}: {}", by_app.body);
-                    let path = format!("{PATH}/{}", id_in(&by_app));
-                    assert_eq!(raw.bearer(Method::DELETE, &path).await.status, 200);
-                }
+        let app = raw.bearer_token().await;
+        let mut tokens = Tokens { emulator: &emulator, raw: &raw, known: BTreeMap::new() };
+        for (visible, scope, kinds) in KINDS {
+            // The other tiers have the rules of these two.
+            let differs = matches!(visible, Visible::Mixed | Visible::Enterprise);
+            if !differs && !matches!(tier, Tier::V2PayPerUse | Tier::V2Enterprise) {
+                continue;
             }
-            let by_user = as_user(&raw, &ada, Method::POST, PATH, &body).await;
-            match visibility {
-                Some(Visibility::Enterprise) if is_enterprise => {
-                    supports(&by_user, "OAuth 2.0 Application-Only");
+            let held = scope.unwrap_or("users.read");
+            for kind in *kinds {
+                let body = match *kind {
+                    "news.new" => json!({"event_type": kind, "filter": {"keyword": "tea"}}),
+                    kind => of_user(&raw, kind, "ada"),
+                };
+                for by in [
+                    By::App,
+                    By::OAuth1,
+                    By::Scoped,
+                    By::Unscoped,
+                    By::OtherOAuth1,
+                    By::OtherScoped,
+                ] {
+                    let name = match by {
+                        By::OtherOAuth1 | By::OtherScoped => "bob",
+                        _ => "ada",
+                    };
+                    let reply = match by {
+                        By::OAuth1 | By::OtherOAuth1 => {
+                            as_user(&raw, &raw.token(name), Method::POST, PATH, &body).await
+                        }
+                        _ => {
+                            let token = match by {
+                                By::App => app.clone(),
+                                By::Unscoped => tokens.of(name, "tweet.write").await,
+                                _ => tokens.of(name, held).await,
+                            };
+                            as_bearer(&raw, &token, Method::POST, PATH, &body).await
+                        }
+                    };
+                    let expected = expected(by, *visible, *scope, is_enterprise);
+                    let at = format!("{tier} {kind} {by:?}: {expected:?}");
+                    match expected {
+                        Expected::Created => {
+                            assert_eq!(reply.status, 200, "{at}: {}", reply.body);
+                            let [row] = emulator.activity_subscriptions().try_into().unwrap();
+                            let author = (by != By::App).then(|| user(&raw, name));
+                            assert_eq!(row.authorized_by, author, "{at}");
+                            let path = format!("{PATH}/{}", id_in(&reply));
+                            let deleted = raw.with_bearer(&app, Method::DELETE, &path).await;
+                            assert_eq!(deleted.status, 200, "{at}");
+                        }
+                        Expected::NeedsUser => reply.is_refused(NEEDS_USER),
+                        Expected::Forbidden(reason) => is_forbidden(&emulator, &reply, reason),
+                        Expected::LacksScope(scope) => {
+                            is_forbidden(&emulator, &reply, &format!("lacks the scope {scope}:"));
+                        }
+                        Expected::NotEnrolled => {
+                            let reason = &reply.json()["reason"];
+                            assert_eq!(
+                                (reply.status, reason),
+                                (403, &json!("client-not-enrolled")),
+                                "{at}"
+                            );
+                        }
+                        Expected::AppAlone => supports(&reply, "OAuth 2.0 Application-Only"),
+                        Expected::NoKind => {
+                            let message = reply.json()["errors"][0]["message"].to_string();
+                            assert_eq!(reply.status, 400, "{at}");
+                            assert!(message.contains("in the enumeration"), "{at}: {message}");
+                        }
+                    }
                 }
-                Some(Visibility::Enterprise | Visibility::Automatic) => {
-                    assert!([400, 403].contains(&by_user.status), "{kind}");
-                }
-                _ => assert_eq!(by_user.status, 200, "{kind}: {}", by_user.body),
             }
         }
-    }
-}
-
-#[tokio::test]
-async fn a_private_kind_is_for_the_user_of_the_token() {
-    let emulator = started(Tier::V2PayPerUse).await;
-    let raw = Raw::new(&emulator);
-    let of_bob = |kind| of_user(&raw, kind, "bob");
-    for kind in ["like.create", "follow.follow", "dm.received"] {
-        let reply = as_user(&raw, &raw.token("ada"), Method::POST, PATH, &of_bob(kind)).await;
-        is_forbidden(&emulator, &reply, "the filter names another user");
-    }
-    // A public kind is for anyone.
-    let reply = as_user(&raw, &raw.token("ada"), Method::POST, PATH, &of_bob("post.create")).await;
-    assert_eq!(reply.status, 200);
-    let row = emulator.activity_subscriptions().pop().unwrap();
-    assert_eq!(row.authorized_by, Some(user(&raw, "ada")));
-    assert_eq!(row.filter.user_id, Some(user(&raw, "bob")));
-}
-
-#[tokio::test]
-async fn a_kind_needs_its_scope() {
-    let emulator = started(Tier::V2PayPerUse).await;
-    let raw = Raw::new(&emulator);
-    for kind in EventKind::ALL.iter().filter(|it| it.visibility() == Some(Visibility::Private)) {
-        let scope = kind.scope().unwrap();
-        let body = of_user(&raw, kind.as_str(), "ada");
-        let lacking = if scope == "users.read" { "tweet.write" } else { "users.read" };
-        let token = token_with_scopes(&emulator, &raw, "ada", lacking).await;
-        let reply = as_bearer(&raw, &token, Method::POST, PATH, &body).await;
-        is_forbidden(&emulator, &reply, &format!("lacks the scope {scope}:"));
-        let token = token_with_scopes(&emulator, &raw, "ada", scope).await;
-        let reply = as_bearer(&raw, &token, Method::POST, PATH, &body).await;
-        assert_eq!(reply.status, 200, "{kind}: {}", reply.body);
     }
 }
 

@@ -73,8 +73,13 @@ async fn several_are_deleted_and_the_others_are_named() {
     let reply = delete(&format!("{one},7,{other}")).await;
     let deleted = [&one, &other].map(|id| json!({"subscription_id": id, "deleted": true}));
     assert_eq!((reply.status, &reply.json()["data"]), (200, &json!(deleted)));
-    let errors = &reply.json()["errors"];
-    assert_eq!((&errors[0]["value"], &errors[1]), (&json!("7"), &Value::Null));
+    let error = json!({
+        "subscription_id": "7",
+        "reason": "SubscriptionNotFound",
+        "message": "Subscription not found",
+    });
+    assert_eq!(reply.json()["errors"], json!([error]));
+    assert_eq!(reply.json()["meta"], json!({"total_subscriptions": 0}));
     assert!(listed(&raw).await.is_empty());
     assert_eq!(delete(&one).await.json()["data"], json!([]));
     for ids in [String::new(), vec!["7"; 101].join(",")] {

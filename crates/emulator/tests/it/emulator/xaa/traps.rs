@@ -1,23 +1,20 @@
 //! The traps that the SDK's client is tested with, in the emulator.
 
-#[path = "../../../../../../tests/it/client/xaa/traps.rs"]
-mod cases;
-
 use account_activity::Tier;
-use account_activity_emulator::{Account, App, Emulator, WorldUser};
+use account_activity_emulator::{Account, App, Clock, Emulator, EmulatorBuilder, WorldUser};
 
 use super::super::bot::{Bot, CrcResponse};
+use super::super::cases::traps::{self as cases, ADA, BOB, CONSUMER_KEY, CONSUMER_SECRET, User};
 use super::super::raw::Raw;
-use super::super::still;
+use super::super::{START, still};
 use super::registered;
-use cases::{ADA, BOB, CONSUMER_KEY, CONSUMER_SECRET, User};
 
 /// An emulator as the traps require it. The tiers of v1.1 have the X Activity API too.
-async fn prepared(tier: Tier) -> (Emulator, [Bot; 2]) {
+async fn prepared(builder: EmulatorBuilder) -> (Emulator, [Bot; 2]) {
     let account = |name: &str, user: &User| {
         Account::new(WorldUser::new(name).with_id(user.id)).with_token(user.token())
     };
-    let builder = still(tier).app(App::new(CONSUMER_KEY, CONSUMER_SECRET));
+    let builder = builder.app(App::new(CONSUMER_KEY, CONSUMER_SECRET));
     let builder = builder.user(account("ada", &ADA)).user(account("bob", &BOB));
     let emulator = builder.start().await.unwrap();
     let raw = Raw::new(&emulator);
@@ -35,7 +32,7 @@ macro_rules! traps {
             #[tokio::test]
             async fn $name() {
                 for tier in [Tier::V2Enterprise, Tier::Premium, Tier::Enterprise] {
-                    let (emulator, _bots) = prepared(tier).await;
+                    let (emulator, _bots) = prepared(still(tier)).await;
                     cases::$name(emulator.base_url()).await;
                 }
             }
@@ -45,6 +42,7 @@ macro_rules! traps {
 
 traps! {
     direction_is_not_part_of_the_identity
+    another_direction_has_a_gap
     a_duplicate_exists
     creating_again_moves_the_expiry
     an_update_without_the_webhook_removes_it
@@ -53,4 +51,13 @@ traps! {
     the_list_is_shared
     revoking_removes_subscriptions
     an_invalid_webhook_keeps_its_subscriptions
+}
+
+#[tokio::test]
+async fn thousands_wait_for_their_windows() {
+    let clock = Clock::manual(START);
+    let builder = Emulator::builder().tier(Tier::V2Enterprise).clock(clock.clone());
+    let (emulator, _bots) = prepared(builder).await;
+    let case = cases::thousands_wait_for_their_windows(emulator.base_url(), clock.clone());
+    clock.skip_waits(case).await;
 }

@@ -1,15 +1,16 @@
-//! The traps of X's subscriptions, as functions of a server's address. They use nothing but the public
-//! API of the SDK, so that the tests of other servers can include this file.
+//! The traps of X's subscriptions.
 //!
 //! The server has the app and the users below, and no subscriptions. Two webhooks of v2 are registered
 //! and valid. The URL of one ends in `/gone`: it fails the next CRC, which makes it invalid.
 
+use std::time::Duration;
+
 use account_activity::client::xaa::{
     DeliverTo, EnsureOutcome, NewSubscription, Subscribed, Subscription, SubscriptionFilter, Wanted,
 };
-use account_activity::client::{Client, Webhook};
+use account_activity::client::{Client, ClientBuilder, Webhook};
 use account_activity::xaa::{Direction, EventKind};
-use account_activity::{AppCredentials, Timestamp, UserId, UserToken};
+use account_activity::{AppCredentials, Clock, Timestamp, UserId, UserToken};
 
 pub(crate) const CONSUMER_KEY: &str = "trapsCONSUMERkey0";
 pub(crate) const CONSUMER_SECRET: &str = "trapsCONSUMERsecret1";
@@ -36,9 +37,13 @@ pub(crate) const ADA: User =
 pub(crate) const BOB: User =
     User { id: UserId::new(6_253_282), token: "6253282-bobTOKEN4", secret: "bobSECRET5" };
 
-pub(crate) fn client(base_url: &str) -> Client {
+fn builder(base_url: &str) -> ClientBuilder {
     let app = AppCredentials::new(CONSUMER_KEY, CONSUMER_SECRET);
-    Client::builder(app).base_url(base_url).retries(0).build().unwrap()
+    Client::builder(app).base_url(base_url).retries(0)
+}
+
+fn client(base_url: &str) -> Client {
+    builder(base_url).build().unwrap()
 }
 
 async fn webhook(client: &Client, is_gone: bool) -> Webhook {
@@ -264,4 +269,26 @@ pub(crate) async fn an_invalid_webhook_keeps_its_subscriptions(base_url: &str) {
     let _ = client.v2().validate_webhook(gone.id).await;
     assert!(!webhook(&client, true).await.valid);
     assert_eq!(only(&client).await.webhook_id, Some(gone.id));
+}
+
+/// 500 subscriptions can be created in 15 minutes: 3,400 take seven windows, of which six are waited
+/// out. Client and server share the clock, which shows a whole second and moves when the client waits.
+pub(crate) async fn thousands_wait_for_their_windows(
+    base_url: &str,
+    clock: impl Clock + Clone + 'static,
+) {
+    const WINDOW: Duration = Duration::from_secs(15 * 60);
+    let client = builder(base_url).clock(clock.clone()).build().unwrap();
+    let deliver_to = deliver_to_webhook(&client).await;
+    let wanted = |id: u64| {
+        let filter = SubscriptionFilter::user(UserId::new(1_000_000 + id));
+        Wanted::new(NewSubscription::new(EventKind::PostCreate, filter, deliver_to))
+    };
+    let wanted: Vec<_> = (0..3_400).map(wanted).collect();
+    let start = clock.now();
+    let ensured = client.xaa().ensure_subscriptions(&wanted).await.unwrap();
+    assert!(ensured.is_complete(), "{ensured}");
+    assert_eq!(ensured.to_string(), "3400 wanted, 3400 created; all are as wanted");
+    assert_eq!(clock.now().duration_since(start), Some(6 * WINDOW));
+    assert_eq!(client.xaa().list().await.unwrap().len(), 3_400);
 }

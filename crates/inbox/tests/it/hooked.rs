@@ -1,39 +1,68 @@
-//! An inbox that fails.
+//! An inbox whose calls are observed, and fail on request.
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use account_activity_inbox::{
-    Appended, Arrival, Claim, Error, Inbox, InboxStats, Item, ItemId, Lease, Mark, Memory, Query,
-    Record, Sqlite, async_trait,
+    Appended, Arrival, Claim, Error, Inbox, InboxStats, Item, ItemId, Lease, Mark, Query, Record,
+    Sqlite, async_trait,
 };
 
-/// An inbox whose next acknowledgements fail.
-pub(super) struct Failing {
-    inbox: Arc<Memory>,
-    left: AtomicU32,
+/// A call that is observed.
+#[derive(Clone, Copy)]
+pub(crate) enum Call<'a> {
+    Claim,
+    Acknowledge(&'a Claim),
+    Release,
 }
 
-impl Failing {
-    pub(super) fn new(inbox: Arc<Memory>, times: u32) -> Self {
-        Self { inbox, left: AtomicU32::new(times) }
+/// An inbox that asks before a call if it fails, and tells when it has succeeded.
+pub(crate) struct Hooked {
+    inbox: Arc<dyn Inbox>,
+    fails: Option<Box<dyn Fn(Call<'_>) -> bool + Send + Sync>>,
+    done: Box<dyn Fn(Call<'_>) + Send + Sync>,
+}
+
+impl Hooked {
+    pub(crate) fn new(inbox: Arc<dyn Inbox>) -> Self {
+        Self { inbox, fails: None, done: Box::new(|_| ()) }
     }
 
-    pub(super) fn left(&self) -> u32 {
-        self.left.load(Ordering::SeqCst)
+    pub(crate) fn fails(self, fails: impl Fn(Call<'_>) -> bool + Send + Sync + 'static) -> Self {
+        Self { fails: Some(Box::new(fails)), ..self }
+    }
+
+    pub(crate) fn done(self, done: impl Fn(Call<'_>) + Send + Sync + 'static) -> Self {
+        Self { done: Box::new(done), ..self }
+    }
+
+    async fn call<T>(
+        &self,
+        call: Call<'_>,
+        result: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        if let Some(fails) = &self.fails {
+            // A real error of a storage. It takes real time, so it comes before the test is told.
+            let error = Sqlite::open("/").await.unwrap_err();
+            if fails(call) {
+                return Err(error);
+            }
+        }
+        let value = result.await?;
+        (self.done)(call);
+        Ok(value)
     }
 }
 
 #[async_trait]
-impl Inbox for Failing {
+impl Inbox for Hooked {
     async fn append(&self, arrival: &Arrival) -> Result<Appended, Error> {
         self.inbox.append(arrival).await
     }
 
     async fn claim(&self, holder: &str, most: usize, time: Duration) -> Result<Vec<Item>, Error> {
-        self.inbox.claim(holder, most, time).await
+        self.call(Call::Claim, self.inbox.claim(holder, most, time)).await
     }
 
     async fn renew(&self, claim: &Claim, time: Duration) -> Result<(), Error> {
@@ -41,13 +70,7 @@ impl Inbox for Failing {
     }
 
     async fn acknowledge(&self, claim: &Claim) -> Result<(), Error> {
-        // A real error of a storage.
-        let error = Sqlite::open("/").await.unwrap_err();
-        let less = |left: u32| left.checked_sub(1);
-        if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
-            return Err(error);
-        }
-        self.inbox.acknowledge(claim).await
+        self.call(Call::Acknowledge(claim), self.inbox.acknowledge(claim)).await
     }
 
     async fn retry(&self, claim: &Claim, after: Duration, error: &str) -> Result<(), Error> {
@@ -59,7 +82,7 @@ impl Inbox for Failing {
     }
 
     async fn release(&self, claim: &Claim) -> Result<(), Error> {
-        self.inbox.release(claim).await
+        self.call(Call::Release, self.inbox.release(claim)).await
     }
 
     fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {

@@ -1,0 +1,56 @@
+//! Items as text.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use account_activity_inbox::Record;
+
+/// Prints a line. Errors are ignored, because the reader of the output may have exited (`| head`).
+pub(crate) fn say(line: impl fmt::Display) {
+    drop(writeln!(io::stdout(), "{line}"));
+}
+
+pub(crate) fn heading() -> String {
+    row(&["ID", "STATE", "ATTEMPTS", "SUBSCRIBER", "KIND", "KEY"])
+}
+
+pub(crate) fn line(record: &Record) -> String {
+    let (id, attempts) = (record.id.to_string(), record.attempts.to_string());
+    row(&[&id, record.state.as_str(), &attempts, &subscriber(record), &record.kind, &record.key])
+}
+
+fn row([id, state, attempts, subscriber, kind, key]: &[&str; 6]) -> String {
+    format!("{id:>8}  {state:<8} {attempts:>8}  {subscriber:<20} {kind:<24} {key}")
+}
+
+fn subscriber(record: &Record) -> String {
+    record.subscriber.map_or_else(|| "-".to_owned(), |id| id.to_string())
+}
+
+pub(crate) fn details(record: &Record) {
+    say(format!("id          {}", record.id));
+    say(format!("state       {}", record.state));
+    say(format!("key         {}", record.key));
+    say(format!("kind        {}", record.kind));
+    say(format!("subscriber  {}", subscriber(record)));
+    say(format!("path        {}", record.path));
+    say(format!("received    {}", record.received_at));
+    say(format!("attempts    {}", record.attempts));
+    for failure in &record.failures {
+        // Errors can quote what others wrote.
+        say(format!("failure     {} {}", failure.at, failure.error.escape_debug()));
+    }
+    say("");
+    say(String::from_utf8_lossy(&record.body));
+}
+
+/// Returns an error and its sources as text.
+pub(crate) fn with_sources(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}

@@ -1,0 +1,119 @@
+//! Errors of NATS as errors of an inbox.
+
+use async_nats::jetstream::{self, context, kv, stream};
+
+use crate::{Error, StorageErrorKind};
+
+/// Converts an error of the client. [`at`] adds what was done, and where.
+pub(super) fn failed<E: Failing + Send + Sync + 'static>(error: E) -> Error {
+    let kind = if error.is_unreachable() {
+        StorageErrorKind::Unreachable
+    } else if is_full(&error) {
+        StorageErrorKind::Full
+    } else if error.is_denied() {
+        StorageErrorKind::Denied
+    } else {
+        StorageErrorKind::Other
+    };
+    storage(kind, error)
+}
+
+/// Creates an error. [`at`] adds what was done, and where.
+pub(super) fn storage(
+    kind: StorageErrorKind,
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> Error {
+    Error::Storage { action: "", place: String::new(), kind, source: source.into() }
+}
+
+/// Names the server of an error, and what was done.
+pub(super) fn at(place: &str, action: &'static str, error: Error) -> Error {
+    match error {
+        Error::Storage { kind, source, .. } => {
+            Error::Storage { action, place: place.to_owned(), kind, source }
+        }
+        other => other,
+    }
+}
+
+/// Converts an error that the server responds with.
+pub(super) fn refused(error: jetstream::Error) -> Error {
+    let kind = match error.code() {
+        503 => StorageErrorKind::Unreachable,
+        _ if is_full(&error) => StorageErrorKind::Full,
+        _ => StorageErrorKind::Other,
+    };
+    storage(kind, error)
+}
+
+/// Returns `true` if the server refused because a limit of its storage, of an account or of a stream is
+/// reached.
+fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<jetstream::Error>() {
+            return match error.error_code().0 {
+                10_002 | 10_023 | 10_028 | 10_047 => true,
+                // A limit of the stream has no code of its own.
+                10_077 => error.to_string().contains("maximum"),
+                _ => false,
+            };
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// An error of the client.
+pub(super) trait Failing: std::error::Error {
+    /// Returns `true` if there was no response.
+    fn is_unreachable(&self) -> bool;
+
+    /// Returns `true` if the server refused the credentials.
+    fn is_denied(&self) -> bool {
+        false
+    }
+}
+
+impl Failing for async_nats::ConnectError {
+    fn is_unreachable(&self) -> bool {
+        use async_nats::ConnectErrorKind::{Dns, Io, MaxReconnects, TimedOut};
+        matches!(self.kind(), Dns | Io | MaxReconnects | TimedOut)
+    }
+
+    fn is_denied(&self) -> bool {
+        use async_nats::ConnectErrorKind::{Authentication, AuthorizationViolation};
+        matches!(self.kind(), Authentication | AuthorizationViolation)
+    }
+}
+
+/// Lists the kinds of an error that mean that there was no response.
+macro_rules! failing {
+    ($($error:ty => $kinds:pat,)*) => {
+        $(
+            impl Failing for $error {
+                fn is_unreachable(&self) -> bool {
+                    matches!(self.kind(), $kinds)
+                }
+            }
+        )*
+    };
+}
+
+failing! {
+    async_nats::SubscribeError => _,
+    async_nats::RequestError => async_nats::RequestErrorKind::TimedOut
+        | async_nats::RequestErrorKind::NoResponders,
+    context::RequestError => context::RequestErrorKind::TimedOut
+        | context::RequestErrorKind::NoResponders,
+    // While the JetStream of a server starts, there is no stream.
+    context::PublishError => context::PublishErrorKind::TimedOut
+        | context::PublishErrorKind::BrokenPipe
+        | context::PublishErrorKind::StreamNotFound,
+    context::KeyValueError => context::KeyValueErrorKind::GetBucket,
+    context::GetStreamError => context::GetStreamErrorKind::Request,
+    stream::DirectGetError => stream::DirectGetErrorKind::TimedOut
+        | stream::DirectGetErrorKind::Request,
+    kv::EntryError => kv::EntryErrorKind::TimedOut,
+    kv::UpdateError => kv::UpdateErrorKind::TimedOut,
+}

@@ -1,0 +1,113 @@
+//! Which partitions may have an item that is due.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_nats::{Client, Subscriber};
+use futures_util::StreamExt;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+/// How often a busy inbox looks at every partition, because notices can be lost.
+const SWEEP: Duration = Duration::from_secs(1);
+
+/// The partitions that may have an item that is due: this process or another one stored an item or finished
+/// one.
+#[derive(Debug)]
+pub(super) struct Notices {
+    client: Client,
+    subject: String,
+    known: Arc<Known>,
+    listening: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    state: Mutex<Partitions>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Partitions {
+    hinted: BTreeSet<u32>,
+    swept_at: Option<Instant>,
+    next: u32,
+}
+
+impl Notices {
+    pub(super) async fn start(
+        client: Client,
+        subject: String,
+    ) -> Result<Self, async_nats::SubscribeError> {
+        let known: Arc<Known> = Arc::default();
+        let subscriber = client.subscribe(subject.clone()).await?;
+        let listening = tokio::spawn(listen(subscriber, Arc::clone(&known)));
+        Ok(Self { client, subject, known, listening })
+    }
+
+    /// Tells every process that a partition may have an item that is due.
+    pub(super) async fn announce(&self, partition: u32) {
+        self.known.hint(partition);
+        let notice = partition.to_string().into();
+        // Without the notice, the others find the item within a second.
+        drop(self.client.publish(self.subject.clone(), notice).await);
+    }
+
+    /// Returns the partitions to look at first, and forgets them.
+    pub(super) fn take(&self) -> Vec<u32> {
+        std::mem::take(&mut self.known.lock().hinted).into_iter().collect()
+    }
+
+    /// Makes this process look at partitions again.
+    pub(super) fn keep(&self, partitions: impl IntoIterator<Item = u32>) {
+        self.known.lock().hinted.extend(partitions);
+    }
+
+    /// Returns `true` if the process has not looked at every partition for a while.
+    pub(super) fn is_sweep_due(&self) -> bool {
+        self.known.lock().swept_at.is_none_or(|at| at.elapsed() >= SWEEP)
+    }
+
+    /// Returns every partition, from another one each time, so that all get their turn.
+    pub(super) fn sweep(&self, partitions: u32) -> Vec<u32> {
+        let mut state = self.known.lock();
+        state.swept_at = Some(Instant::now());
+        let first = state.next % partitions;
+        state.next = (first + 7) % partitions;
+        (first..partitions).chain(0..first).collect()
+    }
+
+    /// Waits for a notice.
+    pub(super) fn changed(&self) -> impl Future<Output = ()> + Send + '_ {
+        self.known.changed.notified()
+    }
+}
+
+impl Drop for Notices {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+impl Known {
+    fn lock(&self) -> MutexGuard<'_, Partitions> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hint(&self, partition: u32) {
+        self.lock().hinted.insert(partition);
+        self.changed.notify_waiters();
+    }
+}
+
+async fn listen(mut subscriber: Subscriber, known: Arc<Known>) {
+    while let Some(notice) = subscriber.next().await {
+        if let Some(partition) =
+            std::str::from_utf8(&notice.payload).ok().and_then(|it| it.parse().ok())
+        {
+            known.hint(partition);
+        }
+    }
+}

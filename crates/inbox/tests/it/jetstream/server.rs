@@ -1,0 +1,114 @@
+//! A server of NATS for one test.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use account_activity_inbox::{JetStream, JetStreamBuilder};
+use async_nats::jetstream::{self, stream};
+
+use crate::subject::CLAIM;
+
+/// The user of every server.
+const USER: &str = "bot";
+pub(crate) const PASSWORD: &str = "open-sesame";
+
+/// A server with a folder of its own, which a test can kill and start again.
+pub(crate) struct Server {
+    program: PathBuf,
+    folder: PathBuf,
+    port: u16,
+    process: Child,
+}
+
+impl Server {
+    /// Starts a server. `None` if this machine has none.
+    pub(crate) async fn start() -> Option<Self> {
+        let Some(program) = std::env::var_os("AA_NATS_SERVER").map(PathBuf::from) else {
+            skipped("AA_NATS_SERVER does not name a server of NATS");
+            return None;
+        };
+        let folder = std::env::temp_dir().join(format!("aa-nats-{:016x}", fastrand::u64(..)));
+        std::fs::create_dir(&folder).unwrap();
+        let port = free_port();
+        let process = run(&program, &folder, port);
+        let server = Self { program, folder, port, process };
+        server.wait().await;
+        Some(server)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("nats://{USER}:{PASSWORD}@127.0.0.1:{}", self.port)
+    }
+
+    /// Returns a builder for an inbox with few partitions and short times.
+    pub(crate) fn builder(&self) -> JetStreamBuilder {
+        JetStream::builder(&self.url()).partitions(4).ack_wait(CLAIM)
+    }
+
+    /// Ends the server as a crash does.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts the killed server again at the same port.
+    pub(crate) async fn restart(&mut self) {
+        self.process = run(&self.program, &self.folder, self.port);
+        self.wait().await;
+    }
+
+    /// Waits until JetStream responds.
+    async fn wait(&self) {
+        for _ in 0..500 {
+            if self.jetstream().await.is_some() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the server does not start");
+    }
+
+    async fn jetstream(&self) -> Option<jetstream::Context> {
+        let options =
+            async_nats::ConnectOptions::with_user_and_password(USER.into(), PASSWORD.into());
+        let client = options.connect(format!("127.0.0.1:{}", self.port)).await.ok()?;
+        let context = jetstream::new(client);
+        context.query_account().await.ok()?;
+        Some(context)
+    }
+
+    /// Changes the stream of the items, as its operator can.
+    pub(crate) async fn change_stream(&self, change: impl FnOnce(&mut stream::Info)) {
+        let context = self.jetstream().await.unwrap();
+        let mut stream = context.get_stream("account-activity").await.unwrap();
+        let mut info = stream.info().await.unwrap().clone();
+        change(&mut info);
+        context.update_stream(info.config).await.unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+fn run(program: &PathBuf, folder: &PathBuf, port: u16) -> Child {
+    let mut command = Command::new(program);
+    command.args(["--addr", "127.0.0.1", "--port", &port.to_string()]);
+    command.args(["--user", USER, "--pass", PASSWORD, "--jetstream", "--store_dir"]).arg(folder);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
+fn skipped(reason: &str) {
+    drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("skipped: {reason}\n")));
+}
