@@ -8,7 +8,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The storage failed. Nothing of the call was stored, unless the error says so.
+    /// The storage failed. The call can have taken effect nevertheless, wholly or in part. It can be
+    /// repeated.
     #[error("could not {action} {place}: {kind}")]
     #[non_exhaustive]
     Storage {

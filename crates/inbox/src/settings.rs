@@ -9,7 +9,7 @@ use account_activity::{Clock, SystemClock, Timestamp};
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The times of an inbox: how long it recognizes duplicates, and how long it keeps dead letters.
+/// The times of an inbox, such as how long it recognizes duplicates and keeps dead letters, and its clock.
 ///
 /// All processes that open one inbox should use the same settings.
 ///
@@ -47,8 +47,8 @@ impl Settings {
         self
     }
 
-    /// Sets how far apart the two APIs may deliver a follow, mute or block that they have no common key
-    /// for. The default is ten minutes.
+    /// Sets how far apart the two APIs may deliver an activity that has another key in each of them, such as
+    /// a follow, mute or block. Further apart, both are handed over. The default is ten minutes.
     #[must_use]
     pub fn pair_within(mut self, window: Duration) -> Self {
         self.pair_within = window;

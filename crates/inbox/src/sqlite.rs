@@ -38,9 +38,9 @@ use crate::{
 /// A thread of its own writes. Calls that wait for it at the same time share one transaction, so that
 /// many deliveries cost one write to the disk. No call blocks the asynchronous runtime.
 ///
-/// The inbox writes with `journal_mode = WAL` and `synchronous = FULL`: what it has acknowledged
-/// outlives a power failure, as far as the disk keeps its promises. [`Synchronous::Normal`] is the
-/// weaker choice.
+/// The inbox writes with `journal_mode = WAL` and `synchronous = FULL`: what it has stored outlives a
+/// power failure, unless the disk reports a write before it is durable. [`Synchronous::Normal`] is faster and
+/// weaker.
 ///
 /// Dropping the value lets the thread finish the calls that it has accepted. [`close`](Self::close) waits
 /// for that.

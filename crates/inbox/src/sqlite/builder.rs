@@ -10,15 +10,15 @@ use super::reader::Reader;
 use super::writer::Writer;
 use crate::{Error, Settings};
 
-/// How much of an acknowledged delivery outlives a power failure.
+/// Which deliveries that X got the status 200 for outlive a power failure.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Synchronous {
-    /// All of it: each commit waits for the disk.
+    /// All of them. Each commit waits for the disk.
     #[default]
     Full,
-    /// A power failure or a crash of the operating system can lose the last commits, which X was
-    /// told were received. A crash of the process loses nothing. Commits do not wait for the disk.
+    /// All but those of the last commits, which a power failure or a crash of the operating system can
+    /// lose. A crash of the process loses nothing. Commits do not wait for the disk.
     Normal,
 }
 

@@ -91,7 +91,6 @@ impl Attempt {
         count(&self.shared.counters.failures);
         let (item, kind, number) = (self.claim.item(), &*self.kind, self.number);
         if number >= self.shared.attempts {
-            error!(%item, kind, attempt = number, error, "an item became a dead letter");
             return self.bury(error).await;
         }
         let wait = self.shared.backoff.wait(number);
@@ -102,6 +101,8 @@ impl Attempt {
     async fn bury(&self, error: &str) {
         if self.persist(|| self.shared.inbox.dead_letter(&self.claim, error)).await {
             count(&self.shared.counters.dead_letters);
+            let (item, kind, attempts) = (self.claim.item(), &*self.kind, self.number);
+            error!(%item, kind, attempts, error, "an item became a dead letter");
         }
     }
 

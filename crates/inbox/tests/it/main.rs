@@ -1,5 +1,8 @@
 //! Tests of the inbox.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::indexing_slicing, clippy::string_slice)]
+
 mod bodies;
 mod clock;
 mod conformance;
@@ -19,6 +22,7 @@ mod handler;
 mod hooked;
 #[cfg(feature = "nats")]
 mod jetstream;
+mod log;
 #[cfg(all(target_os = "linux", feature = "sqlite"))]
 mod million;
 #[cfg(all(unix, feature = "sqlite"))]

@@ -14,6 +14,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::bodies::{arrival, deletions};
 use crate::clock::ManualClock;
 use crate::hooked::{Call, Hooked};
+use crate::log::Errors;
 
 type Handled = Result<(), HandlerError>;
 
@@ -119,8 +120,12 @@ async fn an_item_that_ends_its_process_becomes_a_dead_letter() {
         clock.advance(Duration::from_secs(2));
     }
     let worker = worker(inbox.clone(), &clock, async |_: Item| Ok(())).attempts(3);
+    let errors = Errors::default();
+    let _log = tracing::subscriber::set_default(errors.clone());
     assert_eq!(worker.run_until_idle().await.unwrap(), 0);
     assert_eq!(inbox.stats().await.unwrap().dead, 1);
+    let [line] = &errors.lines()[..] else { panic!("{:?}", errors.lines()) };
+    assert!(line.starts_with("message=an item became a dead letter item=1 "), "{line}");
 }
 
 #[tokio::test]
