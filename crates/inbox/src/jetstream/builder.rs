@@ -179,7 +179,18 @@ impl JetStreamBuilder {
         let dead = get(naming.dead_stream()).await.map_err(failed)?;
         let notices = Notices::start(client, naming.notice()).await.map_err(failed)?;
         let settings = wanted.settings;
-        Ok(JetStream { place, settings, timeout, naming, server, stream, dead, state, pairs, notices })
+        Ok(JetStream {
+            place,
+            settings,
+            timeout,
+            naming,
+            server,
+            stream,
+            dead,
+            state,
+            pairs,
+            notices,
+        })
     }
 
     fn options(&self, addresses: &[ServerAddr]) -> ConnectOptions {
@@ -250,7 +261,9 @@ mod tests {
         let of = |url: &str| Credentials::of(&url.parse().unwrap());
         assert!(of("nats://host").is_none());
         assert!(matches!(of("nats://secret@host"), Some(Credentials::Token(it)) if it == "secret"));
-        let Some(Credentials::Password { user, password }) = of("nats://a:b%40c@host") else { panic!() };
+        let Some(Credentials::Password { user, password }) = of("nats://a:b%40c@host") else {
+            panic!()
+        };
         assert_eq!((&*user, &*password), ("a", "b@c"));
     }
 

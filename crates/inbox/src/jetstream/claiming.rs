@@ -50,7 +50,8 @@ impl JetStream {
                 found.extend(pulled?.map(|delivery| (partition, delivery)));
             }
             let spare = found.split_off(found.len().min(claiming.most - items.len()));
-            let claims = found.into_iter().map(|(partition, it)| self.claim_head(partition, it, claiming));
+            let claims =
+                found.into_iter().map(|(partition, it)| self.claim_head(partition, it, claiming));
             for item in join_all(claims).await {
                 items.extend(item?);
             }

@@ -77,7 +77,9 @@ impl JetStream {
         loop {
             let subject = format!("CONSUMER.LIST.{}", self.naming.stream());
             let mut page = self.server.api(subject, &json!({ "offset": consumers.len() })).await?;
-            let Some(Value::Array(found)) = page.get_mut("consumers").map(Value::take) else { break };
+            let Some(Value::Array(found)) = page.get_mut("consumers").map(Value::take) else {
+                break;
+            };
             let is_last = found.is_empty();
             consumers.extend(found);
             let total = page.get("total").and_then(Value::as_u64).unwrap_or_default();
@@ -89,7 +91,11 @@ impl JetStream {
         let read = |consumer: &Value| {
             let name = consumer.get("name")?.as_str()?;
             let partition = name.strip_prefix('p')?.parse().ok()?;
-            Some((partition, number(consumer, "num_pending")?, number(consumer, "num_ack_pending")?))
+            Some((
+                partition,
+                number(consumer, "num_pending")?,
+                number(consumer, "num_ack_pending")?,
+            ))
         };
         Ok(consumers.iter().filter_map(read).collect())
     }
@@ -165,7 +171,9 @@ impl JetStream {
         Ok(records)
     }
 
-    async fn dead_subjects(&self) -> Result<Vec<(Option<account_activity::UserId>, ItemId)>, Error> {
+    async fn dead_subjects(
+        &self,
+    ) -> Result<Vec<(Option<account_activity::UserId>, ItemId)>, Error> {
         let mut subjects = Vec::new();
         loop {
             let subject = format!("STREAM.INFO.{}", self.naming.dead_stream());

@@ -149,7 +149,9 @@ mod tests {
 
     #[test]
     fn escaped_text() {
-        for (text, escaped) in [("1/1/follow/2-1", "1/1/follow/2-1"), ("a b=\né.", "a=20b=3d=0a=c3=a9=2e")] {
+        for (text, escaped) in
+            [("1/1/follow/2-1", "1/1/follow/2-1"), ("a b=\né.", "a=20b=3d=0a=c3=a9=2e")]
+        {
             assert_eq!(escape(text), escaped);
             assert_eq!(unescape(escaped), text);
         }

@@ -104,7 +104,9 @@ impl Known {
 
 async fn listen(mut subscriber: Subscriber, known: Arc<Known>) {
     while let Some(notice) = subscriber.next().await {
-        if let Some(partition) = std::str::from_utf8(&notice.payload).ok().and_then(|it| it.parse().ok()) {
+        if let Some(partition) =
+            std::str::from_utf8(&notice.payload).ok().and_then(|it| it.parse().ok())
+        {
             known.hint(partition);
         }
     }

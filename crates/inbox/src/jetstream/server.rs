@@ -103,7 +103,9 @@ impl Server {
     pub(super) async fn again(&self, reply: String, after: Duration) {
         let word = match after.as_nanos() {
             0 => "-NAK".to_owned(),
-            nanos => format!("-NAK {}", json!({ "delay": u64::try_from(nanos).unwrap_or(u64::MAX) })),
+            nanos => {
+                format!("-NAK {}", json!({ "delay": u64::try_from(nanos).unwrap_or(u64::MAX) }))
+            }
         };
         self.tell(reply, word).await;
     }

@@ -141,11 +141,13 @@ fn window(age: Duration) -> Duration {
 async fn ensure(server: &Server, wanted: &Value, replicas: Option<usize>) -> Result<(), Error> {
     let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default();
     let found = server.api(format!("STREAM.INFO.{name}"), &json!({})).await;
-    let Some(mut found) = found.ok().and_then(|mut info| Some(info.get_mut("config")?.take())) else {
+    let Some(mut found) = found.ok().and_then(|mut info| Some(info.get_mut("config")?.take()))
+    else {
         return server.api(format!("STREAM.CREATE.{name}"), wanted).await.map(drop);
     };
     let before = found.clone();
-    let changing = ["max_age", "duplicate_window"].into_iter().chain(replicas.map(|_| "num_replicas"));
+    let changing =
+        ["max_age", "duplicate_window"].into_iter().chain(replicas.map(|_| "num_replicas"));
     for member in changing {
         if let (Some(found), Some(wanted)) = (found.get_mut(member), wanted.get(member)) {
             found.clone_from(wanted);

@@ -71,7 +71,8 @@ impl Server {
     }
 
     async fn jetstream(&self) -> Option<jetstream::Context> {
-        let options = async_nats::ConnectOptions::with_user_and_password(USER.into(), PASSWORD.into());
+        let options =
+            async_nats::ConnectOptions::with_user_and_password(USER.into(), PASSWORD.into());
         let client = options.connect(format!("127.0.0.1:{}", self.port)).await.ok()?;
         let context = jetstream::new(client);
         context.query_account().await.ok()?;
