@@ -37,8 +37,6 @@ use crate::{
     Settings, StorageErrorKind,
 };
 
-const CONNECT: &str = "connect to";
-
 /// An inbox in NATS JetStream, for many machines (feature `nats`).
 ///
 /// Receivers and workers on any number of machines open it by the same URL and prefix. It needs a server of
@@ -94,7 +92,7 @@ const CONNECT: &str = "connect to";
 ///
 /// A server that is killed forgets some acknowledgements. Therefore an item counts as handled once the bucket says
 /// so, and only then its message is acknowledged. A message that the server delivers again is acknowledged without
-/// being handed out. `Claim`s, and how long a failed item waits, are in the bucket too.
+/// being handed out. Claims, and how long a failed item waits, are in the bucket too.
 ///
 /// # Limits
 ///
@@ -105,7 +103,7 @@ const CONNECT: &str = "connect to";
 /// - A dead letter that is [requeued](Inbox::requeue) gets a new id, and comes after the items that wait.
 /// - [`stats`](Inbox::stats) counts by what the server knows: after it was killed, handled items can count as
 ///   pending for a while. `waiting_subscribers` is a number of partitions.
-/// - [`list`](Inbox::list) asks the server for each item.
+/// - [`list`](Inbox::list) asks the server for each item, so pages should have some hundred items at most.
 /// - A pending item that is [discarded](Inbox::discard) before a worker claimed it is stored again if X sends it
 ///   again after a restart of the server.
 ///

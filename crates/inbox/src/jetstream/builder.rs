@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use async_nats::{ConnectOptions, ServerAddr};
 use percent_encoding::percent_decode_str;
-use tokio::time::timeout;
 
+use super::JetStream;
 use super::failing::{at, failed, storage};
 use super::naming::Naming;
 use super::notices::Notices;
 use super::server::Server;
 use super::setup::{self, Wanted};
-use super::{CONNECT, JetStream};
 use crate::{Error, Settings, StorageErrorKind};
 
 /// How long the client waits between attempts to connect again.
@@ -133,7 +132,8 @@ impl JetStreamBuilder {
         self
     }
 
-    /// Sets how long a call waits for the server. The default is five seconds.
+    /// Sets how long a call waits for the server, and [`connect`](Self::connect) for each response. The default
+    /// is five seconds.
     pub const fn timeout(mut self, time: Duration) -> Self {
         self.timeout = time;
         self
@@ -153,10 +153,8 @@ impl JetStreamBuilder {
     /// As for [`JetStream::connect`].
     pub async fn connect(self) -> Result<JetStream, Error> {
         let place = without_secrets(&self.url);
-        let time = self.timeout;
-        let opened = timeout(time, self.open(place.clone())).await;
-        let silent = || Err(storage(StorageErrorKind::Unreachable, "it does not respond in time"));
-        opened.unwrap_or_else(|_| silent()).map_err(|error| at(&place, CONNECT, error))
+        // Each request has the timeout. A cluster needs some time to create the consumers of an inbox.
+        self.open(place.clone()).await.map_err(|error| at(&place, "connect to", error))
     }
 
     async fn open(self, place: String) -> Result<JetStream, Error> {

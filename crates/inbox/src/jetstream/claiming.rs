@@ -20,25 +20,32 @@ pub(super) struct Claiming<'a> {
 
 impl JetStream {
     pub(super) async fn claim_items(&self, claiming: Claiming<'_>) -> Result<Vec<Item>, Error> {
-        let hinted = self.notices.take();
-        let mut items = self.claim_from(hinted, claiming).await?;
+        let mut items = Vec::new();
+        match self.claim_into(&mut items, claiming).await {
+            // What is claimed must reach its worker.
+            Err(error) if items.is_empty() => Err(error),
+            _ => Ok(items),
+        }
+    }
+
+    async fn claim_into(&self, items: &mut Vec<Item>, claiming: Claiming<'_>) -> Result<(), Error> {
+        self.claim_from(self.notices.take(), items, claiming).await?;
         if items.is_empty() || self.notices.is_sweep_due() {
             let all = self.notices.sweep(self.naming.partitions());
-            let most = claiming.most.saturating_sub(items.len());
-            items.extend(self.claim_from(all, Claiming { most, ..claiming }).await?);
+            self.claim_from(all, items, claiming).await?;
         }
-        Ok(items)
+        Ok(())
     }
 
     /// Claims the first items of partitions, in their order.
     async fn claim_from(
         &self,
         partitions: Vec<u32>,
+        items: &mut Vec<Item>,
         claiming: Claiming<'_>,
-    ) -> Result<Vec<Item>, Error> {
-        let mut items = Vec::new();
+    ) -> Result<(), Error> {
         let mut rest = partitions.into_iter();
-        let mut width = claiming.most;
+        let mut width = claiming.most.saturating_sub(items.len());
         while items.len() < claiming.most {
             let batch: Vec<u32> = rest.by_ref().take(width).collect();
             if batch.is_empty() {
@@ -52,17 +59,20 @@ impl JetStream {
             let spare = found.split_off(found.len().min(claiming.most - items.len()));
             let claims =
                 found.into_iter().map(|(partition, it)| self.claim_head(partition, it, claiming));
-            for item in join_all(claims).await {
-                items.extend(item?);
-            }
+            let (claimed, failed): (Vec<_>, Vec<_>) =
+                join_all(claims).await.into_iter().partition(Result::is_ok);
+            items.extend(claimed.into_iter().flatten().flatten());
             self.notices.keep(spare.iter().map(|(partition, _)| *partition));
             let back = spare.into_iter().map(|(_, it)| self.server.again(it.reply, Duration::ZERO));
             join_all(back).await;
+            if let Some(Err(error)) = failed.into_iter().next() {
+                return Err(error);
+            }
             // Few items are due: look at more partitions at once.
             width = width.saturating_mul(2);
         }
         self.notices.keep(rest);
-        Ok(items)
+        Ok(())
     }
 
     /// Gets the first message of a partition, if it is due.

@@ -1,7 +1,7 @@
 //! Items as messages: the body is the payload, and the rest is in headers.
 
 use account_activity::{Timestamp, UserId};
-use async_nats::header::{HeaderMap, NATS_MESSAGE_ID};
+use async_nats::header::{HeaderMap, HeaderValue, NATS_MESSAGE_ID};
 use bytes::Bytes;
 
 use super::lane::StoredFailure;
@@ -60,8 +60,7 @@ pub(super) fn record(
     headers: &HeaderMap,
     body: Bytes,
 ) -> Record {
-    let text =
-        |name: &str| headers.get(name).map(async_nats::HeaderValue::as_str).unwrap_or_default();
+    let text = |name: &str| headers.get(name).map(HeaderValue::as_str).unwrap_or_default();
     let received_at = text(RECEIVED_AT).parse().unwrap_or_default();
     Record {
         id,

@@ -1,6 +1,6 @@
 //! Which partitions may have an item that is due.
 
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -31,7 +31,8 @@ struct Known {
 
 #[derive(Debug, Default)]
 struct Partitions {
-    hinted: BTreeSet<u32>,
+    /// In the order of the notices: a busy partition comes after the others.
+    hinted: VecDeque<u32>,
     swept_at: Option<Instant>,
     next: u32,
 }
@@ -57,12 +58,15 @@ impl Notices {
 
     /// Returns the partitions to look at first, and forgets them.
     pub(super) fn take(&self) -> Vec<u32> {
-        std::mem::take(&mut self.known.lock().hinted).into_iter().collect()
+        std::mem::take(&mut self.known.lock().hinted).into()
     }
 
     /// Makes this process look at partitions again.
     pub(super) fn keep(&self, partitions: impl IntoIterator<Item = u32>) {
-        self.known.lock().hinted.extend(partitions);
+        let mut state = self.known.lock();
+        for partition in partitions {
+            state.hint(partition);
+        }
     }
 
     /// Returns `true` if the process has not looked at every partition for a while.
@@ -97,8 +101,16 @@ impl Known {
     }
 
     fn hint(&self, partition: u32) {
-        self.lock().hinted.insert(partition);
+        self.lock().hint(partition);
         self.changed.notify_waiters();
+    }
+}
+
+impl Partitions {
+    fn hint(&mut self, partition: u32) {
+        if !self.hinted.contains(&partition) {
+            self.hinted.push_back(partition);
+        }
     }
 }
 
@@ -109,5 +121,20 @@ async fn listen(mut subscriber: Subscriber, known: Arc<Known>) {
         {
             known.hint(partition);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Otherwise the partitions with the lowest numbers would get every worker.
+    #[test]
+    fn the_first_notice_comes_first() {
+        let known = Known::default();
+        for partition in [3, 1, 3, 2] {
+            known.hint(partition);
+        }
+        assert_eq!(known.lock().hinted, [3, 1, 2]);
     }
 }

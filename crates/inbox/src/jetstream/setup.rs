@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::try_join_all;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -165,11 +165,11 @@ pub(super) async fn consumers(
     naming: &Naming,
     wanted: &Wanted,
 ) -> Result<(), Error> {
-    let stream = naming.stream();
+    let name_of_stream = naming.stream();
     let create = |partition| {
         let name = Naming::consumer(partition);
         let request = json!({
-            "stream_name": stream,
+            "stream_name": name_of_stream,
             "config": {
                 "name": name,
                 "durable_name": name,
@@ -181,10 +181,12 @@ pub(super) async fn consumers(
                 "max_deliver": -1,
             },
         });
-        let subject = format!("CONSUMER.DURABLE.CREATE.{stream}.{name}");
+        let subject = format!("CONSUMER.DURABLE.CREATE.{name_of_stream}.{name}");
         async move { server.api(subject, &request).await.map(drop) }
     };
-    try_join_all((0..naming.partitions()).map(create)).await.map(drop)
+    // Some at a time, because a cluster elects a leader for each.
+    let created = stream::iter(0..naming.partitions()).map(create).buffer_unordered(16);
+    created.try_collect().await
 }
 
 fn nanos(time: Duration) -> i64 {

@@ -79,13 +79,18 @@ impl Server {
         Some(context)
     }
 
-    /// Changes the stream of the items, as its operator can.
-    pub(crate) async fn change_stream(&self, change: impl FnOnce(&mut stream::Info)) {
+    /// Returns how the stream of the items is configured.
+    pub(crate) async fn stream_config(&self) -> stream::Config {
         let context = self.jetstream().await.unwrap();
-        let mut stream = context.get_stream("account-activity").await.unwrap();
-        let mut info = stream.info().await.unwrap().clone();
-        change(&mut info);
-        context.update_stream(info.config).await.unwrap();
+        let stream = context.get_stream("account-activity").await.unwrap();
+        stream.cached_info().config.clone()
+    }
+
+    /// Changes the stream of the items, as its operator can.
+    pub(crate) async fn change_stream(&self, change: impl FnOnce(&mut stream::Config)) {
+        let mut config = self.stream_config().await;
+        change(&mut config);
+        self.jetstream().await.unwrap().update_stream(config).await.unwrap();
     }
 }
 
