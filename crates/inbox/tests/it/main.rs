@@ -1,5 +1,8 @@
 //! Tests of the inbox.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::indexing_slicing, clippy::string_slice)]
+
 mod bodies;
 mod clock;
 mod conformance;
