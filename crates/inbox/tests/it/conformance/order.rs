@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use account_activity_inbox::Item;
 use account_activity_inbox::account_activity::UserId;
 
 use super::{claim, claim_one, deletion_keys, drain};
@@ -31,7 +32,7 @@ pub(super) async fn subscribers_beside_each_other(subject: &dyn Subject) {
     }
     let items = if subject.has_partitions() { Vec::new() } else { claim(&*inbox).await };
     if !subject.has_partitions() {
-        let mut subscribers: Vec<_> = items.iter().map(|item| item.subscriber()).collect();
+        let mut subscribers: Vec<_> = items.iter().map(Item::subscriber).collect();
         subscribers.sort();
         assert_eq!(subscribers, (1..=4).map(|id| Some(UserId::new(id))).collect::<Vec<_>>());
         let most = inbox.claim("other", 100, super::CLAIM).await.unwrap();
@@ -43,7 +44,7 @@ pub(super) async fn subscribers_beside_each_other(subject: &dyn Subject) {
     let rest = drain(&*inbox).await;
     assert_eq!(rest.len() + items.len(), 12);
     for subscriber in 1..=4 {
-        let all = items.iter().map(|item| item.key()).chain(rest.iter().map(|key| &**key));
+        let all = items.iter().map(Item::key).chain(rest.iter().map(|key| &**key));
         let own: Vec<&str> =
             all.filter(|key| key.starts_with(&format!("1/{subscriber}/"))).collect();
         assert_eq!(own, deletion_keys(subscriber, 1..=3));
