@@ -66,16 +66,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
-    match &arguments.emulator {
-        Some(base_url) => receive(Account::of_program(base_url).await?, &arguments).await,
-        None => {
-            let emulator = Arc::new(users::emulator().await?);
-            let acting = tokio::spawn(users::act(Arc::clone(&emulator)));
-            let result = receive(Account::of_emulator(&emulator)?, &arguments).await;
-            acting.abort();
-            result
-        }
+    if let Some(base_url) = &arguments.emulator {
+        return receive(Account::of_program(base_url).await?, &arguments).await;
     }
+    let emulator = Arc::new(users::emulator().await?);
+    let acting = tokio::spawn(users::act(Arc::clone(&emulator)));
+    let result = receive(Account::of_emulator(&emulator)?, &arguments).await;
+    acting.abort();
+    result
 }
 
 /// Receives and answers until Ctrl-C or SIGTERM.
@@ -99,7 +97,10 @@ async fn receive(account: Account, arguments: &Arguments) -> Result<()> {
     let mut served = None;
     worker.run(async { served = Some((&mut serving).await) }).await;
     say(format!("{} handled", worker.stats().handled));
-    Ok(served.transpose()?.transpose()?.unwrap_or(()))
+    if let Some(served) = served {
+        served??;
+    }
+    Ok(())
 }
 
 /// Prints a line. Errors are ignored, because the reader of the output may have exited (`| head`).

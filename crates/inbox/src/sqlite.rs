@@ -42,6 +42,10 @@ use crate::{
 /// power failure, unless the disk reports a write before it is durable. [`Synchronous::Normal`] is faster and
 /// weaker.
 ///
+/// If the file is deleted, moved or replaced while it is open, nothing is acknowledged that the file at
+/// the path does not hold: calls fail with [`StorageErrorKind::Missing`](crate::StorageErrorKind) until it
+/// is back. A file that replaces it is opened.
+///
 /// Dropping the value lets the thread finish the calls that it has accepted. [`close`](Self::close) waits
 /// for that.
 ///

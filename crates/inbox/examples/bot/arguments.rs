@@ -30,7 +30,8 @@ impl Arguments {
                 "--help" => return Ok(None),
                 "--emulator" => emulator = Some(value()?),
                 "--port" => {
-                    port = value()?.parse().map_err(|_| "--port: expected a port number")?
+                    let number = value()?.parse();
+                    port = number.map_err(|_| "--port: expected a port number")?;
                 }
                 _ if word.starts_with('-') || file.is_some() => {
                     return Err(format!("unknown argument {word}").into());

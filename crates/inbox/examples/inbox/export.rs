@@ -31,7 +31,12 @@ pub(crate) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
 fn object(record: &Record) -> Value {
     let failures = record.failures.iter();
     let failures = failures.map(|it| json!({"at": it.at.as_millis(), "error": it.error}));
-    let mut object = json!({
+    // A body that is no text is written in hexadecimal digits.
+    let (name, body) = std::str::from_utf8(&record.body).map_or_else(
+        |_| ("body_hex", record.body.iter().map(|byte| format!("{byte:02x}")).collect()),
+        |body| ("body", body.to_owned()),
+    );
+    json!({
         "id": record.id.get(),
         "state": record.state.as_str(),
         "key": record.key,
@@ -41,14 +46,6 @@ fn object(record: &Record) -> Value {
         "received_at": record.received_at.as_millis(),
         "attempts": record.attempts,
         "failures": failures.collect::<Vec<_>>(),
-    });
-    // A body that is no text is written in hexadecimal digits.
-    match std::str::from_utf8(&record.body) {
-        Ok(body) => object["body"] = json!(body),
-        Err(_) => {
-            let digits = record.body.iter().map(|byte| format!("{byte:02x}"));
-            object["body_hex"] = json!(digits.collect::<String>());
-        }
-    }
-    object
+        (name): body,
+    })
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use account_activity_emulator::{Action, Emulator, Limits};
-use account_activity_inbox::account_activity::{ActivityKind, Body, Relation, Tier};
+use account_activity_inbox::account_activity::{
+    Activity, ActivityKind, Body, DirectMessage, Relation, Tier,
+};
 use account_activity_inbox::{Inbox, Item, Query, Sqlite, State, Worker};
 
 use crate::bodies::{arrival, deletions};
@@ -40,7 +42,7 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
     let sqlite: Arc<dyn Inbox> = Arc::new(Sqlite::open(&file).await.unwrap());
     // The first attempt of an item whose number ends with 1 fails.
     let worker = Worker::new(Arc::clone(&sqlite), async |item: Item| {
-        let post = item.activity().and_then(|activity| activity.post_id()).unwrap().to_string();
+        let post = item.activity().and_then(Activity::post_id).unwrap().to_string();
         let is_bad = post.ends_with('1') && item.failures().is_empty();
         if is_bad { Err(std::io::Error::other("the bot is ill").into()) } else { Ok(()) }
     });
@@ -83,7 +85,7 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let exported = fs::read_to_string(&out).unwrap();
         let exported: Vec<serde_json::Value> =
             exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let first = exported.iter().find(|it| it["id"].to_string() == ids[0]).unwrap();
+        let first = exported.iter().find(|it| it["id"] == ids[0].parse::<u64>().unwrap()).unwrap();
         assert_eq!(first["failures"][0]["error"], "the bot is ill");
         assert!(first["body"].as_str().unwrap().contains("tweet_delete_events"));
         let (code, text) = inbox(&file, &["export", out.to_str().unwrap()]);
@@ -184,7 +186,7 @@ fn answers(emulator: &Emulator) -> BTreeSet<String> {
                     answers.insert(rest.split_once('"').unwrap().0.to_owned());
                 }
                 (ActivityKind::DirectMessage, Relation::Sent) => {
-                    answers.extend(activity.message().map(|message| message.display_text()));
+                    answers.extend(activity.message().map(DirectMessage::display_text));
                 }
                 _ => {}
             }

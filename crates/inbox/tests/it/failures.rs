@@ -57,7 +57,8 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        run(&["umount", self.path()]);
+        // Lazily, because the thread of an inbox can still have its files open.
+        run(&["umount", "--lazy", self.path()]);
     }
 }
 

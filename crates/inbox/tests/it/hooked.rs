@@ -17,11 +17,13 @@ pub(crate) enum Call<'a> {
     Release,
 }
 
+type Hook<T> = Box<dyn Fn(Call<'_>) -> T + Send + Sync>;
+
 /// An inbox that asks before a call if it fails, and tells when it has succeeded.
 pub(crate) struct Hooked {
     inbox: Arc<dyn Inbox>,
-    fails: Option<Box<dyn Fn(Call<'_>) -> bool + Send + Sync>>,
-    done: Box<dyn Fn(Call<'_>) + Send + Sync>,
+    fails: Option<Hook<bool>>,
+    done: Hook<()>,
 }
 
 impl Hooked {

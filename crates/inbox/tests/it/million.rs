@@ -3,6 +3,9 @@
 //! ```text
 //! cargo test -p account-activity-inbox --test it million -- --ignored --nocapture
 //! ```
+//!
+//! A run on 2026-11-26: 24 MiB with 100,000 queued activities, 24 MiB with 1,000,000 after 182 s, and 29 MiB once
+//! 20,001 of these were handled, after 26 s more.
 
 use std::sync::Arc;
 use std::time::Instant;
