@@ -17,7 +17,7 @@ pub(crate) use source::Source;
 use self::connection::Connection;
 use super::core::lock;
 use super::socket::Reset;
-use crate::clock::{Clock, later};
+use crate::clock::{Clock, Hold, later};
 use crate::fault::{Fault, Faults};
 use crate::outbound::{History, Kept};
 
@@ -150,23 +150,37 @@ impl Streams {
         Some(source)
     }
 
-    /// Sends blank lines to a connection until it ends, and ends it at the end of its period.
-    async fn keep_alive(self, number: u64, until: Option<Timestamp>) {
-        loop {
-            let next = later(self.0.clock.now(), KEEP_ALIVE);
-            let hold = self.0.clock.sleep_until(until.map_or(next, |end| end.min(next))).await;
-            let is_open = {
-                let mut open = self.lock();
-                let now = self.0.clock.now();
-                let is_over = until.is_some_and(|end| end <= now);
-                let is_out = self.0.faults.outage(now).is_some();
-                open.with(number, |it| !is_over && !is_out && it.keep_alive())
-            };
-            drop(hold);
-            if !is_open {
-                break;
+    /// Sends blank lines to a connection until it ends, and ends it at the end of its period. The
+    /// first wait is registered by the call, not by the first poll.
+    fn keep_alive(self, number: u64, until: Option<Timestamp>) -> impl Future<Output = ()> + Send {
+        let mut wait = Box::pin(self.next_beat(until));
+        async move {
+            loop {
+                let hold = wait.await;
+                if !self.beat(number, until) {
+                    return;
+                }
+                // The next wait is registered before the hold is released, so that no `advance`
+                // skips it.
+                wait = Box::pin(self.next_beat(until));
+                drop(hold);
             }
         }
+    }
+
+    /// Waits for the next blank line, or for the end of the period.
+    fn next_beat(&self, until: Option<Timestamp>) -> impl Future<Output = Hold> + Send + use<> {
+        let next = later(self.0.clock.now(), KEEP_ALIVE);
+        self.0.clock.sleep_until(until.map_or(next, |end| end.min(next)))
+    }
+
+    /// Sends a blank line to a connection, or ends it. Returns whether the connection is open.
+    fn beat(&self, number: u64, until: Option<Timestamp>) -> bool {
+        let mut open = self.lock();
+        let now = self.0.clock.now();
+        let is_over = until.is_some_and(|end| end <= now);
+        let is_out = self.0.faults.outage(now).is_some();
+        open.with(number, |it| !is_over && !is_out && it.keep_alive())
     }
 
     /// Sends an event to the connections of an app, and stores it. Returns whether there is a connection.
@@ -285,5 +299,31 @@ impl Open {
 impl fmt::Debug for Streams {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_tuple("Streams").field(&self.connections()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APP: AppId = AppId::new(1);
+
+    fn streams(room: usize) -> Streams {
+        let clock = Clock::manual(Timestamp::from_millis(0));
+        let settings = StreamSettings { head_at_once: true, room };
+        Streams::new(clock, Faults::new(0), settings, None)
+    }
+
+    fn connect(streams: &Streams) -> Source {
+        streams.connect(APP, Period::default(), Reset::default()).unwrap()
+    }
+
+    /// On one thread, the task of the connection has not run when the advance begins.
+    #[tokio::test]
+    async fn an_advance_skips_no_blank_line() {
+        let streams = streams(ROOM);
+        let _source = connect(&streams);
+        streams.0.clock.advance(3 * KEEP_ALIVE).await;
+        assert_eq!(streams.connections()[0].waiting_bytes, 3 * "\r\n".len());
     }
 }
