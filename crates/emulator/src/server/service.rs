@@ -23,7 +23,7 @@ pub(crate) struct Service {
     pub(crate) outbound: Outbound,
     pub(crate) streams: Streams,
     /// Held from an action until its deliveries are queued, so that they keep the order of the
-    /// actions.
+    /// actions. A reset holds it, too.
     pub(crate) order: Arc<Mutex<()>>,
 }
 
