@@ -326,4 +326,14 @@ mod tests {
         streams.0.clock.advance(3 * KEEP_ALIVE).await;
         assert_eq!(streams.connections()[0].waiting_bytes, 3 * "\r\n".len());
     }
+
+    #[tokio::test]
+    async fn unread_blank_lines_take_room() {
+        let streams = streams(2 * "\r\n".len());
+        let _source = connect(&streams);
+        streams.0.clock.advance(2 * KEEP_ALIVE).await;
+        assert_eq!(streams.connections().len(), 1);
+        streams.0.clock.advance(KEEP_ALIVE).await;
+        assert!(streams.connections().is_empty());
+    }
 }

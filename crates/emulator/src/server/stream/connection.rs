@@ -101,12 +101,10 @@ impl Connection {
         true
     }
 
-    /// Sends a blank line. Returns whether the connection goes on.
+    /// Sends a blank line, unless a fault has silenced the connection. Returns whether the connection
+    /// goes on.
     pub(super) fn keep_alive(&mut self) -> bool {
-        if !self.is_stalled {
-            self.push(Bytes::from_static(b"\r\n"));
-        }
-        true
+        self.is_stalled || self.write(&Bytes::from_static(b"\r\n"))
     }
 
     /// Sends X's notice that it disconnects.
