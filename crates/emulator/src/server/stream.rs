@@ -180,7 +180,7 @@ impl Streams {
         let now = self.0.clock.now();
         let is_over = until.is_some_and(|end| end <= now);
         let is_out = self.0.faults.outage(now).is_some();
-        open.with(number, |it| !is_over && !is_out && it.keep_alive())
+        open.with(number, |it| if is_out { it.break_off() } else { !is_over && it.keep_alive() })
     }
 
     /// Sends an event to the connections of an app, and stores it. Returns whether there is a connection.

@@ -167,6 +167,16 @@ async fn a_connection_breaks_after_an_event() {
 }
 
 #[tokio::test]
+async fn an_outage_breaks_a_connection_in_place_of_a_blank_line() {
+    let (emulator, raw) = listening(at_once(Tier::V2PayPerUse)).await;
+    let mut connection = Connection::open(&raw).await;
+    emulator.faults().outage_until(emulator.clock().now() + 60 * SECOND);
+    emulator.advance(20 * SECOND).await;
+    assert!(connection.response.chunk().await.is_err());
+    assert!(emulator.streams().is_empty());
+}
+
+#[tokio::test]
 async fn half_a_line_is_the_last() {
     let (emulator, raw) = listening(at_once(Tier::V2PayPerUse)).await;
     emulator.faults().add(FaultRule::next(Fault::StreamHalfLine, 1));
