@@ -141,7 +141,7 @@ impl Streams {
             Some(Fault::StreamResetAtOnce) => connection.break_off(),
             Some(_) => false,
             None => stored.iter().all(|line| {
-                connection.is_stalled || connection.send(line, &self.0.faults.of_line())
+                connection.is_stalled || connection.send(line, &self.0.faults.of_line()).goes_on
             }),
         };
         if goes_on && !open.is_closed && period.until.is_none_or(|end| now < end) {
@@ -183,7 +183,8 @@ impl Streams {
         open.with(number, |it| if is_out { it.break_off() } else { !is_over && it.keep_alive() })
     }
 
-    /// Sends an event to the connections of an app, and stores it. Returns whether there is a connection.
+    /// Sends an event to the connections of an app, and stores it. Returns whether the whole line is
+    /// sent, or waits to be sent, on a connection.
     pub(crate) fn send(&self, app: AppId, event: &[u8]) -> bool {
         let mut open = self.lock();
         let numbers = open.listening(|it| it.app == app);
@@ -200,12 +201,16 @@ impl Streams {
             }
             return false;
         }
-        let is_heard = !numbers.is_empty();
+        let mut is_sent = false;
         for number in numbers {
             let faults = self.0.faults.of_line();
-            open.with(number, |it| it.send(&line, &faults));
+            open.with(number, |it| {
+                let sent = it.send(&line, &faults);
+                is_sent |= sent.is_whole;
+                sent.goes_on
+            });
         }
-        is_heard
+        is_sent
     }
 
     /// Writes bytes to every connection. Returns their number.

@@ -45,6 +45,15 @@ pub(super) struct Connection {
     beats: AbortHandle,
 }
 
+/// The outcome of sending an event.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    /// Whether the whole line is sent or waits to be sent.
+    pub(super) is_whole: bool,
+    /// Whether the connection goes on.
+    pub(super) goes_on: bool,
+}
+
 impl Drop for Connection {
     fn drop(&mut self) {
         self.beats.abort();
@@ -65,18 +74,19 @@ impl Connection {
         (Self { app, opened_at, events: 0, is_stalled, parts, waiting, room, beats }, received)
     }
 
-    /// Sends an event with its line break. Returns whether the connection goes on.
-    pub(super) fn send(&mut self, line: &Bytes, faults: &[Fault]) -> bool {
+    /// Sends an event with its line break.
+    pub(super) fn send(&mut self, line: &Bytes, faults: &[Fault]) -> Sent {
         let fault = faults.first();
         if let Some(Fault::StreamHalfLine | Fault::StreamHalfLineStall) = fault {
             self.is_stalled = fault == Some(&Fault::StreamHalfLineStall);
-            return self.write(&line.slice(..line.len() / 2)) && self.is_stalled;
+            let goes_on = self.write(&line.slice(..line.len() / 2)) && self.is_stalled;
+            return Sent { is_whole: false, goes_on };
         }
         if !self.write(line) {
-            return false;
+            return Sent { is_whole: false, goes_on: false };
         }
         self.events += 1;
-        match fault {
+        let goes_on = match fault {
             Some(Fault::StreamReset) => self.break_off(),
             Some(Fault::StreamClose) => false,
             Some(Fault::StreamDisconnect) => {
@@ -87,7 +97,8 @@ impl Connection {
                 self.is_stalled = fault == Some(&Fault::StreamStall);
                 true
             }
-        }
+        };
+        Sent { is_whole: true, goes_on }
     }
 
     /// Sends bytes as they are. Returns whether the connection goes on.
