@@ -55,7 +55,7 @@ pub enum Fault {
     /// The response to the deletion of one subscription of the X Activity API has the status 503, and
     /// the subscription stays. Several can be deleted.
     DeleteUnavailable,
-    /// A subscription of the X Activity API lacks `webhook_id` in a response.
+    /// A subscription of the X Activity API with a webhook lacks `webhook_id` in a response.
     HiddenWebhook,
     /// A new connection of the stream ends in order after the head of the response, without a line.
     StreamCloseAtOnce,
@@ -265,7 +265,8 @@ impl Faults {
         !self.hits(Subject::ActivityDeletion).is_empty()
     }
 
-    /// Returns whether the next subscription in a response lacks its webhook, and counts it.
+    /// Returns whether the next subscription with a webhook in a response lacks it, and counts the
+    /// subscription.
     pub(super) fn hides_webhook(&self) -> bool {
         !self.hits(Subject::ShownSubscription).is_empty()
     }
