@@ -141,7 +141,7 @@ impl Streams {
             Some(Fault::StreamResetAtOnce) => connection.break_off(),
             Some(_) => false,
             None => stored.iter().all(|line| {
-                connection.is_stalled || connection.send(line, &self.0.faults.of_line()).goes_on
+                connection.is_stalled || connection.send(line, self.0.faults.of_line()).goes_on
             }),
         };
         if goes_on && !open.is_closed && period.until.is_none_or(|end| now < end) {
@@ -203,9 +203,9 @@ impl Streams {
         }
         let mut is_sent = false;
         for number in numbers {
-            let faults = self.0.faults.of_line();
+            let fault = self.0.faults.of_line();
             open.with(number, |it| {
-                let sent = it.send(&line, &faults);
+                let sent = it.send(&line, fault);
                 is_sent |= sent.is_whole;
                 sent.goes_on
             });

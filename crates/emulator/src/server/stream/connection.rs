@@ -75,10 +75,9 @@ impl Connection {
     }
 
     /// Sends an event with its line break.
-    pub(super) fn send(&mut self, line: &Bytes, faults: &[Fault]) -> Sent {
-        let fault = faults.first();
+    pub(super) fn send(&mut self, line: &Bytes, fault: Option<Fault>) -> Sent {
         if let Some(Fault::StreamHalfLine | Fault::StreamHalfLineStall) = fault {
-            self.is_stalled = fault == Some(&Fault::StreamHalfLineStall);
+            self.is_stalled = fault == Some(Fault::StreamHalfLineStall);
             let goes_on = self.write(&line.slice(..line.len() / 2)) && self.is_stalled;
             return Sent { is_whole: false, goes_on };
         }
@@ -94,7 +93,7 @@ impl Connection {
                 false
             }
             fault => {
-                self.is_stalled = fault == Some(&Fault::StreamStall);
+                self.is_stalled = fault == Some(Fault::StreamStall);
                 true
             }
         };
