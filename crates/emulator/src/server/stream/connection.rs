@@ -12,23 +12,18 @@ use super::StreamConnection;
 use super::source::{Broken, Parts};
 use crate::fault::Fault;
 
-/// X's notice before it ends a connection.
-const DISCONNECTED: &str = concat!(
-    r#"{"errors":[{"title":"operational-disconnect","#,
-    r#""disconnect_type":"UpstreamOperationalDisconnect","#,
-    r#""detail":"This stream has been disconnected upstream for operational reasons.","#,
-    r#""type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
-    "\r\n"
-);
-
-/// The same for a client that reads too slowly. X documents no text.
-const TOO_SLOW: &str = concat!(
-    r#"{"errors":[{"title":"operational-disconnect","#,
-    r#""disconnect_type":"OperationalDisconnect","#,
-    r#""detail":"This stream has been disconnected because it was read too slowly.","#,
-    r#""type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
-    "\r\n"
-);
+/// Returns the line of X's notice before it ends a connection.
+fn notice(kind: &str, detail: &str) -> Bytes {
+    let line = [
+        r#"{"errors":[{"title":"operational-disconnect","disconnect_type":""#,
+        kind,
+        r#"","detail":""#,
+        detail,
+        r#"","type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
+        "\r\n",
+    ];
+    line.concat().into()
+}
 
 /// A connection. When it is dropped, what waits is sent, and the response ends.
 pub(super) struct Connection {
@@ -104,7 +99,9 @@ impl Connection {
     pub(super) fn write(&mut self, bytes: &Bytes) -> bool {
         let waiting = self.waiting.load(Ordering::Relaxed);
         if waiting > 0 && waiting.saturating_add(bytes.len()) > self.room {
-            self.push(Bytes::from_static(TOO_SLOW.as_bytes()));
+            // X documents no text for this.
+            let detail = "This stream has been disconnected because it was read too slowly.";
+            self.push(notice("OperationalDisconnect", detail));
             return false;
         }
         self.push(bytes.clone());
@@ -119,7 +116,8 @@ impl Connection {
 
     /// Sends X's notice that it disconnects.
     pub(super) fn disconnect(&self) {
-        self.push(Bytes::from_static(DISCONNECTED.as_bytes()));
+        let detail = "This stream has been disconnected upstream for operational reasons.";
+        self.push(notice("UpstreamOperationalDisconnect", detail));
     }
 
     /// Breaks the connection. Returns that it does not go on.
