@@ -76,6 +76,9 @@ async fn responses_without_the_webhook() {
     // Each other one that a response shows counts.
     let rows = listed(&raw).await;
     assert_eq!((rows[1].get("webhook_id"), &rows[2]["webhook_id"]), (None, &json!(webhook)));
-    assert_eq!((&rows[0]["subscription_id"], &rows[1]["subscription_id"]), (&json!(without), &json!(id_in(&ada))));
+    assert_eq!(
+        (&rows[0]["subscription_id"], &rows[1]["subscription_id"]),
+        (&json!(without), &json!(id_in(&ada)))
+    );
     assert_eq!(listed(&raw).await[1]["webhook_id"], webhook);
 }
