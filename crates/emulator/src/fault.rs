@@ -44,16 +44,16 @@ pub enum Fault {
     RateLimited,
     /// The same with the header `retry-after`: so many whole seconds.
     RateLimitedFor(Duration),
-    /// An API request gets no response: its connection is reset (TCP RST). The request has no effect and
-    /// no record.
+    /// An API request gets no response: its connection is reset (TCP RST). The request has no effect
+    /// and no record.
     RequestReset,
-    /// The response to a request of the X Activity API has the status 402: the account has no credits.
-    /// Its type is `credits-depleted`.
+    /// The response to a request of the X Activity API has the status 402: the account has no
+    /// credits. Its type is `credits-depleted`.
     CreditsDepleted,
     /// The same in X's other form, with the type `credits`.
     NoCredits,
-    /// The response to the deletion of one subscription of the X Activity API has the status 503, and
-    /// the subscription stays. Several can be deleted.
+    /// The response to the deletion of one subscription of the X Activity API has the status 503,
+    /// and the subscription stays. Several can be deleted.
     DeleteUnavailable,
     /// A subscription of the X Activity API with a webhook lacks `webhook_id` in a response.
     HiddenWebhook,
@@ -63,8 +63,8 @@ pub enum Fault {
     StreamResetAtOnce,
     /// After an event, a connection of the stream is silent, without the blank lines.
     StreamStall,
-    /// After an event, a connection of the stream is reset (TCP RST). As with any reset, what the client
-    /// has not received by then is lost.
+    /// After an event, a connection of the stream is reset (TCP RST). As with any reset, what the
+    /// client has not received by then is lost.
     StreamReset,
     /// A connection of the stream ends after half of the line of an event.
     StreamHalfLine,

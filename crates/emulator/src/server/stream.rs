@@ -67,7 +67,7 @@ pub(crate) struct StreamSettings {
     pub(crate) room: usize,
 }
 
-/// What is stored of each app's stream.
+/// The limits of the stored events of each app.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Storage {
     pub(crate) reach: Duration,
@@ -88,7 +88,8 @@ pub(crate) struct Period {
 pub(crate) enum End {
     /// With X's notice that it disconnects, in order.
     Notice,
-    Order,
+    /// In order, without a notice.
+    InOrder,
     /// With a TCP RST.
     Reset,
 }
@@ -114,8 +115,8 @@ impl Streams {
         Self(Arc::new(Shared { clock, faults, settings, storage, open: Mutex::default() }))
     }
 
-    /// Opens a connection, and waits for its first line if the head of the response does. `None` if
-    /// the app has two already.
+    /// Opens a connection. Unless `head_at_once` is set, waits for the first line. `None` if the app
+    /// has two connections already.
     pub(crate) async fn open(&self, app: AppId, period: Period, reset: Reset) -> Option<Source> {
         let mut source = self.connect(app, period, reset)?;
         if !self.0.settings.head_at_once {
@@ -234,7 +235,7 @@ impl Streams {
             open.with(*number, |connection| {
                 match end {
                     End::Notice => connection.disconnect(),
-                    End::Order => {}
+                    End::InOrder => {}
                     End::Reset => drop(connection.break_off()),
                 }
                 false
