@@ -349,24 +349,24 @@ impl Emulator {
         self.service.streams.end(None, End::Notice)
     }
 
-    /// Ends every connection of the stream in order, without a notice, as X does when a token expires or
-    /// it replaces a server. Returns their number.
+    /// Ends every connection of the stream in order, without a notice, as X does when a token expires
+    /// or it replaces a server. Returns their number.
     pub fn close_streams(&self) -> usize {
-        self.service.streams.end(None, End::Order)
+        self.service.streams.end(None, End::InOrder)
     }
 
-    /// Resets every connection of the stream: the client gets a TCP RST. What it has not received by then
-    /// is lost. Returns their number.
+    /// Resets every connection of the stream: the client gets a TCP RST. What it has not received by
+    /// then is lost. Returns their number.
     pub fn reset_streams(&self) -> usize {
         self.service.streams.end(None, End::Reset)
     }
 
-    /// Writes bytes to every connection of the stream, as they are: lines that are no events, parts of
-    /// lines, notices of X. They do not count as events, and faults do not affect them. Returns the number
-    /// of connections.
+    /// Writes bytes to every connection of the stream, as they are: lines other than events, parts of
+    /// lines, notices of X. They do not count as events, and faults do not affect them. Returns the
+    /// number of connections.
     ///
-    /// A connection that a fault has silenced does not get them. One that reads too slowly ends, as with
-    /// events.
+    /// A connection that a fault has silenced does not get them. One that reads too slowly ends, as
+    /// with events.
     pub fn write_to_streams(&self, bytes: impl Into<Bytes>) -> usize {
         self.service.streams.write(&bytes.into())
     }
@@ -412,7 +412,8 @@ impl Emulator {
 }
 
 impl Drop for Emulator {
-    /// Ends the connections of the stream, saves the state and unlocks its file. The tasks end because the sender `stop` is dropped.
+    /// Ends the connections of the stream, saves the state and unlocks its file. The tasks end because
+    /// the sender `stop` is dropped.
     fn drop(&mut self) {
         self.service.streams.close();
         if let Err(error) = self.service.core.close() {

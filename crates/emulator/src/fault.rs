@@ -44,18 +44,18 @@ pub enum Fault {
     RateLimited,
     /// The same with the header `retry-after`: so many whole seconds.
     RateLimitedFor(Duration),
-    /// An API request gets no response: its connection is reset (TCP RST). The request has no effect and
-    /// no record.
+    /// An API request gets no response: its connection is reset (TCP RST). The request has no effect
+    /// and no record.
     RequestReset,
-    /// The response to a request of the X Activity API has the status 402: the account has no credits.
-    /// Its type is `credits-depleted`.
+    /// The response to a request of the X Activity API has the status 402: the account has no
+    /// credits. Its type is `credits-depleted`.
     CreditsDepleted,
     /// The same in X's other form, with the type `credits`.
     NoCredits,
-    /// The response to the deletion of one subscription of the X Activity API has the status 503, and
-    /// the subscription stays. Several can be deleted.
+    /// The response to the deletion of one subscription of the X Activity API has the status 503,
+    /// and the subscription stays. Several can be deleted.
     DeleteUnavailable,
-    /// A subscription of the X Activity API lacks `webhook_id` in a response.
+    /// A subscription of the X Activity API with a webhook lacks `webhook_id` in a response.
     HiddenWebhook,
     /// A new connection of the stream ends in order after the head of the response, without a line.
     StreamCloseAtOnce,
@@ -63,8 +63,8 @@ pub enum Fault {
     StreamResetAtOnce,
     /// After an event, a connection of the stream is silent, without the blank lines.
     StreamStall,
-    /// After an event, a connection of the stream is reset (TCP RST). As with any reset, what the client
-    /// has not received by then is lost.
+    /// After an event, a connection of the stream is reset (TCP RST). As with any reset, what the
+    /// client has not received by then is lost.
     StreamReset,
     /// A connection of the stream ends after half of the line of an event.
     StreamHalfLine,
@@ -144,9 +144,15 @@ impl ApiFault {
 
 /// The active faults, and the random decisions which requests they affect.
 ///
-/// Deliveries, CRC requests, API requests and lines of the stream are each numbered in the order in which they are made.
-/// A rule's decision on each depends only on the seed, the rule and that number, so the same seed
-/// and the same sequence give the same run. Clones share the same faults.
+/// Deliveries, CRC requests, API requests, requests of the X Activity API, deletions of one
+/// subscription, subscriptions with a webhook in a response, connections of the stream, and lines of
+/// events on them are each numbered in the order in which they are made. A rule's decision on each
+/// depends only on the seed, the rules and that number, so the same seed and the same sequence give
+/// the same run. Clones share the same faults.
+///
+/// A request of the X Activity API has one fault of its own at most, as have a new connection of the
+/// stream and a line: that of the first rule that applies. A rule for the next few does not count it
+/// if an earlier rule applies.
 ///
 /// ```
 /// use account_activity_emulator::{Fault, FaultRule, Faults};
@@ -235,14 +241,14 @@ impl Faults {
         self.hits(Subject::Delivery)
     }
 
-    /// Returns the faults of the next line of an event on a connection of the stream, and counts it.
-    pub(super) fn of_line(&self) -> Vec<Fault> {
-        self.hits(Subject::Line)
+    /// Returns the fault of the next line of an event on a connection of the stream, and counts it.
+    pub(super) fn of_line(&self) -> Option<Fault> {
+        self.first_hit(Subject::Line)
     }
 
     /// Returns the fault of the next connection of the stream, and counts it.
     pub(super) fn of_opening(&self) -> Option<Fault> {
-        self.hits(Subject::Opening).first().copied()
+        self.first_hit(Subject::Opening)
     }
 
     /// Returns whether the connection of the next API request is reset, and counts the request.
@@ -257,7 +263,7 @@ impl Faults {
 
     /// Returns the fault of the next request of the X Activity API, and counts the request.
     pub(super) fn of_activity_request(&self) -> Option<Fault> {
-        self.hits(Subject::ActivityRequest).first().copied()
+        self.first_hit(Subject::ActivityRequest)
     }
 
     /// Returns whether the next deletion of one subscription fails, and counts it.
@@ -265,21 +271,48 @@ impl Faults {
         !self.hits(Subject::ActivityDeletion).is_empty()
     }
 
-    /// Returns whether the next subscription in a response lacks its webhook, and counts it.
+    /// Returns whether the next subscription with a webhook in a response lacks it, and counts the
+    /// subscription.
     pub(super) fn hides_webhook(&self) -> bool {
         !self.hits(Subject::ShownSubscription).is_empty()
     }
 
+    /// Returns the faults of all rules that apply to something that can have several.
     fn hits(&self, subject: Subject) -> Vec<Fault> {
         let mut state = self.lock();
-        let concerned = state.rules.iter_mut().filter(|it| it.rule.fault.subject() == subject);
-        let hits = concerned.filter_map(ActiveRule::hit).collect();
-        state.rules.retain(|active| active.rule.when != When::Next(0));
+        let hits = state.concerned(subject).filter_map(ActiveRule::hit).collect();
+        state.drop_used_up();
         hits
+    }
+
+    /// Returns the fault of the first rule that applies to something that has one at most. The later
+    /// rules keep their counts.
+    fn first_hit(&self, subject: Subject) -> Option<Fault> {
+        let mut state = self.lock();
+        let mut first = None;
+        for active in state.concerned(subject) {
+            // A probability is drawn each time, so that it does not depend on other rules.
+            if first.is_none() || matches!(active.rule.when, When::Probability(_)) {
+                let hit = active.hit();
+                first = first.or(hit);
+            }
+        }
+        state.drop_used_up();
+        first
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn concerned(&mut self, subject: Subject) -> impl Iterator<Item = &mut ActiveRule> {
+        self.rules.iter_mut().filter(move |it| it.rule.fault.subject() == subject)
+    }
+
+    fn drop_used_up(&mut self) {
+        self.rules.retain(|active| active.rule.when != When::Next(0));
     }
 }
 

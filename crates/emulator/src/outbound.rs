@@ -108,7 +108,8 @@ impl Outbound {
         OutboundBuilder::new(clock)
     }
 
-    /// Queues a delivery of a payload or of other [`Content`]. Does not wait and does not fail: the results are in the records.
+    /// Queues a delivery of a payload or of other [`Content`]. Does not wait and does not fail: the
+    /// results are in the records.
     ///
     /// Faults are decided here, in the order of the calls. An event that affects several
     /// subscriptions is one delivery for each.

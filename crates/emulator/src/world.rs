@@ -57,8 +57,9 @@ use user::is_valid_screen_name;
 ///
 /// [`perform`](Self::perform) performs one [`Action`] and returns what both APIs would deliver to
 /// subscriptions: a [`Notice`] of the Account Activity API for each affected user, and the
-/// [`ActivityNotice`]s of the X Activity API. It does not read a clock, do input or output, or draw random numbers, so the same actions at the same times give
-/// the same payloads, ids included. serde saves and loads a world as JSON.
+/// [`ActivityNotice`]s of the X Activity API. It does not read a clock, do input or output, or draw
+/// random numbers, so the same actions at the same times give the same payloads, ids included. serde
+/// saves and loads a world as JSON.
 ///
 /// # The Account Activity API
 ///
@@ -171,8 +172,8 @@ impl World {
     }
 
     /// Sets whether the target of unfollows, blocks, unblocks, mutes and unmutes gets a notice of the
-    /// Account Activity API too. Recent documentation of that API lists these events in both directions, older documentation
-    /// only for the actor.
+    /// Account Activity API too. Recent documentation of that API lists these events in both
+    /// directions, older documentation only for the actor.
     pub fn set_both_sides(&mut self, both_sides: bool) {
         self.both_sides = both_sides;
     }

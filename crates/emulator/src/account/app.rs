@@ -19,8 +19,9 @@ use crate::world::Who;
 ///
 /// In JSON and TOML it is an object. All keys are optional: `consumer_key` with `consumer_secret`,
 /// which are derived from the seed if they are absent, `id`, `name`, `client_id`, `client_secret`,
-/// `bearer_token`, `owner`, `permission` (`read`, `read-write` or `read-write-directmessages`), `callbacks`,
-/// `environments`, and `access`, which is false for [`without_access`](Self::without_access).
+/// `bearer_token`, `owner`, `permission` (`read`, `read-write` or `read-write-directmessages`),
+/// `callbacks`, `environments`, and `access`, which is false for
+/// [`without_access`](Self::without_access).
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct App {

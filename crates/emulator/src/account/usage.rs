@@ -1,4 +1,4 @@
-//! What the events of the X Activity API would cost.
+//! The cost of the events of the X Activity API.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::hash::{Hash, Hasher};
@@ -151,7 +151,7 @@ impl Charged {
     }
 }
 
-/// Returns a hash of what is charged once a day: the post of the kinds of posts, the event of others.
+/// Returns a hash of the charged resource: the post for the kinds of posts, the event for others.
 fn resource(notice: &ActivityNotice) -> u64 {
     let post = || notice.payload.get("id").and_then(Value::as_str);
     let mut hasher = SipHasher13::new();

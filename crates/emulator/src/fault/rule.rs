@@ -9,9 +9,8 @@ use super::Fault;
 /// A fault and the condition under which it is produced.
 ///
 /// In JSON and TOML it is a flat object. `fault` is the name, `seconds` belongs to a delay and to
-/// `rate_limited` (without it there is no `retry-after`), and `status` to a server error (default 503).
-/// `next` or `probability` is the condition (default:
-/// always):
+/// `rate_limited` (without it there is no `retry-after`), and `status` to a server error (default
+/// 503). `next` or `probability` is the condition (default: always):
 ///
 /// ```
 /// use std::time::Duration;

@@ -86,7 +86,7 @@ async fn outcome(service: &Service, request: &Request) -> Outcome {
         Route::CrcRequests => look::crc_requests(service, request),
         Route::Streams => Ok(look::streams(service)),
         Route::DisconnectStreams => Ok(end_streams(service, End::Notice)),
-        Route::CloseStreams => Ok(end_streams(service, End::Order)),
+        Route::CloseStreams => Ok(end_streams(service, End::InOrder)),
         Route::ResetStreams => Ok(end_streams(service, End::Reset)),
         Route::WriteToStreams => {
             service.streams.write(&request.body);

@@ -23,7 +23,7 @@ pub(crate) struct Service {
     pub(crate) outbound: Outbound,
     pub(crate) streams: Streams,
     /// Held from an action until its deliveries are queued, so that they keep the order of the
-    /// actions.
+    /// actions. A reset holds it, too.
     pub(crate) order: Arc<Mutex<()>>,
 }
 
@@ -121,11 +121,11 @@ impl Service {
         self.core.change(|state| state.unsubscribe(webhook, user))
     }
 
-    /// Invalidates an app's bearer token, given literally or percent-decoded once, and returns it. The
-    /// connections of the stream that were opened with it end.
+    /// Invalidates an app's bearer token, given literally or percent-decoded once, and returns it.
+    /// The connections of the stream that were opened with it end.
     pub(crate) fn invalidate_bearer(&self, app: AppId, given: &str) -> Option<String> {
         let token = self.core.change(|state| state.invalidate_bearer(app, given))?;
-        self.streams.end(Some(app), End::Order);
+        self.streams.end(Some(app), End::InOrder);
         Some(token)
     }
 

@@ -17,7 +17,7 @@ pub(crate) use source::Source;
 use self::connection::Connection;
 use super::core::lock;
 use super::socket::Reset;
-use crate::clock::{Clock, later};
+use crate::clock::{Clock, Hold, later};
 use crate::fault::{Fault, Faults};
 use crate::outbound::{History, Kept};
 
@@ -67,7 +67,7 @@ pub(crate) struct StreamSettings {
     pub(crate) room: usize,
 }
 
-/// What is stored of each app's stream.
+/// The limits of the stored events of each app.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Storage {
     pub(crate) reach: Duration,
@@ -88,7 +88,8 @@ pub(crate) struct Period {
 pub(crate) enum End {
     /// With X's notice that it disconnects, in order.
     Notice,
-    Order,
+    /// In order, without a notice.
+    InOrder,
     /// With a TCP RST.
     Reset,
 }
@@ -114,8 +115,8 @@ impl Streams {
         Self(Arc::new(Shared { clock, faults, settings, storage, open: Mutex::default() }))
     }
 
-    /// Opens a connection, and waits for its first line if the head of the response does. `None` if
-    /// the app has two already.
+    /// Opens a connection. Unless `head_at_once` is set, waits for the first line. `None` if the app
+    /// has two connections already.
     pub(crate) async fn open(&self, app: AppId, period: Period, reset: Reset) -> Option<Source> {
         let mut source = self.connect(app, period, reset)?;
         if !self.0.settings.head_at_once {
@@ -141,7 +142,7 @@ impl Streams {
             Some(Fault::StreamResetAtOnce) => connection.break_off(),
             Some(_) => false,
             None => stored.iter().all(|line| {
-                connection.is_stalled || connection.send(line, &self.0.faults.of_line())
+                connection.is_stalled || connection.send(line, self.0.faults.of_line()).goes_on
             }),
         };
         if goes_on && !open.is_closed && period.until.is_none_or(|end| now < end) {
@@ -150,26 +151,41 @@ impl Streams {
         Some(source)
     }
 
-    /// Sends blank lines to a connection until it ends, and ends it at the end of its period.
-    async fn keep_alive(self, number: u64, until: Option<Timestamp>) {
-        loop {
-            let next = later(self.0.clock.now(), KEEP_ALIVE);
-            let hold = self.0.clock.sleep_until(until.map_or(next, |end| end.min(next))).await;
-            let is_open = {
-                let mut open = self.lock();
-                let now = self.0.clock.now();
-                let is_over = until.is_some_and(|end| end <= now);
-                let is_out = self.0.faults.outage(now).is_some();
-                open.with(number, |it| !is_over && !is_out && it.keep_alive())
-            };
-            drop(hold);
-            if !is_open {
-                break;
+    /// Sends blank lines to a connection until it ends, and ends it at the end of its period. The
+    /// first wait is registered by the call, not by the first poll.
+    fn keep_alive(self, number: u64, until: Option<Timestamp>) -> impl Future<Output = ()> + Send {
+        let mut wait = Box::pin(self.next_beat(until));
+        async move {
+            loop {
+                let hold = wait.await;
+                if !self.beat(number, until) {
+                    return;
+                }
+                // The next wait is registered before the hold is released, so that no `advance`
+                // skips it.
+                wait = Box::pin(self.next_beat(until));
+                drop(hold);
             }
         }
     }
 
-    /// Sends an event to the connections of an app, and stores it. Returns whether there is a connection.
+    /// Waits for the next blank line, or for the end of the period.
+    fn next_beat(&self, until: Option<Timestamp>) -> impl Future<Output = Hold> + Send + use<> {
+        let next = later(self.0.clock.now(), KEEP_ALIVE);
+        self.0.clock.sleep_until(until.map_or(next, |end| end.min(next)))
+    }
+
+    /// Sends a blank line to a connection, or ends it. Returns whether the connection is open.
+    fn beat(&self, number: u64, until: Option<Timestamp>) -> bool {
+        let mut open = self.lock();
+        let now = self.0.clock.now();
+        let is_over = until.is_some_and(|end| end <= now);
+        let is_out = self.0.faults.outage(now).is_some();
+        open.with(number, |it| if is_out { it.break_off() } else { !is_over && it.keep_alive() })
+    }
+
+    /// Sends an event to the connections of an app, and stores it. Returns whether the whole line is
+    /// sent, or waits to be sent, on a connection.
     pub(crate) fn send(&self, app: AppId, event: &[u8]) -> bool {
         let mut open = self.lock();
         let numbers = open.listening(|it| it.app == app);
@@ -186,12 +202,16 @@ impl Streams {
             }
             return false;
         }
-        let is_heard = !numbers.is_empty();
+        let mut is_sent = false;
         for number in numbers {
-            let faults = self.0.faults.of_line();
-            open.with(number, |it| it.send(&line, &faults));
+            let fault = self.0.faults.of_line();
+            open.with(number, |it| {
+                let sent = it.send(&line, fault);
+                is_sent |= sent.is_whole;
+                sent.goes_on
+            });
         }
-        is_heard
+        is_sent
     }
 
     /// Writes bytes to every connection. Returns their number.
@@ -215,7 +235,7 @@ impl Streams {
             open.with(*number, |connection| {
                 match end {
                     End::Notice => connection.disconnect(),
-                    End::Order => {}
+                    End::InOrder => {}
                     End::Reset => drop(connection.break_off()),
                 }
                 false
@@ -285,5 +305,41 @@ impl Open {
 impl fmt::Debug for Streams {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_tuple("Streams").field(&self.connections()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APP: AppId = AppId::new(1);
+
+    fn streams(room: usize) -> Streams {
+        let clock = Clock::manual(Timestamp::from_millis(0));
+        let settings = StreamSettings { head_at_once: true, room };
+        Streams::new(clock, Faults::new(0), settings, None)
+    }
+
+    fn connect(streams: &Streams) -> Source {
+        streams.connect(APP, Period::default(), Reset::default()).unwrap()
+    }
+
+    /// On one thread, the task of the connection has not run when the advance begins.
+    #[tokio::test]
+    async fn an_advance_skips_no_blank_line() {
+        let streams = streams(ROOM);
+        let _source = connect(&streams);
+        streams.0.clock.advance(3 * KEEP_ALIVE).await;
+        assert_eq!(streams.connections()[0].waiting_bytes, 3 * "\r\n".len());
+    }
+
+    #[tokio::test]
+    async fn unread_blank_lines_take_room() {
+        let streams = streams(2 * "\r\n".len());
+        let _source = connect(&streams);
+        streams.0.clock.advance(2 * KEEP_ALIVE).await;
+        assert_eq!(streams.connections().len(), 1);
+        streams.0.clock.advance(KEEP_ALIVE).await;
+        assert!(streams.connections().is_empty());
     }
 }

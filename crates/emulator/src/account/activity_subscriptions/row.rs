@@ -48,7 +48,7 @@ pub(crate) struct NewActivitySubscription {
     pub(crate) expires_at: Option<Timestamp>,
 }
 
-/// What no two subscriptions of an app have in common. The direction is not part of it.
+/// The key of a subscription, unique within its app. It does not include the direction.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) struct Identity {
     kind: EventKind,

@@ -80,7 +80,8 @@ impl State {
         Some(token)
     }
 
-    /// Revokes an OAuth 1.0a token that the app invalidates, which ends the user's subscriptions by the app.
+    /// Revokes an OAuth 1.0a token that the app invalidates, which ends the user's subscriptions by
+    /// the app.
     pub(crate) fn invalidate_token(&mut self, token: &str, app: AppId, user: UserId) {
         self.tokens.revoke(token);
         self.activity.end_authorization(app, user);

@@ -41,16 +41,20 @@ impl Service {
 
     async fn restart(&self) {
         let core = &self.core;
-        core.change(|state| state.reset(&core.initial));
-        self.streams.end(None, End::Notice);
-        self.streams.forget_stored();
+        {
+            // An action comes before all of these or after, so that nothing of it is left.
+            let _order = lock(&self.order);
+            core.change(|state| state.reset(&core.initial));
+            self.streams.end(None, End::Notice);
+            self.streams.forget_stored();
+            *lock(&core.usage) = Default::default();
+        }
         self.outbound.reset().await;
         let faults = self.outbound.faults();
         faults.clear();
         core.initial_faults.iter().for_each(|rule| faults.add(*rule));
         *lock(&core.nonces) = Default::default();
         *lock(&core.rate_limits) = Default::default();
-        *lock(&core.usage) = Default::default();
         core.requests.clear();
         self.watch_webhooks();
         tracing::info!("the emulator is as it was at its start");

@@ -12,7 +12,8 @@ use crate::world::{ActivityNotice, Subject, envelope};
 
 impl Service {
     /// Sends an event to the subscriptions that get it: to the stream, and to the webhook if the
-    /// subscription has one. It is charged unless it is sent nowhere.
+    /// subscription has one. It is charged if it is sent to the stream or to a valid
+    /// webhook.
     pub(super) fn tell(&self, notice: &ActivityNotice, targets: &[ActivityTarget], now: Timestamp) {
         for target in targets {
             let body = self.body(notice, target);

@@ -12,23 +12,18 @@ use super::StreamConnection;
 use super::source::{Broken, Parts};
 use crate::fault::Fault;
 
-/// X's notice before it ends a connection.
-const DISCONNECTED: &str = concat!(
-    r#"{"errors":[{"title":"operational-disconnect","#,
-    r#""disconnect_type":"UpstreamOperationalDisconnect","#,
-    r#""detail":"This stream has been disconnected upstream for operational reasons.","#,
-    r#""type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
-    "\r\n"
-);
-
-/// The same for a client that reads too slowly. X documents no text.
-const TOO_SLOW: &str = concat!(
-    r#"{"errors":[{"title":"operational-disconnect","#,
-    r#""disconnect_type":"OperationalDisconnect","#,
-    r#""detail":"This stream has been disconnected because it was read too slowly.","#,
-    r#""type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
-    "\r\n"
-);
+/// Returns the line of X's notice before it ends a connection.
+fn notice(kind: &str, detail: &str) -> Bytes {
+    let line = [
+        r#"{"errors":[{"title":"operational-disconnect","disconnect_type":""#,
+        kind,
+        r#"","detail":""#,
+        detail,
+        r#"","type":"https://api.x.com/2/problems/operational-disconnect"}]}"#,
+        "\r\n",
+    ];
+    line.concat().into()
+}
 
 /// A connection. When it is dropped, what waits is sent, and the response ends.
 pub(super) struct Connection {
@@ -43,6 +38,15 @@ pub(super) struct Connection {
     room: usize,
     /// The task that sends blank lines.
     beats: AbortHandle,
+}
+
+/// The outcome of sending an event.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    /// Whether the whole line is sent or waits to be sent.
+    pub(super) is_whole: bool,
+    /// Whether the connection goes on.
+    pub(super) goes_on: bool,
 }
 
 impl Drop for Connection {
@@ -65,18 +69,18 @@ impl Connection {
         (Self { app, opened_at, events: 0, is_stalled, parts, waiting, room, beats }, received)
     }
 
-    /// Sends an event with its line break. Returns whether the connection goes on.
-    pub(super) fn send(&mut self, line: &Bytes, faults: &[Fault]) -> bool {
-        let fault = faults.first();
+    /// Sends an event with its line break.
+    pub(super) fn send(&mut self, line: &Bytes, fault: Option<Fault>) -> Sent {
         if let Some(Fault::StreamHalfLine | Fault::StreamHalfLineStall) = fault {
-            self.is_stalled = fault == Some(&Fault::StreamHalfLineStall);
-            return self.write(&line.slice(..line.len() / 2)) && self.is_stalled;
+            self.is_stalled = fault == Some(Fault::StreamHalfLineStall);
+            let goes_on = self.write(&line.slice(..line.len() / 2)) && self.is_stalled;
+            return Sent { is_whole: false, goes_on };
         }
         if !self.write(line) {
-            return false;
+            return Sent { is_whole: false, goes_on: false };
         }
         self.events += 1;
-        match fault {
+        let goes_on = match fault {
             Some(Fault::StreamReset) => self.break_off(),
             Some(Fault::StreamClose) => false,
             Some(Fault::StreamDisconnect) => {
@@ -84,34 +88,36 @@ impl Connection {
                 false
             }
             fault => {
-                self.is_stalled = fault == Some(&Fault::StreamStall);
+                self.is_stalled = fault == Some(Fault::StreamStall);
                 true
             }
-        }
+        };
+        Sent { is_whole: true, goes_on }
     }
 
     /// Sends bytes as they are. Returns whether the connection goes on.
     pub(super) fn write(&mut self, bytes: &Bytes) -> bool {
         let waiting = self.waiting.load(Ordering::Relaxed);
         if waiting > 0 && waiting.saturating_add(bytes.len()) > self.room {
-            self.push(Bytes::from_static(TOO_SLOW.as_bytes()));
+            // X documents no text for this.
+            let detail = "This stream has been disconnected because it was read too slowly.";
+            self.push(notice("OperationalDisconnect", detail));
             return false;
         }
         self.push(bytes.clone());
         true
     }
 
-    /// Sends a blank line. Returns whether the connection goes on.
+    /// Sends a blank line, unless a fault has silenced the connection. Returns whether the connection
+    /// goes on.
     pub(super) fn keep_alive(&mut self) -> bool {
-        if !self.is_stalled {
-            self.push(Bytes::from_static(b"\r\n"));
-        }
-        true
+        self.is_stalled || self.write(&Bytes::from_static(b"\r\n"))
     }
 
     /// Sends X's notice that it disconnects.
     pub(super) fn disconnect(&self) {
-        self.push(Bytes::from_static(DISCONNECTED.as_bytes()));
+        let detail = "This stream has been disconnected upstream for operational reasons.";
+        self.push(notice("UpstreamOperationalDisconnect", detail));
     }
 
     /// Breaks the connection. Returns that it does not go on.

@@ -32,7 +32,7 @@ pub struct ActivityNotice {
     /// The users, posts and media that the payload refers to. `None` for kinds that include none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub includes: Option<Value>,
-    /// Whether another notice tells the same subject of the same event, in the other direction.
+    /// Whether another notice of the same event has the same subject and the other direction.
     #[serde(skip)]
     pub(crate) is_repeated: bool,
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use account_activity::Tier;
 use account_activity::client::xaa::{DeliverTo, NewSubscription, SubscriptionFilter};
 use account_activity::xaa::EventKind;
-use account_activity_emulator::{Action, DailyUsage, Emulator, Inject, News};
+use account_activity_emulator::{Action, DailyUsage, Emulator, Fault, FaultRule, Inject, News};
 use serde_json::{Value, json};
 
 use super::activity::{Webhook, client, subscribe};
@@ -26,9 +26,10 @@ async fn connected(emulator: &Emulator) -> reqwest::Response {
     let token = emulator.credentials().bearer_token.unwrap();
     let url = format!("{}/2/activity/stream", emulator.base_url());
     let request = crate::program::http().get(url).bearer_auth(token).send();
+    let before = emulator.streams().len();
     let emulated = async {
         in_time(async {
-            while emulator.streams().is_empty() {
+            while emulator.streams().len() == before {
                 tokio::task::yield_now().await;
             }
         })
@@ -121,6 +122,20 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
     assert_eq!(shown["days"][1], expected);
     emulator.reset().await.unwrap();
     assert!(emulator.usage().is_empty());
+}
+
+#[tokio::test]
+async fn half_an_event_is_not_charged() {
+    let emulator = subscribed(&[(EventKind::PostCreate, "ada")]).await;
+    let _connections = [connected(&emulator).await, connected(&emulator).await];
+    let post = async || emulator.perform(Action::post("ada", "Tea?")).await.unwrap();
+    emulator.faults().add(FaultRule::next(Fault::StreamHalfLineStall, 1));
+    // One of two connections gets the whole event.
+    post().await;
+    emulator.faults().add(FaultRule::next(Fault::StreamHalfLine, 1));
+    post().await;
+    let [usage] = emulator.usage().try_into().unwrap();
+    assert_eq!(counts(&usage), [row("post.create", 1, 1)]);
 }
 
 #[tokio::test]

@@ -25,13 +25,13 @@ pub(super) struct Form<'a> {
 
 impl<'a> Form<'a> {
     pub(super) fn of(row: &'a ActivitySubscription, call: &Call<'_>) -> Self {
-        let hides_webhook = call.service.outbound.faults().hides_webhook();
+        let faults = call.service.outbound.faults();
         Self {
             subscription_id: row.id,
             event_type: &row.kind,
             filter: &row.filter,
             tag: row.tag.as_deref(),
-            webhook_id: row.webhook.filter(|_| !hides_webhook),
+            webhook_id: row.webhook.filter(|_| !faults.hides_webhook()),
             created_at: date::v2(row.created_at),
             updated_at: date::v2(row.updated_at),
             expires_at: row.expires_at.map(|end| end.to_string()),

@@ -44,8 +44,10 @@ fn period(call: &Call<'_>) -> Result<Period, ApiResponse> {
                 let minutes = minutes.ok_or_else(|| {
                     invalid_parameter(name, text, &format!("is not between 0 and {MOST_MINUTES}"))
                 })?;
-                let beginning = earlier(call.core().now(), Duration::from_secs(60 * minutes));
-                period.from = Some(period.from.map_or(beginning, |from| from.min(beginning)));
+                if minutes > 0 {
+                    let beginning = earlier(call.core().now(), Duration::from_secs(60 * minutes));
+                    period.from = Some(period.from.map_or(beginning, |from| from.min(beginning)));
+                }
             }
             "start_time" => {
                 let start = time(name, text)?;

@@ -150,6 +150,38 @@ async fn a_connection_ends_in_order_with_a_notice_or_without() {
 }
 
 #[tokio::test]
+async fn rules_apply_one_after_another() {
+    let (emulator, raw) = listening(at_once(Tier::V2PayPerUse)).await;
+    let token = raw.bearer_token().await;
+    for fault in [
+        Fault::CreditsDepleted,
+        Fault::NoCredits,
+        Fault::StreamResetAtOnce,
+        Fault::StreamCloseAtOnce,
+        Fault::StreamClose,
+        Fault::StreamDisconnect,
+    ] {
+        emulator.faults().add(FaultRule::next(fault, 1));
+    }
+    for title in ["Payment Required", "CreditsDepleted"] {
+        let reply = raw.with_bearer(&token, Method::GET, PATH).await;
+        assert_eq!((reply.status, reply.json()["title"].as_str()), (402, Some(title)));
+    }
+    assert!(until_reset(&emulator, &token).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    assert_eq!(Connection::open(&raw).await.line().await, None);
+    for lines in [0, 1] {
+        let mut connection = Connection::open(&raw).await;
+        post(&emulator).await;
+        assert_eq!(connection.kind().await, EventKind::PostCreate);
+        for _ in 0..lines {
+            assert!(connection.line().await.unwrap().contains("operational-disconnect"));
+        }
+        assert_eq!(connection.line().await, None);
+    }
+    assert!(emulator.faults().rules().is_empty());
+}
+
+#[tokio::test]
 async fn a_connection_breaks_after_an_event() {
     let (emulator, raw) = listening(at_once(Tier::V2PayPerUse)).await;
     emulator.faults().add(FaultRule::next(Fault::StreamReset, 1));
@@ -162,6 +194,16 @@ async fn a_connection_breaks_after_an_event() {
     let mut connection = Connection::open(&raw).await;
     emulator.faults().outage_until(emulator.clock().now() + SECOND);
     post(&emulator).await;
+    assert!(connection.response.chunk().await.is_err());
+    assert!(emulator.streams().is_empty());
+}
+
+#[tokio::test]
+async fn an_outage_breaks_a_connection_in_place_of_a_blank_line() {
+    let (emulator, raw) = listening(at_once(Tier::V2PayPerUse)).await;
+    let mut connection = Connection::open(&raw).await;
+    emulator.faults().outage_until(emulator.clock().now() + 60 * SECOND);
+    emulator.advance(20 * SECOND).await;
     assert!(connection.response.chunk().await.is_err());
     assert!(emulator.streams().is_empty());
 }

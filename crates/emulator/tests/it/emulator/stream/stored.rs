@@ -71,6 +71,15 @@ async fn a_connection_begins_with_the_events_of_a_period() {
     }
 }
 
+#[tokio::test]
+async fn no_minutes_are_no_events() {
+    let (emulator, raw) = listening(at_once(Tier::V2Enterprise)).await;
+    post(&emulator).await;
+    let (_, mut connection) = opened(&raw, "backfill_minutes=0", 0).await;
+    emulator.write_to_streams("live\r\n");
+    assert_eq!(connection.line().await.as_deref(), Some("live"));
+}
+
 /// Until the end of the period, it is a connection like any other.
 #[tokio::test]
 async fn a_period_can_end_in_the_future() {

@@ -62,6 +62,8 @@ async fn responses_without_the_webhook() {
     let rule: FaultRule =
         serde_json::from_str(r#"{"fault": "hidden_webhook", "next": 3}"#).unwrap();
     emulator.faults().add(rule);
+    // A subscription without a webhook does not count.
+    let without = subscribed(&raw, &of_user(&raw, "profile.update.bio", "ada")).await;
     let create = async |name: &str| {
         let mut body = of_user(&raw, "post.create", name);
         body["webhook_id"] = webhook.clone().into();
@@ -71,9 +73,12 @@ async fn responses_without_the_webhook() {
     for created in [&ada, &bob] {
         assert_eq!(created.json()["data"]["subscription"].get("webhook_id"), None);
     }
-    // Each subscription that a response shows counts.
+    // Each other one that a response shows counts.
     let rows = listed(&raw).await;
-    assert_eq!((rows[0].get("webhook_id"), &rows[1]["webhook_id"]), (None, &json!(webhook)));
-    assert_eq!(rows[0]["subscription_id"], id_in(&ada));
-    assert_eq!(listed(&raw).await[0]["webhook_id"], webhook);
+    assert_eq!((rows[1].get("webhook_id"), &rows[2]["webhook_id"]), (None, &json!(webhook)));
+    assert_eq!(
+        (&rows[0]["subscription_id"], &rows[1]["subscription_id"]),
+        (&json!(without), &json!(id_in(&ada)))
+    );
+    assert_eq!(listed(&raw).await[1]["webhook_id"], webhook);
 }
