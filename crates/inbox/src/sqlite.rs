@@ -9,6 +9,7 @@ mod lanes;
 mod names;
 mod reader;
 mod schema;
+mod synchronous;
 mod writer;
 
 use std::future::Future;
@@ -21,8 +22,9 @@ use account_activity::receiver::async_trait;
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
-pub use self::builder::{SqliteBuilder, Synchronous};
+pub use self::builder::SqliteBuilder;
 use self::reader::Reader;
+pub use self::synchronous::Synchronous;
 use self::writer::Writer;
 use crate::inbox::{a_second_at_most, handler};
 use crate::{
@@ -147,7 +149,11 @@ impl Inbox for Sqlite {
         if !self.reader.run(move |connection| lanes::any_ready(connection, now)).await? {
             return Ok(Vec::new());
         }
-        self.change(move |connection| lanes::claim(connection, &holder, most, now, time)).await
+        self.change(move |connection| {
+            let claims = lanes::claim(connection, &holder, most, now, time)?;
+            claims.into_iter().map(|claim| content::start(connection, claim)).collect()
+        })
+        .await
     }
 
     async fn renew(&self, claim: &Claim, time: Duration) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! What a delivery sends.
+//! The content of a delivery.
 
 use std::sync::Arc;
 

@@ -5,9 +5,8 @@ use std::time::Duration;
 use account_activity::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::content;
 use super::failing::failed;
-use crate::{Claim, Error, Item, ItemId};
+use crate::{Claim, Error, ItemId};
 
 /// A lane is ready at its time, or if the clock was set back since.
 const READY: &str = "ready_at IS NOT NULL AND (ready_at <= ?1 OR set_at > ?1)";
@@ -38,19 +37,19 @@ pub(super) fn claim(
     most: usize,
     now: Timestamp,
     time: Duration,
-) -> Result<Vec<Item>, Error> {
-    let mut items = Vec::new();
+) -> Result<Vec<Claim>, Error> {
+    let mut claims = Vec::new();
     // A lane without items is no longer ready, so the next round finds others.
-    while items.len() < most {
-        let lanes = ready(connection, most - items.len(), now)?;
+    while claims.len() < most {
+        let lanes = ready(connection, most - claims.len(), now)?;
         if lanes.is_empty() {
             break;
         }
         for lane in lanes {
-            items.extend(claim_head(connection, &lane, holder, now, time)?);
+            claims.extend(claim_head(connection, &lane, holder, now, time)?);
         }
     }
-    Ok(items)
+    Ok(claims)
 }
 
 fn ready(connection: &Connection, most: usize, now: Timestamp) -> Result<Vec<String>, Error> {
@@ -68,7 +67,7 @@ fn claim_head(
     holder: &str,
     now: Timestamp,
     time: Duration,
-) -> Result<Option<Item>, Error> {
+) -> Result<Option<Claim>, Error> {
     let fail = failed("claim items of the inbox");
     let sql = "SELECT id FROM item WHERE lane = ?1 AND state = 'pending' ORDER BY id LIMIT 1";
     let mut statement = connection.prepare_cached(sql).map_err(&fail)?;
@@ -77,15 +76,16 @@ fn claim_head(
     let sql = "UPDATE lane SET claimed = ?2, holder = ?3, fence = fence + ?6, set_at = ?4, ready_at = ?5 \
                WHERE name = ?1 RETURNING fence";
     let mut statement = connection.prepare_cached(sql).map_err(&fail)?;
+    // A claim that ended at once would be found again here.
+    let time = time.max(Duration::from_millis(1));
     let until = head.map(|_| (now + time).as_millis());
     let holder = head.map(|_| holder);
     let step = i64::from(head.is_some());
     let fence: i64 = statement
         .query_row(params![lane, head, holder, now.as_millis(), until, step], |row| row.get(0))
         .map_err(&fail)?;
-    let Some(id) = head else { return Ok(None) };
-    let claim = Claim { item: item_id(id), lane: lane.into(), fence: fence.cast_unsigned() };
-    content::start(connection, claim).map(Some)
+    let fence = fence.cast_unsigned();
+    Ok(head.map(|id| Claim { item: item_id(id), lane: lane.into(), fence }))
 }
 
 pub(super) fn renew(

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::builder::Synchronous;
 use super::failing::{at, failed};
 use super::files::Opened;
+use super::synchronous::Synchronous;
 use crate::{Error, StorageErrorKind};
 
 /// How long a call waits for the lock of another process.

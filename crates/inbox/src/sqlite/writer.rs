@@ -8,10 +8,10 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::builder::Synchronous;
 use super::failing::{at, failed, is_worth_reopening};
 use super::files::{Found, Opened};
 use super::schema::{Absent, open};
+use super::synchronous::Synchronous;
 use crate::{Error, StorageErrorKind};
 
 /// The greatest number of calls in one transaction, and of calls that wait.
