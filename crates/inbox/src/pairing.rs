@@ -49,12 +49,11 @@ impl Side {
     }
 }
 
-/// An activity that arrives.
+/// An activity that arrives now, by the clock of the inbox.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arriving<'a> {
     pub(crate) family: Family,
     pub(crate) key: &'a str,
-    pub(crate) arrived_at: Timestamp,
     pub(crate) occurred_at: Option<Timestamp>,
 }
 
@@ -62,7 +61,7 @@ impl Group {
     /// Adds an activity, and returns `true` if it is new: neither a retry nor the other family's copy of
     /// one that was handed over.
     pub(crate) fn add(&mut self, arriving: Arriving<'_>, settings: &Settings) -> bool {
-        let mut member = Member::new(arriving);
+        let mut member = Member::new(arriving, settings.now());
         self.forget(member.arrived_at, settings.deduplication());
         let same_key = |other: &&mut Member| other.key == member.key;
         if self.0.iter_mut().filter(same_key).any(|other| other.family == member.family) {
@@ -120,11 +119,11 @@ impl Group {
 }
 
 impl Member {
-    fn new(arriving: Arriving<'_>) -> Self {
+    fn new(arriving: Arriving<'_>, now: Timestamp) -> Self {
         Self {
             family: Side::of(arriving.family),
             key: arriving.key.to_owned(),
-            arrived_at: arriving.arrived_at.as_millis(),
+            arrived_at: now.as_millis(),
             occurred_at: arriving.occurred_at.map(Timestamp::as_millis),
             is_new: true,
             partner: None,

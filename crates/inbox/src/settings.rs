@@ -62,7 +62,8 @@ impl Settings {
         self
     }
 
-    /// Sets the clock. The default is [`SystemClock`].
+    /// Sets the clock. The default is [`SystemClock`]. With an emulator in emulated time, set its clock: the
+    /// inbox compares the times of events with it.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);

@@ -35,7 +35,7 @@ impl JetStream {
         let mut partitions = BTreeSet::new();
         // Sent one after another, because the server stores them in this order.
         for entry in &arrival.entries {
-            let Some(id) = self.message_id(entry, arrival).await? else {
+            let Some(id) = self.message_id(entry).await? else {
                 appended.count(false);
                 continue;
             };
@@ -57,16 +57,11 @@ impl JetStream {
 
     /// Returns the id of an activity's message. `None` if the activity was handed over so long ago that its
     /// pair is forgotten.
-    async fn message_id(&self, entry: &Entry, arrival: &Arrival) -> Result<Option<String>, Error> {
+    async fn message_id(&self, entry: &Entry) -> Result<Option<String>, Error> {
         let Some(Pair { key, family, occurred_at }) = &entry.pair else {
             return Ok(Some(entry.key.clone()));
         };
-        let arriving = Arriving {
-            family: *family,
-            key: &entry.key,
-            arrived_at: arrival.received_at,
-            occurred_at: *occurred_at,
-        };
+        let arriving = Arriving { family: *family, key: &entry.key, occurred_at: *occurred_at };
         let add = |group: &mut Group| {
             group.add(arriving, &self.settings);
             Ok(group.handed_over_as(arriving.family, arriving.key).map(str::to_owned))

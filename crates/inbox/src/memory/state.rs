@@ -62,7 +62,7 @@ impl State {
         self.sweep(now, settings);
         let mut appended = Appended::new();
         for entry in &arrival.entries {
-            let is_new = self.is_new(entry, arrival.received_at, now, settings);
+            let is_new = self.is_new(entry, now, settings);
             if is_new {
                 self.store(entry, arrival);
             }
@@ -71,19 +71,13 @@ impl State {
         appended
     }
 
-    fn is_new(
-        &mut self,
-        entry: &Entry,
-        arrived_at: Timestamp,
-        now: Timestamp,
-        settings: &Settings,
-    ) -> bool {
+    fn is_new(&mut self, entry: &Entry, now: Timestamp, settings: &Settings) -> bool {
         let Some(pair) = &entry.pair else {
             return self.seen.insert(entry.key.clone(), now).is_none();
         };
         let group = self.groups.entry(pair.key.clone()).or_default();
         let (family, occurred_at) = (pair.family, pair.occurred_at);
-        group.add(Arriving { family, key: &entry.key, arrived_at, occurred_at }, settings)
+        group.add(Arriving { family, key: &entry.key, occurred_at }, settings)
     }
 
     fn store(&mut self, entry: &Entry, arrival: &Arrival) {

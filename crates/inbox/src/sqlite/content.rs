@@ -21,7 +21,7 @@ pub(super) fn append(
     let mut appended = Appended::new();
     let mut delivery = None;
     for entry in &arrival.entries {
-        let is_new = dedup::is_new(connection, entry, arrival.received_at, settings)?;
+        let is_new = dedup::is_new(connection, entry, settings)?;
         if is_new {
             let id = match delivery {
                 Some(id) => id,

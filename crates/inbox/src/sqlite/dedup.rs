@@ -12,11 +12,10 @@ use crate::{Error, Settings};
 pub(super) fn is_new(
     connection: &Connection,
     entry: &Entry,
-    arrived_at: Timestamp,
     settings: &Settings,
 ) -> Result<bool, Error> {
     match &entry.pair {
-        Some(pair) => pair_is_new(connection, entry, pair, arrived_at, settings),
+        Some(pair) => pair_is_new(connection, entry, pair, settings),
         None => key_is_new(connection, &entry.key, settings),
     }
 }
@@ -36,7 +35,6 @@ fn pair_is_new(
     connection: &Connection,
     entry: &Entry,
     pair: &Pair,
-    arrived_at: Timestamp,
     settings: &Settings,
 ) -> Result<bool, Error> {
     let fail = failed("write to the inbox");
@@ -47,7 +45,7 @@ fn pair_is_new(
     let mut group: Group =
         text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let (family, occurred_at) = (pair.family, pair.occurred_at);
-    let is_new = group.add(Arriving { family, key: &entry.key, arrived_at, occurred_at }, settings);
+    let is_new = group.add(Arriving { family, key: &entry.key, occurred_at }, settings);
     let text = serde_json::to_string(&group).unwrap_or_default();
     connection
         .prepare_cached("INSERT OR REPLACE INTO pair (key, at, activities) VALUES (?1, ?2, ?3)")

@@ -151,8 +151,10 @@ async fn families_that_are_further_apart_than_the_window() {
 #[tokio::test]
 async fn an_event_before_the_other_one_occurred() {
     for (occurred, stored) in [(4_000, 0), (5_000, 0), (5_001, 1), (60_000, 1)] {
-        let inbox = Memory::with(Settings::new().clock(ManualClock::new()));
+        let clock = ManualClock::new();
+        let inbox = Memory::with(Settings::new().clock(clock.clone()));
         inbox.append(&arrival_at(&x_follow("a"), START)).await.unwrap();
+        clock.advance(Duration::from_secs(61));
         let later = arrival_at(&follow(START + occurred), START + 61_000);
         assert_eq!(inbox.append(&later).await.unwrap().stored, stored, "{occurred}");
     }
