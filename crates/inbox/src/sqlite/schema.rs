@@ -24,7 +24,7 @@ const _: () = assert!(MIGRATIONS.len() == 1, "`NEWEST` counts the migrations");
 /// Marks the file as an inbox (`PRAGMA application_id`): "aain" in ASCII.
 const APPLICATION: i64 = 0x6161_696e;
 
-/// What a connection does if there is no file.
+/// Whether a connection creates a missing file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Absent {
     Create,

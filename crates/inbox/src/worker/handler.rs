@@ -23,7 +23,7 @@ use crate::Item;
 /// async fn print(item: Item) -> Result<(), HandlerError> {
 ///     match item.activity() {
 ///         Some(activity) => println!("{} by {:?}", activity.kind(), activity.actor()),
-///         None => println!("{} bytes that are no activity", item.as_bytes().len()),
+///         None => println!("{} bytes without an activity", item.as_bytes().len()),
 ///     }
 ///     Ok(())
 /// }

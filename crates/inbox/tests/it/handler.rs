@@ -41,7 +41,7 @@ async fn a_delivery_is_stored_before_the_response() {
     assert_eq!(records[0].path, PATH);
 }
 
-/// Verified bytes that are no JSON are kept too: nothing gets 200 without an item.
+/// A verified body that is not JSON is stored too, so that every 200 has an item.
 #[tokio::test]
 async fn a_body_that_cannot_be_decoded_is_stored() {
     let inbox: Arc<dyn Inbox> = Arc::new(Memory::new());
