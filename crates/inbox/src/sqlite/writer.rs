@@ -85,7 +85,13 @@ fn in_savepoint<T>(
 
 impl Writer {
     /// Opens the file on a new thread.
-    pub(super) async fn start(path: Arc<Path>, synchronous: Synchronous) -> Result<Self, Error> {
+    ///
+    /// `sweep` is called once in each transaction.
+    pub(super) async fn start(
+        path: Arc<Path>,
+        synchronous: Synchronous,
+        sweep: impl Fn(&Connection) -> Result<(), Error> + Send + 'static,
+    ) -> Result<Self, Error> {
         let (tasks, queue) = mpsc::channel(MOST);
         let (opened, opening) = oneshot::channel();
         let commits = Arc::new(AtomicU64::new(0));
@@ -93,7 +99,7 @@ impl Writer {
         let (name, opened_path) = ("account-activity-inbox".to_owned(), Arc::clone(&path));
         let work = move || {
             let mut thread =
-                Thread { path: opened_path, synchronous, commits: counted, opened: None };
+                Thread { path: opened_path, synchronous, sweep, commits: counted, opened: None };
             let result = thread.open(Absent::Create).map(drop);
             let is_open = result.is_ok();
             if opened.send(result).is_ok() && is_open {
@@ -132,14 +138,15 @@ impl Writer {
     }
 }
 
-struct Thread {
+struct Thread<S> {
     path: Arc<Path>,
     synchronous: Synchronous,
+    sweep: S,
     commits: Arc<AtomicU64>,
     opened: Option<Opened>,
 }
 
-impl Thread {
+impl<S: Fn(&Connection) -> Result<(), Error>> Thread<S> {
     /// Runs calls until nobody can make one. Calls that have gathered during a commit share the next one.
     fn work(mut self, mut queue: mpsc::Receiver<Box<dyn Task>>) {
         let mut tasks = Vec::with_capacity(MOST);
@@ -158,12 +165,12 @@ impl Thread {
         }
     }
 
-    fn open(&mut self, absent: Absent) -> Result<&mut Opened, Error> {
+    fn open(&mut self, absent: Absent) -> Result<(&mut Opened, &S), Error> {
         let opened = match self.opened.take() {
             Some(opened) => opened,
             None => open(&self.path, self.synchronous, absent)?,
         };
-        Ok(self.opened.insert(opened))
+        Ok((self.opened.insert(opened), &self.sweep))
     }
 
     fn commit(&mut self, tasks: &mut [Box<dyn Task>]) -> Result<(), Error> {
@@ -172,15 +179,18 @@ impl Thread {
         }
         self.keep_files()?;
         let fail = failed("write to the inbox");
-        let connection = &mut self.open(Absent::Fail)?.connection;
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fail)?;
+        let (opened, sweep) = self.open(Absent::Fail)?;
+        let transaction = opened
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&fail)?;
         for task in tasks {
             task.run(&transaction);
             if let Some(error) = task.failure().filter(|_| transaction.is_autocommit()) {
                 return Err(again(error));
             }
         }
+        sweep(&transaction)?;
         transaction.commit().map_err(&fail)?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         // What was written to a deleted file is gone at the next start.
