@@ -225,3 +225,56 @@ fn again(error: &Error) -> Error {
         _ => Error::Closed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::task::{JoinSet, yield_now};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transaction_sweeps_once() {
+        let name = format!("account-activity-inbox-writer-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let sweeps = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&sweeps);
+        let sweep = move |_: &Connection| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        };
+        let path = Arc::from(folder.join("inbox.db"));
+        let writer = Arc::new(Writer::start(path, Synchronous::Normal, sweep).await.unwrap());
+
+        let (started, starting) = oneshot::channel();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let mut calls = JoinSet::new();
+        calls.spawn({
+            let writer = Arc::clone(&writer);
+            async move {
+                writer
+                    .run(move |_| {
+                        started.send(()).unwrap();
+                        wait.recv().unwrap();
+                        Ok(())
+                    })
+                    .await
+            }
+        });
+        starting.await.unwrap();
+        // They gather while the first one holds the thread.
+        for _ in 0..100 {
+            let writer = Arc::clone(&writer);
+            calls.spawn(async move { writer.run(|_| Ok(())).await });
+        }
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        go.send(()).unwrap();
+        for result in calls.join_all().await {
+            result.unwrap();
+        }
+        assert_eq!((writer.commits(), sweeps.load(Ordering::Relaxed)), (2, 2));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -12,6 +12,7 @@ use account_activity_inbox::{
     Backoff, Inbox, Item, Memory, Query, Settings, State, Worker, with_state,
 };
 use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
 use tracing::Level;
 
 use crate::bodies::{arrival, deletions};
@@ -33,6 +34,12 @@ fn worker(
     handler: impl account_activity_inbox::ActivityHandler,
 ) -> Worker {
     Worker::new(inbox, handler).clock(clock.clone()).claim_for(Duration::from_secs(30))
+}
+
+/// Runs a worker until a notice.
+fn run(worker: &Worker, stop: &Arc<Notify>) -> JoinHandle<()> {
+    let (worker, stop) = (worker.clone(), Arc::clone(stop));
+    tokio::spawn(async move { worker.run(stop.notified()).await })
 }
 
 /// Lets other tasks run until a condition holds.
@@ -174,10 +181,7 @@ async fn a_handler_whose_claim_is_lost_is_stopped() {
     let inbox = inbox(&clock);
     inbox.append(&arrival(&deletions(1, [1]))).await.unwrap();
     let worker = worker(inbox.clone(), &clock, async |_: Item| pending().await);
-    let working = tokio::spawn({
-        let worker = worker.clone();
-        async move { worker.run(pending()).await }
-    });
+    let working = run(&worker, &Arc::default());
     until(async || worker.stats().running == 1).await;
     // The process slept, and another worker has the item.
     clock.advance(Duration::from_secs(31));
@@ -205,10 +209,7 @@ async fn a_shutdown_waits_for_handlers() {
         }
     };
     let worker = worker(inbox.clone(), &clock, handler);
-    let working = tokio::spawn({
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        async move { worker.run(stop.notified()).await }
-    });
+    let working = run(&worker, &stop);
     until(async || worker.stats().running == 1).await;
     stop.notify_one();
     for _ in 0..50 {
@@ -229,10 +230,7 @@ async fn a_shutdown_gives_back_what_takes_too_long() {
     let stop = Arc::new(Notify::new());
     let handler = async |_: Item| pending().await;
     let worker = worker(inbox.clone(), &clock, handler).grace(Duration::from_secs(5));
-    let working = tokio::spawn({
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        async move { worker.run(stop.notified()).await }
-    });
+    let working = run(&worker, &stop);
     until(async || worker.stats().running == 1).await;
     stop.notify_one();
     for _ in 0..50 {
@@ -293,10 +291,7 @@ async fn a_claim_has_a_shortest_time() {
     });
     let worker = worker(Arc::new(hooked), &clock, async |_: Item| pending().await);
     let worker = worker.claim_for(Duration::ZERO);
-    let working = tokio::spawn({
-        let worker = worker.clone();
-        async move { worker.run(pending()).await }
-    });
+    let working = run(&worker, &Arc::default());
     until(async || worker.stats().running == 1).await;
     for expected in 0..3 {
         for _ in 0..50 {
@@ -321,10 +316,7 @@ async fn a_handler_that_blocks_its_thread_does_not_hold_a_shutdown() {
     });
     let worker = worker(inbox.clone(), &clock, handler).grace(Duration::from_secs(5));
     let stop = Arc::new(Notify::new());
-    let working = tokio::spawn({
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        async move { worker.run(stop.notified()).await }
-    });
+    let working = run(&worker, &stop);
     until(async || worker.stats().running == 1).await;
     stop.notify_one();
     while !working.is_finished() {
@@ -349,10 +341,7 @@ async fn the_state_of_the_inbox_is_logged() {
     let handler = async |_: Item| -> Handled { Err("no luck".into()) };
     let worker = worker(inbox.clone(), &clock, handler);
     let worker = worker.max_attempts(2).backoff(Backoff::new(DAY, DAY));
-    let working = tokio::spawn({
-        let worker = worker.clone();
-        async move { worker.run(pending()).await }
-    });
+    let working = run(&worker, &Arc::default());
     until(async || worker.stats().failures == 1).await;
     for _ in 0..50 {
         tokio::task::yield_now().await;
@@ -396,10 +385,7 @@ async fn an_item_is_given_back_after_its_handler_has_ended() {
     });
     let worker = worker(Arc::new(hooked), &clock, handler).grace(Duration::from_secs(5));
     let stop = Arc::new(Notify::new());
-    let working = tokio::spawn({
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        async move { worker.run(stop.notified()).await }
-    });
+    let working = run(&worker, &stop);
     until(async || worker.stats().running == 1).await;
     stop.notify_one();
     for _ in 0..50 {
@@ -438,11 +424,7 @@ async fn claims_that_fail() {
     });
     let worker = worker(Arc::new(hooked), &clock, async |_: Item| Ok(()));
     let stop = Arc::new(Notify::new());
-    let run = || {
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        tokio::spawn(async move { worker.run(stop.notified()).await })
-    };
-    let working = run();
+    let working = run(&worker, &stop);
     for expected in 1..=20 {
         until(async || calls.load(Ordering::SeqCst) == expected).await;
         for _ in 0..20 {
@@ -454,7 +436,7 @@ async fn claims_that_fail() {
     stop.notify_one();
     working.await.unwrap();
     fails.store(false, Ordering::SeqCst);
-    let working = run();
+    let working = run(&worker, &stop);
     until(async || worker.stats().handled == 2).await;
     stop.notify_one();
     working.await.unwrap();
