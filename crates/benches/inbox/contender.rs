@@ -83,7 +83,7 @@ impl Store {
     pub(crate) async fn keys(&self) -> Option<Vec<String>> {
         match self {
             Self::Inbox(inbox) => {
-                let records = inbox.list(&Query::new().most(usize::MAX)).await;
+                let records = inbox.list(&Query::new().limit(usize::MAX)).await;
                 Some(
                     records
                         .expect("the inbox is read")

@@ -46,7 +46,7 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let is_bad = post.ends_with('1') && item.failures().is_empty();
         if is_bad { Err(std::io::Error::other("the bot is ill").into()) } else { Ok(()) }
     });
-    let worker = worker.attempts(1);
+    let worker = worker.max_attempts(1);
     let working = tokio::spawn({
         let worker = worker.clone();
         async move { worker.run(std::future::pending()).await }
@@ -73,7 +73,7 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let (code, text) = inbox(&file, &["ls", "--dead"]);
         assert_eq!(code, 0, "{text}");
         assert!(ids.iter().all(|id| text.contains(&format!("{id}  dead"))), "{text}");
-        let (code, text) = inbox(&file, &["ls", "--dead", "--subscriber", "2", "--most", "5"]);
+        let (code, text) = inbox(&file, &["ls", "--dead", "--subscriber", "2", "--limit", "5"]);
         assert_eq!((code, text.lines().count()), (0, 3), "{text}");
         let (code, text) = inbox(&file, &["show", &ids[0]]);
         assert_eq!(code, 0, "{text}");

@@ -15,6 +15,7 @@ use self::server::PASSWORD;
 pub(crate) use self::server::Server;
 use crate::bodies::{START, arrival, arrival_at, deletions, follow, x_follow};
 use crate::clock::ManualClock;
+use crate::handler::{post, service};
 
 /// Returns an error with its sources, as a log shows it.
 fn text(error: &Error) -> String {
@@ -123,9 +124,12 @@ async fn a_server_that_cannot_be_reached_at_the_start() {
 #[tokio::test]
 async fn a_server_that_cannot_be_reached_in_the_middle() {
     let Some(mut server) = Server::start().await else { return };
-    let inbox = server.builder().timeout(Duration::from_millis(500)).connect().await.unwrap();
+    let builder = server.builder().timeout(Duration::from_millis(500));
+    let inbox: Arc<dyn Inbox> = Arc::new(builder.connect().await.unwrap());
     inbox.append(&arrival(&deletions(1, [1]))).await.unwrap();
     server.kill();
+    let mut service = service(Arc::clone(&inbox));
+    assert_eq!(post(&mut service, deletions(1, [2])).await.status(), 503);
     let body = arrival(&deletions(1, [2]));
     for _ in 0..3 {
         let call = timeout(Duration::from_secs(5), inbox.append(&body));
