@@ -15,7 +15,7 @@ use account_activity_inbox::{Inbox, Item, Query, Sqlite, State, Worker};
 
 use crate::bodies::{arrival, deletions};
 use crate::example::{assert_survives, example};
-use crate::program::port;
+use crate::port::port;
 use crate::sqlite::Folder;
 
 /// Runs the example `inbox`, and returns its exit code and its output.

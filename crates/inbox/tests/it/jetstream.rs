@@ -90,7 +90,9 @@ async fn a_killed_server() {
 }
 
 /// Calls until the server can be reached again.
-async fn until_reached<T, F: Future<Output = Result<T, Error>>>(call: impl Fn() -> F) -> T {
+pub(crate) async fn until_reached<T, F: Future<Output = Result<T, Error>>>(
+    call: impl Fn() -> F,
+) -> T {
     for _ in 0..1_000 {
         match call().await {
             Ok(value) => return value,

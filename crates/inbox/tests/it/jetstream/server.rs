@@ -1,6 +1,5 @@
 //! A server of NATS for one test.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use account_activity_inbox::{JetStream, JetStreamBuilder};
 use async_nats::jetstream::{self, stream};
 
+use crate::port::port;
 use crate::subject::CLAIM;
 
 /// The user of every server.
@@ -31,7 +31,7 @@ impl Server {
         };
         let folder = std::env::temp_dir().join(format!("aa-nats-{:016x}", fastrand::u64(..)));
         std::fs::create_dir(&folder).unwrap();
-        let port = free_port();
+        let port = port();
         let process = run(&program, &folder, port);
         let server = Self { program, folder, port, process };
         server.wait().await;
@@ -70,7 +70,8 @@ impl Server {
         panic!("the server does not start");
     }
 
-    async fn jetstream(&self) -> Option<jetstream::Context> {
+    /// Returns another client of the server. `None` if it does not respond.
+    pub(crate) async fn jetstream(&self) -> Option<jetstream::Context> {
         let options =
             async_nats::ConnectOptions::with_user_and_password(USER.into(), PASSWORD.into());
         let client = options.connect(format!("127.0.0.1:{}", self.port)).await.ok()?;
@@ -107,10 +108,6 @@ fn run(program: &PathBuf, folder: &PathBuf, port: u16) -> Child {
     command.args(["--addr", "127.0.0.1", "--port", &port.to_string()]);
     command.args(["--user", USER, "--pass", PASSWORD, "--jetstream", "--store_dir"]).arg(folder);
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
 /// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
