@@ -2,11 +2,12 @@
 
 mod server;
 
-use std::sync::Arc;
+use std::future::ready;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use account_activity_inbox::{
-    Arrival, Error, Inbox, JetStream, Query, Settings, State, StorageErrorKind, Worker,
+    Arrival, Error, Inbox, Item, JetStream, Query, Settings, State, StorageErrorKind, Worker,
 };
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -15,6 +16,7 @@ use self::server::PASSWORD;
 pub(crate) use self::server::Server;
 use crate::bodies::{START, arrival, arrival_at, deletions, follow, x_follow};
 use crate::clock::ManualClock;
+use crate::subject::CLAIM;
 
 /// Returns an error with its sources, as a log shows it.
 fn text(error: &Error) -> String {
@@ -87,6 +89,40 @@ async fn a_killed_server() {
     };
     timeout(Duration::from_secs(60), work).await.unwrap();
     assert_eq!((worker.stats().handled, worker.stats().attempts), (rest, rest));
+}
+
+/// Of three servers, the one that decides on the items is killed and does not come back.
+#[tokio::test]
+#[ignore = "takes 20 seconds, in which the servers agree"]
+async fn a_killed_server_of_a_cluster() {
+    let Some(mut servers) = Server::cluster().await else { return };
+    let urls: Vec<String> = servers.iter().map(Server::url).collect();
+    let builder = JetStream::builder(&urls.join(",")).partitions(2).ack_wait(CLAIM).replicas(3);
+    let inbox: Arc<dyn Inbox> = Arc::new(until_reached(|| builder.clone().connect()).await);
+    let handled = Arc::new(Mutex::new(Vec::new()));
+    let worker = Worker::new(Arc::clone(&inbox), {
+        let handled = Arc::clone(&handled);
+        move |item: Item| {
+            handled.lock().unwrap().push(item.key().to_owned());
+            ready(Ok(()))
+        }
+    });
+    let append_and_handle = async |number| {
+        let body = arrival(&deletions(1, 1..=number));
+        until_reached(|| inbox.append(&body)).await;
+        let is_handled =
+            || handled.lock().unwrap().last() == body.keys().last().map(str::to_owned).as_ref();
+        while !is_handled() {
+            until_reached(|| worker.run_until_idle()).await;
+            inbox.changed().await;
+        }
+    };
+    append_and_handle(15).await;
+    let leader = servers[0].leader().await;
+    servers[leader].kill();
+    append_and_handle(30).await;
+    let keys: Vec<_> = (1..=30).map(|tweet| format!("1/1/tweet_delete/{tweet}")).collect();
+    assert_eq!(*handled.lock().unwrap(), keys);
 }
 
 /// Calls until the server can be reached again.
