@@ -24,6 +24,7 @@ use account_activity_inbox::Arrival;
 use fastrand::Rng;
 
 use self::log::Log;
+use crate::examples::until;
 use crate::port::port;
 use crate::program::{PATH, Program, Variable, receiving};
 use crate::sqlite::Folder;
@@ -67,6 +68,8 @@ async fn survives_kills<S: Storage>(mut storage: S) {
     let is_over = Arc::new(AtomicBool::new(false));
     let acting = world::act(Arc::clone(&emulator), Arc::clone(&is_over), random.fork());
     let acting = tokio::spawn(acting);
+    // A kill before the first acknowledgement tells nothing.
+    until(async || Log::read(&log).has_acknowledgements()).await;
     let started = Instant::now();
     let mut ends = Vec::new();
     for _ in 0..kills {

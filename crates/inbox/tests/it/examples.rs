@@ -26,7 +26,7 @@ fn inbox(file: &Path, words: &[&str]) -> (i32, String) {
 }
 
 /// Waits until a condition holds.
-async fn until(condition: impl AsyncFn() -> bool) {
+pub(crate) async fn until(condition: impl AsyncFn() -> bool) {
     let patience = Instant::now() + Duration::from_secs(60);
     while !condition().await {
         assert!(Instant::now() < patience, "the condition does not hold after a minute");

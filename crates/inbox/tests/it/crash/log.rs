@@ -31,6 +31,10 @@ impl Log {
         log
     }
 
+    pub(super) fn has_acknowledgements(&self) -> bool {
+        !self.acknowledged.is_empty()
+    }
+
     /// No item may be handled after the inbox said that it is acknowledged.
     pub(super) fn assert_order(&self) {
         for (line, item, key) in &self.handled {
