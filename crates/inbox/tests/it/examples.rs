@@ -15,7 +15,7 @@ use account_activity_inbox::{Inbox, Item, Query, Sqlite, State, Worker};
 
 use crate::bodies::{arrival, deletions};
 use crate::example::{assert_survives, example};
-use crate::program::port;
+use crate::port::port;
 use crate::sqlite::Folder;
 
 /// Runs the example `inbox`, and returns its exit code and its output.
@@ -26,7 +26,7 @@ fn inbox(file: &Path, words: &[&str]) -> (i32, String) {
 }
 
 /// Waits until a condition holds.
-async fn until(condition: impl AsyncFn() -> bool) {
+pub(crate) async fn until(condition: impl AsyncFn() -> bool) {
     let patience = Instant::now() + Duration::from_secs(60);
     while !condition().await {
         assert!(Instant::now() < patience, "the condition does not hold after a minute");
