@@ -1,0 +1,9 @@
+//! The personal archive that X creates for a user.
+
+mod layout;
+mod part;
+mod zip;
+
+pub(crate) use layout::{Layout, Role};
+pub(crate) use part::Part;
+pub(crate) use zip::{Zip, is_zip};
