@@ -6,6 +6,7 @@ mod fault;
 mod form;
 mod item;
 mod notice;
+mod object;
 mod personal;
 mod record;
 mod value;
