@@ -68,9 +68,9 @@ impl Fault {
         self
     }
 
-    /// Adds the number of lines from the start of the record to the place of the fault.
-    pub(crate) fn after_lines(mut self, lines: u64) -> Self {
-        self.lines = lines;
+    /// Moves the fault behind further lines of the record.
+    pub(crate) fn behind(mut self, lines: u64) -> Self {
+        self.lines += lines;
         self
     }
 

@@ -77,6 +77,16 @@ pub(crate) struct Nesting {
     pub(crate) added: &'static str,
     /// The pointer to the value within the record.
     pub(crate) outer: Option<Box<str>>,
+    /// Whether the body has a member `payload` around each post of a response.
+    pub(crate) is_response: bool,
+}
+
+impl Nesting {
+    /// The posts of a response of the v2 API.
+    pub(crate) fn of_posts(pointer: &str) -> Self {
+        let outer = (!pointer.is_empty()).then(|| pointer.into());
+        Self { added: "", outer, is_response: true }
+    }
 }
 
 impl Item {
@@ -118,10 +128,12 @@ impl Item {
     /// Tweet of a search `/statuses/1/id`. A pointer continues into a text that holds JSON.
     #[must_use]
     pub fn pointer<'a>(&self, pointer: &'a str) -> Cow<'a, str> {
-        let inner = pointer.strip_prefix(self.nesting.added).unwrap_or(pointer);
-        match &self.nesting.outer {
-            Some(outer) => Cow::Owned(format!("{outer}{inner}")),
-            None => Cow::Borrowed(inner),
+        let Nesting { added, outer, is_response } = &self.nesting;
+        let outer = outer.as_deref().unwrap_or_default();
+        let inner = pointer.strip_prefix(added).unwrap_or(pointer);
+        if *is_response {
+            return Cow::Owned(format!("{outer}{}", inner.replacen("/payload", "", 1)));
         }
+        if outer.is_empty() { Cow::Borrowed(inner) } else { Cow::Owned(format!("{outer}{inner}")) }
     }
 }

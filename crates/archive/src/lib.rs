@@ -42,6 +42,7 @@ mod item;
 mod items;
 mod limits;
 mod notice;
+mod object;
 mod personal;
 mod pool;
 mod position;

@@ -2,9 +2,9 @@
 
 use account_activity::{DirectMessageId, Text, Timestamp, TweetId, UserId};
 
-/// A notice that a stream of the v1.1 API had between its Tweets.
+/// A notice that a stream had between its Tweets.
 ///
-/// Times were added in 2015 and are absent from older captures.
+/// All but [`Problem`](Self::Problem) are of the v1.1 API. Times were added in 2015 and are absent from older captures.
 /// X described the notices at
 /// <https://developer.x.com/en/docs/x-api/v1/tweets/filter-realtime/guides/streaming-message-types>.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -93,6 +93,16 @@ pub enum Notice {
         /// The time of the notice.
         timestamp: Option<Timestamp>,
     },
+    /// A problem that a stream of the v2 API sent in place of an event, such as that it disconnects.
+    #[non_exhaustive]
+    Problem {
+        /// The title, such as `operational-disconnect`.
+        title: Text,
+        /// What happened, in words.
+        detail: Text,
+        /// The address of the kind of problem.
+        kind: Text,
+    },
 }
 
 impl Notice {
@@ -107,6 +117,7 @@ impl Notice {
             Self::ScrubGeo { .. } => "scrub_geo",
             Self::Disconnect { .. } => "disconnect",
             Self::Warning { .. } => "warning",
+            Self::Problem { .. } => "errors",
         }
     }
 
@@ -120,7 +131,9 @@ impl Notice {
             | Self::UserWithheld { timestamp, .. }
             | Self::ScrubGeo { timestamp, .. }
             | Self::Warning { timestamp, .. } => *timestamp,
-            Self::DeleteDirectMessage { .. } | Self::Disconnect { .. } => None,
+            Self::DeleteDirectMessage { .. } | Self::Disconnect { .. } | Self::Problem { .. } => {
+                None
+            }
         }
     }
 }

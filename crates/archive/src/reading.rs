@@ -15,7 +15,7 @@ use crate::form::{Form, Values};
 use crate::frame::{Cancelled, Frames, Sink};
 use crate::item::{Content, Item, Skipped};
 use crate::limits::Limits;
-use crate::personal::{Role, Zip, is_zip};
+use crate::personal::{Role, Zip, is_zip, not_seekable};
 use crate::pool::Pool;
 use crate::position::Position;
 use crate::progress::Progress;
@@ -173,9 +173,7 @@ impl Reading {
             Err(error) => return self.fault(name, Stop::from(error).into_fault()),
         };
         if is_zip(&start) {
-            let message = "a ZIP file cannot be read from here, because its directory is at its end. Store it \
-                           as a file, or unpack it";
-            return self.fault(name, Fault::new(FaultKind::Unsupported, message));
+            return self.fault(name, not_seekable());
         }
         let mut context = Context::new(Arc::clone(name));
         (context.form, context.values) = (self.form, self.values);

@@ -15,7 +15,7 @@ use account_activity::UserId;
 pub(crate) use self::counted::Counted;
 pub(crate) use self::steady::Steady;
 use crate::fault::{Fault, FaultKind};
-use crate::personal::Layout;
+use crate::personal::owner_beside;
 use crate::stop::Stop;
 
 /// One thing that an archive was given.
@@ -86,11 +86,9 @@ pub(crate) fn expand(input: Input, sources: &mut Vec<Source>) {
         walk::walk(&path, sources);
     } else {
         let mut source = Source::file(&path);
-        // A file of a personal archive, whose `account.js` is beside it.
+        // `account.js` is beside the files of a personal archive.
         if path.extension().is_some_and(|extension| extension == "js") {
-            let folders = path.ancestors().skip(1).take(2);
-            let layouts = folders.filter_map(|folder| Layout::of_folder(folder).ok().flatten());
-            source.owner = layouts.filter_map(|layout| layout.owner).next();
+            source.owner = owner_beside(&path);
         }
         sources.push(source);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 /// What a file of a personal archive holds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Part {
-    /// Tweets without `user`, each in an object `tweet` (or one named as the file).
+    /// Tweets without `user`, and long posts.
     Tweets,
     /// Tweets of the archive of 2012–2018, which have `user`.
     Grailbird,
@@ -25,10 +25,13 @@ impl Part {
         }
         let name = variable.strip_prefix("window.YTD.")?.split('.').next()?;
         Some(match name {
-            "tweet" | "tweets" | "deleted_tweets" | "community_tweet" | "note_tweet" => {
-                Self::Tweets
-            }
-            "direct_messages" | "direct_messages_group" => Self::DirectMessages,
+            "tweet" | "tweets" | "deleted_tweet" | "deleted_tweets" | "community_tweet"
+            | "note_tweet" | "deleted_note_tweet" => Self::Tweets,
+            "direct_message"
+            | "direct_messages"
+            | "direct_message_group"
+            | "direct_message_group_chats"
+            | "direct_messages_group" => Self::DirectMessages,
             other => Self::NotEvents(other.into()),
         })
     }
