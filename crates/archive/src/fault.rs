@@ -29,6 +29,8 @@ pub enum FaultKind {
     Permission,
     /// The operating system reports another error.
     Io,
+    /// The file was changed while it was read.
+    Changed,
     /// A folder contains itself by a symbolic link.
     Loop,
     /// The source ends within a compressed stream, a file of a ZIP, or a value.
@@ -128,6 +130,7 @@ impl FaultKind {
             Self::NotFound => "not-found",
             Self::Permission => "permission",
             Self::Io => "io",
+            Self::Changed => "changed",
             Self::Loop => "loop",
             Self::Truncated => "truncated",
             Self::Corrupt => "corrupt",

@@ -29,6 +29,8 @@ pub struct Item {
     /// `received_at`, or the time of a queue.
     pub received_at: Option<Timestamp>,
     pub(crate) nesting: Nesting,
+    /// The number of the item among those of its record.
+    pub(crate) nth: u32,
 }
 
 /// The content of an [`Item`].
@@ -96,6 +98,7 @@ impl Item {
             line,
             received_at: None,
             nesting: Nesting::default(),
+            nth: 0,
         }
     }
 
