@@ -97,7 +97,8 @@ impl Layout {
             (*a != Role::Read, one).cmp(&(*b != Role::Read, other))
         });
         for (folder, count) in folders {
-            let reason = format!("{count} files without events, such as media");
+            let noun = if count == 1 { "file" } else { "files" };
+            let reason = format!("{count} {noun} without events, such as media");
             entries.push((folder.to_owned(), Role::NotOpened(reason.into())));
         }
         Some(Self { owner: None, entries })

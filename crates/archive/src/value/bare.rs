@@ -1,9 +1,8 @@
 //! What an object is, by its keys: a delivery, or a bare Tweet, Post or message.
 
-use account_activity::{Body, DecodeError, Payload, UserId, xaa};
+use account_activity::{Body, DecodeError, Event, Payload, UserId, xaa};
 use bytes::Bytes;
 
-use super::plain;
 use crate::form::Values;
 use crate::object::{self, Object};
 
@@ -112,10 +111,17 @@ pub(super) fn decode(
     })
 }
 
+/// Returns `true` for a payload that has something of the Account Activity API, and not only keys that end in
+/// `_events`.
+pub(super) fn is_delivery(payload: &Payload) -> bool {
+    payload.for_user_id().is_some()
+        || payload.events().iter().any(|event| !matches!(event, Event::Unknown(_)))
+}
+
 /// Returns `false` for a delivery that has only unknown members, and can be a wrapper.
 pub(super) fn is_certain(kind: Kind, body: &Body) -> bool {
     match body {
-        Body::AccountActivity(payload) => kind != Kind::Delivery || plain::is_delivery(payload),
+        Body::AccountActivity(payload) => kind != Kind::Delivery || is_delivery(payload),
         Body::XActivity(_) => true,
         _ => false,
     }

@@ -3,6 +3,7 @@
 mod bare;
 mod corpora;
 mod decoded;
+mod delivered;
 mod extended;
 mod notices;
 mod personal;
