@@ -86,11 +86,10 @@ impl Layout {
         let mut entries = Vec::new();
         let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
         for name in names {
-            match media_folder(name) {
-                Some(folder) => {
-                    *folders.entry(folder).or_default() += usize::from(!name.ends_with('/'))
-                }
-                None => entries.push((name.clone(), role(name, base, is_grailbird))),
+            if let Some(folder) = media_folder(name) {
+                *folders.entry(folder).or_default() += usize::from(!name.ends_with('/'));
+            } else {
+                entries.push((name.clone(), role(name, base, is_grailbird)));
             }
         }
         entries.sort_by(|(one, a), (other, b)| {

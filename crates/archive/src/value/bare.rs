@@ -3,7 +3,6 @@
 use account_activity::{Body, DecodeError, Event, Payload, UserId, xaa};
 use bytes::Bytes;
 
-use crate::form::Values;
 use crate::object::{self, Object};
 
 /// The pointer to a bare Tweet in its payload.
@@ -124,22 +123,5 @@ pub(super) fn is_certain(kind: Kind, body: &Body) -> bool {
         Body::AccountActivity(payload) => kind != Kind::Delivery || is_delivery(payload),
         Body::XActivity(_) => true,
         _ => false,
-    }
-}
-
-/// Decodes an object as a value of the kind that the settings tell.
-pub(super) fn forced(
-    values: Values,
-    bytes: &Bytes,
-    owner: Option<UserId>,
-) -> Result<(Body, &'static str), DecodeError> {
-    match values {
-        Values::Payloads => match Body::from_bytes(bytes.clone())? {
-            Body::Other(_) => Ok((Payload::from_bytes(bytes.clone())?.into(), "")),
-            body => Ok((body, "")),
-        },
-        Values::Tweets => decode(Kind::Tweet, bytes, owner),
-        Values::Posts => decode(Kind::Post, bytes, owner),
-        Values::DirectMessages => decode(Kind::Message, bytes, owner),
     }
 }

@@ -56,7 +56,7 @@ impl Interpreter<'_> {
         let cells = texts.iter().filter(|(name, _)| !(is_post && TEXTS.contains(&name.as_str())));
         for (name, text) in cells {
             let place = format!("/{}", pointer_part(name));
-            match self.text(text.clone().into(), &place, 1) {
+            match self.text(&text.clone().into(), &place, 1) {
                 Outcome::Understood => understood = true,
                 Outcome::Nothing => {}
                 Outcome::Broken(fault) => broken = broken.or(Some(nested(fault, &place))),
@@ -153,7 +153,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Returns `true` for a cell without a value, as pandas, PostgreSQL and others write it.
+/// Returns `true` for a cell without a value, as databases and pandas write it.
 fn is_empty(text: &str) -> bool {
     matches!(text.trim(), "" | "\\N" | "NULL" | "null" | "None" | "nan" | "NaN")
 }
