@@ -8,9 +8,8 @@ use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
-use self::detect::{Framing, detect};
+use self::detect::{Framing, detect, is_enough};
 use crate::cut::rows::{RowEnd, cells, row_end};
-use crate::cut::scanner::{Scan, Scanner};
 use crate::cut::sequence::{Piece, Sequence, Step};
 use crate::fault::{Fault, FaultKind};
 use crate::form::Form;
@@ -46,6 +45,9 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         self.text.fill();
         self.byte_order_mark();
         let has_nuls = self.blank()?;
+        while !self.text.has_ended() && self.text.buffer().len() < BLOCK && !is_enough(self.text.buffer()) {
+            self.text.fill();
+        }
         let framing = detect(self.text.buffer(), self.text.has_ended(), form);
         match framing {
             Framing::Lines => self.lines()?,
@@ -114,13 +116,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             let block = self.text.take(length);
             return if length == 0 { Ok(()) } else { self.sink.push(block, Work::Lines, true) };
         }
-        let mut scanner = Scanner::default();
-        let is_whole = scanner.scan(self.text.buffer().trim_ascii()) == Scan::End(self.text.buffer().trim_ascii().len());
-        if is_whole && length > 0 {
-            let block = self.text.take(length);
-            self.sink.push(block, Work::Lines, true)?;
-        }
-        self.stop(0, true)
+        self.sequence(Sequence::new(true), &Place::Value)
     }
 
     /// Skips a line that is too long.

@@ -42,7 +42,7 @@ impl Reading {
     pub(crate) fn run(mut self, inputs: Vec<Input>) {
         if inputs.is_empty() {
             let message = "the archive has no source: add a path, standard input or a reader";
-            drop(self.fault(&"".into(), Fault::new(FaultKind::NotFound, message)));
+            let _ = self.fault(&"".into(), Fault::new(FaultKind::NotFound, message));
             return;
         }
         let mut sources = Vec::new();
@@ -62,7 +62,7 @@ impl Reading {
             let message = "the source at which reading was to start is not among those of the archive";
             let name = Arc::from(position.source());
             self.start = None;
-            drop(self.fault(&name, Fault::new(FaultKind::NotFound, message)));
+            let _ = self.fault(&name, Fault::new(FaultKind::NotFound, message));
         }
     }
 
@@ -225,7 +225,7 @@ struct Blocks {
 impl Sink for Blocks {
     fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled> {
         let Block { bytes, offset, line } = block;
-        if !bytes.is_empty() && offset + bytes.len() as u64 <= self.from.0 {
+        if !bytes.is_empty() && (offset + bytes.len() as u64) < self.from.0 {
             return if self.pool.is_stopped() { Err(Cancelled) } else { Ok(()) };
         }
         let job = Job {

@@ -1,12 +1,17 @@
 //! Compressed sources that are damaged or hostile.
 
 use account_activity_archive::{Archive, FaultKind, Limits};
+use fastrand::Rng;
 
 use crate::containers::{COMPRESSIONS, Compression, Container};
 use crate::samples::{Folder, number, of, of_kind, payload, summaries};
 
+/// Lines with something that does not become shorter.
 fn lines(count: usize) -> Vec<u8> {
-    Container::Lines.write(&(0..count).map(payload).collect::<Vec<_>>())
+    let mut rng = Rng::with_seed(1);
+    let mut text = || (0..200).map(|_| rng.alphanumeric()).collect::<String>();
+    let mut value = |n| payload(n).replace("}]}", &format!("}}],\"text\":\"{}\"}}", text()));
+    Container::Lines.write(&(0..count).map(&mut value).collect::<Vec<_>>())
 }
 
 #[test]
@@ -27,10 +32,7 @@ fn a_stream_that_is_cut_gives_what_is_before() {
         let bytes = fault.fault().unwrap().bytes();
         let start = usize::try_from(fault.offset).unwrap();
         assert_eq!(&text[start..start + bytes.len()], bytes, "the part of the value that is cut");
-        assert!(payload(items.len()).as_bytes().starts_with(bytes));
-        if compression != Compression::Bzip2 {
-            assert!(items.len() > 1000, "{compression:?} {}", items.len());
-        }
+        assert!(items.len() > 1000, "{compression:?} {}", items.len());
     }
 }
 

@@ -105,7 +105,12 @@ impl Compression {
             }
             Self::Zstd => {
                 let (first, second) = bytes.split_at(bytes.len() / 3);
-                let frame = |bytes: &[u8]| zstd::encode_all(bytes, 1).unwrap();
+                let frame = |bytes: &[u8]| {
+                    let mut writer = zstd::Encoder::new(Vec::new(), 1).unwrap();
+                    writer.include_checksum(true).unwrap();
+                    writer.write_all(bytes).unwrap();
+                    writer.finish().unwrap()
+                };
                 [frame(first), frame(second)].concat()
             }
             Self::Bzip2 => {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use account_activity_archive::{Archive, Content, Form};
 
-use crate::containers::{COMPRESSIONS, CONTAINERS, Container};
+use crate::containers::{COMPRESSIONS, CONTAINERS, Compression, Container};
 use crate::samples::{Folder, contents, of, payload, summaries};
 
 /// Removes the white space between the parts of JSON.
@@ -62,6 +62,11 @@ fn every_container_and_compression_gives_the_same_items() {
     for container in CONTAINERS {
         let bytes = container.write(&values);
         for compression in COMPRESSIONS {
+            // Decompression knows nothing of containers, so three of them are enough to take turns with it.
+            let takes_turns = matches!(container, Container::Lines | Container::Array | Container::Utf16);
+            if compression != Compression::None && !takes_turns {
+                continue;
+            }
             let found = contents(of(compression.write(&bytes)));
             assert_eq!(found.len(), expected.len(), "{container:?} {compression:?}");
             for (found, expected) in found.iter().zip(&expected) {
