@@ -110,7 +110,9 @@ impl Sequence {
                 Mode::Broken { start, column } => {
                     let (start, column) = (*start, *column);
                     let line = self.by_line.then(|| single_line(window, start)).flatten();
-                    match line.or_else(|| resume(window, start, self.at, column, self.array.is_some())) {
+                    let resumed =
+                        line.or_else(|| resume(window, start, self.at, column, self.array.is_some()));
+                    match before_nuls(window, start, resumed) {
                         Some(end) => {
                             let step = self.piece(Piece::Broken(start..end), end);
                             self.column = (window.get(end - 1) == Some(&b'\n')).then_some(0);
@@ -279,8 +281,6 @@ fn resume(
             Some(b']') if in_array && column.is_some_and(|column| indent < column) => {
                 return Some(line);
             }
-            // Broken records are separated by bytes of zero in files that a crash left behind.
-            Some(0) => return Some(line),
             _ => from = line,
         }
     }
@@ -294,6 +294,13 @@ fn single_line(window: &[u8], start: usize) -> Option<usize> {
     let (line, rest) = value.split_at_checked(memchr(b'\n', value)? + 1)?;
     let is_single = line.trim_ascii().len() > 1 && !rest.trim_ascii().is_empty();
     is_single.then_some(start + line.len())
+}
+
+/// Returns the first NUL byte of a broken value, or else where reading resumes. A crash leaves NUL bytes behind what was
+/// written last.
+fn before_nuls(window: &[u8], start: usize, resumed: Option<usize>) -> Option<usize> {
+    let broken = window.get(start..resumed.unwrap_or(window.len()))?;
+    memchr(0, broken).map(|nul| start + nul).filter(|nul| *nul > start).or(resumed)
 }
 
 fn is_one_line(window: &[u8], start: usize) -> bool {
@@ -353,6 +360,7 @@ mod tests {
             ("{}\0\0\0{}", vec!["{}", "3 NULs", "{}"]),
             (r#"{}{"a":"#, vec!["{}", r#"cut {"a":"#]),
             ("[{},", vec!["{}", "unclosed at 4"]),
+            ("{\"a\":\"b\0\0{\"c\":1}\n{}", vec!["broken {\"a\":\"b", "2 NULs", r#"{"c":1}"#, "{}"]),
         ] {
             for size in [1, 2, 7, 100] {
                 assert_eq!(cut(text, size), expected, "{text:?} by {size}");

@@ -1,7 +1,7 @@
 //! Recognizes how a source holds values, by its first bytes.
 
 use bytes::Bytes;
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::cut::rows::{RowEnd, cells, row_end};
 use crate::cut::scanner::{Scan, Scanner};
@@ -28,8 +28,14 @@ pub(crate) enum Framing {
 /// Returns `true` if the start of a source tells its framing: it has a line, or more than a value.
 pub(crate) fn is_enough(start: &[u8]) -> bool {
     let text = start.trim_ascii_start();
-    memchr(b'\n', text).is_some()
-        || matches!(Scanner::default().scan(text), Scan::End(end) if end < text.len())
+    let is_behind = |scan| matches!(scan, Scan::End(end) if end < text.len());
+    match text.first() {
+        Some(b'[') => true,
+        Some(b'{') if is_behind(Scanner::default().scan(text)) => true,
+        Some(b'{' | b'"') => memchr(b'\n', text).is_some(),
+        // The first line may be the header of a table.
+        _ => memchr_iter(b'\n', text).nth(1).is_some(),
+    }
 }
 
 /// Recognizes the framing of a source from its start. `ended` means that the start is all of it.
@@ -135,13 +141,13 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
 fn rows(text: &[u8], delimiter: u8, ended: bool) -> Vec<Vec<Bytes>> {
     let (mut rows, mut rest) = (Vec::new(), text);
     while !rest.is_empty() && rows.len() < 16 {
-        let end = match row_end(rest, delimiter, ended) {
-            RowEnd::At(end) => end,
-            // The sample ends within the row, whose cells may tell enough.
-            RowEnd::More => rest.len(),
+        let (end, row) = match row_end(rest, delimiter, ended) {
+            RowEnd::At(end) => (end, rest.get(..end).unwrap_or_default().to_vec()),
+            // The sample ends within the row, probably within a cell with quotes, and tells enough.
+            RowEnd::More => (rest.len(), [rest, b"\""].concat()),
             RowEnd::Broken(_) => break,
         };
-        let row = Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
+        let row = Bytes::from(row);
         if !row.starts_with(b"{") && !row.starts_with(b"[") {
             rows.push(cells(&row, delimiter));
         }

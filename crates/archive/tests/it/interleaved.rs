@@ -68,7 +68,7 @@ fn source(shape: Shape, rng: &mut Rng) -> Expected {
                 source.add(&format!(r#"{{"text":"{}"}}"#, "x".repeat(9000)), "too-long");
             }
             (Shape::Concatenated, 0) => source.add(&value.replacen("}]}", "}],", 1), "json"),
-            (Shape::Concatenated, 2) => source.add(&"\0".repeat(rng.usize(1..3000)), "json"),
+            (Shape::Concatenated, 2) if !source.text.ends_with(b"\0") => source.add(&"\0".repeat(rng.usize(1..3000)), "json"),
             (Shape::Array, 0) => source.add(&broken, "json"),
             (Shape::Csv, 0) => source.add(&format!("{n},\"{{\"\"a"), "json"),
             (Shape::Csv, _) => {
@@ -128,10 +128,8 @@ fn faults_are_reported_once_at_their_places() {
     let shapes =
         [Shape::Lines, Shape::Concatenated, Shape::ArrayOfLines, Shape::Array, Shape::Csv];
     for shape in shapes {
-        for compression in COMPRESSIONS {
-            for seed in 0..12 {
-                check(shape, compression, seed);
-            }
+        for (seed, compression) in (0..24).zip(COMPRESSIONS.into_iter().cycle()) {
+            check(shape, compression, seed);
         }
     }
 }
