@@ -68,7 +68,9 @@ fn source(shape: Shape, rng: &mut Rng) -> Expected {
                 source.add(&format!(r#"{{"text":"{}"}}"#, "x".repeat(9000)), "too-long");
             }
             (Shape::Concatenated, 0) => source.add(&value.replacen("}]}", "}],", 1), "json"),
-            (Shape::Concatenated, 2) if !source.text.ends_with(b"\0") => source.add(&"\0".repeat(rng.usize(1..3000)), "json"),
+            (Shape::Concatenated, 2) if !source.text.ends_with(b"\0") => {
+                source.add(&"\0".repeat(rng.usize(1..3000)), "json")
+            }
             (Shape::Array, 0) => source.add(&broken, "json"),
             (Shape::Csv, 0) => source.add(&format!("{n},\"{{\"\"a"), "json"),
             (Shape::Csv, _) => {
@@ -125,8 +127,7 @@ fn check(shape: Shape, compression: Compression, seed: u64) {
 
 #[test]
 fn faults_are_reported_once_at_their_places() {
-    let shapes =
-        [Shape::Lines, Shape::Concatenated, Shape::ArrayOfLines, Shape::Array, Shape::Csv];
+    let shapes = [Shape::Lines, Shape::Concatenated, Shape::ArrayOfLines, Shape::Array, Shape::Csv];
     for shape in shapes {
         for (seed, compression) in (0..24).zip(COMPRESSIONS.into_iter().cycle()) {
             check(shape, compression, seed);
