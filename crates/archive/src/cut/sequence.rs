@@ -331,7 +331,7 @@ mod tests {
             match sequence.next(window, length == text.len()) {
                 Step::Piece(Piece::Value(range)) => pieces.push(text[range].to_owned()),
                 Step::Piece(Piece::Broken(range)) => {
-                    pieces.push(format!("broken {}", &text[range]))
+                    pieces.push(format!("broken {}", &text[range]));
                 }
                 Step::Piece(Piece::Cut(range)) => pieces.push(format!("cut {}", &text[range])),
                 Step::Piece(Piece::Nuls(range)) => pieces.push(format!("{} NULs", range.len())),

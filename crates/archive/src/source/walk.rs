@@ -23,14 +23,13 @@ pub(crate) fn walk(folder: &Path, sources: &mut Vec<Source>) {
                     entries.skip_current_dir();
                 }
             }
-            Ok(entry) if entry.file_type().is_dir() => match Layout::of_folder(entry.path()) {
-                Ok(Some(layout)) => {
+            Ok(entry) if entry.file_type().is_dir() => {
+                // The walk meets an error of the layout too.
+                if let Ok(Some(layout)) = Layout::of_folder(entry.path()) {
                     add(entry.path(), layout, sources);
                     entries.skip_current_dir();
                 }
-                // The walk meets the same error.
-                Ok(None) | Err(_) => {}
-            },
+            }
             Ok(entry) => sources.push(Source::file(entry.path())),
             Err(error) => sources.push(failure(folder, &error)),
         }
