@@ -50,7 +50,7 @@ impl Interpreter<'_> {
                 self.tweet(&tweet.into(), &format!("{pointer}/noteTweet"));
             }
             key if NOT_EVENTS.contains(&key) && !inner()?.has("for_user_id") => {
-                self.skipped(key, 1)
+                self.skipped(key, 1);
             }
             _ => return None,
         }
