@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::program::{Folder, Program};
+use crate::emulator::Program;
+use crate::program::Folder;
 use crate::script::{passes, skipped};
 
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/node");

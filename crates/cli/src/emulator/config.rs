@@ -13,65 +13,66 @@ use account_activity_emulator::{
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
-use crate::authority;
-use crate::clock_setting::ClockSetting;
+use super::authority;
+use super::clock_setting::ClockSetting;
+use crate::tier;
 
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Config {
+pub(super) struct Config {
     #[serde(deserialize_with = "tier")]
-    pub(crate) tier: Tier,
-    pub(crate) address: IpAddr,
-    pub(crate) port: u16,
-    pub(crate) account_name: Option<String>,
-    pub(crate) environments: Option<Vec<String>>,
-    pub(crate) seed: u64,
-    pub(crate) file: Option<PathBuf>,
-    pub(crate) files_base_url: Option<String>,
-    pub(crate) clock: ClockSetting,
-    pub(crate) retries: Option<RetrySchedule>,
+    pub(super) tier: Tier,
+    pub(super) address: IpAddr,
+    pub(super) port: u16,
+    pub(super) account_name: Option<String>,
+    pub(super) environments: Option<Vec<String>>,
+    pub(super) seed: u64,
+    pub(super) file: Option<PathBuf>,
+    pub(super) files_base_url: Option<String>,
+    pub(super) clock: ClockSetting,
+    pub(super) retries: Option<RetrySchedule>,
     /// The interval in seconds.
     #[serde(rename = "challenge_interval")]
-    pub(crate) crc_interval: Option<u64>,
-    pub(crate) log_capacity: Option<usize>,
-    pub(crate) replay_bytes: Option<usize>,
-    pub(crate) stream_bytes: Option<usize>,
-    pub(crate) stream_head_at_once: bool,
-    pub(crate) both_sides: bool,
-    pub(crate) trust_ca: Vec<PathBuf>,
-    pub(crate) control: bool,
-    pub(crate) allow_hosts: Vec<String>,
-    pub(crate) quiet: bool,
-    pub(crate) limits: Option<LimitSettings>,
-    pub(crate) tls: Option<Tls>,
-    pub(crate) apps: Vec<App>,
-    pub(crate) users: Vec<Account>,
-    pub(crate) faults: Vec<FaultRule>,
+    pub(super) crc_interval: Option<u64>,
+    pub(super) log_capacity: Option<usize>,
+    pub(super) replay_bytes: Option<usize>,
+    pub(super) stream_bytes: Option<usize>,
+    pub(super) stream_head_at_once: bool,
+    pub(super) both_sides: bool,
+    pub(super) trust_ca: Vec<PathBuf>,
+    pub(super) control: bool,
+    pub(super) allow_hosts: Vec<String>,
+    pub(super) quiet: bool,
+    pub(super) limits: Option<LimitSettings>,
+    pub(super) tls: Option<Tls>,
+    pub(super) apps: Vec<App>,
+    pub(super) users: Vec<Account>,
+    pub(super) faults: Vec<FaultRule>,
     /// The users of the command line.
     #[serde(skip)]
-    pub(crate) additional_users: Vec<Account>,
+    pub(super) additional_users: Vec<Account>,
     /// The callback URLs of the command line.
     #[serde(skip)]
-    pub(crate) callbacks: Vec<String>,
+    pub(super) callbacks: Vec<String>,
 }
 
 /// The settings that replace limits of the tier.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct LimitSettings {
+pub(super) struct LimitSettings {
     webhooks: Option<u32>,
     subscriptions: Option<u32>,
     activity_subscriptions: Option<u32>,
-    pub(crate) rate_limits: Option<bool>,
+    pub(super) rate_limits: Option<bool>,
 }
 
 /// The settings of https.
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Tls {
-    pub(crate) port: u16,
-    pub(crate) ca_file: PathBuf,
-    pub(crate) ca_key_file: Option<PathBuf>,
+pub(super) struct Tls {
+    pub(super) port: u16,
+    pub(super) ca_file: PathBuf,
+    pub(super) ca_key_file: Option<PathBuf>,
 }
 
 impl Default for Tls {
@@ -116,7 +117,7 @@ impl Default for Config {
 
 impl Config {
     /// Reads a file. Paths in it are relative to its folder.
-    pub(crate) fn read(file: &Path) -> Result<Self, String> {
+    pub(super) fn read(file: &Path) -> Result<Self, String> {
         let name = file.display();
         let text =
             fs::read_to_string(file).map_err(|error| format!("cannot read {name}: {error}"))?;
@@ -132,7 +133,7 @@ impl Config {
     }
 
     /// Returns the configured builder. Writes the files of the certificate authority.
-    pub(crate) fn builder(mut self, clock: Clock) -> Result<EmulatorBuilder, String> {
+    pub(super) fn builder(mut self, clock: Clock) -> Result<EmulatorBuilder, String> {
         let mut builder = Emulator::builder()
             .tier(self.tier)
             .address((self.address, self.port).into())
@@ -209,13 +210,5 @@ impl LimitSettings {
 }
 
 fn tier<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tier, D::Error> {
-    tier_named(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-}
-
-pub(crate) fn tier_named(name: &str) -> Result<Tier, String> {
-    let found = Tier::ALL.into_iter().find(|tier| tier.to_string() == name);
-    found.ok_or_else(|| {
-        let known = Tier::ALL.map(|tier| tier.to_string()).join(", ");
-        format!("unknown tier {name:?}, expected one of {known}")
-    })
+    tier::named(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }

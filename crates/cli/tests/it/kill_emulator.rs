@@ -3,7 +3,7 @@
 //! `cargo test` kills it 5 times. `AA_KILLS` sets another number:
 //!
 //! ```text
-//! AA_KILLS=50 cargo test -p account-activity-emulator --test it kill_emulator -- --nocapture
+//! AA_KILLS=50 cargo test -p account-activity-cli --test it kill_emulator -- --nocapture
 //! ```
 //!
 //! A run of 50 on 2026-11-26: 3,518 acknowledged actions, none lost; 22 more were saved; 3,194 changes
@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::program::{Folder, Program, http};
+use crate::emulator::{Program, http};
+use crate::program::Folder;
 
 /// The clients that act at the same time.
 const CLIENTS: usize = 8;

@@ -3,7 +3,8 @@
 
 use std::process::Command;
 
-use crate::program::{Folder, Program};
+use crate::emulator::Program;
+use crate::program::Folder;
 use crate::script::{passes, skipped};
 
 /// Runs a script of `tests/python` with arguments, or returns `None` without an interpreter.
@@ -60,7 +61,7 @@ fn the_sample_of_the_guide_receives() {
     };
     let folder = Folder::new("sample");
     let program = Program::start(&folder, &[]);
-    let guide = include_str!("../../docs/testing.md");
+    let guide = include_str!("../../docs/emulator.md");
     let (_, sample) = guide.split_once("```python\n").unwrap();
     let (sample, _) = sample.split_once("```").unwrap();
     assert_eq!(sample.matches("http://127.0.0.1:8787").count(), 1);

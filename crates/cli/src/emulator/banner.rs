@@ -9,7 +9,7 @@ use account_activity_emulator::{Credentials, Emulator};
 const MOST_USERS: usize = 100;
 
 /// Returns the text. Programs parse its first line: the words `listening on` and the base URL.
-pub(crate) fn of(emulator: &Emulator, ca_file: Option<&Path>, has_control: bool) -> String {
+pub(super) fn of(emulator: &Emulator, ca_file: Option<&Path>, has_control: bool) -> String {
     let mut text = String::new();
     // Writing to a `String` does not fail.
     let _ = write(&mut text, emulator, ca_file, has_control);

@@ -4,19 +4,19 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use account_activity_inbox::{ItemId, Record, Sqlite};
+use account_activity_inbox::{Inbox, ItemId, Query, Record, Sqlite};
 use serde_json::{Value, json};
 
-use super::{Result, page};
+use crate::outcome::Result;
 
 /// Writes each item as a line of JSON, and returns their number. The file must not exist.
-pub(crate) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
+pub(super) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
     let create = File::create_new(path);
     let file = create.map_err(|error| format!("could not create {}: {error}", path.display()))?;
     let mut file = BufWriter::new(file);
     let (mut count, mut after) = (0, ItemId::new(0));
     loop {
-        let records = page(inbox, after).await?;
+        let records = inbox.list(&Query::new().after(after)).await?;
         let Some(last) = records.last() else { break };
         after = last.id;
         for record in &records {

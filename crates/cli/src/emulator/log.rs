@@ -8,8 +8,10 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
+use crate::escaped::Escaped;
+
 /// Starts to log the events of the emulator, with the emulated time.
-pub(crate) fn begin(clock: Clock) {
+pub(super) fn begin(clock: Clock) {
     // Fails only if a subscriber is already set; this program sets no other.
     let _ = tracing::subscriber::set_global_default(Log(clock));
 }
@@ -29,7 +31,7 @@ impl Subscriber for Log {
             level => format!("{level} "),
         };
         let line = format!("{} {level}{:<10}{}", self.0.now(), line.message, line.fields);
-        let line = escaped(&line) + "\n";
+        let line = format!("{}\n", Escaped(line));
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     }
 
@@ -79,35 +81,5 @@ impl Visit for Line {
         } else {
             write!(self.fields, " {}={value:?}", field.name())
         };
-    }
-}
-
-/// Escapes control characters and marks that change the direction of text, which requests can have.
-fn escaped(line: &str) -> String {
-    let mut text = String::new();
-    for character in line.chars() {
-        match character {
-            '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {
-                text.extend(character.escape_unicode());
-            }
-            character if character.is_control() => text.extend(character.escape_default()),
-            character => text.push(character),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn a_line_stays_one_line() {
-        assert_eq!(escaped("path=\"/é\" a\r\nb"), "path=\"/é\" a\\r\\nb");
-        assert_eq!(escaped("\u{1b}[2J\u{202e}\u{2066}"), "\\u{1b}[2J\\u{202e}\\u{2066}");
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 /// Deserializes from `"real"`, `{ accelerated = 60 }` or `{ manual = "2026-01-01T00:00:00Z" }`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum ClockSetting {
+pub(super) enum ClockSetting {
     #[default]
     Real,
     Accelerated(NonZeroU32),
@@ -18,7 +18,7 @@ pub(crate) enum ClockSetting {
 }
 
 impl ClockSetting {
-    pub(crate) fn clock(self) -> Clock {
+    pub(super) fn clock(self) -> Clock {
         match self {
             Self::Real => Clock::real(),
             Self::Accelerated(factor) => Clock::accelerated(factor),

@@ -9,7 +9,7 @@ use account_activity_emulator::CertificateAuthority;
 /// Loads the authority of the key file or creates a new one, and writes the certificate that
 /// clients are to trust. Writes the private key only if the configuration names a file for it.
 /// Never replaces the certificate of another authority.
-pub(crate) fn prepare(
+pub(super) fn prepare(
     ca_file: &Path,
     ca_key_file: Option<&Path>,
 ) -> Result<CertificateAuthority, String> {
