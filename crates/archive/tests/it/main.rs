@@ -1,1 +1,13 @@
 //! Tests of archives.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod cancel;
+mod compressed;
+mod containers;
+mod fault;
+mod files;
+mod identical;
+mod interleaved;
+mod memory;
+mod resume;
+mod samples;

@@ -1,0 +1,202 @@
+//! What is read, and how.
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{Builder, available_parallelism};
+
+use account_activity::UserId;
+
+use crate::cancel::Cancel;
+use crate::fault::{Fault, FaultKind};
+use crate::form::{Form, Values};
+use crate::item::{Content, Item};
+use crate::items::{Batches, Items};
+use crate::limits::Limits;
+use crate::pool::Pool;
+use crate::position::Position;
+use crate::progress::Progress;
+use crate::reading::Reading;
+use crate::source::Input;
+
+/// The number of items of a batch by default.
+const BATCH: usize = 1024;
+
+/// Reads stored payloads, Tweets, Posts and messages from files, folders, patterns, standard input and readers.
+///
+/// Compression, encoding and form are recognized by content. Sources are read one after another, in blocks; the
+/// blocks are decoded on all cores. Nothing fails as a whole: each [`Item`](crate::Item) is a body, a notice,
+/// something skipped, or a fault with its place.
+#[derive(Debug, Default)]
+pub struct Archive {
+    inputs: Vec<Input>,
+    form: Option<Form>,
+    values: Option<Values>,
+    owner: Option<UserId>,
+    threads: Option<usize>,
+    is_unordered: bool,
+    batch: Option<usize>,
+    limits: Limits,
+    start: Option<Position>,
+    cancel: Option<Cancel>,
+    progress: Progress,
+}
+
+impl Archive {
+    /// Creates an archive without sources.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Creates an archive of one [path](Self::path). It is opened when the items are read.
+    #[must_use]
+    pub fn open(path: impl Into<PathBuf>) -> Self {
+        Self::new().path(path)
+    }
+
+    /// Adds a file, a folder with all that is in it, or a pattern such as `2024/*.ndjson.gz`.
+    ///
+    /// A folder is read in the order of names. Symbolic links are followed. Files and folders whose names begin
+    /// with a dot are [skipped](crate::Skipped::NotOpened).
+    #[must_use]
+    pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.inputs.push(Input::Path(path.into()));
+        self
+    }
+
+    /// Adds standard input, as a source named `-`.
+    #[must_use]
+    pub fn stdin(mut self) -> Self {
+        self.inputs.push(Input::Stdin);
+        self
+    }
+
+    /// Adds a reader, as a source of this name. It is read on a thread of its own, and a buffer is not needed.
+    #[must_use]
+    pub fn reader(mut self, name: impl Into<Arc<str>>, reader: impl Read + Send + 'static) -> Self {
+        self.inputs.push(Input::Reader { name: name.into(), reader: Box::new(reader) });
+        self
+    }
+
+    /// Sets the form of all sources, instead of recognizing that of each.
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        self.form = Some(form);
+        self
+    }
+
+    /// Sets the kind of bare values, instead of recognizing that of each.
+    #[must_use]
+    pub fn values(mut self, values: Values) -> Self {
+        self.values = Some(values);
+        self
+    }
+
+    /// Sets the author of Tweets that do not name one: those of a personal archive without `account.js`.
+    #[must_use]
+    pub fn owner(mut self, owner: UserId) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
+    /// Sets the number of threads that decode, beside the one that reads. All cores by default.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// Gives the items as they are ready, instead of in the order of the input.
+    #[must_use]
+    pub fn unordered(mut self) -> Self {
+        self.is_unordered = true;
+        self
+    }
+
+    /// Sets the largest number of items in a batch. 1,024 by default.
+    #[must_use]
+    pub fn batch(mut self, items: usize) -> Self {
+        self.batch = Some(items);
+        self
+    }
+
+    /// Sets the limits against hostile and damaged sources.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Starts with the item at a position, which an archive of the same sources gave.
+    ///
+    /// Sources before that of the position are not opened. Its own is read from its start without decoding what
+    /// is before the position, because compression and form are known only from there.
+    #[must_use]
+    pub fn start_at(mut self, position: Position) -> Self {
+        self.start = Some(position);
+        self
+    }
+
+    /// Lets reading be cancelled.
+    #[must_use]
+    pub fn cancel_with(mut self, cancel: Cancel) -> Self {
+        self.cancel = Some(cancel);
+        self
+    }
+
+    /// Returns a handle that tells how much of the input was read.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// Starts reading, and returns the items.
+    ///
+    /// Reading is ahead of the iterator by a bounded number of bytes.
+    #[must_use]
+    pub fn items(self) -> Items {
+        let cores = || available_parallelism().map_or(1, usize::from);
+        let threads = self.threads.unwrap_or_else(cores).max(1);
+        let pool = Arc::new(Pool::new(threads, !self.is_unordered));
+        let cancel = self.cancel.unwrap_or_default();
+        cancel.stops(&pool);
+        let reading = Reading {
+            pool: Arc::clone(&pool),
+            progress: self.progress,
+            form: self.form,
+            values: self.values,
+            owner: self.owner,
+            limits: self.limits,
+            start: self.start,
+        };
+        let inputs = self.inputs;
+        let workers = (0..threads).try_for_each(|_| spawn(&pool, Pool::work));
+        match workers.and_then(|()| spawn(&pool, move |pool| {
+            reading.run(inputs);
+            pool.end();
+        })) {
+            Ok(()) => Items::new(pool, cancel),
+            Err(error) => {
+                pool.stop();
+                let fault = Fault::new(FaultKind::Io, format!("a thread cannot be started: {error}"));
+                let item = Item::new(Content::Fault(fault), &"".into(), 0, 1);
+                Items::new(pool, cancel).preceded_by(item)
+            }
+        }
+    }
+
+    /// Starts reading, and returns the items in batches of the [size](Self::batch) that was set, or of less if
+    /// no more are ready.
+    #[must_use]
+    pub fn batches(self) -> Batches {
+        let size = self.batch.unwrap_or(BATCH);
+        Batches::new(self.items(), size)
+    }
+}
+
+fn spawn(pool: &Arc<Pool>, thread: impl FnOnce(&Pool) + Send + 'static) -> io::Result<()> {
+    let pool = Arc::clone(pool);
+    let builder = Builder::new().name("archive".to_owned());
+    builder.spawn(move || pool.run(|| thread(&pool))).map(drop)
+}

@@ -1,0 +1,83 @@
+//! Compression, recognized by content.
+
+mod bound;
+mod members;
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use lzma_rust2::XzReader;
+
+use self::bound::Bound;
+use self::members::{Bzip2, Gzip, Member, Members, Zstd};
+use crate::fault::FaultKind;
+use crate::limits::Limits;
+use crate::stop::Stop;
+
+/// The memory that the dictionary of an xz file may have, in KiB. `xz -9` needs 65 MiB.
+const XZ_MEMORY: u32 = 96 << 10;
+
+/// The bytes of a source, with the first ones looked at.
+pub(crate) type Input<R> = BufReader<io::Chain<Cursor<Vec<u8>>, R>>;
+
+/// Returns the first bytes of a reader, and a reader with them.
+pub(crate) fn peek<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, Input<R>)> {
+    let mut start = Vec::new();
+    reader.by_ref().take(8).read_to_end(&mut start)?;
+    Ok((start.clone(), BufReader::with_capacity(64 << 10, Cursor::new(start).chain(reader))))
+}
+
+/// Returns a reader of the decompressed bytes. `start` are the first compressed ones, and `read` counts the
+/// compressed bytes that are read.
+pub(crate) fn decompress<'a>(
+    input: impl BufRead + 'a,
+    start: &[u8],
+    limits: Limits,
+    read: Arc<AtomicU64>,
+) -> Box<dyn Read + 'a> {
+    let bounded = |reader: Box<dyn Read + 'a>| Box::new(Bound::new(reader, limits, read));
+    if Gzip::<Cursor<&[u8]>>::begins(start) {
+        bounded(Box::new(Members::<_, Gzip<_>>::new(input)))
+    } else if Bzip2::<Cursor<&[u8]>>::begins(start) {
+        bounded(Box::new(Members::<_, Bzip2<_>>::new(input)))
+    } else if Zstd::<Cursor<&[u8]>>::begins(start) {
+        bounded(Box::new(Members::<_, Zstd<_>>::new(input)))
+    } else if start.starts_with(b"\xFD7zXZ\0") {
+        bounded(Box::new(Xz(XzReader::new_mem_limit(input, true, XZ_MEMORY))))
+    } else {
+        Box::new(input)
+    }
+}
+
+struct Xz<R: BufRead>(XzReader<R>);
+
+impl<R: BufRead> Read for Xz<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| damage(error, "xz"))
+    }
+}
+
+/// Tells errors of decompression from those of the reader below it.
+fn damage(error: io::Error, format: &str) -> io::Error {
+    if error.kind() == io::ErrorKind::Interrupted
+        || error.get_ref().is_some_and(|inner| inner.is::<Stop>())
+    {
+        return error;
+    }
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Stop::new(
+            FaultKind::Truncated,
+            format!("the {format} data ends too early; what was decompressed before is read"),
+        ),
+        io::ErrorKind::OutOfMemory => Stop::new(
+            FaultKind::Unsupported,
+            format!("the {format} data needs more memory than is permitted: {error}"),
+        ),
+        _ => Stop::new(
+            FaultKind::Corrupt,
+            format!("the {format} data is damaged: {error}; what was decompressed before is read"),
+        ),
+    }
+    .into()
+}

@@ -1,0 +1,327 @@
+//! Values one after another, in an array or without one.
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem, memrchr};
+
+use super::scanner::{Scan, Scanner, is_word};
+
+/// Cuts values out of a text that arrives in parts. Arrays around values are opened.
+///
+/// The bytes of a window continue from call to call, and [`rebase`](Self::rebase) tells how many of them are gone
+/// from its start.
+#[derive(Debug)]
+pub(crate) struct Sequence {
+    /// Where reading continues in the window.
+    at: usize,
+    mode: Mode,
+    array: Option<Array>,
+    /// Whether a top-level array is opened, or is a value itself.
+    opens_arrays: bool,
+    /// Whether an array ends with its line at the latest.
+    by_line: bool,
+}
+
+/// The array that is open.
+#[derive(Clone, Copy, Debug, Default)]
+struct Array {
+    /// Whether an element stood on the line of the bracket.
+    on_one_line: bool,
+    lines: usize,
+}
+
+#[derive(Debug)]
+enum Mode {
+    Between,
+    Nuls { start: usize },
+    Value { start: usize, scanner: Scanner, column: Option<usize> },
+    /// Behind a break in the value at `start`.
+    Broken { start: usize, column: Option<usize> },
+}
+
+/// A part of the text.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Piece {
+    Value(Range<usize>),
+    /// What stands in place of a value.
+    Broken(Range<usize>),
+    /// A value whose end the text does not have.
+    Cut(Range<usize>),
+    Nuls(Range<usize>),
+    /// An array lacks its end, which is expected here.
+    Unclosed(usize),
+}
+
+/// What [`Sequence::next`] found.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Step {
+    Piece(Piece),
+    /// The window ends within something. What begins at the given byte must be kept.
+    More(usize),
+    End,
+}
+
+impl Sequence {
+    pub(crate) fn new(opens_arrays: bool) -> Self {
+        Self { at: 0, mode: Mode::Between, array: None, opens_arrays, by_line: false }
+    }
+
+    /// A sequence within lines, from the line that begins at `at`.
+    pub(crate) fn from_line(at: usize) -> Self {
+        Self { at, mode: Mode::Between, array: None, opens_arrays: true, by_line: true }
+    }
+
+    /// Tells that `gone` bytes at the start of the window are gone.
+    pub(crate) fn rebase(&mut self, gone: usize) {
+        self.at = self.at.saturating_sub(gone);
+        match &mut self.mode {
+            Mode::Between => {}
+            Mode::Nuls { start } | Mode::Value { start, .. } | Mode::Broken { start, .. } => {
+                *start = start.saturating_sub(gone);
+            }
+        }
+    }
+
+    /// Returns the place of the next byte if no value or array is open there.
+    pub(crate) fn rest(&self) -> Option<usize> {
+        (matches!(self.mode, Mode::Between) && self.array.is_none()).then_some(self.at)
+    }
+
+    pub(crate) fn next(&mut self, window: &[u8], ended: bool) -> Step {
+        loop {
+            let step = match &mut self.mode {
+                Mode::Between => self.between(window, ended),
+                Mode::Nuls { start } => {
+                    let start = *start;
+                    let rest = window.get(self.at..).unwrap_or_default();
+                    let end = rest.iter().position(|&byte| byte != 0);
+                    self.at = end.map_or(window.len(), |end| self.at + end);
+                    if end.is_none() && !ended {
+                        return Step::More(start);
+                    }
+                    self.mode = Mode::Between;
+                    Some(Step::Piece(Piece::Nuls(start..self.at)))
+                }
+                Mode::Value { .. } => self.value(window, ended),
+                Mode::Broken { start, column } => {
+                    let (start, column) = (*start, *column);
+                    match resume(window, start, self.at, column, self.array.is_some()) {
+                        Some(end) => Some(self.piece(Piece::Broken(start..end), end)),
+                        None if ended => {
+                            Some(self.piece(Piece::Broken(start..window.len()), window.len()))
+                        }
+                        None => return Step::More(start),
+                    }
+                }
+            };
+            if let Some(step) = step {
+                return step;
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: Piece, at: usize) -> Step {
+        self.mode = Mode::Between;
+        self.at = at;
+        Step::Piece(piece)
+    }
+
+    fn between(&mut self, window: &[u8], ended: bool) -> Option<Step> {
+        let Some(&byte) = window.get(self.at) else {
+            return Some(match self.array {
+                _ if !ended => Step::More(self.at),
+                Some(_) => {
+                    self.array = None;
+                    Step::Piece(Piece::Unclosed(self.at))
+                }
+                None => Step::End,
+            });
+        };
+        match (byte, &mut self.array) {
+            (b'\n', Some(array)) => {
+                if self.by_line && array.on_one_line && array.lines == 0 {
+                    self.array = None;
+                    return Some(Step::Piece(Piece::Unclosed(self.at)));
+                }
+                array.lines += 1;
+            }
+            (b' ' | b'\t' | b'\r' | b'\n' | b',' | 0x1e, _) | (b';', None) => {}
+            (0, _) => self.mode = Mode::Nuls { start: self.at },
+            (b'[', None) if self.opens_arrays => self.array = Some(Array::default()),
+            (b']', Some(_)) => self.array = None,
+            (b'{' | b'[' | b'"', _) => self.begin(window),
+            _ => return self.word(window, ended),
+        }
+        self.at += usize::from(matches!(self.mode, Mode::Between));
+        None
+    }
+
+    /// Begins the value that starts at the next byte.
+    fn begin(&mut self, window: &[u8]) {
+        if let Some(array) = &mut self.array {
+            array.on_one_line |= array.lines == 0;
+        }
+        let before = window.get(..self.at).unwrap_or_default();
+        let line = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let indent = before.get(line..).unwrap_or_default();
+        let column = indent.iter().all(|byte| matches!(byte, b' ' | b'\t')).then_some(indent.len());
+        self.mode = Mode::Value { start: self.at, scanner: Scanner::default(), column };
+    }
+
+    /// Reads a number or name, or what stands in place of a value.
+    fn word(&mut self, window: &[u8], ended: bool) -> Option<Step> {
+        let rest = window.get(self.at..).unwrap_or_default();
+        let in_array = self.array.is_some();
+        let line = rest.iter().position(|&byte| {
+            matches!(byte, b'\n' | 0) || in_array && matches!(byte, b',' | b']')
+        });
+        let Some(length) = line.or(ended.then_some(rest.len())) else {
+            return Some(Step::More(self.at));
+        };
+        let (text, start) = (rest.get(..length).unwrap_or_default(), self.at);
+        let text = text.trim_ascii_end();
+        // A value with a comma behind it, or glued to the next one, is left to the scanner.
+        let word = text.iter().position(|&byte| !is_word(byte)).unwrap_or(text.len());
+        let is_value = word > 0
+            && matches!(text.get(word), None | Some(b',' | b'{' | b'['))
+            && is_scalar(text.get(..word).unwrap_or_default());
+        let range = if is_value { start..start + word } else { start..start + text.len().max(1) };
+        let end = range.end;
+        Some(self.piece(if is_value { Piece::Value(range) } else { Piece::Broken(range) }, end))
+    }
+
+    fn value(&mut self, window: &[u8], ended: bool) -> Option<Step> {
+        let Mode::Value { start, scanner, column } = &mut self.mode else { return None };
+        let (start, column) = (*start, *column);
+        match scanner.scan(window.get(self.at..).unwrap_or_default()) {
+            Scan::End(end) => {
+                let end = self.at + end;
+                Some(self.piece(Piece::Value(start..end), end))
+            }
+            Scan::Incomplete => {
+                self.at = window.len();
+                if !ended {
+                    return Some(Step::More(start));
+                }
+                // If lines follow that begin values, the end is missing in the middle.
+                let resumed =
+                    column.and_then(|_| resume(window, start, start, column, self.array.is_some()));
+                Some(match resumed {
+                    Some(end) => self.piece(Piece::Broken(start..end), end),
+                    None => self.piece(Piece::Cut(start..window.len()), window.len()),
+                })
+            }
+            Scan::Broken(at) => {
+                self.at += at;
+                let begins = matches!(window.get(self.at), Some(b'{' | b'['));
+                if column.is_none() && self.array.is_some() {
+                    scanner.loosen();
+                    return None;
+                }
+                if column.is_none() && begins && self.at > start {
+                    return Some(self.piece(Piece::Broken(start..self.at), self.at));
+                }
+                self.mode = Mode::Broken { start, column };
+                None
+            }
+        }
+    }
+}
+
+/// Returns the place behind a broken value at which reading resumes.
+///
+/// If the value began a line at `column`, that is the next line that begins a value and is indented no deeper.
+/// Otherwise it is the next line that begins one, or the next value directly behind another after `at`.
+fn resume(
+    window: &[u8],
+    start: usize,
+    at: usize,
+    column: Option<usize>,
+    in_array: bool,
+) -> Option<usize> {
+    let mut from = if column.is_some() { start } else { at };
+    let glued = match column {
+        None => memmem::find(window.get(at..)?, b"}{").map(|found| at + found + 1),
+        Some(_) => None,
+    };
+    while let Some(newline) = memchr(b'\n', window.get(from..)?) {
+        let line = from + newline + 1;
+        if glued.is_some_and(|glued| glued < line) {
+            return glued;
+        }
+        let text = window.get(line..)?;
+        let indent = text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b','));
+        let indent = indent?;
+        match text.get(indent) {
+            Some(b'{' | b'[') if column.is_none_or(|column| indent <= column) => return Some(line),
+            Some(b']') if in_array && column.is_some_and(|column| indent < column) => {
+                return Some(line);
+            }
+            // Broken records are separated by bytes of zero in files that a crash left behind.
+            Some(0) => return Some(line),
+            _ => from = line,
+        }
+    }
+    glued
+}
+
+fn is_scalar(word: &[u8]) -> bool {
+    matches!(word, b"true" | b"false" | b"null")
+        || word.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
+            && word.iter().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, Sequence, Step};
+
+    /// Cuts a text that arrives in parts of `size` bytes.
+    fn cut(text: &str, size: usize) -> Vec<String> {
+        let (mut sequence, mut pieces, mut length) = (Sequence::new(true), Vec::new(), 0);
+        loop {
+            let window = &text.as_bytes()[..length];
+            match sequence.next(window, length == text.len()) {
+                Step::Piece(Piece::Value(range)) => pieces.push(text[range].to_owned()),
+                Step::Piece(Piece::Broken(range)) => pieces.push(format!("broken {}", &text[range])),
+                Step::Piece(Piece::Cut(range)) => pieces.push(format!("cut {}", &text[range])),
+                Step::Piece(Piece::Nuls(range)) => pieces.push(format!("{} NULs", range.len())),
+                Step::Piece(Piece::Unclosed(at)) => pieces.push(format!("unclosed at {at}")),
+                Step::More(_) => length = text.len().min(length + size),
+                Step::End => return pieces,
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_cut_out_of_sequences_and_arrays() {
+        for (text, expected) in [
+            (r#"{"a":1}{"b":2} {"c":3}"#, vec![r#"{"a":1}"#, r#"{"b":2}"#, r#"{"c":3}"#]),
+            ("[1, [2], {\"a\":[]} ,\n3,]\n", vec!["1", "[2]", r#"{"a":[]}"#, "3"]),
+            ("[1]\n[2,3]\n", vec!["1", "2", "3"]),
+            ("{\n \"a\":\n{\n}}\n{}", vec!["{\n \"a\":\n{\n}}", "{}"]),
+            ("[]", vec![]),
+            ("null\ntrue\n-1.5e3", vec!["null", "true", "-1.5e3"]),
+            ("{}\n404 not found\nnothing\n{}", vec![
+                "{}",
+                "broken 404 not found",
+                "broken nothing",
+                "{}",
+            ]),
+            ("{\"a\":1\n{\"b\":2}\n{}", vec!["broken {\"a\":1\n", r#"{"b":2}"#, "{}"]),
+            ("{\"a\":\n{\"b\":2}\n{}", vec!["broken {\"a\":\n", r#"{"b":2}"#, "{}"]),
+            ("{\"a\":\"b\n{\"b\":2}\n{}", vec!["broken {\"a\":\"b\n", r#"{"b":2}"#, "{}"]),
+            ("{\"a\" 1}\n{}", vec!["broken {\"a\" 1}\n", "{}"]),
+            (r#"{"a":1{"b":2}{}"#, vec![r#"broken {"a":1"#, r#"{"b":2}"#, "{}"]),
+            (r#"{"a" 1}{}{}"#, vec![r#"broken {"a" 1}"#, "{}", "{}"]),
+            (r#"[{"a" 1},{"b":2}]"#, vec![r#"{"a" 1}"#, r#"{"b":2}"#]),
+            ("[\n {\"a\" 1},\n {}\n]", vec!["broken {\"a\" 1},\n", "{}"]),
+            ("{}\0\0\0{}", vec!["{}", "3 NULs", "{}"]),
+            (r#"{}{"a":"#, vec!["{}", r#"cut {"a":"#]),
+            ("[{},", vec!["{}", "unclosed at 4"]),
+        ] {
+            for size in [1, 2, 7, 100] {
+                assert_eq!(cut(text, size), expected, "{text:?} by {size}");
+            }
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Cuts the text of a source into blocks and values.
+
+mod detect;
+
+use std::io::Read;
+use std::ops::Range;
+use std::sync::Arc;
+
+use memchr::{memchr, memrchr};
+
+use self::detect::{Framing, detect};
+use crate::cut::rows::{RowEnd, cells, row_end};
+use crate::cut::scanner::{Scan, Scanner};
+use crate::cut::sequence::{Piece, Sequence, Step};
+use crate::fault::{Fault, FaultKind};
+use crate::form::Form;
+use crate::record::{Columns, Place};
+use crate::text::{BLOCK, Block, Text};
+use crate::work::{SAMPLE, Work, nuls, too_long};
+
+/// Takes the blocks of a source.
+pub(crate) trait Sink {
+    /// Takes a block. Fails if reading was cancelled.
+    fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled>;
+}
+
+/// Reading was cancelled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cancelled;
+
+/// Reads a source to its end.
+pub(crate) struct Frames<'a, R, S> {
+    text: Text<R>,
+    sink: &'a mut S,
+    max_value: usize,
+}
+
+impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
+    pub(crate) fn new(text: Text<R>, sink: &'a mut S, max_value: u64) -> Self {
+        Self { text, sink, max_value: usize::try_from(max_value).unwrap_or(usize::MAX) }
+    }
+
+    /// Reads the source in `form`, or else in that of its content. `place` is that of values in a file of a
+    /// personal archive. Returns the text behind the last block.
+    pub(crate) fn read(mut self, form: Option<Form>) -> Result<Text<R>, Cancelled> {
+        self.text.fill();
+        self.byte_order_mark();
+        let has_nuls = self.blank()?;
+        let framing = detect(self.text.buffer(), self.text.has_ended(), form);
+        match framing {
+            Framing::Lines => self.lines()?,
+            Framing::Sequence => self.sequence(Sequence::new(true), &Place::Value)?,
+            Framing::Whole => self.sequence(Sequence::new(false), &Place::Value)?,
+            Framing::Assignment { part, length } => {
+                self.text.discard(length);
+                let place = part.map_or(Place::Value, Place::Personal);
+                self.sequence(Sequence::new(true), &place)?;
+            }
+            Framing::Rows { delimiter } => self.rows(delimiter)?,
+            Framing::Empty if self.text.has_stopped() || has_nuls => self.stop(0, false)?,
+            Framing::Empty => self.fault(Fault::new(FaultKind::Empty, "the source is empty"))?,
+            Framing::Unknown => self.unknown()?,
+        }
+        Ok(self.text)
+    }
+
+    /// Skips white space and NUL bytes before everything else. Returns `true` if there were NUL bytes.
+    fn blank(&mut self) -> Result<bool, Cancelled> {
+        let mut has_nuls = false;
+        loop {
+            let buffer = self.text.buffer();
+            let is_blank = buffer.iter().all(u8::is_ascii_whitespace);
+            if buffer.first() == Some(&0) {
+                has_nuls = true;
+                self.nuls()?;
+            } else if is_blank && !self.text.has_ended() {
+                self.text.discard(buffer.len());
+                self.text.fill();
+            } else {
+                return Ok(has_nuls);
+            }
+        }
+    }
+
+    fn byte_order_mark(&mut self) {
+        if self.text.buffer().starts_with(b"\xEF\xBB\xBF") {
+            self.text.discard(3);
+        }
+    }
+
+    /// Hands out blocks that end with a line.
+    fn lines(&mut self) -> Result<(), Cancelled> {
+        loop {
+            self.nuls()?;
+            let ended = self.text.has_ended();
+            match last_line(self.text.buffer()) {
+                Some(end) => {
+                    let block = self.text.take(end);
+                    let is_last = ended && self.text.buffer().is_empty();
+                    self.sink.push(block, Work::Lines, is_last)?;
+                }
+                None if ended => return self.last_line(),
+                None if self.text.buffer().len() > self.max_value => self.skip_line()?,
+                None => {}
+            }
+            self.text.fill();
+        }
+    }
+
+    /// Hands out the last line, which does not end with a newline.
+    fn last_line(&mut self) -> Result<(), Cancelled> {
+        let length = self.text.buffer().len();
+        if !self.text.has_stopped() {
+            let block = self.text.take(length);
+            return if length == 0 { Ok(()) } else { self.sink.push(block, Work::Lines, true) };
+        }
+        let mut scanner = Scanner::default();
+        let is_whole = scanner.scan(self.text.buffer().trim_ascii()) == Scan::End(self.text.buffer().trim_ascii().len());
+        if is_whole && length > 0 {
+            let block = self.text.take(length);
+            self.sink.push(block, Work::Lines, true)?;
+        }
+        self.stop(0, true)
+    }
+
+    /// Skips a line that is too long.
+    fn skip_line(&mut self) -> Result<(), Cancelled> {
+        let fault = too_long(self.max_value as u64, self.text.buffer());
+        self.fault(fault)?;
+        loop {
+            let buffer = self.text.buffer();
+            let newline = memchr(b'\n', buffer);
+            self.text.discard(newline.map_or(buffer.len(), |newline| newline + 1));
+            if newline.is_some() || self.text.has_ended() {
+                return Ok(());
+            }
+            self.text.fill();
+        }
+    }
+
+    /// Skips NUL bytes that are next.
+    fn nuls(&mut self) -> Result<(), Cancelled> {
+        if self.text.buffer().first() != Some(&0) {
+            return Ok(());
+        }
+        let (place, mut count) = (self.text.place(), 0);
+        loop {
+            let buffer = self.text.buffer();
+            let zeros = buffer.iter().position(|&byte| byte != 0).unwrap_or(buffer.len());
+            count += zeros as u64;
+            let is_end = zeros < buffer.len();
+            self.text.discard(zeros);
+            if is_end || self.text.has_ended() {
+                return self.fault_at(place, nuls(count));
+            }
+            self.text.fill();
+        }
+    }
+
+    /// Hands out blocks of values.
+    fn sequence(&mut self, mut sequence: Sequence, place: &Place) -> Result<(), Cancelled> {
+        let mut pieces = Vec::new();
+        loop {
+            let ended = self.text.has_ended();
+            match sequence.next(self.text.buffer(), ended) {
+                Step::Piece(Piece::Cut(range)) if self.text.has_stopped() => {
+                    self.pieces(&mut sequence, &mut pieces, range.start, place)?;
+                    return self.stop(0, true);
+                }
+                Step::Piece(Piece::Unclosed(_)) if self.text.has_stopped() => {}
+                Step::Piece(piece) => pieces.push(piece),
+                Step::End => {
+                    self.pieces(&mut sequence, &mut pieces, self.text.buffer().len(), place)?;
+                    return self.stop(0, false);
+                }
+                Step::More(keep) => {
+                    self.pieces(&mut sequence, &mut pieces, keep, place)?;
+                    self.text.fill();
+                    if self.text.buffer().len() > self.max_value + BLOCK {
+                        self.skip_value(&mut sequence)?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Hands out the pieces before `end`.
+    fn pieces(
+        &mut self,
+        sequence: &mut Sequence,
+        pieces: &mut Vec<Piece>,
+        end: usize,
+        place: &Place,
+    ) -> Result<(), Cancelled> {
+        sequence.rebase(end);
+        if pieces.is_empty() {
+            self.text.discard(end);
+            return Ok(());
+        }
+        let work = Work::Pieces { pieces: std::mem::take(pieces), place: place.clone() };
+        let block = self.text.take(end);
+        self.sink.push(block, work, true)
+    }
+
+    /// Skips a value that is too long, or NUL bytes.
+    fn skip_value(&mut self, sequence: &mut Sequence) -> Result<(), Cancelled> {
+        let place = self.text.place();
+        let fault = too_long(self.max_value as u64, self.text.buffer());
+        let mut skipped = 0;
+        loop {
+            let step = sequence.next(self.text.buffer(), self.text.has_ended());
+            let at = match &step {
+                Step::Piece(Piece::Nuls(range)) => {
+                    let end = range.end;
+                    self.text.discard(end);
+                    sequence.rebase(end);
+                    return self.fault_at(place, nuls(skipped + end as u64));
+                }
+                Step::Piece(
+                    Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range),
+                ) => range.end,
+                Step::Piece(Piece::Unclosed(at)) => *at,
+                Step::End => self.text.buffer().len(),
+                Step::More(_) => {
+                    // What tells the next line that begins a value is at the end.
+                    let gone = self.text.buffer().len().saturating_sub(BLOCK);
+                    skipped += gone as u64;
+                    self.text.discard(gone);
+                    sequence.rebase(gone);
+                    self.text.fill();
+                    continue;
+                }
+            };
+            self.text.discard(at);
+            sequence.rebase(at);
+            return self.fault_at(place, fault);
+        }
+    }
+
+    /// Hands out blocks of rows.
+    fn rows(&mut self, delimiter: u8) -> Result<(), Cancelled> {
+        let mut columns = None;
+        let (mut rows, mut at): (Vec<(Range<usize>, bool)>, usize) = (Vec::new(), 0);
+        loop {
+            let ended = self.text.has_ended();
+            let rest = self.text.buffer().get(at..).unwrap_or_default();
+            let end = if rest.is_empty() && !ended { RowEnd::More } else { row_end(rest, delimiter, ended) };
+            // A row whose line does not end may have been cut.
+            let is_cut = self.text.has_stopped() && ended && !rest.ends_with(b"\n");
+            let end = match end {
+                RowEnd::At(end) | RowEnd::Broken(end) if is_cut && at + end == self.text.buffer().len() => {
+                    RowEnd::More
+                }
+                end => end,
+            };
+            match end {
+                RowEnd::At(0) | RowEnd::Broken(0) => {}
+                RowEnd::At(end) | RowEnd::Broken(end) => {
+                    let is_row = matches!(row_end(rest, delimiter, ended), RowEnd::At(_));
+                    if columns.is_none() && is_row {
+                        let row = bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
+                        let header = header(&cells(&row, delimiter));
+                        let is_header = header.is_some();
+                        columns = Some(Arc::new(header.unwrap_or_default()));
+                        if is_header {
+                            at += end;
+                            continue;
+                        }
+                    }
+                    rows.push((at..at + end, is_row));
+                    at += end;
+                    continue;
+                }
+                RowEnd::More => {}
+            }
+            if at > 0 {
+                let block = self.text.take(at);
+                at = 0;
+                if !rows.is_empty() {
+                    let columns = columns.clone().unwrap_or_default();
+                    let rows = std::mem::take(&mut rows);
+                    self.sink.push(block, Work::Rows { rows, columns, delimiter }, true)?;
+                }
+            }
+            if ended {
+                return self.stop(0, true);
+            }
+            if self.text.buffer().len() > self.max_value {
+                self.skip_line()?;
+            }
+            self.text.fill();
+        }
+    }
+
+    /// Reports what ended the source before its time, with the bytes that are left of the last value.
+    fn stop(&mut self, keep: usize, with_rest: bool) -> Result<(), Cancelled> {
+        let Some(stop) = self.text.stop().cloned() else { return Ok(()) };
+        let mut fault = stop.into_fault();
+        if with_rest {
+            let rest = self.text.buffer().get(keep..).unwrap_or_default();
+            let rest = rest.get(..SAMPLE).unwrap_or(rest);
+            fault = fault.with_bytes(bytes::Bytes::copy_from_slice(rest));
+        }
+        self.fault(fault)
+    }
+
+    fn unknown(&mut self) -> Result<(), Cancelled> {
+        let start = self.text.buffer();
+        let start = start.get(..64).unwrap_or(start);
+        let fault = Fault::new(
+            FaultKind::NotUnderstood,
+            "the source is neither JSON nor CSV, and not compressed by gzip, zstd, bzip2 or xz. Name its form \
+             if it has one of these",
+        );
+        let fault = fault.with_bytes(bytes::Bytes::copy_from_slice(start));
+        self.fault(fault)
+    }
+
+    fn fault(&mut self, fault: Fault) -> Result<(), Cancelled> {
+        let place = self.text.place();
+        self.fault_at(place, fault)
+    }
+
+    fn fault_at(&mut self, (offset, line): (u64, u64), fault: Fault) -> Result<(), Cancelled> {
+        self.sink.push(Block { bytes: Vec::new(), offset, line }, Work::Fault(fault), true)
+    }
+}
+
+/// Returns the end of the last line in a buffer. A line before a value is preferred, because a value can span lines.
+fn last_line(buffer: &[u8]) -> Option<usize> {
+    let last = memrchr(b'\n', buffer)? + 1;
+    let mut end = last;
+    for _ in 0..1000 {
+        match buffer.get(end) {
+            None | Some(b'{' | b'[' | b'"') => return Some(end),
+            _ => {}
+        }
+        match buffer.get(..end - 1).and_then(|before| memrchr(b'\n', before)) {
+            Some(newline) => end = newline + 1,
+            None => break,
+        }
+    }
+    Some(last)
+}
+
+/// Returns the columns if the first row is a header: none of its cells is JSON, a number or empty.
+fn header(cells: &[bytes::Bytes]) -> Option<Columns> {
+    let is_name = |cell: &bytes::Bytes| {
+        !matches!(cell.trim_ascii().first(), None | Some(b'{' | b'[' | b'0'..=b'9' | b'-'))
+    };
+    let names = || cells.iter().map(|cell| String::from_utf8_lossy(cell.trim_ascii()).into());
+    cells.iter().all(is_name).then(|| Columns { names: names().collect() })
+}

@@ -1,0 +1,94 @@
+//! The items of an archive.
+
+use std::sync::Arc;
+
+use crate::cancel::Cancel;
+use crate::item::Item;
+use crate::pool::{Done, Pool};
+
+/// The items of an archive. Created by [`Archive::items`](crate::Archive::items).
+///
+/// Dropping it ends the threads that read and decode.
+#[derive(Debug)]
+pub struct Items {
+    pool: Arc<Pool>,
+    ready: std::vec::IntoIter<Item>,
+    cancel: Cancel,
+}
+
+impl Items {
+    pub(crate) fn new(pool: Arc<Pool>, cancel: Cancel) -> Self {
+        Self { pool, ready: Vec::new().into_iter(), cancel }
+    }
+
+    /// Puts an item before all others.
+    pub(crate) fn preceded_by(mut self, item: Item) -> Self {
+        self.ready = vec![item].into_iter();
+        self
+    }
+
+    /// Gets the next items. Returns `false` if there are none, or none yet unless it `waits`.
+    fn receive(&mut self, waits: bool) -> bool {
+        while let Some(Done { mut items, context, .. }) = self.pool.receive(waits) {
+            items.retain(|item| context.keeps(item));
+            if !items.is_empty() {
+                self.ready = items.into_iter();
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Iterator for Items {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if self.cancel.is_cancelled() {
+                return None;
+            }
+            if let Some(item) = self.ready.next() {
+                return Some(item);
+            }
+            if !self.receive(true) {
+                return None;
+            }
+        }
+    }
+}
+
+impl Drop for Items {
+    fn drop(&mut self) {
+        self.pool.stop();
+    }
+}
+
+/// The items of an archive in batches. Created by [`Archive::batches`](crate::Archive::batches).
+#[derive(Debug)]
+pub struct Batches {
+    items: Items,
+    size: usize,
+}
+
+impl Batches {
+    pub(crate) fn new(items: Items, size: usize) -> Self {
+        Self { items, size: size.max(1) }
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Vec<Item>;
+
+    fn next(&mut self) -> Option<Vec<Item>> {
+        let mut batch = vec![self.items.next()?];
+        while batch.len() < self.size {
+            let left = self.size - batch.len();
+            batch.extend(self.items.ready.by_ref().take(left));
+            if self.items.ready.len() == 0 && !self.items.receive(false) {
+                break;
+            }
+        }
+        Some(batch)
+    }
+}

@@ -1,0 +1,93 @@
+//! ZIP files: the personal archive as X delivers it, or files of any form.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::account;
+use super::layout::{Layout, Role, is_account};
+use crate::fault::{Fault, FaultKind};
+
+/// Returns `true` for the first bytes of a ZIP file.
+pub(crate) fn is_zip(start: &[u8]) -> bool {
+    start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
+}
+
+/// Returns the fault of a ZIP file from standard input, or from a reader.
+pub(crate) fn not_seekable() -> Fault {
+    let message = "a ZIP file has its directory at its end and cannot be read from a stream: save it as a file, \
+                   and give its path";
+    Fault::new(FaultKind::Unsupported, message)
+}
+
+/// An open ZIP file.
+#[derive(Debug)]
+pub(crate) struct Zip {
+    archive: ZipArchive<BufReader<File>>,
+    layout: Layout,
+    /// The index in the directory by name.
+    indices: BTreeMap<String, usize>,
+}
+
+impl Zip {
+    /// Opens a ZIP file and reads its directory.
+    pub(crate) fn open(file: File) -> Result<Self, Fault> {
+        let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| fault(&error))?;
+        let names = archive.file_names().zip(archive.file_names_raw());
+        let indices: BTreeMap<String, usize> = names
+            .map(|(name, raw)| {
+                name.map_or_else(|_| String::from_utf8_lossy(raw).into_owned(), Cow::into_owned)
+            })
+            .zip(0..)
+            .collect();
+        let names: Vec<String> = indices.keys().cloned().collect();
+        let mut layout = Layout::of_names(&names).unwrap_or_else(|| of_others(names));
+        let account = layout.entries.iter().find(|(name, _)| is_account(name));
+        if let Some(index) = account.and_then(|(name, _)| indices.get(name)) {
+            layout.owner = archive.by_index(*index).ok().and_then(account::owner);
+        }
+        Ok(Self { archive, layout, indices })
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Opens a file by its index in the entries of the layout.
+    pub(crate) fn reader(&mut self, entry: usize) -> Result<impl Read + '_, Fault> {
+        let index = self.layout.entries.get(entry).and_then(|(name, _)| self.indices.get(name));
+        let index = index.copied().unwrap_or(usize::MAX);
+        self.archive.by_index(index).map_err(|error| fault(&error))
+    }
+}
+
+/// Returns the layout of a ZIP file that is no personal archive. All of its files are read.
+fn of_others(names: Vec<String>) -> Layout {
+    let files = names.into_iter().filter(|name| !name.ends_with('/'));
+    let entries = files.map(|name| {
+        let is_system = name.starts_with("__MACOSX/") || name.ends_with(".DS_Store");
+        let role = if is_system { Role::NotOpened("a file of macOS".into()) } else { Role::Read };
+        (name, role)
+    });
+    Layout { owner: None, entries: entries.collect() }
+}
+
+fn fault(error: &ZipError) -> Fault {
+    let (kind, advice) = match error {
+        ZipError::UnsupportedArchive(_)
+        | ZipError::InvalidPassword
+        | ZipError::CompressionMethodNotSupported(_) => {
+            (FaultKind::Unsupported, "unpack it, and read the folder")
+        }
+        ZipError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            (FaultKind::Truncated, "the download is probably incomplete")
+        }
+        ZipError::Io(_) => (FaultKind::Io, "the file cannot be read"),
+        _ => (FaultKind::Corrupt, "the ZIP file is damaged or incomplete: download it again"),
+    };
+    Fault::new(kind, format!("{error}: {advice}"))
+}

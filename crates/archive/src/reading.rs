@@ -1,0 +1,243 @@
+//! The reading thread: opens the sources one after another, and hands their blocks to the pool.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use account_activity::UserId;
+use bytes::Bytes;
+
+use crate::compression::{decompress, peek};
+use crate::encoding::Utf8;
+use crate::fault::{Fault, FaultKind};
+use crate::form::{Form, Values};
+use crate::frame::{Cancelled, Frames, Sink};
+use crate::item::{Content, Item, Skipped};
+use crate::limits::Limits;
+use crate::personal::{Role, Zip, is_zip, not_seekable};
+use crate::pool::Pool;
+use crate::position::Position;
+use crate::progress::Progress;
+use crate::record::Context;
+use crate::source::{Counted, Input, Kind, Source, Steady, expand};
+use crate::stop::Stop;
+use crate::text::{Block, Text};
+use crate::work::{Job, Work};
+
+/// What reads the sources of an archive.
+pub(crate) struct Reading {
+    pub(crate) pool: Arc<Pool>,
+    pub(crate) progress: Progress,
+    pub(crate) form: Option<Form>,
+    pub(crate) values: Option<Values>,
+    pub(crate) owner: Option<UserId>,
+    pub(crate) limits: Limits,
+    /// The position that is not reached yet.
+    pub(crate) start: Option<Position>,
+}
+
+impl Reading {
+    /// Reads until the sources end, or the pool is stopped.
+    pub(crate) fn run(mut self, inputs: Vec<Input>) {
+        if inputs.is_empty() {
+            let message = "the archive has no source: add a path, standard input or a reader";
+            drop(self.fault(&"".into(), Fault::new(FaultKind::NotFound, message)));
+            return;
+        }
+        let mut sources = Vec::new();
+        for input in inputs {
+            expand(input, &mut sources);
+        }
+        let lengths = sources.iter().map(|source| match &source.kind {
+            Kind::File { length, .. } => *length,
+            Kind::Reader(_) => None,
+            Kind::NotOpened(_) | Kind::Fault(_) => Some(0),
+        });
+        if let Some(total) = lengths.sum::<Option<u64>>() {
+            self.progress.expect(total);
+        }
+        let result = sources.into_iter().try_for_each(|source| self.source(source));
+        if let (Ok(()), Some(position)) = (result, &self.start) {
+            let message = "the source at which reading was to start is not among those of the archive";
+            let name = Arc::from(position.source());
+            self.start = None;
+            drop(self.fault(&name, Fault::new(FaultKind::NotFound, message)));
+        }
+    }
+
+    fn source(&mut self, source: Source) -> Result<(), Cancelled> {
+        let Source { name, kind, owner } = source;
+        if !self.reaches(&name) {
+            if let Kind::File { length, .. } = kind {
+                self.progress.add(length.unwrap_or_default());
+            }
+            return Ok(());
+        }
+        match kind {
+            Kind::File { path, length } => self.file(&path, length, &name, owner),
+            Kind::Reader(reader) => self.stream(reader, &name, owner, true),
+            Kind::NotOpened(reason) => {
+                self.item(&name, Content::Skipped(Skipped::NotOpened { reason }))
+            }
+            Kind::Fault(fault) => self.fault(&name, fault),
+        }
+    }
+
+    /// Returns `false` for a source before that of the position at which reading starts.
+    fn reaches(&self, name: &str) -> bool {
+        self.start.as_ref().is_none_or(|position| {
+            let rest = position.source().strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
+    fn file(
+        &mut self,
+        path: &Path,
+        length: Option<u64>,
+        name: &Arc<str>,
+        owner: Option<UserId>,
+    ) -> Result<(), Cancelled> {
+        let opened = File::open(path).and_then(|mut file| {
+            let mut start = Vec::new();
+            // A ZIP file is read from its end.
+            if length.is_some() {
+                file.by_ref().take(8).read_to_end(&mut start)?;
+                std::io::Seek::rewind(&mut file)?;
+            }
+            Ok((file.metadata()?, file, is_zip(&start)))
+        });
+        match opened {
+            Ok((_, file, true)) => self.zip(file, name),
+            // A length of 0 can also mean that the length is not known, as in /proc.
+            Ok((metadata, file, false)) if metadata.is_file() && metadata.len() > 0 => {
+                self.stream(Steady::new(file, metadata.len()), name, owner, false)
+            }
+            Ok((metadata, file, false)) => self.stream(file, name, owner, !metadata.is_file()),
+            Err(error) => self.fault(name, Stop::of_system(&error).into_fault()),
+        }
+    }
+
+    fn zip(&mut self, file: File, name: &Arc<str>) -> Result<(), Cancelled> {
+        let length = file.metadata().map_or(0, |metadata| metadata.len());
+        self.progress.add(length);
+        let mut zip = match Zip::open(file) {
+            Ok(zip) => zip,
+            Err(fault) => return self.fault(name, fault),
+        };
+        let owner = zip.layout().owner;
+        let entries = zip.layout().entries.clone();
+        for (index, (entry, role)) in entries.into_iter().enumerate() {
+            let name = Arc::from(format!("{name}/{entry}"));
+            if !self.reaches(&name) {
+                continue;
+            }
+            match role {
+                Role::NotOpened(reason) => {
+                    self.item(&name, Content::Skipped(Skipped::NotOpened { reason }))?;
+                }
+                Role::Read => match zip.reader(index) {
+                    Ok(reader) => self.entry(reader, &name, owner)?,
+                    Err(fault) => self.fault(&name, fault)?,
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a file of a ZIP file, whose bytes count already.
+    fn entry(
+        &mut self,
+        reader: impl Read,
+        name: &Arc<str>,
+        owner: Option<UserId>,
+    ) -> Result<(), Cancelled> {
+        let progress = std::mem::take(&mut self.progress);
+        let result = self.stream(reader, name, owner, false);
+        self.progress = progress;
+        result
+    }
+
+    fn stream(
+        &mut self,
+        reader: impl Read,
+        name: &Arc<str>,
+        owner: Option<UserId>,
+        is_live: bool,
+    ) -> Result<(), Cancelled> {
+        let counted = Counted::new(reader, self.progress.clone());
+        let count = counted.count();
+        let (start, input) = match peek(counted) {
+            Ok(peeked) => peeked,
+            Err(error) => return self.fault(name, Stop::from(error).into_fault()),
+        };
+        if is_zip(&start) {
+            return self.fault(name, not_seekable());
+        }
+        let mut context = Context::new(Arc::clone(name));
+        (context.form, context.values) = (self.form, self.values);
+        context.owner = owner.or(self.owner);
+        let mut blocks = self.blocks(context);
+        let reader = decompress(input, &start, self.limits, count);
+        let text = Text::new(Utf8::new(reader), is_live);
+        let text = Frames::new(text, &mut blocks, self.limits.max_value).read(self.form)?;
+        if text.reader().was_malformed() {
+            let message = "the UTF-16 is malformed; U+FFFD stands in place of what cannot be converted";
+            let (offset, line) = text.place();
+            let block = Block { bytes: Vec::new(), offset, line };
+            let fault = Fault::new(FaultKind::Encoding, message);
+            blocks.push(block, Work::Fault(fault), true)?;
+        }
+        Ok(())
+    }
+
+    fn fault(&mut self, name: &Arc<str>, fault: Fault) -> Result<(), Cancelled> {
+        self.item(name, Content::Fault(fault))
+    }
+
+    /// Hands on an item that concerns a whole source.
+    fn item(&mut self, name: &Arc<str>, content: Content) -> Result<(), Cancelled> {
+        let item = Item::new(content, name, 0, 1);
+        let block = Block { bytes: Vec::new(), offset: 0, line: 1 };
+        self.blocks(Context::new(Arc::clone(name))).push(block, Work::Item(Box::new(item)), true)
+    }
+
+    /// Returns what takes the blocks of the next source.
+    fn blocks(&mut self, context: Context) -> Blocks {
+        Blocks {
+            pool: Arc::clone(&self.pool),
+            context: Arc::new(context),
+            from: self.start.take().map_or((0, 0), |position| position.in_source()),
+            max_value: self.limits.max_value,
+        }
+    }
+}
+
+/// Takes the blocks of one source.
+struct Blocks {
+    pool: Arc<Pool>,
+    context: Arc<Context>,
+    from: (u64, u32),
+    max_value: u64,
+}
+
+impl Sink for Blocks {
+    fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled> {
+        let Block { bytes, offset, line } = block;
+        if !bytes.is_empty() && offset + bytes.len() as u64 <= self.from.0 {
+            return if self.pool.is_stopped() { Err(Cancelled) } else { Ok(()) };
+        }
+        let job = Job {
+            context: Arc::clone(&self.context),
+            block: Bytes::from(bytes),
+            offset,
+            line,
+            work,
+            is_last,
+            from: self.from,
+            max_value: self.max_value,
+        };
+        if self.pool.push(job) { Ok(()) } else { Err(Cancelled) }
+    }
+}

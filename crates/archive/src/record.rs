@@ -1,0 +1,78 @@
+//! Records: texts cut out of a source, before they are interpreted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use account_activity::{Timestamp, UserId};
+use bytes::Bytes;
+
+use crate::fault::FaultKind;
+use crate::form::{Form, Values};
+use crate::item::{Content, Item};
+use crate::personal::Part;
+
+/// One text cut out of a source: a JSON value, a row, or what stands where one is expected.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    /// The text, without the separators around it. Of a row, the whole row.
+    pub(crate) bytes: Bytes,
+    /// The byte of the source at which it begins.
+    pub(crate) offset: u64,
+    /// The line of the source on which it begins, counted from 1.
+    pub(crate) line: u64,
+    pub(crate) received_at: Option<Timestamp>,
+    pub(crate) place: Place,
+}
+
+/// Where a record stands.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// A JSON value of a line, an array or a sequence.
+    Value,
+    /// A row of CSV or TSV: its cells without quotes.
+    Row { columns: Arc<Columns>, cells: Vec<Bytes> },
+    /// An element of the array of a file of a personal archive.
+    Personal(Part),
+}
+
+/// The names of the columns of CSV or TSV. Empty if the first row is not a header.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Columns {
+    pub(crate) names: Vec<Box<str>>,
+}
+
+/// What is the same for all records of one source.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// The name of the source, as its items have it.
+    pub(crate) name: Arc<str>,
+    pub(crate) form: Option<Form>,
+    pub(crate) values: Option<Values>,
+    /// The author of Tweets without `user`: from `account.js` of the same personal archive, or else from the
+    /// settings.
+    pub(crate) owner: Option<UserId>,
+    owner_asked: AtomicBool,
+}
+
+impl Context {
+    pub(crate) fn new(name: impl Into<Arc<str>>) -> Self {
+        Self {
+            name: name.into(),
+            form: None,
+            values: None,
+            owner: None,
+            owner_asked: AtomicBool::new(false),
+        }
+    }
+
+    /// Returns `false` for an item that repeats a fault of the whole source. The pipeline calls it for each
+    /// item in the order in which it gives them out, and drops the items for which it returns `false`.
+    pub(crate) fn keeps(&self, item: &Item) -> bool {
+        match &item.content {
+            Content::Fault(fault) if fault.kind() == FaultKind::OwnerUnknown => {
+                !self.owner_asked.swap(true, Ordering::Relaxed)
+            }
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The text of a source: read in parts, given out in blocks.
+
+use std::io::{self, Read};
+
+use memchr::memchr_iter;
+
+use crate::stop::Stop;
+
+/// The bytes that a source is read by. A block of lines is about as long.
+pub(crate) const BLOCK: usize = 256 << 10;
+
+/// The part of a source that is read and not yet given out.
+pub(crate) struct Text<R> {
+    reader: R,
+    buffer: Vec<u8>,
+    offset: u64,
+    line: u64,
+    end: Option<Result<(), Stop>>,
+    /// Whether a read may wait for a person or a network, so that what is there is given out.
+    is_live: bool,
+}
+
+/// Bytes cut off from the start of a [`Text`].
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) offset: u64,
+    pub(crate) line: u64,
+}
+
+impl<R: Read> Text<R> {
+    pub(crate) fn new(reader: R, is_live: bool) -> Self {
+        Self { reader, buffer: Vec::new(), offset: 0, line: 1, end: None, is_live }
+    }
+
+    /// Reads a block more, or what there is of it. Reads as much as is there already if that is more, so that a
+    /// long value is not looked at over and over.
+    pub(crate) fn fill(&mut self) {
+        let (old, wanted) = (self.buffer.len(), self.buffer.len().clamp(BLOCK, 16 * BLOCK));
+        let mut read = 0;
+        self.buffer.resize(old + wanted, 0);
+        while read < wanted && self.end.is_none() {
+            let space = self.buffer.get_mut(old + read..).unwrap_or_default();
+            match self.reader.read(space) {
+                Ok(0) => self.end = Some(Ok(())),
+                Ok(count) => {
+                    read += count;
+                    if self.is_live {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => self.end = Some(Err(Stop::from(error))),
+            }
+        }
+        self.buffer.truncate(old + read);
+    }
+
+    pub(crate) fn buffer(&self) -> &[u8] {
+        &self.buffer
+    }
+
+    /// Returns `true` if the buffer has the last byte of the source.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.end.is_some()
+    }
+
+    /// Returns what ended the source before its time.
+    pub(crate) fn stop(&self) -> Option<&Stop> {
+        self.end.as_ref()?.as_ref().err()
+    }
+
+    /// Returns `true` if something ended the source before its time.
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.stop().is_some()
+    }
+
+    pub(crate) fn reader(&self) -> &R {
+        &self.reader
+    }
+
+    /// Returns the offset and the line of the first byte of the buffer.
+    pub(crate) fn place(&self) -> (u64, u64) {
+        (self.offset, self.line)
+    }
+
+    /// Cuts off the first `length` bytes.
+    pub(crate) fn take(&mut self, length: usize) -> Block {
+        let tail = self.buffer.get(length..).unwrap_or_default();
+        let mut rest = Vec::with_capacity(tail.len() + BLOCK);
+        rest.extend_from_slice(tail);
+        let (offset, line) = self.place();
+        self.pass(length);
+        let mut bytes = std::mem::replace(&mut self.buffer, rest);
+        bytes.truncate(length);
+        Block { bytes, offset, line }
+    }
+
+    /// Drops the first `length` bytes.
+    pub(crate) fn discard(&mut self, length: usize) {
+        let length = length.min(self.buffer.len());
+        self.pass(length);
+        self.buffer.drain(..length);
+    }
+
+    fn pass(&mut self, length: usize) {
+        let passed = self.buffer.get(..length).unwrap_or_default();
+        self.offset += passed.len() as u64;
+        self.line += memchr_iter(b'\n', passed).count() as u64;
+    }
+}

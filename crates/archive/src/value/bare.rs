@@ -1,0 +1,139 @@
+//! What an object is, by its keys: a delivery, or a bare Tweet, Post or message.
+
+use account_activity::{Body, DecodeError, Payload, UserId, xaa};
+use bytes::Bytes;
+
+use super::plain;
+use crate::form::Values;
+use crate::object::{self, Object};
+
+/// The pointer to a bare Tweet in its payload.
+pub(super) const TWEET_PREFIX: &str = "/tweet_create_events/0";
+const MESSAGE_PREFIX: &str = "/direct_message_events/0";
+const POST_PREFIX: &str = "/data/payload";
+const EVENT_PREFIX: &str = "/data";
+
+/// The members that only Posts of the v2 API have.
+const POST: [&str; 10] = [
+    "author_id",
+    "conversation_id",
+    "edit_history_tweet_ids",
+    "edit_history_post_ids",
+    "edit_controls",
+    "public_metrics",
+    "referenced_tweets",
+    "referenced_posts",
+    "reply_settings",
+    "context_annotations",
+];
+
+/// The members that no Post has.
+const NO_POST: [&str; 7] =
+    ["id_str", "user", "full_text", "sender_id", "dm_conversation_id", "event_type", "screen_name"];
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    /// A body of a delivery of either family.
+    Delivery,
+    /// The content of `data` of a delivery of the X Activity API.
+    Event,
+    Tweet,
+    Post,
+    Message,
+}
+
+/// Returns what the keys of an object tell.
+pub(super) fn kind(object: &Object<'_>) -> Option<Kind> {
+    let is_payload = object.members.iter().any(|(key, value)| {
+        *value != "null"
+            && (["for_user_id", "user_event", "replay_job_status"].contains(&&**key)
+                || (key.ends_with("_events") && !key.starts_with(['_', '$'])))
+    });
+    if is_payload || data_has(object, |datum| datum.has("event_type")) {
+        return Some(Kind::Delivery);
+    }
+    if object.string("event_type").is_some_and(|name| name.contains('.')) && object.has("payload") {
+        return Some(Kind::Event);
+    }
+    if object.is_object("message_create") {
+        return Some(Kind::Message);
+    }
+    if is_post(object) {
+        return Some(Kind::Post);
+    }
+    let is_message_of_v2 = object.has_any(&["sender_id", "dm_conversation_id", "event_type"]);
+    let has_text = object.has_any(&["text", "full_text"]);
+    let is_tweet = object.has_any(&["id", "id_str"]) && has_text && !is_message_of_v2;
+    is_tweet.then_some(Kind::Tweet)
+}
+
+/// Returns what an object is that is no wrapper either.
+pub(super) fn weak_kind(object: &Object<'_>) -> Option<Kind> {
+    let is_tweet = object.has_any(&["id", "id_str"]) && object.is_object("user");
+    if is_tweet {
+        return Some(Kind::Tweet);
+    }
+    let message = object.string("type").is_some_and(|name| name == "message_create");
+    Some(if message { Kind::Message } else { Kind::Delivery })
+}
+
+pub(super) fn is_post(object: &Object<'_>) -> bool {
+    object.has("id")
+        && !object.has_any(&NO_POST)
+        && (object.has_any(&POST)
+            || (object.has("text") && object.get("id").is_some_and(|id| id.starts_with('"'))))
+}
+
+/// Returns `true` if `data` is an object, or has an object as its first element, that fulfils a condition.
+pub(super) fn data_has(object: &Object<'_>, condition: impl Fn(&Object<'_>) -> bool) -> bool {
+    let first = match object.get("data") {
+        Some(data) if data.starts_with('[') => object::elements(data).0.first().copied(),
+        data => data,
+    };
+    first.and_then(Object::read).is_some_and(|datum| condition(&datum))
+}
+
+/// Decodes an object of a kind. Also returns the start of pointers into the body that the object does not have.
+pub(super) fn decode(
+    kind: Kind,
+    bytes: &Bytes,
+    owner: Option<UserId>,
+) -> Result<(Body, &'static str), DecodeError> {
+    Ok(match kind {
+        Kind::Delivery => (Body::from_bytes(bytes.clone())?, ""),
+        Kind::Event => {
+            let body = [b"{\"data\":", &**bytes, b"}"].concat();
+            (xaa::Envelope::from_bytes(body.into())?.into(), EVENT_PREFIX)
+        }
+        Kind::Tweet => (Payload::from_tweet(bytes, owner)?.into(), TWEET_PREFIX),
+        Kind::Post => (xaa::Envelope::from_post(bytes)?.into(), POST_PREFIX),
+        Kind::Message => (Payload::from_direct_message(bytes)?.into(), MESSAGE_PREFIX),
+    })
+}
+
+/// Returns `false` for a delivery that has only unknown members, and can be a wrapper.
+pub(super) fn is_certain(kind: Kind, body: &Body) -> bool {
+    match body {
+        Body::AccountActivity(payload) => kind != Kind::Delivery || plain::is_delivery(payload),
+        Body::XActivity(_) => true,
+        _ => false,
+    }
+}
+
+/// Decodes an object as a value of the kind that the settings tell.
+pub(super) fn forced(
+    values: Values,
+    bytes: &Bytes,
+    owner: Option<UserId>,
+) -> Result<(Body, &'static str), DecodeError> {
+    match values {
+        Values::Payloads => match Body::from_bytes(bytes.clone())? {
+            Body::Other(_) => Ok((Payload::from_bytes(bytes.clone())?.into(), "")),
+            body => Ok((body, "")),
+        },
+        Values::Tweets => decode(Kind::Tweet, bytes, owner),
+        Values::Posts => decode(Kind::Post, bytes, owner),
+        Values::DirectMessages => decode(Kind::Message, bytes, owner),
+    }
+}

@@ -1,0 +1,57 @@
+//! Elements of the files of a personal archive.
+
+use bytes::Bytes;
+
+use super::{Interpreter, Outcome, note, repair, syntax_fault};
+use crate::object::Object;
+use crate::personal::Part;
+
+/// The keys of elements that are not events.
+const NOT_EVENTS: [&str; 6] = ["like", "follower", "following", "blocking", "muting", "account"];
+
+impl Interpreter<'_> {
+    /// Interprets an element.
+    pub(super) fn element(&mut self, part: &Part, bytes: &Bytes) -> Outcome {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            let (repaired, fault) = repair::repaired(bytes);
+            self.fault(fault.with_bytes(bytes.clone()));
+            return self.element(part, &repaired);
+        };
+        let Some(object) = Object::read(text) else {
+            return Outcome::Broken(syntax_fault(bytes));
+        };
+        match part {
+            Part::NotEvents(kind) => {
+                self.skipped(kind, 1);
+                Outcome::Understood
+            }
+            Part::Tweets | Part::Grailbird => {
+                if let Some(understood) = self.personal(&object, "") {
+                    return understood;
+                }
+                match object.get("tweet").filter(|tweet| tweet.starts_with('{')) {
+                    Some(tweet) => self.tweet(&bytes.slice_ref(tweet.as_bytes()), "/tweet"),
+                    None => self.tweet(bytes, ""),
+                }
+                Outcome::Understood
+            }
+            Part::DirectMessages => self.personal(&object, "").unwrap_or(Outcome::Nothing),
+        }
+    }
+
+    /// Interprets an object with one member, as the elements of a personal archive are. `None` for other objects.
+    pub(super) fn personal(&mut self, object: &Object<'_>, pointer: &str) -> Option<Outcome> {
+        let [(key, _)] = object.members.as_slice() else { return None };
+        let inner = object.object(key)?;
+        match &**key {
+            "dmConversation" => self.conversation(&inner, &format!("{pointer}/dmConversation")),
+            "noteTweet" => {
+                let tweet = note::tweet(&inner)?;
+                self.tweet(&tweet.into(), &format!("{pointer}/noteTweet"));
+            }
+            key if NOT_EVENTS.contains(&key) && !inner.has("for_user_id") => self.skipped(key, 1),
+            _ => return None,
+        }
+        Some(Outcome::Understood)
+    }
+}

@@ -1,0 +1,241 @@
+//! The work of a worker: a block of a source, to be interpreted.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use memchr::{memchr, memchr_iter};
+
+use crate::fault::{Fault, FaultKind};
+use crate::cut::rows::cells;
+use crate::cut::sequence::{Piece, Sequence, Step};
+use crate::item::{Content, Item};
+use crate::record::{Columns, Context, Place, Record};
+use crate::value::interpret;
+
+/// The bytes of an overlong value that its fault has.
+pub(crate) const SAMPLE: usize = 64 << 10;
+
+/// A block of a source, to be interpreted.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) context: Arc<Context>,
+    pub(crate) block: Bytes,
+    /// The place of the block in the source.
+    pub(crate) offset: u64,
+    pub(crate) line: u64,
+    pub(crate) work: Work,
+    /// Whether the block is the last one of the source.
+    pub(crate) is_last: bool,
+    /// The items before this record, and this item of it, are not wanted.
+    pub(crate) from: (u64, u32),
+    pub(crate) max_value: u64,
+}
+
+/// What a block consists of.
+#[derive(Debug)]
+pub(crate) enum Work {
+    Lines,
+    Pieces { pieces: Vec<Piece>, place: Place },
+    /// Rows, and those among them that are not CSV.
+    Rows { rows: Vec<(Range<usize>, bool)>, columns: Arc<Columns>, delimiter: u8 },
+    /// A fault of the source.
+    Fault(Fault),
+    Item(Box<Item>),
+}
+
+impl Job {
+    /// Returns the items of the block.
+    pub(crate) fn run(mut self) -> (Vec<Item>, Arc<Context>) {
+        let work = std::mem::replace(&mut self.work, Work::Lines);
+        let mut run = Run { line: self.line, lines_to: 0, items: Vec::new(), job: &self };
+        match work {
+            Work::Lines => run.lines(),
+            Work::Pieces { pieces, place } => {
+                for piece in pieces {
+                    run.piece(piece, &place);
+                }
+            }
+            Work::Rows { rows, columns, delimiter } => {
+                for (range, is_row) in rows {
+                    run.row(range, is_row, &columns, delimiter);
+                }
+            }
+            Work::Fault(fault) => run.fault(0, fault),
+            Work::Item(item) => run.add(|items| items.push(*item), self.offset),
+        }
+        let items = run.items;
+        (items, self.context)
+    }
+}
+
+struct Run<'a> {
+    job: &'a Job,
+    items: Vec<Item>,
+    /// The line of the byte `lines_to` of the block.
+    line: u64,
+    lines_to: usize,
+}
+
+impl Run<'_> {
+    fn block(&self) -> &[u8] {
+        &self.job.block
+    }
+
+    /// Interprets lines. Most are one value each. What is not is cut like a sequence.
+    fn lines(&mut self) {
+        let mut at = 0;
+        while at < self.block().len() {
+            let rest = self.block().get(at..).unwrap_or_default();
+            let length = memchr(b'\n', rest).unwrap_or(rest.len());
+            let text = rest.get(..length).unwrap_or_default();
+            let start = at + text.len() - text.trim_ascii_start().len();
+            let text = text.trim_ascii();
+            let text = text.strip_suffix(b",").unwrap_or(text);
+            let before = self.items.len();
+            let is_whole = match (text.first(), text.last()) {
+                (None, _) => true,
+                (Some(b'{'), Some(b'}')) => {
+                    self.record(start..start + text.len(), Place::Value);
+                    !is_json_fault(self.items.get(before..).unwrap_or_default())
+                }
+                _ => false,
+            };
+            at = if is_whole {
+                at + length + 1
+            } else {
+                self.items.truncate(before);
+                self.sequence(at)
+            };
+        }
+    }
+
+    /// Interprets what begins with the line at `at`, until a line ends outside of values.
+    fn sequence(&mut self, at: usize) -> usize {
+        let block = self.job.block.clone();
+        let mut sequence = Sequence::from_line(at);
+        loop {
+            match sequence.next(&block, true) {
+                Step::Piece(piece) => self.piece(piece, &Place::Value),
+                Step::More(_) | Step::End => return block.len(),
+            }
+            if let Some(rest) = sequence.rest() {
+                let text = block.get(rest..).unwrap_or_default();
+                let blank = text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b','));
+                match blank.map(|blank| (blank, text.get(blank))) {
+                    Some((blank, Some(b'\n'))) => return rest + blank + 1,
+                    Some((0, _)) if rest > at && block.get(rest - 1) == Some(&b'\n') => return rest,
+                    Some(_) => {}
+                    None => return block.len(),
+                }
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: Piece, place: &Place) {
+        match piece {
+            Piece::Value(range) | Piece::Broken(range) => self.record(range, place.clone()),
+            Piece::Cut(range) if !self.job.is_last => self.record(range, place.clone()),
+            Piece::Cut(range) => {
+                let bytes = self.bytes(range.clone());
+                let fault = Fault::new(FaultKind::Truncated, "the source ends within a value");
+                self.fault(range.start, fault.with_bytes(bytes));
+            }
+            Piece::Nuls(range) => self.fault(range.start, nuls(range.len() as u64)),
+            Piece::Unclosed(at) => {
+                self.fault(at, Fault::new(FaultKind::Truncated, "the array does not end with `]`"));
+            }
+        }
+    }
+
+    fn row(&mut self, range: Range<usize>, is_row: bool, columns: &Arc<Columns>, delimiter: u8) {
+        if !is_row {
+            let message = "the row has a quote that is not closed, or text behind one that is";
+            let bytes = self.bytes(self.trimmed(range.clone()));
+            return self.fault(range.start, Fault::new(FaultKind::Json, message).with_bytes(bytes));
+        }
+        let trimmed = self.trimmed(range.clone());
+        if trimmed.is_empty() {
+            return;
+        }
+        let cells = cells(&self.bytes(range), delimiter);
+        self.record(trimmed, Place::Row { columns: Arc::clone(columns), cells });
+    }
+
+    fn record(&mut self, range: Range<usize>, place: Place) {
+        let range = self.trimmed(range);
+        if range.len() as u64 > self.job.max_value {
+            let fault = too_long(self.job.max_value, &self.bytes(range.clone()));
+            return self.fault(range.start, fault);
+        }
+        let offset = self.job.offset + range.start as u64;
+        if offset < self.job.from.0 {
+            return;
+        }
+        let line = self.line_of(range.start);
+        let record = Record { bytes: self.bytes(range), offset, line, received_at: None, place };
+        let context = &self.job.context;
+        self.add(|items| interpret(record, context, items), offset);
+    }
+
+    fn fault(&mut self, at: usize, fault: Fault) {
+        let (offset, line) = (self.job.offset + at as u64, self.line_of(at));
+        let item = Item::new(Content::Fault(fault), &self.job.context.name, offset, line);
+        self.add(|items| items.push(item), offset);
+    }
+
+    /// Adds items of the record at `offset`, numbered, but those that are not wanted.
+    fn add(&mut self, add: impl FnOnce(&mut Vec<Item>), offset: u64) {
+        let (from, nth) = self.job.from;
+        if offset < from {
+            return;
+        }
+        let before = self.items.len();
+        add(&mut self.items);
+        for (nth, item) in (0..).zip(self.items.iter_mut().skip(before)) {
+            item.nth = nth;
+        }
+        if offset == from && nth > 0 {
+            let skipped = (self.items.len() - before).min(nth as usize);
+            self.items.drain(before..before + skipped);
+        }
+    }
+
+    /// Returns bytes of the block. They are a copy, so that an item that is kept does not keep the block.
+    fn bytes(&self, range: Range<usize>) -> Bytes {
+        if range.len() > self.block().len() / 2 {
+            return self.job.block.slice(range);
+        }
+        Bytes::copy_from_slice(self.block().get(range).unwrap_or_default())
+    }
+
+    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+        let text = self.block().get(range.clone()).unwrap_or_default();
+        let end = range.start + text.trim_ascii_end().len();
+        end - text.trim_ascii().len()..end
+    }
+
+    /// Returns the line of a byte that is not before those of earlier calls.
+    fn line_of(&mut self, at: usize) -> u64 {
+        let passed = self.job.block.get(self.lines_to..at).unwrap_or_default();
+        self.line += memchr_iter(b'\n', passed).count() as u64;
+        self.lines_to = self.lines_to.max(at);
+        self.line
+    }
+}
+
+pub(crate) fn too_long(limit: u64, bytes: &[u8]) -> Fault {
+    let sample = Bytes::copy_from_slice(bytes.get(..SAMPLE).unwrap_or(bytes));
+    let message = format!(
+        "a value is longer than {limit} bytes, so it is not read. Raise `Limits::max_value` if it is one"
+    );
+    Fault::new(FaultKind::TooLong, message).with_bytes(sample)
+}
+
+pub(crate) fn nuls(count: u64) -> Fault {
+    Fault::new(FaultKind::Json, format!("{count} NUL bytes stand between values, as a crash leaves them"))
+}
+
+fn is_json_fault(items: &[Item]) -> bool {
+    matches!(items, [item] if item.fault().is_some_and(|fault| fault.kind() == FaultKind::Json))
+}

@@ -1,0 +1,126 @@
+//! Files, folders and patterns.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+
+use account_activity_archive::{Archive, Content, FaultKind, Skipped};
+
+use crate::samples::{Folder, number, of_kind, payload, summaries};
+
+#[test]
+fn a_folder_is_read_in_the_order_of_names() {
+    let folder = Folder::new("order");
+    for n in [3, 1, 2] {
+        folder.write(&format!("{n}/values.json"), payload(n));
+    }
+    folder.write(".hidden/values.json", payload(9));
+    let items: Vec<_> = Archive::open(folder.path()).items().collect();
+    assert!(matches!(items[0].content, Content::Skipped(Skipped::NotOpened { .. })));
+    assert!(items[0].source.ends_with(".hidden"));
+    assert_eq!(items.iter().filter_map(number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(items[1].source.ends_with("1/values.json"));
+}
+
+#[test]
+fn a_pattern_names_files() {
+    let folder = Folder::new("pattern");
+    for n in 1..4 {
+        folder.write(&format!("{n}.json"), payload(n));
+    }
+    folder.write("4.txt", payload(4));
+    assert_eq!(summaries(Archive::open(folder.path().join("[13]*.json"))), ["1", "3"]);
+    assert_eq!(summaries(Archive::open(folder.path().join("*.ndjson"))), ["not-found"]);
+    assert_eq!(summaries(Archive::open(folder.path().join("missing"))), ["not-found"]);
+    folder.write("[5].json", payload(5));
+    assert_eq!(summaries(Archive::open(folder.path().join("[5].json"))), ["5"], "a file of this name");
+}
+
+#[test]
+fn an_empty_folder_is_a_fault() {
+    let folder = Folder::new("empty");
+    assert_eq!(summaries(Archive::open(folder.path())), ["empty"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_of_links_is_a_fault_and_the_rest_is_read() {
+    let folder = Folder::new("loop");
+    folder.write("a/1.json", payload(1));
+    folder.write("z/2.json", payload(2));
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
+    std::os::unix::fs::symlink("self", folder.path().join("b-self")).unwrap();
+    let items: Vec<_> = Archive::open(folder.path()).items().collect();
+    assert_eq!(items.iter().filter_map(number).collect::<Vec<_>>(), [1, 2]);
+    let loops = of_kind(&items, FaultKind::Loop);
+    assert_eq!(loops.len(), 2, "{items:?}");
+    assert!(loops[0].source.ends_with("a/loop"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_permission_is_a_fault_and_the_rest_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new("permission");
+    let secret = folder.write("1.json", payload(1));
+    folder.write("2.json", payload(2));
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::File::open(&secret).is_ok() {
+        println!("skipped: this user may read every file");
+        return;
+    }
+    assert_eq!(summaries(Archive::open(folder.path())), ["permission", "2"]);
+}
+
+/// The message of a failed open names the permission, also for a user who may read every file.
+#[test]
+fn an_error_of_permission_is_told_from_others() {
+    use std::io;
+    struct Denied;
+    impl io::Read for Denied {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::PermissionDenied.into())
+        }
+    }
+    let archive = Archive::new().reader("denied", Denied).reader("next", io::Cursor::new(payload(1)));
+    assert_eq!(summaries(archive), ["permission", "1"]);
+}
+
+#[test]
+fn a_file_that_grows_is_read_to_its_old_end_and_reported() {
+    let folder = Folder::new("grows");
+    let count = 40_000;
+    let text: String = (0..count).map(|n| payload(n) + "\n").collect();
+    let path = folder.write("1.ndjson", text.as_bytes());
+    folder.write("2.json", payload(count + 1));
+
+    // Reading is at most a bounded number of bytes ahead, so the end is not read with the first item.
+    let mut items = Archive::open(folder.path()).threads(1).items();
+    let first = items.next().unwrap();
+    let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+    writeln!(file, "{}", payload(count)).unwrap();
+    let items: Vec<_> = std::iter::once(first).chain(items).collect();
+
+    assert_eq!(items.iter().filter_map(number).filter(|n| *n < count).count(), count);
+    let changed = of_kind(&items, FaultKind::Changed);
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].offset, text.len() as u64);
+    assert_eq!(number(items.last().unwrap()), Some(count + 1), "the next file is read");
+    let rest = Archive::open(folder.path()).start_at(changed[0].position());
+    assert_eq!(summaries(rest), [count.to_string(), (count + 1).to_string()]);
+}
+
+#[test]
+fn progress_counts_the_bytes_of_files() {
+    let folder = Folder::new("progress");
+    let mut length = 0;
+    for n in 0..5 {
+        let values: String = (0..100).map(|n| payload(n) + "\n").collect();
+        let path = folder.write(&format!("{n}"), zstd::encode_all(values.as_bytes(), 1).unwrap());
+        length += fs::metadata(path).unwrap().len();
+    }
+    let archive = Archive::open(folder.path());
+    let progress = archive.progress();
+    assert_eq!((progress.bytes_read(), progress.total()), (0, None));
+    assert_eq!(archive.items().count(), 500);
+    assert_eq!((progress.bytes_read(), progress.total()), (length, Some(length)));
+}
