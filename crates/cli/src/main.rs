@@ -7,20 +7,26 @@
 
 #![allow(clippy::doc_markdown, reason = "the doc comments of arguments are the help")]
 
+mod cat;
+mod check;
 mod completions;
 mod crc;
 mod deliver;
 mod emulator;
 mod escaped;
+mod finding;
 mod inbox;
 mod input;
+mod interrupt;
 mod man;
 mod outcome;
 mod output;
 mod program;
+mod progress;
 mod sample;
 mod secret;
 mod sign;
+mod source;
 mod tier;
 mod verify;
 mod webhook;

@@ -16,6 +16,18 @@ pub(crate) struct Misuse(pub(crate) String);
 #[derive(Debug)]
 pub(crate) struct Closed;
 
+/// Ctrl-C ended the command before its end.
+#[derive(Debug)]
+pub(crate) struct Interrupted(pub(crate) String);
+
+impl Error for Interrupted {}
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 impl Error for Misuse {}
 
 impl fmt::Display for Misuse {
@@ -35,6 +47,9 @@ impl fmt::Display for Closed {
 /// The exit code for wrong arguments, which clap has too.
 const MISUSE: u8 = 2;
 
+/// The exit code after Ctrl-C, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// Prints the error of a command, if it has one to tell, and returns the exit code.
 pub(crate) fn exit_code(outcome: Result<ExitCode>) -> ExitCode {
     match outcome {
@@ -42,7 +57,13 @@ pub(crate) fn exit_code(outcome: Result<ExitCode>) -> ExitCode {
         Err(error) if error.is::<Closed>() => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("{ERROR}error:{ERROR:#} {}", Escaped(with_causes(&*error)));
-            if error.is::<Misuse>() { ExitCode::from(MISUSE) } else { ExitCode::FAILURE }
+            if error.is::<Misuse>() {
+                ExitCode::from(MISUSE)
+            } else if error.is::<Interrupted>() {
+                ExitCode::from(INTERRUPTED)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::outcome::Result;
-use crate::{completions, crc, deliver, emulator, inbox, man, sign, verify};
+use crate::{cat, check, completions, crc, deliver, emulator, inbox, man, sign, verify};
 
 /// Archives, webhooks, the emulator and inboxes of X (Twitter) accounts.
 #[derive(Debug, Parser)]
@@ -17,6 +17,8 @@ pub(crate) struct Program {
 
 const AFTER_HELP: &str = "\
 Examples:
+  account-activity check twitter-2024-01-01.zip         What is in an archive, and what is wrong
+  account-activity cat payloads/ --kind post --json     Its activities, one per line
   account-activity crc https://bot.example/webhook      Asks a webhook as X would
   account-activity deliver http://127.0.0.1:3000/webhook --sample mention
   account-activity emulator --port 8787                 Emulates the APIs of X
@@ -26,6 +28,10 @@ wrong, 130 after Ctrl-C. `account-activity help COMMAND` has examples of each co
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Reads an archive and reports what is in it and what is wrong
+    Check(Box<check::Check>),
+    /// Prints the activities of an archive, as readable lines or as JSON
+    Cat(Box<cat::Cat>),
     /// Signs a body as X does
     Sign(sign::Sign),
     /// Verifies the signature of a body
@@ -47,6 +53,8 @@ enum Command {
 impl Program {
     pub(crate) fn run(self) -> Result<ExitCode> {
         match self.command {
+            Command::Check(check) => check.run(),
+            Command::Cat(cat) => cat.run(),
             Command::Sign(sign) => sign.run(),
             Command::Verify(verify) => verify.run(),
             Command::Crc(crc) => crc.run(),
