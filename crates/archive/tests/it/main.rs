@@ -11,3 +11,4 @@ mod interleaved;
 mod memory;
 mod resume;
 mod samples;
+mod value;
