@@ -58,11 +58,16 @@ fn main() -> ExitCode {
     }
     let folder = env::temp_dir().join(format!("archive-bench-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("the temporary folder is writable");
-    println!("{:<14}{:>10}{:>10}{:>15}{:>8}{:>12}", "form", "1 thread", "2", "2 processes", "ratio", "peak memory");
+    println!(
+        "{:<14}{:>10}{:>10}{:>15}{:>8}{:>12}",
+        "form", "1 thread", "2", "2 processes", "ratio", "peak memory"
+    );
     let mut is_kept = true;
-    for form in form::ALL.iter().filter(|form| only.as_deref().is_none_or(|only| only == form.name)) {
+    for form in form::ALL.iter().filter(|form| only.as_deref().is_none_or(|only| only == form.name))
+    {
         // Speed is promised for plain lines, and the others take long.
-        let (rounds, ratio) = if form.name == "lines" && rounds > 1 { (rounds, Some(RATIO)) } else { (1, None) };
+        let (rounds, ratio) =
+            if form.name == "lines" && rounds > 1 { (rounds, Some(RATIO)) } else { (1, None) };
         is_kept &= measure(form, size, rounds, ratio, &folder);
     }
     // A folder that is left over does no harm.
@@ -80,7 +85,8 @@ fn measure(form: &Form, size: usize, rounds: usize, promise: Option<f64>, folder
         let both = [(); 2].map(|()| Child::start(&path, 1)).map(Child::finish);
         lines.push((one, two, both));
     }
-    if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }.expect("it was written");
+    if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }
+        .expect("it was written");
     let speed = |measured: &Measured| text as f64 / measured.seconds / 1e6;
     let ratio = |(_, two, [a, b]): &(Measured, Measured, [Measured; 2])| {
         // Both processes are read to the end, so the later one counts.
@@ -102,11 +108,17 @@ fn measure(form: &Form, size: usize, rounds: usize, promise: Option<f64>, folder
     let mut is_kept = true;
     for measured in [one, two, a, b] {
         if measured.items != items || measured.faults > 0 {
-            eprintln!("{}: expected {items} items, found {} and {} faults", form.name, measured.items, measured.faults);
+            eprintln!(
+                "{}: expected {items} items, found {} and {} faults",
+                form.name, measured.items, measured.faults
+            );
             is_kept = false;
         }
         if measured.peak >= MEMORY {
-            eprintln!("{}: a process took {} bytes, which must be below {MEMORY}", form.name, measured.peak);
+            eprintln!(
+                "{}: a process took {} bytes, which must be below {MEMORY}",
+                form.name, measured.peak
+            );
             is_kept = false;
         }
     }

@@ -115,7 +115,8 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             return if length == 0 { Ok(()) } else { self.sink.push(block, Work::Lines, true) };
         }
         let mut scanner = Scanner::default();
-        let is_whole = scanner.scan(self.text.buffer().trim_ascii()) == Scan::End(self.text.buffer().trim_ascii().len());
+        let is_whole = scanner.scan(self.text.buffer().trim_ascii())
+            == Scan::End(self.text.buffer().trim_ascii().len());
         if is_whole && length > 0 {
             let block = self.text.take(length);
             self.sink.push(block, Work::Lines, true)?;
@@ -216,9 +217,9 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                     sequence.rebase(end);
                     return self.fault_at(place, nuls(skipped + end as u64));
                 }
-                Step::Piece(
-                    Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range),
-                ) => range.end,
+                Step::Piece(Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range)) => {
+                    range.end
+                }
                 Step::Piece(Piece::Unclosed(at)) => *at,
                 Step::End => self.text.buffer().len(),
                 Step::More(_) => {
@@ -244,11 +245,17 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         loop {
             let ended = self.text.has_ended();
             let rest = self.text.buffer().get(at..).unwrap_or_default();
-            let end = if rest.is_empty() && !ended { RowEnd::More } else { row_end(rest, delimiter, ended) };
+            let end = if rest.is_empty() && !ended {
+                RowEnd::More
+            } else {
+                row_end(rest, delimiter, ended)
+            };
             // A row whose line does not end may have been cut.
             let is_cut = self.text.has_stopped() && ended && !rest.ends_with(b"\n");
             let end = match end {
-                RowEnd::At(end) | RowEnd::Broken(end) if is_cut && at + end == self.text.buffer().len() => {
+                RowEnd::At(end) | RowEnd::Broken(end)
+                    if is_cut && at + end == self.text.buffer().len() =>
+                {
                     RowEnd::More
                 }
                 end => end,
@@ -258,7 +265,8 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 RowEnd::At(end) | RowEnd::Broken(end) => {
                     let is_row = matches!(row_end(rest, delimiter, ended), RowEnd::At(_));
                     if columns.is_none() && is_row {
-                        let row = bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
+                        let row =
+                            bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
                         let header = header(&cells(&row, delimiter));
                         let is_header = header.is_some();
                         columns = Some(Arc::new(header.unwrap_or_default()));

@@ -14,7 +14,13 @@ pub(crate) struct Form {
 
 enum Kind {
     /// A delivery between two texts, in one file with a start and an end.
-    Text { start: &'static str, before: &'static str, after: &'static str, between: &'static str, end: &'static str },
+    Text {
+        start: &'static str,
+        before: &'static str,
+        after: &'static str,
+        between: &'static str,
+        end: &'static str,
+    },
     Csv,
     /// Lines, compressed in parts that are put one after another.
     Compressed(fn(&[u8]) -> Vec<u8>),
@@ -22,10 +28,7 @@ enum Kind {
     Folder,
 }
 
-const fn text(
-    name: &'static str,
-    [start, before, after, between, end]: [&'static str; 5],
-) -> Form {
+const fn text(name: &'static str, [start, before, after, between, end]: [&'static str; 5]) -> Form {
     Form { name, kind: Kind::Text { start, before, after, between, end } }
 }
 
@@ -48,7 +51,12 @@ impl Form {
     pub(crate) fn write(&self, path: &Path, size: usize) -> (usize, usize) {
         let folders: &[&str] = match self.name {
             "grailbird" => &["tweet-v11"],
-            _ => &["tweet_create_events", "favorite_events", "direct_message_events", "follow_events"],
+            _ => &[
+                "tweet_create_events",
+                "favorite_events",
+                "direct_message_events",
+                "follow_events",
+            ],
         };
         let deliveries = fixtures(folders);
         let round: usize = deliveries.iter().map(Vec::len).sum();
@@ -62,15 +70,18 @@ impl Form {
                     fs::create_dir_all(&folder).expect("the temporary folder is writable");
                     let delivery = &deliveries[n % deliveries.len()];
                     total += delivery.len();
-                    fs::write(folder.join(format!("{n:06}.json")), delivery).expect("it is writable");
+                    fs::write(folder.join(format!("{n:06}.json")), delivery)
+                        .expect("it is writable");
                 }
                 (total, files)
             }
             Kind::Compressed(compress) => {
                 let part_size = 8_000_000;
                 let repeats = part_size / round + 1;
-                let part: Vec<u8> =
-                    (0..repeats).flat_map(|_| deliveries.iter()).flat_map(|one| [one, "\n".as_bytes()].concat()).collect();
+                let part: Vec<u8> = (0..repeats)
+                    .flat_map(|_| deliveries.iter())
+                    .flat_map(|one| [one, "\n".as_bytes()].concat())
+                    .collect();
                 let (compressed, times) = (compress(&part), size / part.len() + 1);
                 let mut file = BufWriter::new(File::create(path).expect("it is writable"));
                 for _ in 0..times {

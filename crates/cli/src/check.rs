@@ -10,8 +10,8 @@ use std::thread;
 use account_activity_archive::{Archive, Batches, Item};
 use clap::Args;
 
-use crate::output;
 use crate::outcome::{Interrupted, Result};
+use crate::output;
 use crate::progress::Progress;
 use crate::source::{Opened, Sources};
 use report::Report;

@@ -54,7 +54,8 @@ impl Progress {
     pub(crate) fn update(&mut self) {
         match &mut self.display {
             Display::Bar(bar) => {
-                if let Some(total) = self.read.total().filter(|total| bar.length() != Some(*total)) {
+                if let Some(total) = self.read.total().filter(|total| bar.length() != Some(*total))
+                {
                     bar.set_length(total);
                     bar.set_style(style(
                         "{bytes} of {total_bytes}, {percent} %, {bytes_per_sec}, {eta} left",

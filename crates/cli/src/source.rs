@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use account_activity::UserId;
 use account_activity_archive::{Archive, Cancel, Form, Values};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::input;
 use crate::interrupt;
@@ -41,7 +41,8 @@ fn forms() -> impl TypedValueParser<Value = Form> {
 }
 
 fn kinds_of_values() -> impl TypedValueParser<Value = Values> {
-    PossibleValuesParser::new(Values::all().map(Values::as_str)).try_map(|name| name.parse::<Values>())
+    PossibleValuesParser::new(Values::all().map(Values::as_str))
+        .try_map(|name| name.parse::<Values>())
 }
 
 /// An archive that is ready to be read.

@@ -33,10 +33,19 @@ struct Array {
 #[derive(Debug)]
 enum Mode {
     Between,
-    Nuls { start: usize },
-    Value { start: usize, scanner: Scanner, column: Option<usize> },
+    Nuls {
+        start: usize,
+    },
+    Value {
+        start: usize,
+        scanner: Scanner,
+        column: Option<usize>,
+    },
     /// Behind a break in the value at `start`.
-    Broken { start: usize, column: Option<usize> },
+    Broken {
+        start: usize,
+        column: Option<usize>,
+    },
 }
 
 /// A part of the text.
@@ -172,9 +181,9 @@ impl Sequence {
     fn word(&mut self, window: &[u8], ended: bool) -> Option<Step> {
         let rest = window.get(self.at..).unwrap_or_default();
         let in_array = self.array.is_some();
-        let line = rest.iter().position(|&byte| {
-            matches!(byte, b'\n' | 0) || in_array && matches!(byte, b',' | b']')
-        });
+        let line = rest
+            .iter()
+            .position(|&byte| matches!(byte, b'\n' | 0) || in_array && matches!(byte, b',' | b']'));
         let Some(length) = line.or(ended.then_some(rest.len())) else {
             return Some(Step::More(self.at));
         };
@@ -282,7 +291,9 @@ mod tests {
             let window = &text.as_bytes()[..length];
             match sequence.next(window, length == text.len()) {
                 Step::Piece(Piece::Value(range)) => pieces.push(text[range].to_owned()),
-                Step::Piece(Piece::Broken(range)) => pieces.push(format!("broken {}", &text[range])),
+                Step::Piece(Piece::Broken(range)) => {
+                    pieces.push(format!("broken {}", &text[range]))
+                }
                 Step::Piece(Piece::Cut(range)) => pieces.push(format!("cut {}", &text[range])),
                 Step::Piece(Piece::Nuls(range)) => pieces.push(format!("{} NULs", range.len())),
                 Step::Piece(Piece::Unclosed(at)) => pieces.push(format!("unclosed at {at}")),
@@ -301,12 +312,10 @@ mod tests {
             ("{\n \"a\":\n{\n}}\n{}", vec!["{\n \"a\":\n{\n}}", "{}"]),
             ("[]", vec![]),
             ("null\ntrue\n-1.5e3", vec!["null", "true", "-1.5e3"]),
-            ("{}\n404 not found\nnothing\n{}", vec![
-                "{}",
-                "broken 404 not found",
-                "broken nothing",
-                "{}",
-            ]),
+            (
+                "{}\n404 not found\nnothing\n{}",
+                vec!["{}", "broken 404 not found", "broken nothing", "{}"],
+            ),
             ("{\"a\":1\n{\"b\":2}\n{}", vec!["broken {\"a\":1\n", r#"{"b":2}"#, "{}"]),
             ("{\"a\":\n{\"b\":2}\n{}", vec!["broken {\"a\":\n", r#"{"b":2}"#, "{}"]),
             ("{\"a\":\"b\n{\"b\":2}\n{}", vec!["broken {\"a\":\"b\n", r#"{"b":2}"#, "{}"]),

@@ -18,8 +18,13 @@ pub(crate) enum Framing {
     /// One value, even if it is an array.
     Whole,
     /// An array behind `variable =`, which takes the given number of bytes.
-    Assignment { part: Option<Part>, length: usize },
-    Rows { delimiter: u8 },
+    Assignment {
+        part: Option<Part>,
+        length: usize,
+    },
+    Rows {
+        delimiter: u8,
+    },
     /// Nothing but white space.
     Empty,
     Unknown,
@@ -36,7 +41,9 @@ pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
         Some(Form::Lines) => Framing::Lines,
         Some(Form::Concatenated | Form::Array) => Framing::Sequence,
         Some(Form::OneValue) => Framing::Whole,
-        Some(Form::Csv) => Framing::Rows { delimiter: separator(text, ended, b",;").unwrap_or(b',') },
+        Some(Form::Csv) => {
+            Framing::Rows { delimiter: separator(text, ended, b",;").unwrap_or(b',') }
+        }
         Some(Form::Tsv) => Framing::Rows { delimiter: b'\t' },
         _ => by_content(text, ended, blank),
     }
@@ -45,7 +52,9 @@ pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
 fn by_content(text: &[u8], ended: bool, blank: usize) -> Framing {
     match text.first() {
         Some(b'[') => return Framing::Sequence,
-        Some(b'{') => return if value_ends_its_line(text) { Framing::Lines } else { Framing::Sequence },
+        Some(b'{') => {
+            return if value_ends_its_line(text) { Framing::Lines } else { Framing::Sequence };
+        }
         _ => {}
     }
     if let Some((variable, length)) = assignment(text) {
@@ -80,7 +89,10 @@ fn value_ends_its_line(text: &[u8]) -> bool {
     };
     let (value, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
     memchr(b'\n', value).is_none()
-        && rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b',')).is_none_or(|byte| *byte == b'\n')
+        && rest
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b','))
+            .is_none_or(|byte| *byte == b'\n')
 }
 
 /// Returns the variable of an assignment of an array, and the length of the text before the array.
@@ -108,7 +120,8 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
     }
     first(|rows| {
         rows.iter().any(|row| {
-            let of_json = |cell: &&Bytes| matches!(cell.trim_ascii_start().first(), Some(b'{' | b'['));
+            let of_json =
+                |cell: &&Bytes| matches!(cell.trim_ascii_start().first(), Some(b'{' | b'['));
             let is_base64 = |cell: &&Bytes| is_base64(cell);
             row.iter().any(|cell| of_json(&cell) || row.len() > 1 && is_base64(&cell))
         })
@@ -144,7 +157,9 @@ fn rows(text: &[u8], delimiter: u8, ended: bool) -> Vec<Vec<Bytes>> {
 fn is_base64(text: &[u8]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
-    matches!(line.first_chunk(), Some(b"ey" | b"ew" | b"W3")) && line.len() >= 16 && line.iter().all(is_digit)
+    matches!(line.first_chunk(), Some(b"ey" | b"ew" | b"W3"))
+        && line.len() >= 16
+        && line.iter().all(is_digit)
 }
 
 #[cfg(test)]
@@ -175,7 +190,10 @@ mod tests {
     #[test]
     fn tables_are_recognized_by_their_cells() {
         assert_eq!(of("id,body\n1,\"{\"\"a\"\":1}\"\n"), Framing::Rows { delimiter: b',' });
-        assert_eq!(of("id;body\n1;\"{\"\"a\"\":1,\"\"b\"\":2}\"\n"), Framing::Rows { delimiter: b';' });
+        assert_eq!(
+            of("id;body\n1;\"{\"\"a\"\":1,\"\"b\"\":2}\"\n"),
+            Framing::Rows { delimiter: b';' }
+        );
         assert_eq!(of("id\tbody\n1\t{\"a\":1}\n"), Framing::Rows { delimiter: b'\t' });
         assert_eq!(of("body\n\"{\"\"a\"\":1}\"\n"), Framing::Rows { delimiter: b',' });
         assert_eq!(of("id,text\n1,hello\n"), Framing::Rows { delimiter: b',' });

@@ -21,7 +21,11 @@ fn a_stream_that_is_cut_gives_what_is_before() {
         let (last, items) = items.split_last().unwrap();
         assert_eq!(number(last), Some(77), "the rest is read");
         let (fault, items) = items.split_last().unwrap();
-        assert_eq!(fault.fault().unwrap().kind(), FaultKind::Truncated, "{compression:?} {fault:?}");
+        assert_eq!(
+            fault.fault().unwrap().kind(),
+            FaultKind::Truncated,
+            "{compression:?} {fault:?}"
+        );
         let numbers: Vec<_> = items.iter().map(|item| number(item).unwrap()).collect();
         assert_eq!(numbers, (0..items.len()).collect::<Vec<_>>(), "{compression:?}");
         let bytes = fault.fault().unwrap().bytes();
@@ -65,7 +69,9 @@ fn a_bomb_is_stopped_by_ratio_and_total() {
     let mut total = Limits::default();
     total.max_total = 1_000_000;
     for limits in [ratio, total] {
-        for compression in [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz] {
+        for compression in
+            [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz]
+        {
             let folder = Folder::new(&format!("bomb-{compression:?}"));
             folder.write("1", compression.write(&text));
             folder.write("2", payload(77));
@@ -74,7 +80,11 @@ fn a_bomb_is_stopped_by_ratio_and_total() {
             assert_eq!(bombs.len(), 1, "{compression:?}");
             assert!(bombs[0].offset < 1_200_000, "{}", bombs[0].offset);
             assert_eq!(number(items.last().unwrap()), Some(77));
-            assert_eq!(of_kind(&items, FaultKind::Json).len(), 0, "what is cut is no fault of its own");
+            assert_eq!(
+                of_kind(&items, FaultKind::Json).len(),
+                0,
+                "what is cut is no fault of its own"
+            );
         }
     }
     assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 20_000, "within the limits");

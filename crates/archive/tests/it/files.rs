@@ -32,7 +32,11 @@ fn a_pattern_names_files() {
     assert_eq!(summaries(Archive::open(folder.path().join("*.ndjson"))), ["not-found"]);
     assert_eq!(summaries(Archive::open(folder.path().join("missing"))), ["not-found"]);
     folder.write("[5].json", payload(5));
-    assert_eq!(summaries(Archive::open(folder.path().join("[5].json"))), ["5"], "a file of this name");
+    assert_eq!(
+        summaries(Archive::open(folder.path().join("[5].json"))),
+        ["5"],
+        "a file of this name"
+    );
 }
 
 #[test]
@@ -81,7 +85,8 @@ fn an_error_of_permission_is_told_from_others() {
             Err(io::ErrorKind::PermissionDenied.into())
         }
     }
-    let archive = Archive::new().reader("denied", Denied).reader("next", io::Cursor::new(payload(1)));
+    let archive =
+        Archive::new().reader("denied", Denied).reader("next", io::Cursor::new(payload(1)));
     assert_eq!(summaries(archive), ["permission", "1"]);
 }
 

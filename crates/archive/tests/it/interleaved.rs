@@ -128,8 +128,7 @@ fn check(shape: Shape, compression: Compression, seed: u64) {
 
 #[test]
 fn faults_are_reported_once_at_their_places() {
-    let shapes =
-        [Shape::Lines, Shape::Concatenated, Shape::ArrayOfLines, Shape::Array, Shape::Csv];
+    let shapes = [Shape::Lines, Shape::Concatenated, Shape::ArrayOfLines, Shape::Array, Shape::Csv];
     for shape in shapes {
         for compression in COMPRESSIONS {
             for seed in 0..12 {

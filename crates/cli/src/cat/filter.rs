@@ -34,19 +34,25 @@ enum Who {
 
 fn instant(text: &str) -> Result<Timestamp, String> {
     let time = text.parse().or_else(|_| format!("{text}T00:00:00Z").parse::<Timestamp>());
-    time.map_err(|_| "expected a date such as 2024-01-31, or a time such as 2024-01-31T12:00:00Z".to_owned())
+    time.map_err(|_| {
+        "expected a date such as 2024-01-31, or a time such as 2024-01-31T12:00:00Z".to_owned()
+    })
 }
 
 fn who(text: &str) -> Result<Who, String> {
     match text.strip_prefix('@') {
         Some(name) => Ok(Who::Name(name.to_owned())),
-        None => text.parse().map(Who::Id).map_err(|_| "expected an id such as 12, or @name".to_owned()),
+        None => {
+            text.parse().map(Who::Id).map_err(|_| "expected an id such as 12, or @name".to_owned())
+        }
     }
 }
 
 impl Filter {
     pub(super) fn takes(&mut self, activity: Activity<'_>, received_at: Option<Timestamp>) -> bool {
-        if !(self.kind.is_empty() || self.kind.contains(&activity.kind())) || !self.concerns(activity) {
+        if !(self.kind.is_empty() || self.kind.contains(&activity.kind()))
+            || !self.concerns(activity)
+        {
             return false;
         }
         if self.since.is_none() && self.until.is_none() {
@@ -60,7 +66,8 @@ impl Filter {
     }
 
     fn concerns(&self, activity: Activity<'_>) -> bool {
-        let mut users = [activity.actor(), activity.target(), activity.subscriber()].into_iter().flatten();
+        let mut users =
+            [activity.actor(), activity.target(), activity.subscriber()].into_iter().flatten();
         match &self.user {
             None => true,
             Some(Who::Id(id)) => users.any(|user| user == *id),

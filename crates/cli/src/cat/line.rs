@@ -20,7 +20,8 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let paint = |style: Style| if is_colored { style } else { Style::new() };
     let (time, kind, user) = (paint(TIME), paint(KIND), paint(USER));
-    let at = activity.occurred_at().or(received_at).map_or_else(|| "-".to_owned(), |at| at.to_string());
+    let at =
+        activity.occurred_at().or(received_at).map_or_else(|| "-".to_owned(), |at| at.to_string());
     write!(output, "{time}{at:<24}{time:#} {kind}{:<24}{kind:#}", activity.kind().as_str())?;
     if let Some(actor) = activity.actor() {
         write!(output, " {user}{}{user:#}", name(activity, actor))?;

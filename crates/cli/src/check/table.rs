@@ -39,7 +39,7 @@ pub(super) fn print(report: &Report, time: Duration) -> Result<()> {
     list("faults", TITLE, &report.faults)?;
     list("failures", BAD, &report.failures)?;
     if report.is_good() {
-        say(format!("\n{GOOD}everything is understood{GOOD:#}"))?;
+        say(format!("\n{GOOD}no failures{GOOD:#}"))?;
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use crate::example::assert_survives;
 use crate::program::{Folder, command, told};
 
-const COMMANDS: [&str; 8] =
-    ["sign", "verify", "crc", "deliver", "emulator", "inbox", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["check", "cat", "sign", "verify", "crc", "deliver", "emulator", "inbox", "completions", "man"];
 
 #[test]
 fn help_of_each_command_has_examples() {
@@ -23,7 +23,7 @@ fn help_of_each_command_has_examples() {
             assert!(!told.output.contains('\u{1b}'), "{}", told.output);
         }
     }
-    for name in &COMMANDS[..6] {
+    for name in &COMMANDS[..8] {
         let told = told(&folder, &[name, "--help"]);
         assert!(told.output.contains("Exit codes: "), "{}", told.output);
     }
