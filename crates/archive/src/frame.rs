@@ -8,9 +8,8 @@ use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
-use self::detect::{Framing, detect};
+use self::detect::{Framing, detect, is_enough};
 use crate::cut::rows::{RowEnd, cells, row_end};
-use crate::cut::scanner::{Scan, Scanner};
 use crate::cut::sequence::{Piece, Sequence, Step};
 use crate::fault::{Fault, FaultKind};
 use crate::form::Form;
@@ -46,6 +45,9 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         self.text.fill();
         self.byte_order_mark();
         let has_nuls = self.blank()?;
+        while !self.text.has_ended() && self.text.buffer().len() < BLOCK && !is_enough(self.text.buffer()) {
+            self.text.fill();
+        }
         let framing = detect(self.text.buffer(), self.text.has_ended(), form);
         match framing {
             Framing::Lines => self.lines()?,
@@ -114,14 +116,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             let block = self.text.take(length);
             return if length == 0 { Ok(()) } else { self.sink.push(block, Work::Lines, true) };
         }
-        let mut scanner = Scanner::default();
-        let is_whole = scanner.scan(self.text.buffer().trim_ascii())
-            == Scan::End(self.text.buffer().trim_ascii().len());
-        if is_whole && length > 0 {
-            let block = self.text.take(length);
-            self.sink.push(block, Work::Lines, true)?;
-        }
-        self.stop(0, true)
+        self.sequence(Sequence::new(true), &Place::Value)
     }
 
     /// Skips a line that is too long.
@@ -217,9 +212,9 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                     sequence.rebase(end);
                     return self.fault_at(place, nuls(skipped + end as u64));
                 }
-                Step::Piece(Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range)) => {
-                    range.end
-                }
+                Step::Piece(
+                    Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range),
+                ) => range.end,
                 Step::Piece(Piece::Unclosed(at)) => *at,
                 Step::End => self.text.buffer().len(),
                 Step::More(_) => {
@@ -245,17 +240,11 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         loop {
             let ended = self.text.has_ended();
             let rest = self.text.buffer().get(at..).unwrap_or_default();
-            let end = if rest.is_empty() && !ended {
-                RowEnd::More
-            } else {
-                row_end(rest, delimiter, ended)
-            };
+            let end = if rest.is_empty() && !ended { RowEnd::More } else { row_end(rest, delimiter, ended) };
             // A row whose line does not end may have been cut.
             let is_cut = self.text.has_stopped() && ended && !rest.ends_with(b"\n");
             let end = match end {
-                RowEnd::At(end) | RowEnd::Broken(end)
-                    if is_cut && at + end == self.text.buffer().len() =>
-                {
+                RowEnd::At(end) | RowEnd::Broken(end) if is_cut && at + end == self.text.buffer().len() => {
                     RowEnd::More
                 }
                 end => end,
@@ -265,8 +254,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 RowEnd::At(end) | RowEnd::Broken(end) => {
                     let is_row = matches!(row_end(rest, delimiter, ended), RowEnd::At(_));
                     if columns.is_none() && is_row {
-                        let row =
-                            bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
+                        let row = bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
                         let header = header(&cells(&row, delimiter));
                         let is_header = header.is_some();
                         columns = Some(Arc::new(header.unwrap_or_default()));

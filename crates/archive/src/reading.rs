@@ -42,7 +42,7 @@ impl Reading {
     pub(crate) fn run(mut self, inputs: Vec<Input>) {
         if inputs.is_empty() {
             let message = "the archive has no source: add a path, standard input or a reader";
-            drop(self.fault(&"".into(), Fault::new(FaultKind::NotFound, message)));
+            let _ = self.fault(&"".into(), Fault::new(FaultKind::NotFound, message));
             return;
         }
         let mut sources = Vec::new();
@@ -59,11 +59,10 @@ impl Reading {
         }
         let result = sources.into_iter().try_for_each(|source| self.source(source));
         if let (Ok(()), Some(position)) = (result, &self.start) {
-            let message =
-                "the source at which reading was to start is not among those of the archive";
+            let message = "the source at which reading was to start is not among those of the archive";
             let name = Arc::from(position.source());
             self.start = None;
-            drop(self.fault(&name, Fault::new(FaultKind::NotFound, message)));
+            let _ = self.fault(&name, Fault::new(FaultKind::NotFound, message));
         }
     }
 
@@ -184,8 +183,7 @@ impl Reading {
         let text = Text::new(Utf8::new(reader), is_live);
         let text = Frames::new(text, &mut blocks, self.limits.max_value).read(self.form)?;
         if text.reader().was_malformed() {
-            let message =
-                "the UTF-16 is malformed; U+FFFD stands in place of what cannot be converted";
+            let message = "the UTF-16 is malformed; U+FFFD stands in place of what cannot be converted";
             let (offset, line) = text.place();
             let block = Block { bytes: Vec::new(), offset, line };
             let fault = Fault::new(FaultKind::Encoding, message);
@@ -227,7 +225,7 @@ struct Blocks {
 impl Sink for Blocks {
     fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled> {
         let Block { bytes, offset, line } = block;
-        if !bytes.is_empty() && offset + bytes.len() as u64 <= self.from.0 {
+        if !bytes.is_empty() && (offset + bytes.len() as u64) < self.from.0 {
             return if self.pool.is_stopped() { Err(Cancelled) } else { Ok(()) };
         }
         let job = Job {

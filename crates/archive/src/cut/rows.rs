@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn a_row_ends_outside_of_quotes() {
         let row = "1,\"a\n\"\"b\"\r\n2,c";
-        assert_eq!(row_end(row.as_bytes(), b',', false), RowEnd::At(12));
-        for cut in 0..11 {
+        assert_eq!(row_end(row.as_bytes(), b',', false), RowEnd::At(11));
+        for cut in 0..10 {
             assert_eq!(row_end(&row.as_bytes()[..cut], b',', false), RowEnd::More, "{cut}");
         }
         assert_eq!(row_end(b"2,c", b',', true), RowEnd::At(3));

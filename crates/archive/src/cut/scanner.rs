@@ -91,11 +91,6 @@ impl Scanner {
         Scan::Incomplete
     }
 
-    /// Returns `true` if the bytes until now are a whole value if nothing follows: a number or name.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.open.is_empty() && matches!(self.state, State::Word | State::Next)
-    }
-
     /// Gets past the rest of a value by its brackets and texts alone.
     pub(crate) fn loosen(&mut self) {
         self.loose = true;
@@ -116,9 +111,7 @@ impl Scanner {
                 true => Key,
                 false => Value,
             },
-            (b'}', Next | FirstKey) if self.open.last() == Some(&true) => {
-                return Some(self.leave());
-            }
+            (b'}', Next | FirstKey) if self.open.last() == Some(&true) => return Some(self.leave()),
             (b']', Next | FirstElement) if self.open.last() == Some(&false) => {
                 return Some(self.leave());
             }

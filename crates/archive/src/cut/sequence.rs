@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memmem};
 
 use super::scanner::{Scan, Scanner, is_word};
 
@@ -14,6 +14,8 @@ use super::scanner::{Scan, Scanner, is_word};
 pub(crate) struct Sequence {
     /// Where reading continues in the window.
     at: usize,
+    /// The white space since the line began, if nothing else stood on it before `at`.
+    column: Option<usize>,
     mode: Mode,
     array: Option<Array>,
     /// Whether a top-level array is opened, or is a value itself.
@@ -33,19 +35,10 @@ struct Array {
 #[derive(Debug)]
 enum Mode {
     Between,
-    Nuls {
-        start: usize,
-    },
-    Value {
-        start: usize,
-        scanner: Scanner,
-        column: Option<usize>,
-    },
+    Nuls { start: usize },
+    Value { start: usize, scanner: Scanner, column: Option<usize> },
     /// Behind a break in the value at `start`.
-    Broken {
-        start: usize,
-        column: Option<usize>,
-    },
+    Broken { start: usize, column: Option<usize> },
 }
 
 /// A part of the text.
@@ -72,12 +65,13 @@ pub(crate) enum Step {
 
 impl Sequence {
     pub(crate) fn new(opens_arrays: bool) -> Self {
-        Self { at: 0, mode: Mode::Between, array: None, opens_arrays, by_line: false }
+        let column = Some(0);
+        Self { at: 0, column, mode: Mode::Between, array: None, opens_arrays, by_line: false }
     }
 
     /// A sequence within lines, from the line that begins at `at`.
     pub(crate) fn from_line(at: usize) -> Self {
-        Self { at, mode: Mode::Between, array: None, opens_arrays: true, by_line: true }
+        Self { at, by_line: true, ..Self::new(true) }
     }
 
     /// Tells that `gone` bytes at the start of the window are gone.
@@ -109,13 +103,23 @@ impl Sequence {
                         return Step::More(start);
                     }
                     self.mode = Mode::Between;
+                    self.column = None;
                     Some(Step::Piece(Piece::Nuls(start..self.at)))
                 }
                 Mode::Value { .. } => self.value(window, ended),
                 Mode::Broken { start, column } => {
                     let (start, column) = (*start, *column);
-                    match resume(window, start, self.at, column, self.array.is_some()) {
-                        Some(end) => Some(self.piece(Piece::Broken(start..end), end)),
+                    let line = self.by_line.then(|| single_line(window, start)).flatten();
+                    match line.or_else(|| resume(window, start, self.at, column, self.array.is_some())) {
+                        Some(end) => {
+                            let step = self.piece(Piece::Broken(start..end), end);
+                            self.column = (window.get(end - 1) == Some(&b'\n')).then_some(0);
+                            Some(step)
+                        }
+                        None if ended && column.is_some() && is_one_line(window, start) => {
+                            self.mode = Mode::Broken { start, column: None };
+                            None
+                        }
                         None if ended => {
                             Some(self.piece(Piece::Broken(start..window.len()), window.len()))
                         }
@@ -130,7 +134,7 @@ impl Sequence {
     }
 
     fn piece(&mut self, piece: Piece, at: usize) -> Step {
-        self.mode = Mode::Between;
+        (self.mode, self.column) = (Mode::Between, None);
         self.at = at;
         Step::Piece(piece)
     }
@@ -158,32 +162,34 @@ impl Sequence {
             (0, _) => self.mode = Mode::Nuls { start: self.at },
             (b'[', None) if self.opens_arrays => self.array = Some(Array::default()),
             (b']', Some(_)) => self.array = None,
-            (b'{' | b'[' | b'"', _) => self.begin(window),
+            (b'{' | b'[' | b'"', _) => self.begin(),
             _ => return self.word(window, ended),
         }
+        self.column = match byte {
+            b'\n' => Some(0),
+            b' ' | b'\t' | b',' => self.column.map(|column| column + 1),
+            _ => None,
+        };
         self.at += usize::from(matches!(self.mode, Mode::Between));
         None
     }
 
     /// Begins the value that starts at the next byte.
-    fn begin(&mut self, window: &[u8]) {
+    fn begin(&mut self) {
         if let Some(array) = &mut self.array {
             array.on_one_line |= array.lines == 0;
         }
-        let before = window.get(..self.at).unwrap_or_default();
-        let line = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-        let indent = before.get(line..).unwrap_or_default();
-        let column = indent.iter().all(|byte| matches!(byte, b' ' | b'\t')).then_some(indent.len());
-        self.mode = Mode::Value { start: self.at, scanner: Scanner::default(), column };
+        let (start, column) = (self.at, self.column);
+        self.mode = Mode::Value { start, scanner: Scanner::default(), column };
     }
 
     /// Reads a number or name, or what stands in place of a value.
     fn word(&mut self, window: &[u8], ended: bool) -> Option<Step> {
         let rest = window.get(self.at..).unwrap_or_default();
         let in_array = self.array.is_some();
-        let line = rest
-            .iter()
-            .position(|&byte| matches!(byte, b'\n' | 0) || in_array && matches!(byte, b',' | b']'));
+        let line = rest.iter().position(|&byte| {
+            matches!(byte, b'\n' | 0) || in_array && matches!(byte, b',' | b']')
+        });
         let Some(length) = line.or(ended.then_some(rest.len())) else {
             return Some(Step::More(self.at));
         };
@@ -213,22 +219,28 @@ impl Sequence {
                     return Some(Step::More(start));
                 }
                 // If lines follow that begin values, the end is missing in the middle.
-                let resumed =
-                    column.and_then(|_| resume(window, start, start, column, self.array.is_some()));
+                let line = self.by_line.then(|| single_line(window, start)).flatten();
+                let resumed = line.or_else(|| {
+                    column.and_then(|_| resume(window, start, start, column, self.array.is_some()))
+                });
                 Some(match resumed {
-                    Some(end) => self.piece(Piece::Broken(start..end), end),
-                    None => self.piece(Piece::Cut(start..window.len()), window.len()),
+                    Some(end) => {
+                        let step = self.piece(Piece::Broken(start..end), end);
+                        self.column = Some(0);
+                        step
+                    }
+                    None => {
+                        // The end of the array is missing with that of the value.
+                        self.array = None;
+                        self.piece(Piece::Cut(start..window.len()), window.len())
+                    }
                 })
             }
             Scan::Broken(at) => {
                 self.at += at;
-                let begins = matches!(window.get(self.at), Some(b'{' | b'['));
                 if column.is_none() && self.array.is_some() {
                     scanner.loosen();
                     return None;
-                }
-                if column.is_none() && begins && self.at > start {
-                    return Some(self.piece(Piece::Broken(start..self.at), self.at));
                 }
                 self.mode = Mode::Broken { start, column };
                 None
@@ -250,6 +262,7 @@ fn resume(
 ) -> Option<usize> {
     let mut from = if column.is_some() { start } else { at };
     let glued = match column {
+        None if at > start && matches!(window.get(at), Some(b'{' | b'[')) => return Some(at),
         None => memmem::find(window.get(at..)?, b"}{").map(|found| at + found + 1),
         Some(_) => None,
     };
@@ -274,6 +287,19 @@ fn resume(
     glued
 }
 
+/// Returns the end of the line on which a value begins, if more follows. `None` if the value begins with a lone bracket,
+/// so that it is meant to span lines.
+fn single_line(window: &[u8], start: usize) -> Option<usize> {
+    let value = window.get(start..)?;
+    let (line, rest) = value.split_at_checked(memchr(b'\n', value)? + 1)?;
+    let is_single = line.trim_ascii().len() > 1 && !rest.trim_ascii().is_empty();
+    is_single.then_some(start + line.len())
+}
+
+fn is_one_line(window: &[u8], start: usize) -> bool {
+    window.get(start..).is_some_and(|value| memchr(b'\n', value).is_none())
+}
+
 fn is_scalar(word: &[u8]) -> bool {
     matches!(word, b"true" | b"false" | b"null")
         || word.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
@@ -291,9 +317,7 @@ mod tests {
             let window = &text.as_bytes()[..length];
             match sequence.next(window, length == text.len()) {
                 Step::Piece(Piece::Value(range)) => pieces.push(text[range].to_owned()),
-                Step::Piece(Piece::Broken(range)) => {
-                    pieces.push(format!("broken {}", &text[range]))
-                }
+                Step::Piece(Piece::Broken(range)) => pieces.push(format!("broken {}", &text[range])),
                 Step::Piece(Piece::Cut(range)) => pieces.push(format!("cut {}", &text[range])),
                 Step::Piece(Piece::Nuls(range)) => pieces.push(format!("{} NULs", range.len())),
                 Step::Piece(Piece::Unclosed(at)) => pieces.push(format!("unclosed at {at}")),
@@ -312,10 +336,12 @@ mod tests {
             ("{\n \"a\":\n{\n}}\n{}", vec!["{\n \"a\":\n{\n}}", "{}"]),
             ("[]", vec![]),
             ("null\ntrue\n-1.5e3", vec!["null", "true", "-1.5e3"]),
-            (
-                "{}\n404 not found\nnothing\n{}",
-                vec!["{}", "broken 404 not found", "broken nothing", "{}"],
-            ),
+            ("{}\n404 not found\nnothing\n{}", vec![
+                "{}",
+                "broken 404 not found",
+                "broken nothing",
+                "{}",
+            ]),
             ("{\"a\":1\n{\"b\":2}\n{}", vec!["broken {\"a\":1\n", r#"{"b":2}"#, "{}"]),
             ("{\"a\":\n{\"b\":2}\n{}", vec!["broken {\"a\":\n", r#"{"b":2}"#, "{}"]),
             ("{\"a\":\"b\n{\"b\":2}\n{}", vec!["broken {\"a\":\"b\n", r#"{"b":2}"#, "{}"]),

