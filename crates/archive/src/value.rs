@@ -1,9 +1,11 @@
 //! What a record means.
 
+mod array;
 mod bare;
 mod element;
 mod encoded;
 mod extended;
+mod forced;
 mod instant;
 mod message;
 mod note;
@@ -21,7 +23,7 @@ use bytes::Bytes;
 
 use self::bare::Kind;
 use crate::fault::{Fault, FaultKind};
-use crate::form::{Form, Values};
+use crate::form::Form;
 use crate::item::{Content, Item, Nesting, Skipped};
 use crate::object::{self, Object};
 use crate::record::{Context, Place, Record};
@@ -93,7 +95,7 @@ impl Interpreter<'_> {
             },
             Some(b'[') => self.array(text, bytes, pointer, level),
             Some(b'"') => match object::string(text) {
-                Some(inner) => self.text(inner.into(), pointer, level),
+                Some(inner) => self.text(&inner.into(), pointer, level),
                 None => Outcome::Broken(syntax_fault(bytes)),
             },
             _ => match encoded::decoded(text) {
@@ -115,60 +117,15 @@ impl Interpreter<'_> {
     }
 
     /// Interprets a text that holds JSON or Base64.
-    fn text(&mut self, text: Bytes, pointer: &str, level: usize) -> Outcome {
+    fn text(&mut self, text: &Bytes, pointer: &str, level: usize) -> Outcome {
         let forced = self.forced().is_some();
-        match std::str::from_utf8(&text).ok().and_then(encoded::decoded) {
+        match std::str::from_utf8(text).ok().and_then(encoded::decoded) {
             Some(inner) => self.value(&inner, pointer, level + 1),
-            None if encoded::looks_like_json(&text) || forced => {
-                self.value(&text, pointer, level + 1)
+            None if encoded::looks_like_json(text) || forced => {
+                self.value(text, pointer, level + 1)
             }
             None => Outcome::Nothing,
         }
-    }
-
-    /// Interprets each element of an array. Elements that are not understood are faults, if another one is
-    /// understood.
-    fn array(&mut self, text: &str, bytes: &Bytes, pointer: &str, level: usize) -> Outcome {
-        let (elements, is_whole) = object::elements(text);
-        let mut not_understood = Vec::new();
-        let mut understood = false;
-        for (index, element) in elements.iter().enumerate() {
-            let place = format!("{pointer}/{index}");
-            let element = bytes.slice_ref(element.as_bytes());
-            let before = self.items.len();
-            match self.value(&element, &place, level + 1) {
-                Outcome::Understood => {
-                    understood = true;
-                    not_understood.push(None);
-                }
-                Outcome::Nothing => {
-                    let fault = misunderstood().at(place).with_bytes(element);
-                    not_understood.push(Some((before, fault)));
-                }
-                Outcome::Broken(fault) => {
-                    not_understood.push(Some((before, nested(fault, &place))))
-                }
-            }
-        }
-        if !is_whole {
-            if !understood {
-                return Outcome::Broken(syntax_fault(bytes));
-            }
-            let fault = nested(syntax_fault(bytes), pointer);
-            not_understood.push(Some((self.items.len(), fault)));
-        } else if elements.is_empty() && level == 0 {
-            self.skipped("values", 0);
-            return Outcome::Understood;
-        }
-        if !understood {
-            return Outcome::Nothing;
-        }
-        // From the last one, so that the places of the others do not change.
-        for (at, fault) in not_understood.into_iter().flatten().rev() {
-            let item = self.fault_item(fault);
-            self.items.insert(at.min(self.items.len()), item);
-        }
-        Outcome::Understood
     }
 
     fn object(&mut self, text: &str, bytes: &Bytes, pointer: &str, level: usize) -> Outcome {
@@ -252,34 +209,6 @@ impl Interpreter<'_> {
         let outcome = self.value(&extended::rewritten(text).into(), pointer, level);
         self.rewritten = false;
         outcome
-    }
-
-    /// Returns the kind that bare values have by the settings. Forms with values inside tell it themselves.
-    fn forced(&self) -> Option<Values> {
-        self.context.values.filter(|_| {
-            let form = self.context.form;
-            let holds_others =
-                [Form::Response, Form::Csv, Form::Tsv, Form::Wrapper, Form::Personal];
-            !form.is_some_and(|form| holds_others.contains(&form))
-        })
-    }
-
-    fn forced_object(&mut self, values: Values, bytes: &Bytes, pointer: &str) -> Outcome {
-        let decoded = bare::forced(values, bytes, self.context.owner);
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
-        let is_unclean = decoded.as_ref().is_ok_and(|(body, _)| !plain::is_clean(body));
-        let decoded = if is_unclean && extended::is_extended(text) {
-            bare::forced(values, &extended::rewritten(text).into(), self.context.owner)
-        } else {
-            decoded
-        };
-        match decoded {
-            Ok((body, added)) => {
-                self.body(body, pointer, added);
-                Outcome::Understood
-            }
-            Err(error) => Outcome::Broken(fault_of(&error, bytes)),
-        }
     }
 
     fn body(&mut self, body: Body, pointer: &str, added: &'static str) {

@@ -86,18 +86,18 @@ impl Layout {
         let mut entries = Vec::new();
         let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
         for name in names {
-            match media_folder(name) {
-                Some(folder) => {
-                    *folders.entry(folder).or_default() += usize::from(!name.ends_with('/'))
-                }
-                None => entries.push((name.clone(), role(name, base, is_grailbird))),
+            if let Some(folder) = media_folder(name) {
+                *folders.entry(folder).or_default() += usize::from(!name.ends_with('/'));
+            } else {
+                entries.push((name.clone(), role(name, base, is_grailbird)));
             }
         }
         entries.sort_by(|(one, a), (other, b)| {
             (*a != Role::Read, one).cmp(&(*b != Role::Read, other))
         });
         for (folder, count) in folders {
-            let reason = format!("{count} files without events, such as media");
+            let noun = if count == 1 { "file" } else { "files" };
+            let reason = format!("{count} {noun} without events, such as media");
             entries.push((folder.to_owned(), Role::NotOpened(reason.into())));
         }
         Some(Self { owner: None, entries })

@@ -1,10 +1,8 @@
 //! What an object is, by its keys: a delivery, or a bare Tweet, Post or message.
 
-use account_activity::{Body, DecodeError, Payload, UserId, xaa};
+use account_activity::{Body, DecodeError, Event, Payload, UserId, xaa};
 use bytes::Bytes;
 
-use super::plain;
-use crate::form::Values;
 use crate::object::{self, Object};
 
 /// The pointer to a bare Tweet in its payload.
@@ -112,28 +110,18 @@ pub(super) fn decode(
     })
 }
 
+/// Returns `true` for a payload that has something of the Account Activity API, and not only keys that end in
+/// `_events`.
+pub(super) fn is_delivery(payload: &Payload) -> bool {
+    payload.for_user_id().is_some()
+        || payload.events().iter().any(|event| !matches!(event, Event::Unknown(_)))
+}
+
 /// Returns `false` for a delivery that has only unknown members, and can be a wrapper.
 pub(super) fn is_certain(kind: Kind, body: &Body) -> bool {
     match body {
-        Body::AccountActivity(payload) => kind != Kind::Delivery || plain::is_delivery(payload),
+        Body::AccountActivity(payload) => kind != Kind::Delivery || is_delivery(payload),
         Body::XActivity(_) => true,
         _ => false,
-    }
-}
-
-/// Decodes an object as a value of the kind that the settings tell.
-pub(super) fn forced(
-    values: Values,
-    bytes: &Bytes,
-    owner: Option<UserId>,
-) -> Result<(Body, &'static str), DecodeError> {
-    match values {
-        Values::Payloads => match Body::from_bytes(bytes.clone())? {
-            Body::Other(_) => Ok((Payload::from_bytes(bytes.clone())?.into(), "")),
-            body => Ok((body, "")),
-        },
-        Values::Tweets => decode(Kind::Tweet, bytes, owner),
-        Values::Posts => decode(Kind::Post, bytes, owner),
-        Values::DirectMessages => decode(Kind::Message, bytes, owner),
     }
 }

@@ -87,14 +87,11 @@ fn of_json(json: &str) -> Option<Timestamp> {
         return of_text(&text);
     }
     let Some(object) = Object::read(json) else { return of_text(json) };
-    match object.get("$date") {
-        Some(date) => extended::date(date),
-        None => {
-            let seconds = object.get("_seconds").or_else(|| object.get("seconds"));
-            let number = seconds.or_else(|| object.get("$numberLong"))?;
-            of_text(number.trim_matches('"'))
-        }
+    if let Some(date) = object.get("$date") {
+        return extended::date(date);
     }
+    let number = ["_seconds", "seconds", "$numberLong"].iter().find_map(|key| object.get(key))?;
+    of_text(number.trim_matches('"'))
 }
 
 /// Reads a time: a date, or seconds or milliseconds since 1970, which are told by their size.

@@ -49,7 +49,7 @@ pub(super) fn decode(bytes: &Bytes) -> Option<(Body, &'static str)> {
         Guess::Tweet => (Payload::from_tweet(bytes, None).ok()?.into(), bare::TWEET_PREFIX),
     };
     let is_right = match &body {
-        Body::AccountActivity(payload) if added.is_empty() => is_delivery(payload),
+        Body::AccountActivity(payload) if added.is_empty() => bare::is_delivery(payload),
         Body::AccountActivity(payload) => is_tweet(payload),
         Body::XActivity(_) => true,
         _ => false,
@@ -70,13 +70,6 @@ pub(super) fn is_clean(body: &Body) -> bool {
         _ => true,
     };
     is_decoded && body.fault_count() == 0
-}
-
-/// Returns `true` for a payload that has something of the Account Activity API, and not only keys that end in
-/// `_events`.
-pub(super) fn is_delivery(payload: &Payload) -> bool {
-    payload.for_user_id().is_some()
-        || payload.events().iter().any(|event| !matches!(event, Event::Unknown(_)))
 }
 
 fn is_tweet(payload: &Payload) -> bool {

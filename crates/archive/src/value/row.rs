@@ -50,7 +50,7 @@ impl Interpreter<'_> {
         let mut understood = false;
         for (name, text) in &texts {
             let place = format!("/{}", pointer_part(name));
-            match self.text(text.clone().into(), &place, 1) {
+            match self.text(&text.clone().into(), &place, 1) {
                 Outcome::Understood => understood = true,
                 Outcome::Nothing => {}
                 Outcome::Broken(fault) => broken = broken.or(Some(nested(fault, &place))),
@@ -143,7 +143,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Returns `true` for a cell without a value, as pandas, PostgreSQL and others write it.
+/// Returns `true` for a cell without a value, as databases and pandas write it.
 fn is_empty(text: &str) -> bool {
     matches!(text.trim(), "" | "\\N" | "NULL" | "null" | "None" | "nan" | "NaN")
 }

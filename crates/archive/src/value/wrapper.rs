@@ -47,7 +47,7 @@ impl Interpreter<'_> {
                     self.value(&bytes.slice_ref(json.as_bytes()), &place(), level + 1)
                 }
                 Some(b'"') if is_named || !PROSE.contains(&key) => match inner_text(json) {
-                    Some(text) => self.text(text.into(), &place(), level + 1),
+                    Some(text) => self.text(&text.into(), &place(), level + 1),
                     None => Outcome::Nothing,
                 },
                 _ => Outcome::Nothing,

@@ -3,6 +3,7 @@
 mod bare;
 mod corpora;
 mod decoded;
+mod delivered;
 mod extended;
 mod notices;
 mod personal;
@@ -12,7 +13,7 @@ mod rows;
 mod samples;
 mod wrappers;
 
-use account_activity_archive::account_activity::{Body, Event, xaa};
+use account_activity_archive::account_activity::{Body, Event, Payload, Tweet, xaa};
 use account_activity_archive::{Archive, Content, Item, Notice, Skipped};
 
 /// A payload with one deletion.
@@ -77,11 +78,11 @@ fn quoted(text: &str) -> String {
 }
 
 /// Returns the body of the only item, as a payload.
-fn payload(item: &Item) -> &account_activity_archive::account_activity::Payload {
+fn payload(item: &Item) -> &Payload {
     item.body().and_then(Body::payload).unwrap_or_else(|| panic!("expected a payload: {item:#?}"))
 }
 
-fn tweet(item: &Item) -> &account_activity_archive::account_activity::Tweet {
+fn tweet(item: &Item) -> &Tweet {
     let [Event::TweetCreate(tweet)] = payload(item).events() else {
         panic!("expected a Tweet: {item:#?}")
     };

@@ -1,6 +1,6 @@
 //! Rows of tables.
 
-use account_activity_archive::account_activity::Payload;
+use account_activity_archive::account_activity::{Payload, Timestamp};
 use account_activity_archive::{Archive, Form, Item};
 
 use super::{PAYLOAD, TWEET, of, payload, told, tweet};
@@ -29,7 +29,7 @@ fn a_column_holds_payloads_with_their_time() {
     assert_eq!(payload(&items[0]), &Payload::from_slice(PAYLOAD.as_bytes()).unwrap());
     assert_eq!(payload(&items[0]).as_bytes(), PAYLOAD.as_bytes());
     let times: Vec<_> =
-        items.iter().map(|item| item.received_at.map(|time| time.as_millis())).collect();
+        items.iter().map(|item| item.received_at.map(Timestamp::as_millis)).collect();
     assert_eq!(times, [Some(1_629_034_333_402), Some(1_629_034_333_000), None, None]);
     assert_eq!(items[0].pointer("/for_user_id"), "/payload/for_user_id");
 }

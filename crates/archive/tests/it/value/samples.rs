@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use account_activity_archive::account_activity::UserId;
+use account_activity_archive::account_activity::{Body, UserId};
 use account_activity_archive::{Archive, Item};
 
 use super::{notice, payload, told, tweet};
@@ -45,8 +45,7 @@ fn each_sample_gives_what_it_holds() {
     ] {
         let Some(items) = sample(name, Some(12)) else { return };
         assert_eq!(items.iter().map(told).collect::<Vec<_>>().join(", "), expected, "{name}");
-        let faults: Vec<_> =
-            items.iter().filter_map(Item::body).flat_map(|body| body.faults()).collect();
+        let faults: Vec<_> = items.iter().filter_map(Item::body).flat_map(Body::faults).collect();
         assert!(faults.is_empty(), "{name}: {faults:#?}");
     }
 }

@@ -1,6 +1,6 @@
 //! Values within other JSON.
 
-use account_activity_archive::account_activity::{Body, Payload};
+use account_activity_archive::account_activity::{Body, Payload, Timestamp};
 use account_activity_archive::{Archive, Form};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -92,7 +92,7 @@ fn events_of_queues_and_gateways_hold_payloads() {
         let item = one(wrapper.as_str());
         assert_eq!(payload(&item), &Payload::from_slice(PAYLOAD.as_bytes()).unwrap(), "{wrapper}");
         assert_eq!(payload(&item).as_bytes().trim_ascii(), PAYLOAD.as_bytes(), "{wrapper}");
-        assert_eq!(item.received_at.map(|time| time.as_millis()), time, "{wrapper}");
+        assert_eq!(item.received_at.map(Timestamp::as_millis), time, "{wrapper}");
         assert_eq!(item.pointer("/for_user_id"), format!("{pointer}/for_user_id"));
     }
 }
