@@ -40,7 +40,7 @@ Examples:
   account-activity check tweets.js --owner 12
   mongoexport --collection=events | account-activity check -
 
-Exit codes: 0 if everything is understood, 1 if something is not or nothing was found, 2 if the arguments are
+Exit codes: 0 if everything is understood, 1 if something is not or nothing was found, 2 if the arguments are \
 wrong, 130 after Ctrl-C.";
 
 /// What the threads share: the batches in their order, and what can only be counted in this order.

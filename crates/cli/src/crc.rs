@@ -24,7 +24,7 @@ Examples:
   account-activity crc http://127.0.0.1:3000/webhook --secret-file consumer-secret.txt
   account-activity crc https://bot.example/webhook --key client --tier v2-pay-per-use --json
 
-Exit codes: 0 if the webhook passes, 1 if it does not, 2 if the arguments are wrong or the secret is
+Exit codes: 0 if the webhook passes, 1 if it does not, 2 if the arguments are wrong or the secret is \
 missing.";
 
 impl Crc {

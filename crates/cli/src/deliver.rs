@@ -52,7 +52,7 @@ Examples:
   account-activity deliver https://bot.example/webhook payload.json --secret-file consumer-secret.txt
   jq -c .body request.json | account-activity deliver http://127.0.0.1:3000/webhook -
 
-Exit codes: 0 if the response is 200 in time, 1 if it is not or the file cannot be read, 2 if the arguments
+Exit codes: 0 if the response is 200 in time, 1 if it is not or the file cannot be read, 2 if the arguments \
 are wrong or the secret is missing.";
 
 impl Deliver {

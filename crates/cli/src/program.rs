@@ -23,7 +23,7 @@ Examples:
   account-activity deliver http://127.0.0.1:3000/webhook --sample mention
   account-activity emulator --port 8787                 Emulates the APIs of X
 
-Exit codes: 0 if all is well, 1 if something failed or is not as it should be, 2 if the arguments are
+Exit codes: 0 if all is well, 1 if something failed or is not as it should be, 2 if the arguments are \
 wrong, 130 after Ctrl-C. `account-activity help COMMAND` has examples of each command.";
 
 #[derive(Debug, Subcommand)]

@@ -41,11 +41,10 @@ impl Progress {
             is_told_at_end,
         };
         let display = match style {
-            Style::None => Display::Nothing,
             Style::Json => json(1, true),
             Style::Auto if !std::io::stderr().is_terminal() => json(10, false),
             Style::Auto if is_terminal_free => Display::Bar(bar()),
-            Style::Auto => Display::Nothing,
+            Style::Auto | Style::None => Display::Nothing,
         };
         Self { read, started, display }
     }

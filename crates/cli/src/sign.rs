@@ -32,7 +32,7 @@ Examples:
   curl -H \"$(account-activity sign payload.json --header)\" --data-binary @payload.json \\
     http://127.0.0.1:3000/webhook
 
-Exit codes: 0 if the signature is printed, 1 if the file cannot be read, 2 if the arguments are wrong or
+Exit codes: 0 if the signature is printed, 1 if the file cannot be read, 2 if the arguments are wrong or \
 the secret is missing.";
 
 impl Sign {

@@ -32,7 +32,7 @@ Examples:
   account-activity verify body.json --signature 'x-twitter-webhooks-signature: sha256=YFpPr1o5…'
   account-activity verify body.json --key client --secret-env CLIENT_SECRET --signature 'sha256=…'
 
-Exit codes: 0 if the signature matches, 1 if it does not or the file cannot be read, 2 if the arguments are
+Exit codes: 0 if the signature matches, 1 if it does not or the file cannot be read, 2 if the arguments are \
 wrong or the secret is missing.";
 
 impl Verify {

@@ -1,5 +1,6 @@
 //! Which activities are printed.
 
+use account_activity::activity::UserView;
 use account_activity::{Activity, ActivityKind, Timestamp, UserId};
 use clap::Args;
 
@@ -72,7 +73,7 @@ impl Filter {
             None => true,
             Some(Who::Id(id)) => users.any(|user| user == *id),
             Some(Who::Name(name)) => users.any(|user| {
-                let found = activity.user(user).and_then(|user| user.username());
+                let found = activity.user(user).and_then(UserView::username);
                 found.is_some_and(|found| found.eq_ignore_ascii_case(name))
             }),
         }

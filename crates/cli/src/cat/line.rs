@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use account_activity::{Activity, Relation, Timestamp, UserId};
+use account_activity::activity::{PostView, UserView};
+use account_activity::{Activity, DirectMessage, Relation, Timestamp, UserId};
 use anstyle::{AnsiColor, Style};
 
 use crate::escaped::Escaped;
@@ -32,8 +33,8 @@ pub(super) fn write(
     if !matches!(activity.relation(), Relation::Unrelated) {
         write!(output, " ({})", activity.relation())?;
     }
-    let post = activity.post().map(|post| post.display_text());
-    let text = post.or_else(|| activity.message().map(|message| message.display_text()));
+    let post = activity.post().map(PostView::display_text);
+    let text = post.or_else(|| activity.message().map(DirectMessage::display_text));
     match (text, activity.post_id()) {
         (Some(text), _) => writeln!(output, ": {}", Escaped(text)),
         (None, Some(id)) => writeln!(output, ": {id}"),
@@ -43,6 +44,6 @@ pub(super) fn write(
 
 /// Returns the name of a user, or the id if the body does not describe the user.
 fn name(activity: Activity<'_>, id: UserId) -> String {
-    let name = activity.user(id).and_then(|user| user.username());
+    let name = activity.user(id).and_then(UserView::username);
     name.map_or_else(|| id.to_string(), |name| format!("@{}", Escaped(name)))
 }

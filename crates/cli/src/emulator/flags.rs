@@ -100,7 +100,7 @@ Examples:
   account-activity emulator --address 0.0.0.0 --allow-host bot --allow-host emulator
   account-activity emulator --clock 60 --rate-limits off
 
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot start or save its state, 2 if the arguments or the
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot start or save its state, 2 if the arguments or the \
 configuration file are wrong.
 
 The manual is https://docs.rs/crate/account-activity-cli/latest/source/docs/emulator.md";
