@@ -172,14 +172,17 @@ impl Archive {
         };
         let inputs = self.inputs;
         let workers = (0..threads).try_for_each(|_| spawn(&pool, Pool::work));
-        match workers.and_then(|()| spawn(&pool, move |pool| {
-            reading.run(inputs);
-            pool.end();
-        })) {
+        match workers.and_then(|()| {
+            spawn(&pool, move |pool| {
+                reading.run(inputs);
+                pool.end();
+            })
+        }) {
             Ok(()) => Items::new(pool, cancel),
             Err(error) => {
                 pool.stop();
-                let fault = Fault::new(FaultKind::Io, format!("a thread cannot be started: {error}"));
+                let fault =
+                    Fault::new(FaultKind::Io, format!("a thread cannot be started: {error}"));
                 let item = Item::new(Content::Fault(fault), &"".into(), 0, 1);
                 Items::new(pool, cancel).preceded_by(item)
             }

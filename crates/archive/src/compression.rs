@@ -61,7 +61,7 @@ impl<R: BufRead> Read for Xz<R> {
 /// Tells errors of decompression from those of the reader below it.
 fn damage(error: io::Error, format: &str) -> io::Error {
     if error.kind() == io::ErrorKind::Interrupted
-        || error.get_ref().is_some_and(|inner| inner.is::<Stop>())
+        || error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stop>)
     {
         return error;
     }

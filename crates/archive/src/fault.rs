@@ -105,8 +105,9 @@ impl Fault {
         self.lines
     }
 
-    /// Returns the bytes of the record as they are in the source. Empty if the fault concerns the source and
-    /// not a record. Of a value that is [too long](FaultKind::TooLong), they are the first ones.
+    /// Returns the bytes of what cannot be read: the record, or the value in it, as they are in the source. JSON
+    /// within a text is without its escapes. Empty if the fault concerns the source and not a record. Of a value
+    /// that is [too long](FaultKind::TooLong), they are the first ones.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.bytes

@@ -45,7 +45,10 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         self.text.fill();
         self.byte_order_mark();
         let has_nuls = self.blank()?;
-        while !self.text.has_ended() && self.text.buffer().len() < BLOCK && !is_enough(self.text.buffer()) {
+        while !self.text.has_ended()
+            && self.text.buffer().len() < BLOCK
+            && !is_enough(self.text.buffer())
+        {
             self.text.fill();
         }
         let framing = detect(self.text.buffer(), self.text.has_ended(), form);
@@ -212,9 +215,9 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                     sequence.rebase(end);
                     return self.fault_at(place, nuls(skipped + end as u64));
                 }
-                Step::Piece(
-                    Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range),
-                ) => range.end,
+                Step::Piece(Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range)) => {
+                    range.end
+                }
                 Step::Piece(Piece::Unclosed(at)) => *at,
                 Step::End => self.text.buffer().len(),
                 Step::More(_) => {
@@ -240,21 +243,28 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         loop {
             let ended = self.text.has_ended();
             let rest = self.text.buffer().get(at..).unwrap_or_default();
-            let end = if rest.is_empty() && !ended { RowEnd::More } else { row_end(rest, delimiter, ended) };
+            let end = if rest.is_empty() && !ended {
+                RowEnd::More
+            } else {
+                row_end(rest, delimiter, ended)
+            };
             // A row whose line does not end may have been cut.
             let is_cut = self.text.has_stopped() && ended && !rest.ends_with(b"\n");
             let end = match end {
-                RowEnd::At(end) | RowEnd::Broken(end) if is_cut && at + end == self.text.buffer().len() => {
+                RowEnd::At(end) | RowEnd::Broken(end)
+                    if is_cut && at + end == self.text.buffer().len() =>
+                {
                     RowEnd::More
                 }
                 end => end,
             };
             match end {
-                RowEnd::At(0) | RowEnd::Broken(0) => {}
+                RowEnd::At(0) | RowEnd::Broken(0) | RowEnd::More => {}
                 RowEnd::At(end) | RowEnd::Broken(end) => {
                     let is_row = matches!(row_end(rest, delimiter, ended), RowEnd::At(_));
                     if columns.is_none() && is_row {
-                        let row = bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
+                        let row =
+                            bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
                         let header = header(&cells(&row, delimiter));
                         let is_header = header.is_some();
                         columns = Some(Arc::new(header.unwrap_or_default()));
@@ -267,7 +277,6 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                     at += end;
                     continue;
                 }
-                RowEnd::More => {}
             }
             if at > 0 {
                 let block = self.text.take(at);

@@ -59,7 +59,8 @@ impl Reading {
         }
         let result = sources.into_iter().try_for_each(|source| self.source(source));
         if let (Ok(()), Some(position)) = (result, &self.start) {
-            let message = "the source at which reading was to start is not among those of the archive";
+            let message =
+                "the source at which reading was to start is not among those of the archive";
             let name = Arc::from(position.source());
             self.start = None;
             let _ = self.fault(&name, Fault::new(FaultKind::NotFound, message));
@@ -183,7 +184,8 @@ impl Reading {
         let text = Text::new(Utf8::new(reader), is_live);
         let text = Frames::new(text, &mut blocks, self.limits.max_value).read(self.form)?;
         if text.reader().was_malformed() {
-            let message = "the UTF-16 is malformed; U+FFFD stands in place of what cannot be converted";
+            let message =
+                "the UTF-16 is malformed; U+FFFD stands in place of what cannot be converted";
             let (offset, line) = text.place();
             let block = Block { bytes: Vec::new(), offset, line };
             let fault = Fault::new(FaultKind::Encoding, message);

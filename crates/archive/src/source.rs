@@ -45,7 +45,10 @@ pub(crate) struct Source {
 
 pub(crate) enum Kind {
     /// A file, with its length if it is a regular one.
-    File { path: PathBuf, length: Option<u64> },
+    File {
+        path: PathBuf,
+        length: Option<u64>,
+    },
     Reader(Box<dyn Read + Send>),
     NotOpened(Cow<'static, str>),
     Fault(Fault),

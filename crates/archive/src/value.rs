@@ -34,8 +34,16 @@ const LEVELS: usize = 10;
 /// Interprets a record. Adds one item at least.
 pub(crate) fn interpret(record: Record, context: &Context, items: &mut Vec<Item>) {
     let Record { bytes, offset, line, received_at, place } = record;
-    let mut interpreter =
-        Interpreter { record: &bytes, offset, line, received_at, context, items, rewritten: false };
+    let mut interpreter = Interpreter {
+        record: &bytes,
+        offset,
+        line,
+        received_at,
+        context,
+        items,
+        is_bare: true,
+        rewritten: false,
+    };
     let outcome = match place {
         Place::Value => interpreter.value(&bytes, "", 0),
         Place::Row { columns, cells } => interpreter.row(&columns, &cells),
@@ -66,6 +74,8 @@ struct Interpreter<'a> {
     received_at: Option<Timestamp>,
     context: &'a Context,
     items: &'a mut Vec<Item>,
+    /// Whether the kind of bare values in the settings concerns the value.
+    is_bare: bool,
     /// Whether the value is rewritten from Extended JSON.
     rewritten: bool,
 }
@@ -118,12 +128,9 @@ impl Interpreter<'_> {
 
     /// Interprets a text that holds JSON or Base64.
     fn text(&mut self, text: &Bytes, pointer: &str, level: usize) -> Outcome {
-        let forced = self.forced().is_some();
         match std::str::from_utf8(text).ok().and_then(encoded::decoded) {
             Some(inner) => self.value(&inner, pointer, level + 1),
-            None if encoded::looks_like_json(text) || forced => {
-                self.value(text, pointer, level + 1)
-            }
+            None if encoded::looks_like_json(text) => self.value(text, pointer, level + 1),
             None => Outcome::Nothing,
         }
     }

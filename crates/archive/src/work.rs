@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use memchr::{memchr, memchr_iter};
 
-use crate::fault::{Fault, FaultKind};
 use crate::cut::rows::cells;
 use crate::cut::sequence::{Piece, Sequence, Step};
+use crate::fault::{Fault, FaultKind};
 use crate::item::{Content, Item};
 use crate::record::{Columns, Context, Place, Record};
 use crate::value::interpret;
@@ -36,9 +36,16 @@ pub(crate) struct Job {
 #[derive(Debug)]
 pub(crate) enum Work {
     Lines,
-    Pieces { pieces: Vec<Piece>, place: Place },
+    Pieces {
+        pieces: Vec<Piece>,
+        place: Place,
+    },
     /// Rows, and those among them that are not CSV.
-    Rows { rows: Vec<(Range<usize>, bool)>, columns: Arc<Columns>, delimiter: u8 },
+    Rows {
+        rows: Vec<(Range<usize>, bool)>,
+        columns: Arc<Columns>,
+        delimiter: u8,
+    },
     /// A fault of the source.
     Fault(Fault),
     Item(Box<Item>),
@@ -121,10 +128,13 @@ impl Run<'_> {
             }
             if let Some(rest) = sequence.rest() {
                 let text = block.get(rest..).unwrap_or_default();
-                let blank = text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b','));
+                let blank =
+                    text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b','));
                 match blank.map(|blank| (blank, text.get(blank))) {
                     Some((blank, Some(b'\n'))) => return rest + blank + 1,
-                    Some((0, _)) if rest > at && block.get(rest - 1) == Some(&b'\n') => return rest,
+                    Some((0, _)) if rest > at && block.get(rest - 1) == Some(&b'\n') => {
+                        return rest;
+                    }
                     Some(_) => {}
                     None => return block.len(),
                 }
@@ -233,7 +243,10 @@ pub(crate) fn too_long(limit: u64, bytes: &[u8]) -> Fault {
 }
 
 pub(crate) fn nuls(count: u64) -> Fault {
-    Fault::new(FaultKind::Json, format!("{count} NUL bytes stand between values, as a crash leaves them"))
+    Fault::new(
+        FaultKind::Json,
+        format!("{count} NUL bytes stand between values, as a crash leaves them"),
+    )
 }
 
 fn is_json_fault(items: &[Item]) -> bool {

@@ -51,7 +51,8 @@ impl<R: BufRead, M: Member<R>> Read for Members<R, M> {
                         return Ok(0);
                     }
                     // Tapes and block devices fill up with zeros.
-                    if let Some(zeros) = start.iter().position(|&byte| byte != 0).or(Some(start.len()))
+                    if let Some(zeros) =
+                        start.iter().position(|&byte| byte != 0).or(Some(start.len()))
                         && zeros > 0
                     {
                         input.consume(zeros);

@@ -111,7 +111,9 @@ impl Scanner {
                 true => Key,
                 false => Value,
             },
-            (b'}', Next | FirstKey) if self.open.last() == Some(&true) => return Some(self.leave()),
+            (b'}', Next | FirstKey) if self.open.last() == Some(&true) => {
+                return Some(self.leave());
+            }
             (b']', Next | FirstElement) if self.open.last() == Some(&false) => {
                 return Some(self.leave());
             }

@@ -35,10 +35,19 @@ struct Array {
 #[derive(Debug)]
 enum Mode {
     Between,
-    Nuls { start: usize },
-    Value { start: usize, scanner: Scanner, column: Option<usize> },
+    Nuls {
+        start: usize,
+    },
+    Value {
+        start: usize,
+        scanner: Scanner,
+        column: Option<usize>,
+    },
     /// Behind a break in the value at `start`.
-    Broken { start: usize, column: Option<usize> },
+    Broken {
+        start: usize,
+        column: Option<usize>,
+    },
 }
 
 /// A part of the text.
@@ -110,7 +119,9 @@ impl Sequence {
                 Mode::Broken { start, column } => {
                     let (start, column) = (*start, *column);
                     let line = self.by_line.then(|| single_line(window, start)).flatten();
-                    match line.or_else(|| resume(window, start, self.at, column, self.array.is_some())) {
+                    let resumed = line
+                        .or_else(|| resume(window, start, self.at, column, self.array.is_some()));
+                    match before_nuls(window, start, resumed) {
                         Some(end) => {
                             let step = self.piece(Piece::Broken(start..end), end);
                             self.column = (window.get(end - 1) == Some(&b'\n')).then_some(0);
@@ -187,10 +198,10 @@ impl Sequence {
     fn word(&mut self, window: &[u8], ended: bool) -> Option<Step> {
         let rest = window.get(self.at..).unwrap_or_default();
         let in_array = self.array.is_some();
-        let line = rest.iter().position(|&byte| {
-            matches!(byte, b'\n' | 0) || in_array && matches!(byte, b',' | b']')
-        });
-        let Some(length) = line.or(ended.then_some(rest.len())) else {
+        let line = rest
+            .iter()
+            .position(|&byte| matches!(byte, b'\n' | 0) || in_array && matches!(byte, b',' | b']'));
+        let Some(length) = line.or_else(|| ended.then_some(rest.len())) else {
             return Some(Step::More(self.at));
         };
         let (text, start) = (rest.get(..length).unwrap_or_default(), self.at);
@@ -223,18 +234,14 @@ impl Sequence {
                 let resumed = line.or_else(|| {
                     column.and_then(|_| resume(window, start, start, column, self.array.is_some()))
                 });
-                Some(match resumed {
-                    Some(end) => {
-                        let step = self.piece(Piece::Broken(start..end), end);
-                        self.column = Some(0);
-                        step
-                    }
-                    None => {
-                        // The end of the array is missing with that of the value.
-                        self.array = None;
-                        self.piece(Piece::Cut(start..window.len()), window.len())
-                    }
-                })
+                if let Some(end) = resumed {
+                    let step = self.piece(Piece::Broken(start..end), end);
+                    self.column = Some(0);
+                    return Some(step);
+                }
+                // The end of the array is missing with that of the value.
+                self.array = None;
+                Some(self.piece(Piece::Cut(start..window.len()), window.len()))
             }
             Scan::Broken(at) => {
                 self.at += at;
@@ -279,8 +286,6 @@ fn resume(
             Some(b']') if in_array && column.is_some_and(|column| indent < column) => {
                 return Some(line);
             }
-            // Broken records are separated by bytes of zero in files that a crash left behind.
-            Some(0) => return Some(line),
             _ => from = line,
         }
     }
@@ -296,6 +301,13 @@ fn single_line(window: &[u8], start: usize) -> Option<usize> {
     is_single.then_some(start + line.len())
 }
 
+/// Returns the first NUL byte of a broken value, or else where reading resumes. A crash leaves NUL bytes behind what was
+/// written last.
+fn before_nuls(window: &[u8], start: usize, resumed: Option<usize>) -> Option<usize> {
+    let broken = window.get(start..resumed.unwrap_or(window.len()))?;
+    memchr(0, broken).map(|nul| start + nul).filter(|nul| *nul > start).or(resumed)
+}
+
 fn is_one_line(window: &[u8], start: usize) -> bool {
     window.get(start..).is_some_and(|value| memchr(b'\n', value).is_none())
 }
@@ -307,6 +319,7 @@ fn is_scalar(word: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice)]
 mod tests {
     use super::{Piece, Sequence, Step};
 
@@ -317,7 +330,9 @@ mod tests {
             let window = &text.as_bytes()[..length];
             match sequence.next(window, length == text.len()) {
                 Step::Piece(Piece::Value(range)) => pieces.push(text[range].to_owned()),
-                Step::Piece(Piece::Broken(range)) => pieces.push(format!("broken {}", &text[range])),
+                Step::Piece(Piece::Broken(range)) => {
+                    pieces.push(format!("broken {}", &text[range]));
+                }
                 Step::Piece(Piece::Cut(range)) => pieces.push(format!("cut {}", &text[range])),
                 Step::Piece(Piece::Nuls(range)) => pieces.push(format!("{} NULs", range.len())),
                 Step::Piece(Piece::Unclosed(at)) => pieces.push(format!("unclosed at {at}")),
@@ -336,12 +351,10 @@ mod tests {
             ("{\n \"a\":\n{\n}}\n{}", vec!["{\n \"a\":\n{\n}}", "{}"]),
             ("[]", vec![]),
             ("null\ntrue\n-1.5e3", vec!["null", "true", "-1.5e3"]),
-            ("{}\n404 not found\nnothing\n{}", vec![
-                "{}",
-                "broken 404 not found",
-                "broken nothing",
-                "{}",
-            ]),
+            (
+                "{}\n404 not found\nnothing\n{}",
+                vec!["{}", "broken 404 not found", "broken nothing", "{}"],
+            ),
             ("{\"a\":1\n{\"b\":2}\n{}", vec!["broken {\"a\":1\n", r#"{"b":2}"#, "{}"]),
             ("{\"a\":\n{\"b\":2}\n{}", vec!["broken {\"a\":\n", r#"{"b":2}"#, "{}"]),
             ("{\"a\":\"b\n{\"b\":2}\n{}", vec!["broken {\"a\":\"b\n", r#"{"b":2}"#, "{}"]),
@@ -353,6 +366,10 @@ mod tests {
             ("{}\0\0\0{}", vec!["{}", "3 NULs", "{}"]),
             (r#"{}{"a":"#, vec!["{}", r#"cut {"a":"#]),
             ("[{},", vec!["{}", "unclosed at 4"]),
+            (
+                "{\"a\":\"b\0\0{\"c\":1}\n{}",
+                vec!["broken {\"a\":\"b", "2 NULs", r#"{"c":1}"#, "{}"],
+            ),
         ] {
             for size in [1, 2, 7, 100] {
                 assert_eq!(cut(text, size), expected, "{text:?} by {size}");

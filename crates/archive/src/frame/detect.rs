@@ -1,7 +1,7 @@
 //! Recognizes how a source holds values, by its first bytes.
 
 use bytes::Bytes;
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::cut::rows::{RowEnd, cells, row_end};
 use crate::cut::scanner::{Scan, Scanner};
@@ -18,8 +18,13 @@ pub(crate) enum Framing {
     /// One value, even if it is an array.
     Whole,
     /// An array behind `variable =`, which takes the given number of bytes.
-    Assignment { part: Option<Part>, length: usize },
-    Rows { delimiter: u8 },
+    Assignment {
+        part: Option<Part>,
+        length: usize,
+    },
+    Rows {
+        delimiter: u8,
+    },
     /// Nothing but white space.
     Empty,
     Unknown,
@@ -28,14 +33,20 @@ pub(crate) enum Framing {
 /// Returns `true` if the start of a source tells its framing: it has a line, or more than a value.
 pub(crate) fn is_enough(start: &[u8]) -> bool {
     let text = start.trim_ascii_start();
-    memchr(b'\n', text).is_some()
-        || matches!(Scanner::default().scan(text), Scan::End(end) if end < text.len())
+    let is_behind = |scan| matches!(scan, Scan::End(end) if end < text.len());
+    match text.first() {
+        Some(b'[') => true,
+        Some(b'{') if is_behind(Scanner::default().scan(text)) => true,
+        Some(b'{' | b'"') => memchr(b'\n', text).is_some(),
+        // The first line may be the header of a table.
+        _ => memchr_iter(b'\n', text).nth(1).is_some(),
+    }
 }
 
 /// Recognizes the framing of a source from its start. `ended` means that the start is all of it.
 pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
     let blank = start.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != 0);
-    let Some(blank) = blank.or((!ended).then_some(0)) else {
+    let Some(blank) = blank.or_else(|| (!ended).then_some(0)) else {
         return if start.contains(&0) { Framing::Sequence } else { Framing::Empty };
     };
     let text = start.get(blank..).unwrap_or_default();
@@ -43,7 +54,9 @@ pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
         Some(Form::Lines) => Framing::Lines,
         Some(Form::Concatenated | Form::Array) => Framing::Sequence,
         Some(Form::OneValue) => Framing::Whole,
-        Some(Form::Csv) => Framing::Rows { delimiter: separator(text, ended, b",;").unwrap_or(b',') },
+        Some(Form::Csv) => {
+            Framing::Rows { delimiter: separator(text, ended, b",;").unwrap_or(b',') }
+        }
         Some(Form::Tsv) => Framing::Rows { delimiter: b'\t' },
         _ => by_content(text, ended, blank),
     }
@@ -52,7 +65,9 @@ pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
 fn by_content(text: &[u8], ended: bool, blank: usize) -> Framing {
     match text.first() {
         Some(b'[') => return Framing::Sequence,
-        Some(b'{') => return if value_ends_its_line(text) { Framing::Lines } else { Framing::Sequence },
+        Some(b'{') => {
+            return if value_ends_its_line(text) { Framing::Lines } else { Framing::Sequence };
+        }
         _ => {}
     }
     if let Some((variable, length)) = assignment(text) {
@@ -79,15 +94,16 @@ fn value_ends_its_line(text: &[u8]) -> bool {
         // A value that is longer than the sample, or broken: only lines let the rest be read.
         Scan::Incomplete => return memchr(b'\n', text).is_none(),
         Scan::Broken(at) => {
-            return memchr(b'\n', text).is_some_and(|newline| {
-                newline <= at && text.get(newline + 1).is_some_and(|byte| *byte == b'{')
-                    || newline > at
-            });
+            return memchr(b'\n', text)
+                .is_some_and(|newline| newline > at || text.get(newline + 1) == Some(&b'{'));
         }
     };
     let (value, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
     memchr(b'\n', value).is_none()
-        && rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b',')).is_none_or(|byte| *byte == b'\n')
+        && rest
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b','))
+            .is_none_or(|byte| *byte == b'\n')
 }
 
 /// Returns the variable of an assignment of an array, and the length of the text before the array.
@@ -115,7 +131,8 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
     }
     first(|rows| {
         rows.iter().any(|row| {
-            let of_json = |cell: &&Bytes| matches!(cell.trim_ascii_start().first(), Some(b'{' | b'['));
+            let of_json =
+                |cell: &&Bytes| matches!(cell.trim_ascii_start().first(), Some(b'{' | b'['));
             let is_base64 = |cell: &&Bytes| is_base64(cell);
             row.iter().any(|cell| of_json(&cell) || row.len() > 1 && is_base64(&cell))
         })
@@ -135,13 +152,13 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
 fn rows(text: &[u8], delimiter: u8, ended: bool) -> Vec<Vec<Bytes>> {
     let (mut rows, mut rest) = (Vec::new(), text);
     while !rest.is_empty() && rows.len() < 16 {
-        let end = match row_end(rest, delimiter, ended) {
-            RowEnd::At(end) => end,
-            // The sample ends within the row, whose cells may tell enough.
-            RowEnd::More => rest.len(),
+        let (end, row) = match row_end(rest, delimiter, ended) {
+            RowEnd::At(end) => (end, rest.get(..end).unwrap_or_default().to_vec()),
+            // The sample ends within the row, probably within a cell with quotes, and tells enough.
+            RowEnd::More => (rest.len(), [rest, b"\""].concat()),
             RowEnd::Broken(_) => break,
         };
-        let row = Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
+        let row = Bytes::from(row);
         if !row.starts_with(b"{") && !row.starts_with(b"[") {
             rows.push(cells(&row, delimiter));
         }
@@ -154,7 +171,9 @@ fn rows(text: &[u8], delimiter: u8, ended: bool) -> Vec<Vec<Bytes>> {
 fn is_base64(text: &[u8]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
-    matches!(line.first_chunk(), Some(b"ey" | b"ew" | b"W3")) && line.len() >= 16 && line.iter().all(is_digit)
+    matches!(line.first_chunk(), Some(b"ey" | b"ew" | b"W3"))
+        && line.len() >= 16
+        && line.iter().all(is_digit)
 }
 
 #[cfg(test)]
@@ -184,7 +203,10 @@ mod tests {
     #[test]
     fn tables_are_recognized_by_their_cells() {
         assert_eq!(of("id,body\n1,\"{\"\"a\"\":1}\"\n"), Framing::Rows { delimiter: b',' });
-        assert_eq!(of("id;body\n1;\"{\"\"a\"\":1,\"\"b\"\":2}\"\n"), Framing::Rows { delimiter: b';' });
+        assert_eq!(
+            of("id;body\n1;\"{\"\"a\"\":1,\"\"b\"\":2}\"\n"),
+            Framing::Rows { delimiter: b';' }
+        );
         assert_eq!(of("id\tbody\n1\t{\"a\":1}\n"), Framing::Rows { delimiter: b'\t' });
         assert_eq!(of("body\n\"{\"\"a\"\":1}\"\n"), Framing::Rows { delimiter: b',' });
         assert_eq!(of("id,text\n1,hello\n"), Framing::Rows { delimiter: b',' });

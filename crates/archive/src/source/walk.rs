@@ -23,15 +23,13 @@ pub(crate) fn walk(folder: &Path, sources: &mut Vec<Source>) {
                     entries.skip_current_dir();
                 }
             }
-            Ok(entry) if entry.file_type().is_dir() => match Layout::of_folder(entry.path()) {
-                Ok(Some(layout)) => {
+            Ok(entry) if entry.file_type().is_dir() => {
+                // The walk meets an error of the layout too.
+                if let Ok(Some(layout)) = Layout::of_folder(entry.path()) {
                     add(entry.path(), layout, sources);
                     entries.skip_current_dir();
                 }
-                Ok(None) => {}
-                // The walk meets the same error.
-                Err(_) => {}
-            },
+            }
             Ok(entry) => sources.push(Source::file(entry.path())),
             Err(error) => sources.push(failure(folder, &error)),
         }
@@ -59,7 +57,10 @@ fn failure(folder: &Path, error: &walkdir::Error) -> Source {
     let fault = match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => Fault::new(
             FaultKind::Loop,
-            format!("the symbolic link leads back to {}, so it is not followed", ancestor.display()),
+            format!(
+                "the symbolic link leads back to {}, so it is not followed",
+                ancestor.display()
+            ),
         ),
         (None, Some(error)) => Stop::of_system(error).into_fault(),
         (None, None) => Fault::new(FaultKind::Io, error.to_string()),

@@ -42,14 +42,16 @@ impl Interpreter<'_> {
     /// Interprets an object with one member, as the elements of a personal archive are. `None` for other objects.
     pub(super) fn personal(&mut self, object: &Object<'_>, pointer: &str) -> Option<Outcome> {
         let [(key, _)] = object.members.as_slice() else { return None };
-        let inner = object.object(key)?;
+        let inner = || object.object(key);
         match &**key {
-            "dmConversation" => self.conversation(&inner, &format!("{pointer}/dmConversation")),
+            "dmConversation" => self.conversation(&inner()?, &format!("{pointer}/dmConversation")),
             "noteTweet" => {
-                let tweet = note::tweet(&inner)?;
+                let tweet = note::tweet(&inner()?)?;
                 self.tweet(&tweet.into(), &format!("{pointer}/noteTweet"));
             }
-            key if NOT_EVENTS.contains(&key) && !inner.has("for_user_id") => self.skipped(key, 1),
+            key if NOT_EVENTS.contains(&key) && !inner()?.has("for_user_id") => {
+                self.skipped(key, 1)
+            }
             _ => return None,
         }
         Some(Outcome::Understood)

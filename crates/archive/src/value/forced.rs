@@ -14,7 +14,7 @@ impl Interpreter<'_> {
             let form = self.context.form;
             let holds_others =
                 [Form::Response, Form::Csv, Form::Tsv, Form::Wrapper, Form::Personal];
-            !form.is_some_and(|form| holds_others.contains(&form))
+            self.is_bare && !form.is_some_and(|form| holds_others.contains(&form))
         })
     }
 

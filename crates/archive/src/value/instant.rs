@@ -43,15 +43,21 @@ const FIRST_MILLI: f64 = FIRST_SECOND * 1000.0;
 /// The year 9999.
 const LAST_MILLI: f64 = 253_402_300_800_000.0;
 
-/// Returns the time of receipt that an object has beside its value.
+/// Returns the time of receipt that an object has beside its value. Beside the members of a value, only a name that
+/// is sure counts, and beside those of a delivery `$date`, which no delivery has.
 pub(super) fn of_receipt(object: &Object<'_>, kind: Option<Kind>) -> Option<Timestamp> {
-    let names = match kind {
-        None | Some(Kind::Delivery) => NAMES.as_slice(),
-        Some(_) => NAMES.get(..SURE)?,
-    };
     let holders: Vec<_> = HOLDERS.iter().filter_map(|key| object.object(key)).collect();
-    let members = || object.members.iter().chain(holders.iter().flat_map(|holder| &holder.members));
-    first_of(names, members().map(|(key, value)| (&**key, *value)), of_json)
+    let members = object.members.iter().chain(holders.iter().flat_map(|holder| &holder.members));
+    let members = members.map(|(key, value)| (&**key, *value));
+    let sure = || NAMES.get(..SURE).unwrap_or_default();
+    match kind {
+        None => first_of(&NAMES, members, of_json),
+        Some(Kind::Delivery) => {
+            let dates = members.clone().filter(|(_, value)| value.contains("\"$date\""));
+            first_of(sure(), members, of_json).or_else(|| first_of(&NAMES, dates, of_json))
+        }
+        Some(_) => first_of(sure(), members, of_json),
+    }
 }
 
 /// Returns the time of receipt of a row. Its values are texts.

@@ -79,10 +79,12 @@ fn is_tweet(payload: &Payload) -> bool {
     )
 }
 
+/// Returns `true` if there can be a time of receipt, which is looked for at the ends only.
 fn has_receipt(bytes: &[u8]) -> bool {
     let end = bytes.get(bytes.len().saturating_sub(ENDS)..).unwrap_or(bytes);
     let start = bytes.get(..ENDS).unwrap_or(bytes);
-    [start, end].iter().any(|part| memmem::find(part, b"\"received").is_some())
+    let has = |part: &[u8], text: &str| memmem::find(part, text.as_bytes()).is_some();
+    [start, end].iter().any(|part| has(part, "\"received") || has(part, "\"$date"))
 }
 
 enum Guess {

@@ -8,6 +8,7 @@ use super::bare;
 use super::instant;
 use super::repair;
 use super::{Interpreter, Outcome, nested};
+use crate::form::Values;
 use crate::object::{Object, is_json, pointer_part, quoted};
 use crate::record::Columns;
 
@@ -46,6 +47,7 @@ impl Interpreter<'_> {
         }
         let members = || texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         self.received_at = self.received_at.or_else(|| instant::of_cells(members(), false));
+        self.is_bare = false;
         let mut broken = None;
         let mut understood = false;
         for (name, text) in &texts {
@@ -67,11 +69,15 @@ impl Interpreter<'_> {
     /// Interprets a row whose cells are members. Of its times, only a column that says so is that of a receipt.
     fn flat<'a>(&mut self, members: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Outcome {
         let json = Tree::of(members.clone()).to_json();
-        if Object::read(&json).as_ref().and_then(bare::kind).is_none() {
+        let named = self.context.values.filter(|values| *values != Values::Payloads);
+        if named.is_none() && Object::read(&json).as_ref().and_then(bare::kind).is_none() {
             return Outcome::Nothing;
         }
         self.received_at = instant::of_cells(members, true);
-        self.value(&json.into(), "", 1)
+        match named {
+            Some(values) => self.forced_object(values, &json.into(), ""),
+            None => self.value(&json.into(), "", 1),
+        }
     }
 
     fn repaired_cell(&mut self, name: &str, cell: &Bytes) -> String {

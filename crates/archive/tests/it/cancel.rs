@@ -13,7 +13,7 @@ struct Endless {
     next: usize,
     left: io::Cursor<Vec<u8>>,
     /// Tells whether the reader is there.
-    alive: Arc<()>,
+    _alive: Arc<()>,
 }
 
 impl Read for Endless {
@@ -31,7 +31,7 @@ impl Read for Endless {
 
 #[test]
 fn items_end_when_they_are_cancelled_and_resume_behind_the_last() {
-    let endless = || Endless { next: 0, left: io::Cursor::default(), alive: Arc::default() };
+    let endless = || Endless { next: 0, left: io::Cursor::default(), _alive: Arc::default() };
     let cancel = Cancel::new();
     let mut items = Archive::new().reader("endless", endless()).cancel_with(cancel.clone()).items();
     let last = items.by_ref().take(1000).last().unwrap();
@@ -47,7 +47,7 @@ fn items_end_when_they_are_cancelled_and_resume_behind_the_last() {
 #[test]
 fn dropped_items_end_the_reading() {
     let alive = Arc::new(());
-    let reader = Endless { next: 0, left: io::Cursor::default(), alive: Arc::clone(&alive) };
+    let reader = Endless { next: 0, left: io::Cursor::default(), _alive: Arc::clone(&alive) };
     let mut items = Archive::new().reader("endless", reader).items();
     assert!(items.next().is_some());
     drop(items);

@@ -16,7 +16,7 @@ fn lines(count: usize) -> Vec<u8> {
 
 #[test]
 fn a_stream_that_is_cut_gives_what_is_before() {
-    let text = lines(9000);
+    let text = lines(3000);
     for compression in COMPRESSIONS.into_iter().filter(|one| *one != Compression::None) {
         let folder = Folder::new(&format!("cut-{compression:?}"));
         let whole = compression.write(&text);
@@ -26,19 +26,23 @@ fn a_stream_that_is_cut_gives_what_is_before() {
         let (last, items) = items.split_last().unwrap();
         assert_eq!(number(last), Some(77), "the rest is read");
         let (fault, items) = items.split_last().unwrap();
-        assert_eq!(fault.fault().unwrap().kind(), FaultKind::Truncated, "{compression:?} {fault:?}");
+        assert_eq!(
+            fault.fault().unwrap().kind(),
+            FaultKind::Truncated,
+            "{compression:?} {fault:?}"
+        );
         let numbers: Vec<_> = items.iter().map(|item| number(item).unwrap()).collect();
         assert_eq!(numbers, (0..items.len()).collect::<Vec<_>>(), "{compression:?}");
         let bytes = fault.fault().unwrap().bytes();
         let start = usize::try_from(fault.offset).unwrap();
         assert_eq!(&text[start..start + bytes.len()], bytes, "the part of the value that is cut");
-        assert!(items.len() > 1000, "{compression:?} {}", items.len());
+        assert!(items.len() > 500, "{compression:?} {}", items.len());
     }
 }
 
 #[test]
 fn damage_is_reported_and_the_next_source_is_read() {
-    let text = lines(9000);
+    let text = lines(3000);
     for compression in COMPRESSIONS.into_iter().filter(|one| *one != Compression::None) {
         let folder = Folder::new(&format!("damage-{compression:?}"));
         let mut whole = compression.write(&text);
@@ -61,25 +65,31 @@ fn bytes_behind_the_compressed_ones_are_reported() {
 
 #[test]
 fn a_bomb_is_stopped_by_ratio_and_total() {
-    let text = lines(1).repeat(20_000);
+    let text = lines(1).repeat(5000);
     let mut ratio = Limits::default();
     (ratio.max_ratio, ratio.ratio_from) = (20, 100_000);
     let mut total = Limits::default();
     total.max_total = 1_000_000;
     for limits in [ratio, total] {
-        for compression in [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz] {
+        for compression in
+            [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz]
+        {
             let folder = Folder::new(&format!("bomb-{compression:?}"));
             folder.write("1", compression.write(&text));
             folder.write("2", payload(77));
             let items: Vec<_> = Archive::open(folder.path()).limits(limits).items().collect();
             let bombs = of_kind(&items, FaultKind::Bomb);
             assert_eq!(bombs.len(), 1, "{compression:?}");
-            assert!(bombs[0].offset < 1_200_000, "{}", bombs[0].offset);
+            assert!(bombs[0].offset < text.len() as u64 / 3 * 2, "{}", bombs[0].offset);
             assert_eq!(number(items.last().unwrap()), Some(77));
-            assert_eq!(of_kind(&items, FaultKind::Json).len(), 0, "what is cut is no fault of its own");
+            assert_eq!(
+                of_kind(&items, FaultKind::Json).len(),
+                0,
+                "what is cut is no fault of its own"
+            );
         }
     }
-    assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 20_000, "within the limits");
+    assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 5000, "within the limits");
 }
 
 #[test]

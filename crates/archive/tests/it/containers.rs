@@ -41,7 +41,8 @@ impl Container {
     /// Writes values, each without white space between its parts.
     pub(crate) fn write(self, values: &[String]) -> Vec<u8> {
         let lines = || values.iter().map(|value| format!("{value}\n")).collect::<String>();
-        let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let utf16 =
+            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
         match self {
             Self::Lines => lines().into(),
             Self::CrLf => lines().replace('\n', "\r\n").into(),

@@ -56,7 +56,10 @@ fn a_long_value_is_one_fault_in_every_container() {
         (format!("[{one},{{\"text\":\""), format!("\"}},{two}]")),
         (format!("[\n{one},\n{{\"text\":\""), format!("\"}},\n{two}\n]\n")),
         (format!("{one}{{\"text\":\""), format!("\"}}{two}")),
-        (format!("id,body\n1,\"{}\"\n3,\"{{\"\"text\"\":\"\"", quoted(&one)), format!("\"\"}}\"\n2,\"{}\"\n", quoted(&two))),
+        (
+            format!("id,body\n1,\"{}\"\n3,\"{{\"\"text\"\":\"\"", quoted(&one)),
+            format!("\"\"}}\"\n2,\"{}\"\n", quoted(&two)),
+        ),
     ] {
         let archive = long(&start, b'x', 200_000_000, &end).limits(small());
         let items: Vec<_> = archive.items().collect();
@@ -132,7 +135,9 @@ fn an_error_of_a_reader_is_a_fault_behind_what_was_read() {
     let values = [payload(0), payload(1)];
     for container in CONTAINERS {
         let bytes = io::Cursor::new(container.write(&values));
-        let archive = Archive::new().reader("fails", Fails(bytes)).reader("next", io::Cursor::new(payload(2)));
+        let archive = Archive::new()
+            .reader("fails", Fails(bytes))
+            .reader("next", io::Cursor::new(payload(2)));
         let found = summaries(archive);
         assert_eq!(found, ["0", "1", "io", "2"], "{container:?}");
     }

@@ -32,7 +32,11 @@ fn a_pattern_names_files() {
     assert_eq!(summaries(Archive::open(folder.path().join("*.ndjson"))), ["not-found"]);
     assert_eq!(summaries(Archive::open(folder.path().join("missing"))), ["not-found"]);
     folder.write("[5].json", payload(5));
-    assert_eq!(summaries(Archive::open(folder.path().join("[5].json"))), ["5"], "a file of this name");
+    assert_eq!(
+        summaries(Archive::open(folder.path().join("[5].json"))),
+        ["5"],
+        "a file of this name"
+    );
 }
 
 #[test]
@@ -48,7 +52,7 @@ fn a_loop_of_links_is_a_fault_and_the_rest_is_read() {
     folder.write("a/1.json", payload(1));
     folder.write("z/2.json", payload(2));
     std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
-    std::os::unix::fs::symlink("self", folder.path().join("b-self")).unwrap();
+    std::os::unix::fs::symlink("b-self", folder.path().join("b-self")).unwrap();
     let items: Vec<_> = Archive::open(folder.path()).items().collect();
     assert_eq!(items.iter().filter_map(number).collect::<Vec<_>>(), [1, 2]);
     let loops = of_kind(&items, FaultKind::Loop);
@@ -82,7 +86,8 @@ fn an_error_of_permission_is_told_from_others() {
             Err(io::ErrorKind::PermissionDenied.into())
         }
     }
-    let archive = Archive::new().reader("denied", Denied).reader("next", io::Cursor::new(payload(1)));
+    let archive =
+        Archive::new().reader("denied", Denied).reader("next", io::Cursor::new(payload(1)));
     assert_eq!(summaries(archive), ["permission", "1"]);
 }
 

@@ -45,7 +45,8 @@ fn values() -> Vec<String> {
     }
     paths.sort();
     let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
-    let values: Vec<_> = texts.map(|text| compact(&text)).filter(|text| text.starts_with('{')).collect();
+    let values: Vec<_> =
+        texts.map(|text| compact(&text)).filter(|text| text.starts_with('{')).collect();
     assert!(values.len() >= 100, "{}", values.len());
     values
 }
@@ -63,7 +64,8 @@ fn every_container_and_compression_gives_the_same_items() {
         let bytes = container.write(&values);
         for compression in COMPRESSIONS {
             // Decompression knows nothing of containers, so three of them are enough to take turns with it.
-            let takes_turns = matches!(container, Container::Lines | Container::Array | Container::Utf16);
+            let takes_turns =
+                matches!(container, Container::Lines | Container::Array | Container::Utf16);
             if compression != Compression::None && !takes_turns {
                 continue;
             }
@@ -71,7 +73,10 @@ fn every_container_and_compression_gives_the_same_items() {
             assert_eq!(found.len(), expected.len(), "{container:?} {compression:?}");
             for (found, expected) in found.iter().zip(&expected) {
                 // The bytes of the row of a table are those of the row.
-                if !matches!((container, found), (Container::Csv | Container::Tsv, Content::Fault(_))) {
+                if !matches!(
+                    (container, found),
+                    (Container::Csv | Container::Tsv, Content::Fault(_))
+                ) {
                     assert_eq!(found, expected, "{container:?} {compression:?}");
                 }
             }
@@ -89,7 +94,10 @@ fn a_file_for_each_value_gives_the_same_items() {
         folder.write(&format!("{:03}/{n:05}", n / 50), compression.write(pretty.as_bytes()));
     }
     let bodies = |contents: Vec<Content>| {
-        contents.into_iter().filter(|content| matches!(content, Content::Body(_))).collect::<Vec<_>>()
+        contents
+            .into_iter()
+            .filter(|content| matches!(content, Content::Body(_)))
+            .collect::<Vec<_>>()
     };
     let found = bodies(contents(Archive::open(folder.path())));
     let expected = bodies(expected(&values));
@@ -115,7 +123,14 @@ fn items_without_order_are_the_same() {
 #[test]
 fn values_that_span_lines_are_read_among_others() {
     let pretty = payload(2).replace(",\"", ",\n  \"").replacen('{', "{\n", 1);
-    let text = format!("{}\n{pretty}\n{}{}\n[{}, {}]\n", payload(1), payload(3), payload(4), payload(5), payload(6));
+    let text = format!(
+        "{}\n{pretty}\n{}{}\n[{}, {}]\n",
+        payload(1),
+        payload(3),
+        payload(4),
+        payload(5),
+        payload(6)
+    );
     let found = summaries(of(text));
     assert_eq!(found, ["1", "2", "3", "4", "5", "6"]);
 }

@@ -52,7 +52,11 @@ fn source(shape: Shape, rng: &mut Rng) -> Expected {
         let broken = value.replacen(':', " ", 1);
         match (shape, fault) {
             (Shape::Lines, 0) => source.add("404 Not Found", "json"),
-            (Shape::Lines, 1) => source.add(&value[..rng.usize(2..value.len())], "json"),
+            (Shape::Lines, 1) => {
+                // Behind a colon, the value of the next line and a `}` would complete it.
+                let cut = value[..rng.usize(2..value.len())].trim_end_matches(':');
+                source.add(cut, "json");
+            }
             (Shape::Lines, 2) => source.add(&"\0".repeat(rng.usize(1..3000)), "json"),
             (Shape::Lines, 3) => {
                 source.add(&value, &n.to_string());
@@ -68,7 +72,9 @@ fn source(shape: Shape, rng: &mut Rng) -> Expected {
                 source.add(&format!(r#"{{"text":"{}"}}"#, "x".repeat(9000)), "too-long");
             }
             (Shape::Concatenated, 0) => source.add(&value.replacen("}]}", "}],", 1), "json"),
-            (Shape::Concatenated, 2) => source.add(&"\0".repeat(rng.usize(1..3000)), "json"),
+            (Shape::Concatenated, 2) if !source.text.ends_with(b"\0") => {
+                source.add(&"\0".repeat(rng.usize(1..3000)), "json")
+            }
             (Shape::Array, 0) => source.add(&broken, "json"),
             (Shape::Csv, 0) => source.add(&format!("{n},\"{{\"\"a"), "json"),
             (Shape::Csv, _) => {
@@ -116,22 +122,24 @@ fn check(shape: Shape, compression: Compression, seed: u64) {
     let archive = Archive::new().reader("source", Pieces { bytes, rng }).limits(limits).threads(2);
     let found: Vec<_> =
         archive.items().map(|item| (item.offset, item.line, summary(&item))).collect();
-    let text = String::from_utf8_lossy(&expected.text);
+    let excerpt = |offset: u64| {
+        let at = usize::try_from(offset).unwrap();
+        let end = expected.text.len().min(at + 400);
+        expected.text[at.saturating_sub(300)..end].escape_ascii().to_string()
+    };
     for (found, expected) in found.iter().zip(&expected.items) {
-        assert_eq!(found, expected, "{shape:?} {compression:?} {seed}: {text}");
+        let excerpt = excerpt(expected.0);
+        assert_eq!(found, expected, "{shape:?} {compression:?} {seed}: {excerpt}");
     }
-    assert_eq!(found.len(), expected.items.len(), "{shape:?} {compression:?} {seed}: {text}");
+    assert_eq!(found.len(), expected.items.len(), "{shape:?} {compression:?} {seed}");
 }
 
 #[test]
 fn faults_are_reported_once_at_their_places() {
-    let shapes =
-        [Shape::Lines, Shape::Concatenated, Shape::ArrayOfLines, Shape::Array, Shape::Csv];
+    let shapes = [Shape::Lines, Shape::Concatenated, Shape::ArrayOfLines, Shape::Array, Shape::Csv];
     for shape in shapes {
-        for compression in COMPRESSIONS {
-            for seed in 0..12 {
-                check(shape, compression, seed);
-            }
+        for (seed, compression) in (0..24).zip(COMPRESSIONS.into_iter().cycle()) {
+            check(shape, compression, seed);
         }
     }
 }

@@ -12,7 +12,8 @@ fn folder(name: &str) -> Folder {
         let compression = COMPRESSIONS[n % COMPRESSIONS.len()];
         folder.write(&format!("{n:02}"), compression.write(&container.write(&values)));
     }
-    let faults = format!("{}\ngarbage\n{{\"a\" 1}}\n\0\0\0{}\n{{\"text\":", payload(900), payload(901));
+    let faults =
+        format!("{}\ngarbage\n{{\"a\" 1}}\n\0\0\0{}\n{{\"text\":", payload(900), payload(901));
     folder.write("90", faults);
     folder.write("91", "");
     folder.write("92", "\u{89}PNG");

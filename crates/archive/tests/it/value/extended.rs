@@ -59,6 +59,11 @@ fn the_time_of_receipt_is_read_from_dates() {
             }
         }
     }
+    let dated = format!(
+        r#"{},"createdAt":{{"$date":1629034333402}}}}"#,
+        PAYLOAD.strip_suffix('}').unwrap()
+    );
+    assert_eq!(one(dated).received_at.unwrap().as_millis(), time);
     // The time of a Tweet is not that of its receipt.
     assert_eq!(one(TWEET).received_at, None);
 }

@@ -1,7 +1,7 @@
 //! Rows of tables.
 
 use account_activity_archive::account_activity::{Payload, Timestamp};
-use account_activity_archive::{Archive, Form, Item};
+use account_activity_archive::{Archive, Form, Item, Values};
 
 use super::{PAYLOAD, TWEET, of, payload, told, tweet};
 
@@ -76,6 +76,17 @@ fn the_text_of_a_tweet_is_no_value() {
     assert_eq!(tweet(&items[0]).text, PAYLOAD);
     let items = csv(&[&["id", "text"], &["20", PAYLOAD]]);
     assert_eq!(items.iter().map(told).collect::<Vec<_>>(), ["tweet_delete"]);
+}
+
+#[test]
+fn the_kind_in_the_settings_is_that_of_rows_and_not_of_cells() {
+    let text = "id,note,entities,user\n20,hello,\"{\"\"urls\"\":[]}\",\"{\"\"id\"\":12}\"\n";
+    for form in [None, Some(Form::Csv)] {
+        let archive = Archive::new().values(Values::Tweets);
+        let archive = form.into_iter().fold(archive, Archive::form);
+        let items = of(archive, text);
+        assert_eq!(items.iter().map(told).collect::<Vec<_>>(), ["tweet_create"], "{form:?}");
+    }
 }
 
 #[test]
