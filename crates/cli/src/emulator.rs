@@ -9,6 +9,7 @@ mod log;
 
 use std::process::ExitCode;
 
+use account_activity::receiver::stop_signal;
 use account_activity_emulator::Emulator;
 
 pub(crate) use flags::Flags;
@@ -27,7 +28,7 @@ pub(crate) fn run(flags: Flags) -> Result<ExitCode> {
 
 async fn serve(config: Config) -> Result<ExitCode> {
     // Registered first, so that a signal is handled at any time.
-    let mut asked_to_end = Box::pin(asked_to_end()?);
+    let mut stopped = Box::pin(stop_signal()?);
     let clock = config.clock.clock();
     if !config.quiet {
         log::begin(clock.clone());
@@ -37,31 +38,7 @@ async fn serve(config: Config) -> Result<ExitCode> {
     let emulator: Emulator = config.builder(clock)?.start().await?;
     // The emulator goes on if the reader of the banner has exited.
     drop(output::write(banner::of(&emulator, ca_file.as_deref(), has_control).as_bytes()));
-    asked_to_end.as_mut().await;
+    stopped.as_mut().await;
     emulator.shutdown().await?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Resolves on Ctrl-C, and on Unix on SIGTERM, which supervisors and containers send.
-#[cfg(unix)]
-fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) =
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Resolves on Ctrl-C.
-#[cfg(not(unix))]
-fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }
