@@ -30,9 +30,6 @@ const TEXTS: [&str; 14] = [
     "timestamp_ms",
 ];
 
-/// The starts of columns that tables of Tweets and Posts have. Their texts are those of people.
-const OF_POSTS: [&str; 5] = ["user", "author", "entities", "screen_name", "public_metrics"];
-
 /// Names that tables use for members of Tweets.
 const ALIASES: [(&str, &str); 4] =
     [("tweet_id", "id"), ("status_id", "id"), ("timestamp", "created_at"), ("tweet", "text")];
@@ -53,10 +50,7 @@ impl Interpreter<'_> {
         self.is_bare = false;
         let mut broken = None;
         let mut understood = false;
-        let is_post =
-            texts.iter().any(|(name, _)| OF_POSTS.iter().any(|start| name.starts_with(start)));
-        let cells = texts.iter().filter(|(name, _)| !(is_post && TEXTS.contains(&name.as_str())));
-        for (name, text) in cells {
+        for (name, text) in &texts {
             let place = format!("/{}", pointer_part(name));
             match self.text(&text.clone().into(), &place, 1) {
                 Outcome::Understood => understood = true,
@@ -64,16 +58,12 @@ impl Interpreter<'_> {
                 Outcome::Broken(fault) => broken = broken.or(Some(nested(fault, &place))),
             }
         }
-        if !understood && matches!(self.flat(members()), Outcome::Understood) {
-            return Outcome::Understood;
-        }
         match broken {
             Some(fault) if understood => self.fault(fault),
             Some(fault) => return Outcome::Broken(fault),
-            None if !understood => return Outcome::Nothing,
             None => {}
         }
-        Outcome::Understood
+        if understood { Outcome::Understood } else { self.flat(members()) }
     }
 
     /// Interprets a row whose cells are members. Of its times, only a column that says so is that of a receipt.
