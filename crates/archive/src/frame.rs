@@ -62,7 +62,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 self.sequence(Sequence::new(true), &place)?;
             }
             Framing::Rows { delimiter } => self.rows(delimiter)?,
-            Framing::Empty if self.text.has_stopped() || has_nuls => self.stop(0, false)?,
+            Framing::Empty if self.text.has_stopped() || has_nuls => self.stop(false)?,
             Framing::Empty => self.fault(Fault::new(FaultKind::Empty, "the source is empty"))?,
             Framing::Unknown => self.unknown()?,
         }
@@ -164,13 +164,13 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             match sequence.next(self.text.buffer(), ended) {
                 Step::Piece(Piece::Cut(range)) if self.text.has_stopped() => {
                     self.pieces(&mut sequence, &mut pieces, range.start, place)?;
-                    return self.stop(0, true);
+                    return self.stop(true);
                 }
                 Step::Piece(Piece::Unclosed(_)) if self.text.has_stopped() => {}
                 Step::Piece(piece) => pieces.push(piece),
                 Step::End => {
                     self.pieces(&mut sequence, &mut pieces, self.text.buffer().len(), place)?;
-                    return self.stop(0, false);
+                    return self.stop(false);
                 }
                 Step::More(keep) => {
                     self.pieces(&mut sequence, &mut pieces, keep, place)?;
@@ -288,7 +288,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 }
             }
             if ended {
-                return self.stop(0, true);
+                return self.stop(true);
             }
             if self.text.buffer().len() > self.max_value {
                 self.skip_line()?;
@@ -298,11 +298,11 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
     }
 
     /// Reports what ended the source before its time, with the bytes that are left of the last value.
-    fn stop(&mut self, keep: usize, with_rest: bool) -> Result<(), Cancelled> {
+    fn stop(&mut self, with_rest: bool) -> Result<(), Cancelled> {
         let Some(stop) = self.text.stop().cloned() else { return Ok(()) };
         let mut fault = stop.into_fault();
         if with_rest {
-            let rest = self.text.buffer().get(keep..).unwrap_or_default();
+            let rest = self.text.buffer();
             let rest = rest.get(..SAMPLE).unwrap_or(rest);
             fault = fault.with_bytes(bytes::Bytes::copy_from_slice(rest));
         }
