@@ -3,9 +3,11 @@
 //! `cargo bench -p account-activity-benches --bench inbox` prints how many deliveries per second the
 //! receiver accepts at 1, 16 and 64 senders: with an inbox in SQLite, with a handler that makes a
 //! transaction of its own for each delivery, and without storage. Both databases are durable
-//! (`journal_mode = WAL`, `synchronous = FULL`). Contenders take turns, so that other load on the
-//! machine affects all of them alike. A turn begins with an empty file in the temporary folder (`TMPDIR`),
-//! so that folder must be on a disk. The senders call the receiver in its process, because a server's
+//! (`journal_mode = WAL`, `synchronous = FULL`). If `AA_NATS_SERVER` names a server of NATS, it also prints
+//! them for an inbox in JetStream: of a server as it is by default, which writes to the disk every two minutes,
+//! and of one with `sync_interval: always`. Contenders take turns, so that other load on the
+//! machine affects all of them alike. A turn begins with an empty folder in the temporary folder (`TMPDIR`),
+//! which must be on a disk. The senders call the receiver in its process, because a server's
 //! work would be the same for all.
 //!
 //! With `-- --check` the program fails if a delivery with the response 200 is not stored, or if the
@@ -21,6 +23,8 @@ mod contender;
 #[path = "inbox/message.rs"]
 mod message;
 mod minified;
+#[path = "inbox/server.rs"]
+mod server;
 #[path = "inbox/sizes.rs"]
 mod sizes;
 #[path = "inbox/turn.rs"]
@@ -30,7 +34,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use contender::Contender::{self, Inbox, OneEach};
+use contender::Contender;
 use tokio::runtime::Runtime;
 use turn::Turn;
 
@@ -88,30 +92,34 @@ fn folder() -> PathBuf {
 fn compare(runtime: &Runtime, folder: &Path, rounds: usize) -> bool {
     let bytes = message::body(1, 0).len();
     println!("deliveries of {bytes} bytes, {rounds} rounds; medians");
+    let contenders = Contender::all();
+    if !contenders.contains(&Contender::LazyJetStream) {
+        println!("without JetStream: AA_NATS_SERVER does not name a server of NATS");
+    }
     let mut is_kept = true;
     for senders in SENDERS {
         println!("  senders: {senders:<19} {:>16} per commit", "deliveries/s");
-        let round = || {
-            Contender::ALL.map(|contender| runtime.block_on(turn::run(contender, folder, senders)))
-        };
-        let rounds: Vec<[Turn; Contender::ALL.len()]> = (0..rounds).map(|_| round()).collect();
-        for (index, contender) in Contender::ALL.into_iter().enumerate() {
-            let turns: Vec<&Turn> = rounds.iter().map(|round| &round[index]).collect();
-            is_kept &= print(contender, senders, &turns);
+        let mut turns: Vec<Vec<Turn>> = contenders.iter().map(|_| Vec::new()).collect();
+        for _ in 0..rounds {
+            for (contender, turns) in contenders.iter().zip(&mut turns) {
+                turns.push(runtime.block_on(turn::run(*contender, folder, senders)));
+            }
         }
-        let ratio = |round: &[Turn; Contender::ALL.len()]| {
-            round[Inbox as usize].per_second() / round[OneEach as usize].per_second()
-        };
-        let ratio = median(rounds.iter().map(ratio));
+        for (contender, turns) in contenders.iter().zip(&turns) {
+            is_kept &= print(*contender, senders, turns);
+        }
+        // The first contenders are the inbox in SQLite and a transaction each.
+        let ratios = turns[0].iter().zip(&turns[1]);
+        let ratio = median(ratios.map(|(inbox, each)| inbox.per_second() / each.per_second()));
         let aim = if senders == 64 { format!(" (aim: {AIM})") } else { String::new() };
-        println!("    the inbox relative to a transaction each: {ratio:.1}{aim}");
+        println!("    the inbox in SQLite relative to a transaction each: {ratio:.1}{aim}");
     }
     is_kept
 }
 
 /// Prints the line of a contender. Returns whether its counts are as promised.
-fn print(contender: Contender, senders: u64, turns: &[&Turn]) -> bool {
-    let speed = median(turns.iter().map(|turn| turn.per_second()));
+fn print(contender: Contender, senders: u64, turns: &[Turn]) -> bool {
+    let speed = median(turns.iter().map(Turn::per_second));
     let accepted: usize = turns.iter().map(|turn| turn.accepted).sum();
     let lost: usize = turns.iter().map(|turn| turn.lost).sum();
     let commits: u64 = turns.iter().filter_map(|turn| turn.commits).sum();
@@ -121,7 +129,7 @@ fn print(contender: Contender, senders: u64, turns: &[&Turn]) -> bool {
     if lost > 0 {
         eprintln!("{}: {lost} of {accepted} deliveries are not stored", contender.name());
     }
-    let is_shared = contender != Inbox || senders < 64 || shared >= SHARED;
+    let is_shared = contender != Contender::Sqlite || senders < 64 || shared >= SHARED;
     if !is_shared {
         eprintln!(
             "expected {SHARED} deliveries per commit at {senders} senders, found {shared:.1}"

@@ -4,39 +4,57 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use account_activity::receiver::{Delivery, Handler, HandlerError};
-use account_activity_inbox::{Inbox, Query, Sqlite};
+use account_activity_inbox::{Inbox, ItemId, JetStream, Query, Sqlite};
 use rusqlite::{Connection, params};
+
+use crate::server::{Server, SyncInterval};
 
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(crate) enum Contender {
     /// The inbox in a file of SQLite.
-    Inbox,
+    Sqlite,
     /// What a program would write itself: a transaction for each delivery, behind one lock.
     OneEach,
     /// A handler that stores nothing.
     Nothing,
+    /// The inbox in JetStream, whose server writes to the disk every two minutes.
+    LazyJetStream,
+    /// The inbox in JetStream, whose server writes to the disk before it acknowledges a message.
+    SyncedJetStream,
 }
 
 impl Contender {
-    pub(crate) const ALL: [Self; 3] = [Self::Inbox, Self::OneEach, Self::Nothing];
+    /// Returns the contenders that this machine can run.
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all = vec![Self::Sqlite, Self::OneEach, Self::Nothing];
+        if Server::program().is_some() {
+            all.extend([Self::LazyJetStream, Self::SyncedJetStream]);
+        }
+        all
+    }
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Inbox => "receiver, inbox in SQLite",
+            Self::Sqlite => "receiver, inbox in SQLite",
             Self::OneEach => "receiver, a transaction each",
             Self::Nothing => "receiver alone",
+            Self::LazyJetStream => "receiver, inbox in JetStream",
+            Self::SyncedJetStream => "  with sync_interval: always",
         }
     }
 
-    /// Opens the storage in an empty file.
-    pub(crate) async fn open(self, path: &Path) -> Store {
+    /// Opens the storage in an empty folder.
+    pub(crate) async fn open(self, folder: &Path) -> Store {
+        let file = folder.join("inbox.db");
         match self {
-            Self::Inbox => {
-                let inbox = Sqlite::open(path).await.expect("the inbox opens");
-                Store::Inbox(Arc::new(inbox))
+            Self::Sqlite => {
+                let inbox = Sqlite::open(file).await.expect("the inbox opens");
+                Store::Sqlite(Arc::new(inbox))
             }
-            Self::OneEach => Store::OneEach(Arc::new(Mutex::new(database(path)))),
+            Self::OneEach => Store::OneEach(Arc::new(Mutex::new(database(&file)))),
             Self::Nothing => Store::Nothing,
+            Self::LazyJetStream => Store::on_server(folder, SyncInterval::Lazy).await,
+            Self::SyncedJetStream => Store::on_server(folder, SyncInterval::Always).await,
         }
     }
 }
@@ -52,17 +70,27 @@ fn database(path: &Path) -> Connection {
 }
 
 /// The storage of a contender.
-#[derive(Clone)]
 pub(crate) enum Store {
-    Inbox(Arc<Sqlite>),
+    Sqlite(Arc<Sqlite>),
+    JetStream {
+        inbox: Arc<JetStream>,
+        /// Runs until the turn ends.
+        _server: Server,
+    },
     OneEach(Arc<Mutex<Connection>>),
     Nothing,
 }
 
 impl Store {
+    async fn on_server(folder: &Path, sync: SyncInterval) -> Self {
+        let server = Server::start(folder, sync);
+        Self::JetStream { inbox: Arc::new(server.inbox().await), _server: server }
+    }
+
     pub(crate) fn handler(&self) -> Arc<dyn Handler> {
         match self {
-            Self::Inbox(inbox) => Arc::new(Arc::clone(inbox) as Arc<dyn Inbox>),
+            Self::Sqlite(inbox) => inbox.clone(),
+            Self::JetStream { inbox, .. } => inbox.clone(),
             Self::OneEach(database) => {
                 let database = Arc::clone(database);
                 Arc::new(move |delivery| insert(Arc::clone(&database), delivery))
@@ -74,24 +102,16 @@ impl Store {
     /// Returns the number of transactions so far, if the storage counts them.
     pub(crate) fn commits(&self) -> Option<u64> {
         match self {
-            Self::Inbox(inbox) => Some(inbox.commits()),
-            Self::OneEach(_) | Self::Nothing => None,
+            Self::Sqlite(inbox) => Some(inbox.commits()),
+            Self::JetStream { .. } | Self::OneEach(_) | Self::Nothing => None,
         }
     }
 
     /// Returns the keys of the stored activities. `None` if the contender stores nothing.
     pub(crate) async fn keys(&self) -> Option<Vec<String>> {
         match self {
-            Self::Inbox(inbox) => {
-                let records = inbox.list(&Query::new().most(usize::MAX)).await;
-                Some(
-                    records
-                        .expect("the inbox is read")
-                        .into_iter()
-                        .map(|record| record.key)
-                        .collect(),
-                )
-            }
+            Self::Sqlite(inbox) => Some(keys(&**inbox).await),
+            Self::JetStream { inbox, .. } => Some(keys(&**inbox).await),
             Self::OneEach(database) => {
                 let database = database.lock().expect("no handler panicked");
                 let mut keys = database.prepare("SELECT key FROM event").expect("a table");
@@ -100,6 +120,17 @@ impl Store {
             }
             Self::Nothing => None,
         }
+    }
+}
+
+/// Returns the keys of the items of an inbox.
+async fn keys(inbox: &dyn Inbox) -> Vec<String> {
+    let (mut keys, mut last) = (Vec::new(), ItemId::new(0));
+    loop {
+        let page = inbox.list(&Query::new().after(last).limit(500)).await.expect("a page");
+        let Some(record) = page.last() else { return keys };
+        last = record.id;
+        keys.extend(page.into_iter().map(|record| record.key));
     }
 }
 

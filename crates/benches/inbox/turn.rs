@@ -34,11 +34,11 @@ impl Turn {
     }
 }
 
-/// Runs a turn on a new file.
+/// Runs a turn in a new folder.
 pub(crate) async fn run(contender: Contender, folder: &Path, senders: u64) -> Turn {
     let folder = folder.join("turn");
     std::fs::create_dir(&folder).expect("the folder of the last turn is removed");
-    let store = contender.open(&folder.join("inbox.db")).await;
+    let store = contender.open(&folder).await;
     let secrets = Secrets::new(Secret::new("consumer secret").expect("it is not empty"));
     let receiver = Receiver::at(PATH, secrets.clone());
     let service = ReceiverService::new(receiver, store.handler());

@@ -9,18 +9,31 @@ use std::path::PathBuf;
 /// The version of rustdoc's JSON that the dependency `public-api` reads.
 const FORMAT: u64 = 57;
 
-fn public_api(name: &str) -> Option<String> {
+#[test]
+fn the_sdk_has_this_public_api() {
+    assert_public_api("account-activity");
+}
+
+#[test]
+fn the_emulator_has_this_public_api() {
+    assert_public_api("account-activity-emulator");
+}
+
+#[test]
+fn the_inbox_has_this_public_api() {
+    assert_public_api("account-activity-inbox");
+}
+
+fn assert_public_api(package: &str) {
     let Some(folder) = std::env::var_os("AA_RUSTDOC").map(PathBuf::from) else {
-        skipped("set AA_RUSTDOC to the folder with rustdoc's JSON");
-        return None;
+        return skipped("set AA_RUSTDOC to the folder with rustdoc's JSON");
     };
-    let path = folder.join(format!("{name}.json"));
+    let path = folder.join(format!("{}.json", package.replace('-', "_")));
     let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
     let format = json["format_version"].as_u64();
     if format != Some(FORMAT) {
-        skipped(&format!("expected format {FORMAT} of rustdoc's JSON, found {format:?}"));
-        return None;
+        return skipped(&format!("expected format {FORMAT} of rustdoc's JSON, found {format:?}"));
     }
     let api = public_api::Builder::from_rustdoc_json(path)
         .omit_blanket_impls(true)
@@ -28,31 +41,10 @@ fn public_api(name: &str) -> Option<String> {
         .omit_auto_derived_impls(true)
         .build()
         .unwrap();
-    Some(api.to_string())
-}
-
-#[test]
-fn the_sdk_has_this_public_api() {
-    if let Some(api) = public_api("account_activity") {
-        insta::assert_snapshot!("account-activity", api);
-    }
-}
-
-#[test]
-fn the_emulator_has_this_public_api() {
-    if let Some(api) = public_api("account_activity_emulator") {
-        insta::assert_snapshot!("account-activity-emulator", api);
-    }
+    insta::assert_snapshot!(package, api);
 }
 
 /// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
 fn skipped(reason: &str) {
     drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("skipped: {reason}\n")));
-}
-
-#[test]
-fn the_inbox_has_this_public_api() {
-    if let Some(api) = public_api("account_activity_inbox") {
-        insta::assert_snapshot!("account-activity-inbox", api);
-    }
 }

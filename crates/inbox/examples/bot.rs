@@ -22,11 +22,11 @@ mod account;
 mod answer;
 #[path = "bot/arguments.rs"]
 mod arguments;
+#[path = "shared/program.rs"]
+mod program;
 #[path = "bot/users.rs"]
 mod users;
 
-use std::fmt;
-use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,34 +35,16 @@ use account::Account;
 use account_activity_inbox::account_activity::Client;
 use account_activity_inbox::account_activity::client::WebhookUrl;
 use account_activity_inbox::account_activity::receiver::{Receiver, ReceiverService, Server};
-use account_activity_inbox::{Inbox, Sqlite, Worker, with_state};
+use account_activity_inbox::{Inbox, Sqlite, Worker};
 use answer::{Bot, answer};
 use arguments::{Arguments, USAGE};
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+use program::{Result, say};
 
 const PATH: &str = "/webhooks/twitter";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = match Arguments::parse(std::env::args().skip(1)) {
-        Ok(Some(arguments)) => arguments,
-        Ok(None) => {
-            say(USAGE);
-            return ExitCode::SUCCESS;
-        }
-        Err(error) => {
-            eprintln!("{error}\n\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
-    match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    program::start(USAGE, Arguments::parse, run).await
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
@@ -92,7 +74,7 @@ async fn receive(account: Account, arguments: &Arguments) -> Result<()> {
     say(format!("receiving at {url}, with {} in the inbox", inbox.stats().await?.pending));
 
     // Another process can go on with what this one had claimed after the time of a claim.
-    let worker = Worker::new(inbox, with_state(Arc::new(Bot::new(account)), answer));
+    let worker = Worker::with_state(inbox, Arc::new(Bot::new(account)), answer);
     let worker = worker.claim_for(Duration::from_secs(5));
     let mut served = None;
     worker.run(async { served = Some((&mut serving).await) }).await;
@@ -101,9 +83,4 @@ async fn receive(account: Account, arguments: &Arguments) -> Result<()> {
         served??;
     }
     Ok(())
-}
-
-/// Prints a line. Errors are ignored, because the reader of the output may have exited (`| head`).
-fn say(line: impl fmt::Display) {
-    drop(writeln!(io::stdout(), "{line}"));
 }

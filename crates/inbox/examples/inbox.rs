@@ -8,6 +8,8 @@
 mod arguments;
 #[path = "inbox/export.rs"]
 mod export;
+#[path = "shared/program.rs"]
+mod program;
 #[path = "inbox/show.rs"]
 mod show;
 
@@ -15,30 +17,11 @@ use std::process::ExitCode;
 
 use account_activity_inbox::{Error, Inbox, ItemId, Query, Record, Sqlite};
 use arguments::{Arguments, Command, USAGE};
-use show::say;
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+use program::{Result, say};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let arguments = match Arguments::parse(std::env::args().skip(1)) {
-        Ok(Some(arguments)) => arguments,
-        Ok(None) => {
-            say(USAGE);
-            return ExitCode::SUCCESS;
-        }
-        Err(error) => {
-            eprintln!("{error}\n\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
-    match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}", show::with_sources(&*error));
-            ExitCode::FAILURE
-        }
-    }
+    program::start(USAGE, Arguments::parse, run).await
 }
 
 async fn run(Arguments { file, command }: Arguments) -> Result<()> {
@@ -80,7 +63,7 @@ async fn list(inbox: &Sqlite, query: Query) -> Result<()> {
 
 async fn find(inbox: &Sqlite, id: ItemId) -> Result<Record> {
     let before = ItemId::new(id.get().saturating_sub(1));
-    let records = inbox.list(&Query::new().after(before).most(1)).await?;
+    let records = inbox.list(&Query::new().after(before).limit(1)).await?;
     let found = records.into_iter().find(|record| record.id == id);
     found.ok_or_else(|| format!("the inbox has no item {id}; `ls` lists the items").into())
 }

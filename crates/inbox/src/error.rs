@@ -22,6 +22,17 @@ pub enum Error {
         /// The error of the storage.
         source: Source,
     },
+    /// The inbox would have more pending items than [`Settings::max_pending`](crate::Settings::max_pending)
+    /// allows. Nothing of the delivery was stored.
+    #[error(
+        "the inbox has no room for the delivery: {limit} items can be pending; start more workers, or raise \
+         `max_pending`"
+    )]
+    #[non_exhaustive]
+    TooManyPending {
+        /// The limit.
+        limit: u64,
+    },
     /// The claim has ended, and another worker can have claimed the item. Its handler may run again.
     #[error(
         "the claim of item {item} has ended; renew claims in time, or claim for longer than the handler takes"
@@ -89,6 +100,18 @@ pub enum StorageErrorKind {
     /// Any other failure.
     #[error("the storage failed")]
     Other,
+}
+
+/// Returns an error and its sources as text, as a [`Worker`](crate::Worker) records the failures of handlers.
+#[must_use]
+pub fn with_sources(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
 }
 
 impl Error {

@@ -2,10 +2,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use account_activity::Clock;
 use account_activity::receiver::{
     Delivery, Handler, HandlerError, UndecodableDelivery, async_trait,
 };
@@ -37,18 +35,18 @@ pub trait Inbox: Send + Sync + 'static {
     /// # Errors
     ///
     /// [`Error::Storage`]. Some activities can be stored nevertheless; they are duplicates when the
-    /// delivery is appended again.
+    /// delivery is appended again. [`Error::TooManyPending`].
     async fn append(&self, arrival: &Arrival) -> Result<Appended, Error>;
 
-    /// Claims items for a time: of each subscriber at most the oldest pending one, if it is due and not
-    /// claimed.
+    /// Claims items for a time, `limit` at most: of each subscriber the oldest pending one, if it is due
+    /// and not claimed.
     ///
     /// `holder` names the worker in the storage, for people who look at it.
     ///
     /// # Errors
     ///
     /// [`Error::Storage`].
-    async fn claim(&self, holder: &str, most: usize, time: Duration) -> Result<Vec<Item>, Error>;
+    async fn claim(&self, holder: &str, limit: usize, time: Duration) -> Result<Vec<Item>, Error>;
 
     /// Extends a claim. It ends after `time` from now.
     ///
@@ -86,8 +84,9 @@ pub trait Inbox: Send + Sync + 'static {
     /// As for [`renew`](Self::renew).
     async fn release(&self, claim: &Claim) -> Result<(), Error>;
 
-    /// Waits until an item may have become due since the call of this method. It also returns after a
-    /// second at most, because another process can have stored an item.
+    /// Waits until an item may have become due since the call of this method: until an item is stored or
+    /// finished, or until the next attempt of an item that the last [`claim`](Self::claim) found waiting.
+    /// It also returns after a second at most, because another process can have stored an item.
     fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 
     /// Returns the state in numbers.
@@ -183,11 +182,3 @@ macro_rules! handler {
     };
 }
 pub(crate) use handler;
-
-/// Waits for a change, and for a second at most.
-pub(crate) async fn a_second_at_most(clock: &Arc<dyn Clock>, changed: impl Future<Output = ()>) {
-    tokio::select! {
-        () = changed => {}
-        () = clock.sleep_until(clock.now() + Duration::from_secs(1)) => {}
-    }
-}

@@ -4,6 +4,7 @@ mod appending;
 mod bucket;
 mod builder;
 mod claiming;
+mod depth;
 mod failing;
 mod inspecting;
 mod lane;
@@ -27,11 +28,12 @@ use tokio::time::timeout;
 use self::bucket::Bucket;
 pub use self::builder::JetStreamBuilder;
 use self::claiming::Claiming;
+use self::depth::Depth;
 use self::failing::{at, storage};
 use self::naming::Naming;
 use self::notices::Notices;
 use self::server::Server;
-use crate::inbox::{a_second_at_most, handler};
+use crate::inbox::handler;
 use crate::{
     Appended, Arrival, Claim, Error, Inbox, InboxStats, Item, ItemId, Lease, Mark, Query, Record,
     Settings, StorageErrorKind,
@@ -101,6 +103,9 @@ use crate::{
 /// - Claims and leases compare the clocks of the machines, which must agree within a second or so.
 /// - An item keeps its last 50 failures, and the first 2,000 characters of each.
 /// - A dead letter that is [requeued](Inbox::requeue) gets a new id, and comes after the items that wait.
+/// - The items of a delivery count for [`max_pending`](Settings::max_pending) before it is known which are
+///   duplicates, so a full inbox refuses duplicates too. The process asks the server for the depth once a second,
+///   so several receivers can exceed the limit by what they append in that time.
 /// - [`stats`](Inbox::stats) counts by what the server knows: after it was killed, handled items can count as
 ///   pending for a while. `waiting_subscribers` is a number of partitions.
 /// - [`list`](Inbox::list) asks the server for each item, so pages should have some hundred items at most.
@@ -122,6 +127,7 @@ pub struct JetStream {
     state: Bucket,
     pairs: Bucket,
     notices: Notices,
+    depth: Depth,
 }
 
 impl JetStream {
@@ -179,8 +185,8 @@ impl Inbox for JetStream {
         self.within("append to the inbox at", self.publish(arrival)).await
     }
 
-    async fn claim(&self, holder: &str, most: usize, time: Duration) -> Result<Vec<Item>, Error> {
-        let claiming = Claiming { holder, most, time };
+    async fn claim(&self, holder: &str, limit: usize, time: Duration) -> Result<Vec<Item>, Error> {
+        let claiming = Claiming { holder, limit, time };
         self.within("claim items of the inbox at", self.claim_items(claiming)).await
     }
 
@@ -244,7 +250,7 @@ impl Inbox for JetStream {
     }
 
     fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(a_second_at_most(self.settings.shared_clock(), self.notices.changed()))
+        self.notices.changes().wait(self.settings.shared_clock())
     }
 
     async fn stats(&self) -> Result<InboxStats, Error> {

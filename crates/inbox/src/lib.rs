@@ -44,6 +44,7 @@
 
 mod append;
 mod arrival;
+mod changes;
 mod claim;
 mod error;
 pub mod guide;
@@ -67,7 +68,7 @@ pub use account_activity::receiver::async_trait;
 pub use append::Appended;
 pub use arrival::Arrival;
 pub use claim::Claim;
-pub use error::{Error, StorageErrorKind};
+pub use error::{Error, StorageErrorKind, with_sources};
 pub use inbox::Inbox;
 pub use item::Item;
 #[cfg(feature = "nats")]

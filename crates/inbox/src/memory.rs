@@ -8,10 +8,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use account_activity::receiver::async_trait;
-use tokio::sync::Notify;
 
 use self::state::State;
-use crate::inbox::{a_second_at_most, handler};
+use crate::changes::Changes;
+use crate::inbox::handler;
 use crate::{
     Appended, Arrival, Claim, Error, Inbox, InboxStats, Item, ItemId, Lease, Mark, Query, Record,
     Settings,
@@ -33,7 +33,7 @@ use crate::{
 pub struct Memory {
     settings: Settings,
     state: Mutex<State>,
-    changed: Notify,
+    changes: Changes,
 }
 
 impl Memory {
@@ -45,7 +45,7 @@ impl Memory {
 
     /// Creates an empty inbox with other settings.
     #[must_use]
-    pub fn with(settings: Settings) -> Self {
+    pub fn with_settings(settings: Settings) -> Self {
         Self { settings, ..Self::default() }
     }
 
@@ -56,7 +56,7 @@ impl Memory {
     /// Makes a change after which an item can be due.
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let changed = change(&mut self.lock());
-        self.changed.notify_waiters();
+        self.changes.announce();
         changed
     }
 }
@@ -67,11 +67,13 @@ handler!(Memory);
 impl Inbox for Memory {
     async fn append(&self, arrival: &Arrival) -> Result<Appended, Error> {
         let now = self.settings.now();
-        Ok(self.change(|state| state.append(arrival, now, &self.settings)))
+        self.change(|state| state.append(arrival, now, &self.settings))
     }
 
-    async fn claim(&self, _: &str, most: usize, time: Duration) -> Result<Vec<Item>, Error> {
-        Ok(self.lock().claim(most, self.settings.now(), time))
+    async fn claim(&self, _: &str, limit: usize, time: Duration) -> Result<Vec<Item>, Error> {
+        let (mut state, now) = (self.lock(), self.settings.now());
+        self.changes.expect(state.next_due(now));
+        Ok(state.claim(limit, now, time))
     }
 
     async fn renew(&self, claim: &Claim, time: Duration) -> Result<(), Error> {
@@ -95,8 +97,7 @@ impl Inbox for Memory {
     }
 
     fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        let changed = self.changed.notified();
-        Box::pin(a_second_at_most(self.settings.shared_clock(), changed))
+        self.changes.wait(self.settings.shared_clock())
     }
 
     async fn stats(&self) -> Result<InboxStats, Error> {

@@ -106,21 +106,21 @@ pub struct Failure {
 /// ```
 /// use account_activity_inbox::{Query, State};
 ///
-/// let query = Query::new().state(State::Dead).most(20);
+/// let query = Query::new().state(State::Dead).limit(20);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Query {
     pub(crate) state: Option<State>,
     pub(crate) subscriber: Option<UserId>,
     pub(crate) after: ItemId,
-    pub(crate) most: usize,
+    pub(crate) limit: usize,
 }
 
 impl Query {
     /// Selects the first 100 items of every state.
     #[must_use]
     pub const fn new() -> Self {
-        Self { state: None, subscriber: None, after: ItemId::new(0), most: 100 }
+        Self { state: None, subscriber: None, after: ItemId::new(0), limit: 100 }
     }
 
     /// Selects items in this state alone.
@@ -147,8 +147,8 @@ impl Query {
 
     /// Sets the greatest number of items. The default is 100.
     #[must_use]
-    pub const fn most(mut self, most: usize) -> Self {
-        self.most = most;
+    pub const fn limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
         self
     }
 }

@@ -1,4 +1,4 @@
-//! Times that every inbox has.
+//! What every inbox has: times, a limit and a clock.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,8 @@ use account_activity::{Clock, SystemClock, Timestamp};
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The times of an inbox, such as how long it recognizes duplicates and keeps dead letters, and its clock.
+/// The times of an inbox, such as how long it recognizes duplicates and keeps dead letters, its greatest
+/// depth, and its clock.
 ///
 /// All processes that open one inbox should use the same settings.
 ///
@@ -18,7 +19,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// use account_activity_inbox::{Memory, Settings};
 ///
-/// let inbox = Memory::with(Settings::new().pair_within(Duration::from_secs(60)));
+/// let inbox = Memory::with_settings(Settings::new().pair_within(Duration::from_secs(60)));
 /// ```
 #[derive(Clone)]
 pub struct Settings {
@@ -26,6 +27,7 @@ pub struct Settings {
     deduplicate_for: Duration,
     pair_within: Duration,
     keep_dead_letters_for: Duration,
+    max_pending: Option<u64>,
 }
 
 impl Settings {
@@ -37,6 +39,7 @@ impl Settings {
             deduplicate_for: 7 * DAY,
             pair_within: 10 * MINUTE,
             keep_dead_letters_for: 30 * DAY,
+            max_pending: None,
         }
     }
 
@@ -59,6 +62,19 @@ impl Settings {
     #[must_use]
     pub fn keep_dead_letters_for(mut self, time: Duration) -> Self {
         self.keep_dead_letters_for = time;
+        self
+    }
+
+    /// Sets how many items can be pending. An append of new items that would exceed it fails with
+    /// [`Error::TooManyPending`](crate::Error::TooManyPending) and stores nothing, so that the receiver
+    /// responds with the status 503, and X sends the delivery again later. The default is no limit.
+    ///
+    /// Dead letters do not count. A dead letter that is requeued counts, but is never refused. The limit
+    /// should be far above the number of activities in a delivery: a delivery with more of them is never
+    /// stored.
+    #[must_use]
+    pub const fn max_pending(mut self, items: u64) -> Self {
+        self.max_pending = Some(items);
         self
     }
 
@@ -86,6 +102,10 @@ impl Settings {
         self.pair_within
     }
 
+    pub(crate) const fn pending_limit(&self) -> Option<u64> {
+        self.max_pending
+    }
+
     pub(crate) const fn dead_letters(&self) -> Duration {
         self.keep_dead_letters_for
     }
@@ -104,6 +124,7 @@ impl fmt::Debug for Settings {
             .field("deduplicate_for", &self.deduplicate_for)
             .field("pair_within", &self.pair_within)
             .field("keep_dead_letters_for", &self.keep_dead_letters_for)
+            .field("max_pending", &self.max_pending)
             .finish_non_exhaustive()
     }
 }

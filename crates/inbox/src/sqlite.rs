@@ -20,13 +20,13 @@ use std::time::Duration;
 
 use account_activity::receiver::async_trait;
 use rusqlite::Connection;
-use tokio::sync::Notify;
 
 pub use self::builder::SqliteBuilder;
 use self::reader::Reader;
 pub use self::synchronous::Synchronous;
 use self::writer::Writer;
-use crate::inbox::{a_second_at_most, handler};
+use crate::changes::Changes;
+use crate::inbox::handler;
 use crate::{
     Appended, Arrival, Claim, Error, Inbox, InboxStats, Item, ItemId, Lease, Mark, Query, Record,
     Settings,
@@ -56,11 +56,12 @@ use crate::{
 /// Other programs can read the file:
 ///
 /// ```sql
-#[doc = include_str!("sqlite/schema.sql")]
+#[doc = include_str!("sqlite/schema/1.sql")]
+#[doc = include_str!("sqlite/schema/2.sql")]
 /// ```
 ///
-/// Times are milliseconds since 1970. `PRAGMA user_version` is the version of the tables. Later versions
-/// can add columns and tables.
+/// Times are milliseconds since 1970. `PRAGMA user_version` is the version of the tables. A file of an
+/// earlier version is migrated when it is opened. Later versions can add columns and tables.
 ///
 /// ```no_run
 /// use account_activity_inbox::{Inbox, Sqlite};
@@ -78,7 +79,7 @@ pub struct Sqlite {
     settings: Settings,
     writer: Writer,
     reader: Reader,
-    changed: Arc<Notify>,
+    changes: Changes,
 }
 
 impl Sqlite {
@@ -127,9 +128,8 @@ impl Sqlite {
         &self,
         change: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let changed = Arc::clone(&self.changed);
         let result = self.writer.run(change).await;
-        changed.notify_waiters();
+        self.changes.announce();
         result
     }
 }
@@ -143,14 +143,17 @@ impl Inbox for Sqlite {
         self.announce(move |connection| content::append(connection, &arrival, &settings)).await
     }
 
-    async fn claim(&self, holder: &str, most: usize, time: Duration) -> Result<Vec<Item>, Error> {
+    async fn claim(&self, holder: &str, limit: usize, time: Duration) -> Result<Vec<Item>, Error> {
         let (holder, now) = (holder.to_owned(), self.settings.now());
         // Most claims find nothing, and need no transaction.
-        if !self.reader.run(move |connection| lanes::any_ready(connection, now)).await? {
+        let (is_any_ready, next) =
+            self.reader.run(move |connection| lanes::readiness(connection, now)).await?;
+        self.changes.expect(next);
+        if !is_any_ready {
             return Ok(Vec::new());
         }
         self.change(move |connection| {
-            let claims = lanes::claim(connection, &holder, most, now, time)?;
+            let claims = lanes::claim(connection, &holder, limit, now, time)?;
             claims.into_iter().map(|claim| content::start(connection, claim)).collect()
         })
         .await
@@ -199,8 +202,7 @@ impl Inbox for Sqlite {
     }
 
     fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        let changed = self.changed.notified();
-        Box::pin(a_second_at_most(self.settings.shared_clock(), changed))
+        self.changes.wait(self.settings.shared_clock())
     }
 
     async fn stats(&self) -> Result<InboxStats, Error> {

@@ -11,17 +11,24 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use account_activity::receiver::HandlerError;
 use account_activity::{Clock, SystemClock};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tracing::warn;
+use tracing::{debug, warn};
 
-use self::attempt::{Attempt, with_sources};
+use self::attempt::Attempt;
 pub use self::backoff::Backoff;
 pub use self::handler::{ActivityHandler, with_state};
 use self::stats::Counters;
 pub use self::stats::WorkerStats;
-use crate::{Error, Inbox};
+use crate::{Error, Inbox, InboxStats, Item, with_sources};
+
+/// The shortest time of a claim. The worker renews a claim three times in it.
+const SHORTEST_CLAIM: Duration = Duration::from_millis(100);
+
+/// How often a worker logs the state of its inbox.
+const REPORT: Duration = Duration::from_secs(60);
 
 /// How long the worker waits after the inbox failed.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -52,7 +59,7 @@ const RELEASE: Duration = Duration::from_secs(5);
 ///     println!("{} for {:?}", item.kind(), item.subscriber());
 ///     Ok(())
 /// });
-/// let worker = worker.concurrency(4).attempts(5);
+/// let worker = worker.concurrency(4).max_attempts(5);
 /// worker.run(async { /* a signal */ }).await;
 /// # }
 /// ```
@@ -68,7 +75,7 @@ struct Shared {
     concurrency: usize,
     claim_for: Duration,
     backoff: Backoff,
-    attempts: u32,
+    max_attempts: u32,
     grace: Duration,
     counters: Arc<Counters>,
 }
@@ -86,23 +93,54 @@ impl Worker {
             concurrency: 16,
             claim_for: Duration::from_secs(30),
             backoff: Backoff::default(),
-            attempts: 10,
+            max_attempts: 10,
             grace: Duration::from_secs(30),
             counters: Arc::default(),
         }))
     }
 
+    /// Creates a worker whose handler is a function that takes a state and an [`Item`].
+    ///
+    /// Each call of the function gets a clone of the state, such as an `Arc` or a pool of connections. The
+    /// error is any error type that converts into `Box<dyn Error + Send + Sync>`, or a
+    /// [`HandlerError`].
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use account_activity_inbox::{Item, Memory, Worker};
+    /// # struct Store;
+    /// # impl Store { async fn save(&self, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) } }
+    ///
+    /// async fn save(store: Arc<Store>, item: Item) -> Result<(), std::io::Error> {
+    ///     store.save(item.as_bytes()).await
+    /// }
+    ///
+    /// let worker = Worker::with_state(Arc::new(Memory::new()), Arc::new(Store), save);
+    /// ```
+    #[must_use]
+    pub fn with_state<S, F, Fut, E>(inbox: Arc<dyn Inbox>, state: S, handler: F) -> Self
+    where
+        S: Clone + Send + Sync + 'static,
+        F: Fn(S, Item) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<HandlerError> + 'static,
+    {
+        Self::new(inbox, with_state(state, handler))
+    }
+
     /// Sets how many items are handled at the same time, each of another subscriber. The default is 16.
     #[must_use]
-    pub fn concurrency(self, most: usize) -> Self {
-        self.with(|shared| shared.concurrency = most.max(1))
+    pub fn concurrency(self, items: usize) -> Self {
+        self.with(|shared| shared.concurrency = items.max(1))
     }
 
     /// Sets how long a claim lasts. The worker renews claims while their handlers run; if its process
-    /// ends, another worker gets the items after this time. The default is 30 seconds.
+    /// ends, another worker gets the items after this time. The default is 30 seconds. A time below 100
+    /// milliseconds counts as 100 milliseconds.
     #[must_use]
     pub fn claim_for(self, time: Duration) -> Self {
-        self.with(|shared| shared.claim_for = time)
+        self.with(|shared| shared.claim_for = time.max(SHORTEST_CLAIM))
     }
 
     /// Sets the waits between attempts.
@@ -113,8 +151,8 @@ impl Worker {
 
     /// Sets the number of attempts after which an item becomes a dead letter. The default is 10.
     #[must_use]
-    pub fn attempts(self, most: u32) -> Self {
-        self.with(|shared| shared.attempts = most.max(1))
+    pub fn max_attempts(self, number: u32) -> Self {
+        self.with(|shared| shared.max_attempts = number.max(1))
     }
 
     /// Sets how long [`run`](Self::run) waits for handlers after the shutdown began. Then it stops them,
@@ -150,10 +188,15 @@ impl Worker {
 
     /// Handles items until `shutdown` completes, then finishes or gives back what it has claimed.
     ///
-    /// If the inbox fails, the worker logs the error and tries again. Dropping the future stops the
-    /// handlers; their claims end after their time.
+    /// If the inbox fails, the worker logs the error and tries again. It logs the depth of the inbox, the age
+    /// of the oldest item, the dead letters and its own attempts each minute, at the level of debugging.
+    ///
+    /// Dropping the future stops the handlers; their claims end after their time. A handler is stopped at an
+    /// `.await`. One that blocks its thread goes on until it returns or its process ends: after a shutdown,
+    /// this method returns five seconds after the [`grace`](Self::grace), and another worker can get the item
+    /// once the claim has ended. So move work that blocks to `tokio::task::spawn_blocking`.
     pub async fn run(&self, shutdown: impl Future<Output = ()>) {
-        let mut shutdown = pin!(shutdown);
+        let (mut shutdown, mut reports) = (pin!(shutdown), pin!(self.0.report()));
         let (stop, stopped) = watch::channel(false);
         let mut running = JoinSet::new();
         loop {
@@ -171,6 +214,7 @@ impl Worker {
                 Some(_) = running.join_next(), if claimed.is_ok() => {}
                 () = changed, if matches!(claimed, Ok(true)) && !is_full => {}
                 () = std::future::ready(()), if matches!(claimed, Ok(false)) && !is_full => {}
+                () = &mut reports => {}
             }
         }
         self.0.finish(running, &stop).await;
@@ -218,6 +262,30 @@ impl Shared {
         self.clock.sleep_until(self.clock.now() + PAUSE).await;
     }
 
+    /// Logs the state of the inbox again and again.
+    async fn report(&self) {
+        loop {
+            self.clock.sleep_until(self.clock.now() + REPORT).await;
+            match self.inbox.stats().await {
+                Ok(InboxStats { pending, waiting_subscribers, oldest, dead }) => {
+                    let oldest_age = oldest.and_then(|at| self.clock.now().duration_since(at));
+                    let WorkerStats { attempts, handled, failures, .. } = self.counters.read();
+                    debug!(
+                        pending,
+                        waiting_subscribers,
+                        ?oldest_age,
+                        dead,
+                        attempts,
+                        handled,
+                        failures,
+                        "the state of the inbox"
+                    );
+                }
+                Err(error) => warn!(error = with_sources(&error), "could not count the items"),
+            }
+        }
+    }
+
     /// Waits for the handlers, and stops those that take too long.
     async fn finish(&self, mut running: JoinSet<()>, stop: &watch::Sender<bool>) {
         let end = self.clock.sleep_until(self.clock.now() + self.grace);
@@ -226,11 +294,14 @@ impl Shared {
             () = end => {}
         }
         stop.send_replace(true);
-        // An inbox that does not respond must not hold the process.
+        // An inbox that does not respond must not hold the process, nor a handler that blocks its thread.
         let end = self.clock.sleep_until(self.clock.now() + RELEASE);
         tokio::select! {
             () = all(&mut running) => {}
-            () = end => running.shutdown().await,
+            () = end => {
+                warn!(items = running.len(), "could not give items back; their claims end after their time");
+                running.shutdown().await;
+            }
         }
     }
 }

@@ -312,6 +312,7 @@ fn the_inbox_has_floors() {
     let inbox = Crate::read("crates/inbox");
     let floors = [
         "settings",
+        "changes",
         "record",
         "claim",
         "error",

@@ -8,13 +8,13 @@ use account_activity_inbox::{ItemId, Query, State};
 use super::Result;
 
 pub(crate) const USAGE: &str = "\
-usage: inbox FILE ls [--dead | --pending] [--subscriber USER] [--after ID] [--most NUMBER]
+usage: inbox FILE ls [--dead | --pending] [--subscriber USER] [--after ID] [--limit NUMBER]
        inbox FILE show ID
        inbox FILE retry ID
        inbox FILE drop ID
        inbox FILE export OUT
 
-  ls      lists items, 100 at most unless --most says otherwise
+  ls      lists items, 100 at most unless --limit says otherwise
   show    shows an item, its failures, and the body of its delivery
   retry   makes a dead letter pending, and a pending item due now
   drop    removes an item for good, without its handler
@@ -79,7 +79,7 @@ fn query(words: &mut impl Iterator<Item = String>) -> Result<Query> {
                 query.subscriber(value()?.parse::<UserId>().map_err(|error| wrong(&error))?)
             }
             "--after" => query.after(value()?.parse().map_err(|error| wrong(&error))?),
-            "--most" => query.most(value()?.parse().map_err(|error| wrong(&error))?),
+            "--limit" => query.limit(value()?.parse().map_err(|error| wrong(&error))?),
             _ => return Err(format!("unknown argument {flag}").into()),
         };
     }

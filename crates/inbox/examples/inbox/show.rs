@@ -1,14 +1,8 @@
 //! Items as text.
 
-use std::fmt;
-use std::io::{self, Write};
-
 use account_activity_inbox::Record;
 
-/// Prints a line. Errors are ignored, because the reader of the output may have exited (`| head`).
-pub(crate) fn say(line: impl fmt::Display) {
-    drop(writeln!(io::stdout(), "{line}"));
-}
+use super::say;
 
 pub(crate) fn heading() -> String {
     row(&["ID", "STATE", "ATTEMPTS", "SUBSCRIBER", "KIND", "KEY"])
@@ -42,15 +36,4 @@ pub(crate) fn details(record: &Record) {
     }
     say("");
     say(String::from_utf8_lossy(&record.body));
-}
-
-/// Returns an error and its sources as text.
-pub(crate) fn with_sources(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

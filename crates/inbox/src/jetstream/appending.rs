@@ -30,6 +30,7 @@ use crate::{Appended, Arrival, Error};
 
 impl JetStream {
     pub(super) async fn publish(&self, arrival: &Arrival) -> Result<Appended, Error> {
+        self.reserve(arrival.entries.len()).await?;
         let mut appended = Appended::new();
         let mut acknowledgements = Vec::new();
         let mut partitions = BTreeSet::new();

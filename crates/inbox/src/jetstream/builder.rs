@@ -7,6 +7,7 @@ use async_nats::{ConnectOptions, ServerAddr};
 use percent_encoding::percent_decode_str;
 
 use super::JetStream;
+use super::depth::Depth;
 use super::failing::{at, failed, storage};
 use super::naming::Naming;
 use super::notices::Notices;
@@ -188,6 +189,7 @@ impl JetStreamBuilder {
             state,
             pairs,
             notices,
+            depth: Depth::default(),
         })
     }
 

@@ -14,7 +14,7 @@ use crate::{Claim, Error, Item, ItemId, State};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claiming<'a> {
     pub(super) holder: &'a str,
-    pub(super) most: usize,
+    pub(super) limit: usize,
     pub(super) time: Duration,
 }
 
@@ -29,7 +29,7 @@ impl JetStream {
     }
 
     async fn claim_into(&self, items: &mut Vec<Item>, claiming: Claiming<'_>) -> Result<(), Error> {
-        self.claim_from(self.notices.take(), items, claiming).await?;
+        self.claim_from(self.notices.take(self.settings.now()), items, claiming).await?;
         if items.is_empty() || self.notices.is_sweep_due() {
             let all = self.notices.sweep(self.naming.partitions());
             self.claim_from(all, items, claiming).await?;
@@ -45,8 +45,8 @@ impl JetStream {
         claiming: Claiming<'_>,
     ) -> Result<(), Error> {
         let mut rest = partitions.into_iter();
-        let mut width = claiming.most.saturating_sub(items.len());
-        while items.len() < claiming.most {
+        let mut width = claiming.limit.saturating_sub(items.len());
+        while items.len() < claiming.limit {
             let batch: Vec<u32> = rest.by_ref().take(width).collect();
             if batch.is_empty() {
                 break;
@@ -56,7 +56,7 @@ impl JetStream {
             for (partition, pulled) in batch.into_iter().zip(pulls) {
                 found.extend(pulled?.map(|delivery| (partition, delivery)));
             }
-            let spare = found.split_off(found.len().min(claiming.most - items.len()));
+            let spare = found.split_off(found.len().min(claiming.limit - items.len()));
             let claims =
                 found.into_iter().map(|(partition, it)| self.claim_head(partition, it, claiming));
             let (claimed, failed): (Vec<_>, Vec<_>) =
@@ -77,7 +77,9 @@ impl JetStream {
 
     /// Gets the first message of a partition, if it is due.
     async fn pull(&self, partition: u32) -> Result<Option<Delivery>, Error> {
-        if !self.lane(partition).await?.is_due(self.settings.now()) {
+        let now = self.settings.now();
+        if let Some(wait) = self.lane(partition).await?.wait(now) {
+            self.notices.expect(partition, now + wait);
             return Ok(None);
         }
         self.server.pull(&self.naming.stream(), &Naming::consumer(partition)).await
@@ -110,6 +112,7 @@ impl JetStream {
                     return Ok(Some(Item::of(&record, claim, message::position(&headers))));
                 }
                 Delivered::NotDue(wait) => {
+                    self.notices.expect(partition, now + wait);
                     self.server.again(reply, wait).await;
                     return Ok(None);
                 }

@@ -72,7 +72,7 @@ impl JetStream {
 
     /// Returns the number of messages of each partition that no worker got, and the number of those that one
     /// got and did not acknowledge.
-    async fn consumers(&self) -> Result<Vec<(u32, u64, u64)>, Error> {
+    pub(super) async fn consumers(&self) -> Result<Vec<(u32, u64, u64)>, Error> {
         let mut consumers = Vec::new();
         loop {
             let subject = format!("CONSUMER.LIST.{}", self.naming.stream());
@@ -121,7 +121,7 @@ impl JetStream {
             records.extend(self.dead_records(query).await?);
         }
         records.sort_by_key(|record| record.id);
-        records.truncate(query.most);
+        records.truncate(query.limit);
         Ok(records)
     }
 
@@ -143,7 +143,7 @@ impl JetStream {
         });
         let mut heads: Vec<_> = try_join_all(firsts).await?.into_iter().flatten().collect();
         let mut records = Vec::new();
-        while records.len() < query.most {
+        while records.len() < query.limit {
             let places = heads.iter().enumerate().min_by_key(|(_, (_, _, it))| it.sequence);
             let Some(place) = places.map(|(place, _)| place) else { break };
             let (partition, lane, message) = heads.swap_remove(place);
@@ -165,7 +165,7 @@ impl JetStream {
         });
         found.sort_by_key(|(_, id)| *id);
         let mut records = Vec::new();
-        for (_, id) in found.into_iter().take(query.most) {
+        for (_, id) in found.into_iter().take(query.limit) {
             records.extend(self.dead_letter_of(id).await?.map(|message| dead(&message, id)));
         }
         Ok(records)

@@ -67,6 +67,9 @@ pub(super) enum Delivered {
     Claimed { fence: u64, attempts: u32, failures: Vec<Failure> },
 }
 
+/// How far the clocks of the machines may differ. A time that was set further ahead was set by a clock that was wrong.
+const DIFFERENCE: i64 = 2_000;
+
 /// The most failures that a partition keeps of its item, and the most characters of each.
 const FAILURES: usize = 50;
 const CHARACTERS: usize = 2_000;
@@ -100,9 +103,9 @@ impl Lane {
         Delivered::Claimed { fence: self.fence, attempts, failures }
     }
 
-    /// Returns `true` if no item is claimed, or waits for its next attempt.
-    pub(super) fn is_due(&self, now: Timestamp) -> bool {
-        self.head.as_ref().is_none_or(|head| head.wait(now).is_none())
+    /// Returns how long the partition waits: for the end of a claim, or for the next attempt of its item.
+    pub(super) fn wait(&self, now: Timestamp) -> Option<Duration> {
+        self.head.as_ref()?.wait(now)
     }
 
     const fn has_handled(&self, position: Position) -> bool {
@@ -185,7 +188,8 @@ impl Head {
     fn wait(&self, now: Timestamp) -> Option<Duration> {
         let now = now.as_millis();
         let wait = u64::try_from(self.ready_at.saturating_sub(now)).ok()?;
-        (wait > 0 && self.set_at <= now).then(|| Duration::from_millis(wait))
+        (wait > 0 && self.set_at <= now.saturating_add(DIFFERENCE))
+            .then(|| Duration::from_millis(wait))
     }
 
     fn set(&mut self, now: Timestamp, after: Duration) {
@@ -290,6 +294,10 @@ mod tests {
         let late = NOW + Duration::from_secs(10);
         let delivered = lane.claim(position(1, 10), "reply", "other", late, TIME);
         assert!(matches!(delivered, Delivered::NotDue(wait) if wait == Duration::from_secs(20)));
+        // The clock of the other machine is behind.
+        let early = Timestamp::from_millis(NOW.as_millis() - 1_000);
+        let delivered = lane.claim(position(1, 10), "reply", "other", early, TIME);
+        assert!(matches!(delivered, Delivered::NotDue(_)), "{delivered:?}");
         // The clock was set back.
         let before = Timestamp::from_millis(1_000);
         let delivered = lane.claim(position(1, 10), "reply", "other", before, TIME);

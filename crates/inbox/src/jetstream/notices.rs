@@ -1,14 +1,15 @@
 //! Which partitions may have an item that is due.
 
-use std::collections::VecDeque;
-use std::future::Future;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use account_activity::Timestamp;
 use async_nats::{Client, Subscriber};
 use futures_util::StreamExt;
-use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+
+use crate::changes::Changes;
 
 /// How often a busy inbox looks at every partition, because notices can be lost.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -26,13 +27,15 @@ pub(super) struct Notices {
 #[derive(Debug, Default)]
 struct Known {
     state: Mutex<Partitions>,
-    changed: Notify,
+    changes: Changes,
 }
 
 #[derive(Debug, Default)]
 struct Partitions {
     /// In the order of the notices: a busy partition comes after the others.
     hinted: VecDeque<u32>,
+    /// When the items of partitions that wait are due.
+    expected: BTreeMap<u32, Timestamp>,
     swept_at: Option<Instant>,
     next: u32,
 }
@@ -57,8 +60,18 @@ impl Notices {
     }
 
     /// Returns the partitions to look at first, and forgets them.
-    pub(super) fn take(&self) -> Vec<u32> {
-        std::mem::take(&mut self.known.lock().hinted).into()
+    pub(super) fn take(&self, now: Timestamp) -> Vec<u32> {
+        let mut state = self.known.lock();
+        state.hint_expected(now);
+        self.known.changes.expect(state.expected.values().min().copied());
+        std::mem::take(&mut state.hinted).into()
+    }
+
+    /// Makes this process look at a partition again once its item is due.
+    pub(super) fn expect(&self, partition: u32, due: Timestamp) {
+        let mut state = self.known.lock();
+        state.expected.insert(partition, due);
+        self.known.changes.expect(state.expected.values().min().copied());
     }
 
     /// Makes this process look at partitions again.
@@ -83,9 +96,9 @@ impl Notices {
         (first..partitions).chain(0..first).collect()
     }
 
-    /// Waits for a notice.
-    pub(super) fn changed(&self) -> impl Future<Output = ()> + Send + '_ {
-        self.known.changed.notified()
+    /// Returns what wakes the workers of this process.
+    pub(super) fn changes(&self) -> &Changes {
+        &self.known.changes
     }
 }
 
@@ -102,7 +115,7 @@ impl Known {
 
     fn hint(&self, partition: u32) {
         self.lock().hint(partition);
-        self.changed.notify_waiters();
+        self.changes.announce();
     }
 }
 
@@ -111,6 +124,14 @@ impl Partitions {
         if !self.hinted.contains(&partition) {
             self.hinted.push_back(partition);
         }
+    }
+
+    /// Hints at the partitions whose items have become due.
+    fn hint_expected(&mut self, now: Timestamp) {
+        let expected = std::mem::take(&mut self.expected).into_iter();
+        let (due, waiting): (BTreeMap<_, _>, _) = expected.partition(|(_, at)| *at <= now);
+        self.expected = waiting;
+        due.into_keys().for_each(|partition| self.hint(partition));
     }
 }
 
@@ -136,5 +157,18 @@ mod tests {
             known.hint(partition);
         }
         assert_eq!(known.lock().hinted, [3, 1, 2]);
+    }
+
+    #[test]
+    fn a_partition_is_hinted_at_once_its_item_is_due() {
+        let at = Timestamp::from_millis;
+        let mut partitions = Partitions::default();
+        partitions.expected.extend([(4, at(10)), (5, at(11)), (6, at(10))]);
+        partitions.hint_expected(at(9));
+        assert!(partitions.hinted.is_empty());
+        partitions.hint_expected(at(10));
+        partitions.hint_expected(at(10));
+        assert_eq!(partitions.hinted, [4, 6]);
+        assert_eq!(partitions.expected, BTreeMap::from([(5, at(11))]));
     }
 }

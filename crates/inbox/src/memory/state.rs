@@ -12,18 +12,23 @@ use crate::{
     Settings, State as ItemState,
 };
 
-#[derive(Debug, Default)]
+/// How often the inbox removes what is too old.
+const SWEEP: Duration = Duration::from_secs(1);
+
+#[derive(Clone, Debug, Default)]
 pub(super) struct State {
     last_id: u64,
-    items: BTreeMap<ItemId, Kept>,
+    pending: BTreeMap<ItemId, Kept>,
+    dead: BTreeMap<ItemId, Kept>,
     lanes: BTreeMap<Option<UserId>, Lane>,
     seen: HashMap<String, Timestamp>,
+    swept_at: Option<Timestamp>,
     groups: HashMap<String, Group>,
     leases: HashMap<String, Lease>,
     marks: HashMap<String, Mark>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Kept {
     record: Record,
     position: Option<u32>,
@@ -31,7 +36,7 @@ struct Kept {
 }
 
 /// The items of one subscriber.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Lane {
     fence: u64,
     claimed: Option<ItemId>,
@@ -58,8 +63,24 @@ impl State {
         arrival: &Arrival,
         now: Timestamp,
         settings: &Settings,
-    ) -> Appended {
+    ) -> Result<Appended, Error> {
         self.sweep(now, settings);
+        let count = |items: usize| u64::try_from(items).unwrap_or(u64::MAX);
+        let most = count(self.pending.len() + arrival.entries.len());
+        let Some(limit) = settings.pending_limit().filter(|limit| most > *limit) else {
+            return Ok(self.store_new(arrival, now, settings));
+        };
+        // Duplicates need no room. Which activities are new shows only once they are stored.
+        let mut next = self.clone();
+        let appended = next.store_new(arrival, now, settings);
+        if appended.stored > 0 && count(next.pending.len()) > limit {
+            return Err(Error::TooManyPending { limit });
+        }
+        *self = next;
+        Ok(appended)
+    }
+
+    fn store_new(&mut self, arrival: &Arrival, now: Timestamp, settings: &Settings) -> Appended {
         let mut appended = Appended::new();
         for entry in &arrival.entries {
             let is_new = self.is_new(entry, now, settings);
@@ -73,7 +94,12 @@ impl State {
 
     fn is_new(&mut self, entry: &Entry, now: Timestamp, settings: &Settings) -> bool {
         let Some(pair) = &entry.pair else {
-            return self.seen.insert(entry.key.clone(), now).is_none();
+            let seen_at = self.seen.get(&entry.key);
+            let is_new = seen_at.is_none_or(|at| !is_recent(*at, now, settings.deduplication()));
+            if is_new {
+                self.seen.insert(entry.key.clone(), now);
+            }
+            return is_new;
         };
         let group = self.groups.entry(pair.key.clone()).or_default();
         let (family, occurred_at) = (pair.family, pair.occurred_at);
@@ -95,30 +121,37 @@ impl State {
             failures: Vec::new(),
             body: arrival.bytes.clone(),
         };
-        self.items.insert(id, Kept { record, position: entry.position, died_at: None });
+        self.pending.insert(id, Kept { record, position: entry.position, died_at: None });
         self.lanes.entry(entry.subscriber).or_default();
     }
 
     fn sweep(&mut self, now: Timestamp, settings: &Settings) {
-        let is_recent =
-            |at: Timestamp, time: Duration| now.duration_since(at).is_none_or(|age| age <= time);
-        self.seen.retain(|_, at| is_recent(*at, settings.deduplication()));
+        if self.swept_at.is_some_and(|at| at <= now && is_recent(at, now, SWEEP)) {
+            return;
+        }
+        self.swept_at = Some(now);
+        self.seen.retain(|_, at| is_recent(*at, now, settings.deduplication()));
         self.groups.retain(|_, group| group.is_recent(now, settings));
-        self.items
-            .retain(|_, kept| kept.died_at.is_none_or(|at| is_recent(at, settings.dead_letters())));
+        let time = settings.dead_letters();
+        self.dead.retain(|_, kept| kept.died_at.is_none_or(|at| is_recent(at, now, time)));
     }
 
     fn head(&self, subscriber: Option<UserId>) -> Option<ItemId> {
-        let mut pending = self.items.values().filter(|kept| kept.is_pending());
+        let mut pending = self.pending.values();
         pending.find(|kept| kept.record.subscriber == subscriber).map(|kept| kept.record.id)
     }
 
-    pub(super) fn claim(&mut self, most: usize, now: Timestamp, time: Duration) -> Vec<Item> {
+    /// Returns when the next of the items that wait is due.
+    pub(super) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
+        self.lanes.values().filter_map(|lane| lane.ready_at).filter(|at| *at > now).min()
+    }
+
+    pub(super) fn claim(&mut self, limit: usize, now: Timestamp, time: Duration) -> Vec<Item> {
         let ready = self.lanes.iter().filter(|(_, lane)| lane.is_ready(now));
         let mut ready: Vec<_> = ready.map(|(name, lane)| (lane.ready_at, *name)).collect();
         ready.sort();
         let heads = ready.iter().filter_map(|(_, name)| Some((*name, self.head(*name)?)));
-        let heads: Vec<_> = heads.take(most).collect();
+        let heads: Vec<_> = heads.take(limit).collect();
         heads.into_iter().filter_map(|(name, id)| self.claim_head(name, id, now, time)).collect()
     }
 
@@ -129,7 +162,7 @@ impl State {
         now: Timestamp,
         time: Duration,
     ) -> Option<Item> {
-        let (lane, kept) = (self.lanes.get_mut(&name)?, self.items.get_mut(&id)?);
+        let (lane, kept) = (self.lanes.get_mut(&name)?, self.pending.get_mut(&id)?);
         lane.fence += 1;
         lane.claimed = Some(id);
         lane.set(now, time);
@@ -141,7 +174,7 @@ impl State {
     /// Returns the lane of a claim that still holds.
     fn claimed(&mut self, claim: &Claim) -> Result<(&mut Lane, &mut Kept), Error> {
         let lost = || Error::ClaimLost { item: claim.item };
-        let kept = self.items.get_mut(&claim.item).ok_or_else(lost)?;
+        let kept = self.pending.get_mut(&claim.item).ok_or_else(lost)?;
         let lane = self.lanes.get_mut(&kept.record.subscriber).ok_or_else(lost)?;
         if lane.claimed == Some(claim.item) && lane.fence == claim.fence {
             Ok((lane, kept))
@@ -169,7 +202,7 @@ impl State {
 
     pub(super) fn acknowledge(&mut self, claim: &Claim, now: Timestamp) -> Result<(), Error> {
         self.end(claim, now, Duration::ZERO)?;
-        self.items.remove(&claim.item);
+        self.pending.remove(&claim.item);
         Ok(())
     }
 
@@ -195,6 +228,7 @@ impl State {
         kept.record.failures.push(Failure { at: now, error: error.to_owned() });
         kept.record.state = ItemState::Dead;
         kept.died_at = Some(now);
+        self.dead.extend(self.pending.remove_entry(&claim.item));
         Ok(())
     }
 
@@ -204,27 +238,28 @@ impl State {
     }
 
     pub(super) fn stats(&self, now: Timestamp) -> InboxStats {
-        let pending = || self.items.values().filter(|kept| kept.is_pending());
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         let waiting = self.lanes.iter();
         let waiting =
             waiting.filter(|(name, lane)| !lane.is_ready(now) && self.head(**name).is_some());
         InboxStats {
-            pending: count(pending().count()),
+            pending: count(self.pending.len()),
             waiting_subscribers: count(waiting.count()),
-            oldest: pending().map(|kept| kept.record.received_at).min(),
-            dead: count(self.items.len() - pending().count()),
+            oldest: self.pending.values().map(|kept| kept.record.received_at).min(),
+            dead: count(self.dead.len()),
         }
     }
 
     pub(super) fn list(&self, query: &Query) -> Vec<Record> {
-        let records = self.items.values().map(|kept| &kept.record);
-        let selected = records.filter(|record| query.selects(record));
-        selected.take(query.most).cloned().collect()
+        let records = self.pending.values().chain(self.dead.values()).map(|kept| &kept.record);
+        let mut selected: Vec<_> = records.filter(|record| query.selects(record)).collect();
+        selected.sort_by_key(|record| record.id);
+        selected.into_iter().take(query.limit).cloned().collect()
     }
 
     pub(super) fn requeue(&mut self, id: ItemId, now: Timestamp) -> Result<(), Error> {
-        let kept = self.items.get_mut(&id).ok_or(Error::NoItem { item: id })?;
+        self.pending.extend(self.dead.remove_entry(&id));
+        let kept = self.pending.get_mut(&id).ok_or(Error::NoItem { item: id })?;
         kept.record.state = ItemState::Pending;
         kept.record.attempts = 0;
         kept.died_at = None;
@@ -237,10 +272,13 @@ impl State {
     }
 
     pub(super) fn discard(&mut self, id: ItemId, now: Timestamp) -> Result<(), Error> {
-        let kept = self.items.get(&id).ok_or(Error::NoItem { item: id })?;
+        if self.dead.remove(&id).is_some() {
+            return Ok(());
+        }
+        let kept = self.pending.get(&id).ok_or(Error::NoItem { item: id })?;
         let subscriber = kept.record.subscriber;
         let head = self.head(subscriber);
-        self.items.remove(&id);
+        self.pending.remove(&id);
         // The items behind it wait for it.
         let lane = self.lanes.get_mut(&subscriber);
         if let Some(lane) = lane.filter(|lane| lane.claimed.or(head) == Some(id)) {
@@ -295,10 +333,9 @@ impl State {
     }
 }
 
-impl Kept {
-    fn is_pending(&self) -> bool {
-        self.record.state == ItemState::Pending
-    }
+/// Returns `true` if a time is not longer ago than this, or if the clock was set back since.
+fn is_recent(at: Timestamp, now: Timestamp, time: Duration) -> bool {
+    now.duration_since(at).is_none_or(|age| age <= time)
 }
 
 fn lane_name(subscriber: Option<UserId>) -> Box<str> {

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use rusqlite::Connection;
 
 use super::Sqlite;
+use super::content;
 use super::reader::Reader;
 use super::synchronous::Synchronous;
 use super::writer::Writer;
+use crate::changes::Changes;
 use crate::{Error, Settings};
 
 /// Opens an inbox in a file of SQLite with other settings.
@@ -57,9 +59,10 @@ impl SqliteBuilder {
     /// As for [`Sqlite::open`].
     pub async fn open(self) -> Result<Sqlite, Error> {
         let path = Arc::from(self.path);
-        let writer = Writer::start(Arc::clone(&path), self.synchronous).await?;
+        let settings = self.settings.clone();
+        let sweep = move |connection: &Connection| content::sweep(connection, &settings);
+        let writer = Writer::start(Arc::clone(&path), self.synchronous, sweep).await?;
         let reader = Reader::new(Arc::clone(&path));
-        let changed = Arc::new(Notify::new());
-        Ok(Sqlite { path, settings: self.settings, writer, reader, changed })
+        Ok(Sqlite { path, settings: self.settings, writer, reader, changes: Changes::default() })
     }
 }

@@ -32,8 +32,22 @@ pub(super) fn append(
         }
         appended.count(is_new);
     }
-    sweep(connection, settings)?;
+    if appended.stored > 0
+        && let Some(limit) = settings.pending_limit()
+        && depth(connection)? > limit
+    {
+        return Err(Error::TooManyPending { limit });
+    }
     Ok(appended)
+}
+
+/// Returns the number of pending items.
+fn depth(connection: &Connection) -> Result<u64, Error> {
+    let count: i64 = connection
+        .prepare_cached("SELECT pending FROM depth")
+        .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+        .map_err(failed("read the inbox"))?;
+    Ok(count.cast_unsigned())
 }
 
 fn insert_delivery(connection: &Connection, arrival: &Arrival) -> Result<i64, Error> {
@@ -59,10 +73,11 @@ fn lane(subscriber: Option<UserId>) -> String {
     subscriber.map_or_else(|| "_".to_owned(), |id| id.to_string())
 }
 
-fn sweep(connection: &Connection, settings: &Settings) -> Result<(), Error> {
+/// Removes some of what is too old: more than usual commits add, so that the tables shrink.
+pub(super) fn sweep(connection: &Connection, settings: &Settings) -> Result<(), Error> {
     dedup::sweep(connection, settings)?;
     let limit = dedup::before(settings.now(), settings.dead_letters());
-    let sql = "SELECT id FROM item WHERE state = 'dead' AND died_at < ?1 LIMIT 10";
+    let sql = "SELECT id FROM item WHERE state = 'dead' AND died_at < ?1 LIMIT 100";
     let old = connection.prepare_cached(sql).and_then(|mut statement| {
         statement.query_map([limit], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()
     });
@@ -183,7 +198,7 @@ fn change(connection: &Connection, sql: &str, id: ItemId, at: Timestamp) -> Resu
 }
 
 pub(super) fn stats(connection: &Connection, now: Timestamp) -> Result<InboxStats, Error> {
-    let sql = "SELECT (SELECT count(*) FROM item WHERE state = 'pending'), \
+    let sql = "SELECT (SELECT pending FROM depth), \
                (SELECT count(*) FROM item WHERE state = 'dead'), \
                (SELECT received_at FROM delivery WHERE id = \
                 (SELECT delivery FROM item WHERE state = 'pending' ORDER BY id LIMIT 1)), \
@@ -206,9 +221,9 @@ pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Record>
         "{SELECT} WHERE item.id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR lane = ?3) \
          ORDER BY item.id LIMIT ?4"
     );
-    let most = i64::try_from(query.most).unwrap_or(i64::MAX);
+    let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
     let subscriber = query.subscriber.map(|id| lane(Some(id)));
-    let values = params![number(query.after), query.state.map(State::as_str), subscriber, most];
+    let values = params![number(query.after), query.state.map(State::as_str), subscriber, limit];
     let records: rusqlite::Result<Vec<Record>> = connection
         .prepare_cached(&sql)
         .and_then(|mut statement| statement.query_map(values, record)?.collect());

@@ -54,13 +54,13 @@ fn pair_is_new(
     Ok(is_new)
 }
 
-/// Removes some of what is too old.
+/// Removes some of the keys that are too old.
 pub(super) fn sweep(connection: &Connection, settings: &Settings) -> Result<(), Error> {
     let fail = failed("sweep the inbox");
     let limit = before(settings.now(), settings.deduplication());
     for sql in [
-        "DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < ?1 LIMIT 100)",
-        "DELETE FROM pair WHERE key IN (SELECT key FROM pair WHERE at < ?1 LIMIT 100)",
+        "DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < ?1 LIMIT 1000)",
+        "DELETE FROM pair WHERE key IN (SELECT key FROM pair WHERE at < ?1 LIMIT 1000)",
     ] {
         let statement = connection.prepare_cached(sql);
         statement.and_then(|mut statement| statement.execute([limit])).map_err(&fail)?;

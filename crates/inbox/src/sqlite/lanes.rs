@@ -11,13 +11,20 @@ use crate::{Claim, Error, ItemId};
 /// A lane is ready at its time, or if the clock was set back since.
 const READY: &str = "ready_at IS NOT NULL AND (ready_at <= ?1 OR set_at > ?1)";
 
-/// Returns `true` if a claim may find an item.
-pub(super) fn any_ready(connection: &Connection, now: Timestamp) -> Result<bool, Error> {
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM lane WHERE {READY})");
-    connection
+/// Returns `true` if a claim may find an item, and the time at which the next lane is ready.
+pub(super) fn readiness(
+    connection: &Connection,
+    now: Timestamp,
+) -> Result<(bool, Option<Timestamp>), Error> {
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM lane WHERE {READY}), \
+         (SELECT min(ready_at) FROM lane WHERE ready_at > ?1)"
+    );
+    let found: rusqlite::Result<(bool, Option<i64>)> = connection
         .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row([now.as_millis()], |row| row.get(0)))
-        .map_err(failed("read the inbox"))
+        .and_then(|mut it| it.query_row([now.as_millis()], |row| Ok((row.get(0)?, row.get(1)?))));
+    let (is_any_ready, next) = found.map_err(failed("read the inbox"))?;
+    Ok((is_any_ready, next.map(Timestamp::from_millis)))
 }
 
 /// Makes a lane due that has its first item.
@@ -34,14 +41,14 @@ pub(super) fn fill(connection: &Connection, lane: &str, now: Timestamp) -> Resul
 pub(super) fn claim(
     connection: &Connection,
     holder: &str,
-    most: usize,
+    limit: usize,
     now: Timestamp,
     time: Duration,
 ) -> Result<Vec<Claim>, Error> {
     let mut claims = Vec::new();
     // A lane without items is no longer ready, so the next round finds others.
-    while claims.len() < most {
-        let lanes = ready(connection, most - claims.len(), now)?;
+    while claims.len() < limit {
+        let lanes = ready(connection, limit - claims.len(), now)?;
         if lanes.is_empty() {
             break;
         }
@@ -52,12 +59,12 @@ pub(super) fn claim(
     Ok(claims)
 }
 
-fn ready(connection: &Connection, most: usize, now: Timestamp) -> Result<Vec<String>, Error> {
+fn ready(connection: &Connection, limit: usize, now: Timestamp) -> Result<Vec<String>, Error> {
     let fail = failed("claim items of the inbox");
     let sql = format!("SELECT name FROM lane WHERE {READY} ORDER BY ready_at LIMIT ?2");
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut statement = connection.prepare_cached(&sql).map_err(&fail)?;
-    let names = statement.query_map(params![now.as_millis(), most], |row| row.get(0));
+    let names = statement.query_map(params![now.as_millis(), limit], |row| row.get(0));
     names.and_then(Iterator::collect).map_err(&fail)
 }
 

@@ -14,12 +14,12 @@ use crate::{Error, StorageErrorKind};
 const LOCKED_FOR: Duration = Duration::from_secs(5);
 
 /// What brings the tables from each version to the next one.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// The version of the tables.
-const NEWEST: i64 = 1;
+const NEWEST: i64 = 2;
 
-const _: () = assert!(MIGRATIONS.len() == 1, "`NEWEST` counts the migrations");
+const _: () = assert!(MIGRATIONS.len() == 2, "`NEWEST` counts the migrations");
 
 /// Marks the file as an inbox (`PRAGMA application_id`): "aain" in ASCII.
 const APPLICATION: i64 = 0x6161_696e;

@@ -85,7 +85,13 @@ fn in_savepoint<T>(
 
 impl Writer {
     /// Opens the file on a new thread.
-    pub(super) async fn start(path: Arc<Path>, synchronous: Synchronous) -> Result<Self, Error> {
+    ///
+    /// `sweep` is called once in each transaction.
+    pub(super) async fn start(
+        path: Arc<Path>,
+        synchronous: Synchronous,
+        sweep: impl Fn(&Connection) -> Result<(), Error> + Send + 'static,
+    ) -> Result<Self, Error> {
         let (tasks, queue) = mpsc::channel(MOST);
         let (opened, opening) = oneshot::channel();
         let commits = Arc::new(AtomicU64::new(0));
@@ -93,7 +99,7 @@ impl Writer {
         let (name, opened_path) = ("account-activity-inbox".to_owned(), Arc::clone(&path));
         let work = move || {
             let mut thread =
-                Thread { path: opened_path, synchronous, commits: counted, opened: None };
+                Thread { path: opened_path, synchronous, sweep, commits: counted, opened: None };
             let result = thread.open(Absent::Create).map(drop);
             let is_open = result.is_ok();
             if opened.send(result).is_ok() && is_open {
@@ -132,14 +138,15 @@ impl Writer {
     }
 }
 
-struct Thread {
+struct Thread<S> {
     path: Arc<Path>,
     synchronous: Synchronous,
+    sweep: S,
     commits: Arc<AtomicU64>,
     opened: Option<Opened>,
 }
 
-impl Thread {
+impl<S: Fn(&Connection) -> Result<(), Error>> Thread<S> {
     /// Runs calls until nobody can make one. Calls that have gathered during a commit share the next one.
     fn work(mut self, mut queue: mpsc::Receiver<Box<dyn Task>>) {
         let mut tasks = Vec::with_capacity(MOST);
@@ -158,12 +165,12 @@ impl Thread {
         }
     }
 
-    fn open(&mut self, absent: Absent) -> Result<&mut Opened, Error> {
+    fn open(&mut self, absent: Absent) -> Result<(&mut Opened, &S), Error> {
         let opened = match self.opened.take() {
             Some(opened) => opened,
             None => open(&self.path, self.synchronous, absent)?,
         };
-        Ok(self.opened.insert(opened))
+        Ok((self.opened.insert(opened), &self.sweep))
     }
 
     fn commit(&mut self, tasks: &mut [Box<dyn Task>]) -> Result<(), Error> {
@@ -172,15 +179,18 @@ impl Thread {
         }
         self.keep_files()?;
         let fail = failed("write to the inbox");
-        let connection = &mut self.open(Absent::Fail)?.connection;
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fail)?;
+        let (opened, sweep) = self.open(Absent::Fail)?;
+        let transaction = opened
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&fail)?;
         for task in tasks {
             task.run(&transaction);
             if let Some(error) = task.failure().filter(|_| transaction.is_autocommit()) {
                 return Err(again(error));
             }
         }
+        sweep(&transaction)?;
         transaction.commit().map_err(&fail)?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         // What was written to a deleted file is gone at the next start.
@@ -213,5 +223,58 @@ fn again(error: &Error) -> Error {
             source: source.to_string().into(),
         },
         _ => Error::Closed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::task::{JoinSet, yield_now};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transaction_sweeps_once() {
+        let name = format!("account-activity-inbox-writer-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let sweeps = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&sweeps);
+        let sweep = move |_: &Connection| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        };
+        let path = Arc::from(folder.join("inbox.db"));
+        let writer = Arc::new(Writer::start(path, Synchronous::Normal, sweep).await.unwrap());
+
+        let (started, starting) = oneshot::channel();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let mut calls = JoinSet::new();
+        calls.spawn({
+            let writer = Arc::clone(&writer);
+            async move {
+                writer
+                    .run(move |_| {
+                        started.send(()).unwrap();
+                        wait.recv().unwrap();
+                        Ok(())
+                    })
+                    .await
+            }
+        });
+        starting.await.unwrap();
+        // They gather while the first one holds the thread.
+        for _ in 0..100 {
+            let writer = Arc::clone(&writer);
+            calls.spawn(async move { writer.run(|_| Ok(())).await });
+        }
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        go.send(()).unwrap();
+        for result in calls.join_all().await {
+            result.unwrap();
+        }
+        assert_eq!((writer.commits(), sweeps.load(Ordering::Relaxed)), (2, 2));
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

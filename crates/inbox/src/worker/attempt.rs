@@ -11,7 +11,7 @@ use tracing::{error, warn};
 
 use super::Shared;
 use super::stats::{Running, count};
-use crate::{Claim, Error, Item};
+use crate::{Claim, Error, Item, with_sources};
 
 type Handling = JoinHandle<Result<(), HandlerError>>;
 
@@ -35,7 +35,7 @@ impl Attempt {
         let (claim, number, kind) = (item.claim().clone(), item.attempt(), item.kind().into());
         let _running = Running::new(Arc::clone(&shared.counters));
         let attempt = Self { shared, claim, number, kind };
-        if number > attempt.shared.attempts {
+        if number > attempt.shared.max_attempts {
             let text = "the process ended while the handler ran, in each of the last attempts";
             attempt.bury(text).await;
         } else {
@@ -90,7 +90,7 @@ impl Attempt {
     async fn fail(&self, error: &str) {
         count(&self.shared.counters.failures);
         let (item, kind, number) = (self.claim.item(), &*self.kind, self.number);
-        if number >= self.shared.attempts {
+        if number >= self.shared.max_attempts {
             return self.bury(error).await;
         }
         let wait = self.shared.backoff.wait(number);
@@ -143,17 +143,6 @@ impl Drop for Abort {
     fn drop(&mut self) {
         self.0.abort();
     }
-}
-
-/// Returns an error and its sources as text.
-pub(super) fn with_sources(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }
 
 fn panic_text(error: JoinError) -> String {

@@ -60,25 +60,8 @@ impl<H: ActivityHandler + ?Sized> ActivityHandler for Arc<H> {
     }
 }
 
-/// Creates a handler from a function that takes a state and an [`Item`].
-///
-/// Each call of the function gets a clone of the state. The error is any error type that converts into
-/// `Box<dyn Error + Send + Sync>`, or a [`HandlerError`].
-///
-/// ```
-/// use std::sync::Arc;
-///
-/// use account_activity_inbox::{Item, Memory, Worker, with_state};
-/// # struct Store;
-/// # impl Store { async fn save(&self, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) } }
-///
-/// async fn save(store: Arc<Store>, item: Item) -> Result<(), std::io::Error> {
-///     store.save(item.as_bytes()).await
-/// }
-///
-/// let inbox = Arc::new(Memory::new());
-/// let worker = Worker::new(inbox, with_state(Arc::new(Store), save));
-/// ```
+/// Creates a handler from a function that takes a state and an [`Item`], as
+/// [`Worker::with_state`](crate::Worker::with_state) does.
 pub fn with_state<S, F, Fut, E>(state: S, handler: F) -> impl ActivityHandler
 where
     S: Clone + Send + Sync + 'static,

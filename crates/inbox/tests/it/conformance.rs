@@ -3,6 +3,7 @@
 mod claims;
 mod duplicates;
 mod inspection;
+mod limit;
 mod names;
 mod order;
 
@@ -57,6 +58,7 @@ suite! {
     super::duplicates::two_subscribers_of_one_tweet as two_subscribers_of_one_tweet;
     super::duplicates::both_families_with_one_key as both_families_with_one_key;
     super::duplicates::both_families_without_a_common_key as both_families_without_a_common_key;
+    super::duplicates::an_event_without_an_id as an_event_without_an_id;
     super::duplicates::the_window_ends as the_window_ends;
     super::duplicates::one_delivery_many_times_at_once as one_delivery_many_times_at_once;
     super::claims::an_acknowledged_item_is_gone as an_acknowledged_item_is_gone;
@@ -65,6 +67,7 @@ suite! {
     super::claims::a_lost_claim_changes_nothing as a_lost_claim_changes_nothing;
     super::claims::a_released_item_counts_no_attempt as a_released_item_counts_no_attempt;
     super::claims::failures_are_kept as failures_are_kept;
+    super::claims::a_wait_ends_when_an_item_is_due as a_wait_ends_when_an_item_is_due;
     super::claims::two_workers_share as two_workers_share;
     super::claims::an_unacknowledged_item_outlives_a_restart as an_unacknowledged_item_outlives_a_restart;
     super::inspection::dead_letters as dead_letters;
@@ -73,6 +76,8 @@ suite! {
     super::inspection::discarded_items as discarded_items;
     super::inspection::a_discarded_failure as a_discarded_failure;
     super::inspection::numbers as numbers;
+    super::limit::a_full_inbox as a_full_inbox;
+    super::limit::an_activity_that_was_refused_is_new as an_activity_that_was_refused_is_new;
     super::names::leases as leases;
     super::names::marks as marks;
 }

@@ -9,7 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::bodies::deletions;
-use crate::program::{PATH, Program, port, receiving};
+use crate::port::port;
+use crate::program::{PATH, Program, in_file, receiving};
 use crate::sqlite::Folder;
 
 /// The Tweet of the delivery, by whose id the trace shows the append.
@@ -65,7 +66,7 @@ async fn trace(variables: &[crate::program::Variable]) -> Option<Vec<Call>> {
     // `-y` shows the paths of files, and `-s` enough of what is written.
     let strace = ["strace", "-f", "-y", "-s", "8192", "-e", &filter, "-o", output];
     let port = port();
-    let variables = [receiving(&folder.file(), port, SECRET), variables.to_vec()].concat();
+    let variables = [receiving(in_file(&folder.file()), port, SECRET), variables.to_vec()].concat();
     let mut program = Program::start(&strace, &variables);
     let mut line = program.line();
     while !line.starts_with("listening on") {

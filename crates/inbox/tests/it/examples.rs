@@ -15,7 +15,7 @@ use account_activity_inbox::{Inbox, Item, Query, Sqlite, State, Worker};
 
 use crate::bodies::{arrival, deletions};
 use crate::example::{assert_survives, example};
-use crate::program::port;
+use crate::port::port;
 use crate::sqlite::Folder;
 
 /// Runs the example `inbox`, and returns its exit code and its output.
@@ -26,7 +26,7 @@ fn inbox(file: &Path, words: &[&str]) -> (i32, String) {
 }
 
 /// Waits until a condition holds.
-async fn until(condition: impl AsyncFn() -> bool) {
+pub(crate) async fn until(condition: impl AsyncFn() -> bool) {
     let patience = Instant::now() + Duration::from_secs(60);
     while !condition().await {
         assert!(Instant::now() < patience, "the condition does not hold after a minute");
@@ -46,7 +46,7 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let is_bad = post.ends_with('1') && item.failures().is_empty();
         if is_bad { Err(std::io::Error::other("the bot is ill").into()) } else { Ok(()) }
     });
-    let worker = worker.attempts(1);
+    let worker = worker.max_attempts(1);
     let working = tokio::spawn({
         let worker = worker.clone();
         async move { worker.run(std::future::pending()).await }
@@ -73,7 +73,7 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let (code, text) = inbox(&file, &["ls", "--dead"]);
         assert_eq!(code, 0, "{text}");
         assert!(ids.iter().all(|id| text.contains(&format!("{id}  dead"))), "{text}");
-        let (code, text) = inbox(&file, &["ls", "--dead", "--subscriber", "2", "--most", "5"]);
+        let (code, text) = inbox(&file, &["ls", "--dead", "--subscriber", "2", "--limit", "5"]);
         assert_eq!((code, text.lines().count()), (0, 3), "{text}");
         let (code, text) = inbox(&file, &["show", &ids[0]]);
         assert_eq!(code, 0, "{text}");

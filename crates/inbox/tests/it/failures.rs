@@ -7,13 +7,15 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
+use account_activity_inbox::account_activity::receiver::{Receiver, ReceiverService, Secret};
 use account_activity_inbox::{Error, Inbox, Query, Sqlite, StorageErrorKind};
 use rusqlite::Connection;
 
 use crate::bodies::{arrival, deletions, long_deletion};
 use crate::handler::{post, service};
-use crate::program::{Program, appending};
+use crate::program::{PATH, Program, appending};
 use crate::sqlite::Folder;
 
 /// Returns the status of the response to a delivery.
@@ -167,6 +169,27 @@ fn a_folder_and_a_file_that_cannot_be_written() {
     assert_eq!(program.ask("2"), "stored 1");
     program.end();
     assert_eq!(rows(&file), BTreeSet::from([1, 2]));
+}
+
+/// The response does not wait longer than its deadline. The append goes on, and the retry is a duplicate.
+#[tokio::test]
+async fn an_append_that_outlives_the_deadline() {
+    let folder = Folder::new();
+    let inbox = Arc::new(Sqlite::open(folder.file()).await.unwrap());
+    let receiver = Receiver::at(PATH, Secret::new("consumer secret").unwrap());
+    let handler: Arc<dyn Inbox> = inbox.clone();
+    let builder = ReceiverService::builder(receiver, handler);
+    let mut service = builder.response_deadline(Duration::from_millis(50)).build();
+    let other = Connection::open(folder.file()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(post(&mut service, long_deletion(1)).await.status(), 503);
+    assert_eq!(rows(&folder.file()), BTreeSet::new());
+    other.execute_batch("ROLLBACK").unwrap();
+    // Appends have their order, so the first one has ended then.
+    inbox.append(&arrival(&long_deletion(2))).await.unwrap();
+    assert_eq!(deliver(&inbox, 1).await, 200);
+    assert_eq!(rows(&folder.file()), BTreeSet::from([1, 2]));
+    assert_eq!(inbox.list(&Query::new()).await.unwrap().len(), 2);
 }
 
 /// SQLite writes on into a deleted file. What it writes there is gone at the next start.

@@ -91,7 +91,7 @@ impl Form {
 /// Returns how many activities are handed over.
 async fn handed_over(form: Form, order: &[Copy], times: &Times) -> usize {
     let clock = ManualClock::new();
-    let inbox = Memory::with(Settings::new().clock(clock.clone()));
+    let inbox = Memory::with_settings(Settings::new().clock(clock.clone()));
     let mut now = 0;
     let mut stored = 0;
     for (copy, at) in order.iter().zip(&times.arrived) {
@@ -152,7 +152,7 @@ async fn families_that_are_further_apart_than_the_window() {
 async fn an_event_before_the_other_one_occurred() {
     for (occurred, stored) in [(4_000, 0), (5_000, 0), (5_001, 1), (60_000, 1)] {
         let clock = ManualClock::new();
-        let inbox = Memory::with(Settings::new().clock(clock.clone()));
+        let inbox = Memory::with_settings(Settings::new().clock(clock.clone()));
         inbox.append(&arrival_at(&x_follow("a"), START)).await.unwrap();
         clock.advance(Duration::from_secs(61));
         let later = arrival_at(&follow(START + occurred), START + 61_000);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use account_activity_inbox::account_activity::receiver::{
     Handler, Receiver, ReceiverService, ResponseBody, Secret, Secrets,
 };
-use account_activity_inbox::{Inbox, Memory, Query};
+use account_activity_inbox::{Inbox, Memory, Query, Settings};
 use http::Response;
 use http_body_util::Full;
 use tower_service::Service;
@@ -39,6 +39,21 @@ async fn a_delivery_is_stored_before_the_response() {
     }
     let records = inbox.list(&Query::new()).await.unwrap();
     assert_eq!(records[0].path, PATH);
+}
+
+/// X sends again what has no room.
+#[tokio::test]
+async fn a_full_inbox_responds_with_503() {
+    let settings = Settings::new().max_pending(1);
+    let inbox: Arc<dyn Inbox> = Arc::new(Memory::with_settings(settings));
+    let mut service = service(Arc::clone(&inbox));
+    for (tweet, status) in [(1, 200), (2, 503), (2, 503), (1, 200)] {
+        let response = post(&mut service, deletions(1, [tweet])).await;
+        assert_eq!(response.status(), status, "{tweet}");
+    }
+    let item = inbox.claim("test", 1, crate::subject::CLAIM).await.unwrap().remove(0);
+    inbox.acknowledge(item.claim()).await.unwrap();
+    assert_eq!(post(&mut service, deletions(1, [2])).await.status(), 200);
 }
 
 /// A verified body that is not JSON is stored too, so that every 200 has an item.

@@ -13,6 +13,7 @@ use account_activity_inbox::{
 #[derive(Clone, Copy)]
 pub(crate) enum Call<'a> {
     Claim,
+    Renew,
     Acknowledge(&'a Claim),
     Release,
 }
@@ -63,12 +64,12 @@ impl Inbox for Hooked {
         self.inbox.append(arrival).await
     }
 
-    async fn claim(&self, holder: &str, most: usize, time: Duration) -> Result<Vec<Item>, Error> {
-        self.call(Call::Claim, self.inbox.claim(holder, most, time)).await
+    async fn claim(&self, holder: &str, limit: usize, time: Duration) -> Result<Vec<Item>, Error> {
+        self.call(Call::Claim, self.inbox.claim(holder, limit, time)).await
     }
 
     async fn renew(&self, claim: &Claim, time: Duration) -> Result<(), Error> {
-        self.inbox.renew(claim, time).await
+        self.call(Call::Renew, self.inbox.renew(claim, time)).await
     }
 
     async fn acknowledge(&self, claim: &Claim) -> Result<(), Error> {

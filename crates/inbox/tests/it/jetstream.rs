@@ -2,11 +2,12 @@
 
 mod server;
 
-use std::sync::Arc;
+use std::future::{pending, ready};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use account_activity_inbox::{
-    Arrival, Error, Inbox, JetStream, Query, Settings, State, StorageErrorKind, Worker,
+    Arrival, Error, Inbox, Item, JetStream, Query, Settings, State, StorageErrorKind, Worker,
 };
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -15,6 +16,8 @@ use self::server::PASSWORD;
 pub(crate) use self::server::Server;
 use crate::bodies::{START, arrival, arrival_at, deletions, follow, x_follow};
 use crate::clock::ManualClock;
+use crate::handler::{post, service};
+use crate::subject::CLAIM;
 
 /// Returns an error with its sources, as a log shows it.
 fn text(error: &Error) -> String {
@@ -89,8 +92,47 @@ async fn a_killed_server() {
     assert_eq!((worker.stats().handled, worker.stats().attempts), (rest, rest));
 }
 
+/// Of three servers, the one that decides on the items is killed and does not come back.
+#[tokio::test]
+#[ignore = "takes 20 seconds, in which the servers agree"]
+async fn a_killed_server_of_a_cluster() {
+    let Some(mut servers) = Server::cluster().await else { return };
+    let urls: Vec<String> = servers.iter().map(Server::url).collect();
+    let builder = JetStream::builder(&urls.join(",")).partitions(2).ack_wait(CLAIM).replicas(3);
+    let inbox: Arc<dyn Inbox> = Arc::new(until_reached(|| builder.clone().connect()).await);
+    let handled = Arc::new(Mutex::new(Vec::new()));
+    let worker = Worker::new(Arc::clone(&inbox), {
+        let handled = Arc::clone(&handled);
+        move |item: Item| {
+            handled.lock().unwrap().push(item.key().to_owned());
+            ready(Ok(()))
+        }
+    });
+    let working = tokio::spawn(async move { worker.run(pending()).await });
+    let append_and_handle = async |number| {
+        let body = arrival(&deletions(1, 1..=number));
+        until_reached(|| inbox.append(&body)).await;
+        let last = body.keys().last().map(str::to_owned);
+        while handled.lock().unwrap().last() != last.as_ref() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(120), append_and_handle(15)).await.unwrap();
+    let leader = servers[0].leader().await;
+    servers[leader].kill();
+    timeout(Duration::from_secs(120), append_and_handle(30)).await.unwrap();
+    working.abort();
+    let mut handled = handled.lock().unwrap().clone();
+    // An item whose acknowledgement got lost with the server is handled again, before the next one.
+    handled.dedup();
+    let keys: Vec<_> = (1..=30).map(|tweet| format!("1/1/tweet_delete/{tweet}")).collect();
+    assert_eq!(handled, keys);
+}
+
 /// Calls until the server can be reached again.
-async fn until_reached<T, F: Future<Output = Result<T, Error>>>(call: impl Fn() -> F) -> T {
+pub(crate) async fn until_reached<T, F: Future<Output = Result<T, Error>>>(
+    call: impl Fn() -> F,
+) -> T {
     for _ in 0..1_000 {
         match call().await {
             Ok(value) => return value,
@@ -123,9 +165,12 @@ async fn a_server_that_cannot_be_reached_at_the_start() {
 #[tokio::test]
 async fn a_server_that_cannot_be_reached_in_the_middle() {
     let Some(mut server) = Server::start().await else { return };
-    let inbox = server.builder().timeout(Duration::from_millis(500)).connect().await.unwrap();
+    let builder = server.builder().timeout(Duration::from_millis(500));
+    let inbox: Arc<dyn Inbox> = Arc::new(builder.connect().await.unwrap());
     inbox.append(&arrival(&deletions(1, [1]))).await.unwrap();
     server.kill();
+    let mut service = service(Arc::clone(&inbox));
+    assert_eq!(post(&mut service, deletions(1, [2])).await.status(), 503);
     let body = arrival(&deletions(1, [2]));
     for _ in 0..3 {
         let call = timeout(Duration::from_secs(5), inbox.append(&body));

@@ -1,4 +1,4 @@
-//! A log that keeps the texts of errors.
+//! A log that keeps the lines of a level.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
@@ -7,13 +7,20 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-/// Keeps a line with the fields of each error.
-#[derive(Clone, Default)]
-pub(crate) struct Errors(Arc<Mutex<Vec<String>>>);
+/// Keeps a line with the fields of each event of a level.
+#[derive(Clone)]
+pub(crate) struct Log {
+    level: Level,
+    lines: Arc<Mutex<Vec<String>>>,
+}
 
-impl Errors {
+impl Log {
+    pub(crate) fn of(level: Level) -> Self {
+        Self { level, lines: Arc::default() }
+    }
+
     pub(crate) fn lines(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
+        self.lines.lock().unwrap().clone()
     }
 }
 
@@ -25,15 +32,15 @@ impl Visit for Line {
     }
 }
 
-impl Subscriber for Errors {
+impl Subscriber for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() == Level::ERROR
+        *metadata.level() == self.level
     }
 
     fn event(&self, event: &Event<'_>) {
         let mut line = Line(String::new());
         event.record(&mut line);
-        self.0.lock().unwrap().push(line.0);
+        self.lines.lock().unwrap().push(line.0);
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {

@@ -25,6 +25,8 @@ mod jetstream;
 mod log;
 #[cfg(all(target_os = "linux", feature = "sqlite"))]
 mod million;
+#[cfg(any(feature = "nats", all(unix, feature = "sqlite")))]
+mod port;
 #[cfg(all(unix, feature = "sqlite"))]
 mod program;
 #[cfg(feature = "sqlite")]

@@ -9,9 +9,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
+#[cfg(feature = "nats")]
+use account_activity_inbox::JetStream;
 use account_activity_inbox::account_activity::receiver::{
     HandlerError, Receiver, ReceiverService, Secret, Server,
 };
@@ -19,20 +20,36 @@ use account_activity_inbox::{Inbox, Item, Sqlite, Synchronous, Worker};
 
 use crate::bodies::{arrival, long_deletion};
 use crate::hooked::{Call, Hooked};
+#[cfg(feature = "nats")]
+use crate::jetstream::until_reached;
 
 pub(crate) const PATH: &str = "/webhooks/twitter";
 
 /// Where the program is, and how it starts.
 const ARGUMENTS: [&str; 4] = ["--exact", "program::program", "--ignored", "--nocapture"];
 
+/// How long claims last: those of a killed process must not hold up the next one for long.
+const CLAIM: Duration = Duration::from_millis(500);
+
 /// A variable of the environment.
 pub(crate) type Variable = (&'static str, OsString);
 
-/// Returns the variables of a program that receives.
-pub(crate) fn receiving(file: &Path, port: u16, secret: &str) -> Vec<Variable> {
+/// Returns the variable of an inbox in a file.
+pub(crate) fn in_file(file: &Path) -> Variable {
+    ("AA_INBOX_FILE", file.into())
+}
+
+/// Returns the variable of an inbox on a server of NATS.
+#[cfg(feature = "nats")]
+pub(crate) fn on_server(url: &str) -> Variable {
+    ("AA_INBOX_URL", url.into())
+}
+
+/// Returns the variables of a program that receives into an inbox.
+pub(crate) fn receiving(inbox: Variable, port: u16, secret: &str) -> Vec<Variable> {
     vec![
+        inbox,
         ("AA_INBOX_ROLE", "receive".into()),
-        ("AA_INBOX_FILE", file.into()),
         ("AA_INBOX_PORT", port.to_string().into()),
         ("AA_INBOX_SECRET", secret.into()),
     ]
@@ -40,7 +57,7 @@ pub(crate) fn receiving(file: &Path, port: u16, secret: &str) -> Vec<Variable> {
 
 /// Returns the variables of a program that appends what it is told to.
 pub(crate) fn appending(file: &Path) -> Vec<Variable> {
-    vec![("AA_INBOX_ROLE", "append".into()), ("AA_INBOX_FILE", file.into())]
+    vec![in_file(file), ("AA_INBOX_ROLE", "append".into())]
 }
 
 /// A running program.
@@ -108,24 +125,37 @@ impl Drop for Owned {
 #[ignore = "a program that other tests start"]
 fn program() {
     let Ok(role) = std::env::var("AA_INBOX_ROLE") else { return };
-    let file = std::env::var_os("AA_INBOX_FILE").map(PathBuf::from).unwrap();
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         match &*role {
-            "receive" => receive(&file).await,
-            "append" => append(&file).await,
+            "receive" => receive().await,
+            "append" => append().await,
             other => panic!("no role {other}"),
         }
     });
 }
 
-/// Receives deliveries into an inbox. With a log, it handles them too.
-async fn receive(file: &Path) {
-    let variable = |name: &str| std::env::var(name).unwrap();
+fn file() -> PathBuf {
+    std::env::var_os("AA_INBOX_FILE").unwrap().into()
+}
+
+/// Opens the inbox that the environment names.
+async fn open() -> Arc<dyn Inbox> {
+    #[cfg(feature = "nats")]
+    if let Ok(url) = std::env::var("AA_INBOX_URL") {
+        let builder = JetStream::builder(&url).ack_wait(CLAIM);
+        return Arc::new(until_reached(|| builder.clone().connect()).await);
+    }
     let builder = match std::env::var_os("AA_INBOX_NORMAL") {
-        Some(_) => Sqlite::builder(file).synchronous(Synchronous::Normal),
-        None => Sqlite::builder(file),
+        Some(_) => Sqlite::builder(file()).synchronous(Synchronous::Normal),
+        None => Sqlite::builder(file()),
     };
-    let mut inbox: Arc<dyn Inbox> = Arc::new(builder.open().await.unwrap());
+    Arc::new(builder.open().await.unwrap())
+}
+
+/// Receives deliveries into an inbox. With a log, it handles them too.
+async fn receive() {
+    let variable = |name: &str| std::env::var(name).unwrap();
+    let mut inbox = open().await;
     let mut working = None;
     if let Some(log) = std::env::var_os("AA_INBOX_LOG") {
         let log = Log::open(Path::new(&log));
@@ -145,8 +175,7 @@ async fn receive(file: &Path) {
             }
         };
         let worker = Worker::new(Arc::clone(&inbox), handler);
-        // The claims of a killed process must not hold up the next one for long.
-        working = Some(worker.claim_for(Duration::from_millis(500)));
+        working = Some(worker.claim_for(CLAIM));
     }
     let receiver = Receiver::at(PATH, Secret::new(variable("AA_INBOX_SECRET")).unwrap());
     let port: u16 = variable("AA_INBOX_PORT").parse().unwrap();
@@ -163,10 +192,10 @@ async fn receive(file: &Path) {
 }
 
 /// Opens an inbox, and appends a deletion for each number that it reads.
-async fn append(file: &Path) {
+async fn append() {
     let mut numbers = std::io::stdin().lines().map(Result::unwrap);
     let inbox = loop {
-        match Sqlite::open(file).await {
+        match Sqlite::open(file()).await {
             Ok(inbox) => break inbox,
             Err(error) => eprintln!("{:?}: {error}", error.storage().unwrap()),
         }
@@ -197,18 +226,5 @@ impl Log {
     /// One call of the system, so that the line is written even if the process is killed next.
     fn write(&self, line: &str) {
         (&*self.0).write_all(format!("{line}\n").as_bytes()).unwrap();
-    }
-}
-
-/// Returns a port that no outgoing connection of this machine gets, so that it is free again after a
-/// restart of the program. No other test of this process gets it.
-pub(crate) fn port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let first = u16::try_from(std::process::id() % 10_000).unwrap() + 20_000;
-    loop {
-        let port = first + NEXT.fetch_add(1, Ordering::Relaxed);
-        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
     }
 }

@@ -77,6 +77,52 @@ async fn tables_of_a_newer_version_are_not_touched() {
     assert_eq!(kind, StorageErrorKind::NewerVersion, "{text}");
 }
 
+/// A file of the first version, which did not count its pending items.
+#[tokio::test]
+async fn tables_of_an_earlier_version_are_migrated() {
+    let folder = Folder::new();
+    let old = Connection::open(folder.file()).unwrap();
+    old.execute_batch(include_str!("../../src/sqlite/schema/1.sql")).unwrap();
+    old.pragma_update(None, "application_id", 0x6161_696e).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    let body = deletions(1, [1, 2, 3]);
+    old.execute("INSERT INTO delivery VALUES (1, '/', 0, ?1)", [body.as_bytes()]).unwrap();
+    for (position, state) in [(0, "pending"), (1, "dead"), (2, "pending")] {
+        let key = format!("1/1/tweet_delete/{}", position + 1);
+        let sql = "INSERT INTO item (delivery, position, key, kind, lane, state) \
+                   VALUES (1, ?1, ?2, 'post_delete', '1', ?3)";
+        old.execute(sql, (position, key, state)).unwrap();
+    }
+    old.execute("INSERT INTO lane (name, ready_at, set_at) VALUES ('1', 0, 0)", []).unwrap();
+    drop(old);
+    let settings = Settings::new().max_pending(2);
+    let inbox = Sqlite::builder(folder.file()).settings(settings).open().await.unwrap();
+    let stats = inbox.stats().await.unwrap();
+    assert_eq!((stats.pending, stats.dead), (2, 1));
+    assert!(inbox.append(&arrival(&deletions(1, [4]))).await.is_err());
+    let item = inbox.claim("a", 1, Duration::from_secs(30)).await.unwrap().remove(0);
+    assert_eq!(item.key(), "1/1/tweet_delete/1");
+    inbox.acknowledge(item.claim()).await.unwrap();
+    assert_eq!(inbox.append(&arrival(&deletions(1, [4]))).await.unwrap().stored, 1);
+}
+
+/// Keys that have expired go faster than new ones come.
+#[tokio::test]
+async fn a_commit_removes_what_is_too_old() {
+    let folder = Folder::new();
+    let clock = ManualClock::new();
+    let settings = Settings::new().clock(clock.clone()).deduplicate_for(Duration::from_secs(60));
+    let inbox = Sqlite::builder(folder.file()).settings(settings).open().await.unwrap();
+    inbox.append(&arrival(&deletions(1, 1..=900))).await.unwrap();
+    clock.advance(Duration::from_secs(61));
+    // Every commit sweeps, not only one that appends.
+    let item = inbox.claim("a", 1, Duration::from_secs(30)).await.unwrap().remove(0);
+    inbox.acknowledge(item.claim()).await.unwrap();
+    let other = Connection::open(folder.file()).unwrap();
+    let keys: i64 = other.query_row("SELECT count(*) FROM seen", [], |row| row.get(0)).unwrap();
+    assert_eq!(keys, 0);
+}
+
 /// Another program holds the lock: the append fails, and succeeds once the lock is gone.
 #[tokio::test]
 async fn a_locked_file() {

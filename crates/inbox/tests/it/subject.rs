@@ -24,6 +24,9 @@ pub(crate) trait Subject: Send + Sync {
     /// Opens the inbox again, as another process would. An inbox in memory returns the same one.
     async fn open(&self) -> Arc<dyn Inbox>;
 
+    /// Opens the inbox with other settings. An inbox in memory is empty then.
+    async fn open_with(&self, settings: Settings) -> Arc<dyn Inbox>;
+
     /// Lets time pass.
     async fn pass(&self, time: Duration);
 
@@ -42,7 +45,7 @@ pub(crate) struct InMemory {
 impl InMemory {
     pub(crate) async fn start() -> Self {
         let clock = ManualClock::new();
-        Self { inbox: Arc::new(Memory::with(settings().clock(clock.clone()))), clock }
+        Self { inbox: Arc::new(Memory::with_settings(settings().clock(clock.clone()))), clock }
     }
 }
 
@@ -50,6 +53,10 @@ impl InMemory {
 impl Subject for InMemory {
     async fn open(&self) -> Arc<dyn Inbox> {
         self.inbox.clone()
+    }
+
+    async fn open_with(&self, settings: Settings) -> Arc<dyn Inbox> {
+        Arc::new(Memory::with_settings(settings))
     }
 
     async fn pass(&self, time: Duration) {
@@ -74,7 +81,10 @@ impl InSqlite {
 #[async_trait]
 impl Subject for InSqlite {
     async fn open(&self) -> Arc<dyn Inbox> {
-        let settings = settings().clock(self.clock.clone());
+        self.open_with(settings().clock(self.clock.clone())).await
+    }
+
+    async fn open_with(&self, settings: Settings) -> Arc<dyn Inbox> {
         let builder = account_activity_inbox::Sqlite::builder(self.folder.file());
         Arc::new(builder.settings(settings).open().await.unwrap())
     }
@@ -100,7 +110,11 @@ impl InJetStream {
 #[async_trait]
 impl Subject for InJetStream {
     async fn open(&self) -> Arc<dyn Inbox> {
-        Arc::new(self.0.builder().settings(settings()).connect().await.unwrap())
+        self.open_with(settings()).await
+    }
+
+    async fn open_with(&self, settings: Settings) -> Arc<dyn Inbox> {
+        Arc::new(self.0.builder().settings(settings).connect().await.unwrap())
     }
 
     async fn pass(&self, time: Duration) {

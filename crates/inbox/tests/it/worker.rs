@@ -8,18 +8,24 @@ use std::time::Duration;
 
 use account_activity_inbox::account_activity::UserId;
 use account_activity_inbox::account_activity::receiver::HandlerError;
-use account_activity_inbox::{Backoff, Inbox, Item, Memory, Query, Settings, State, Worker};
+use account_activity_inbox::{
+    Backoff, Inbox, Item, Memory, Query, Settings, State, Worker, with_state,
+};
 use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
+use tracing::Level;
 
 use crate::bodies::{arrival, deletions};
 use crate::clock::ManualClock;
 use crate::hooked::{Call, Hooked};
-use crate::log::Errors;
+use crate::log::Log;
 
 type Handled = Result<(), HandlerError>;
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 fn inbox(clock: &ManualClock) -> Arc<Memory> {
-    Arc::new(Memory::with(Settings::new().clock(clock.clone())))
+    Arc::new(Memory::with_settings(Settings::new().clock(clock.clone())))
 }
 
 fn worker(
@@ -28,6 +34,12 @@ fn worker(
     handler: impl account_activity_inbox::ActivityHandler,
 ) -> Worker {
     Worker::new(inbox, handler).clock(clock.clone()).claim_for(Duration::from_secs(30))
+}
+
+/// Runs a worker until a notice.
+fn run(worker: &Worker, stop: &Arc<Notify>) -> JoinHandle<()> {
+    let (worker, stop) = (worker.clone(), Arc::clone(stop));
+    tokio::spawn(async move { worker.run(stop.notified()).await })
 }
 
 /// Lets other tasks run until a condition holds.
@@ -84,7 +96,7 @@ async fn a_failure_is_tried_again_and_ends_as_a_dead_letter() {
         }
     };
     let backoff = Backoff::new(Duration::from_secs(4), Duration::from_secs(10));
-    let worker = worker(inbox.clone(), &clock, handler).attempts(3).backoff(backoff);
+    let worker = worker(inbox.clone(), &clock, handler).max_attempts(3).backoff(backoff);
     assert_eq!(worker.run_until_idle().await.unwrap(), 1);
     // At least a half of the wait.
     clock.advance(Duration::from_millis(1_999));
@@ -119,8 +131,8 @@ async fn an_item_that_ends_its_process_becomes_a_dead_letter() {
         assert_eq!(inbox.claim("crash", 1, Duration::from_secs(1)).await.unwrap().len(), 1);
         clock.advance(Duration::from_secs(2));
     }
-    let worker = worker(inbox.clone(), &clock, async |_: Item| Ok(())).attempts(3);
-    let errors = Errors::default();
+    let worker = worker(inbox.clone(), &clock, async |_: Item| Ok(())).max_attempts(3);
+    let errors = Log::of(Level::ERROR);
     let _log = tracing::subscriber::set_default(errors.clone());
     assert_eq!(worker.run_until_idle().await.unwrap(), 0);
     assert_eq!(inbox.stats().await.unwrap().dead, 1);
@@ -169,10 +181,7 @@ async fn a_handler_whose_claim_is_lost_is_stopped() {
     let inbox = inbox(&clock);
     inbox.append(&arrival(&deletions(1, [1]))).await.unwrap();
     let worker = worker(inbox.clone(), &clock, async |_: Item| pending().await);
-    let working = tokio::spawn({
-        let worker = worker.clone();
-        async move { worker.run(pending()).await }
-    });
+    let working = run(&worker, &Arc::default());
     until(async || worker.stats().running == 1).await;
     // The process slept, and another worker has the item.
     clock.advance(Duration::from_secs(31));
@@ -200,10 +209,7 @@ async fn a_shutdown_waits_for_handlers() {
         }
     };
     let worker = worker(inbox.clone(), &clock, handler);
-    let working = tokio::spawn({
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        async move { worker.run(stop.notified()).await }
-    });
+    let working = run(&worker, &stop);
     until(async || worker.stats().running == 1).await;
     stop.notify_one();
     for _ in 0..50 {
@@ -224,10 +230,7 @@ async fn a_shutdown_gives_back_what_takes_too_long() {
     let stop = Arc::new(Notify::new());
     let handler = async |_: Item| pending().await;
     let worker = worker(inbox.clone(), &clock, handler).grace(Duration::from_secs(5));
-    let working = tokio::spawn({
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        async move { worker.run(stop.notified()).await }
-    });
+    let working = run(&worker, &stop);
     until(async || worker.stats().running == 1).await;
     stop.notify_one();
     for _ in 0..50 {
@@ -273,6 +276,88 @@ async fn an_acknowledgement_that_fails_is_tried_again() {
     assert_eq!(memory.stats().await.unwrap().pending, 0);
 }
 
+/// A claim without a time would be renewed all the time.
+#[tokio::test]
+async fn a_claim_has_a_shortest_time() {
+    let clock = ManualClock::new();
+    let memory = inbox(&clock);
+    memory.append(&arrival(&deletions(1, [1]))).await.unwrap();
+    let renewals = Arc::new(AtomicUsize::new(0));
+    let hooked = Hooked::new(memory).done({
+        let renewals = Arc::clone(&renewals);
+        move |call| {
+            renewals.fetch_add(usize::from(matches!(call, Call::Renew)), Ordering::SeqCst);
+        }
+    });
+    let worker = worker(Arc::new(hooked), &clock, async |_: Item| pending().await);
+    let worker = worker.claim_for(Duration::ZERO);
+    let working = run(&worker, &Arc::default());
+    until(async || worker.stats().running == 1).await;
+    for expected in 0..3 {
+        for _ in 0..50 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(renewals.load(Ordering::SeqCst), expected);
+        clock.advance(Duration::from_millis(34));
+    }
+    working.abort();
+}
+
+/// A thread cannot be stopped. The item stays claimed until the time of its claim ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_handler_that_blocks_its_thread_does_not_hold_a_shutdown() {
+    let clock = ManualClock::new();
+    let inbox = inbox(&clock);
+    inbox.append(&arrival(&deletions(1, [1]))).await.unwrap();
+    let (go, wait) = std::sync::mpsc::channel();
+    let handler = with_state(Arc::new(Mutex::new(wait)), async |wait: Arc<Mutex<_>>, _: Item| {
+        let wait: &std::sync::mpsc::Receiver<()> = &wait.lock().unwrap();
+        wait.recv()
+    });
+    let worker = worker(inbox.clone(), &clock, handler).grace(Duration::from_secs(5));
+    let stop = Arc::new(Notify::new());
+    let working = run(&worker, &stop);
+    until(async || worker.stats().running == 1).await;
+    stop.notify_one();
+    while !working.is_finished() {
+        clock.advance(Duration::from_secs(1));
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    working.await.unwrap();
+    assert_eq!((worker.stats().released, worker.stats().running), (0, 0));
+    clock.advance(Duration::from_secs(30));
+    let again = inbox.claim("other", 1, Duration::from_secs(30)).await.unwrap().remove(0);
+    assert_eq!(again.attempt(), 2);
+    go.send(()).unwrap();
+}
+
+#[tokio::test]
+async fn the_state_of_the_inbox_is_logged() {
+    let clock = ManualClock::new();
+    let inbox = inbox(&clock);
+    inbox.append(&arrival(&deletions(1, [1, 2]))).await.unwrap();
+    let log = Log::of(Level::DEBUG);
+    let _log = tracing::subscriber::set_default(log.clone());
+    let handler = async |_: Item| -> Handled { Err("no luck".into()) };
+    let worker = worker(inbox.clone(), &clock, handler);
+    let worker = worker.max_attempts(2).backoff(Backoff::new(DAY, DAY));
+    let working = run(&worker, &Arc::default());
+    until(async || worker.stats().failures == 1).await;
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    clock.advance(Duration::from_secs(60));
+    let state = || log.lines().into_iter().find(|line| line.contains("the state of the inbox"));
+    until(async || state().is_some()).await;
+    let line = state().unwrap();
+    for field in
+        ["pending=2", "waiting_subscribers=1", "oldest_age=Some(60s)", "dead=0", "attempts=1"]
+    {
+        assert!(line.contains(field), "{line}");
+    }
+    working.abort();
+}
+
 /// No other worker gets an item while its handler still runs.
 #[tokio::test]
 async fn an_item_is_given_back_after_its_handler_has_ended() {
@@ -300,10 +385,7 @@ async fn an_item_is_given_back_after_its_handler_has_ended() {
     });
     let worker = worker(Arc::new(hooked), &clock, handler).grace(Duration::from_secs(5));
     let stop = Arc::new(Notify::new());
-    let working = tokio::spawn({
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        async move { worker.run(stop.notified()).await }
-    });
+    let working = run(&worker, &stop);
     until(async || worker.stats().running == 1).await;
     stop.notify_one();
     for _ in 0..50 {
@@ -342,11 +424,7 @@ async fn claims_that_fail() {
     });
     let worker = worker(Arc::new(hooked), &clock, async |_: Item| Ok(()));
     let stop = Arc::new(Notify::new());
-    let run = || {
-        let (worker, stop) = (worker.clone(), Arc::clone(&stop));
-        tokio::spawn(async move { worker.run(stop.notified()).await })
-    };
-    let working = run();
+    let working = run(&worker, &stop);
     for expected in 1..=20 {
         until(async || calls.load(Ordering::SeqCst) == expected).await;
         for _ in 0..20 {
@@ -358,7 +436,7 @@ async fn claims_that_fail() {
     stop.notify_one();
     working.await.unwrap();
     fails.store(false, Ordering::SeqCst);
-    let working = run();
+    let working = run(&worker, &stop);
     until(async || worker.stats().handled == 2).await;
     stop.notify_one();
     working.await.unwrap();

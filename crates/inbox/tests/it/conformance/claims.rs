@@ -1,12 +1,15 @@
 //! Claims: who handles an item, and until when.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use account_activity_inbox::Error;
 
 use super::{claim, claim_one, deletion_keys, drain};
 use crate::bodies::{arrival, deletions};
-use crate::subject::{CLAIM, Subject};
+use crate::clock::ManualClock;
+use crate::subject::{CLAIM, Subject, settings};
 
 const LONGER: Duration = Duration::from_millis(2_500);
 
@@ -90,6 +93,23 @@ pub(super) async fn failures_are_kept(subject: &dyn Subject) {
         let error = format!("error {attempt}");
         inbox.retry(item.claim(), Duration::ZERO, &error).await.unwrap();
     }
+}
+
+/// The next attempt does not wait for the second after which a wait ends anyway.
+pub(super) async fn a_wait_ends_when_an_item_is_due(subject: &dyn Subject) {
+    let clock = ManualClock::new();
+    let inbox = subject.open_with(settings().clock(clock.clone())).await;
+    inbox.append(&arrival(&deletions(1, [1]))).await.unwrap();
+    let item = claim_one(&*inbox).await;
+    inbox.retry(item.claim(), Duration::from_millis(300), "no").await.unwrap();
+    let mut changed = inbox.changed();
+    assert!(claim(&*inbox).await.is_empty());
+    for _ in 0..2 {
+        let is_over = poll_fn(|context| Poll::Ready(changed.as_mut().poll(context).is_ready()));
+        assert!(!is_over.await);
+        clock.advance(Duration::from_millis(150));
+    }
+    tokio::time::timeout(Duration::from_secs(20), changed).await.unwrap();
 }
 
 pub(super) async fn two_workers_share(subject: &dyn Subject) {

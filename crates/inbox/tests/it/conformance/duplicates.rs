@@ -69,6 +69,15 @@ pub(super) async fn both_families_without_a_common_key(subject: &dyn Subject) {
     assert_eq!(drain(&*inbox).await, [format!("1/1/follow/2-1-{START}"), "1/1/follow/b".into()]);
 }
 
+/// The inbox recognizes it by its content.
+pub(super) async fn an_event_without_an_id(subject: &dyn Subject) {
+    let inbox = subject.open().await;
+    for expected in [(1, 0), (0, 1)] {
+        assert_eq!(counts(inbox.append(&arrival(&x_follow(""))).await.unwrap()), expected);
+    }
+    assert_eq!(counts(inbox.append(&arrival(&follow(START))).await.unwrap()), (0, 1));
+}
+
 pub(super) async fn the_window_ends(subject: &dyn Subject) {
     let inbox = subject.open().await;
     inbox.append(&arrival(&follow(START))).await.unwrap();

@@ -49,7 +49,7 @@ pub(super) async fn pages(subject: &dyn Subject) {
     for subscriber in [1, 2] {
         inbox.append(&arrival(&deletions(subscriber, 1..=5))).await.unwrap();
     }
-    let mut query = Query::new().most(4);
+    let mut query = Query::new().limit(4);
     let mut keys = Vec::new();
     loop {
         let page = inbox.list(&query).await.unwrap();

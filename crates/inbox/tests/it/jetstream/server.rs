@@ -1,6 +1,5 @@
 //! A server of NATS for one test.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use account_activity_inbox::{JetStream, JetStreamBuilder};
 use async_nats::jetstream::{self, stream};
 
+use crate::port::port;
 use crate::subject::CLAIM;
 
 /// The user of every server.
@@ -19,23 +19,45 @@ pub(crate) struct Server {
     program: PathBuf,
     folder: PathBuf,
     port: u16,
+    /// What it is started with beside the folder and the port.
+    arguments: Vec<String>,
     process: Child,
 }
 
 impl Server {
     /// Starts a server. `None` if this machine has none.
     pub(crate) async fn start() -> Option<Self> {
+        let server = Self::new(Vec::new())?;
+        server.wait().await;
+        Some(server)
+    }
+
+    /// Starts three servers that are a cluster. The name of each is its number.
+    pub(crate) async fn cluster() -> Option<Vec<Self>> {
+        let routes = [(); 3].map(|()| format!("nats://127.0.0.1:{}", port()));
+        let arguments = |number: usize| {
+            let (name, route, all) = (number.to_string(), &*routes[number], &*routes.join(","));
+            ["--name", &name, "--cluster_name", "test", "--cluster", route, "--routes", all]
+                .map(str::to_owned)
+        };
+        let servers = (0..3).map(|number| Self::new(arguments(number).into()));
+        let servers: Vec<Self> = servers.collect::<Option<_>>()?;
+        for server in &servers {
+            server.wait().await;
+        }
+        Some(servers)
+    }
+
+    fn new(arguments: Vec<String>) -> Option<Self> {
         let Some(program) = std::env::var_os("AA_NATS_SERVER").map(PathBuf::from) else {
             skipped("AA_NATS_SERVER does not name a server of NATS");
             return None;
         };
         let folder = std::env::temp_dir().join(format!("aa-nats-{:016x}", fastrand::u64(..)));
         std::fs::create_dir(&folder).unwrap();
-        let port = free_port();
-        let process = run(&program, &folder, port);
-        let server = Self { program, folder, port, process };
-        server.wait().await;
-        Some(server)
+        let port = port();
+        let process = run(&program, &folder, port, &arguments);
+        Some(Self { program, folder, port, arguments, process })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -55,7 +77,7 @@ impl Server {
 
     /// Starts the killed server again at the same port.
     pub(crate) async fn restart(&mut self) {
-        self.process = run(&self.program, &self.folder, self.port);
+        self.process = run(&self.program, &self.folder, self.port, &self.arguments);
         self.wait().await;
     }
 
@@ -70,7 +92,8 @@ impl Server {
         panic!("the server does not start");
     }
 
-    async fn jetstream(&self) -> Option<jetstream::Context> {
+    /// Returns another client of the server. `None` if it does not respond.
+    pub(crate) async fn jetstream(&self) -> Option<jetstream::Context> {
         let options =
             async_nats::ConnectOptions::with_user_and_password(USER.into(), PASSWORD.into());
         let client = options.connect(format!("127.0.0.1:{}", self.port)).await.ok()?;
@@ -79,11 +102,19 @@ impl Server {
         Some(context)
     }
 
+    async fn stream(&self) -> stream::Info {
+        let context = self.jetstream().await.unwrap();
+        context.get_stream("account-activity").await.unwrap().cached_info().clone()
+    }
+
     /// Returns how the stream of the items is configured.
     pub(crate) async fn stream_config(&self) -> stream::Config {
-        let context = self.jetstream().await.unwrap();
-        let stream = context.get_stream("account-activity").await.unwrap();
-        stream.cached_info().config.clone()
+        self.stream().await.config
+    }
+
+    /// Returns the number of the server that decides on the stream of the items.
+    pub(crate) async fn leader(&self) -> usize {
+        self.stream().await.cluster.unwrap().leader.unwrap().parse().unwrap()
     }
 
     /// Changes the stream of the items, as its operator can.
@@ -102,15 +133,12 @@ impl Drop for Server {
     }
 }
 
-fn run(program: &PathBuf, folder: &PathBuf, port: u16) -> Child {
+fn run(program: &PathBuf, folder: &PathBuf, port: u16, arguments: &[String]) -> Child {
     let mut command = Command::new(program);
+    command.args(arguments);
     command.args(["--addr", "127.0.0.1", "--port", &port.to_string()]);
     command.args(["--user", USER, "--pass", PASSWORD, "--jetstream", "--store_dir"]).arg(folder);
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
 /// Tells on the terminal that a test is skipped. `println!` of a test that passes is not shown.
