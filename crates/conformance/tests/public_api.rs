@@ -20,6 +20,11 @@ fn the_emulator_has_this_public_api() {
 }
 
 #[test]
+fn the_archive_has_this_public_api() {
+    assert_public_api("account-activity-archive");
+}
+
+#[test]
 fn the_inbox_has_this_public_api() {
     assert_public_api("account-activity-inbox");
 }
