@@ -63,7 +63,12 @@ impl Source {
         match path.metadata() {
             Ok(metadata) => {
                 let length = metadata.is_file().then_some(metadata.len());
-                Self::new(path, Kind::File { path: path.to_owned(), length })
+                let mut source = Self::new(path, Kind::File { path: path.to_owned(), length });
+                // `account.js` is beside the files of a personal archive.
+                if path.extension().is_some_and(|extension| extension == "js") {
+                    source.owner = owner_beside(path);
+                }
+                source
             }
             Err(error) => Self::new(path, Kind::Fault(Stop::of_system(&error).into_fault())),
         }
@@ -88,12 +93,7 @@ pub(crate) fn expand(input: Input, sources: &mut Vec<Source>) {
     } else if path.is_dir() {
         walk::walk(&path, sources);
     } else {
-        let mut source = Source::file(&path);
-        // `account.js` is beside the files of a personal archive.
-        if path.extension().is_some_and(|extension| extension == "js") {
-            source.owner = owner_beside(&path);
-        }
-        sources.push(source);
+        sources.push(Source::file(&path));
     }
 }
 

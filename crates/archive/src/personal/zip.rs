@@ -46,6 +46,10 @@ impl Zip {
             .collect();
         let names: Vec<String> = indices.keys().cloned().collect();
         let mut layout = Layout::of_names(&names).unwrap_or_else(|| of_others(names));
+        if archive.has_duplicate_names() {
+            let reason = "some of its files have the same name, and only the last one of each name can be read: unpack it";
+            layout.entries.insert(0, (String::new(), Role::NotOpened(reason.into())));
+        }
         let account = layout.entries.iter().find(|(name, _)| is_account(name));
         if let Some(index) = account.and_then(|(name, _)| indices.get(name)) {
             layout.owner = archive.by_index(*index).ok().and_then(account::owner);
@@ -65,7 +69,7 @@ impl Zip {
     }
 }
 
-/// Returns the layout of a ZIP file that is no personal archive. All of its files are read.
+/// Returns the layout of a ZIP file that is not a personal archive. All of its files are read.
 fn of_others(names: Vec<String>) -> Layout {
     let files = names.into_iter().filter(|name| !name.ends_with('/'));
     let entries = files.map(|name| {

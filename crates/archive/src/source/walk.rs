@@ -24,9 +24,7 @@ pub(crate) fn walk(folder: &Path, sources: &mut Vec<Source>) {
                 }
             }
             Ok(entry) if entry.file_type().is_dir() => {
-                // The walk meets an error of the layout too.
-                if let Ok(Some(layout)) = Layout::of_folder(entry.path()) {
-                    add(entry.path(), layout, sources);
+                if Layout::is_in(entry.path()) && add(entry.path(), sources) {
                     entries.skip_current_dir();
                 }
             }
@@ -40,8 +38,16 @@ pub(crate) fn walk(folder: &Path, sources: &mut Vec<Source>) {
     }
 }
 
-/// Adds the files of a personal archive.
-fn add(folder: &Path, layout: Layout, sources: &mut Vec<Source>) {
+/// Adds the files of a personal archive. Returns `false` if it is not one.
+fn add(folder: &Path, sources: &mut Vec<Source>) -> bool {
+    let (mut names, mut failures) = (Vec::new(), Vec::new());
+    for entry in WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name() {
+        match entry {
+            Ok(entry) => names.push(name_in(folder, &entry)),
+            Err(error) => failures.push(failure(folder, &error)),
+        }
+    }
+    let Some(layout) = Layout::of_folder(folder, &names) else { return false };
     for (name, role) in layout.entries {
         let path = folder.join(name);
         let mut source = match role {
@@ -51,6 +57,16 @@ fn add(folder: &Path, layout: Layout, sources: &mut Vec<Source>) {
         source.owner = layout.owner;
         sources.push(source);
     }
+    sources.append(&mut failures);
+    true
+}
+
+/// Returns the path of an entry within a folder, with `/` between its parts, and behind it if it is a folder.
+fn name_in(folder: &Path, entry: &DirEntry) -> String {
+    let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let end = if entry.file_type().is_dir() { "/" } else { "" };
+    format!("{}{end}", parts.join("/"))
 }
 
 fn failure(folder: &Path, error: &walkdir::Error) -> Source {
