@@ -11,7 +11,7 @@ use crate::form::{Form, Values};
 use crate::item::{Content, Item};
 use crate::personal::Part;
 
-/// One text cut out of a source: a JSON value, a row, or what stands where one is expected.
+/// One text cut out of a source: a JSON value, a row, or other text in the place of one.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     /// The text, without the separators around it. Of a row, the whole row.
@@ -41,7 +41,7 @@ pub(crate) struct Columns {
     pub(crate) names: Vec<Box<str>>,
 }
 
-/// What is the same for all records of one source.
+/// The settings and facts that the records of one source share.
 #[derive(Debug)]
 pub(crate) struct Context {
     /// The name of the source, as its items have it.
