@@ -63,7 +63,7 @@ fn add(folder: &Path, sources: &mut Vec<Source>) -> bool {
 
 /// Returns the path of an entry within a folder, with `/` between its parts, and behind it if it is a folder.
 fn name_in(folder: &Path, entry: &DirEntry) -> String {
-    let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+    let path = entry.path().strip_prefix(folder).unwrap_or_else(|_| entry.path());
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     let end = if entry.file_type().is_dir() { "/" } else { "" };
     format!("{}{end}", parts.join("/"))
