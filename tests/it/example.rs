@@ -31,6 +31,7 @@ pub(crate) fn example_with(features: &str, package: &str, name: &str) -> Command
 }
 
 /// Asserts that a program ends well although the reader of its output has exited, as with `| head`.
+#[allow(dead_code, reason = "not every crate that includes this file calls it")]
 pub(crate) fn assert_survives(command: &mut Command) {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);

@@ -3,7 +3,6 @@
 mod archive;
 mod bad_input;
 mod bare;
-mod decode_example;
 mod faults;
 mod hostile;
 mod left_out;

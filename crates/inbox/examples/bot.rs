@@ -9,7 +9,7 @@
 //! emulator as a program of its own:
 //!
 //! ```text
-//! account-activity-emulator --port 8787
+//! account-activity emulator --port 8787
 //! cargo run -p account-activity-inbox --example bot -- bot-inbox.db --emulator http://127.0.0.1:8787
 //! curl http://127.0.0.1:8787/emulator/actions -d '{"action": "post", "user": "ada", "text": "Tea, @bot?"}'
 //! ```
@@ -22,7 +22,7 @@ mod account;
 mod answer;
 #[path = "bot/arguments.rs"]
 mod arguments;
-#[path = "shared/program.rs"]
+#[path = "bot/program.rs"]
 mod program;
 #[path = "bot/users.rs"]
 mod users;

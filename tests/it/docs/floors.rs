@@ -17,12 +17,13 @@ struct Crate {
 }
 
 impl Crate {
-    /// Reads the crate below a folder with a `src/lib.rs`.
+    /// Reads the crate below a folder with a `src/lib.rs` or a `src/main.rs`.
     fn read(folder: &str) -> Self {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join("src");
         let mut code = BTreeMap::new();
         read_modules(&source, &mut Vec::new(), &mut code);
-        let root = fs::read_to_string(source.join("lib.rs")).unwrap();
+        let root = fs::read_to_string(source.join("lib.rs"));
+        let root = root.or_else(|_| fs::read_to_string(source.join("main.rs"))).unwrap();
         code.insert(Vec::new(), tokens(&root));
         Self { code }
     }
@@ -332,4 +333,36 @@ fn the_inbox_has_floors() {
     ];
     assert_eq!(inbox.upward(&floors), [""; 0]);
     assert_eq!(inbox.circles(), [""; 0]);
+}
+
+#[test]
+fn the_program_has_floors() {
+    let program = Crate::read("crates/cli");
+    let floors = [
+        "escaped",
+        "outcome",
+        "output",
+        "input",
+        "secret",
+        "tier",
+        "interrupt",
+        "progress",
+        "source",
+        "finding",
+        "webhook",
+        "sample",
+        "cat",
+        "check",
+        "completions",
+        "crc",
+        "deliver",
+        "emulator",
+        "inbox",
+        "man",
+        "sign",
+        "verify",
+        "program",
+    ];
+    assert_eq!(program.upward(&floors), [""; 0]);
+    assert_eq!(program.circles(), [""; 0]);
 }

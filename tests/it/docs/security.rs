@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-const SOURCES: [&str; 4] = ["src", "tests", "crates/emulator/src", "crates/emulator/tests"];
+const SOURCES: [&str; 5] =
+    ["src", "tests", "crates/emulator/src", "crates/emulator/tests", "crates/cli/tests"];
 
 #[test]
 fn each_promise_names_its_tests() {

@@ -17,4 +17,3 @@ mod interleaved;
 mod memory;
 mod resume;
 mod samples;
-mod value;

@@ -62,3 +62,8 @@ async fn in_time<T>(future: impl Future<Output = T>) -> T {
 async fn started(tier: Tier) -> Emulator {
     still(tier).start().await.unwrap()
 }
+
+/// Returns a client of the control API.
+pub(crate) fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}

@@ -3,6 +3,8 @@
 use std::process::{Command, Output};
 
 use account_activity::Payload;
+use account_activity::receiver::{Delivery, Receiver, ReceiverService};
+use account_activity_emulator::Emulator;
 
 use crate::example::{assert_survives, example};
 
@@ -119,4 +121,41 @@ fn a_line_is_one_line_whatever_others_write() {
     for line in lines {
         assert!(!line.contains(char::is_control) && !line.contains(['\u{202e}', '\u{2066}']));
     }
+}
+
+/// With credentials, it runs until a supervisor ends it.
+#[cfg(unix)]
+#[tokio::test]
+async fn sigterm_ends_it() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+
+    let emulator = Emulator::start().await.unwrap();
+    let credentials = emulator.credentials();
+    let service =
+        ReceiverService::new(Receiver::new(credentials.secrets()), async |_: Delivery| Ok(()));
+    // It is not the URL of the quickstart, whose port is not known. No event is awaited.
+    let webhook = emulator.serve(service).await.unwrap();
+    let (token, token_secret) = credentials.users[0].token.expose_oauth1().unwrap();
+    let mut command = command(&[
+        ("TWITTER_CONSUMER_KEY", &credentials.consumer_key),
+        ("TWITTER_CONSUMER_SECRET", &credentials.consumer_secret),
+        ("TWITTER_ACCESS_TOKEN", token),
+        ("TWITTER_ACCESS_TOKEN_SECRET", token_secret),
+        ("TWITTER_WEBHOOK_ENV", "prod"),
+        ("TWITTER_WEBHOOK_URL", webhook.as_str()),
+        ("TWITTER_BASE_URL", emulator.base_url()),
+        ("PORT", "0"),
+        ("NO_PROXY", "127.0.0.1"),
+    ]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let code = tokio::task::spawn_blocking(move || {
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        assert!(lines.any(|line| line.contains("Ctrl-C ends.")), "it ended before it received");
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        child.wait().unwrap().code()
+    });
+    assert_eq!(code.await.unwrap(), Some(0));
+    emulator.shutdown().await.unwrap();
 }

@@ -8,7 +8,7 @@ pub(crate) const USAGE: &str = "\
 usage: bot [FILE] [--emulator URL] [--port PORT]
 
   FILE        the inbox, bot-inbox.db by default
-  --emulator  a running account-activity-emulator; without it, one starts in this process
+  --emulator  a running `account-activity emulator`; without it, one starts in this process
   --port      the port of the webhook, 8090 by default
 
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it failed, 2 if the arguments are wrong.";

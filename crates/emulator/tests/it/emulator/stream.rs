@@ -241,7 +241,7 @@ async fn the_control_api_shows_and_ends_the_connections() {
     let mut connection = Connection::open(&raw).await;
     post(&emulator).await;
     assert_eq!(connection.kind().await, EventKind::PostCreate);
-    let http = crate::program::http();
+    let http = crate::emulator::http();
     let path = format!("{}/emulator/streams", emulator.base_url());
     let shown = http.get(&path).send().await.unwrap().text().await.unwrap();
     let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();

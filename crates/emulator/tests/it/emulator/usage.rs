@@ -25,7 +25,7 @@ async fn subscribed(kinds: &[(EventKind, &str)]) -> Emulator {
 async fn connected(emulator: &Emulator) -> reqwest::Response {
     let token = emulator.credentials().bearer_token.unwrap();
     let url = format!("{}/2/activity/stream", emulator.base_url());
-    let request = crate::program::http().get(url).bearer_auth(token).send();
+    let request = crate::emulator::http().get(url).bearer_auth(token).send();
     let before = emulator.streams().len();
     let emulated = async {
         in_time(async {
@@ -97,7 +97,7 @@ async fn a_post_is_charged_once_a_day_whatever_its_kinds() {
     assert_eq!(counts(&next), [row("post.delete", 1, 1)]);
 
     let url = format!("{}/emulator/usage", emulator.base_url());
-    let shown = crate::program::http().get(url).send().await.unwrap().text().await.unwrap();
+    let shown = crate::emulator::http().get(url).send().await.unwrap().text().await.unwrap();
     let shown: Value = serde_json::from_str(&shown).unwrap();
     assert_eq!(shown["days"][0]["cost"], json!({"min": "0.025", "max": "0.026"}));
     let like = json!({

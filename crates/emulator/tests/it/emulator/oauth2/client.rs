@@ -24,7 +24,7 @@ fn oauth2(emulator: &Emulator) -> OAuth2 {
 async fn callback(emulator: &Emulator, oauth2: &OAuth2, user: Option<&str>) -> Callback {
     let authorization = oauth2.authorization(CALLBACK).unwrap();
     let url = oauth2.authorize_url(&authorization, SCOPES.split(' ')).unwrap();
-    let page = crate::program::http().get(url.as_str()).send().await.unwrap();
+    let page = crate::emulator::http().get(url.as_str()).send().await.unwrap();
     assert_eq!(page.status(), 200);
     let sign_in = emulator.sign_ins().pop().unwrap().request_token;
     let address = match user {

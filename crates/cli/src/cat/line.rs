@@ -1,0 +1,49 @@
+//! An activity as a line for people.
+
+use std::io::{self, Write};
+
+use account_activity::activity::{PostView, UserView};
+use account_activity::{Activity, DirectMessage, Relation, Timestamp, UserId};
+use anstyle::{AnsiColor, Style};
+
+use crate::escaped::Escaped;
+
+const KIND: Style = Style::new().bold();
+const TIME: Style = AnsiColor::BrightBlack.on_default();
+const USER: Style = AnsiColor::Cyan.on_default();
+
+/// Writes time, kind, users and text.
+pub(super) fn write(
+    output: &mut impl Write,
+    activity: Activity<'_>,
+    received_at: Option<Timestamp>,
+    is_colored: bool,
+) -> io::Result<()> {
+    let paint = |style: Style| if is_colored { style } else { Style::new() };
+    let (time, kind, user) = (paint(TIME), paint(KIND), paint(USER));
+    let at =
+        activity.occurred_at().or(received_at).map_or_else(|| "-".to_owned(), |at| at.to_string());
+    write!(output, "{time}{at:<24}{time:#} {kind}{:<24}{kind:#}", activity.kind().as_str())?;
+    if let Some(actor) = activity.actor() {
+        write!(output, " {user}{}{user:#}", name(activity, actor))?;
+    }
+    if let Some(target) = activity.target() {
+        write!(output, " → {user}{}{user:#}", name(activity, target))?;
+    }
+    if !matches!(activity.relation(), Relation::Unrelated) {
+        write!(output, " ({})", activity.relation())?;
+    }
+    let post = activity.post().map(PostView::display_text);
+    let text = post.or_else(|| activity.message().map(DirectMessage::display_text));
+    match (text, activity.post_id()) {
+        (Some(text), _) => writeln!(output, ": {}", Escaped(text)),
+        (None, Some(id)) => writeln!(output, ": {id}"),
+        (None, None) => writeln!(output),
+    }
+}
+
+/// Returns the name of a user, or the id if the body does not describe the user.
+fn name(activity: Activity<'_>, id: UserId) -> String {
+    let name = activity.user(id).and_then(UserView::username);
+    name.map_or_else(|| id.to_string(), |name| format!("@{}", Escaped(name)))
+}

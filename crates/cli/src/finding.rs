@@ -1,0 +1,88 @@
+//! What is wrong with an item of an archive.
+
+use account_activity::{Body, Event, Payload, xaa};
+use account_activity_archive::{Content, FaultKind, Item};
+
+/// Something wrong with an item, as text with its place.
+#[derive(Debug)]
+pub(crate) enum Finding {
+    /// Something was not understood.
+    Failure(String),
+    /// A value cannot be read, and costs no event.
+    Fault(String),
+    /// A source is empty.
+    Empty(String),
+}
+
+/// Returns what is wrong with an item.
+pub(crate) fn findings(item: &Item) -> Vec<Finding> {
+    match &item.content {
+        Content::Body(body) => {
+            let mut findings: Vec<Finding> = undecoded(item, body);
+            findings.extend(body.faults().iter().map(|fault| {
+                let pointer = item.pointer(fault.pointer());
+                Finding::Fault(format!("{}: {pointer}: {}", item.source, fault.message()))
+            }));
+            findings
+        }
+        Content::Fault(fault) => {
+            let line = item.line + fault.lines_into_record();
+            let text = at(item, line, fault.pointer(), fault.message());
+            vec![match fault.kind() {
+                FaultKind::Encoding => Finding::Fault(text),
+                FaultKind::Empty => Finding::Empty(text),
+                _ => Finding::Failure(text),
+            }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the differences after writing and reading a body again, as failures.
+pub(crate) fn differences(item: &Item, body: &Body) -> Vec<Finding> {
+    let differences = match body {
+        Body::AccountActivity(payload) => payload.differences(),
+        Body::XActivity(envelope) => envelope.differences(),
+        _ => Vec::new(),
+    };
+    let failure = |it: &account_activity::schema::Difference| {
+        Finding::Failure(at(item, item.line, &item.pointer(&it.pointer), &it.message))
+    };
+    differences.iter().map(failure).collect()
+}
+
+/// Returns the events that cannot be decoded, as failures.
+fn undecoded(item: &Item, body: &Body) -> Vec<Finding> {
+    let failure = |pointer: &str, message: &str, json: &str| {
+        let line = item.line + lines_before(body.as_bytes(), json);
+        Finding::Failure(at(item, line, &item.pointer(pointer), message))
+    };
+    match body {
+        Body::AccountActivity(payload) => {
+            let events = Payload::events(payload).iter().filter_map(|event| match event {
+                Event::Undecoded(it) => Some(failure(it.pointer(), it.message(), it.json())),
+                _ => None,
+            });
+            events.collect()
+        }
+        Body::XActivity(envelope) => {
+            let events = envelope.events().filter_map(|event| match event {
+                xaa::Event::Undecoded(it) => Some(failure(it.pointer(), it.message(), it.json())),
+                _ => None,
+            });
+            events.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn at(item: &Item, line: u64, pointer: &str, message: &str) -> String {
+    format!("{}:{line}: {pointer}: {message}", item.source)
+}
+
+/// Returns the number of lines of a body that end before a part of it.
+fn lines_before(body: &[u8], part: &str) -> u64 {
+    let offset = part.as_ptr().addr().checked_sub(body.as_ptr().addr());
+    let before = offset.and_then(|offset| body.get(..offset)).unwrap_or_default();
+    u64::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,153 @@
+//! `inbox`: the items of an inbox in a file of SQLite.
+
+mod export;
+mod show;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use account_activity::UserId;
+use account_activity_inbox::{Inbox as _, ItemId, Query, Record, Sqlite, State};
+use clap::{Args, Subcommand};
+
+use crate::outcome::Result;
+use crate::output::say;
+
+/// Looks into an inbox in a file of SQLite, and changes it, also while a bot uses it
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Inbox {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  account-activity inbox ls inbox.db --dead
+  account-activity inbox show inbox.db 17
+  account-activity inbox retry inbox.db 17
+  account-activity inbox export inbox.db items.ndjson
+
+Exit codes: 0 at the end, 1 if it failed or there is no such item, 2 if the arguments are wrong.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Lists items, the oldest first
+    Ls {
+        /// The file of the inbox
+        file: PathBuf,
+        /// Lists dead letters only
+        #[arg(long, conflicts_with = "pending")]
+        dead: bool,
+        /// Lists items that wait for their handler only
+        #[arg(long)]
+        pending: bool,
+        /// Lists the items of this subscriber only
+        #[arg(long, value_name = "USER")]
+        subscriber: Option<UserId>,
+        /// Lists the items after this one only
+        #[arg(long, value_name = "ID")]
+        after: Option<ItemId>,
+        /// The most items to list
+        #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+        most: usize,
+    },
+    /// Shows an item, its failures, and the body of its delivery
+    Show(One),
+    /// Makes a dead letter pending, and a pending item due now
+    Retry(One),
+    /// Removes an item for good, without its handler
+    Drop(One),
+    /// Writes all items to a new file, each a line of JSON
+    Export {
+        /// The file of the inbox
+        file: PathBuf,
+        /// The file to write, which must not exist
+        out: PathBuf,
+    },
+}
+
+/// One item of an inbox.
+#[derive(Args, Debug)]
+struct One {
+    /// The file of the inbox
+    file: PathBuf,
+    /// The number of the item, which `ls` lists
+    id: ItemId,
+}
+
+impl Inbox {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(self.command.run())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Command {
+    async fn run(self) -> Result<()> {
+        let inbox = open(self.file()).await?;
+        match self {
+            Self::Ls { dead, pending, subscriber, after, most, .. } => {
+                let mut query = Query::new().limit(most);
+                if dead || pending {
+                    query = query.state(if dead { State::Dead } else { State::Pending });
+                }
+                if let Some(subscriber) = subscriber {
+                    query = query.subscriber(subscriber);
+                }
+                if let Some(after) = after {
+                    query = query.after(after);
+                }
+                list(&inbox, query).await?;
+            }
+            Self::Show(one) => show::details(&find(&inbox, one.id).await?)?,
+            Self::Retry(one) => {
+                inbox.requeue(one.id).await?;
+                say(format!("item {} is due now", one.id))?;
+            }
+            Self::Drop(one) => {
+                let record = find(&inbox, one.id).await?;
+                inbox.discard(one.id).await?;
+                say(format!("item {} is removed: {} {}", one.id, record.kind, record.key))?;
+            }
+            Self::Export { out, .. } => {
+                let count = export::export(&inbox, &out).await?;
+                say(format!("{count} items are in {}", out.display()))?;
+            }
+        }
+        inbox.close().await;
+        Ok(())
+    }
+
+    fn file(&self) -> &Path {
+        match self {
+            Self::Ls { file, .. } | Self::Export { file, .. } => file,
+            Self::Show(one) | Self::Retry(one) | Self::Drop(one) => &one.file,
+        }
+    }
+}
+
+async fn open(file: &Path) -> Result<Sqlite> {
+    // `open` creates a file that does not exist.
+    if !file.exists() {
+        return Err(format!("{} does not exist", file.display()).into());
+    }
+    Ok(Sqlite::open(file).await?)
+}
+
+async fn list(inbox: &Sqlite, query: Query) -> Result<()> {
+    let stats = inbox.stats().await?;
+    say(show::heading())?;
+    for record in inbox.list(&query).await? {
+        say(show::line(&record))?;
+    }
+    say(format!("{} pending, {} dead", stats.pending, stats.dead))
+}
+
+async fn find(inbox: &Sqlite, id: ItemId) -> Result<Record> {
+    let before = ItemId::new(id.get().saturating_sub(1));
+    let records = inbox.list(&Query::new().after(before).limit(1)).await?;
+    let found = records.into_iter().find(|record| record.id == id);
+    found.ok_or_else(|| format!("the inbox has no item {id}; `ls` lists the items").into())
+}

@@ -1,0 +1,51 @@
+//! Writes all items to a file.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use account_activity_inbox::{Inbox, ItemId, Query, Record, Sqlite};
+use serde_json::{Value, json};
+
+use crate::outcome::Result;
+
+/// Writes each item as a line of JSON, and returns their number. The file must not exist.
+pub(super) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
+    let create = File::create_new(path);
+    let file = create.map_err(|error| format!("could not create {}: {error}", path.display()))?;
+    let mut file = BufWriter::new(file);
+    let (mut count, mut after) = (0, ItemId::new(0));
+    loop {
+        let records = inbox.list(&Query::new().after(after)).await?;
+        let Some(last) = records.last() else { break };
+        after = last.id;
+        for record in &records {
+            writeln!(file, "{}", object(record))?;
+            count += 1;
+        }
+    }
+    file.into_inner()?.sync_all()?;
+    Ok(count)
+}
+
+fn object(record: &Record) -> Value {
+    let failures = record.failures.iter();
+    let failures = failures.map(|it| json!({"at": it.at.as_millis(), "error": it.error}));
+    // A body that is no text is written in hexadecimal digits.
+    let (name, body) = std::str::from_utf8(&record.body).map_or_else(
+        |_| ("body_hex", record.body.iter().map(|byte| format!("{byte:02x}")).collect()),
+        |body| ("body", body.to_owned()),
+    );
+    json!({
+        "id": record.id.get(),
+        "state": record.state.as_str(),
+        "key": record.key,
+        "kind": record.kind,
+        "subscriber": record.subscriber.map(|id| id.to_string()),
+        "path": record.path,
+        "received_at": record.received_at.as_millis(),
+        "attempts": record.attempts,
+        "failures": failures.collect::<Vec<_>>(),
+        (name): body,
+    })
+}

@@ -1,0 +1,25 @@
+//! The file or the standard input that a command reads whole.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use bytes::Bytes;
+
+use crate::outcome::Result;
+
+/// The path that stands for standard input.
+pub(crate) const STDIN: &str = "-";
+
+/// Reads a file, or standard input if the path is `-`.
+pub(crate) fn read(path: &Path) -> Result<Bytes> {
+    let mut bytes = Vec::new();
+    let read = match path.to_str() {
+        Some(STDIN) => io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes),
+        _ => fs::read(path),
+    };
+    match read {
+        Ok(bytes) => Ok(bytes.into()),
+        Err(error) => Err(format!("cannot read {}: {error}", path.display()).into()),
+    }
+}
