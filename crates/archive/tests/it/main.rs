@@ -17,3 +17,4 @@ mod interleaved;
 mod memory;
 mod resume;
 mod samples;
+mod value;
