@@ -14,7 +14,7 @@
 #[non_exhaustive]
 pub struct Limits {
     /// The longest value, line or row in bytes. A longer one is a fault of the kind
-    /// [`TooLong`](crate::FaultKind::TooLong), which has its first bytes. 64 MiB by default. Memory grows with
+    /// [`TooLong`](crate::FaultKind::TooLong), which has its first bytes. 16 MiB by default. Memory grows with
     /// the longest value that a source has.
     pub max_value: u64,
     /// How many times as many bytes compressed data may expand to. Applies beyond
@@ -29,6 +29,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_value: 64 << 20, max_ratio: 1000, ratio_from: 1 << 30, max_total: 1 << 40 }
+        Self { max_value: 16 << 20, max_ratio: 1000, ratio_from: 1 << 30, max_total: 1 << 40 }
     }
 }

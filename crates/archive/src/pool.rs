@@ -11,7 +11,7 @@ use crate::record::Context;
 use crate::text::BLOCK;
 use crate::work::Job;
 
-/// The least that a job counts, for the items that it gives and the memory that it takes itself.
+/// The bytes that a job takes itself, and its items beside those that are counted.
 const LEAST: usize = 4 << 10;
 
 /// What the reading thread, the workers and the caller share.
@@ -126,9 +126,11 @@ impl Pool {
     /// Runs jobs until none come any more.
     pub(crate) fn work(&self) {
         while let Some((number, job)) = self.job() {
-            let bytes = weight(&job);
+            let (expected, block) = (weight(&job), job.block_bytes);
             let (items, context) = job.run();
+            let bytes = expected.max(block + items.capacity() * size_of::<Item>());
             let mut state = self.lock();
+            state.bytes += bytes - expected;
             if !state.is_stopped {
                 state.done.insert(number, Done { items, context, bytes });
             }
@@ -186,8 +188,9 @@ impl Pool {
     }
 }
 
+/// Returns the bytes that a job takes, with the items that it probably gives.
 fn weight(job: &Job) -> usize {
-    job.block.len() + LEAST
+    job.block_bytes + job.records() * size_of::<Item>() + LEAST
 }
 
 fn wait<'a>(condition: &Condvar, guard: MutexGuard<'a, State>) -> MutexGuard<'a, State> {

@@ -54,7 +54,7 @@ impl Position {
     /// Returns the position behind the item.
     #[must_use]
     pub fn after(mut self) -> Self {
-        self.nth += 1;
+        self.nth = self.nth.saturating_add(1);
         self
     }
 

@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use account_activity::UserId;
 use bytes::Bytes;
 
-use crate::compression::{decompress, peek};
-use crate::encoding::Utf8;
+use crate::compression::{Bound, decompress, peek};
+use crate::encoding::{Malformed, Utf8};
 use crate::fault::{Fault, FaultKind};
 use crate::form::{Form, Values};
 use crate::frame::{Cancelled, Frames, Sink};
@@ -47,7 +48,7 @@ impl Reading {
         }
         let mut sources = Vec::new();
         for input in inputs {
-            expand(input, &mut sources);
+            expand(input, &self.pool, &mut sources);
         }
         let lengths = sources.iter().map(|source| match &source.kind {
             Kind::File { length, .. } => *length,
@@ -121,11 +122,13 @@ impl Reading {
     }
 
     fn zip(&mut self, file: File, name: &Arc<str>) -> Result<(), Cancelled> {
-        let length = file.metadata().map_or(0, |metadata| metadata.len());
-        self.progress.add(length);
+        let mut left = file.metadata().map_or(0, |metadata| metadata.len());
         let mut zip = match Zip::open(file) {
             Ok(zip) => zip,
-            Err(fault) => return self.fault(name, fault),
+            Err(fault) => {
+                self.progress.add(left);
+                return self.fault(name, fault);
+            }
         };
         let owner = zip.layout().owner;
         let entries = zip.layout().entries.clone();
@@ -139,15 +142,22 @@ impl Reading {
                     self.item(&name, Content::Skipped(Skipped::NotOpened { reason }))?;
                 }
                 Role::Read => match zip.reader(index) {
-                    Ok(reader) => self.entry(reader, &name, owner)?,
+                    Ok((reader, length)) => {
+                        let read = Arc::new(AtomicU64::new(length));
+                        self.entry(Bound::new(reader, self.limits, read), &name, owner)?;
+                        let length = length.min(left);
+                        self.progress.add(length);
+                        left -= length;
+                    }
                     Err(fault) => self.fault(&name, fault)?,
                 },
             }
         }
+        self.progress.add(left);
         Ok(())
     }
 
-    /// Reads a file of a ZIP file, whose bytes count already.
+    /// Reads a file of a ZIP file, whose decompressed bytes do not count.
     fn entry(
         &mut self,
         reader: impl Read,
@@ -167,7 +177,7 @@ impl Reading {
         owner: Option<UserId>,
         is_live: bool,
     ) -> Result<(), Cancelled> {
-        let counted = Counted::new(reader, self.progress.clone());
+        let counted = Counted::new(reader, self.progress.clone(), Arc::clone(&self.pool));
         let count = counted.count();
         let (start, input) = match peek(counted) {
             Ok(peeked) => peeked,
@@ -183,13 +193,14 @@ impl Reading {
         let reader = decompress(input, &start, self.limits, count);
         let text = Text::new(Utf8::new(reader), is_live);
         let text = Frames::new(text, &mut blocks, self.limits.max_value).read(self.form)?;
-        if text.reader().was_malformed() {
-            let message =
-                "the UTF-16 is malformed; U+FFFD stands in place of what cannot be converted";
-            let (offset, line) = text.place();
-            let block = Block { bytes: Vec::new(), offset, line };
-            let fault = Fault::new(FaultKind::Encoding, message);
-            blocks.push(block, Work::Fault(fault), true)?;
+        if let Some(Malformed { first, count }) = text.reader().malformed() {
+            let noun = if count == 1 { "place" } else { "places" };
+            let message = format!(
+                "the UTF-16 is malformed at {count} {noun}, first at byte {first}; U+FFFD stands there"
+            );
+            let block = Block::at(text.place());
+            // What ended the source before its time is the first fault at this place.
+            blocks.push(block, Work::Fault(Fault::new(FaultKind::Encoding, message), 1), true)?;
         }
         Ok(())
     }
@@ -201,7 +212,7 @@ impl Reading {
     /// Hands on an item that concerns a whole source.
     fn item(&mut self, name: &Arc<str>, content: Content) -> Result<(), Cancelled> {
         let item = Item::new(content, name, 0, 1);
-        let block = Block { bytes: Vec::new(), offset: 0, line: 1 };
+        let block = Block::at((0, 1));
         self.blocks(Context::new(Arc::clone(name))).push(block, Work::Item(Box::new(item)), true)
     }
 
@@ -212,6 +223,7 @@ impl Reading {
             context: Arc::new(context),
             from: self.start.take().map_or((0, 0), |position| position.in_source()),
             max_value: self.limits.max_value,
+            is_first: true,
         }
     }
 }
@@ -222,19 +234,24 @@ struct Blocks {
     context: Arc<Context>,
     from: (u64, u32),
     max_value: u64,
+    is_first: bool,
 }
 
 impl Sink for Blocks {
     fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled> {
-        let Block { bytes, offset, line } = block;
-        if !bytes.is_empty() && (offset + bytes.len() as u64) < self.from.0 {
+        let Block { bytes, offset, line, lines } = block;
+        // The first records tell whether the owner was asked for.
+        let is_first = std::mem::take(&mut self.is_first);
+        if !bytes.is_empty() && !is_first && (offset + bytes.len() as u64) < self.from.0 {
             return if self.pool.is_stopped() { Err(Cancelled) } else { Ok(()) };
         }
         let job = Job {
             context: Arc::clone(&self.context),
+            block_bytes: bytes.capacity(),
             block: Bytes::from(bytes),
             offset,
             line,
+            lines,
             work,
             is_last,
             from: self.from,

@@ -65,6 +65,11 @@ impl Context {
         }
     }
 
+    /// Returns `true` as long as no item asked for the owner that is not known.
+    pub(crate) fn asks_for_owner(&self) -> bool {
+        self.owner.is_none() && !self.owner_asked.load(Ordering::Relaxed)
+    }
+
     /// Returns `false` for an item that repeats a fault of the whole source. The pipeline calls it for each
     /// item in the order in which it gives them out, and drops the items for which it returns `false`.
     pub(crate) fn keeps(&self, item: &Item) -> bool {
