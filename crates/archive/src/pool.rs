@@ -196,3 +196,47 @@ fn weight(job: &Job) -> usize {
 fn wait<'a>(condition: &Condvar, guard: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
     condition.wait(guard).unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+
+    use super::{Pool, weight};
+    use crate::item::Item;
+    use crate::record::Context;
+    use crate::work::{Job, Work};
+
+    fn job(text: &'static str, lines: usize) -> Job {
+        Job {
+            context: Arc::new(Context::new("source")),
+            block: Bytes::from_static(text.as_bytes()),
+            block_bytes: 1000,
+            offset: 0,
+            line: 1,
+            lines,
+            work: Work::Lines,
+            is_last: true,
+            from: (0, 0),
+            max_value: 1000,
+        }
+    }
+
+    #[test]
+    fn a_job_counts_its_items() {
+        let item = size_of::<Item>();
+        assert!(weight(&job("{}\n{}\n{}", 3)) >= 1000 + 3 * item);
+
+        // A record can give more items than expected.
+        let pool = Pool::new(1, true);
+        assert!(pool.push(job("{\"a\" 1}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}", 1)));
+        pool.end();
+        pool.work();
+        let counted = pool.lock().bytes;
+        let done = pool.receive(true).map(|done| done.items.len());
+        assert_eq!(done, Some(26));
+        assert!(counted >= 1000 + 26 * item, "{counted}");
+        assert_eq!(pool.lock().bytes, 0);
+    }
+}

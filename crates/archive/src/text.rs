@@ -140,3 +140,26 @@ impl<R: Read> Text<R> {
         self.line += memchr_iter(b'\n', passed).count() as u64;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, Text};
+
+    #[test]
+    fn a_block_takes_little_more_than_its_bytes() {
+        for (source, taken) in [(100, 100), (BLOCK, 100), (BLOCK, BLOCK), (3 * BLOCK, 2 * BLOCK)] {
+            for is_live in [false, true] {
+                let bytes = vec![b'x'; source];
+                let mut text = Text::new(bytes.as_slice(), is_live);
+                while text.buffer().len() < taken {
+                    text.fill();
+                }
+                let left = text.buffer().len() - taken;
+                let block = text.take(taken);
+                assert_eq!((block.bytes.len(), text.buffer().len()), (taken, left));
+                let capacity = block.bytes.capacity();
+                assert!(capacity <= 2 * taken, "{capacity} for {taken} of {source}");
+            }
+        }
+    }
+}
