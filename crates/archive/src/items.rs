@@ -30,7 +30,10 @@ impl Items {
     /// Gets the next items. Returns `false` if there are none, or none yet unless it `waits`.
     fn receive(&mut self, waits: bool) -> bool {
         while let Some(Done { mut items, context, .. }) = self.pool.receive(waits) {
-            items.retain(|item| context.keeps(item));
+            items.retain_mut(|item| {
+                item.occurrence = context.occurrence;
+                context.keeps(item)
+            });
             if !items.is_empty() {
                 self.ready = items.into_iter();
                 return true;

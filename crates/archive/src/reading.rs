@@ -1,5 +1,6 @@
 //! The reading thread: opens the sources one after another, and hands their blocks to the pool.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -36,6 +37,8 @@ pub(crate) struct Reading {
     pub(crate) limits: Limits,
     /// The position that is not reached yet.
     pub(crate) start: Option<Position>,
+    /// How many sources of a name there were.
+    pub(crate) given: HashMap<Arc<str>, u32>,
 }
 
 impl Reading {
@@ -86,11 +89,13 @@ impl Reading {
         }
     }
 
-    /// Returns `false` for a source before that of the position at which reading starts.
-    fn reaches(&self, name: &str) -> bool {
-        self.start.as_ref().is_none_or(|position| {
-            let rest = position.source().strip_prefix(name);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// Returns `false` for a source before that of the position at which reading starts. A ZIP file can have it.
+    fn reaches(&mut self, name: &Arc<str>) -> bool {
+        let given = self.given.entry(Arc::clone(name)).or_default();
+        *given += 1;
+        self.start.as_ref().is_none_or(|position| match position.source().strip_prefix(&**name) {
+            Some("") => position.occurrence() + 1 == *given,
+            rest => rest.is_some_and(|rest| rest.starts_with('/')),
         })
     }
 
@@ -177,6 +182,9 @@ impl Reading {
         owner: Option<UserId>,
         is_live: bool,
     ) -> Result<(), Cancelled> {
+        if self.start.as_ref().is_some_and(|position| position.source() != &**name) {
+            return Ok(());
+        }
         let counted = Counted::new(reader, self.progress.clone(), Arc::clone(&self.pool));
         let count = counted.count();
         let (start, input) = match peek(counted) {
@@ -217,7 +225,9 @@ impl Reading {
     }
 
     /// Returns what takes the blocks of the next source.
-    fn blocks(&mut self, context: Context) -> Blocks {
+    fn blocks(&mut self, mut context: Context) -> Blocks {
+        let given = self.given.get(&context.name).copied();
+        context.occurrence = given.map_or(0, |given| given.saturating_sub(1));
         Blocks {
             pool: Arc::clone(&self.pool),
             context: Arc::new(context),

@@ -51,6 +51,8 @@ pub(crate) struct Context {
     /// The author of Tweets without `user`: from `account.js` of the same personal archive, or else from the
     /// settings.
     pub(crate) owner: Option<UserId>,
+    /// The number of earlier sources of this name.
+    pub(crate) occurrence: u32,
     owner_asked: AtomicBool,
 }
 
@@ -61,6 +63,7 @@ impl Context {
             form: None,
             values: None,
             owner: None,
+            occurrence: 0,
             owner_asked: AtomicBool::new(false),
         }
     }

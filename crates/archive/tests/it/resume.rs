@@ -57,6 +57,31 @@ fn a_position_in_the_middle_of_a_long_file_is_found() {
 }
 
 #[test]
+fn a_source_that_is_given_twice_has_positions_of_its_own() {
+    let folder = Folder::new("resume-twice");
+    let values: String = (0..3).map(|n| payload(n) + "\n").collect();
+    let path = folder.write("values", values.as_bytes());
+    let bytes = || std::io::Cursor::new(values.clone().into_bytes());
+    let archive = || {
+        Archive::open(&path)
+            .path(&path)
+            .reader("reader", bytes())
+            .path(&path)
+            .reader("reader/other", bytes())
+            .reader("reader", bytes())
+    };
+    let all: Vec<Item> = archive().items().collect();
+    assert_eq!(all.len(), 18);
+    for (n, item) in all.iter().enumerate() {
+        let at: Position = item.position().to_string().parse().unwrap();
+        assert_eq!(at, item.position());
+        let rest: Vec<_> = archive().start_at(at.clone()).items().collect();
+        assert!(rest == all[n..], "at {at}: {rest:#?}");
+    }
+    assert_eq!(all[3].position().to_string(), format!("0:1:0#2:{}", path.display()));
+}
+
+#[test]
 fn a_position_of_another_archive_is_a_fault() {
     let folder = folder("resume-other");
     let position: Position = "0:1:0:elsewhere".parse().unwrap();
@@ -74,7 +99,7 @@ fn the_last_number_of_an_item_has_none_behind_it() {
 
 #[test]
 fn a_text_of_another_kind_is_an_error() {
-    for text in ["", "1:2:3", "a:1:0:name", "1:1:99999999999:name"] {
+    for text in ["", "1:2:3", "a:1:0:name", "1:1:99999999999:name", "1:1:0#0:name", "1:1:0#:name"] {
         assert!(text.parse::<Position>().is_err(), "{text}");
     }
 }
