@@ -1,4 +1,4 @@
-//! What is read, and how.
+//! An archive: its sources and settings.
 
 use std::collections::HashMap;
 use std::io::{self, Read};

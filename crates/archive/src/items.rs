@@ -6,7 +6,9 @@ use crate::cancel::Cancel;
 use crate::item::Item;
 use crate::pool::{Done, Pool};
 
-/// The items of an archive. Created by [`Archive::items`](crate::Archive::items).
+/// An iterator over the items of an archive.
+///
+/// This struct is created by [`Archive::items`](crate::Archive::items).
 ///
 /// Dropping it ends the threads that read and decode.
 #[derive(Debug)]
@@ -67,7 +69,9 @@ impl Drop for Items {
     }
 }
 
-/// The items of an archive in batches. Created by [`Archive::batches`](crate::Archive::batches).
+/// An iterator over batches of the items of an archive.
+///
+/// This struct is created by [`Archive::batches`](crate::Archive::batches).
 #[derive(Debug)]
 pub struct Batches {
     items: Items,

@@ -14,7 +14,7 @@ use crate::work::Job;
 /// The bytes that a job takes itself, and its items beside those that are counted.
 const LEAST: usize = 4 << 10;
 
-/// What the reading thread, the workers and the caller share.
+/// The state that the reading thread, the workers and the caller share.
 ///
 /// The blocks that are read and whose items are not yet taken are bounded in bytes, so memory is too.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ struct State {
     panic: Option<Panic>,
 }
 
-/// What a thread panicked with.
+/// The value of a panic.
 struct Panic(Box<dyn Any + Send>);
 
 impl fmt::Debug for Panic {

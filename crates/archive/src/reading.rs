@@ -27,7 +27,7 @@ use crate::stop::Stop;
 use crate::text::{Block, Text};
 use crate::work::{Job, Work};
 
-/// What reads the sources of an archive.
+/// The reading of the sources of an archive.
 pub(crate) struct Reading {
     pub(crate) pool: Arc<Pool>,
     pub(crate) progress: Progress,

@@ -1,4 +1,4 @@
-//! What an archive is read from: files, folders, patterns, standard input and readers.
+//! Sources of an archive: files, folders, patterns, standard input and readers.
 
 mod counted;
 mod steady;

@@ -1,4 +1,4 @@
-//! The work of a worker: a block of a source, to be interpreted.
+//! The job of a worker: a block of a source, to be interpreted.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub(crate) struct Job {
     pub(crate) max_value: u64,
 }
 
-/// What a block consists of.
+/// The parts of a block.
 #[derive(Debug)]
 pub(crate) enum Work {
     Lines,
