@@ -31,6 +31,8 @@ pub struct Item {
     pub(crate) nesting: Nesting,
     /// The number of the item among those of its record.
     pub(crate) nth: u32,
+    /// The number of earlier sources of this name.
+    pub(crate) occurrence: u32,
 }
 
 /// The content of an [`Item`].
@@ -101,6 +103,7 @@ impl Item {
             received_at: None,
             nesting: Nesting::default(),
             nth: 0,
+            occurrence: 0,
         }
     }
 
@@ -119,6 +122,7 @@ impl Item {
         self.is_count()
             && other.is_count()
             && self.source == other.source
+            && self.occurrence == other.occurrence
             && kind(self) == kind(other)
     }
 

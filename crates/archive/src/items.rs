@@ -6,7 +6,9 @@ use crate::cancel::Cancel;
 use crate::item::Item;
 use crate::pool::{Done, Pool};
 
-/// The items of an archive. Created by [`Archive::items`](crate::Archive::items).
+/// An iterator over the items of an archive.
+///
+/// This struct is created by [`Archive::items`](crate::Archive::items).
 ///
 /// Dropping it ends the threads that read and decode.
 #[derive(Debug)]
@@ -32,7 +34,10 @@ impl Items {
     /// Gets the next items. Returns `false` if there are none, or none yet unless it `waits`.
     fn receive(&mut self, waits: bool) -> bool {
         while let Some(Done { mut items, context, .. }) = self.pool.receive(waits) {
-            items.retain(|item| context.keeps(item));
+            items.retain_mut(|item| {
+                item.occurrence = context.occurrence;
+                context.keeps(item)
+            });
             self.count(&mut items);
             if !items.is_empty() {
                 self.ready = items.into_iter();
@@ -87,7 +92,9 @@ impl Drop for Items {
     }
 }
 
-/// The items of an archive in batches. Created by [`Archive::batches`](crate::Archive::batches).
+/// An iterator over batches of the items of an archive.
+///
+/// This struct is created by [`Archive::batches`](crate::Archive::batches).
 #[derive(Debug)]
 pub struct Batches {
     items: Items,

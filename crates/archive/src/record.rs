@@ -51,6 +51,8 @@ pub(crate) struct Context {
     /// The author of Tweets without `user`: from `account.js` of the same personal archive, or else from the
     /// settings.
     pub(crate) owner: Option<UserId>,
+    /// The number of earlier sources of this name.
+    pub(crate) occurrence: u32,
     owner_asked: AtomicBool,
 }
 
@@ -61,8 +63,14 @@ impl Context {
             form: None,
             values: None,
             owner: None,
+            occurrence: 0,
             owner_asked: AtomicBool::new(false),
         }
+    }
+
+    /// Returns `true` as long as no item asked for the owner that is not known.
+    pub(crate) fn asks_for_owner(&self) -> bool {
+        self.owner.is_none() && !self.owner_asked.load(Ordering::Relaxed)
     }
 
     /// Returns `false` for an item that repeats a fault of the whole source. The pipeline calls it for each

@@ -10,6 +10,7 @@ use zip::result::ZipError;
 
 use super::account;
 use super::layout::{Layout, Role, is_account};
+use crate::compression::damage;
 use crate::fault::{Fault, FaultKind};
 
 /// Returns `true` for the first bytes of a ZIP file.
@@ -62,10 +63,25 @@ impl Zip {
     }
 
     /// Opens a file by its index in the entries of the layout.
-    pub(crate) fn reader(&mut self, entry: usize) -> Result<impl Read + '_, Fault> {
+    /// Returns its compressed length too.
+    pub(crate) fn reader(&mut self, entry: usize) -> Result<(impl Read + '_, u64), Fault> {
         let index = self.layout.entries.get(entry).and_then(|(name, _)| self.indices.get(name));
         let index = index.copied().unwrap_or(usize::MAX);
-        self.archive.by_index(index).map_err(|error| fault(&error))
+        let file = self.archive.by_index(index).map_err(|error| fault(&error))?;
+        let length = file.compressed_size();
+        Ok((Entry(file), length))
+    }
+}
+
+/// A file of a ZIP file, with its damage told from errors of the operating system.
+struct Entry<R>(R);
+
+impl<R: Read> Read for Entry<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.raw_os_error() {
+            Some(_) => error,
+            None => damage(error, "ZIP"),
+        })
     }
 }
 
