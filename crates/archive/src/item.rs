@@ -59,7 +59,7 @@ pub enum Skipped {
     /// A file or folder that is not opened, which the item's source names.
     #[non_exhaustive]
     NotOpened {
-        /// Why it is not opened.
+        /// The reason.
         reason: Cow<'static, str>,
     },
     /// Entries of a personal archive that are not events: likes, followers and others have no time.
@@ -74,7 +74,7 @@ pub enum Skipped {
     },
 }
 
-/// How the body of an item lies in its record.
+/// The place of the body of an item in its record.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Nesting {
     /// The start of pointers into the body that the record does not have.

@@ -24,7 +24,7 @@ pub(crate) struct Record {
     pub(crate) place: Place,
 }
 
-/// Where a record stands.
+/// The place of a record.
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     /// A JSON value of a line, an array or a sequence.

@@ -22,7 +22,7 @@ use account_activity::{Body, DecodeError, DecodeErrorKind, Timestamp};
 use bytes::Bytes;
 
 use self::bare::Kind;
-use self::wrapper::Owning;
+use self::wrapper::Outer;
 use crate::fault::{Fault, FaultKind};
 use crate::form::Form;
 use crate::item::{Content, Item, Nesting, Skipped};
@@ -148,7 +148,7 @@ impl Interpreter<'_> {
         let kind = bare::kind(&object);
         if bare::is_sparse(kind, &object) {
             self.received_at = instant::of_receipt(&object, None).or(outer);
-            let wrapped = self.wrapped(&object, bytes, pointer, level, Owning::Tweet);
+            let wrapped = self.wrapped(&object, bytes, pointer, level, Outer::Tweet);
             if matches!(wrapped, Outcome::Understood) {
                 self.received_at = outer;
                 return wrapped;
@@ -205,7 +205,7 @@ impl Interpreter<'_> {
         if is_notice && object.members.len() == 1 {
             return Outcome::Understood;
         }
-        match self.wrapped(object, bytes, pointer, level, Owning::Nothing) {
+        match self.wrapped(object, bytes, pointer, level, Outer::Wrapper) {
             Outcome::Broken(fault) if is_notice => self.fault(nested(fault, pointer)),
             Outcome::Nothing if is_notice => {}
             Outcome::Nothing => return self.weak(object, bytes, pointer),

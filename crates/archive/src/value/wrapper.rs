@@ -44,11 +44,11 @@ const OF_TWEETS: [&str; 10] = [
     "replies",
 ];
 
-/// The kind of an object that its other members tell.
+/// The object around the members.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Owning {
-    Nothing,
-    /// A Tweet or Post, unless it holds another value that is not part of it.
+pub(super) enum Outer {
+    Wrapper,
+    /// A Tweet or Post, unless a member holds a value that is not part of it.
     Tweet,
 }
 
@@ -61,11 +61,10 @@ impl Interpreter<'_> {
         bytes: &Bytes,
         pointer: &str,
         level: usize,
-        owning: Owning,
+        outer: Outer,
     ) -> Outcome {
-        let is_part = |key: &str| {
-            PARTS.contains(&key) || (owning == Owning::Tweet && OF_TWEETS.contains(&key))
-        };
+        let is_part =
+            |key: &str| PARTS.contains(&key) || (outer == Outer::Tweet && OF_TWEETS.contains(&key));
         let is_named = self.context.form == Some(Form::Wrapper);
         let mut broken = Vec::new();
         let mut understood = Vec::new();
