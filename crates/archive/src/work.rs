@@ -280,7 +280,9 @@ impl Run<'_> {
 }
 
 pub(crate) fn too_long(limit: u64, bytes: &[u8]) -> Fault {
-    let sample = Bytes::copy_from_slice(bytes.get(..SAMPLE).unwrap_or(bytes));
+    // As many bytes are there whenever a value is found to be too long, however it arrives.
+    let length = usize::try_from(limit).unwrap_or(SAMPLE).min(SAMPLE);
+    let sample = Bytes::copy_from_slice(bytes.get(..length).unwrap_or(bytes));
     let message = format!(
         "a value is longer than {limit} bytes, so it is not read. Raise `Limits::max_value` if it is one"
     );

@@ -1,6 +1,6 @@
 //! Compressed sources that are damaged or hostile.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use account_activity_archive::{Archive, FaultKind, Limits};
 use fastrand::Rng;
@@ -57,6 +57,31 @@ fn damage_is_reported_and_the_next_source_is_read() {
         let items: Vec<_> = Archive::open(folder.path()).items().collect();
         assert_eq!(number(items.last().unwrap()), Some(77), "{compression:?}");
         assert_eq!(of_kind(&items, FaultKind::Corrupt).len(), 1, "{compression:?}");
+    }
+}
+
+/// Gives a byte at each read, behind an interruption.
+struct Bytewise(Cursor<Vec<u8>>, bool);
+
+impl Read for Bytewise {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.1 = !self.1;
+        if self.1 {
+            return Err(std::io::ErrorKind::Interrupted.into());
+        }
+        let size = buffer.len().min(1);
+        self.0.read(&mut buffer[..size])
+    }
+}
+
+#[test]
+fn members_that_arrive_byte_by_byte_are_read() {
+    let text = lines(20);
+    for compression in COMPRESSIONS {
+        let reader = Bytewise(Cursor::new(compression.write(&text)), false);
+        let items = Archive::new().reader("bytes", reader).items();
+        let numbers: Vec<_> = items.filter_map(|item| number(&item)).collect();
+        assert_eq!(numbers, (0..20).collect::<Vec<_>>(), "{compression:?}");
     }
 }
 
