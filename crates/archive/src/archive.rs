@@ -1,5 +1,6 @@
-//! What is read, and how.
+//! An archive: its sources and settings.
 
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -169,6 +170,7 @@ impl Archive {
             owner: self.owner,
             limits: self.limits,
             start: self.start,
+            given: HashMap::new(),
         };
         let inputs = self.inputs;
         let workers = (0..threads).try_for_each(|_| spawn(&pool, Pool::work));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::pool::Pool;
 
-/// Ends the reading of archives from another thread, such as that of a signal handler. Clones share one state.
+/// Ends the reading of archives from another thread, such as one that waits for signals. Clones share one state.
 ///
 /// The iterators end without further items. The [position](crate::Item::position) of the last item tells where
 /// to resume.
@@ -37,6 +37,9 @@ impl Cancel {
     }
 
     /// Cancels. Reads that wait for standard input or a reader end with the next bytes, in their thread.
+    ///
+    /// It takes locks, so the handler of a Unix signal must not call it: call it from the thread that waits for
+    /// signals.
     pub fn cancel(&self) {
         self.shared.is_cancelled.store(true, Ordering::Release);
         let pools = self.shared.pools.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicU64;
 
 use lzma_rust2::XzReader;
 
-use self::bound::Bound;
+pub(crate) use self::bound::Bound;
 use self::members::{Bzip2, Gzip, Member, Members, Zstd};
 use crate::fault::FaultKind;
 use crate::limits::Limits;
@@ -59,7 +59,7 @@ impl<R: BufRead> Read for Xz<R> {
 }
 
 /// Tells errors of decompression from those of the reader below it.
-fn damage(error: io::Error, format: &str) -> io::Error {
+pub(crate) fn damage(error: io::Error, format: &str) -> io::Error {
     if error.kind() == io::ErrorKind::Interrupted
         || error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stop>)
     {

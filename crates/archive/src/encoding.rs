@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Converts UTF-16 to UTF-8 without a byte order mark. Other bytes pass unchanged.
 pub(crate) struct Utf8<R> {
@@ -11,7 +11,17 @@ pub(crate) struct Utf8<R> {
     /// Bytes that are read and not yet converted, or converted and not yet given out.
     pending: Vec<u8>,
     at: usize,
-    malformed: bool,
+    /// The bytes that were converted.
+    converted: u64,
+    malformed: Option<Malformed>,
+}
+
+/// Places of UTF-16 that have U+FFFD instead of a character.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Malformed {
+    /// The byte of the first one in the converted text.
+    pub(crate) first: u64,
+    pub(crate) count: u64,
 }
 
 enum State {
@@ -23,11 +33,18 @@ enum State {
 
 impl<R: Read> Utf8<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self { reader, state: State::Start, pending: Vec::new(), at: 0, malformed: false }
+        Self {
+            reader,
+            state: State::Start,
+            pending: Vec::new(),
+            at: 0,
+            converted: 0,
+            malformed: None,
+        }
     }
 
-    /// Returns `true` if UTF-16 was malformed and has U+FFFD in its place.
-    pub(crate) fn was_malformed(&self) -> bool {
+    /// Returns where UTF-16 was malformed, if it was.
+    pub(crate) fn malformed(&self) -> Option<Malformed> {
         self.malformed
     }
 
@@ -92,14 +109,20 @@ impl<R> Utf8<R> {
         let length = decoder.max_utf8_buffer_length(part.len()).unwrap_or(part.len() * 3 + 16);
         let mut text = String::with_capacity(length);
         loop {
-            let (result, read, malformed) = decoder.decode_to_string(part, &mut text, last);
-            self.malformed |= malformed;
+            let (result, read) =
+                decoder.decode_to_string_without_replacement(part, &mut text, last);
             part = part.get(read..).unwrap_or_default();
             match result {
-                CoderResult::InputEmpty => break,
-                CoderResult::OutputFull => text.reserve(part.len() * 3 + 16),
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => text.reserve(part.len() * 3 + 16),
+                DecoderResult::Malformed(..) => {
+                    let first = self.converted + text.len() as u64;
+                    self.malformed.get_or_insert(Malformed { first, count: 0 }).count += 1;
+                    text.push(char::REPLACEMENT_CHARACTER);
+                }
             }
         }
+        self.converted += text.len() as u64;
         (self.pending, self.at) = (text.into_bytes(), 0);
     }
 }
@@ -108,12 +131,12 @@ impl<R> Utf8<R> {
 mod tests {
     use std::io::Read;
 
-    use super::Utf8;
+    use super::{Malformed, Utf8};
 
-    fn read(bytes: &[u8]) -> (String, bool) {
+    fn read(bytes: &[u8]) -> (String, Option<Malformed>) {
         let (mut reader, mut text) = (Utf8::new(bytes), String::new());
         reader.read_to_string(&mut text).expect("UTF-8");
-        (text, reader.was_malformed())
+        (text, reader.malformed())
     }
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {
@@ -125,11 +148,12 @@ mod tests {
     fn utf_16_becomes_utf_8() {
         let text = "{\"text\":\"\u{e9}\u{1f600}\"}\n";
         for big in [false, true] {
-            assert_eq!(read(&utf16(&format!("\u{feff}{text}"), big)), (text.to_owned(), false));
-            assert_eq!(read(&utf16(text, big)), (text.to_owned(), false));
+            assert_eq!(read(&utf16(&format!("\u{feff}{text}"), big)), (text.to_owned(), None));
+            assert_eq!(read(&utf16(text, big)), (text.to_owned(), None));
         }
         let mut half = utf16(text, false);
         half.truncate(half.len() - 8);
-        assert!(read(&half).1, "half a surrogate pair");
+        let malformed = Malformed { first: 11, count: 1 };
+        assert_eq!(read(&half).1, Some(malformed), "half a surrogate pair");
     }
 }

@@ -1,15 +1,18 @@
 //! Cuts the text of a source into blocks and values.
 
+mod block;
 mod detect;
 
 use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 
+use self::block::{end_of_lines, indent};
 use self::detect::{Framing, detect, is_enough};
 use crate::cut::rows::{RowEnd, cells, row_end};
+use crate::cut::scanner::{Scan, Scanner};
 use crate::cut::sequence::{Piece, Sequence, Step};
 use crate::fault::{Fault, FaultKind};
 use crate::form::Form;
@@ -95,18 +98,21 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
 
     /// Hands out blocks that end with a line.
     fn lines(&mut self) -> Result<(), Cancelled> {
+        let indent = indent(self.text.buffer());
         loop {
             self.nuls()?;
             let ended = self.text.has_ended();
-            match last_line(self.text.buffer()) {
+            match end_of_lines(self.text.buffer(), indent) {
                 Some(end) => {
                     let block = self.text.take(end);
                     let is_last = ended && self.text.buffer().is_empty();
                     self.sink.push(block, Work::Lines, is_last)?;
                 }
                 None if ended => return self.last_line(),
-                None if self.text.buffer().len() > self.max_value => self.skip_line()?,
-                None => {}
+                None if self.text.buffer().len() <= self.max_value => {}
+                None if is_long_line(self.text.buffer()) => self.skip_line()?,
+                // These are values without newlines between them, or one that spans lines.
+                None => return self.sequence(Sequence::new(true), &Place::Value),
             }
             self.text.fill();
         }
@@ -175,7 +181,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 Step::More(keep) => {
                     self.pieces(&mut sequence, &mut pieces, keep, place)?;
                     self.text.fill();
-                    if self.text.buffer().len() > self.max_value + BLOCK {
+                    if self.text.buffer().len() > self.max_value.saturating_add(BLOCK) {
                         self.skip_value(&mut sequence)?;
                     }
                 }
@@ -203,6 +209,9 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
 
     /// Skips a value that is too long, or NUL bytes.
     fn skip_value(&mut self, sequence: &mut Sequence) -> Result<(), Cancelled> {
+        if sequence.gives_up(self.text.buffer()) {
+            return Ok(());
+        }
         let place = self.text.place();
         let fault = too_long(self.max_value as u64, self.text.buffer());
         let mut skipped = 0;
@@ -258,10 +267,10 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 }
                 end => end,
             };
+            let is_row = matches!(end, RowEnd::At(_));
             match end {
                 RowEnd::At(0) | RowEnd::Broken(0) | RowEnd::More => {}
                 RowEnd::At(end) | RowEnd::Broken(end) => {
-                    let is_row = matches!(row_end(rest, delimiter, ended), RowEnd::At(_));
                     if columns.is_none() && is_row {
                         let row =
                             bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
@@ -326,33 +335,27 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         self.fault_at(place, fault)
     }
 
-    fn fault_at(&mut self, (offset, line): (u64, u64), fault: Fault) -> Result<(), Cancelled> {
-        self.sink.push(Block { bytes: Vec::new(), offset, line }, Work::Fault(fault), true)
+    fn fault_at(&mut self, place: (u64, u64), fault: Fault) -> Result<(), Cancelled> {
+        self.sink.push(Block::at(place), Work::Fault(fault, 0), true)
     }
 }
 
-/// Returns the end of the last line in a buffer. A line before a value is preferred, because a value can span lines.
-fn last_line(buffer: &[u8]) -> Option<usize> {
-    let last = memrchr(b'\n', buffer)? + 1;
-    let mut end = last;
-    for _ in 0..1000 {
-        match buffer.get(end) {
-            None | Some(b'{' | b'[' | b'"') => return Some(end),
-            _ => {}
-        }
-        match buffer.get(..end - 1).and_then(|before| memrchr(b'\n', before)) {
-            Some(newline) => end = newline + 1,
-            None => break,
-        }
-    }
-    Some(last)
+/// Returns `true` if a line, of which the buffer has the start, is not several values.
+fn is_long_line(buffer: &[u8]) -> bool {
+    let ends = |scan| matches!(scan, Scan::End(end) if end < buffer.trim_ascii_start().len());
+    memchr(b'\n', buffer).is_none() && !ends(Scanner::default().scan(buffer.trim_ascii_start()))
 }
 
-/// Returns the columns if the first row is a header: none of its cells is JSON, a number or empty.
+/// Returns the columns if the first row is a header: none of its cells is JSON or a number. Only the first can be
+/// empty, that of an index.
 fn header(cells: &[bytes::Bytes]) -> Option<Columns> {
     let is_name = |cell: &bytes::Bytes| {
         !matches!(cell.trim_ascii().first(), None | Some(b'{' | b'[' | b'0'..=b'9' | b'-'))
     };
     let names = || cells.iter().map(|cell| String::from_utf8_lossy(cell.trim_ascii()).into());
-    cells.iter().all(is_name).then(|| Columns { names: names().collect() })
+    let named = match cells.split_first() {
+        Some((index, named)) if index.is_empty() && !named.is_empty() => named,
+        _ => cells,
+    };
+    named.iter().all(is_name).then(|| Columns { names: names().collect() })
 }

@@ -1,4 +1,4 @@
-//! What an archive yields: items, each with its place in a source.
+//! The items of an archive, each with its place in a source.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::notice::Notice;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Item {
-    /// What was found.
+    /// The body, notice, count or fault.
     pub content: Content,
     /// The name of the source: a path, a path within a ZIP file (`archive.zip/data/tweets.js`), `-` for standard
     /// input, or the name given with a reader.
@@ -31,6 +31,8 @@ pub struct Item {
     pub(crate) nesting: Nesting,
     /// The number of the item among those of its record.
     pub(crate) nth: u32,
+    /// The number of earlier sources of this name.
+    pub(crate) occurrence: u32,
 }
 
 /// The content of an [`Item`].
@@ -44,23 +46,25 @@ pub enum Content {
     Body(Body),
     /// A notice of a stream.
     Notice(Notice),
-    /// Something that is known and is no event.
+    /// Something known that is not an event.
     Skipped(Skipped),
     /// Something that cannot be read or is not understood.
     Fault(Fault),
 }
 
-/// Something that is known and is no event.
+/// Something known that is not an event.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Skipped {
     /// A file or folder that is not opened, which the item's source names.
     #[non_exhaustive]
     NotOpened {
-        /// Why it is not opened.
+        /// The reason.
         reason: Cow<'static, str>,
     },
     /// Entries of a personal archive that are not events: likes, followers and others have no time.
+    ///
+    /// Entries of one kind that follow one another in a source are one item. Its place is that of the last one.
     #[non_exhaustive]
     NotEvents {
         /// The name that the archive has for them, such as `like`, `follower` or `reactionCreate`.
@@ -70,7 +74,7 @@ pub enum Skipped {
     },
 }
 
-/// How the body of an item lies in its record.
+/// The place of the body of an item in its record.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Nesting {
     /// The start of pointers into the body that the record does not have.
@@ -99,6 +103,38 @@ impl Item {
             received_at: None,
             nesting: Nesting::default(),
             nth: 0,
+            occurrence: 0,
+        }
+    }
+
+    /// Returns `true` for entries that are counted, and are all of their record.
+    pub(crate) fn is_count(&self) -> bool {
+        self.nth == 0
+            && matches!(self.content, Content::Skipped(Skipped::NotEvents { count: 1.., .. }))
+    }
+
+    /// Returns `true` for entries of the same kind and source as those of another item.
+    pub(crate) fn continues(&self, other: &Self) -> bool {
+        let kind = |item: &Self| match &item.content {
+            Content::Skipped(Skipped::NotEvents { kind, .. }) => Some(Arc::clone(kind)),
+            _ => None,
+        };
+        self.is_count()
+            && other.is_count()
+            && self.source == other.source
+            && self.occurrence == other.occurrence
+            && kind(self) == kind(other)
+    }
+
+    /// Adds the entries of an item that follows, and moves to its place.
+    pub(crate) fn add(&mut self, mut next: Self) {
+        if let (
+            Content::Skipped(Skipped::NotEvents { count, .. }),
+            Content::Skipped(Skipped::NotEvents { count: more, .. }),
+        ) = (&self.content, &mut next.content)
+        {
+            *more += count;
+            *self = next;
         }
     }
 

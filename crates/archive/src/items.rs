@@ -6,19 +6,23 @@ use crate::cancel::Cancel;
 use crate::item::Item;
 use crate::pool::{Done, Pool};
 
-/// The items of an archive. Created by [`Archive::items`](crate::Archive::items).
+/// An iterator over the items of an archive.
+///
+/// This struct is created by [`Archive::items`](crate::Archive::items).
 ///
 /// Dropping it ends the threads that read and decode.
 #[derive(Debug)]
 pub struct Items {
     pool: Arc<Pool>,
     ready: std::vec::IntoIter<Item>,
+    /// A count of entries, to which more can come.
+    counted: Option<Item>,
     cancel: Cancel,
 }
 
 impl Items {
     pub(crate) fn new(pool: Arc<Pool>, cancel: Cancel) -> Self {
-        Self { pool, ready: Vec::new().into_iter(), cancel }
+        Self { pool, ready: Vec::new().into_iter(), counted: None, cancel }
     }
 
     /// Puts an item before all others.
@@ -30,13 +34,37 @@ impl Items {
     /// Gets the next items. Returns `false` if there are none, or none yet unless it `waits`.
     fn receive(&mut self, waits: bool) -> bool {
         while let Some(Done { mut items, context, .. }) = self.pool.receive(waits) {
-            items.retain(|item| context.keeps(item));
+            items.retain_mut(|item| {
+                item.occurrence = context.occurrence;
+                context.keeps(item)
+            });
+            self.count(&mut items);
             if !items.is_empty() {
                 self.ready = items.into_iter();
                 return true;
             }
         }
-        false
+        // More entries can come, unless the pool was waited for.
+        let last = self.counted.take_if(|_| waits);
+        let is_left = last.is_some();
+        self.ready = last.into_iter().collect::<Vec<_>>().into_iter();
+        is_left
+    }
+
+    /// Makes one item of entries of one kind that follow one another, and keeps the last one for those to come.
+    fn count(&mut self, items: &mut Vec<Item>) {
+        if self.counted.is_none() && !items.iter().any(Item::is_count) {
+            return;
+        }
+        let mut merged: Vec<Item> = Vec::with_capacity(items.len() + 1);
+        for item in self.counted.take().into_iter().chain(items.drain(..)) {
+            match merged.last_mut() {
+                Some(last) if item.continues(last) => last.add(item),
+                _ => merged.push(item),
+            }
+        }
+        self.counted = merged.pop_if(|last| last.is_count());
+        *items = merged;
     }
 }
 
@@ -64,7 +92,9 @@ impl Drop for Items {
     }
 }
 
-/// The items of an archive in batches. Created by [`Archive::batches`](crate::Archive::batches).
+/// An iterator over batches of the items of an archive.
+///
+/// This struct is created by [`Archive::batches`](crate::Archive::batches).
 #[derive(Debug)]
 pub struct Batches {
     items: Items,

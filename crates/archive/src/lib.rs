@@ -24,7 +24,7 @@
 //! assert_eq!(faults, [(3, account_activity_archive::FaultKind::Truncated)]);
 //! ```
 //!
-//! Reading takes constant memory, uses all cores and keeps the order of the input. It can be [cancelled](Cancel) and
+//! Reading takes bounded memory, uses all cores and keeps the order of the input. It can be [cancelled](Cancel) and
 //! [resumed](Position). The [guide](guide::archives) describes forms, faults and limits.
 
 #![deny(missing_docs)]

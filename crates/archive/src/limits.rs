@@ -1,6 +1,7 @@
 //! Limits against hostile and damaged sources.
 
-/// Limits against hostile and damaged sources. What exceeds one is a fault, and reading continues behind it.
+/// Limits against hostile and damaged sources. A value or source beyond one is a fault, and reading continues
+/// behind it.
 ///
 /// ```
 /// use account_activity_archive::{Archive, Limits};
@@ -14,8 +15,8 @@
 #[non_exhaustive]
 pub struct Limits {
     /// The longest value, line or row in bytes. A longer one is a fault of the kind
-    /// [`TooLong`](crate::FaultKind::TooLong), which has its first bytes. 64 MiB by default. Memory grows with
-    /// the longest value that a source has.
+    /// [`TooLong`](crate::FaultKind::TooLong), which has its first bytes. 16 MiB by default. Memory grows with
+    /// the longest value that a source has, to about six times its length.
     pub max_value: u64,
     /// How many times as many bytes compressed data may expand to. Applies beyond
     /// [`ratio_from`](Self::ratio_from). 1,000 by default.
@@ -29,6 +30,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_value: 64 << 20, max_ratio: 1000, ratio_from: 1 << 30, max_total: 1 << 40 }
+        Self { max_value: 16 << 20, max_ratio: 1000, ratio_from: 1 << 30, max_total: 1 << 40 }
     }
 }

@@ -17,7 +17,7 @@ pub enum Notice {
         tweet_id: TweetId,
         /// Its author.
         user_id: UserId,
-        /// When it was deleted.
+        /// The time of the deletion.
         timestamp: Option<Timestamp>,
     },
     /// A Direct Message was deleted. Only user streams had this notice.
@@ -86,7 +86,7 @@ pub enum Notice {
         code: Text,
         /// The warning in words.
         message: Text,
-        /// How full the queue on the server is, for `FALLING_BEHIND`.
+        /// The fill of the queue on the server, in percent, for `FALLING_BEHIND`.
         percent_full: Option<u64>,
         /// The user who follows too many users, for `FOLLOWS_OVER_LIMIT`.
         user_id: Option<UserId>,
@@ -98,7 +98,7 @@ pub enum Notice {
     Problem {
         /// The title, such as `operational-disconnect`.
         title: Text,
-        /// What happened, in words.
+        /// The problem in words.
         detail: Text,
         /// The address of the kind of problem.
         kind: Text,

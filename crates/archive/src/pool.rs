@@ -11,10 +11,10 @@ use crate::record::Context;
 use crate::text::BLOCK;
 use crate::work::Job;
 
-/// The least that a job counts, for the items that it gives and the memory that it takes itself.
+/// The bytes that a job takes itself, and its items beside those that are counted.
 const LEAST: usize = 4 << 10;
 
-/// What the reading thread, the workers and the caller share.
+/// The state that the reading thread, the workers and the caller share.
 ///
 /// The blocks that are read and whose items are not yet taken are bounded in bytes, so memory is too.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ struct State {
     panic: Option<Panic>,
 }
 
-/// What a thread panicked with.
+/// The value of a panic.
 struct Panic(Box<dyn Any + Send>);
 
 impl fmt::Debug for Panic {
@@ -126,9 +126,11 @@ impl Pool {
     /// Runs jobs until none come any more.
     pub(crate) fn work(&self) {
         while let Some((number, job)) = self.job() {
-            let bytes = weight(&job);
+            let (expected, block) = (weight(&job), job.block_bytes);
             let (items, context) = job.run();
+            let bytes = expected.max(block + items.capacity() * size_of::<Item>());
             let mut state = self.lock();
+            state.bytes += bytes - expected;
             if !state.is_stopped {
                 state.done.insert(number, Done { items, context, bytes });
             }
@@ -186,10 +188,55 @@ impl Pool {
     }
 }
 
+/// Returns the bytes that a job takes, with the items that it probably gives.
 fn weight(job: &Job) -> usize {
-    job.block.len() + LEAST
+    job.block_bytes + job.records() * size_of::<Item>() + LEAST
 }
 
 fn wait<'a>(condition: &Condvar, guard: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
     condition.wait(guard).unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+
+    use super::{Pool, weight};
+    use crate::item::Item;
+    use crate::record::Context;
+    use crate::work::{Job, Work};
+
+    fn job(text: &'static str, lines: usize) -> Job {
+        Job {
+            context: Arc::new(Context::new("source")),
+            block: Bytes::from_static(text.as_bytes()),
+            block_bytes: 1000,
+            offset: 0,
+            line: 1,
+            lines,
+            work: Work::Lines,
+            is_last: true,
+            from: (0, 0),
+            max_value: 1000,
+        }
+    }
+
+    #[test]
+    fn a_job_counts_its_items() {
+        let item = size_of::<Item>();
+        assert!(weight(&job("{}\n{}\n{}", 3)) >= 1000 + 3 * item);
+
+        // A record can give more items than expected.
+        let pool = Pool::new(1, true);
+        assert!(pool.push(job("{\"a\" 1}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}", 1)));
+        pool.end();
+        pool.work();
+        let counted = pool.lock().bytes;
+        let done = pool.receive(true).map(|done| done.items.len());
+        assert_eq!(done, Some(26));
+        assert!(counted >= 1000 + 26 * item, "{counted}");
+        assert_eq!(pool.lock().bytes, 0);
+    }
 }

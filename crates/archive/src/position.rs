@@ -27,6 +27,7 @@ use crate::item::Item;
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Position {
     source: Arc<str>,
+    occurrence: u32,
     offset: u64,
     line: u64,
     nth: u32,
@@ -54,8 +55,13 @@ impl Position {
     /// Returns the position behind the item.
     #[must_use]
     pub fn after(mut self) -> Self {
-        self.nth += 1;
+        self.nth = self.nth.saturating_add(1);
         self
+    }
+
+    /// Returns the number of earlier sources of the same name.
+    pub(crate) const fn occurrence(&self) -> u32 {
+        self.occurrence
     }
 
     /// Returns the offset of the record, and the number of the item in it.
@@ -68,16 +74,20 @@ impl Item {
     /// Returns the position of the item, from which reading can resume.
     #[must_use]
     pub fn position(&self) -> Position {
-        let Self { offset, line, nth, .. } = *self;
-        Position { source: Arc::clone(&self.source), offset, line, nth }
+        let Self { offset, line, nth, occurrence, .. } = *self;
+        Position { source: Arc::clone(&self.source), occurrence, offset, line, nth }
     }
 }
 
-/// Writes `offset:line:item:source`.
+/// Writes `offset:line:item:source`, and `offset:line:item#2:source` for the second source of this name.
 impl fmt::Display for Position {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { source, offset, line, nth } = self;
-        write!(formatter, "{offset}:{line}:{nth}:{source}")
+        let Self { source, occurrence, offset, line, nth } = self;
+        write!(formatter, "{offset}:{line}:{nth}")?;
+        if let Some(nth @ 2..) = occurrence.checked_add(1) {
+            write!(formatter, "#{nth}")?;
+        }
+        write!(formatter, ":{source}")
     }
 }
 
@@ -92,15 +102,23 @@ impl FromStr for Position {
     type Err = ParsePositionError;
 
     fn from_str(text: &str) -> Result<Self, ParsePositionError> {
-        let mut parts = text.splitn(4, ':');
-        let mut number = || parts.next()?.parse::<u64>().ok();
-        let numbers = (number(), number(), number());
-        match (numbers, parts.next()) {
-            ((Some(offset), Some(line), Some(nth)), Some(source)) if u32::try_from(nth).is_ok() => {
-                let nth = u32::try_from(nth).unwrap_or_default();
-                Ok(Self { source: source.into(), offset, line, nth })
-            }
-            _ => Err(ParsePositionError { found: text.to_owned() }),
-        }
+        parse(text).ok_or_else(|| ParsePositionError { found: text.to_owned() })
     }
+}
+
+fn parse(text: &str) -> Option<Position> {
+    let mut parts = text.splitn(4, ':');
+    let (offset, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let item = parts.next()?;
+    let (nth, occurrence) = match item.split_once('#') {
+        Some((nth, source)) => (nth, source.parse::<u32>().ok()?.checked_sub(1)?),
+        None => (item, 0),
+    };
+    Some(Position {
+        source: parts.next()?.into(),
+        occurrence,
+        offset,
+        line,
+        nth: nth.parse().ok()?,
+    })
 }

@@ -1,15 +1,17 @@
 //! The reading thread: opens the sources one after another, and hands their blocks to the pool.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use account_activity::UserId;
 use bytes::Bytes;
 
-use crate::compression::{decompress, peek};
-use crate::encoding::Utf8;
+use crate::compression::{Bound, decompress, peek};
+use crate::encoding::{Malformed, Utf8};
 use crate::fault::{Fault, FaultKind};
 use crate::form::{Form, Values};
 use crate::frame::{Cancelled, Frames, Sink};
@@ -25,7 +27,7 @@ use crate::stop::Stop;
 use crate::text::{Block, Text};
 use crate::work::{Job, Work};
 
-/// What reads the sources of an archive.
+/// The reading of the sources of an archive.
 pub(crate) struct Reading {
     pub(crate) pool: Arc<Pool>,
     pub(crate) progress: Progress,
@@ -35,6 +37,8 @@ pub(crate) struct Reading {
     pub(crate) limits: Limits,
     /// The position that is not reached yet.
     pub(crate) start: Option<Position>,
+    /// How many sources of a name there were.
+    pub(crate) given: HashMap<Arc<str>, u32>,
 }
 
 impl Reading {
@@ -47,7 +51,7 @@ impl Reading {
         }
         let mut sources = Vec::new();
         for input in inputs {
-            expand(input, &mut sources);
+            expand(input, &self.pool, &mut sources);
         }
         let lengths = sources.iter().map(|source| match &source.kind {
             Kind::File { length, .. } => *length,
@@ -85,11 +89,13 @@ impl Reading {
         }
     }
 
-    /// Returns `false` for a source before that of the position at which reading starts.
-    fn reaches(&self, name: &str) -> bool {
-        self.start.as_ref().is_none_or(|position| {
-            let rest = position.source().strip_prefix(name);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// Returns `false` for a source before that of the position at which reading starts. A ZIP file can have it.
+    fn reaches(&mut self, name: &Arc<str>) -> bool {
+        let given = self.given.entry(Arc::clone(name)).or_default();
+        *given += 1;
+        self.start.as_ref().is_none_or(|position| match position.source().strip_prefix(&**name) {
+            Some("") => position.occurrence() + 1 == *given,
+            rest => rest.is_some_and(|rest| rest.starts_with('/')),
         })
     }
 
@@ -121,11 +127,13 @@ impl Reading {
     }
 
     fn zip(&mut self, file: File, name: &Arc<str>) -> Result<(), Cancelled> {
-        let length = file.metadata().map_or(0, |metadata| metadata.len());
-        self.progress.add(length);
+        let mut left = file.metadata().map_or(0, |metadata| metadata.len());
         let mut zip = match Zip::open(file) {
             Ok(zip) => zip,
-            Err(fault) => return self.fault(name, fault),
+            Err(fault) => {
+                self.progress.add(left);
+                return self.fault(name, fault);
+            }
         };
         let owner = zip.layout().owner;
         let entries = zip.layout().entries.clone();
@@ -139,15 +147,22 @@ impl Reading {
                     self.item(&name, Content::Skipped(Skipped::NotOpened { reason }))?;
                 }
                 Role::Read => match zip.reader(index) {
-                    Ok(reader) => self.entry(reader, &name, owner)?,
+                    Ok((reader, length)) => {
+                        let read = Arc::new(AtomicU64::new(length));
+                        self.entry(Bound::new(reader, self.limits, read), &name, owner)?;
+                        let length = length.min(left);
+                        self.progress.add(length);
+                        left -= length;
+                    }
                     Err(fault) => self.fault(&name, fault)?,
                 },
             }
         }
+        self.progress.add(left);
         Ok(())
     }
 
-    /// Reads a file of a ZIP file, whose bytes count already.
+    /// Reads a file of a ZIP file, whose decompressed bytes do not count.
     fn entry(
         &mut self,
         reader: impl Read,
@@ -167,7 +182,10 @@ impl Reading {
         owner: Option<UserId>,
         is_live: bool,
     ) -> Result<(), Cancelled> {
-        let counted = Counted::new(reader, self.progress.clone());
+        if self.start.as_ref().is_some_and(|position| position.source() != &**name) {
+            return Ok(());
+        }
+        let counted = Counted::new(reader, self.progress.clone(), Arc::clone(&self.pool));
         let count = counted.count();
         let (start, input) = match peek(counted) {
             Ok(peeked) => peeked,
@@ -183,13 +201,14 @@ impl Reading {
         let reader = decompress(input, &start, self.limits, count);
         let text = Text::new(Utf8::new(reader), is_live);
         let text = Frames::new(text, &mut blocks, self.limits.max_value).read(self.form)?;
-        if text.reader().was_malformed() {
-            let message =
-                "the UTF-16 is malformed; U+FFFD stands in place of what cannot be converted";
-            let (offset, line) = text.place();
-            let block = Block { bytes: Vec::new(), offset, line };
-            let fault = Fault::new(FaultKind::Encoding, message);
-            blocks.push(block, Work::Fault(fault), true)?;
+        if let Some(Malformed { first, count }) = text.reader().malformed() {
+            let noun = if count == 1 { "place" } else { "places" };
+            let message = format!(
+                "the UTF-16 is malformed at {count} {noun}, first at byte {first}; U+FFFD stands there"
+            );
+            let block = Block::at(text.place());
+            // What ended the source before its time is the first fault at this place.
+            blocks.push(block, Work::Fault(Fault::new(FaultKind::Encoding, message), 1), true)?;
         }
         Ok(())
     }
@@ -201,17 +220,20 @@ impl Reading {
     /// Hands on an item that concerns a whole source.
     fn item(&mut self, name: &Arc<str>, content: Content) -> Result<(), Cancelled> {
         let item = Item::new(content, name, 0, 1);
-        let block = Block { bytes: Vec::new(), offset: 0, line: 1 };
+        let block = Block::at((0, 1));
         self.blocks(Context::new(Arc::clone(name))).push(block, Work::Item(Box::new(item)), true)
     }
 
     /// Returns what takes the blocks of the next source.
-    fn blocks(&mut self, context: Context) -> Blocks {
+    fn blocks(&mut self, mut context: Context) -> Blocks {
+        let given = self.given.get(&context.name).copied();
+        context.occurrence = given.map_or(0, |given| given.saturating_sub(1));
         Blocks {
             pool: Arc::clone(&self.pool),
             context: Arc::new(context),
             from: self.start.take().map_or((0, 0), |position| position.in_source()),
             max_value: self.limits.max_value,
+            is_first: true,
         }
     }
 }
@@ -222,19 +244,24 @@ struct Blocks {
     context: Arc<Context>,
     from: (u64, u32),
     max_value: u64,
+    is_first: bool,
 }
 
 impl Sink for Blocks {
     fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled> {
-        let Block { bytes, offset, line } = block;
-        if !bytes.is_empty() && (offset + bytes.len() as u64) < self.from.0 {
+        let Block { bytes, offset, line, lines } = block;
+        // The first records tell whether the owner was asked for.
+        let is_first = std::mem::take(&mut self.is_first);
+        if !bytes.is_empty() && !is_first && (offset + bytes.len() as u64) < self.from.0 {
             return if self.pool.is_stopped() { Err(Cancelled) } else { Ok(()) };
         }
         let job = Job {
             context: Arc::clone(&self.context),
+            block_bytes: bytes.capacity(),
             block: Bytes::from(bytes),
             offset,
             line,
+            lines,
             work,
             is_last,
             from: self.from,

@@ -11,7 +11,7 @@ use crate::form::{Form, Values};
 use crate::item::{Content, Item};
 use crate::personal::Part;
 
-/// One text cut out of a source: a JSON value, a row, or what stands where one is expected.
+/// One text cut out of a source: a JSON value, a row, or other text in the place of one.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     /// The text, without the separators around it. Of a row, the whole row.
@@ -24,7 +24,7 @@ pub(crate) struct Record {
     pub(crate) place: Place,
 }
 
-/// Where a record stands.
+/// The place of a record.
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     /// A JSON value of a line, an array or a sequence.
@@ -41,7 +41,7 @@ pub(crate) struct Columns {
     pub(crate) names: Vec<Box<str>>,
 }
 
-/// What is the same for all records of one source.
+/// The settings and facts that the records of one source share.
 #[derive(Debug)]
 pub(crate) struct Context {
     /// The name of the source, as its items have it.
@@ -51,6 +51,8 @@ pub(crate) struct Context {
     /// The author of Tweets without `user`: from `account.js` of the same personal archive, or else from the
     /// settings.
     pub(crate) owner: Option<UserId>,
+    /// The number of earlier sources of this name.
+    pub(crate) occurrence: u32,
     owner_asked: AtomicBool,
 }
 
@@ -61,8 +63,14 @@ impl Context {
             form: None,
             values: None,
             owner: None,
+            occurrence: 0,
             owner_asked: AtomicBool::new(false),
         }
+    }
+
+    /// Returns `true` as long as no item asked for the owner that is not known.
+    pub(crate) fn asks_for_owner(&self) -> bool {
+        self.owner.is_none() && !self.owner_asked.load(Ordering::Relaxed)
     }
 
     /// Returns `false` for an item that repeats a fault of the whole source. The pipeline calls it for each

@@ -1,4 +1,4 @@
-//! What an archive is read from: files, folders, patterns, standard input and readers.
+//! Sources of an archive: files, folders, patterns, standard input and readers.
 
 mod counted;
 mod steady;
@@ -16,6 +16,7 @@ pub(crate) use self::counted::Counted;
 pub(crate) use self::steady::Steady;
 use crate::fault::{Fault, FaultKind};
 use crate::personal::owner_beside;
+use crate::pool::Pool;
 use crate::stop::Stop;
 
 /// One thing that an archive was given.
@@ -59,19 +60,35 @@ impl Source {
         Self { name: path.to_string_lossy().into(), kind, owner: None }
     }
 
+    /// A file that was found in a folder or by a pattern. Reading a pipe or a device could wait for ever.
+    fn found(path: &Path) -> Self {
+        let source = Self::file(path);
+        match source.kind {
+            Kind::File { length: None, .. } => {
+                Self::new(path, Kind::NotOpened("it is not a regular file".into()))
+            }
+            _ => source,
+        }
+    }
+
     fn file(path: &Path) -> Self {
         match path.metadata() {
             Ok(metadata) => {
                 let length = metadata.is_file().then_some(metadata.len());
-                Self::new(path, Kind::File { path: path.to_owned(), length })
+                let mut source = Self::new(path, Kind::File { path: path.to_owned(), length });
+                // `account.js` is beside the files of a personal archive.
+                if path.extension().is_some_and(|extension| extension == "js") {
+                    source.owner = owner_beside(path);
+                }
+                source
             }
             Err(error) => Self::new(path, Kind::Fault(Stop::of_system(&error).into_fault())),
         }
     }
 }
 
-/// Finds the sources of an input, in the order of their names.
-pub(crate) fn expand(input: Input, sources: &mut Vec<Source>) {
+/// Finds the sources of an input, in the order of their names, until the pool is stopped.
+pub(crate) fn expand(input: Input, pool: &Pool, sources: &mut Vec<Source>) {
     let path = match input {
         Input::Path(path) => path,
         Input::Stdin => {
@@ -84,21 +101,16 @@ pub(crate) fn expand(input: Input, sources: &mut Vec<Source>) {
     };
     let text = path.to_string_lossy();
     if path.symlink_metadata().is_err() && text.contains(['*', '?', '[']) {
-        matches(&path, &text, sources);
+        matches(&path, &text, pool, sources);
     } else if path.is_dir() {
-        walk::walk(&path, sources);
+        walk::walk(&path, pool, sources);
     } else {
-        let mut source = Source::file(&path);
-        // `account.js` is beside the files of a personal archive.
-        if path.extension().is_some_and(|extension| extension == "js") {
-            source.owner = owner_beside(&path);
-        }
-        sources.push(source);
+        sources.push(Source::file(&path));
     }
 }
 
 /// Adds the files and folders that match a pattern.
-fn matches(path: &Path, pattern: &str, sources: &mut Vec<Source>) {
+fn matches(path: &Path, pattern: &str, pool: &Pool, sources: &mut Vec<Source>) {
     let found = match glob::glob(pattern) {
         Ok(found) => found,
         Err(error) => {
@@ -107,10 +119,10 @@ fn matches(path: &Path, pattern: &str, sources: &mut Vec<Source>) {
         }
     };
     let before = sources.len();
-    for path in found {
+    for path in found.take_while(|_| !pool.is_stopped()) {
         match path {
-            Ok(path) if path.is_dir() => walk::walk(&path, sources),
-            Ok(path) => sources.push(Source::file(&path)),
+            Ok(path) if path.is_dir() => walk::walk(&path, pool, sources),
+            Ok(path) => sources.push(Source::found(&path)),
             Err(error) => {
                 let fault = Stop::of_system(error.error()).into_fault();
                 sources.push(Source::new(error.path(), Kind::Fault(fault)));

@@ -1,4 +1,4 @@
-//! What ends a source before its time.
+//! The premature end of a source.
 
 use std::borrow::Cow;
 use std::io;
@@ -12,7 +12,7 @@ const ELOOP: Option<i32> = match () {
     () => None,
 };
 
-/// What ends a source before its time. It passes through readers as an [`io::Error`].
+/// The premature end of a source. It passes through readers as an [`io::Error`].
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct Stop {

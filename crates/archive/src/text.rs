@@ -26,6 +26,15 @@ pub(crate) struct Block {
     pub(crate) bytes: Vec<u8>,
     pub(crate) offset: u64,
     pub(crate) line: u64,
+    /// The number of lines, of which the last may not end.
+    pub(crate) lines: usize,
+}
+
+impl Block {
+    /// An empty block at a place.
+    pub(crate) const fn at((offset, line): (u64, u64)) -> Self {
+        Self { bytes: Vec::new(), offset, line, lines: 0 }
+    }
 }
 
 impl<R: Read> Text<R> {
@@ -36,19 +45,34 @@ impl<R: Read> Text<R> {
     /// Reads a block more, or what there is of it. Reads as much as is there already if that is more, so that a
     /// long value is not looked at over and over.
     pub(crate) fn fill(&mut self) {
-        let (old, wanted) = (self.buffer.len(), self.buffer.len().clamp(BLOCK, 16 * BLOCK));
-        let mut read = 0;
+        let wanted = self.buffer.len().clamp(BLOCK, 16 * BLOCK);
+        if self.is_live {
+            return self.fill_once(wanted);
+        }
+        let mut missing = wanted;
+        self.buffer.reserve(wanted);
+        while missing > 0 && self.end.is_none() {
+            let before = self.buffer.len();
+            // Reads into the capacity, without zeros before it.
+            let result = self.reader.by_ref().take(missing as u64).read_to_end(&mut self.buffer);
+            missing -= self.buffer.len() - before;
+            match result {
+                Ok(_) if missing > 0 => self.end = Some(Ok(())),
+                Ok(_) => {}
+                Err(error) => self.end = Some(Err(Stop::from(error))),
+            }
+        }
+    }
+
+    /// Reads what there is, at most `wanted` bytes.
+    fn fill_once(&mut self, wanted: usize) {
+        let old = self.buffer.len();
         self.buffer.resize(old + wanted, 0);
-        while read < wanted && self.end.is_none() {
-            let space = self.buffer.get_mut(old + read..).unwrap_or_default();
-            match self.reader.read(space) {
+        let mut read = 0;
+        while read == 0 && self.end.is_none() {
+            match self.reader.read(self.buffer.get_mut(old..).unwrap_or_default()) {
                 Ok(0) => self.end = Some(Ok(())),
-                Ok(count) => {
-                    read += count;
-                    if self.is_live {
-                        break;
-                    }
-                }
+                Ok(count) => read = count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => self.end = Some(Err(Stop::from(error))),
             }
@@ -86,14 +110,21 @@ impl<R: Read> Text<R> {
 
     /// Cuts off the first `length` bytes.
     pub(crate) fn take(&mut self, length: usize) -> Block {
-        let tail = self.buffer.get(length..).unwrap_or_default();
-        let mut rest = Vec::with_capacity(tail.len() + BLOCK);
-        rest.extend_from_slice(tail);
         let (offset, line) = self.place();
         self.pass(length);
+        let lines = usize::try_from(self.line - line).unwrap_or(usize::MAX).saturating_add(1);
+        let (head, tail) = self.buffer.split_at_checked(length).unwrap_or((&self.buffer, &[]));
+        // Items that are kept would keep the whole capacity.
+        if length <= self.buffer.capacity() / 2 {
+            let bytes = head.to_vec();
+            self.buffer.drain(..length);
+            return Block { bytes, offset, line, lines };
+        }
+        let mut rest = Vec::with_capacity(tail.len() + BLOCK);
+        rest.extend_from_slice(tail);
         let mut bytes = std::mem::replace(&mut self.buffer, rest);
         bytes.truncate(length);
-        Block { bytes, offset, line }
+        Block { bytes, offset, line, lines }
     }
 
     /// Drops the first `length` bytes.
@@ -107,5 +138,28 @@ impl<R: Read> Text<R> {
         let passed = self.buffer.get(..length).unwrap_or_default();
         self.offset += passed.len() as u64;
         self.line += memchr_iter(b'\n', passed).count() as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, Text};
+
+    #[test]
+    fn a_block_takes_little_more_than_its_bytes() {
+        for (source, taken) in [(100, 100), (BLOCK, 100), (BLOCK, BLOCK), (3 * BLOCK, 2 * BLOCK)] {
+            for is_live in [false, true] {
+                let bytes = vec![b'x'; source];
+                let mut text = Text::new(bytes.as_slice(), is_live);
+                while text.buffer().len() < taken {
+                    text.fill();
+                }
+                let left = text.buffer().len() - taken;
+                let block = text.take(taken);
+                assert_eq!((block.bytes.len(), text.buffer().len()), (taken, left));
+                let capacity = block.bytes.capacity();
+                assert!(capacity <= 2 * taken, "{capacity} for {taken} of {source}");
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What a record means.
+//! The interpretation of records: each text becomes bodies, notices, counts or faults.
 
 mod array;
 mod bare;
@@ -22,6 +22,7 @@ use account_activity::{Body, DecodeError, DecodeErrorKind, Timestamp};
 use bytes::Bytes;
 
 use self::bare::Kind;
+use self::wrapper::Outer;
 use crate::fault::{Fault, FaultKind};
 use crate::form::Form;
 use crate::item::{Content, Item, Nesting, Skipped};
@@ -145,20 +146,20 @@ impl Interpreter<'_> {
         }
         let outer = self.received_at;
         let kind = bare::kind(&object);
+        if bare::is_sparse(kind, &object) {
+            self.received_at = instant::of_receipt(&object, None).or(outer);
+            let wrapped = self.wrapped(&object, bytes, pointer, level, Outer::Tweet);
+            if matches!(wrapped, Outcome::Understood) {
+                self.received_at = outer;
+                return wrapped;
+            }
+        }
         self.received_at = instant::of_receipt(&object, kind).or(outer);
-        let outcome =
-            self.object_of_kind(kind, &object, bytes, pointer, is_extended).unwrap_or_else(|| {
-                if is_extended {
-                    return self.rewritten(text, pointer, level);
-                }
-                let outcome = self.response(&object, bytes, pointer);
-                let outcome = outcome.or_else(|| self.personal(&object, pointer));
-                let outcome = outcome.unwrap_or_else(|| self.notice(&object, bytes, pointer));
-                match outcome {
-                    Outcome::Nothing => self.wrapped_or_weak(&object, bytes, pointer, level),
-                    understood => understood,
-                }
-            });
+        let outcome = self.object_of_kind(kind, &object, bytes, pointer, is_extended);
+        let outcome = outcome.unwrap_or_else(|| match is_extended {
+            true => self.rewritten(text, pointer, level),
+            false => self.holder(&object, bytes, pointer, level),
+        });
         self.received_at = outer;
         outcome
     }
@@ -188,17 +189,40 @@ impl Interpreter<'_> {
         Some(Outcome::Understood)
     }
 
-    /// Interprets an object that has no known form of its own: a wrapper, or something with few known members.
-    fn wrapped_or_weak(
+    /// Interprets an object that is not a value itself: a response, a notice, or a wrapper.
+    fn holder(
         &mut self,
         object: &Object<'_>,
         bytes: &Bytes,
         pointer: &str,
         level: usize,
     ) -> Outcome {
-        match self.wrapped(object, bytes, pointer, level) {
-            Outcome::Nothing => {}
+        let known = self.response(object, bytes, pointer);
+        if let Some(understood) = known.or_else(|| self.personal(object, pointer)) {
+            return understood;
+        }
+        let is_notice = matches!(self.notice(object, bytes, pointer), Outcome::Understood);
+        if is_notice && object.members.len() == 1 {
+            return Outcome::Understood;
+        }
+        match self.wrapped(object, bytes, pointer, level, Outer::Wrapper) {
+            Outcome::Broken(fault) if is_notice => self.fault(nested(fault, pointer)),
+            Outcome::Nothing if is_notice => {}
+            Outcome::Nothing => return self.weak(object, bytes, pointer),
             other => return other,
+        }
+        Outcome::Understood
+    }
+
+    /// Interprets an object in which no value was found: a response without values, an entry of a personal archive
+    /// that is not an event, or a value with few known members.
+    fn weak(&mut self, object: &Object<'_>, bytes: &Bytes, pointer: &str) -> Outcome {
+        if let Some(kind) = response::empty(object) {
+            self.skipped(kind, 0);
+            return Outcome::Understood;
+        }
+        if let Some(understood) = self.not_event(object) {
+            return understood;
         }
         let weak = bare::weak_kind(object);
         match weak.and_then(|kind| bare::decode(kind, bytes, self.context.owner).ok()) {
@@ -261,7 +285,7 @@ impl Interpreter<'_> {
     }
 }
 
-/// Returns the number of lines of a record before a part of it. 0 for a text that is no part of it.
+/// Returns the number of lines of a record before a part of it. 0 for a text that is not a part of it.
 fn lines_before(record: &Bytes, part: &Bytes) -> u64 {
     let start = part.as_ptr().addr().checked_sub(record.as_ptr().addr());
     let before = start.and_then(|start| record.get(..start)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The work of a worker: a block of a source, to be interpreted.
+//! The job of a worker: a block of a source, to be interpreted.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use bytes::Bytes;
 use memchr::{memchr, memchr_iter};
 
 use crate::cut::rows::cells;
+use crate::cut::scanner::{Scan, Scanner};
 use crate::cut::sequence::{Piece, Sequence, Step};
 use crate::fault::{Fault, FaultKind};
 use crate::item::{Content, Item};
@@ -21,9 +22,13 @@ pub(crate) const SAMPLE: usize = 64 << 10;
 pub(crate) struct Job {
     pub(crate) context: Arc<Context>,
     pub(crate) block: Bytes,
+    /// The bytes that the block takes.
+    pub(crate) block_bytes: usize,
     /// The place of the block in the source.
     pub(crate) offset: u64,
     pub(crate) line: u64,
+    /// The number of lines of the block.
+    pub(crate) lines: usize,
     pub(crate) work: Work,
     /// Whether the block is the last one of the source.
     pub(crate) is_last: bool,
@@ -32,7 +37,7 @@ pub(crate) struct Job {
     pub(crate) max_value: u64,
 }
 
-/// What a block consists of.
+/// The parts of a block.
 #[derive(Debug)]
 pub(crate) enum Work {
     Lines,
@@ -46,16 +51,27 @@ pub(crate) enum Work {
         columns: Arc<Columns>,
         delimiter: u8,
     },
-    /// A fault of the source.
-    Fault(Fault),
+    /// A fault of the source, and its number among those at its place.
+    Fault(Fault, u32),
     Item(Box<Item>),
 }
 
 impl Job {
+    /// Returns the number of records, of lines at most.
+    pub(crate) fn records(&self) -> usize {
+        match &self.work {
+            Work::Lines => self.lines,
+            Work::Pieces { pieces, .. } => pieces.len(),
+            Work::Rows { rows, .. } => rows.len(),
+            Work::Fault(..) | Work::Item(_) => 1,
+        }
+    }
+
     /// Returns the items of the block.
     pub(crate) fn run(mut self) -> (Vec<Item>, Arc<Context>) {
+        let items = Vec::with_capacity(self.records());
         let work = std::mem::replace(&mut self.work, Work::Lines);
-        let mut run = Run { line: self.line, lines_to: 0, items: Vec::new(), job: &self };
+        let mut run = Run { line: self.line, lines_to: 0, items, job: &self };
         match work {
             Work::Lines => run.lines(),
             Work::Pieces { pieces, place } => {
@@ -68,7 +84,7 @@ impl Job {
                     run.row(range, is_row, &columns, delimiter);
                 }
             }
-            Work::Fault(fault) => run.fault(0, fault),
+            Work::Fault(fault, nth) => run.source_fault(fault, nth),
             Work::Item(item) => run.add(|items| items.push(*item), self.offset),
         }
         let items = run.items;
@@ -102,10 +118,7 @@ impl Run<'_> {
             let before = self.items.len();
             let is_whole = match (text.first(), text.last()) {
                 (None, _) => true,
-                (Some(b'{'), Some(b'}')) => {
-                    self.record(start..start + text.len(), Place::Value);
-                    !is_json_fault(self.items.get(before..).unwrap_or_default())
-                }
+                (Some(b'{'), Some(b'}')) => self.is_record(start..start + text.len()),
                 _ => false,
             };
             at = if is_whole {
@@ -172,6 +185,19 @@ impl Run<'_> {
         self.record(trimmed, Place::Row { columns: Arc::clone(columns), cells });
     }
 
+    /// Interprets the value of a line. Returns `false` if it is not exactly one, also if its items are not wanted.
+    fn is_record(&mut self, range: Range<usize>) -> bool {
+        let text = self.block().get(range.clone()).unwrap_or_default();
+        if self.job.offset + (range.start as u64) <= self.job.from.0
+            && Scanner::default().scan(text) != Scan::End(text.len())
+        {
+            return false;
+        }
+        let before = self.items.len();
+        self.record(range, Place::Value);
+        !self.items.get(before..).is_some_and(ends_with_json_fault)
+    }
+
     fn record(&mut self, range: Range<usize>, place: Place) {
         let range = self.trimmed(range);
         if range.len() as u64 > self.job.max_value {
@@ -179,13 +205,29 @@ impl Run<'_> {
             return self.fault(range.start, fault);
         }
         let offset = self.job.offset + range.start as u64;
-        if offset < self.job.from.0 {
+        let is_before = offset < self.job.from.0;
+        let context = &self.job.context;
+        if is_before && !context.asks_for_owner() {
             return;
         }
         let line = self.line_of(range.start);
         let record = Record { bytes: self.bytes(range), offset, line, received_at: None, place };
-        let context = &self.job.context;
+        if is_before {
+            let mut items = Vec::new();
+            interpret(record, context, &mut items);
+            items.retain(|item| context.keeps(item));
+            return;
+        }
         self.add(|items| interpret(record, context, items), offset);
+    }
+
+    fn source_fault(&mut self, fault: Fault, nth: u32) {
+        let Job { context, offset, from, .. } = self.job;
+        if (*offset, nth) >= *from {
+            let mut item = Item::new(Content::Fault(fault), &context.name, *offset, self.line);
+            item.nth = nth;
+            self.items.push(item);
+        }
     }
 
     fn fault(&mut self, at: usize, fault: Fault) {
@@ -207,7 +249,10 @@ impl Run<'_> {
         }
         if offset == from && nth > 0 {
             let skipped = (self.items.len() - before).min(nth as usize);
-            self.items.drain(before..before + skipped);
+            // What was asked before the position is not asked again.
+            for item in self.items.drain(before..before + skipped) {
+                self.job.context.keeps(&item);
+            }
         }
     }
 
@@ -235,7 +280,9 @@ impl Run<'_> {
 }
 
 pub(crate) fn too_long(limit: u64, bytes: &[u8]) -> Fault {
-    let sample = Bytes::copy_from_slice(bytes.get(..SAMPLE).unwrap_or(bytes));
+    // As many bytes are there whenever a value is found to be too long, however it arrives.
+    let length = usize::try_from(limit).unwrap_or(SAMPLE).min(SAMPLE);
+    let sample = Bytes::copy_from_slice(bytes.get(..length).unwrap_or(bytes));
     let message = format!(
         "a value is longer than {limit} bytes, so it is not read. Raise `Limits::max_value` if it is one"
     );
@@ -249,6 +296,8 @@ pub(crate) fn nuls(count: u64) -> Fault {
     )
 }
 
-fn is_json_fault(items: &[Item]) -> bool {
-    matches!(items, [item] if item.fault().is_some_and(|fault| fault.kind() == FaultKind::Json))
+/// Returns `true` if a record is not JSON. A fault of its encoding can come before.
+fn ends_with_json_fault(items: &[Item]) -> bool {
+    let last = items.last().and_then(Item::fault);
+    last.is_some_and(|fault| fault.kind() == FaultKind::Json)
 }

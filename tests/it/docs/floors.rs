@@ -336,6 +336,40 @@ fn the_inbox_has_floors() {
 }
 
 #[test]
+fn the_archive_has_floors() {
+    let archive = Crate::read("crates/archive");
+    let floors = [
+        "fault",
+        "form",
+        "limits",
+        "notice",
+        "object",
+        "progress",
+        "item",
+        "stop",
+        "encoding",
+        "compression",
+        "personal",
+        "position",
+        "record",
+        "text",
+        "value",
+        "cut",
+        "work",
+        "frame",
+        "pool",
+        "source",
+        "cancel",
+        "reading",
+        "items",
+        "archive",
+        "guide",
+    ];
+    assert_eq!(archive.upward(&floors), [""; 0]);
+    assert_eq!(archive.circles(), [""; 0]);
+}
+
+#[test]
 fn the_program_has_floors() {
     let program = Crate::read("crates/cli");
     let floors = [

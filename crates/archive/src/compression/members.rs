@@ -9,12 +9,18 @@ use super::damage;
 use crate::fault::FaultKind;
 use crate::stop::Stop;
 
+/// The most bytes that tell a member.
+const LONGEST_MARK: usize = 4;
+
 /// A decoder of one member: gzip's member, zstd's frame, bzip2's stream.
 pub(crate) trait Member<R>: Read + Sized {
     const FORMAT: &'static str;
 
     /// Returns `true` if a member begins with these bytes.
     fn begins(start: &[u8]) -> bool;
+
+    /// Returns `true` if a member can begin with this byte.
+    fn can_begin(first: u8) -> bool;
 
     fn open(input: R) -> io::Result<Self>;
 
@@ -46,7 +52,13 @@ impl<R: BufRead, M: Member<R>> Read for Members<R, M> {
                 State::First(input) => M::open(input)?,
                 State::Within(member) => member,
                 State::Behind(mut input) => {
-                    let start = input.fill_buf()?;
+                    let start = match input.fill_buf() {
+                        Ok(start) => start,
+                        Err(error) => {
+                            self.state = Some(State::Behind(input));
+                            return Err(error);
+                        }
+                    };
                     if start.is_empty() {
                         return Ok(0);
                     }
@@ -59,7 +71,10 @@ impl<R: BufRead, M: Member<R>> Read for Members<R, M> {
                         self.state = Some(State::Behind(input));
                         continue;
                     }
-                    if !M::begins(start) {
+                    // The input can have been read up to within the first bytes of a member.
+                    let is_part = start.len() < LONGEST_MARK
+                        && start.first().copied().is_some_and(M::can_begin);
+                    if !is_part && !M::begins(start) {
                         let message = format!("{} data is followed by other bytes", M::FORMAT);
                         return Err(Stop::new(FaultKind::Corrupt, message).into());
                     }
@@ -85,7 +100,7 @@ impl<R: BufRead, M: Member<R>> Read for Members<R, M> {
 }
 
 macro_rules! member {
-    ($name:ident($decoder:ty), $format:literal, $input:ident => $open:expr, $close:ident, $start:ident => $begins:expr) => {
+    ($name:ident($decoder:ty), $format:literal, $input:ident => $open:expr, $close:ident, $start:ident => $begins:expr, $first:pat) => {
         pub(crate) struct $name<R: BufRead>($decoder);
 
         impl<R: BufRead> Read for $name<R> {
@@ -101,6 +116,10 @@ macro_rules! member {
                 $begins
             }
 
+            fn can_begin(first: u8) -> bool {
+                matches!(first, $first)
+            }
+
             fn open($input: R) -> io::Result<Self> {
                 Ok(Self($open))
             }
@@ -113,10 +132,10 @@ macro_rules! member {
 }
 
 member!(Gzip(GzDecoder<R>), "gzip", input => GzDecoder::new(input), into_inner,
-    start => start.starts_with(b"\x1F\x8B"));
+    start => start.starts_with(b"\x1F\x8B"), 0x1F);
 member!(Bzip2(BzDecoder<R>), "bzip2", input => BzDecoder::new(input), into_inner,
-    start => start.starts_with(b"BZh") && !matches!(start.get(3), Some(b'\0'..b'1' | b':'..)));
+    start => start.starts_with(b"BZh") && !matches!(start.get(3), Some(b'\0'..b'1' | b':'..)), b'B');
 // `pzstd` puts skippable frames before the others.
 member!(Zstd(zstd::Decoder<'static, R>), "zstd", input => zstd::Decoder::with_buffer(input)?.single_frame(), finish,
     start => start.starts_with(b"\x28\xB5\x2F\xFD")
-        || matches!(start, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..]));
+        || matches!(start, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..]), 0x28 | 0x50..=0x5F);

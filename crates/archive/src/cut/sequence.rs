@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
-
+use super::resume::{Broken, before_nuls, is_one_line, next_line, single_line};
 use super::scanner::{Scan, Scanner, is_word};
 
 /// Cuts values out of a text that arrives in parts. Arrays around values are opened.
@@ -23,6 +22,9 @@ pub(crate) struct Sequence {
     /// Whether an array ends with its line at the latest.
     by_line: bool,
 }
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The array that is open.
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,6 +101,17 @@ impl Sequence {
         (matches!(self.mode, Mode::Between) && self.array.is_none()).then_some(self.at)
     }
 
+    /// Takes a value whose line is followed by one that begins a value for broken. Returns `false` if there is none.
+    pub(crate) fn gives_up(&mut self, window: &[u8]) -> bool {
+        let Mode::Value { start, column: Some(column), .. } = self.mode else { return false };
+        let next = next_line(window, start, column, self.array.is_some());
+        let is_broken = next.is_some() && single_line(window, start).is_some();
+        if is_broken {
+            self.mode = Mode::Broken { start, column: Some(column) };
+        }
+        is_broken
+    }
+
     pub(crate) fn next(&mut self, window: &[u8], ended: bool) -> Step {
         loop {
             let step = match &mut self.mode {
@@ -119,8 +132,17 @@ impl Sequence {
                 Mode::Broken { start, column } => {
                     let (start, column) = (*start, *column);
                     let line = self.by_line.then(|| single_line(window, start)).flatten();
-                    let resumed = line
-                        .or_else(|| resume(window, start, self.at, column, self.array.is_some()));
+                    let resumed = line.or_else(|| match column {
+                        Some(column) => next_line(window, start, column, self.array.is_some()),
+                        None => {
+                            let broken = Broken { window, start, at: self.at, ended };
+                            if self.array.is_some() {
+                                broken.next_element()
+                            } else {
+                                broken.next_value()
+                            }
+                        }
+                    });
                     match before_nuls(window, start, resumed) {
                         Some(end) => {
                             let step = self.piece(Piece::Broken(start..end), end);
@@ -130,6 +152,9 @@ impl Sequence {
                         None if ended && column.is_some() && is_one_line(window, start) => {
                             self.mode = Mode::Broken { start, column: None };
                             None
+                        }
+                        None if ended && column.is_none() && self.array.take().is_some() => {
+                            Some(self.piece(Piece::Cut(start..window.len()), window.len()))
                         }
                         None if ended => {
                             Some(self.piece(Piece::Broken(start..window.len()), window.len()))
@@ -170,6 +195,16 @@ impl Sequence {
                 array.lines += 1;
             }
             (b' ' | b'\t' | b'\r' | b'\n' | b',' | 0x1e, _) | (b';', None) => {}
+            // Files with a byte order mark were joined.
+            (0xEF, _) if window.get(self.at..).is_some_and(|text| text.starts_with(MARK)) => {
+                self.at += MARK.len();
+                return None;
+            }
+            (0xEF, _)
+                if !ended && window.get(self.at..).is_some_and(|text| MARK.starts_with(text)) =>
+            {
+                return Some(Step::More(self.at));
+            }
             (0, _) => self.mode = Mode::Nuls { start: self.at },
             (b'[', None) if self.opens_arrays => self.array = Some(Array::default()),
             (b']', Some(_)) => self.array = None,
@@ -232,7 +267,7 @@ impl Sequence {
                 // If lines follow that begin values, the end is missing in the middle.
                 let line = self.by_line.then(|| single_line(window, start)).flatten();
                 let resumed = line.or_else(|| {
-                    column.and_then(|_| resume(window, start, start, column, self.array.is_some()))
+                    column.and_then(|column| next_line(window, start, column, self.array.is_some()))
                 });
                 if let Some(end) = resumed {
                     let step = self.piece(Piece::Broken(start..end), end);
@@ -245,71 +280,11 @@ impl Sequence {
             }
             Scan::Broken(at) => {
                 self.at += at;
-                if column.is_none() && self.array.is_some() {
-                    scanner.loosen();
-                    return None;
-                }
                 self.mode = Mode::Broken { start, column };
                 None
             }
         }
     }
-}
-
-/// Returns the place behind a broken value at which reading resumes.
-///
-/// If the value began a line at `column`, that is the next line that begins a value and is indented no deeper.
-/// Otherwise it is the next line that begins one, or the next value directly behind another after `at`.
-fn resume(
-    window: &[u8],
-    start: usize,
-    at: usize,
-    column: Option<usize>,
-    in_array: bool,
-) -> Option<usize> {
-    let mut from = if column.is_some() { start } else { at };
-    let glued = match column {
-        None if at > start && matches!(window.get(at), Some(b'{' | b'[')) => return Some(at),
-        None => memmem::find(window.get(at..)?, b"}{").map(|found| at + found + 1),
-        Some(_) => None,
-    };
-    while let Some(newline) = memchr(b'\n', window.get(from..)?) {
-        let line = from + newline + 1;
-        if glued.is_some_and(|glued| glued < line) {
-            return glued;
-        }
-        let text = window.get(line..)?;
-        let indent = text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b','));
-        let indent = indent?;
-        match text.get(indent) {
-            Some(b'{' | b'[') if column.is_none_or(|column| indent <= column) => return Some(line),
-            Some(b']') if in_array && column.is_some_and(|column| indent < column) => {
-                return Some(line);
-            }
-            _ => from = line,
-        }
-    }
-    glued
-}
-
-/// Returns the end of the line on which a value begins, if more follows. `None` if the value begins with a lone bracket,
-/// so that it is meant to span lines.
-fn single_line(window: &[u8], start: usize) -> Option<usize> {
-    let value = window.get(start..)?;
-    let (line, rest) = value.split_at_checked(memchr(b'\n', value)? + 1)?;
-    let is_single = line.trim_ascii().len() > 1 && !rest.trim_ascii().is_empty();
-    is_single.then_some(start + line.len())
-}
-
-/// Returns the first NUL byte of a broken value, or else where reading resumes. A crash leaves NUL bytes behind what was
-/// written last.
-fn before_nuls(window: &[u8], start: usize, resumed: Option<usize>) -> Option<usize> {
-    let broken = window.get(start..resumed.unwrap_or(window.len()))?;
-    memchr(0, broken).map(|nul| start + nul).filter(|nul| *nul > start).or(resumed)
-}
-
-fn is_one_line(window: &[u8], start: usize) -> bool {
-    window.get(start..).is_some_and(|value| memchr(b'\n', value).is_none())
 }
 
 fn is_scalar(word: &[u8]) -> bool {
@@ -361,7 +336,18 @@ mod tests {
             ("{\"a\" 1}\n{}", vec!["broken {\"a\" 1}\n", "{}"]),
             (r#"{"a":1{"b":2}{}"#, vec![r#"broken {"a":1"#, r#"{"b":2}"#, "{}"]),
             (r#"{"a" 1}{}{}"#, vec![r#"broken {"a" 1}"#, "{}", "{}"]),
-            (r#"[{"a" 1},{"b":2}]"#, vec![r#"{"a" 1}"#, r#"{"b":2}"#]),
+            (r#"[{"a" 1},{"b":2}]"#, vec![r#"broken {"a" 1}"#, r#"{"b":2}"#]),
+            (r#"[{"a" [{"b":1},{"c":2}]}, {}]"#, vec![r#"broken {"a" [{"b":1},{"c":2}]}"#, "{}"]),
+            (
+                r#"[{},{"a":"b},{"c":{"d":[{}]}}, {"e":1},{}]"#,
+                vec!["{}", r#"broken {"a":"b},"#, r#"{"c":{"d":[{}]}}"#, r#"{"e":1}"#, "{}"],
+            ),
+            (r#"{} {"a" 1} {"b":2} {}"#, vec!["{}", r#"broken {"a" 1} "#, r#"{"b":2}"#, "{}"]),
+            (
+                r#"{} {"a":"b} {"c":[{}]}  {}"#,
+                vec!["{}", r#"broken {"a":"b} "#, r#"{"c":[{}]}"#, "{}"],
+            ),
+            ("\u{feff}{\n}\n\u{feff}{}[\u{feff}{}]", vec!["{\n}", "{}", "{}"]),
             ("[\n {\"a\" 1},\n {}\n]", vec!["broken {\"a\" 1},\n", "{}"]),
             ("{}\0\0\0{}", vec!["{}", "3 NULs", "{}"]),
             (r#"{}{"a":"#, vec!["{}", r#"cut {"a":"#]),

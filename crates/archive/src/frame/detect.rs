@@ -141,7 +141,8 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
         first(|rows| match rows.split_first() {
             Some((header, rows)) if header.len() > 1 && !rows.is_empty() => {
                 rows.iter().all(|row| row.len() == header.len())
-                    && header.iter().all(|name| !name.is_empty() && name.len() <= 64)
+                    // The first name is empty above an index.
+                    && header.iter().skip(1).all(|name| !name.is_empty() && name.len() <= 64)
             }
             _ => false,
         })

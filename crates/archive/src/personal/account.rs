@@ -13,7 +13,8 @@ const LARGEST: u64 = 1 << 20;
 
 /// Returns the owner that the `account.js` beside a file of a personal archive names.
 pub(crate) fn owner_beside(file: &Path) -> Option<UserId> {
-    owner(File::open(file.with_file_name("account.js")).ok()?)
+    let account = file.with_file_name("account.js");
+    account.is_file().then(|| owner(File::open(account).ok()?))?
 }
 
 /// Returns the owner that an `account.js` names.

@@ -1,9 +1,8 @@
-//! The files of a folder or a ZIP file: which are read, and whose they are.
+//! The files of a personal archive, in a folder or a ZIP file.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::fs::File;
 use std::path::Path;
 
 use account_activity::UserId;
@@ -48,7 +47,7 @@ pub(crate) struct Layout {
     pub(crate) entries: Vec<(String, Role)>,
 }
 
-/// What is done with a file or folder.
+/// The treatment of a file or folder.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Role {
     /// It is read, in the form that its content has.
@@ -58,28 +57,28 @@ pub(crate) enum Role {
 }
 
 impl Layout {
-    /// Returns the layout of a folder if it is the root of a personal archive, or its `data/`.
-    pub(crate) fn of_folder(folder: &Path) -> io::Result<Option<Self>> {
+    /// Returns `true` for the root of a personal archive, or its `data/`.
+    pub(crate) fn is_in(folder: &Path) -> bool {
         let has = |file: &str| folder.join(file).is_file();
-        let is_root = has("data/account.js")
+        has("data/account.js")
             || has("data/manifest.js")
             || has("data/tweets.js")
             || has("data/tweet.js")
             || (has("account.js") && SIGNS.iter().filter(|sign| has(sign)).count() > 1)
-            || folder.join(GRAILBIRD).is_dir();
-        if !is_root {
-            return Ok(None);
-        }
-        let mut names = Vec::new();
-        list(folder, "", &mut names)?;
-        let Some(mut layout) = Self::of_names(&names) else { return Ok(None) };
-        let account = layout.entries.iter().find(|(name, _)| is_account(name));
-        layout.owner =
-            account.and_then(|(name, _)| account::owner(fs::File::open(folder.join(name)).ok()?));
-        Ok(Some(layout))
+            || folder.join(GRAILBIRD).is_dir()
     }
 
-    /// Returns the layout of files with these names, if they are those of a personal archive.
+    /// Returns the layout of a folder with files of these names, if they are those of a personal archive.
+    pub(crate) fn of_folder(folder: &Path, names: &[String]) -> Option<Self> {
+        let mut layout = Self::of_names(names)?;
+        let account = layout.entries.iter().find(|(name, _)| is_account(name));
+        layout.owner =
+            account.and_then(|(name, _)| account::owner(File::open(folder.join(name)).ok()?));
+        Some(layout)
+    }
+
+    /// Returns the layout of files with these names, if they are those of a personal archive. The name of a folder
+    /// ends with `/`.
     pub(super) fn of_names(names: &[String]) -> Option<Self> {
         let base = base(names)?;
         let is_grailbird = names.iter().any(|name| name.contains(GRAILBIRD));
@@ -88,7 +87,7 @@ impl Layout {
         for name in names {
             if let Some(folder) = media_folder(name) {
                 *folders.entry(folder).or_default() += usize::from(!name.ends_with('/'));
-            } else {
+            } else if !name.ends_with('/') {
                 entries.push((name.clone(), role(name, base, is_grailbird)));
             }
         }
@@ -107,25 +106,6 @@ impl Layout {
 /// Returns `true` for the file that names the owner.
 pub(super) fn is_account(name: &str) -> bool {
     name == "account.js" || name.ends_with("/account.js")
-}
-
-/// Adds the names of the files below a folder, and of the folders with media, in order.
-fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<()> {
-    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            let below = format!("{name}/");
-            if media_folder(&below).is_some() {
-                names.push(below.clone());
-            }
-            list(&entry.path(), &below, names)?;
-        } else {
-            names.push(name);
-        }
-    }
-    Ok(())
 }
 
 /// Returns the folder that has the files of a personal archive, with a `/` at its end. It is `data/`, or empty if

@@ -1,8 +1,8 @@
-//! What the files of a personal archive hold.
+//! The contents of the files of a personal archive.
 
 use std::sync::Arc;
 
-/// What a file of a personal archive holds.
+/// The content of a file of a personal archive.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Part {
     /// Tweets without `user`, and long posts.
@@ -16,8 +16,8 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// Returns what the array of an assignment holds, from the text before the `=`, such as
-    /// `window.YTD.tweets.part0` or `Grailbird.data.tweets_2013_11`. `None` if it is of no personal archive.
+    /// Returns the content of an assigned array, from the text before the `=`, such as `window.YTD.tweets.part0` or
+    /// `Grailbird.data.tweets_2013_11`. `None` for a variable that personal archives do not have.
     pub(crate) fn of_variable(variable: &str) -> Option<Self> {
         let variable = variable.trim();
         if variable.starts_with("Grailbird.data.") {

@@ -10,6 +10,7 @@ use zip::result::ZipError;
 
 use super::account;
 use super::layout::{Layout, Role, is_account};
+use crate::compression::damage;
 use crate::fault::{Fault, FaultKind};
 
 /// Returns `true` for the first bytes of a ZIP file.
@@ -46,6 +47,10 @@ impl Zip {
             .collect();
         let names: Vec<String> = indices.keys().cloned().collect();
         let mut layout = Layout::of_names(&names).unwrap_or_else(|| of_others(names));
+        if archive.has_duplicate_names() {
+            let reason = "some of its files have the same name, and only the last one of each name can be read: unpack it";
+            layout.entries.insert(0, (String::new(), Role::NotOpened(reason.into())));
+        }
         let account = layout.entries.iter().find(|(name, _)| is_account(name));
         if let Some(index) = account.and_then(|(name, _)| indices.get(name)) {
             layout.owner = archive.by_index(*index).ok().and_then(account::owner);
@@ -58,14 +63,29 @@ impl Zip {
     }
 
     /// Opens a file by its index in the entries of the layout.
-    pub(crate) fn reader(&mut self, entry: usize) -> Result<impl Read + '_, Fault> {
+    /// Returns its compressed length too.
+    pub(crate) fn reader(&mut self, entry: usize) -> Result<(impl Read + '_, u64), Fault> {
         let index = self.layout.entries.get(entry).and_then(|(name, _)| self.indices.get(name));
         let index = index.copied().unwrap_or(usize::MAX);
-        self.archive.by_index(index).map_err(|error| fault(&error))
+        let file = self.archive.by_index(index).map_err(|error| fault(&error))?;
+        let length = file.compressed_size();
+        Ok((Entry(file), length))
     }
 }
 
-/// Returns the layout of a ZIP file that is no personal archive. All of its files are read.
+/// A file of a ZIP file, with its damage told from errors of the operating system.
+struct Entry<R>(R);
+
+impl<R: Read> Read for Entry<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.raw_os_error() {
+            Some(_) => error,
+            None => damage(error, "ZIP"),
+        })
+    }
+}
+
+/// Returns the layout of a ZIP file that is not a personal archive. All of its files are read.
 fn of_others(names: Vec<String>) -> Layout {
     let files = names.into_iter().filter(|name| !name.ends_with('/'));
     let entries = files.map(|name| {

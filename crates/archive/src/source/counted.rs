@@ -1,9 +1,11 @@
-//! Counts what is read.
+//! Counts what is read, and ends reading that was cancelled.
 
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::fault::FaultKind;
+use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::stop::Stop;
 
@@ -12,11 +14,12 @@ pub(crate) struct Counted<R> {
     reader: R,
     read: Arc<AtomicU64>,
     progress: Progress,
+    pool: Arc<Pool>,
 }
 
 impl<R> Counted<R> {
-    pub(crate) fn new(reader: R, progress: Progress) -> Self {
-        Self { reader, read: Arc::default(), progress }
+    pub(crate) fn new(reader: R, progress: Progress, pool: Arc<Pool>) -> Self {
+        Self { reader, read: Arc::default(), progress, pool }
     }
 
     /// Returns the count of this reader.
@@ -27,6 +30,9 @@ impl<R> Counted<R> {
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.pool.is_stopped() {
+            return Err(Stop::new(FaultKind::Io, "reading was cancelled").into());
+        }
         match self.reader.read(buffer) {
             Ok(count) => {
                 self.read.fetch_add(count as u64, Ordering::Relaxed);

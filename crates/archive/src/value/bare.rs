@@ -1,4 +1,4 @@
-//! What an object is, by its keys: a delivery, or a bare Tweet, Post or message.
+//! The kind of an object by its keys: a delivery, or a bare Tweet, Post or message.
 
 use account_activity::{Body, DecodeError, Event, Payload, UserId, xaa};
 use bytes::Bytes;
@@ -25,11 +25,38 @@ const POST: [&str; 10] = [
     "context_annotations",
 ];
 
+/// The members that only Tweets of the v1.1 API have. Objects of other kinds can have `user` too.
+pub(super) const TWEET: [&str; 23] = [
+    "id_str",
+    "full_text",
+    "truncated",
+    "contributors",
+    "coordinates",
+    "in_reply_to_status_id",
+    "in_reply_to_status_id_str",
+    "in_reply_to_user_id_str",
+    "in_reply_to_screen_name",
+    "retweeted_status",
+    "quoted_status",
+    "retweet_count",
+    "favorite_count",
+    "reply_count",
+    "quote_count",
+    "favorited",
+    "retweeted",
+    "is_quote_status",
+    "filter_level",
+    "extended_tweet",
+    "extended_entities",
+    "quoted_status_id",
+    "quoted_status_id_str",
+];
+
 /// The members that no Post has.
 const NO_POST: [&str; 7] =
     ["id_str", "user", "full_text", "sender_id", "dm_conversation_id", "event_type", "screen_name"];
 
-/// What an object is.
+/// The kind of an object that is a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Kind {
     /// A body of a delivery of either family.
@@ -62,14 +89,28 @@ pub(super) fn kind(object: &Object<'_>) -> Option<Kind> {
     }
     let is_message_of_v2 = object.has_any(&["sender_id", "dm_conversation_id", "event_type"]);
     let has_text = object.has_any(&["text", "full_text"]);
-    let is_tweet = object.has_any(&["id", "id_str"]) && has_text && !is_message_of_v2;
-    is_tweet.then_some(Kind::Tweet)
+    let is_tweet = (has_id(object) || object.has("id") && object.has_any(&TWEET)) && has_text;
+    (is_tweet && !is_message_of_v2).then_some(Kind::Tweet)
 }
 
-/// Returns what an object is that is no wrapper either.
+/// Returns `true` for a Tweet or Post that only its id, its text and its user tell. A wrapper can have these too.
+pub(super) fn is_sparse(kind: Option<Kind>, object: &Object<'_>) -> bool {
+    match kind {
+        Some(Kind::Tweet) => !object.has_any(&TWEET),
+        Some(Kind::Post) => !object.has_any(&POST),
+        _ => false,
+    }
+}
+
+/// Returns `true` if an object has an id as Tweets have it. Extended JSON has it within an object.
+fn has_id(object: &Object<'_>) -> bool {
+    let is_id = |json: &str| json.starts_with('{') || json.trim_matches('"').parse::<u64>().is_ok();
+    ["id", "id_str"].iter().any(|key| object.get(key).is_some_and(is_id))
+}
+
+/// Returns the kind of an object with few known members that is not a wrapper.
 pub(super) fn weak_kind(object: &Object<'_>) -> Option<Kind> {
-    let is_tweet = object.has_any(&["id", "id_str"]) && object.is_object("user");
-    if is_tweet {
+    if has_id(object) && object.is_object("user") {
         return Some(Kind::Tweet);
     }
     let message = object.string("type").is_some_and(|name| name == "message_create");
@@ -80,7 +121,9 @@ pub(super) fn is_post(object: &Object<'_>) -> bool {
     object.has("id")
         && !object.has_any(&NO_POST)
         && (object.has_any(&POST)
-            || (object.has("text") && object.get("id").is_some_and(|id| id.starts_with('"'))))
+            || (object.has("text")
+                && has_id(object)
+                && object.get("id").is_some_and(|id| id.starts_with('"'))))
 }
 
 /// Returns `true` if `data` is an object, or has an object as its first element, that fulfils a condition.

@@ -26,7 +26,8 @@ impl Interpreter<'_> {
                 Outcome::Understood
             }
             Part::Tweets | Part::Grailbird => {
-                if let Some(understood) = self.personal(&object, "") {
+                let known = self.personal(&object, "").or_else(|| self.not_event(&object));
+                if let Some(understood) = known {
                     return understood;
                 }
                 match object.get("tweet").filter(|tweet| tweet.starts_with('{')) {
@@ -35,11 +36,14 @@ impl Interpreter<'_> {
                 }
                 Outcome::Understood
             }
-            Part::DirectMessages => self.personal(&object, "").unwrap_or(Outcome::Nothing),
+            Part::DirectMessages => {
+                let known = self.personal(&object, "").or_else(|| self.not_event(&object));
+                known.unwrap_or(Outcome::Nothing)
+            }
         }
     }
 
-    /// Interprets an object with one member, as the elements of a personal archive are. `None` for other objects.
+    /// Interprets an element that holds messages or a long post. `None` for other objects.
     pub(super) fn personal(&mut self, object: &Object<'_>, pointer: &str) -> Option<Outcome> {
         let [(key, _)] = object.members.as_slice() else { return None };
         let inner = || object.object(key);
@@ -49,11 +53,17 @@ impl Interpreter<'_> {
                 let tweet = note::tweet(&inner()?)?;
                 self.tweet(&tweet.into(), &format!("{pointer}/noteTweet"));
             }
-            key if NOT_EVENTS.contains(&key) && !inner()?.has("for_user_id") => {
-                self.skipped(key, 1);
-            }
             _ => return None,
         }
         Some(Outcome::Understood)
+    }
+
+    /// Counts an element that is not an event. `None` for other objects.
+    pub(super) fn not_event(&mut self, object: &Object<'_>) -> Option<Outcome> {
+        let [(key, value)] = object.members.as_slice() else { return None };
+        (NOT_EVENTS.contains(&&**key) && value.starts_with('{')).then(|| {
+            self.skipped(key, 1);
+            Outcome::Understood
+        })
     }
 }

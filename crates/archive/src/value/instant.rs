@@ -14,16 +14,16 @@ const NAMES: [&str; 20] = [
     "receivedon",
     "receivedtime",
     "receivedtimestamp",
-    "senttimestamp",
-    "publishtime",
-    "approximatearrivaltimestamp",
-    "requesttimeepoch",
-    "timeepoch",
     "arrivedat",
     "deliveredat",
     "insertedat",
     "storedat",
     "loggedat",
+    "senttimestamp",
+    "publishtime",
+    "approximatearrivaltimestamp",
+    "requesttimeepoch",
+    "timeepoch",
     "createdat",
     "timestamp",
     "time",
@@ -34,6 +34,9 @@ const NAMES: [&str; 20] = [
 /// The number of names that mean a receipt beside a bare Tweet too.
 const SURE: usize = 5;
 
+/// The number of names that mean a receipt beside the members of a delivery, which has no such ones.
+const OF_DELIVERY: usize = 10;
+
 /// The members of wrappers that hold times.
 const HOLDERS: [&str; 4] = ["attributes", "requestContext", "kinesis", "Attributes"];
 
@@ -43,20 +46,21 @@ const FIRST_MILLI: f64 = FIRST_SECOND * 1000.0;
 /// The year 9999.
 const LAST_MILLI: f64 = 253_402_300_800_000.0;
 
-/// Returns the time of receipt that an object has beside its value. Beside the members of a value, only a name that
-/// is sure counts, and beside those of a delivery `$date`, which no delivery has.
+/// Returns the time of receipt that an object has beside its value. Beside the members of a value, only a name
+/// counts that the value does not have itself, and beside those of a delivery each name with `$date`.
 pub(super) fn of_receipt(object: &Object<'_>, kind: Option<Kind>) -> Option<Timestamp> {
     let holders: Vec<_> = HOLDERS.iter().filter_map(|key| object.object(key)).collect();
     let members = object.members.iter().chain(holders.iter().flat_map(|holder| &holder.members));
     let members = members.map(|(key, value)| (&**key, *value));
-    let sure = || NAMES.get(..SURE).unwrap_or_default();
+    let first = |count: usize| NAMES.get(..count).unwrap_or_default();
     match kind {
         None => first_of(&NAMES, members, of_json),
         Some(Kind::Delivery) => {
             let dates = members.clone().filter(|(_, value)| value.contains("\"$date\""));
-            first_of(sure(), members, of_json).or_else(|| first_of(&NAMES, dates, of_json))
+            let sure = first_of(first(OF_DELIVERY), members, of_json);
+            sure.or_else(|| first_of(&NAMES, dates, of_json))
         }
-        Some(_) => first_of(sure(), members, of_json),
+        Some(_) => first_of(first(SURE), members, of_json),
     }
 }
 

@@ -1,50 +1,33 @@
-//! Values that the first keys tell: payloads, envelopes and bare Tweets. They are decoded once.
+//! Values with telling first keys: payloads, envelopes and bare Tweets. They are decoded once.
+
+use std::sync::LazyLock;
 
 use account_activity::{Body, Event, Payload, xaa};
 use bytes::Bytes;
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::bare;
 use super::extended;
 
-/// The members that only Tweets of the v1.1 API have.
-const TWEET: [&[u8]; 24] = [
-    b"id_str",
-    b"full_text",
-    b"truncated",
-    b"contributors",
-    b"coordinates",
-    b"in_reply_to_status_id",
-    b"in_reply_to_status_id_str",
-    b"in_reply_to_user_id_str",
-    b"in_reply_to_screen_name",
-    b"retweeted_status",
-    b"quoted_status",
-    b"retweet_count",
-    b"favorite_count",
-    b"reply_count",
-    b"quote_count",
-    b"favorited",
-    b"retweeted",
-    b"is_quote_status",
-    b"filter_level",
-    b"extended_tweet",
-    b"extended_entities",
-    b"user",
-    b"quoted_status_id",
-    b"quoted_status_id_str",
-];
+/// The starts of members that tell that a value needs a second look: a time of receipt, and Extended JSON.
+static SECOND_LOOK: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["\"received", "\"$date"].map(Finder::new));
 
-/// The first bytes, and the last ones, among which a time of receipt is looked for.
-const ENDS: usize = 256;
+/// The ends of other members that have a time of receipt in a delivery.
+static ENDS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["ed_at\"", "edAt\""].map(Finder::new));
+
+/// The texts before these ends.
+const STEMS: [&[u8]; 5] = [b"arriv", b"deliver", b"insert", b"stor", b"logg"];
 
 /// Decodes a value if its first keys tell what it is, and decoding proves them right. `None` otherwise, and for
 /// every value that needs a second look.
 pub(super) fn decode(bytes: &Bytes) -> Option<(Body, &'static str)> {
-    if has_receipt(bytes) {
+    let guess = guess(bytes)?;
+    if has_receipt(bytes, &guess) {
         return None;
     }
-    let (body, added) = match guess(bytes)? {
+    let (body, added) = match guess {
         Guess::Delivery => (Body::from_bytes(bytes.clone()).ok()?, ""),
         Guess::Tweet => (Payload::from_tweet(bytes, None).ok()?.into(), bare::TWEET_PREFIX),
     };
@@ -79,12 +62,15 @@ fn is_tweet(payload: &Payload) -> bool {
     )
 }
 
-/// Returns `true` if there can be a time of receipt, which is looked for at the ends only.
-fn has_receipt(bytes: &[u8]) -> bool {
-    let end = bytes.get(bytes.len().saturating_sub(ENDS)..).unwrap_or(bytes);
-    let start = bytes.get(..ENDS).unwrap_or(bytes);
-    let has = |part: &[u8], text: &str| memmem::find(part, text.as_bytes()).is_some();
-    [start, end].iter().any(|part| has(part, "\"received") || has(part, "\"$date"))
+/// Returns `true` if there can be a time of receipt beside the members of a value.
+fn has_receipt(bytes: &[u8], guess: &Guess) -> bool {
+    let is_stem = |at: usize| {
+        let before = bytes.get(at.saturating_sub(7)..at).unwrap_or_default();
+        STEMS.iter().any(|stem| before.ends_with(stem))
+    };
+    SECOND_LOOK.iter().any(|finder| finder.find(bytes).is_some())
+        || matches!(guess, Guess::Delivery)
+            && ENDS.iter().any(|finder| finder.find_iter(bytes).any(is_stem))
 }
 
 enum Guess {
@@ -106,7 +92,7 @@ fn guess(bytes: &[u8]) -> Option<Guess> {
         {
             return Some(Guess::Delivery);
         }
-        if TWEET.contains(&key) {
+        if bare::TWEET.iter().any(|name| name.as_bytes() == key) {
             return Some(Guess::Tweet);
         }
         let after = match value.first()? {

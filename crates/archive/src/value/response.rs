@@ -26,8 +26,21 @@ fn messages<'a>(object: &Object<'a>) -> Option<Vec<&'a str>> {
     is_list.then_some(events)
 }
 
+/// Returns the name of the values that a response has none of. `None` for another object.
+pub(super) fn empty(object: &Object<'_>) -> Option<&'static str> {
+    let is_empty = |key: &str| object.array(key).is_some_and(|values| values.is_empty());
+    if is_empty("statuses") {
+        return Some("statuses");
+    }
+    if is_empty("events") && messages(object).is_some() {
+        return Some("events");
+    }
+    let count = object.object("meta").and_then(|meta| meta.number("result_count"));
+    (count == Some(0)).then_some("data")
+}
+
 impl Interpreter<'_> {
-    /// Interprets a response. `None` for another object.
+    /// Interprets a response with values. `None` for another object.
     pub(super) fn response(
         &mut self,
         object: &Object<'_>,
@@ -35,11 +48,12 @@ impl Interpreter<'_> {
         pointer: &str,
     ) -> Option<Outcome> {
         if !object.has("for_user_id") {
-            if let Some(statuses) = object.array("statuses") {
+            let filled = |values: &Vec<&str>| !values.is_empty();
+            if let Some(statuses) = object.array("statuses").filter(filled) {
                 self.statuses(&statuses, bytes, pointer);
                 return Some(Outcome::Understood);
             }
-            if let Some(messages) = messages(object) {
+            if let Some(messages) = messages(object).filter(filled) {
                 self.messages(&messages, object.get("apps"), bytes, pointer);
                 return Some(Outcome::Understood);
             }
@@ -49,25 +63,17 @@ impl Interpreter<'_> {
             self.posts(body, pointer);
             return Some(Outcome::Understood);
         }
-        let is_empty =
-            object.object("meta").and_then(|meta| meta.number("result_count")) == Some(0);
-        is_empty.then(|| {
-            self.skipped("data", 0);
-            Outcome::Understood
-        })
+        None
     }
 
     fn statuses(&mut self, statuses: &[&str], bytes: &Bytes, pointer: &str) {
-        if statuses.is_empty() {
-            self.skipped("statuses", 0);
-        }
         for (index, status) in statuses.iter().enumerate() {
             let status = bytes.slice_ref(status.as_bytes());
             self.tweet(&status, &format!("{pointer}/statuses/{index}"));
         }
     }
 
-    /// Adds a Tweet, whatever is in it.
+    /// Adds a Tweet, with any content.
     pub(super) fn tweet(&mut self, tweet: &Bytes, pointer: &str) {
         let text = std::str::from_utf8(tweet).unwrap_or_default();
         match bare::decode(Kind::Tweet, tweet, self.context.owner) {
@@ -83,9 +89,6 @@ impl Interpreter<'_> {
     }
 
     fn messages(&mut self, messages: &[&str], apps: Option<&str>, bytes: &Bytes, pointer: &str) {
-        if messages.is_empty() {
-            self.skipped("events", 0);
-        }
         let apps = apps.map(|apps| format!(",\"apps\":{apps}")).unwrap_or_default();
         for (index, message) in messages.iter().enumerate() {
             let pointer = format!("{pointer}/events/{index}");

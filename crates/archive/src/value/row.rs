@@ -1,5 +1,6 @@
 //! Rows of CSV and TSV.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
@@ -7,6 +8,7 @@ use bytes::Bytes;
 use super::bare;
 use super::instant;
 use super::repair;
+use super::wrapper;
 use super::{Interpreter, Outcome, nested};
 use crate::form::Values;
 use crate::object::{Object, is_json, pointer_part, quoted};
@@ -30,6 +32,12 @@ const TEXTS: [&str; 14] = [
     "timestamp_ms",
 ];
 
+/// The starts of columns that tables of Tweets and Posts have. Their texts are those of people.
+const OF_POSTS: [&str; 5] = ["user", "author", "entities", "screen_name", "public_metrics"];
+
+/// The columns of ids. A table with one has Tweets or other records, and its prose is that of people.
+const IDS: [&str; 4] = ["id", "id_str", "tweet_id", "status_id"];
+
 /// Names that tables use for members of Tweets.
 const ALIASES: [(&str, &str); 4] =
     [("tweet_id", "id"), ("status_id", "id"), ("timestamp", "created_at"), ("tweet", "text")];
@@ -37,33 +45,49 @@ const ALIASES: [(&str, &str); 4] =
 impl Interpreter<'_> {
     /// Interprets a row: the values in its cells, or else the Tweet or Post whose members the cells are.
     pub(super) fn row(&mut self, columns: &Columns, cells: &[Bytes]) -> Outcome {
-        let mut texts = Vec::with_capacity(cells.len());
+        let mut texts: Vec<(Cow<'_, str>, Bytes)> = Vec::with_capacity(cells.len());
         for (index, cell) in cells.iter().enumerate() {
-            let name =
-                columns.names.get(index).map_or_else(|| index.to_string(), ToString::to_string);
-            let text = std::str::from_utf8(cell).map(ToOwned::to_owned);
-            let text = text.unwrap_or_else(|_| self.repaired_cell(&name, cell));
+            let name = columns.names.get(index).map(|name| Cow::Borrowed(&**name));
+            let name = name.unwrap_or_else(|| index.to_string().into());
+            let text = match std::str::from_utf8(cell) {
+                Ok(_) => cell.clone(),
+                Err(_) => self.repaired_cell(&name, cell),
+            };
             texts.push((name, text));
         }
-        let members = || texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let members = || {
+            let text = |text| std::str::from_utf8(text).unwrap_or_default();
+            texts.iter().map(move |(name, cell)| (&**name, text(cell)))
+        };
         self.received_at = self.received_at.or_else(|| instant::of_cells(members(), false));
         self.is_bare = false;
         let mut broken = None;
         let mut understood = false;
-        for (name, text) in &texts {
+        let has = |condition: fn(&str) -> bool| texts.iter().any(|(name, _)| condition(name));
+        let is_post = has(|name| OF_POSTS.iter().any(|start| name.starts_with(start)));
+        let is_record =
+            has(|name| IDS.contains(&name)) && self.context.values != Some(Values::Payloads);
+        let is_prose = |name: &str| {
+            (is_post && TEXTS.contains(&name)) || (is_record && wrapper::PROSE.contains(&name))
+        };
+        for (name, text) in texts.iter().filter(|(name, _)| !is_prose(name)) {
             let place = format!("/{}", pointer_part(name));
-            match self.text(&text.clone().into(), &place, 1) {
+            match self.text(text, &place, 1) {
                 Outcome::Understood => understood = true,
                 Outcome::Nothing => {}
                 Outcome::Broken(fault) => broken = broken.or(Some(nested(fault, &place))),
             }
         }
+        if !understood && matches!(self.flat(members()), Outcome::Understood) {
+            return Outcome::Understood;
+        }
         match broken {
             Some(fault) if understood => self.fault(fault),
             Some(fault) => return Outcome::Broken(fault),
+            None if !understood => return Outcome::Nothing,
             None => {}
         }
-        if understood { Outcome::Understood } else { self.flat(members()) }
+        Outcome::Understood
     }
 
     /// Interprets a row whose cells are members. Of its times, only a column that says so is that of a receipt.
@@ -80,15 +104,15 @@ impl Interpreter<'_> {
         }
     }
 
-    fn repaired_cell(&mut self, name: &str, cell: &Bytes) -> String {
+    fn repaired_cell(&mut self, name: &str, cell: &Bytes) -> Bytes {
         let (repaired, fault) = repair::repaired(cell);
         let fault = fault.at(format!("/{}", pointer_part(name)));
         self.fault(fault.with_bytes(self.record.clone()));
-        String::from_utf8_lossy(&repaired).into_owned()
+        repaired
     }
 }
 
-/// The members of an object, from columns such as `user.id`.
+/// The members of an object, from columns with names such as `user.id`.
 #[derive(Default)]
 struct Tree<'a> {
     keys: Vec<&'a str>,
@@ -104,7 +128,7 @@ impl<'a> Tree<'a> {
     fn of(members: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut tree = Self::default();
         let mut aliased = Vec::new();
-        for (name, text) in members.filter(|(_, text)| !is_empty(text)) {
+        for (name, text) in members.filter(|(name, text)| !name.is_empty() && !is_empty(text)) {
             match ALIASES.iter().find(|(alias, _)| *alias == name) {
                 Some((_, member)) => aliased.push((*member, text)),
                 None => tree.add(name, text),

@@ -57,6 +57,83 @@ fn dropped_items_end_the_reading() {
     }
 }
 
+/// Gives one byte for ever, or is interrupted for ever.
+struct Stuck {
+    byte: Option<u8>,
+    alive: Arc<()>,
+    reads: std::sync::mpsc::SyncSender<()>,
+}
+
+impl Read for Stuck {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        assert_eq!(Arc::strong_count(&self.alive), 2);
+        let _ = self.reads.try_send(());
+        match self.byte {
+            Some(byte) => {
+                buffer.fill(byte);
+                Ok(buffer.len())
+            }
+            None => Err(io::ErrorKind::Interrupted.into()),
+        }
+    }
+}
+
+#[test]
+fn reading_that_finds_nothing_ends_too() {
+    for byte in [Some(0), Some(b' '), Some(b'x'), Some(b'"'), Some(b'['), None] {
+        let alive = Arc::new(());
+        let (sender, reads) = std::sync::mpsc::sync_channel(1);
+        let reader = Stuck { byte, alive: Arc::clone(&alive), reads: sender };
+        let items = Archive::new().reader("stuck", reader).items();
+        reads.recv().unwrap();
+        drop(items);
+        // The reader is dropped with its thread.
+        while Arc::strong_count(&alive) > 1 {
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[test]
+fn reading_that_waits_for_room_is_cancelled() {
+    let alive = Arc::new(());
+    let reader = Endless { next: 0, left: io::Cursor::default(), _alive: Arc::clone(&alive) };
+    let cancel = Cancel::new();
+    let archive = Archive::new().reader("endless", reader).threads(1);
+    let progress = archive.progress();
+    let mut items = archive.cancel_with(cancel.clone()).items();
+    // More than what may wait does not come without room.
+    let mut last = 0;
+    loop {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        if last > 0 && progress.bytes_read() == last {
+            break;
+        }
+        last = progress.bytes_read();
+    }
+    cancel.cancel();
+    while Arc::strong_count(&alive) > 1 {
+        std::thread::yield_now();
+    }
+    assert_eq!(items.next(), None);
+}
+
+struct Panics;
+
+impl Read for Panics {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        panic!("the reader panics")
+    }
+}
+
+#[test]
+fn a_panic_of_a_reader_is_one_of_the_caller() {
+    let value = io::Cursor::new(payload(1));
+    let items = Archive::new().reader("panics", value.chain(Panics)).items();
+    let panic = std::panic::catch_unwind(|| items.count()).unwrap_err();
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"the reader panics"));
+}
+
 /// Waits for more before its second read.
 struct Waits {
     first: io::Cursor<Vec<u8>>,

@@ -1,7 +1,11 @@
 //! Compressed sources that are damaged or hostile.
 
+use std::io::{Cursor, Read, Write};
+
 use account_activity_archive::{Archive, FaultKind, Limits};
 use fastrand::Rng;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::containers::{COMPRESSIONS, Compression, Container};
 use crate::samples::{Folder, number, of, of_kind, payload, summaries};
@@ -56,6 +60,31 @@ fn damage_is_reported_and_the_next_source_is_read() {
     }
 }
 
+/// Gives a byte at each read, behind an interruption.
+struct Bytewise(Cursor<Vec<u8>>, bool);
+
+impl Read for Bytewise {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.1 = !self.1;
+        if self.1 {
+            return Err(std::io::ErrorKind::Interrupted.into());
+        }
+        let size = buffer.len().min(1);
+        self.0.read(&mut buffer[..size])
+    }
+}
+
+#[test]
+fn members_that_arrive_byte_by_byte_are_read() {
+    let text = lines(20);
+    for compression in COMPRESSIONS {
+        let reader = Bytewise(Cursor::new(compression.write(&text)), false);
+        let items = Archive::new().reader("bytes", reader).items();
+        let numbers: Vec<_> = items.filter_map(|item| number(&item)).collect();
+        assert_eq!(numbers, (0..20).collect::<Vec<_>>(), "{compression:?}");
+    }
+}
+
 #[test]
 fn bytes_behind_the_compressed_ones_are_reported() {
     let mut bytes = Compression::Gzip.write(&lines(3));
@@ -65,11 +94,11 @@ fn bytes_behind_the_compressed_ones_are_reported() {
 
 #[test]
 fn a_bomb_is_stopped_by_ratio_and_total() {
-    let text = lines(1).repeat(5000);
+    let text = lines(1).repeat(3000);
     let mut ratio = Limits::default();
-    (ratio.max_ratio, ratio.ratio_from) = (20, 100_000);
+    (ratio.max_ratio, ratio.ratio_from) = (20, 60_000);
     let mut total = Limits::default();
-    total.max_total = 1_000_000;
+    total.max_total = 500_000;
     for limits in [ratio, total] {
         for compression in
             [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz]
@@ -89,7 +118,46 @@ fn a_bomb_is_stopped_by_ratio_and_total() {
             );
         }
     }
-    assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 5000, "within the limits");
+    assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 3000, "within the limits");
+}
+
+fn zip(text: &[u8]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in [("1.ndjson", text), ("2.json", payload(77).as_bytes())] {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_bomb_in_a_zip_file_is_stopped_and_its_other_files_are_read() {
+    let folder = Folder::new("bomb-zip");
+    let path = folder.write("bomb.zip", zip(&lines(1).repeat(3000)));
+    let mut limits = Limits::default();
+    (limits.max_ratio, limits.ratio_from) = (20, 60_000);
+    let items: Vec<_> = Archive::open(&path).limits(limits).items().collect();
+    assert_eq!(of_kind(&items, FaultKind::Bomb).len(), 1);
+    assert_eq!(number(items.last().unwrap()), Some(77));
+    assert!(items.len() < 2000, "{}", items.len());
+    let archive = Archive::open(&path);
+    let progress = archive.progress();
+    assert_eq!(archive.items().count(), 3001, "within the limits");
+    assert_eq!(Some(progress.bytes_read()), progress.total());
+}
+
+#[test]
+fn a_damaged_file_of_a_zip_file_is_corrupt_and_the_others_are_read() {
+    let folder = Folder::new("damage-zip");
+    let mut bytes = zip(&lines(1000));
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 64].fill(0xA5);
+    let path = folder.write("damage.zip", bytes);
+    let items: Vec<_> = Archive::open(path).items().collect();
+    assert_eq!(of_kind(&items, FaultKind::Corrupt).len(), 1);
+    assert_eq!(of_kind(&items, FaultKind::Io).len(), 0);
+    assert_eq!(number(items.last().unwrap()), Some(77));
 }
 
 #[test]

@@ -53,12 +53,29 @@ fn a_loop_of_links_is_a_fault_and_the_rest_is_read() {
     folder.write("z/2.json", payload(2));
     std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
     std::os::unix::fs::symlink("b-self", folder.path().join("b-self")).unwrap();
+    std::os::unix::fs::symlink("b-self", folder.path().join("c-other")).unwrap();
     let items: Vec<_> = Archive::open(folder.path()).items().collect();
     assert_eq!(items.iter().filter_map(number).collect::<Vec<_>>(), [1, 2]);
     let loops = of_kind(&items, FaultKind::Loop);
     let all: Vec<_> = items.iter().map(|item| (&item.source, item.fault())).collect();
-    assert_eq!(loops.len(), 2, "{all:?}");
+    assert_eq!(loops.len(), 3, "{all:?}");
     assert!(loops[0].source.ends_with("a/loop"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_a_folder_is_not_opened() {
+    let folder = Folder::new("pipe");
+    folder.write("2.json", payload(2));
+    let pipe = folder.path().join("1.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for path in [folder.path().to_owned(), folder.path().join("*.json")] {
+        let items: Vec<_> = Archive::open(path).items().collect();
+        assert!(matches!(items[0].content, Content::Skipped(Skipped::NotOpened { .. })));
+        assert_eq!(items[0].source, pipe.to_string_lossy().into());
+        assert_eq!(items[1..].iter().filter_map(number).collect::<Vec<_>>(), [2]);
+    }
 }
 
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use account_activity_archive::account_activity::UserId;
 use account_activity_archive::{Archive, Content, Form};
 
 use crate::containers::{COMPRESSIONS, CONTAINERS, Compression, Container};
@@ -20,23 +21,51 @@ fn compact(json: &str) -> String {
     compact
 }
 
+/// The extensions of files with values.
+const EXTENSIONS: [&str; 4] = ["json", "js", "ndjson", "jsonl"];
+
+/// Splits a file into its values: those of its lines, the elements of its array, or the one that it is.
+fn split(text: &str) -> Vec<String> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let is_array = !text.starts_with('{');
+    let array = text.find('[').and_then(|start| text.get(start..)).filter(|_| is_array);
+    if let Some(array) = array {
+        // An array that was cut is not JSON.
+        let elements: Vec<&serde_json::value::RawValue> =
+            serde_json::from_str(array).unwrap_or_default();
+        return elements.iter().map(|element| compact(element.get())).collect();
+    }
+    let lines: Vec<_> = text.lines().map(compact).filter(|line| !line.is_empty()).collect();
+    let is_json = |line: &String| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    if lines.iter().all(is_json) { lines } else { vec![compact(text)] }
+}
+
 fn search(folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             search(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| EXTENSIONS.iter().any(|one| extension == *one))
+        {
             paths.push(path);
         }
     }
 }
 
-/// The fixtures of the SDK, and the files of the corpora where there are any. Each is one JSON object.
-fn values() -> Vec<String> {
+/// An archive of bytes with the owner of the samples.
+fn owned(bytes: impl Into<Vec<u8>>) -> Archive {
+    of(bytes).owner(UserId::new(12))
+}
+
+/// The values of the SDK's fixtures, and those of the corpora and forms of archives where there are any. Each is one
+/// JSON object.
+pub(crate) fn values() -> Vec<String> {
     let mut paths = Vec::new();
     search(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures"), &mut paths);
     if let Some(corpora) = std::env::var_os("AA_CORPUS") {
-        for corpus in ["corpus", "corpus-2", "corpus-xaa", "corpus-broken"] {
+        for corpus in ["corpus", "corpus-2", "corpus-xaa", "corpus-broken", "archive-forms"] {
             let corpus = Path::new(&corpora).join(corpus);
             if corpus.is_dir() {
                 search(&corpus, &mut paths);
@@ -46,14 +75,14 @@ fn values() -> Vec<String> {
     paths.sort();
     let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
     let values: Vec<_> =
-        texts.map(|text| compact(&text)).filter(|text| text.starts_with('{')).collect();
+        texts.flat_map(|text| split(&text)).filter(|text| text.starts_with('{')).collect();
     assert!(values.len() >= 100, "{}", values.len());
     values
 }
 
 /// What each value gives as the one value of a source.
 fn expected(values: &[String]) -> Vec<Content> {
-    values.iter().flat_map(|value| contents(of(value.as_str()).form(Form::OneValue))).collect()
+    values.iter().flat_map(|value| contents(owned(value.as_str()).form(Form::OneValue))).collect()
 }
 
 #[test]
@@ -69,7 +98,7 @@ fn every_container_and_compression_gives_the_same_items() {
             if compression != Compression::None && !takes_turns {
                 continue;
             }
-            let found = contents(of(compression.write(&bytes)));
+            let found = contents(owned(compression.write(&bytes)));
             assert_eq!(found.len(), expected.len(), "{container:?} {compression:?}");
             for (found, expected) in found.iter().zip(&expected) {
                 // The bytes of the row of a table are those of the row.
@@ -99,7 +128,7 @@ fn a_file_for_each_value_gives_the_same_items() {
             .filter(|content| matches!(content, Content::Body(_)))
             .collect::<Vec<_>>()
     };
-    let found = bodies(contents(Archive::open(folder.path())));
+    let found = bodies(contents(Archive::open(folder.path()).owner(UserId::new(12))));
     let expected = bodies(expected(&values));
     assert_eq!(found.len(), expected.len());
     assert!(found == expected, "the bodies differ");

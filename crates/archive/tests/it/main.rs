@@ -17,3 +17,5 @@ mod interleaved;
 mod memory;
 mod resume;
 mod samples;
+mod survive;
+mod value;

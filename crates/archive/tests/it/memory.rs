@@ -36,13 +36,13 @@ impl<F: FnMut(usize) -> Option<String>> Read for Counting<F> {
 }
 
 /// The bytes that may be held: read, decoded, or waiting to be taken.
-const HELD: u64 = 5 << 20;
-const VALUES: usize = 100_000;
+const HELD: u64 = 3 << 20;
+const VALUES: usize = 60_000;
 
 fn held(text: impl FnMut(usize) -> Option<String> + Send + 'static) -> u64 {
     let given = Arc::<AtomicU64>::default();
     let reader = Counting { text, next: 0, left: io::Cursor::default(), given: Arc::clone(&given) };
-    let items = Archive::new().reader("counting", reader).threads(2).items();
+    let items = Archive::new().reader("counting", reader).threads(1).items();
     let mut most = 0;
     let mut count = 0;
     for item in items {

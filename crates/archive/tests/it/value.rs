@@ -5,6 +5,7 @@ mod corpora;
 mod decoded;
 mod delivered;
 mod extended;
+mod forms;
 mod notices;
 mod personal;
 mod repair;

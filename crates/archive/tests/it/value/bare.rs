@@ -102,7 +102,7 @@ fn text_inside_a_value_does_not_change_what_the_value_is() {
 }
 
 #[test]
-fn what_is_no_value_is_a_fault_with_its_bytes() {
+fn json_without_a_value_is_a_fault_with_its_bytes() {
     for text in [
         "{}",
         "5",
@@ -115,6 +115,9 @@ fn what_is_no_value_is_a_fault_with_its_bytes() {
         r#"{"id":"a","favorited_status":{"id":20,"text":"hi","user":{"id":1}},"source":{"id":2}}"#,
         r#"{"event":"favorite","source":{"id":1},"target":{"id":2},"target_object":{"id":20,"text":"hi","user":{"id":2}}}"#,
         r#"{"data":{"id":"12","name":"Ferry","username":"ferry"}}"#,
+        // Messages of other services.
+        r#"{"id":"a1","text":"hello"}"#,
+        r#"{"id":"a1","text":"hello","user":{"id":"b2"}}"#,
     ] {
         let item = one(text);
         let fault = item.fault().unwrap_or_else(|| panic!("{item:#?}"));

@@ -4,10 +4,8 @@ use std::path::{Path, PathBuf};
 
 use account_activity_archive::account_activity::{Body, Payload};
 use account_activity_archive::{Archive, Item};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 
-use super::{quoted, read, told};
+use super::told;
 
 /// Returns the files below a folder of `AA_CORPUS`, or nothing where there is none.
 fn files(name: &str) -> Vec<PathBuf> {
@@ -69,69 +67,6 @@ fn each_delivery_of_the_x_activity_api_is_one_body() {
             Body::XActivity(_) => assert_eq!(item.body(), Some(&expected), "{name}"),
             _ if name.contains("in-stream-disconnect") => assert_eq!(told(item), "notice errors"),
             _ => assert_eq!(told(item), "not-understood", "{name}"),
-        }
-    }
-}
-
-/// Writes each number of a JSON text as `mongoexport --jsonFormat=canonical` does.
-fn canonical(text: &str) -> String {
-    let mut canonical = String::new();
-    let (mut rest, mut in_text) = (text, false);
-    while let Some(first) = rest.chars().next() {
-        let length = rest.find(|one: char| !matches!(one, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'));
-        let is_number = !in_text && (first.is_ascii_digit() || first == '-');
-        let (token, after) = match (first, length) {
-            (_, length) if is_number => rest.split_at(length.unwrap_or(rest.len())),
-            ('\\', _) => rest.split_at(2),
-            _ => rest.split_at(first.len_utf8()),
-        };
-        if is_number {
-            let kind =
-                if token.contains(['.', 'e', 'E']) { "$numberDouble" } else { "$numberLong" };
-            canonical.push_str(&format!(r#"{{"{kind}":"{token}"}}"#));
-        } else {
-            canonical.push_str(token);
-        }
-        in_text ^= first == '"';
-        rest = after;
-    }
-    canonical
-}
-
-#[test]
-fn each_file_gives_the_same_body_in_every_form() {
-    for corpus in ["corpus", "corpus-2", "corpus-xaa", "corpus-broken"] {
-        for path in files(corpus) {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let text = text.trim_start_matches('\u{feff}').trim();
-            let items = items(&path);
-            let Some(expected) = items.first().and_then(Item::body) else { continue };
-            let quoted = quoted(text);
-            let base64 = STANDARD.encode(text);
-            let mut forms = vec![
-                quoted.clone(),
-                base64.clone(),
-                format!(r#"{{"Records":[{{"messageId":"1","body":{quoted}}}]}}"#),
-                format!(r#"{{"message":{{"data":"{base64}","messageId":"1"}}}}"#),
-                format!(r#"{{"detail-type":"t","source":"s","detail":{text}}}"#),
-                format!(r#"{{"_id":{{"$oid":"5d655a015f627d0b0c1b2d5e"}},"payload":{text}}}"#),
-                canonical(text),
-            ];
-            if kind(&path) == "tweet-v11" {
-                forms.push(format!(r#"{{"statuses":[{text}],"search_metadata":{{"count":1}}}}"#));
-                forms.push(format!(r#"[{{"tweet":{text}}}]"#));
-                forms.push(format!("Grailbird.data.tweets_2013_11 = [ {text} ]"));
-            }
-            if kind(&path) == "dm-event-v11" {
-                forms.push(format!(r#"{{"events":[{text}],"next_cursor":"x"}}"#));
-            }
-            for form in forms {
-                let items = read(form.as_str());
-                let [item] = items.as_slice() else {
-                    panic!("{}: {form}: {items:#?}", path.display())
-                };
-                assert!(item.body() == Some(expected), "{}: {form}", path.display());
-            }
         }
     }
 }

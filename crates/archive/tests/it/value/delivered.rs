@@ -227,3 +227,66 @@ fn a_zip_file_that_cannot_be_read_is_a_fault() {
     assert!(items.iter().any(|item| item.fault().is_some()));
     assert!(items.iter().any(|item| told(item) == "direct_message"));
 }
+
+#[test]
+fn files_of_one_name_in_a_zip_file_are_told() {
+    let files = [("a.json", PAYLOAD.to_owned()), ("b.json", PAYLOAD.to_owned())];
+    let mut zip = zipped(&files, "");
+    // The writer refuses a name twice, so the second one is renamed in the file.
+    let names: Vec<_> = zip.windows(6).enumerate().filter(|(_, name)| name == b"b.json").collect();
+    let places: Vec<usize> = names.into_iter().map(|(at, _)| at).collect();
+    assert_eq!(places.len(), 2);
+    for at in places {
+        zip[at] = b'a';
+    }
+    let folder = Folder::new("twice");
+    let path = folder.write("twice.zip", zip);
+    let items: Vec<Item> = Archive::open(&path).items().collect();
+    let listed = listed(&items, &path);
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert!(listed[0].contains("have the same name"), "{listed:?}");
+    assert_eq!(listed[1], "a.json: tweet_delete");
+    let rest: Vec<Item> = Archive::open(&path).start_at(items[1].position()).items().collect();
+    assert_eq!(rest, items[1..]);
+}
+
+#[test]
+fn account_js_beside_tells_the_owner_of_every_file() {
+    let all = files();
+    let account = all.iter().find(|(name, _)| *name == "data/account.js").unwrap().1.clone();
+    let files = [("account.js", account), ("tweets-part7.js", tweets("tweets", 7, &[20]))];
+    let folder = folder("beside", &files);
+    for pattern in ["", "tweets*.js", "*.js"] {
+        let items = Archive::open(folder.path().join(pattern)).items();
+        let items: Vec<Item> = items.filter(|item| item.body().is_some()).collect();
+        assert_eq!(items.len(), 1, "{pattern}");
+        assert_eq!(tweet(&items[0]).user.id.get(), 12, "{pattern}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_within_an_archive_is_a_fault() {
+    let folder = folder("personal-loop", &files());
+    for name in ["data/again", "data/tweets_media/again"] {
+        std::os::unix::fs::symlink(folder.path(), folder.path().join(name)).unwrap();
+    }
+    let items: Vec<Item> = Archive::open(folder.path()).items().collect();
+    let loops: Vec<_> =
+        items.iter().filter(|item| told(item) == FaultKind::Loop.as_str()).collect();
+    assert_eq!(loops.len(), 2, "{:?}", listed(&items, folder.path()));
+    assert!(loops[0].source.ends_with("data/again"), "{}", loops[0].source);
+    assert_eq!(listed(&items, folder.path())[..LISTED.len()], LISTED);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_does_not_hide_an_archive() {
+    let folder = folder("personal-broken", &files());
+    // Root may read every folder, so a link without a target stands for one.
+    std::os::unix::fs::symlink("missing", folder.path().join("data/z")).unwrap();
+    let items: Vec<Item> = Archive::open(folder.path()).items().collect();
+    let listed = listed(&items, folder.path());
+    assert_eq!(listed[..LISTED.len()], LISTED);
+    assert_eq!(listed[LISTED.len()..], ["data/z: not-found"]);
+}

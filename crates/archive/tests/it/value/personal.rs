@@ -114,6 +114,10 @@ fn messages_of_groups_go_to_the_owner_or_the_group() {
     assert_eq!(recipients, [12, 77]);
 }
 
+fn of_likes(likes: &str) -> Archive {
+    Archive::new().reader("like.js", std::io::Cursor::new(likes.to_owned()))
+}
+
 #[test]
 fn likes_and_followers_are_counted() {
     for (name, key) in
@@ -122,10 +126,19 @@ fn likes_and_followers_are_counted() {
         let text = format!(
             r#"window.YTD.{name}.part0 = [ {{ "{key}" : {{ "accountId" : "5" }} }}, {{ "{key}" : {{ "accountId" : "6" }} }} ]"#
         );
-        assert_eq!(all_told(text.as_str()), [format!("1 {name}"), format!("1 {name}")]);
+        assert_eq!(all_told(text.as_str()), [format!("2 {name}")]);
         let stripped = text.split_once('=').unwrap().1.replace(", {", ",\n{");
-        assert_eq!(all_told(stripped), [format!("1 {key}"), format!("1 {key}")]);
+        assert_eq!(all_told(stripped), [format!("2 {key}")]);
     }
+    // One item for a file of many blocks, behind which reading resumes.
+    let entry = r#"{ "like" : { "tweetId" : "1", "fullText" : "liked" } }"#;
+    let likes = format!("window.YTD.like.part0 = [ {} ]", vec![entry; 20_000].join(",\n"));
+    let batches: Vec<_> = of_likes(&likes).batches().collect();
+    let items = batches.concat();
+    assert_eq!(items.iter().map(told).collect::<Vec<_>>(), ["20000 like"]);
+    assert_eq!(items[0].line, 20_000);
+    let after = items[0].position().after();
+    assert_eq!(of_likes(&likes).start_at(after).items().count(), 0);
     let like = r#"[ { "like" : { "tweetId" : "1", "fullText" : "{\"for_user_id\":\"1\"}" } } ]"#;
     assert_eq!(all_told(like), ["1 like"]);
 }

@@ -70,11 +70,22 @@ fn columns_with_dots_are_members_of_members() {
 }
 
 #[test]
-fn the_text_of_a_tweet_is_no_value() {
+fn the_text_of_a_tweet_is_not_opened() {
     let items = csv(&[&["id", "text", "user"], &["20", PAYLOAD, "{\"id\": 12}"]]);
     assert_eq!(items.len(), 1);
     assert_eq!(tweet(&items[0]).text, PAYLOAD);
-    let items = csv(&[&["id", "text"], &["20", PAYLOAD]]);
+    // Grailbird's table, and others with an id.
+    for header in [["tweet_id", "text"], ["id", "text"], ["id", "full_text"]] {
+        let items = csv(&[&header, &["20", PAYLOAD]]);
+        let told: Vec<_> = items.iter().map(told).collect();
+        assert!(!told.contains(&"tweet_delete".to_owned()), "{header:?}: {told:?}");
+        assert_eq!(told.last().unwrap(), "undecoded", "{header:?}");
+    }
+    // Rows of another table, and payloads by the settings.
+    let items = csv(&[&["at", "text"], &["20", PAYLOAD]]);
+    assert_eq!(items.iter().map(told).collect::<Vec<_>>(), ["tweet_delete"]);
+    let text = format!("id,text\n1,\"{}\"\n", PAYLOAD.replace('"', "\"\""));
+    let items = of(Archive::new().values(Values::Payloads), text);
     assert_eq!(items.iter().map(told).collect::<Vec<_>>(), ["tweet_delete"]);
 }
 

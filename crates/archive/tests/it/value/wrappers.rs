@@ -167,3 +167,81 @@ fn nesting_without_end_is_not_understood() {
     let deep = format!("{}{}", "{\"a\":".repeat(5000), "}".repeat(5000));
     assert_eq!(read(deep).len(), 1);
 }
+
+#[test]
+fn an_id_and_a_text_do_not_hide_the_value_beside_them() {
+    let (payload, tweet) = (quoted(PAYLOAD), quoted(TWEET));
+    for (wrapper, expected) in [
+        (
+            format!(r#"{{"id":7,"text":"webhook received","user":{{"id":3}},"body":{payload}}}"#),
+            "tweet_delete",
+        ),
+        (format!(r#"{{"id":"20","text":"hi","raw":{TWEET}}}"#), "tweet_create"),
+        (format!(r#"{{"id":20,"text":"hi","raw":{tweet}}}"#), "tweet_create"),
+        // A Tweet with another Tweet in it.
+        (format!(r#"{{"id":"21","text":"hi","quoted_tweet":{TWEET}}}"#), "post.create"),
+        (
+            format!(r#"{{"id":21,"id_str":"21","text":"a","user":{{"id":1}},"x":{tweet}}}"#),
+            "tweet_create",
+        ),
+    ] {
+        assert_eq!(all_told(wrapper.as_str()), [expected], "{wrapper}");
+    }
+    let item = one(format!(r#"{{"id":20,"text":"hi","raw":{tweet}}}"#));
+    assert_eq!(item.pointer("/tweet_create_events/0/id"), "/raw/id");
+}
+
+#[test]
+fn a_body_and_its_raw_text_are_one_value() {
+    let text = quoted(&PAYLOAD.replace(':', ": "));
+    let item = one(format!(r#"{{"body":{PAYLOAD},"rawBody":{text}}}"#));
+    assert_eq!(item.pointer("/for_user_id"), "/body/for_user_id");
+    let other = PAYLOAD.replace("\"20\"", "\"21\"");
+    let both = format!(r#"{{"body":{PAYLOAD},"other":{other},"rawBody":{text}}}"#);
+    assert_eq!(all_told(both), ["tweet_delete", "tweet_delete"]);
+    // The same delivery twice in a queue.
+    let twice = format!(r#"{{"Records":[{{"body":{text}}},{{"body":{text}}}]}}"#);
+    assert_eq!(all_told(twice), ["tweet_delete", "tweet_delete"]);
+}
+
+#[test]
+fn known_members_do_not_hide_a_value() {
+    let delete = r#""delete":{"status":{"id":5,"user_id":12}}"#;
+    for (wrapper, expected) in [
+        (format!(r#"{{"account":{{"payload":{PAYLOAD}}}}}"#), vec!["tweet_delete"]),
+        (format!(r#"{{"like":{PAYLOAD}}}"#), vec!["tweet_delete"]),
+        (format!(r#"{{"meta":{{"result_count":0}},"payload":{PAYLOAD}}}"#), vec!["tweet_delete"]),
+        (format!(r#"{{"statuses":[],"payload":{PAYLOAD}}}"#), vec!["tweet_delete"]),
+        (format!(r#"{{{delete},"payload":{PAYLOAD}}}"#), vec!["notice delete", "tweet_delete"]),
+        (format!(r#"{{{delete},"at":"2021-08-15T13:32:13Z"}}"#), vec!["notice delete"]),
+        (r#"{"account":{"accountId":"12"}}"#.to_owned(), vec!["1 account"]),
+    ] {
+        assert_eq!(all_told(wrapper.as_str()), expected, "{wrapper}");
+    }
+}
+
+#[test]
+fn the_order_of_members_does_not_change_the_time_of_receipt() {
+    let inner = PAYLOAD.strip_prefix('{').unwrap().strip_suffix('}').unwrap();
+    let (first, rest) = inner.split_once(',').unwrap();
+    let long = format!(r#""note":"{}""#, "x".repeat(1000));
+    for member in [
+        r#""inserted_at":"2021-08-15T13:32:13.402Z""#,
+        r#""insertedAt":{"$date":"2021-08-15T13:32:13.402Z"}"#,
+        r#""received_at":1629034333402"#,
+        r#""ts":{"$date":{"$numberLong":"1629034333402"}}"#,
+    ] {
+        for text in [
+            format!("{{{member},{inner}}}"),
+            format!("{{{first},{member},{rest}}}"),
+            format!("{{{first},{long},{member},{long},{rest}}}"),
+            format!("{{{inner},{member}}}"),
+            format!("{{\"_id\":{{\"$oid\":\"5d655a015f627d0b0c1b2d5e\"}},{inner},{member}}}"),
+        ] {
+            let item = one(text.as_str());
+            assert_eq!(told(&item), "tweet_delete", "{text}");
+            let time = item.received_at.map(Timestamp::as_millis);
+            assert_eq!(time, Some(1_629_034_333_402), "{text}");
+        }
+    }
+}
