@@ -31,7 +31,7 @@ Examples:
   account-activity verify body.json --signature 'sha256=YFpPr1o5UmzuI…'
   account-activity verify body.json \\
     --signature 'x-twitter-webhooks-signature: sha256=YFpPr1o5UmzuI…'
-  account-activity verify body.json --key client --signature 'sha256=YFpPr1o5UmzuI…'
+  account-activity verify body.json --key client --signature 'sha256=YFpPr1o5…'
 
 Exit codes: 0 if the signature matches, 1 if it does not, 2 if it was not checked: the arguments are wrong, \
 or the body or the secret cannot be read.";
