@@ -57,7 +57,7 @@ Examples:
     --sample like --family x_activity
   account-activity deliver https://bot.example/webhook payload.json \\
     --secret-file secret.txt
-  jq -j .body item.json | account-activity deliver http://127.0.0.1:3000/webhook -
+  jq -j .body a.json | account-activity deliver http://127.0.0.1:3000/webhook -
 
 Exit codes: 0 if the response is 200 in time, 1 if it is not, 2 if nothing was sent: the arguments are wrong, \
 or the payload, the secret or a certificate cannot be read.";

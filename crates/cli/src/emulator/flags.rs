@@ -97,7 +97,8 @@ const AFTER_HELP: &str = "\
 Examples:
   account-activity emulator
   account-activity emulator --tier v2-pay-per-use --file state.json
-  account-activity emulator --address 0.0.0.0 --allow-host bot --allow-host emulator
+  account-activity emulator --address 0.0.0.0 \\
+    --allow-host bot --allow-host emulator
   account-activity emulator --clock 60 --rate-limits off
 
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot start or save its state, 2 if the arguments or the \
