@@ -1,20 +1,23 @@
 //! `cat`: the activities of an archive.
 
 mod filter;
+mod left_out;
 mod line;
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::process::ExitCode;
 
-use account_activity_archive::{Item, Position};
+use account_activity_archive::{Batches, Item, Position};
 use clap::Args;
 
 use crate::escaped::Escaped;
-use crate::finding::{Finding, findings};
-use crate::outcome::{Interrupted, Result};
+use crate::finding::{Finding, Verdict, findings};
+use crate::outcome::{Closed, Interrupted, Result, verdict};
 use crate::output::written;
+use crate::progress::Progress;
 use crate::source::{Opened, Sources};
 use filter::Filter;
+use left_out::LeftOut;
 
 /// Prints the activities of an archive, as readable lines or as JSON
 ///
@@ -25,28 +28,30 @@ use filter::Filter;
 pub(crate) struct Cat {
     #[command(flatten)]
     sources: Sources,
-    #[command(flatten)]
-    filter: Filter,
     /// Prints an object in a line for each activity, whose members only grow (NDJSON)
     #[arg(long)]
     json: bool,
-    /// Prints the bodies that have such activities, as they are
+    /// Prints the bodies that have such activities, each on a line. A bare Tweet, Post or message is printed as
+    /// the payload that holds it
     #[arg(long, conflicts_with = "json")]
     raw: bool,
     /// Begins at a position, which an interrupted run printed
     #[arg(long, value_name = "POSITION")]
     start_at: Option<Position>,
+    #[command(flatten)]
+    filter: Filter,
 }
 
 const AFTER_HELP: &str = "\
 Examples:
   account-activity cat twitter-2024-01-01.zip
-  account-activity cat captures/ --kind post,like --user @ada --since 2024-01-01 --until 2024-02-01
+  account-activity cat captures/ --kind post,like --user @ada \\
+    --since 2024-01-01 --until '2024-01-31 12:00'
   account-activity cat payloads.ndjson.zst --json | jq -r .text
   account-activity cat payloads/ --kind direct_message --raw > messages.ndjson
 
-Exit codes: 0 if everything is understood, 1 if something is not, 2 if the arguments are wrong, 130 after \
-Ctrl-C.";
+Exit codes: 0 if everything is understood, 1 if something is not or nothing was found, 2 if the arguments are \
+wrong, 130 after Ctrl-C.";
 
 /// Where activities are written to, and how.
 struct Writer<'a> {
@@ -57,11 +62,20 @@ struct Writer<'a> {
     is_colored: bool,
 }
 
+/// What was seen of an archive.
+#[derive(Default)]
+struct Seen {
+    verdict: Verdict,
+    left_out: LeftOut,
+    last: Option<Position>,
+}
+
 impl Cat {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let stdout = io::stdout();
         let Opened { mut archive, mut progress, cancel, .. } =
             self.sources.open(!stdout.is_terminal())?;
+        let is_resumed = self.start_at.is_some();
         if let Some(position) = self.start_at {
             archive = archive.start_at(position);
         }
@@ -69,15 +83,57 @@ impl Cat {
         let output = BufWriter::with_capacity(1 << 16, stdout.lock());
         let mut writer =
             Writer { output, filter: self.filter, json: self.json, raw: self.raw, is_colored };
-        let (mut is_good, mut last) = (true, None);
-        for batch in archive.batches() {
+        let mut seen = Seen::default();
+        let read = seen.read(archive.batches(), &mut writer, &mut progress);
+        progress.end();
+        match read {
+            // The reader that has exited wants no more. What was not understood until then is still told.
+            Err(error) if error.is::<Closed>() && seen.verdict.is_good() => {
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(error) if error.is::<Closed>() => return Ok(ExitCode::FAILURE),
+            read => read?,
+        }
+        seen.left_out.tell();
+        writer.filter.tell();
+        if cancel.is_cancelled() {
+            let told = match seen.last {
+                Some(position) => {
+                    // Quoted for a shell.
+                    let position = position.to_string().replace('\'', r"'\''");
+                    format!("interrupted; --start-at '{position}' goes on")
+                }
+                None => "interrupted".to_owned(),
+            };
+            return Err(Interrupted(told).into());
+        }
+        if is_resumed && seen.verdict.is_nothing() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if seen.verdict.is_nothing() {
+            anstream::eprintln!("error: {}", Verdict::NOTHING);
+        }
+        Ok(verdict(seen.verdict.is_good()))
+    }
+}
+
+impl Seen {
+    fn read(
+        &mut self,
+        batches: Batches,
+        writer: &mut Writer<'_>,
+        progress: &mut Progress,
+    ) -> Result<()> {
+        for batch in batches {
             for item in &batch {
-                for finding in findings(item) {
-                    let (style, text) = match &finding {
+                let findings = findings(item);
+                self.verdict.see(item, &findings);
+                self.left_out.see(item);
+                for finding in &findings {
+                    let (style, text) = match finding {
                         Finding::Failure(text) => ("error", text),
                         Finding::Fault(text) | Finding::Empty(text) => ("warning", text),
                     };
-                    is_good &= !matches!(finding, Finding::Failure(_));
                     progress.say(&format!("{style}: {}", Escaped(text)));
                 }
                 written(writer.write(item))?;
@@ -85,23 +141,9 @@ impl Cat {
             // Standard input can be live: what was read is shown.
             written(writer.output.flush())?;
             progress.update();
-            last = batch.last().map(|item| item.position().after());
+            self.last = batch.last().map(|item| item.position().after());
         }
-        progress.end();
-        if writer.filter.timeless > 0 {
-            anstream::eprintln!(
-                "warning: {} activities have no time, and are left out because of --since or --until",
-                writer.filter.timeless
-            );
-        }
-        if cancel.is_cancelled() {
-            let told = match last {
-                Some(position) => format!("interrupted; --start-at '{position}' goes on"),
-                None => "interrupted".to_owned(),
-            };
-            return Err(Interrupted(told).into());
-        }
-        Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(())
     }
 }
 
@@ -113,12 +155,14 @@ impl Writer<'_> {
                 continue;
             }
             if self.raw {
-                self.output.write_all(body.as_bytes().trim_ascii_end())?;
+                // JSON has line ends between values only, never within a text.
+                for line in body.as_bytes().split(|byte| matches!(byte, b'\n' | b'\r')) {
+                    self.output.write_all(line.trim_ascii())?;
+                }
                 return self.output.write_all(b"\n");
             }
             if self.json {
-                serde_json::to_writer(&mut self.output, &activity)?;
-                self.output.write_all(b"\n")?;
+                line::write_json(&mut self.output, activity, item.received_at)?;
             } else {
                 line::write(&mut self.output, activity, item.received_at, self.is_colored)?;
             }

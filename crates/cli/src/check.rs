@@ -1,5 +1,6 @@
 //! `check`: what is in an archive, and what is wrong with it.
 
+mod counts;
 mod report;
 mod table;
 
@@ -10,7 +11,7 @@ use std::thread;
 use account_activity_archive::{Archive, Batches, Item};
 use clap::Args;
 
-use crate::outcome::{Interrupted, Result};
+use crate::outcome::{Interrupted, Result, after_printing, verdict};
 use crate::output;
 use crate::progress::Progress;
 use crate::source::{Opened, Sources};
@@ -60,12 +61,9 @@ impl Check {
         if cancel.is_cancelled() {
             return Err(Interrupted("interrupted before the end of the archive".to_owned()).into());
         }
-        if self.json {
-            output::say(report.json())?;
-        } else {
-            table::print(&report, time)?;
-        }
-        Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        let printed =
+            if self.json { output::say(report.json()) } else { table::print(&report, time) };
+        after_printing(printed, verdict(report.is_good()))
     }
 }
 
@@ -98,7 +96,7 @@ fn read(
 fn next(shared: &Mutex<Shared>) -> Option<(u64, Vec<Item>)> {
     let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
     let batch = shared.batches.next()?;
-    for item in batch.iter().filter(|item| report::is_opened(item)) {
+    for item in batch.iter().filter(|item| report::is_read(item)) {
         if shared.source.as_ref().is_none_or(|source| **source != *item.source) {
             shared.source = Some(Arc::clone(&item.source));
             shared.files += 1;

@@ -18,9 +18,11 @@ pub(crate) struct Completions {
 
 const AFTER_HELP: &str = "\
 Examples:
-  account-activity completions bash > ~/.local/share/bash-completion/completions/account-activity
+  account-activity completions bash \\
+    > ~/.local/share/bash-completion/completions/account-activity
   account-activity completions zsh > \"${fpath[1]}/_account-activity\"
-  account-activity completions fish > ~/.config/fish/completions/account-activity.fish";
+  account-activity completions fish \\
+    > ~/.config/fish/completions/account-activity.fish";
 
 impl Completions {
     pub(crate) fn run(self, mut command: Command) -> Result<ExitCode> {

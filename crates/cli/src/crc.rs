@@ -20,12 +20,12 @@ pub(crate) struct Crc {
 
 const AFTER_HELP: &str = "\
 Examples:
-  TWITTER_CONSUMER_SECRET=… account-activity crc https://bot.example/webhooks/twitter
-  account-activity crc http://127.0.0.1:3000/webhook --secret-file consumer-secret.txt
-  account-activity crc https://bot.example/webhook --key client --tier v2-pay-per-use --json
+  TWITTER_CONSUMER_SECRET=… account-activity crc https://bot.example/webhook
+  account-activity crc http://127.0.0.1:3000/webhook --secret-file secret.txt
+  account-activity crc https://bot.example/webhook --tier v2-enterprise
 
-Exit codes: 0 if the webhook passes, 1 if it does not, 2 if the arguments are wrong or the secret is \
-missing.";
+Exit codes: 0 if the webhook passes, 1 if it does not, 2 if it was not asked: the arguments are wrong, or the \
+secret or a certificate cannot be read.";
 
 impl Crc {
     pub(crate) fn run(self) -> Result<ExitCode> {

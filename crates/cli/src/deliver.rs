@@ -20,10 +20,13 @@ use crate::webhook::{Webhook, WebhookArgs};
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Deliver {
-    #[command(flatten)]
-    webhook: WebhookArgs,
     /// The file with the payload, or `-` for standard input. It is sent as it is
-    #[arg(value_name = "FILE", required_unless_present = "sample", conflicts_with = "sample")]
+    #[arg(
+        index = 2,
+        value_name = "FILE",
+        required_unless_present = "sample",
+        conflicts_with = "sample"
+    )]
     file: Option<PathBuf>,
     /// Sends a sample: what X would deliver now if this happened
     #[arg(long, value_enum, value_name = "NAME")]
@@ -34,6 +37,8 @@ pub(crate) struct Deliver {
     /// The id of the subscriber in the sample
     #[arg(long, value_name = "USER", conflicts_with = "file", default_value = "12")]
     subscriber: UserId,
+    #[command(flatten)]
+    webhook: WebhookArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -48,12 +53,14 @@ enum SampleFamily {
 const AFTER_HELP: &str = "\
 Examples:
   account-activity deliver http://127.0.0.1:3000/webhook --sample mention
-  account-activity deliver http://127.0.0.1:3000/webhook --sample like --family x_activity
-  account-activity deliver https://bot.example/webhook payload.json --secret-file consumer-secret.txt
-  jq -c .body request.json | account-activity deliver http://127.0.0.1:3000/webhook -
+  account-activity deliver http://127.0.0.1:3000/webhook \\
+    --sample like --family x_activity
+  account-activity deliver https://bot.example/webhook payload.json \\
+    --secret-file secret.txt
+  jq -j .body a.json | account-activity deliver http://127.0.0.1:3000/webhook -
 
-Exit codes: 0 if the response is 200 in time, 1 if it is not or the file cannot be read, 2 if the arguments \
-are wrong or the secret is missing.";
+Exit codes: 0 if the response is 200 in time, 1 if it is not, 2 if nothing was sent: the arguments are wrong, \
+or the payload, the secret or a certificate cannot be read.";
 
 impl Deliver {
     pub(crate) fn run(self) -> Result<ExitCode> {

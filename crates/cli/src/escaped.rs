@@ -12,6 +12,12 @@ impl<T: fmt::Display> fmt::Display for Escaped<T> {
     }
 }
 
+/// Escapes a text, except for the ends of its lines.
+pub(crate) fn escaped_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| Escaped(line).to_string()).collect();
+    lines.join("\n")
+}
+
 struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
 
 impl Write for Escaping<'_, '_> {

@@ -1,7 +1,7 @@
 //! What is wrong with an item of an archive.
 
 use account_activity::{Body, Event, Payload, xaa};
-use account_activity_archive::{Content, FaultKind, Item};
+use account_activity_archive::{Content, FaultKind, Item, Skipped};
 
 /// Something wrong with an item, as text with its place.
 #[derive(Debug)]
@@ -12,6 +12,43 @@ pub(crate) enum Finding {
     Fault(String),
     /// A source is empty.
     Empty(String),
+}
+
+/// Whether the reading of an archive succeeded, by the items that were seen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Verdict {
+    has_found: bool,
+    has_failed: bool,
+}
+
+impl Verdict {
+    /// What is wrong with an archive in which nothing was found and nothing failed.
+    pub(crate) const NOTHING: &str = "no payload, Tweet, Post, message or notice was found";
+
+    /// Sees an item, and what is wrong with it.
+    pub(crate) fn see(&mut self, item: &Item, findings: &[Finding]) {
+        self.has_found |= matches!(
+            item.content,
+            Content::Body(_) | Content::Notice(_) | Content::Skipped(Skipped::NotEvents { .. })
+        );
+        self.has_failed |= findings.iter().any(|it| matches!(it, Finding::Failure(_)));
+    }
+
+    pub(crate) const fn merge(&mut self, other: Self) {
+        self.has_found |= other.has_found;
+        self.has_failed |= other.has_failed;
+    }
+
+    /// Returns `true` if nothing was found, and no failure says why. An empty file among others is no failure,
+    /// but an archive with nothing else is.
+    pub(crate) const fn is_nothing(self) -> bool {
+        !self.has_found && !self.has_failed
+    }
+
+    /// Returns `true` if something was found and everything was understood.
+    pub(crate) const fn is_good(self) -> bool {
+        self.has_found && !self.has_failed
+    }
 }
 
 /// Returns what is wrong with an item.
@@ -27,7 +64,17 @@ pub(crate) fn findings(item: &Item) -> Vec<Finding> {
         }
         Content::Fault(fault) => {
             let line = item.line + fault.lines_into_record();
-            let text = at(item, line, fault.pointer(), fault.message());
+            let text = match fault.kind() {
+                // Concerns the source and no line of it.
+                FaultKind::NotFound
+                | FaultKind::Permission
+                | FaultKind::Loop
+                | FaultKind::Empty => match &*item.source {
+                    "" => fault.message().to_owned(),
+                    source => format!("{source}: {}", fault.message()),
+                },
+                _ => at(item, line, fault.pointer(), fault.message()),
+            };
             vec![match fault.kind() {
                 FaultKind::Encoding => Finding::Fault(text),
                 FaultKind::Empty => Finding::Empty(text),
@@ -77,7 +124,10 @@ fn undecoded(item: &Item, body: &Body) -> Vec<Finding> {
 }
 
 fn at(item: &Item, line: u64, pointer: &str, message: &str) -> String {
-    format!("{}:{line}: {pointer}: {message}", item.source)
+    match pointer {
+        "" => format!("{}:{line}: {message}", item.source),
+        _ => format!("{}:{line}: {pointer}: {message}", item.source),
+    }
 }
 
 /// Returns the number of lines of a body that end before a part of it.

@@ -1,5 +1,6 @@
 //! `inbox`: the items of an inbox in a file of SQLite.
 
+mod existing;
 mod export;
 mod show;
 
@@ -10,6 +11,7 @@ use account_activity::UserId;
 use account_activity_inbox::{Inbox as _, ItemId, Query, Record, Sqlite, State};
 use clap::{Args, Subcommand};
 
+use crate::escaped::Escaped;
 use crate::outcome::Result;
 use crate::output::say;
 
@@ -86,10 +88,10 @@ impl Inbox {
 
 impl Command {
     async fn run(self) -> Result<()> {
-        let inbox = open(self.file()).await?;
+        let inbox = existing::open(self.file()).await?;
         match self {
             Self::Ls { dead, pending, subscriber, after, most, .. } => {
-                let mut query = Query::new().limit(most);
+                let mut query = Query::new();
                 if dead || pending {
                     query = query.state(if dead { State::Dead } else { State::Pending });
                 }
@@ -99,7 +101,7 @@ impl Command {
                 if let Some(after) = after {
                     query = query.after(after);
                 }
-                list(&inbox, query).await?;
+                list(&inbox, query, most).await?;
             }
             Self::Show(one) => show::details(&find(&inbox, one.id).await?)?,
             Self::Retry(one) => {
@@ -109,7 +111,8 @@ impl Command {
             Self::Drop(one) => {
                 let record = find(&inbox, one.id).await?;
                 inbox.discard(one.id).await?;
-                say(format!("item {} is removed: {} {}", one.id, record.kind, record.key))?;
+                let (kind, key) = (Escaped(&record.kind), Escaped(&record.key));
+                say(format!("item {} is removed: {kind} {key}", one.id))?;
             }
             Self::Export { out, .. } => {
                 let count = export::export(&inbox, &out).await?;
@@ -128,19 +131,15 @@ impl Command {
     }
 }
 
-async fn open(file: &Path) -> Result<Sqlite> {
-    // `open` creates a file that does not exist.
-    if !file.exists() {
-        return Err(format!("{} does not exist", file.display()).into());
-    }
-    Ok(Sqlite::open(file).await?)
-}
-
-async fn list(inbox: &Sqlite, query: Query) -> Result<()> {
+async fn list(inbox: &Sqlite, query: Query, most: usize) -> Result<()> {
     let stats = inbox.stats().await?;
+    let records = inbox.list(&query.limit(most.saturating_add(1))).await?;
     say(show::heading())?;
-    for record in inbox.list(&query).await? {
-        say(show::line(&record))?;
+    for record in records.iter().take(most) {
+        say(show::line(record))?;
+    }
+    if let (true, Some(last)) = (records.len() > most, records.iter().take(most).last()) {
+        say(format!("… and more: --after {} lists them", last.id))?;
     }
     say(format!("{} pending, {} dead", stats.pending, stats.dead))
 }

@@ -6,12 +6,16 @@ use std::path::Path;
 
 use bytes::Bytes;
 
-use crate::outcome::Result;
+use crate::outcome::{Misuse, Result};
 
 /// The path that stands for standard input.
 pub(crate) const STDIN: &str = "-";
 
 /// Reads a file, or standard input if the path is `-`.
+///
+/// # Errors
+///
+/// [`Misuse`] if it cannot be read.
 pub(crate) fn read(path: &Path) -> Result<Bytes> {
     let mut bytes = Vec::new();
     let read = match path.to_str() {
@@ -20,6 +24,6 @@ pub(crate) fn read(path: &Path) -> Result<Bytes> {
     };
     match read {
         Ok(bytes) => Ok(bytes.into()),
-        Err(error) => Err(format!("cannot read {}: {error}", path.display()).into()),
+        Err(error) => Err(Misuse(format!("cannot read {}: {error}", path.display())).into()),
     }
 }

@@ -17,36 +17,27 @@ pub(crate) struct Program {
 
 const AFTER_HELP: &str = "\
 Examples:
-  account-activity check twitter-2024-01-01.zip         What is in an archive, and what is wrong
-  account-activity cat payloads/ --kind post --json     Its activities, one per line
-  account-activity crc https://bot.example/webhook      Asks a webhook as X would
+  account-activity check twitter-2024-01-01.zip
+  account-activity cat payloads/ --kind post --json
+  account-activity crc https://bot.example/webhook
   account-activity deliver http://127.0.0.1:3000/webhook --sample mention
-  account-activity emulator --port 8787                 Emulates the APIs of X
+  account-activity emulator --port 8787
 
-Exit codes: 0 if all is well, 1 if something failed or is not as it should be, 2 if the arguments are \
-wrong, 130 after Ctrl-C. `account-activity help COMMAND` has examples of each command.";
+Exit codes: 0 if all is well, 1 if something failed or is not as it should be, 2 if the command was not tried, \
+because the arguments are wrong or name what cannot be read, 130 after Ctrl-C. `account-activity help COMMAND` \
+has examples of each command.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Reads an archive and reports what is in it and what is wrong
     Check(Box<check::Check>),
-    /// Prints the activities of an archive, as readable lines or as JSON
     Cat(Box<cat::Cat>),
-    /// Signs a body as X does
     Sign(sign::Sign),
-    /// Verifies the signature of a body
     Verify(verify::Verify),
-    /// Sends a challenge-response check (CRC) to a webhook, as X does, and judges the response
     Crc(crc::Crc),
-    /// Signs a payload and posts it to a webhook, as X does
     Deliver(Box<deliver::Deliver>),
-    /// Emulates the Account Activity API and the X Activity API on this machine
     Emulator(Box<emulator::Flags>),
-    /// Looks into an inbox in a file of SQLite, and changes it, also while a bot uses it
     Inbox(inbox::Inbox),
-    /// Prints the completions for a shell
     Completions(completions::Completions),
-    /// Prints the manual page of the program or of a command
     Man(man::Man),
 }
 

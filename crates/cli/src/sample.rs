@@ -64,13 +64,14 @@ const BOT: &str = "bot";
 const ADA: &str = "ada";
 
 impl Sample {
-    /// Returns the body of a delivery. Its ids contain the time, so that each call gives other ones and no
-    /// receiver takes it for a duplicate.
+    /// Returns the body of a delivery. It has a new id or a new time, so that no receiver takes it for a
+    /// duplicate of the sample of another millisecond.
     pub(crate) fn body(self, family: Family, subscriber: UserId, now: Timestamp) -> Result<Bytes> {
         let mut world = World::new();
         world.add_user(WorldUser::new(BOT).with_id(subscriber))?;
         world.add_user(WorldUser::new(ADA))?;
-        world.add_app(App::new(AppId::new(1)));
+        // X tells the second of a revocation only, so the app makes two of them differ.
+        world.add_app(App::new(AppId::new(fastrand::u64(1..1 << 53))));
         let performed = self.happens(&mut world, now)?;
         if family == Family::XActivity {
             let mut activities = performed.activities.iter();
@@ -78,7 +79,13 @@ impl Sample {
                 Subject::User(user) | Subject::Revocation { user, .. } => *user == subscriber,
                 _ => true,
             });
-            let envelope = told.ok_or("the sample has no event")?.envelope()?;
+            let mut told = told.ok_or("the sample has no event")?.clone();
+            let content = told.payload.get("id").and_then(|id| id.as_str());
+            if content != told.event_uuid.as_deref() {
+                // It follows from the number of the action, which is the same in each world.
+                told.event_uuid = Some(fastrand::u64(..).to_string());
+            }
+            let envelope = told.envelope()?;
             return Ok(Bytes::copy_from_slice(envelope.as_bytes()));
         }
         let notice = performed.notices.iter().find(|notice| notice.user == subscriber);
@@ -185,12 +192,27 @@ mod tests {
     }
 
     #[test]
-    fn each_call_gives_other_keys() {
-        let key = |now| {
-            let body = Sample::Mention.body(Family::XActivity, UserId::new(12), now).unwrap();
-            let body = Body::from_bytes(body).unwrap();
-            body.activities().next().unwrap().key()
-        };
-        assert_ne!(key(NOW), key(Timestamp::from_millis(NOW.as_millis() + 1)));
+    fn each_call_gives_other_keys_and_ids() {
+        let later = Timestamp::from_millis(NOW.as_millis() + 1);
+        for sample in Sample::value_variants() {
+            for family in [Family::AccountActivity, Family::XActivity] {
+                let made = |now| {
+                    let body = sample.body(family, UserId::new(12), now).ok()?;
+                    let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
+                    let id = json.pointer("/data/event_uuid").cloned();
+                    let body = Body::from_bytes(body).unwrap();
+                    Some((body.activities().next().unwrap().key(), id))
+                };
+                let Some(((first, first_id), (second, second_id))) = made(NOW).zip(made(later))
+                else {
+                    continue;
+                };
+                assert_ne!(first, second, "{sample:?} {family:?}");
+                if family == Family::XActivity {
+                    assert_ne!(first_id, second_id, "{sample:?}");
+                    assert!(first_id.is_some(), "{sample:?}");
+                }
+            }
+        }
     }
 }

@@ -61,7 +61,7 @@ impl SecretSource {
             }
             None => self.variable()?,
         };
-        Ok(Secret::new(text)?)
+        Ok(Secret::new(text).map_err(|error| Misuse(error.to_string()))?)
     }
 
     /// Reads the secret as those of the receiver or sender of requests.
@@ -94,7 +94,8 @@ impl SecretSource {
 fn read(path: &Path) -> Result<String> {
     let bytes = input::read(path)?;
     let text = std::str::from_utf8(&bytes);
-    let text = text.map_err(|_| format!("{}: expected a secret in UTF-8", path.display()))?;
+    let text =
+        text.map_err(|_| Misuse(format!("{}: expected a secret in UTF-8", path.display())))?;
     let text = text.strip_suffix('\n').unwrap_or(text);
     Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }

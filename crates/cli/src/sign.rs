@@ -29,11 +29,11 @@ const AFTER_HELP: &str = "\
 Examples:
   account-activity sign payload.json
   account-activity sign payload.json --secret-file consumer-secret.txt
-  curl -H \"$(account-activity sign payload.json --header)\" --data-binary @payload.json \\
-    http://127.0.0.1:3000/webhook
+  curl -H \"$(account-activity sign payload.json --header)\" \\
+    --data-binary @payload.json http://127.0.0.1:3000/webhook
 
-Exit codes: 0 if the signature is printed, 1 if the file cannot be read, 2 if the arguments are wrong or \
-the secret is missing.";
+Exit codes: 0 if the signature is printed, 1 if it cannot be printed, 2 if the arguments are wrong, or the \
+body or the secret cannot be read.";
 
 impl Sign {
     pub(crate) fn run(self) -> Result<ExitCode> {

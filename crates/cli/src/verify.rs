@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::outcome::{Misuse, Result};
+use crate::outcome::{Misuse, Result, after_printing, verdict};
 use crate::secret::SecretSource;
 use crate::{input, output};
 
@@ -28,12 +28,13 @@ pub(crate) struct Verify {
 
 const AFTER_HELP: &str = "\
 Examples:
-  account-activity verify body.json --signature 'sha256=YFpPr1o5UmzuIUDQn+BqYQ14kFOjWiWYc7oNiVymMgg='
-  account-activity verify body.json --signature 'x-twitter-webhooks-signature: sha256=YFpPr1o5…'
-  account-activity verify body.json --key client --secret-env CLIENT_SECRET --signature 'sha256=…'
+  account-activity verify body.json --signature 'sha256=YFpPr1o5UmzuI…'
+  account-activity verify body.json \\
+    --signature 'x-twitter-webhooks-signature: sha256=YFpPr1o5UmzuI…'
+  account-activity verify body.json --key client --signature 'sha256=YFpPr1o5…'
 
-Exit codes: 0 if the signature matches, 1 if it does not or the file cannot be read, 2 if the arguments are \
-wrong or the secret is missing.";
+Exit codes: 0 if the signature matches, 1 if it does not, 2 if it was not checked: the arguments are wrong, \
+or the body or the secret cannot be read.";
 
 impl Verify {
     pub(crate) fn run(self) -> Result<ExitCode> {
@@ -55,15 +56,10 @@ impl Verify {
             .map_err(|_| Misuse("--signature: expected the value of a header".to_owned()))?;
         let secrets = self.secret.secrets(Some(&self.body))?;
         let headers = HeaderMap::from_iter([(HeaderName::from_static(scheme.header()), value)]);
-        match secrets.verify(&headers, &input::read(&self.body)?) {
-            Ok(_) => {
-                output::say("the signature matches")?;
-                Ok(ExitCode::SUCCESS)
-            }
-            Err(error) => {
-                output::say(error)?;
-                Ok(ExitCode::FAILURE)
-            }
-        }
+        let (is_good, told) = match secrets.verify(&headers, &input::read(&self.body)?) {
+            Ok(_) => (true, "the signature matches".to_owned()),
+            Err(error) => (false, error.to_string()),
+        };
+        after_printing(output::say(told), verdict(is_good))
     }
 }

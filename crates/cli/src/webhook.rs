@@ -1,6 +1,5 @@
 //! One webhook, to which requests are sent as X sends them.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,7 +14,8 @@ use clap::Args;
 use url::Url;
 
 use crate::escaped::Escaped;
-use crate::outcome::Result;
+use crate::input;
+use crate::outcome::{Misuse, Result, after_printing, verdict};
 use crate::output;
 use crate::secret::SecretSource;
 use crate::tier;
@@ -25,7 +25,7 @@ use crate::tier;
 pub(crate) struct WebhookArgs {
     /// The URL of the webhook. Plain http and any port are allowed. Redirects are not followed, as X does
     /// not follow them
-    #[arg(value_parser = http_url)]
+    #[arg(index = 1, value_parser = http_url)]
     url: Url,
     /// The tier, which sets the time to respond: three seconds, on v2 ten
     #[arg(long, value_parser = tier::parser(), default_value = "premium")]
@@ -45,6 +45,10 @@ fn http_url(text: &str) -> std::result::Result<Url, String> {
         .map_err(|error| format!("{error}; expected a URL such as https://bot.example/webhook"))?;
     match url.scheme() {
         "http" | "https" => Ok(url),
+        // The scheme of `localhost:3000/webhook` is `localhost`.
+        other if url.cannot_be_a_base() => {
+            Err(format!("expected http or https, found {other}; is http://{text} meant?"))
+        }
         other => Err(format!("expected http or https, found {other}")),
     }
 }
@@ -82,9 +86,8 @@ impl WebhookArgs {
         // The seed decides the tokens, which a webhook must not know before.
         let mut builder = Outbound::builder(Clock::real()).seed(fastrand::u64(..));
         for file in &self.trust_ca {
-            let name = file.display();
-            let pem = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
-            builder = builder.trust_ca_pem(&pem).map_err(|error| format!("{name}: {error}"))?;
+            let trusted = builder.trust_ca_pem(&input::read(file)?);
+            builder = trusted.map_err(|error| Misuse(format!("{}: {error}", file.display())))?;
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -96,6 +99,10 @@ impl WebhookArgs {
 
     /// Prints a result, and returns the exit code.
     pub(crate) fn tell(&self, result: &Exchange, passed: &str) -> Result<ExitCode> {
+        after_printing(self.print(result, passed), verdict(result.failure.is_none()))
+    }
+
+    fn print(&self, result: &Exchange, passed: &str) -> Result<()> {
         if self.json {
             output::say(serde_json::json!({
                 "passed": result.failure.is_none(),
@@ -117,7 +124,7 @@ impl WebhookArgs {
                 output::say(advice(failure))?;
             }
         }
-        Ok(if result.failure.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(())
     }
 }
 

@@ -3,8 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-const SOURCES: [&str; 5] =
-    ["src", "tests", "crates/emulator/src", "crates/emulator/tests", "crates/cli/tests"];
+const SOURCES: [&str; 6] = [
+    "src",
+    "tests",
+    "crates/emulator/src",
+    "crates/emulator/tests",
+    "crates/cli/src",
+    "crates/cli/tests",
+];
 
 #[test]
 fn each_promise_names_its_tests() {

@@ -3,28 +3,46 @@
 use account_activity::activity::UserView;
 use account_activity::{Activity, ActivityKind, Timestamp, UserId};
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::escaped::Escaped;
+
+/// The names that the Account Activity API has for kinds, where they are others.
+const WIRE: [(&str, ActivityKind); 3] = [
+    ("tweet_create", ActivityKind::Post),
+    ("tweet_delete", ActivityKind::PostDelete),
+    ("favorite", ActivityKind::Like),
+];
 
 /// The conditions for an activity, which all must hold.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Filter")]
 pub(crate) struct Filter {
-    /// Prints activities of this kind, such as post, like, follow or direct_message; may be repeated, or a
-    /// list with commas
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    /// Prints activities of this kind of either API, such as post, like or direct_message; may be repeated, or
+    /// a list with commas
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
     kind: Vec<ActivityKind>,
-    /// Prints activities at this time or later: a date (UTC) such as 2024-01-31, or a time such as
-    /// 2024-01-31T12:00:00Z. An activity without a time has that of its receipt, if the form tells it
+    /// Prints activities at this time or later: a date such as 2024-01-31, or a time such as '2024-01-31 12:00'
+    /// or 2024-01-31T12:00:00+01:00, in UTC if it has no offset. An activity without a time has that of its
+    /// receipt, if the form tells it
     #[arg(long, value_name = "TIME", value_parser = instant)]
     since: Option<Timestamp>,
     /// Prints activities before this time
     #[arg(long, value_name = "TIME", value_parser = instant)]
     until: Option<Timestamp>,
-    /// Prints activities of this user, by id or @name: who acts, is acted upon, or is subscribed
+    /// Prints activities of this user: who acts, is acted upon, or is subscribed. An id finds all of them, and
+    /// @name only those that describe the user, because many activities have ids alone
     #[arg(long, value_name = "USER", value_parser = who)]
     user: Option<Who>,
     /// The number of activities that were left out because they have no time.
     #[arg(skip)]
-    pub(super) timeless: u64,
+    timeless: u64,
+    /// The number of activities that were left out because they have users without a name.
+    #[arg(skip)]
+    nameless: u64,
+    /// Whether an activity describes the user of that name.
+    #[arg(skip)]
+    is_name_known: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -33,9 +51,25 @@ enum Who {
     Name(String),
 }
 
+fn kinds() -> impl TypedValueParser<Value = ActivityKind> {
+    let values = ActivityKind::ALL.iter().map(|kind| {
+        let wire = WIRE.iter().filter(|(_, it)| it == kind).map(|(name, _)| *name);
+        PossibleValue::new(kind.as_str()).aliases(wire)
+    });
+    PossibleValuesParser::new(values).try_map(|name| {
+        let wire = WIRE.iter().find(|(it, _)| *it == name).map(|(_, kind)| *kind);
+        wire.map_or_else(|| name.parse::<ActivityKind>(), Ok)
+    })
+}
+
 fn instant(text: &str) -> Result<Timestamp, String> {
-    let time = text.parse().or_else(|_| format!("{text}T00:00:00Z").parse::<Timestamp>());
-    time.map_err(|_| {
+    // A bare number can be a year, seconds or milliseconds.
+    let is_number = text.parse::<f64>().is_ok();
+    let time = || {
+        let written = ["", "Z", ":00Z", "T00:00:00Z"];
+        written.iter().find_map(|end| format!("{text}{end}").parse::<Timestamp>().ok())
+    };
+    (!is_number).then(time).flatten().ok_or_else(|| {
         "expected a date such as 2024-01-31, or a time such as 2024-01-31T12:00:00Z".to_owned()
     })
 }
@@ -51,9 +85,8 @@ fn who(text: &str) -> Result<Who, String> {
 
 impl Filter {
     pub(super) fn takes(&mut self, activity: Activity<'_>, received_at: Option<Timestamp>) -> bool {
-        if !(self.kind.is_empty() || self.kind.contains(&activity.kind()))
-            || !self.concerns(activity)
-        {
+        let is_of_kind = self.kind.is_empty() || self.kind.contains(&activity.kind());
+        if !is_of_kind || !self.concerns(activity) {
             return false;
         }
         if self.since.is_none() && self.until.is_none() {
@@ -66,16 +99,45 @@ impl Filter {
         self.since.is_none_or(|since| time >= since) && self.until.is_none_or(|until| time < until)
     }
 
-    fn concerns(&self, activity: Activity<'_>) -> bool {
+    fn concerns(&mut self, activity: Activity<'_>) -> bool {
         let mut users =
             [activity.actor(), activity.target(), activity.subscriber()].into_iter().flatten();
         match &self.user {
             None => true,
             Some(Who::Id(id)) => users.any(|user| user == *id),
-            Some(Who::Name(name)) => users.any(|user| {
-                let found = activity.user(user).and_then(UserView::username);
-                found.is_some_and(|found| found.eq_ignore_ascii_case(name))
-            }),
+            Some(Who::Name(name)) => {
+                let mut is_nameless = false;
+                let is_found = users.any(|user| {
+                    let found = activity.user(user).and_then(UserView::username);
+                    is_nameless |= found.is_none();
+                    found.is_some_and(|found| found.eq_ignore_ascii_case(name))
+                });
+                self.is_name_known |= is_found;
+                self.nameless += u64::from(is_nameless && !is_found);
+                is_found
+            }
+        }
+    }
+
+    /// Tells on standard error how many activities could not be judged, if any.
+    pub(super) fn tell(&self) {
+        if self.timeless > 0 {
+            anstream::eprintln!(
+                "warning: {} activities have no time, and are left out because of --since or --until",
+                self.timeless
+            );
+        }
+        let Some(Who::Name(name)) = &self.user else { return };
+        if !self.is_name_known {
+            anstream::eprintln!("warning: no activity describes a user @{}", Escaped(name));
+        }
+        if self.nameless > 0 {
+            anstream::eprintln!(
+                "warning: {} activities that do not name each user are left out because of --user @{}; \
+                 --user with the id finds them too",
+                self.nameless,
+                Escaped(name)
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use account_activity::activity::{PostView, UserView};
 use account_activity::{Activity, DirectMessage, Relation, Timestamp, UserId};
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 
 use crate::escaped::Escaped;
 
@@ -12,7 +13,25 @@ const KIND: Style = Style::new().bold();
 const TIME: Style = AnsiColor::BrightBlack.on_default();
 const USER: Style = AnsiColor::Cyan.on_default();
 
-/// Writes time, kind, users and text.
+/// Writes the common view as an object, with the time of receipt if the form tells it.
+pub(super) fn write_json(
+    output: &mut impl Write,
+    activity: Activity<'_>,
+    received_at: Option<Timestamp>,
+) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        #[serde(flatten)]
+        activity: Activity<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        received_at: Option<String>,
+    }
+    let received_at = received_at.map(|at| at.to_string());
+    serde_json::to_writer(&mut *output, &Line { activity, received_at })?;
+    output.write_all(b"\n")
+}
+
+/// Writes time, kind, users and text. The time of receipt has `~` before it.
 pub(super) fn write(
     output: &mut impl Write,
     activity: Activity<'_>,
@@ -21,9 +40,12 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let paint = |style: Style| if is_colored { style } else { Style::new() };
     let (time, kind, user) = (paint(TIME), paint(KIND), paint(USER));
-    let at =
-        activity.occurred_at().or(received_at).map_or_else(|| "-".to_owned(), |at| at.to_string());
-    write!(output, "{time}{at:<24}{time:#} {kind}{:<24}{kind:#}", activity.kind().as_str())?;
+    let at = match (activity.occurred_at(), received_at) {
+        (Some(at), _) => at.to_string(),
+        (None, Some(at)) => format!("~{at}"),
+        (None, None) => "-".to_owned(),
+    };
+    write!(output, "{time}{at:<25}{time:#} {kind}{:<24}{kind:#}", activity.kind().as_str())?;
     if let Some(actor) = activity.actor() {
         write!(output, " {user}{}{user:#}", name(activity, actor))?;
     }

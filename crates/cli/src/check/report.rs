@@ -1,13 +1,14 @@
 //! The report of an archive.
 
-use std::collections::BTreeMap;
+use std::path::Path;
 
 use account_activity::schema::Unknown;
 use account_activity::{Body, Event, xaa};
-use account_activity_archive::{Content, Item, Skipped};
+use account_activity_archive::{Content, FaultKind, Item, Skipped};
 use serde_json::{Value, json};
 
-use crate::finding::{self, Finding};
+use super::counts::Counts;
+use crate::finding::{self, Finding, Verdict};
 
 /// The most failures, and the most faults, that are listed.
 const LISTED: usize = 10_000;
@@ -20,15 +21,16 @@ pub(super) struct Report {
     pub(super) payloads: u64,
     pub(super) bytes: u64,
     /// The events of both families by kind.
-    pub(super) events: BTreeMap<String, u64>,
-    pub(super) notices: BTreeMap<&'static str, u64>,
+    pub(super) events: Counts<String>,
+    pub(super) notices: Counts<&'static str>,
     /// What a personal archive has that is no event, by name.
-    pub(super) not_events: BTreeMap<String, u64>,
+    pub(super) not_events: Counts<String>,
     pub(super) not_opened: List,
-    pub(super) unknown: BTreeMap<Unknown, u64>,
+    pub(super) unknown: Counts<Unknown>,
     pub(super) faults: List,
     pub(super) failures: List,
     empty: List,
+    verdict: Verdict,
 }
 
 /// Texts in the order of the archive. Only the first ones are kept.
@@ -62,30 +64,34 @@ impl List {
     }
 }
 
-/// Returns `false` for an item that stands for a file that was not opened.
-pub(super) const fn is_opened(item: &Item) -> bool {
-    !matches!(item.content, Content::Skipped(Skipped::NotOpened { .. }))
+/// Returns `false` for an item that stands for a file that was not read, or for a folder.
+pub(super) fn is_read(item: &Item) -> bool {
+    match &item.content {
+        Content::Skipped(Skipped::NotOpened { .. }) => false,
+        Content::Fault(fault) => match fault.kind() {
+            FaultKind::NotFound | FaultKind::Permission | FaultKind::Loop => false,
+            FaultKind::Empty => !Path::new(&*item.source).is_dir(),
+            _ => true,
+        },
+        _ => true,
+    }
 }
 
 impl Report {
     /// Adds a batch of items.
     pub(super) fn add(&mut self, batch: u64, items: &[Item], round_trip: bool) {
         for item in items {
-            for finding in finding::findings(item) {
-                self.note(batch, finding);
+            let mut findings = finding::findings(item);
+            if let (true, Content::Body(body)) = (round_trip, &item.content) {
+                findings.extend(finding::differences(item, body));
             }
+            self.verdict.see(item, &findings);
+            findings.into_iter().for_each(|finding| self.note(batch, finding));
             match &item.content {
-                Content::Body(body) => {
-                    self.count(body);
-                    if round_trip {
-                        for finding in finding::differences(item, body) {
-                            self.note(batch, finding);
-                        }
-                    }
-                }
-                Content::Notice(notice) => *self.notices.entry(notice.kind()).or_default() += 1,
+                Content::Body(body) => self.count(body),
+                Content::Notice(notice) => self.notices.add(notice.kind(), 1),
                 Content::Skipped(Skipped::NotEvents { kind, count, .. }) => {
-                    *self.not_events.entry(kind.to_string()).or_default() += count;
+                    self.not_events.add(kind.to_string(), *count);
                 }
                 Content::Skipped(Skipped::NotOpened { reason, .. }) => {
                     self.not_opened.push(batch, format!("{}: {reason}", item.source));
@@ -121,15 +127,12 @@ impl Report {
             _ => Vec::new(),
         };
         for unknown in unknown {
-            *self.unknown.entry(unknown).or_default() += 1;
+            self.unknown.add(unknown, 1);
         }
     }
 
     fn event(&mut self, kind: &str) {
-        match self.events.get_mut(kind) {
-            Some(count) => *count += 1,
-            None => drop(self.events.insert(kind.to_owned(), 1)),
-        }
+        self.events.count(kind);
     }
 
     /// Merges the reports of threads.
@@ -138,23 +141,20 @@ impl Report {
         for report in reports {
             merged.payloads += report.payloads;
             merged.bytes += report.bytes;
-            add(&mut merged.events, report.events);
-            add(&mut merged.notices, report.notices);
-            add(&mut merged.not_events, report.not_events);
-            add(&mut merged.unknown, report.unknown);
+            merged.events.merge(report.events);
+            merged.notices.merge(report.notices);
+            merged.not_events.merge(report.not_events);
+            merged.unknown.merge(report.unknown);
+            merged.verdict.merge(report.verdict);
             merged.not_opened.append(report.not_opened);
             merged.faults.append(report.faults);
             merged.failures.append(report.failures);
             merged.empty.append(report.empty);
         }
-        // An empty file among others is not a failure, but an archive in which nothing was found is.
-        let has_nothing =
-            merged.payloads == 0 && merged.notices.is_empty() && merged.not_events.is_empty();
-        if has_nothing && merged.failures.count == 0 {
+        if merged.verdict.is_nothing() {
             let empty = std::mem::take(&mut merged.empty);
             if empty.count == 0 {
-                let told = "no payload, Tweet, Post, message or notice was found";
-                merged.failures.push(0, told.to_owned());
+                merged.failures.push(0, Verdict::NOTHING.to_owned());
             }
             merged.failures.append(empty);
         }
@@ -163,32 +163,27 @@ impl Report {
 
     /// Returns `true` if everything was understood.
     pub(super) const fn is_good(&self) -> bool {
-        self.failures.count == 0
+        self.verdict.is_good()
     }
 
     /// Returns the report for programs. Later versions can add members.
     pub(super) fn json(&self) -> Value {
-        let unknown: Vec<String> = self.unknown.keys().map(ToString::to_string).collect();
+        let unknown: Vec<String> = self.unknown.listed().keys().map(ToString::to_string).collect();
         json!({
             "files": self.files,
             "payloads": self.payloads,
             "bytes": self.bytes,
-            "events": self.events,
-            "notices": self.notices,
-            "not_events": self.not_events,
+            "events": self.events.listed(),
+            "notices": self.notices.listed(),
+            "not_events": self.not_events.listed(),
             "not_opened": self.not_opened.json(),
             "empty": self.empty.json(),
             "unknown": unknown,
+            "unknown_count": self.unknown.total,
             "faults": self.faults.json(),
             "fault_count": self.faults.count,
             "failures": self.failures.json(),
             "failure_count": self.failures.count,
         })
-    }
-}
-
-fn add<K: Ord>(counts: &mut BTreeMap<K, u64>, more: BTreeMap<K, u64>) {
-    for (key, count) in more {
-        *counts.entry(key).or_default() += count;
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
+use super::counts::Counts;
 use super::report::{List, Report};
 use crate::escaped::Escaped;
 use crate::outcome::Result;
@@ -16,21 +17,24 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Prints the report.
 pub(super) fn print(report: &Report, time: Duration) -> Result<()> {
-    let mut events: Vec<_> = report.events.iter().collect();
+    let mut events: Vec<_> = report.events.listed().iter().collect();
     // The most frequent first.
     events.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     for (kind, count) in events {
         // The kinds of the X Activity API are open: they can be texts of others.
         say(format!("{:<26}{count:>10}", Escaped(kind).to_string()))?;
     }
-    // Bytes per microsecond are megabytes per second.
-    let speed = u128::from(report.bytes) / time.as_micros().max(1);
+    // Bytes per microsecond are megabytes per second. The speed of a small archive says nothing.
+    let speed = match u128::from(report.bytes) / time.as_micros().max(1) {
+        0 => String::new(),
+        speed => format!(" at {speed} MB/s"),
+    };
     say(format!(
-        "{} events in {} payloads in {} files, {} bytes at {speed} MB/s",
-        report.events.values().sum::<u64>(),
-        report.payloads,
-        report.files,
-        report.bytes,
+        "{} in {} in {}, {}{speed}",
+        number(report.events.total, "event"),
+        number(report.payloads, "payload"),
+        number(report.files, "file"),
+        number(report.bytes, "byte"),
     ))?;
     counts("notices", TITLE, &report.notices)?;
     counts("known, but not events", TITLE, &report.not_events)?;
@@ -44,19 +48,22 @@ pub(super) fn print(report: &Report, time: Duration) -> Result<()> {
     Ok(())
 }
 
-fn counts<'a, K: fmt::Display + 'a>(
-    title: &str,
-    style: Style,
-    counts: impl IntoIterator<Item = (&'a K, &'a u64)>,
-) -> Result<()> {
-    let mut counts = counts.into_iter().peekable();
-    if counts.peek().is_some() {
+fn number(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn counts<K: fmt::Display + Ord>(title: &str, style: Style, counts: &Counts<K>) -> Result<()> {
+    if counts.total > 0 {
         say(format!("\n{style}{title}:{style:#}"))?;
     }
-    for (what, count) in counts {
+    for (what, count) in counts.listed() {
         say(format!("  {} ({count})", Escaped(what)))?;
     }
-    Ok(())
+    more(counts.unlisted())
+}
+
+fn more(count: u64) -> Result<()> {
+    if count > 0 { say(format!("  … and {count} more")) } else { Ok(()) }
 }
 
 fn list(title: &str, style: Style, list: &List) -> Result<()> {
@@ -67,8 +74,5 @@ fn list(title: &str, style: Style, list: &List) -> Result<()> {
         say(format!("  {}", Escaped(text)))?;
     }
     let listed = u64::try_from(list.texts().len()).unwrap_or(u64::MAX);
-    match list.count.saturating_sub(listed) {
-        0 => Ok(()),
-        more => say(format!("  … and {more} more")),
-    }
+    more(list.count.saturating_sub(listed))
 }

@@ -19,7 +19,7 @@ use crate::tier;
 /// The first line of the output is `listening on` and the base URL. Then come the credentials, which are made
 /// up and derived from the seed. Standard error has a line for each request, CRC request and delivery.
 #[derive(Args, Debug)]
-#[command(after_help = AFTER_HELP)]
+#[command(version, after_help = AFTER_HELP)]
 pub(crate) struct Flags {
     /// Reads a TOML file, which flags override
     #[arg(long, value_name = "FILE")]
@@ -63,13 +63,13 @@ pub(crate) struct Flags {
     #[arg(long)]
     rate_limits: Option<Switch>,
     /// Notifies the target too of unfollows, blocks and mutes
-    #[arg(long)]
+    #[arg(long, overrides_with = "both_sides")]
     both_sides: bool,
     /// Trusts the authorities in a PEM file for webhooks; may be repeated
     #[arg(long, value_name = "FILE")]
     trust_ca: Vec<PathBuf>,
     /// Serves https too, as x.com, twitter.com, their api. hosts and localhost
-    #[arg(long)]
+    #[arg(long, overrides_with = "tls")]
     tls: bool,
     /// Serves https on this port; 0 is any free port [default: 8443]
     #[arg(long, value_name = "PORT")]
@@ -86,10 +86,10 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
     /// Does not serve the control API under /emulator
-    #[arg(long = "no-control", action = ArgAction::SetFalse)]
+    #[arg(long = "no-control", action = ArgAction::SetFalse, overrides_with = "control")]
     control: bool,
     /// Writes no log
-    #[arg(long)]
+    #[arg(long, overrides_with = "quiet")]
     quiet: bool,
 }
 
@@ -97,7 +97,8 @@ const AFTER_HELP: &str = "\
 Examples:
   account-activity emulator
   account-activity emulator --tier v2-pay-per-use --file state.json
-  account-activity emulator --address 0.0.0.0 --allow-host bot --allow-host emulator
+  account-activity emulator --address 0.0.0.0 \\
+    --allow-host bot --allow-host emulator
   account-activity emulator --clock 60 --rate-limits off
 
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot start or save its state, 2 if the arguments or the \

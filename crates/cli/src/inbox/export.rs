@@ -1,8 +1,8 @@
 //! Writes all items to a file.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use account_activity_inbox::{Inbox, ItemId, Query, Record, Sqlite};
 use serde_json::{Value, json};
@@ -11,8 +11,12 @@ use crate::outcome::Result;
 
 /// Writes each item as a line of JSON, and returns their number. The file must not exist.
 pub(super) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
-    let create = File::create_new(path);
-    let file = create.map_err(|error| format!("could not create {}: {error}", path.display()))?;
+    if path.try_exists()? {
+        return Err(format!("{} exists already", path.display()).into());
+    }
+    let partial = Partial::of(path);
+    let created = File::create(&partial.0);
+    let file = created.map_err(|error| format!("cannot create {}: {error}", path.display()))?;
     let mut file = BufWriter::new(file);
     let (mut count, mut after) = (0, ItemId::new(0));
     loop {
@@ -25,7 +29,26 @@ pub(super) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
         }
     }
     file.into_inner()?.sync_all()?;
+    fs::rename(&partial.0, path)?;
     Ok(count)
+}
+
+/// The file while it is written, beside the one that it becomes. It is removed if that fails.
+struct Partial(PathBuf);
+
+impl Partial {
+    fn of(path: &Path) -> Self {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.partial", std::process::id()));
+        Self(name.into())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        // It has the name of the export by then, or never existed.
+        drop(fs::remove_file(&self.0));
+    }
 }
 
 fn object(record: &Record) -> Value {

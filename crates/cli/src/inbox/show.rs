@@ -2,7 +2,7 @@
 
 use account_activity_inbox::Record;
 
-use crate::escaped::Escaped;
+use crate::escaped::{Escaped, escaped_lines};
 use crate::outcome::Result;
 use crate::output::say;
 
@@ -12,7 +12,8 @@ pub(super) fn heading() -> String {
 
 pub(super) fn line(record: &Record) -> String {
     let (id, attempts) = (record.id.to_string(), record.attempts.to_string());
-    row(&[&id, record.state.as_str(), &attempts, &subscriber(record), &record.kind, &record.key])
+    let (kind, key) = (Escaped(&record.kind).to_string(), Escaped(&record.key).to_string());
+    row(&[&id, record.state.as_str(), &attempts, &subscriber(record), &kind, &key])
 }
 
 fn row([id, state, attempts, subscriber, kind, key]: &[&str; 6]) -> String {
@@ -26,10 +27,10 @@ fn subscriber(record: &Record) -> String {
 pub(super) fn details(record: &Record) -> Result<()> {
     say(format!("id          {}", record.id))?;
     say(format!("state       {}", record.state))?;
-    say(format!("key         {}", record.key))?;
-    say(format!("kind        {}", record.kind))?;
+    say(format!("key         {}", Escaped(&record.key)))?;
+    say(format!("kind        {}", Escaped(&record.kind)))?;
     say(format!("subscriber  {}", subscriber(record)))?;
-    say(format!("path        {}", record.path))?;
+    say(format!("path        {}", Escaped(&record.path)))?;
     say(format!("received    {}", record.received_at))?;
     say(format!("attempts    {}", record.attempts))?;
     for failure in &record.failures {
@@ -37,5 +38,5 @@ pub(super) fn details(record: &Record) -> Result<()> {
         say(format!("failure     {} {}", failure.at, Escaped(&failure.error)))?;
     }
     say("")?;
-    say(String::from_utf8_lossy(&record.body))
+    say(escaped_lines(&String::from_utf8_lossy(&record.body)))
 }

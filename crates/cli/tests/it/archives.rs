@@ -9,7 +9,7 @@ use crate::program::{Folder, told};
 
 const GUIDE: &str = include_str!("../../../archive/docs/archives.md");
 
-/// The number of files in the folder, and of lines in the file.
+/// The number of files in the folder, and of lines in the file. `a_large_archive_takes_one_command` has more.
 const MANY: u64 = 2_000;
 
 fn deletion(id: u64) -> String {
@@ -75,5 +75,34 @@ fn each_command_of_the_guide_understands_everything_without_a_flag() {
         let told = told(&folder, &command.split_whitespace().collect::<Vec<_>>());
         assert_eq!((told.code, told.errors.as_str()), (Some(0), ""), "{line}: {told:?}");
         assert!(told.output.contains(expected), "{line}: {told:?}");
+    }
+}
+
+/// 300 MB of NDJSON and a folder of 20,000 files, each in one command:
+///
+/// ```text
+/// cargo test -p account-activity-cli --test it large -- --ignored --nocapture
+/// ```
+///
+/// `.ci/long` runs it.
+#[test]
+#[ignore = "writes 400 MB"]
+fn a_large_archive_takes_one_command() {
+    let folder = Folder::new("large");
+    let lines = 300_000_000 / (deletion(1_000_000).len() + 1);
+    let file = std::fs::File::create(folder.0.join("payloads.ndjson")).unwrap();
+    let mut file = std::io::BufWriter::new(file);
+    (0..lines).for_each(|id| writeln!(file, "{}", deletion(1_000_000 + id as u64)).unwrap());
+    file.flush().unwrap();
+    for id in 0..20_000 {
+        folder.write(&format!("payloads/{}/{id}.json", id % 100), deletion(id));
+    }
+    for (path, files, payloads) in [("payloads.ndjson", 1, lines), ("payloads", 20_000, 20_000)] {
+        let started = std::time::Instant::now();
+        let told = told(&folder, &["check", path, "--json", "--progress", "none"]);
+        let report: serde_json::Value = serde_json::from_str(&told.output).unwrap();
+        assert_eq!((told.code, &report["files"]), (Some(0), &files.into()), "{report}");
+        assert_eq!(report["payloads"], payloads, "{report}");
+        println!("{path}: {payloads} payloads in {:?}", started.elapsed());
     }
 }

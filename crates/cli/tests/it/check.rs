@@ -4,7 +4,7 @@ use account_activity_archive::Archive;
 use serde_json::{Value, json};
 
 use crate::example::assert_survives;
-use crate::program::{Folder, command, told, told_with};
+use crate::program::{Folder, code_without_reader, command, told, told_with};
 
 const TWEET: &str = r#"{"id": 1, "user": {"id": 1}}"#;
 
@@ -107,7 +107,7 @@ fn failures_name_file_line_and_pointer() {
     let files = ["undecoded.json", "gone.json", "lines.ndjson", "tweet-v11"];
     let (report, code) = report(&folder, &files);
     assert_eq!(code, Some(1));
-    assert_has(&report, &json!({ "files": 4, "failure_count": 6 }));
+    assert_has(&report, &json!({ "files": 3, "failure_count": 6 }));
     let failures: Vec<&str> =
         report["failures"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
     let [first, second, gone, container, cut, id] = failures.as_slice() else {
@@ -115,7 +115,7 @@ fn failures_name_file_line_and_pointer() {
     };
     assert!(first.starts_with("undecoded.json:3: /follow_events/0: "), "{first}");
     assert!(second.starts_with("undecoded.json:4: /follow_events/1"), "{second}");
-    assert!(gone.starts_with("gone.json:1: : "), "{gone}");
+    assert!(gone.starts_with("gone.json: "), "{gone}");
     assert_eq!(*container, "lines.ndjson:2: /user_event: expected an object, found 3");
     assert!(cut.starts_with("lines.ndjson:3: /a: "), "{cut}");
     assert_eq!(*id, "tweet-v11/a.json:2: /id: expected an id of decimal digits, found text \"x\"");
@@ -154,7 +154,7 @@ fn the_table_is_for_people_and_wrong_use_is_told() {
     assert_eq!(output.code, Some(0), "{output:?}");
     assert!(output.output.starts_with("unknown "), "{output:?}");
     for line in [
-        "1 events in 1 payloads in 1 files",
+        "1 event in 1 payload in 1 file, 44 bytes\n",
         "field Payload.gossip_events (1)",
         "a.json: /for_user_id",
     ] {
@@ -194,6 +194,52 @@ fn a_closed_pipe_is_no_failure() {
     for arguments in [&["check", "a.json"][..], &["check", "--json", "a.json"], &["cat", "a.json"]]
     {
         assert_survives(&mut command(&folder, arguments));
+    }
+    folder.write("bad.json", "{");
+    for arguments in [&["check", "bad.json"][..], &["check", "bad.json", "--json"]] {
+        assert_eq!(code_without_reader(&folder, arguments), Some(1), "{arguments:?}");
+    }
+    folder.write("bad-first.ndjson", format!("{{\n{}\n", payload()));
+    assert_eq!(code_without_reader(&folder, &["cat", "bad-first.ndjson"]), Some(1));
+}
+
+#[test]
+fn only_files_that_were_read_are_counted() {
+    let folder = Folder::new("read-files");
+    folder.write("a.json", payload());
+    folder.write("hidden/.notes", "");
+    std::fs::create_dir_all(folder.0.join("empty")).unwrap();
+    let (report, _) = report(&folder, &["a.json", "hidden", "none.json", "empty", "no/*.json"]);
+    assert_eq!(report["files"], 1, "{report}");
+}
+
+#[test]
+fn unknown_members_are_bounded_and_counted() {
+    let folder = Folder::new("unknown");
+    let members = (0..10_500).map(|number| format!("\"new{number:05}\":1"));
+    let members = members.collect::<Vec<_>>().join(",");
+    folder.write(
+        "a.json",
+        format!("{{\"tweet_create_events\":[{{\"id\":1,\"user\":{{\"id\":1}},{members}}}]}}"),
+    );
+    let (report, code) = report(&folder, &["a.json"]);
+    assert_eq!(code, Some(0), "{report}");
+    assert_eq!(report["unknown"].as_array().unwrap().len(), 10_000);
+    assert_eq!(report["unknown_count"], 10_500);
+    let told = told(&folder, &["check", "a.json"]);
+    assert!(told.output.contains("  … and 500 more"), "{told:?}");
+}
+
+#[test]
+fn progress_is_told_as_json() {
+    let folder = Folder::new("progress");
+    folder.write("a.json", payload());
+    for name in ["check", "cat"] {
+        let told = told(&folder, &[name, "a.json", "--progress", "json"]);
+        let last: Value = serde_json::from_str(told.errors.lines().last().unwrap()).unwrap();
+        let size = payload().len();
+        assert_eq!((&last["bytes"], &last["total_bytes"]), (&size.into(), &size.into()), "{last}");
+        assert!(last["seconds"].is_f64(), "{last}");
     }
 }
 

@@ -457,7 +457,7 @@ fn wrong_use_is_told() {
         (&["--port"], 2, &["a value is required for '--port <PORT>'"]),
         (&["--port", "x"], 2, &["'x'", "--port <PORT>", "invalid digit"]),
         (&["--tier", "gold"], 2, &["gold", "v2-pay-per-use"]),
-        (&["--config", "bad.toml"], 2, &["bad.toml", "line 2", "`prot`", "`port`"]),
+        (&["--config", "bad.toml"], 2, &["bad.toml", "line 2", "\n2 | prot = 1\n", "`port`"]),
         (&["--config", "tier.toml"], 2, &["line 1", "gold", "enterprise"]),
         (&["--config", "none.toml"], 2, &["cannot read none.toml"]),
         (
@@ -494,6 +494,12 @@ fn wrong_use_is_told() {
             assert!(text.contains(part), "{arguments:?}: {part} is missing:\n{text}");
         }
     }
+    let (code, text) = told(&folder, &["--version"]);
+    assert_eq!(
+        (code, text.trim_end().ends_with(env!("CARGO_PKG_VERSION"))),
+        (Some(0), true),
+        "{text}"
+    );
     let (code, text) = told(&folder, &["--help"]);
     assert_eq!(code, Some(0));
     assert!(
@@ -518,6 +524,64 @@ async fn webhook(secret: String) -> String {
     let url = format!("http://{}/", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
+}
+
+#[tokio::test]
+async fn the_other_flags_change_what_they_say() {
+    let folder = Folder::new("other-flags");
+    let twice = ["--quiet", "--both-sides", "--both-sides", "--seed", "7", "--retries", "1,2"];
+    let program = Program::start(&folder, &twice[1..]);
+    let again = Program::start(&folder, &["--seed", "7", "--address", "127.0.0.2"]);
+    let other = Program::start(&folder, &["--retries", "none"]);
+    assert!(again.base_url.starts_with("http://127.0.0.2:"), "{}", again.base_url);
+    let credentials = program.get("/credentials").await["apps"][0]["consumer_secret"].clone();
+    let text = |program: &Program| program.app.join("\n");
+    assert!(text(&again).contains(credentials.as_str().unwrap()));
+    assert!(!text(&other).contains(credentials.as_str().unwrap()));
+
+    let follow = json!({"action": "follow", "user": "ada", "target": "bob"});
+    let unfollow = json!({"action": "unfollow", "user": "ada", "target": "bob"});
+    for (program, notified) in [(&program, 2), (&other, 1)] {
+        assert_eq!(program.post("/actions", &follow).await.0, 200);
+        let (_, performed) = program.post("/actions", &unfollow).await;
+        assert_eq!(performed["notices"].as_array().unwrap().len(), notified, "{performed}");
+    }
+
+    let hidden = Program::start(&folder, &["--no-control", "--no-control"]);
+    let index = http().get(format!("{}/emulator", hidden.base_url)).send().await.unwrap();
+    assert_eq!(index.status(), 404);
+}
+
+/// The emulator and `crc` reach a webhook on https whose authority `--trust-ca` names.
+#[tokio::test]
+async fn a_private_authority_is_trusted_by_its_flag() {
+    let folder = Folder::new("trust");
+    let secure = Program::start(&folder, &["--tls", "--tls-port", "0"]);
+    let url = format!("https://localhost:{}/webhook", secure.tls_port());
+    let crc = |more: &[&str]| {
+        let arguments = [&["crc", &url, "--json"], more].concat();
+        let mut command = program::command(&folder, &arguments);
+        let told = Told::from(command.env("TWITTER_CONSUMER_SECRET", "s").output().unwrap());
+        serde_json::from_str::<Value>(&told.output).unwrap()
+    };
+    assert!(crc(&[])["status"].is_null());
+    // It is reached, and is no webhook.
+    assert!(crc(&["--trust-ca", "emulator-ca.pem"])["status"].is_u64());
+
+    for (flags, is_reached) in [(&[][..], false), (&["--trust-ca", "emulator-ca.pem"], true)] {
+        let program = Program::start(&folder, flags);
+        let app = program.get("/credentials").await["apps"][0].clone();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let owner = &app["users"][0];
+        let token =
+            UserToken::oauth1(text(&owner["access_token"]), text(&owner["access_token_secret"]));
+        let (key, secret) = (text(&app["consumer_key"]), text(&app["consumer_secret"]));
+        let credentials = AppCredentials::new(key, secret).owner(token);
+        let client = Client::builder(credentials).base_url(&program.base_url).build().unwrap();
+        client.premium("prod").register_webhook(&url.parse().unwrap()).await.unwrap_err();
+        let checks = program.get("/challenges").await;
+        assert_eq!(checks["challenges"][0]["status"].is_u64(), is_reached, "{checks}");
+    }
 }
 
 #[tokio::test]

@@ -89,6 +89,10 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         assert!(ids.iter().all(|id| text.contains(&format!("{id}  dead"))), "{text}");
         let (code, text) = inbox("ls", &file, &["--dead", "--subscriber", "2", "--most", "5"]);
         assert_eq!((code, text.lines().count()), (0, 3), "{text}");
+        let (code, text) = inbox("ls", &file, &["--dead", "--most", "2"]);
+        let more = format!("… and more: --after {} lists them", ids[1]);
+        assert_eq!((code, text.lines().count()), (0, 5), "{text}");
+        assert!(text.contains(&more), "{text}");
         let (code, text) = inbox("show", &file, &[&ids[0]]);
         assert_eq!(code, 0, "{text}");
         assert!(text.contains("the bot is ill") && text.contains("tweet_delete_events"), "{text}");
@@ -97,6 +101,9 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let (code, text) = inbox("export", &file, &[out.to_str().unwrap()]);
         assert_eq!(code, 0, "{text}");
         let exported = fs::read_to_string(&out).unwrap();
+        let names = fs::read_dir(out.parent().unwrap()).unwrap();
+        let mut names = names.map(|file| file.unwrap().file_name().into_string().unwrap());
+        assert!(names.all(|name| !name.ends_with(".partial")));
         let exported: Vec<serde_json::Value> =
             exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let first = exported.iter().find(|it| it["id"] == ids[0].parse::<u64>().unwrap()).unwrap();
@@ -126,10 +133,18 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
 #[test]
 fn wrong_use_of_an_inbox_is_told() {
     let folder = Folder::new("inbox-misuse");
+    folder.write("empty.db", "");
+    folder.write("header.db", [&b"SQLite format 3\0"[..], &[0; 84]].concat());
     folder.write("text.txt", "a text that is long enough to be read as a header".repeat(100));
     for (words, code, expected) in [
         (&["ls", "missing.db"][..], 1, "missing.db does not exist"),
         (&["ls", "text.txt"], 1, "is not an inbox"),
+        (&["ls", "empty.db"], 1, "empty.db is not an inbox"),
+        (&["show", "empty.db", "1"], 1, "empty.db is not an inbox"),
+        (&["retry", "empty.db", "1"], 1, "empty.db is not an inbox"),
+        (&["drop", "empty.db", "1"], 1, "empty.db is not an inbox"),
+        (&["export", "empty.db", "out"], 1, "empty.db is not an inbox"),
+        (&["ls", "header.db"], 1, "header.db is not an inbox"),
         (&[], 2, "Usage: account-activity inbox"),
         (&["dance"], 2, "unrecognized subcommand 'dance'"),
         (&["show", "missing.db"], 2, "<ID>"),
@@ -142,5 +157,8 @@ fn wrong_use_of_an_inbox_is_told() {
         assert_eq!(told.code, Some(code), "{words:?}: {told:?}");
         assert!(told.errors.contains(expected), "{words:?}: {told:?}");
     }
-    assert!(!folder.0.join("missing.db").exists());
+    let mut files: Vec<_> = fs::read_dir(&folder.0).unwrap().collect::<Result<_, _>>().unwrap();
+    files.sort_by_key(fs::DirEntry::file_name);
+    let sizes: Vec<_> = files.iter().map(|file| file.metadata().unwrap().len()).collect();
+    assert_eq!(sizes, [0, 100, 4_900], "{files:?}");
 }

@@ -60,6 +60,13 @@ pub(crate) fn told(folder: &Folder, arguments: &[&str]) -> Told {
     command(folder, arguments).output().unwrap().into()
 }
 
+/// Returns the exit code of a call whose reader has exited before it printed.
+pub(crate) fn code_without_reader(folder: &Folder, arguments: &[&str]) -> Option<i32> {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    command(folder, arguments).stdout(writer).stderr(Stdio::null()).status().unwrap().code()
+}
+
 /// Calls the program with a text on standard input.
 pub(crate) fn told_with(folder: &Folder, arguments: &[&str], input: impl AsRef<[u8]>) -> Told {
     told_by(&mut command(folder, arguments), input)

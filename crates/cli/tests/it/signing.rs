@@ -1,6 +1,6 @@
 //! `sign` and `verify`.
 
-use crate::program::{Folder, Told, command, told, told_by, told_with};
+use crate::program::{Folder, Told, code_without_reader, command, told, told_by, told_with};
 
 /// The signature of `helloWorld` with the secret `ss`, as the SDK's documentation has it.
 const SIGNATURE: &str = "sha256=YFpPr1o5UmzuIUDQn+BqYQ14kFOjWiWYc7oNiVymMgg=";
@@ -70,9 +70,9 @@ fn a_missing_secret_is_told_and_no_secret_is_shown() {
         (&[][..], 2, "the environment variable TWITTER_CONSUMER_SECRET, which is not set"),
         (&["--key", "client"], 2, "TWITTER_CLIENT_SECRET"),
         (&["--secret-env", "NOTHING"], 2, "NOTHING"),
-        (&["--secret-file", "none"], 1, "cannot read none"),
-        (&["--secret-file", "binary"], 1, "binary: expected a secret in UTF-8"),
-        (&["--secret-file", "empty"], 1, "expected a secret, found empty text"),
+        (&["--secret-file", "none"], 2, "cannot read none"),
+        (&["--secret-file", "binary"], 2, "binary: expected a secret in UTF-8"),
+        (&["--secret-file", "empty"], 2, "expected a secret, found empty text"),
         (&["--secret-file", "secret", "--secret-stdin"], 2, "cannot be used with"),
         (&["--secret", "hunter2"], 2, "unexpected argument"),
     ] {
@@ -86,5 +86,19 @@ fn a_missing_secret_is_told_and_no_secret_is_shown() {
     assert!(told.errors.contains("--secret-stdin reads standard input"), "{told:?}");
     let mut command = command(&folder, &["sign", "none"]);
     let told = told_by(command.env("TWITTER_CONSUMER_SECRET", "hunter2"), "");
-    assert_eq!((told.code, told.errors.contains("hunter2")), (Some(1), false), "{told:?}");
+    assert_eq!((told.code, told.errors.contains("hunter2")), (Some(2), false), "{told:?}");
+}
+
+/// The verdict does not depend on who reads it.
+#[test]
+fn a_signature_that_does_not_match_fails_although_nobody_reads_the_output() {
+    let folder = Folder::new("verify-closed");
+    folder.write("body", "helloWorld");
+    folder.write("secret", "ss");
+    for (signature, code) in [(SIGNATURE, 0), ("sha256=AAAA", 1)] {
+        let arguments = ["verify", "body", "--secret-file", "secret", "--signature", signature];
+        assert_eq!(code_without_reader(&folder, &arguments), Some(code), "{signature}");
+    }
+    let arguments = ["verify", "none", "--secret-file", "secret", "--signature", SIGNATURE];
+    assert_eq!(told(&folder, &arguments).code, Some(2));
 }

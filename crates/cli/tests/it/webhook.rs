@@ -12,7 +12,7 @@ use axum::body::Body;
 use axum::http::Response;
 use serde_json::Value;
 
-use crate::program::{Folder, Told, command, told_by};
+use crate::program::{Folder, Told, code_without_reader, command, told_by};
 
 const SECRET: &str = "hunter2";
 
@@ -105,10 +105,39 @@ async fn other_responses_fail_the_crc() {
         assert_eq!(told.code, Some(1), "{url}: {told:?}");
         assert!(told.output.contains(expected), "{expected}: {told:?}");
     }
-    for (url, expected) in [("bot.example", "invalid value"), ("ftp://bot.example/", "found ftp")] {
+    for (url, expected) in [
+        ("bot.example", "invalid value"),
+        ("ftp://bot.example/", "found ftp"),
+        ("localhost:3000/webhook", "is http://localhost:3000/webhook meant?"),
+    ] {
         let told = call(&folder, &["crc", url], "").await;
         assert_eq!(told.code, Some(2), "{told:?}");
         assert!(told.errors.contains(expected), "{told:?}");
+    }
+}
+
+/// The deadline is that of the tier, and a verdict does not depend on who reads it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_that_does_not_respond_is_too_slow() {
+    let folder = Folder::new("crc-slow");
+    folder.write("secret", SECRET);
+    let silent = serve(Router::new().fallback(async || std::future::pending::<()>().await)).await;
+    let call_of = |tier: &'static str| {
+        let (folder, silent) = (&folder, &silent);
+        async move { call(folder, &["crc", silent, "--tier", tier, "--json"], "").await }
+    };
+    let (premium, v2) = tokio::join!(call_of("premium"), call_of("v2-pay-per-use"));
+    for (told, deadline) in [(premium, 3_000), (v2, 10_000)] {
+        let json: Value = serde_json::from_str(&told.output).unwrap();
+        assert_eq!((told.code, &json["passed"]), (Some(1), &false.into()), "{json}");
+        assert!(json["latency_ms"].as_u64().unwrap() >= deadline, "{json}");
+        assert!(json["status"].is_null() && json["failure"].is_string(), "{json}");
+    }
+    let busy = fixed(503, &[], "busy").await;
+    for arguments in [&["crc", &busy][..], &["deliver", &busy, "--sample", "post", "--json"]] {
+        let arguments = [arguments, &["--secret-file", "secret"]].concat();
+        let code = tokio::task::block_in_place(|| code_without_reader(&folder, &arguments));
+        assert_eq!(code, Some(1), "{arguments:?}");
     }
 }
 
@@ -153,7 +182,8 @@ async fn a_delivery_that_fails_is_told() {
 
     for (arguments, code, expected) in [
         (&[][..], 2, "required"),
-        (&["none.json"], 1, "cannot read none.json"),
+        (&["none.json"], 2, "cannot read none.json"),
+        (&["--sample", "post", "--trust-ca", "none.pem"], 2, "cannot read none.pem"),
         (&["--sample", "space"], 2, "add --family x_activity"),
         (&["--sample", "dance"], 2, "direct-message"),
         (&["a.json", "--sample", "post"], 2, "cannot be used with"),
