@@ -44,15 +44,11 @@ impl Broken<'_> {
     /// Returns the end of an element of an array: where its brackets close it, or else where an object follows that
     /// the rest of the array follows. `None` if the window does not tell.
     pub(super) fn next_element(&self) -> Option<usize> {
-        let Self { window, start, at, ended } = *self;
-        let mut scanner = Scanner::default();
-        scanner.scan(window.get(start..at)?);
-        scanner.loosen();
-        let trusted = window.len().min(start + TRUSTED);
-        match scanner.scan(window.get(at..trusted).unwrap_or_default()) {
-            Scan::End(end) if self.is_followed(at + end)? => return Some(at + end),
-            Scan::Incomplete if !ended && trusted == window.len() => return None,
-            _ => {}
+        let Self { window, start, .. } = *self;
+        if !self.is_behind_open_text()
+            && let Some(end) = self.closed()?
+        {
+            return Some(end);
         }
         let mut from = start;
         loop {
@@ -65,6 +61,28 @@ impl Broken<'_> {
                 return Some(next);
             }
             from = end + 1;
+        }
+    }
+
+    /// Returns `true` if the value breaks where the quote that begins a text would end one: an earlier text lacks its
+    /// quote, so the brackets behind it do not tell the end.
+    fn is_behind_open_text(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.window.get(at));
+        let is_text = |byte: &u8| !byte.is_ascii_whitespace() && !b",:{}[]\"".contains(byte);
+        before == Some(&b'"') && self.window.get(self.at).is_some_and(is_text)
+    }
+
+    /// Returns the end of an element whose brackets close it, if they do. `None` if the window does not tell.
+    fn closed(&self) -> Option<Option<usize>> {
+        let Self { window, start, at, ended } = *self;
+        let mut scanner = Scanner::default();
+        scanner.scan(window.get(start..at)?);
+        scanner.loosen();
+        let trusted = window.len().min(start + TRUSTED);
+        match scanner.scan(window.get(at..trusted).unwrap_or_default()) {
+            Scan::End(end) if self.is_followed(at + end)? => Some(Some(at + end)),
+            Scan::Incomplete if !ended && trusted == window.len() => None,
+            _ => Some(None),
         }
     }
 

@@ -110,7 +110,8 @@ fn has_id(object: &Object<'_>) -> bool {
 
 /// Returns the kind of an object with few known members that is not a wrapper.
 pub(super) fn weak_kind(object: &Object<'_>) -> Option<Kind> {
-    if has_id(object) && object.is_object("user") {
+    let user = object.object("user").filter(|_| object.has_any(&["id", "id_str"]));
+    if user.is_some_and(|user| has_id(object) || has_id(&user)) {
         return Some(Kind::Tweet);
     }
     let message = object.string("type").is_some_and(|name| name == "message_create");

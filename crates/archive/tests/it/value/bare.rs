@@ -34,9 +34,21 @@ fn a_bare_tweet_is_a_payload_with_one_tweet() {
         r#"{"entities":{},"full_text":"hi","id_str":"20","user":{"id":12}}"#,
         r#"{"id":20,"user":{"id":12}}"#,
         r#"{"user":{"id":12},"id":20}"#,
+        r#"{"user":{"name":"Ferry","id":12},"id":20}"#,
         r#"{"_id":"5d655a015f627d0b0c1b2d5e","text":"hi","id":20,"user":{"id":12}}"#,
     ] {
         assert_eq!(told(&one(text)), "tweet_create", "{text}");
+    }
+}
+
+#[test]
+fn a_tweet_with_an_id_that_cannot_be_read_is_undecoded() {
+    for text in [
+        r#"{"id":"x","user":{"id":1}}"#,
+        r#"{"id":"x","id_str":"y","text":"hi","user":{"id":1}}"#,
+        r#"{"id":"x","text":"hi","truncated":false,"user":{"id":1}}"#,
+    ] {
+        assert_eq!(told(&one(text)), "undecoded", "{text}");
     }
 }
 
