@@ -21,7 +21,7 @@
 //!     }
 //! }
 //! assert_eq!(deleted, ["post_delete"]);
-//! assert_eq!(faults, [(3, account_activity_archive::FaultKind::Truncated)]);
+//! assert_eq!(faults, [(3, account_activity_archive::FaultKind::Json)]);
 //! ```
 //!
 //! Reading takes bounded memory, uses all cores and keeps the order of the input. It can be [cancelled](Cancel) and

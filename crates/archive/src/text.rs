@@ -18,6 +18,8 @@ pub(crate) struct Text<R> {
     end: Option<Result<(), Stop>>,
     /// Whether a read may wait for a person or a network, so that what is there is given out.
     is_live: bool,
+    /// Where a live source is read into.
+    space: Vec<u8>,
 }
 
 /// Bytes cut off from the start of a [`Text`].
@@ -39,16 +41,24 @@ impl Block {
 
 impl<R: Read> Text<R> {
     pub(crate) fn new(reader: R, is_live: bool) -> Self {
-        Self { reader, buffer: Vec::new(), offset: 0, line: 1, end: None, is_live }
+        Self {
+            reader,
+            buffer: Vec::new(),
+            offset: 0,
+            line: 1,
+            end: None,
+            is_live,
+            space: Vec::new(),
+        }
     }
 
     /// Reads a block more, or what there is of it. Reads as much as is there already if that is more, so that a
     /// long value is not looked at over and over.
     pub(crate) fn fill(&mut self) {
-        let wanted = self.buffer.len().clamp(BLOCK, 16 * BLOCK);
         if self.is_live {
-            return self.fill_once(wanted);
+            return self.fill_once();
         }
+        let wanted = self.buffer.len().clamp(BLOCK, 16 * BLOCK);
         let mut missing = wanted;
         self.buffer.reserve(wanted);
         while missing > 0 && self.end.is_none() {
@@ -64,20 +74,19 @@ impl<R: Read> Text<R> {
         }
     }
 
-    /// Reads what there is, at most `wanted` bytes.
-    fn fill_once(&mut self, wanted: usize) {
-        let old = self.buffer.len();
-        self.buffer.resize(old + wanted, 0);
+    /// Reads what there is, at most a block.
+    fn fill_once(&mut self) {
+        self.space.resize(BLOCK, 0);
         let mut read = 0;
         while read == 0 && self.end.is_none() {
-            match self.reader.read(self.buffer.get_mut(old..).unwrap_or_default()) {
+            match self.reader.read(&mut self.space) {
                 Ok(0) => self.end = Some(Ok(())),
                 Ok(count) => read = count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => self.end = Some(Err(Stop::from(error))),
             }
         }
-        self.buffer.truncate(old + read);
+        self.buffer.extend_from_slice(self.space.get(..read).unwrap_or_default());
     }
 
     pub(crate) fn buffer(&self) -> &[u8] {

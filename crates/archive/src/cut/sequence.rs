@@ -132,16 +132,13 @@ impl Sequence {
                 Mode::Broken { start, column } => {
                     let (start, column) = (*start, *column);
                     let line = self.by_line.then(|| single_line(window, start)).flatten();
-                    let resumed = line.or_else(|| match column {
-                        Some(column) => next_line(window, start, column, self.array.is_some()),
-                        None => {
-                            let broken = Broken { window, start, at: self.at, ended };
-                            if self.array.is_some() {
-                                broken.next_element()
-                            } else {
-                                broken.next_value()
-                            }
+                    let in_array = self.array.is_some();
+                    let resumed = line.or_else(|| {
+                        if let Some(column) = column {
+                            return next_line(window, start, column, in_array);
                         }
+                        let broken = Broken { window, start, at: self.at, ended };
+                        if in_array { broken.next_element() } else { broken.next_value() }
                     });
                     match before_nuls(window, start, resumed) {
                         Some(end) => {

@@ -20,7 +20,7 @@ fn lines(count: usize) -> Vec<u8> {
 
 #[test]
 fn a_stream_that_is_cut_gives_what_is_before() {
-    let text = lines(3000);
+    let text = lines(1500);
     for compression in COMPRESSIONS.into_iter().filter(|one| *one != Compression::None) {
         let folder = Folder::new(&format!("cut-{compression:?}"));
         let whole = compression.write(&text);
@@ -40,13 +40,13 @@ fn a_stream_that_is_cut_gives_what_is_before() {
         let bytes = fault.fault().unwrap().bytes();
         let start = usize::try_from(fault.offset).unwrap();
         assert_eq!(&text[start..start + bytes.len()], bytes, "the part of the value that is cut");
-        assert!(items.len() > 500, "{compression:?} {}", items.len());
+        assert!(items.len() > 400, "{compression:?} {}", items.len());
     }
 }
 
 #[test]
 fn damage_is_reported_and_the_next_source_is_read() {
-    let text = lines(3000);
+    let text = lines(1500);
     for compression in COMPRESSIONS.into_iter().filter(|one| *one != Compression::None) {
         let folder = Folder::new(&format!("damage-{compression:?}"));
         let mut whole = compression.write(&text);
@@ -94,18 +94,16 @@ fn bytes_behind_the_compressed_ones_are_reported() {
 
 #[test]
 fn a_bomb_is_stopped_by_ratio_and_total() {
-    let text = lines(1).repeat(3000);
+    let text = lines(1).repeat(2000);
     let mut ratio = Limits::default();
     (ratio.max_ratio, ratio.ratio_from) = (20, 60_000);
     let mut total = Limits::default();
-    total.max_total = 500_000;
-    for limits in [ratio, total] {
-        for compression in
-            [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz]
-        {
-            let folder = Folder::new(&format!("bomb-{compression:?}"));
-            folder.write("1", compression.write(&text));
-            folder.write("2", payload(77));
+    total.max_total = 300_000;
+    for compression in [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz] {
+        let folder = Folder::new(&format!("bomb-{compression:?}"));
+        folder.write("1", compression.write(&text));
+        folder.write("2", payload(77));
+        for limits in [ratio, total] {
             let items: Vec<_> = Archive::open(folder.path()).limits(limits).items().collect();
             let bombs = of_kind(&items, FaultKind::Bomb);
             assert_eq!(bombs.len(), 1, "{compression:?}");
@@ -118,7 +116,7 @@ fn a_bomb_is_stopped_by_ratio_and_total() {
             );
         }
     }
-    assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 3000, "within the limits");
+    assert_eq!(summaries(of(Compression::Zstd.write(&text))).len(), 2000, "within the limits");
 }
 
 fn zip(text: &[u8]) -> Vec<u8> {
@@ -134,16 +132,16 @@ fn zip(text: &[u8]) -> Vec<u8> {
 #[test]
 fn a_bomb_in_a_zip_file_is_stopped_and_its_other_files_are_read() {
     let folder = Folder::new("bomb-zip");
-    let path = folder.write("bomb.zip", zip(&lines(1).repeat(3000)));
+    let path = folder.write("bomb.zip", zip(&lines(1).repeat(2000)));
     let mut limits = Limits::default();
     (limits.max_ratio, limits.ratio_from) = (20, 60_000);
     let items: Vec<_> = Archive::open(&path).limits(limits).items().collect();
     assert_eq!(of_kind(&items, FaultKind::Bomb).len(), 1);
     assert_eq!(number(items.last().unwrap()), Some(77));
-    assert!(items.len() < 2000, "{}", items.len());
+    assert!(items.len() < 1500, "{}", items.len());
     let archive = Archive::open(&path);
     let progress = archive.progress();
-    assert_eq!(archive.items().count(), 3001, "within the limits");
+    assert_eq!(archive.items().count(), 2001, "within the limits");
     assert_eq!(Some(progress.bytes_read()), progress.total());
 }
 

@@ -132,7 +132,7 @@ fn source(shape: Shape, rng: &mut Rng) -> Expected {
             (_, 5) if is_lines => source.add(&broken, "json"),
             (Shape::Pretty | Shape::Spaces | Shape::Array, 5) => source.add(&broken, "json"),
             (Shape::ArrayOfLines | Shape::Assignment, 5) => {
-                source.add(format!("{broken},"), "json")
+                source.add(format!("{broken},"), "json");
             }
             (Shape::Lines | Shape::ArrayOfLines | Shape::Assignment | Shape::Utf16, 6) => {
                 source.add(format!(r#"{{"text":"{}"}}"#, "x".repeat(9000)), "too-long");

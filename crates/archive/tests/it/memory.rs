@@ -36,8 +36,8 @@ impl<F: FnMut(usize) -> Option<String>> Read for Counting<F> {
 }
 
 /// The bytes that may be held: read, decoded, or waiting to be taken.
-const HELD: u64 = 3 << 20;
-const VALUES: usize = 60_000;
+const HELD: u64 = 3 << 19;
+const VALUES: usize = 30_000;
 
 fn held(text: impl FnMut(usize) -> Option<String> + Send + 'static) -> u64 {
     let given = Arc::<AtomicU64>::default();
