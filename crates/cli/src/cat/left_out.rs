@@ -22,10 +22,10 @@ impl LeftOut {
         match &item.content {
             Content::Notice(notice) => *self.notices.entry(notice.kind()).or_default() += 1,
             Content::Skipped(Skipped::NotOpened { .. }) => self.files += 1,
-            Content::Skipped(Skipped::NotEvents { kind, count, .. }) => {
-                if self.not_events.len() < KINDS || self.not_events.contains_key(&**kind) {
-                    *self.not_events.entry(kind.to_string()).or_default() += count;
-                }
+            Content::Skipped(Skipped::NotEvents { kind, count, .. })
+                if self.not_events.len() < KINDS || self.not_events.contains_key(&**kind) =>
+            {
+                *self.not_events.entry(kind.to_string()).or_default() += count;
             }
             _ => {}
         }
