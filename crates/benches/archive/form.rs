@@ -105,17 +105,14 @@ impl Form {
                 let mut written = write(start.as_bytes());
                 while written < size {
                     for delivery in &deliveries {
-                        match kind {
-                            Kind::Text { before, after, between, .. } => {
-                                write(if count == 0 { "" } else { between }.as_bytes());
-                                write(before.as_bytes());
-                                write(delivery);
-                                written = write(after.as_bytes());
-                            }
-                            _ => {
-                                let text = String::from_utf8_lossy(delivery).replace('"', "\"\"");
-                                written = write(format!("{count},\"{text}\"\n").as_bytes());
-                            }
+                        if let Kind::Text { before, after, between, .. } = kind {
+                            write(if count == 0 { "" } else { between }.as_bytes());
+                            write(before.as_bytes());
+                            write(delivery);
+                            written = write(after.as_bytes());
+                        } else {
+                            let text = String::from_utf8_lossy(delivery).replace('"', "\"\"");
+                            written = write(format!("{count},\"{text}\"\n").as_bytes());
                         }
                         count += 1;
                     }

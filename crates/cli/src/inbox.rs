@@ -50,9 +50,9 @@ enum Command {
         /// Lists the items after this one only
         #[arg(long, value_name = "ID")]
         after: Option<ItemId>,
-        /// The most items to list
+        /// The number of items to list
         #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-        most: usize,
+        limit: usize,
     },
     /// Shows an item, its failures, and the body of its delivery
     Show(One),
@@ -90,7 +90,7 @@ impl Command {
     async fn run(self) -> Result<()> {
         let inbox = existing::open(self.file()).await?;
         match self {
-            Self::Ls { dead, pending, subscriber, after, most, .. } => {
+            Self::Ls { dead, pending, subscriber, after, limit, .. } => {
                 let mut query = Query::new();
                 if dead || pending {
                     query = query.state(if dead { State::Dead } else { State::Pending });
@@ -101,7 +101,7 @@ impl Command {
                 if let Some(after) = after {
                     query = query.after(after);
                 }
-                list(&inbox, query, most).await?;
+                list(&inbox, query, limit).await?;
             }
             Self::Show(one) => show::details(&find(&inbox, one.id).await?)?,
             Self::Retry(one) => {
@@ -131,14 +131,14 @@ impl Command {
     }
 }
 
-async fn list(inbox: &Sqlite, query: Query, most: usize) -> Result<()> {
+async fn list(inbox: &Sqlite, query: Query, limit: usize) -> Result<()> {
     let stats = inbox.stats().await?;
-    let records = inbox.list(&query.limit(most.saturating_add(1))).await?;
+    let records = inbox.list(&query.limit(limit.saturating_add(1))).await?;
     say(show::heading())?;
-    for record in records.iter().take(most) {
+    for record in records.iter().take(limit) {
         say(show::line(record))?;
     }
-    if let (true, Some(last)) = (records.len() > most, records.iter().take(most).last()) {
+    if let (true, Some(last)) = (records.len() > limit, records.iter().take(limit).last()) {
         say(format!("… and more: --after {} lists them", last.id))?;
     }
     say(format!("{} pending, {} dead", stats.pending, stats.dead))

@@ -87,9 +87,9 @@ async fn an_inbox_in_use_is_inspected_and_changed() {
         let (code, text) = inbox("ls", &file, &["--dead"]);
         assert_eq!(code, 0, "{text}");
         assert!(ids.iter().all(|id| text.contains(&format!("{id}  dead"))), "{text}");
-        let (code, text) = inbox("ls", &file, &["--dead", "--subscriber", "2", "--most", "5"]);
+        let (code, text) = inbox("ls", &file, &["--dead", "--subscriber", "2", "--limit", "5"]);
         assert_eq!((code, text.lines().count()), (0, 3), "{text}");
-        let (code, text) = inbox("ls", &file, &["--dead", "--most", "2"]);
+        let (code, text) = inbox("ls", &file, &["--dead", "--limit", "2"]);
         let more = format!("… and more: --after {} lists them", ids[1]);
         assert_eq!((code, text.lines().count()), (0, 5), "{text}");
         assert!(text.contains(&more), "{text}");
