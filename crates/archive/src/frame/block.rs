@@ -11,8 +11,9 @@ pub(super) fn indent(start: &[u8]) -> usize {
     value - line
 }
 
-/// Returns the end of the lines of a buffer that can be handed out. They end where no value does that spans lines:
-/// before the last line that begins one, or behind it if it is complete. `None` if there is no such place.
+/// Returns the end of the lines of a buffer that can be handed out, which is not within a value that spans lines. It is
+/// before the last line that begins a value, or behind that line if it holds all of the value. `None` if there is no such
+/// place.
 ///
 /// A line begins a value if it is indented no deeper than `indent`.
 pub(super) fn end_of_lines(buffer: &[u8], indent: usize) -> Option<usize> {

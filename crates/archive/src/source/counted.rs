@@ -1,4 +1,4 @@
-//! Counts what is read, and ends reading that was cancelled.
+//! Counts the bytes that are read, and ends reading that was cancelled.
 
 use std::io::{self, Read};
 use std::sync::Arc;

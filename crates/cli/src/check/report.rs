@@ -23,7 +23,7 @@ pub(super) struct Report {
     /// The events of both families by kind.
     pub(super) events: Counts<String>,
     pub(super) notices: Counts<&'static str>,
-    /// What a personal archive has that is no event, by name.
+    /// The entries of a personal archive that are not events, by name.
     pub(super) not_events: Counts<String>,
     pub(super) not_opened: List,
     pub(super) unknown: Counts<Unknown>,

@@ -7,7 +7,7 @@ use account_activity_archive::{Archive, Item};
 
 use super::{notice, payload, told, tweet};
 
-/// Returns the items of a sample, or `None` where there are no samples.
+/// Returns the items of a sample. `None` without the folder of samples.
 fn sample(name: &str, owner: Option<u64>) -> Option<Vec<Item>> {
     let folder = PathBuf::from(std::env::var_os("AA_CORPUS")?).join("archive-forms");
     let path = folder.join(name);
