@@ -39,8 +39,8 @@ impl Verdict {
         self.has_failed |= other.has_failed;
     }
 
-    /// Returns `true` if nothing was found, and no failure says why. An empty file among others is no failure,
-    /// but an archive with nothing else is.
+    /// Returns `true` if nothing was found and no failure says why. An empty file among others does not count as
+    /// a failure. An archive that holds nothing else does.
     pub(crate) const fn is_nothing(self) -> bool {
         !self.has_found && !self.has_failed
     }

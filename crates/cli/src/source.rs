@@ -12,7 +12,7 @@ use crate::interrupt;
 use crate::outcome::Result;
 use crate::progress::{Progress, Style};
 
-/// What is read, and how.
+/// The sources of a command, and the settings of reading them.
 #[derive(Args, Debug)]
 pub(crate) struct Sources {
     /// Files, folders and patterns such as 2024/*.ndjson.gz, or - for standard input. Compression and form

@@ -12,8 +12,8 @@ pub(super) fn indent(start: &[u8]) -> usize {
 }
 
 /// Returns the end of the lines of a buffer that can be handed out, which is not within a value that spans lines. It is
-/// before the last line that begins a value, or behind that line if it holds all of the value. `None` if there is no such
-/// place.
+/// before the last line that begins a value, or behind that line if the line holds the whole value. Returns `None` if
+/// neither exists.
 ///
 /// A line begins a value if it is indented no deeper than `indent`.
 pub(super) fn end_of_lines(buffer: &[u8], indent: usize) -> Option<usize> {

@@ -65,7 +65,7 @@ fn values_of_many_lines_follow_one_of_a_line() {
     let text = format!("{}\n{rest}", payload(0));
     let expected: Vec<_> = (0..100).map(|n| n.to_string()).collect();
     assert_eq!(summaries(of(text.as_str())), expected);
-    // A value can be longer than what is read at once.
+    // A value can be longer than the buffer of a read.
     let long = payload(1).replacen(
         '{',
         &format!("{{\n \"x\": {},\n ", padding.replace("2,", &format!("{},", "2".repeat(200)))),

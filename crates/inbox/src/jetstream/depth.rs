@@ -21,7 +21,7 @@ struct Known {
 }
 
 impl JetStream {
-    /// Fails if there is no room for as many items.
+    /// Returns an error if the inbox has no room for this number of items.
     ///
     /// It asks the server once a second, and before it refuses items.
     pub(super) async fn reserve(&self, items: usize) -> Result<(), Error> {
