@@ -14,10 +14,12 @@ use crate::form::{Form, Values};
 use crate::item::{Content, Item};
 use crate::items::{Batches, Items};
 use crate::limits::Limits;
-use crate::pool::Pool;
+use crate::mapped::Mapped;
+use crate::pool::{Done, Pool};
 use crate::position::Position;
 use crate::progress::Progress;
 use crate::reading::Reading;
+use crate::results::Results;
 use crate::source::Input;
 
 /// The number of items of a batch by default.
@@ -157,6 +159,62 @@ impl Archive {
     /// Reading is ahead of the iterator by a bounded number of bytes.
     #[must_use]
     pub fn items(self) -> Items {
+        let (results, fault) = self.start(|_, _, done| done);
+        Items::new(results, fault)
+    }
+
+    /// Starts reading, and returns the items in batches of the [size](Self::batch) that was set, or of less if
+    /// no more are ready.
+    #[must_use]
+    pub fn batches(self) -> Batches {
+        let size = self.batch.unwrap_or(BATCH);
+        Batches::new(self.items(), size)
+    }
+
+    /// Starts reading, calls a function with the items of each block on the thread that decoded them, and returns
+    /// its results in the order of the input.
+    ///
+    /// It is the fastest way to read an archive: the function runs on all [threads](Self::threads), and items that
+    /// it drops never change threads. A block has some hundred kilobytes, and items of one source only.
+    ///
+    /// ```
+    /// use account_activity_archive::Archive;
+    ///
+    /// let lines = "{\"for_user_id\":\"1\",\"follow_events\":[]}\n".repeat(3);
+    /// let archive = Archive::new().reader("lines", std::io::Cursor::new(lines));
+    /// let bodies: usize = archive
+    ///     .map_batches(|items| items.iter().filter(|item| item.body().is_some()).count())
+    ///     .sum();
+    /// assert_eq!(bodies, 3);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// The iterator panics if the function does.
+    #[must_use]
+    pub fn map_batches<T, F>(self, map: F) -> Mapped<T>
+    where
+        T: Send + 'static,
+        F: Fn(Vec<Item>) -> T + Send + Sync + 'static,
+    {
+        let map = Arc::new(map);
+        let first = Arc::clone(&map);
+        let (results, fault) = self.start(move |pool, number, mut done| {
+            if done.depends_on_order() {
+                pool.wait_for_turn(number);
+            }
+            done.finish();
+            map(done.items)
+        });
+        Mapped::new(results, fault.map(|item| first(vec![item])))
+    }
+
+    /// Starts the threads. Returns what `finish` makes of the items of each job, or the fault of a thread that
+    /// cannot be started.
+    fn start<T: Send + 'static>(
+        self,
+        finish: impl Fn(&Pool, u64, Done) -> T + Send + Sync + 'static,
+    ) -> (Results<T>, Option<Item>) {
         let cores = || available_parallelism().map_or(1, usize::from);
         let threads = self.threads.unwrap_or_else(cores).max(1);
         let pool = Arc::new(Pool::new(threads, !self.is_unordered));
@@ -173,30 +231,26 @@ impl Archive {
             given: HashMap::new(),
         };
         let inputs = self.inputs;
-        let workers = (0..threads).try_for_each(|_| spawn(&pool, Pool::work));
-        match workers.and_then(|()| {
+        let results = Results::new(Arc::clone(&pool), cancel);
+        let finish = Arc::new(finish);
+        let workers = (0..threads).try_for_each(|_| {
+            let (finish, kept) = (Arc::clone(&finish), results.kept());
+            spawn(&pool, move |pool| {
+                pool.work(|number, done| kept.insert(number, finish(pool, number, done)));
+            })
+        });
+        let started = workers.and_then(|()| {
             spawn(&pool, move |pool| {
                 reading.run(inputs);
                 pool.end();
             })
-        }) {
-            Ok(()) => Items::new(pool, cancel),
-            Err(error) => {
-                pool.stop();
-                let fault =
-                    Fault::new(FaultKind::Io, format!("a thread cannot be started: {error}"));
-                let item = Item::new(Content::Fault(fault), &"".into(), 0, 1);
-                Items::new(pool, cancel).preceded_by(item)
-            }
-        }
-    }
-
-    /// Starts reading, and returns the items in batches of the [size](Self::batch) that was set, or of less if
-    /// no more are ready.
-    #[must_use]
-    pub fn batches(self) -> Batches {
-        let size = self.batch.unwrap_or(BATCH);
-        Batches::new(self.items(), size)
+        });
+        let fault = started.err().map(|error| {
+            pool.stop();
+            let fault = Fault::new(FaultKind::Io, format!("a thread cannot be started: {error}"));
+            Item::new(Content::Fault(fault), &"".into(), 0, 1)
+        });
+        (results, fault)
     }
 }
 

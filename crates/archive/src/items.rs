@@ -1,10 +1,8 @@
 //! The items of an archive.
 
-use std::sync::Arc;
-
-use crate::cancel::Cancel;
 use crate::item::Item;
-use crate::pool::{Done, Pool};
+use crate::pool::Done;
+use crate::results::Results;
 
 /// An iterator over the items of an archive.
 ///
@@ -13,31 +11,24 @@ use crate::pool::{Done, Pool};
 /// Dropping it ends the threads that read and decode.
 #[derive(Debug)]
 pub struct Items {
-    pool: Arc<Pool>,
+    results: Results<Done>,
     ready: std::vec::IntoIter<Item>,
     /// A count of entries, to which more can come.
     counted: Option<Item>,
-    cancel: Cancel,
 }
 
 impl Items {
-    pub(crate) fn new(pool: Arc<Pool>, cancel: Cancel) -> Self {
-        Self { pool, ready: Vec::new().into_iter(), counted: None, cancel }
-    }
-
-    /// Puts an item before all others.
-    pub(crate) fn preceded_by(mut self, item: Item) -> Self {
-        self.ready = vec![item].into_iter();
-        self
+    /// Creates the iterator, with an item before all others if there is one.
+    pub(crate) fn new(results: Results<Done>, first: Option<Item>) -> Self {
+        let ready = Vec::from_iter(first).into_iter();
+        Self { results, ready, counted: None }
     }
 
     /// Gets the next items. Returns `false` if there are none, or none yet unless it `waits`.
     fn receive(&mut self, waits: bool) -> bool {
-        while let Some(Done { mut items, context, .. }) = self.pool.receive(waits) {
-            items.retain_mut(|item| {
-                item.occurrence = context.occurrence;
-                context.keeps(item)
-            });
+        while let Some(mut done) = self.results.receive(waits) {
+            done.finish();
+            let mut items = done.items;
             self.count(&mut items);
             if !items.is_empty() {
                 self.ready = items.into_iter();
@@ -73,7 +64,7 @@ impl Iterator for Items {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if self.cancel.is_cancelled() {
+            if self.results.is_cancelled() {
                 return None;
             }
             if let Some(item) = self.ready.next() {
@@ -83,12 +74,6 @@ impl Iterator for Items {
                 return None;
             }
         }
-    }
-}
-
-impl Drop for Items {
-    fn drop(&mut self) {
-        self.pool.stop();
     }
 }
 

@@ -1,13 +1,13 @@
-//! Hands jobs to workers, and their items on in order.
+//! Hands jobs to workers, and tells when they are done, in order.
 
 use std::any::Any;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::item::Item;
-use crate::record::Context;
+use crate::record::{Context, is_once};
 use crate::text::BLOCK;
 use crate::work::Job;
 
@@ -16,14 +16,16 @@ const LEAST: usize = 4 << 10;
 
 /// The state that the reading thread, the workers and the caller share.
 ///
-/// The blocks that are read and whose items are not yet taken are bounded in bytes, so memory is too.
+/// The blocks that are read and whose results are not yet taken are bounded in bytes, so memory is too.
 #[derive(Debug)]
 pub(crate) struct Pool {
     state: Mutex<State>,
     /// There is a job, or none will come.
     work: Condvar,
-    /// There are items, or none will come.
+    /// A job is done, or none will come.
     ready: Condvar,
+    /// A job is no longer among those that run.
+    turn: Condvar,
     /// There is room for a job.
     room: Condvar,
     is_ordered: bool,
@@ -33,10 +35,13 @@ pub(crate) struct Pool {
 #[derive(Debug, Default)]
 struct State {
     jobs: VecDeque<(u64, Job)>,
-    done: BTreeMap<u64, Done>,
+    /// The numbers of the jobs that run.
+    running: BTreeSet<u64>,
+    /// The bytes of the jobs that are done, by number.
+    done: BTreeMap<u64, usize>,
     next_in: u64,
     next_out: u64,
-    /// The jobs whose items are not taken, and their bytes.
+    /// The jobs whose results are not taken, and their bytes.
     open: usize,
     bytes: usize,
     has_ended: bool,
@@ -53,12 +58,27 @@ impl fmt::Debug for Panic {
     }
 }
 
-/// The items of a job.
+/// The items of a job that was run.
 #[derive(Debug)]
 pub(crate) struct Done {
     pub(crate) items: Vec<Item>,
     pub(crate) context: Arc<Context>,
-    bytes: usize,
+}
+
+impl Done {
+    /// Returns `true` if the jobs before it decide which of its items are kept.
+    pub(crate) fn depends_on_order(&self) -> bool {
+        self.items.iter().any(is_once)
+    }
+
+    /// Drops the items that repeat a fault of the whole source, in the order of jobs.
+    pub(crate) fn finish(&mut self) {
+        let context = &self.context;
+        self.items.retain_mut(|item| {
+            item.occurrence = context.occurrence;
+            context.keeps(item)
+        });
+    }
 }
 
 impl Pool {
@@ -67,6 +87,7 @@ impl Pool {
             state: Mutex::default(),
             work: Condvar::new(),
             ready: Condvar::new(),
+            turn: Condvar::new(),
             room: Condvar::new(),
             is_ordered,
             budget: (2 * threads + 2) * BLOCK,
@@ -106,16 +127,17 @@ impl Pool {
         }
     }
 
-    /// Ends everything. Jobs and items that are left are dropped.
+    /// Ends everything. Jobs that are left are dropped.
     pub(crate) fn stop(&self) {
         let mut state = self.lock();
         state.is_stopped = true;
-        let left = (std::mem::take(&mut state.jobs), std::mem::take(&mut state.done));
+        let left = std::mem::take(&mut state.jobs);
         drop(state);
         drop(left);
         self.work.notify_all();
         self.ready.notify_all();
         self.room.notify_all();
+        self.turn.notify_all();
     }
 
     /// Returns `true` if the pool was stopped.
@@ -123,19 +145,28 @@ impl Pool {
         self.lock().is_stopped
     }
 
-    /// Runs jobs until none come any more.
-    pub(crate) fn work(&self) {
+    /// Runs jobs until none come any more. `keep` takes the items of each.
+    pub(crate) fn work(&self, mut keep: impl FnMut(u64, Done)) {
         while let Some((number, job)) = self.job() {
             let (expected, block) = (weight(&job), job.block_bytes);
             let (items, context) = job.run();
             let bytes = expected.max(block + items.capacity() * size_of::<Item>());
+            keep(number, Done { items, context });
             let mut state = self.lock();
             state.bytes += bytes - expected;
-            if !state.is_stopped {
-                state.done.insert(number, Done { items, context, bytes });
-            }
+            state.done.insert(number, bytes);
+            state.running.remove(&number);
             drop(state);
             self.ready.notify_one();
+            self.turn.notify_all();
+        }
+    }
+
+    /// Waits until all jobs before a running one are done, or the pool is stopped.
+    pub(crate) fn wait_for_turn(&self, number: u64) {
+        let mut state = self.lock();
+        while state.running.first().is_some_and(|first| *first < number) && !state.is_stopped {
+            state = wait(&self.turn, state);
         }
     }
 
@@ -146,15 +177,18 @@ impl Pool {
                 return None;
             }
             match state.jobs.pop_front() {
-                Some(job) => return Some(job),
+                Some((number, job)) => {
+                    state.running.insert(number);
+                    return Some((number, job));
+                }
                 None if state.has_ended => return None,
                 None => state = wait(&self.work, state),
             }
         }
     }
 
-    /// Returns the next items. Waits for them if `waits`.
-    pub(crate) fn receive(&self, waits: bool) -> Option<Done> {
+    /// Returns the number of the next job that is done. Waits for it if `waits`.
+    pub(crate) fn receive(&self, waits: bool) -> Option<u64> {
         let mut state = self.lock();
         loop {
             if let Some(Panic(panic)) = state.panic.take() {
@@ -168,13 +202,13 @@ impl Pool {
                 Some((number, _)) => !self.is_ordered || *number == state.next_out,
                 None => false,
             };
-            if is_next && let Some((_, done)) = state.done.pop_first() {
+            if is_next && let Some((number, bytes)) = state.done.pop_first() {
                 state.next_out += 1;
                 state.open -= 1;
-                state.bytes -= done.bytes;
+                state.bytes -= bytes;
                 drop(state);
                 self.room.notify_one();
-                return Some(done);
+                return Some(number);
             }
             if !waits || state.has_ended && state.open == 0 {
                 return None;
@@ -232,10 +266,11 @@ mod tests {
         let pool = Pool::new(1, true);
         assert!(pool.push(job("{\"a\" 1}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}", 1)));
         pool.end();
-        pool.work();
+        let mut found = Vec::new();
+        pool.work(|number, done| found.push((number, done.items.len())));
         let counted = pool.lock().bytes;
-        let done = pool.receive(true).map(|done| done.items.len());
-        assert_eq!(done, Some(26));
+        assert_eq!(found, [(0, 26)]);
+        assert_eq!(pool.receive(true), Some(0));
         assert!(counted >= 1000 + 26 * item, "{counted}");
         assert_eq!(pool.lock().bytes, 0);
     }

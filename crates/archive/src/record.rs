@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use crate::fault::FaultKind;
 use crate::form::{Form, Values};
-use crate::item::{Content, Item};
+use crate::item::Item;
 use crate::personal::Part;
 
 /// One text cut out of a source: a JSON value, a row, or other text in the place of one.
@@ -74,13 +74,13 @@ impl Context {
     }
 
     /// Returns `false` for an item that repeats a fault of the whole source. The pipeline calls it for each
-    /// item in the order in which it gives them out, and drops the items for which it returns `false`.
+    /// item in the order of the source, and drops the items for which it returns `false`.
     pub(crate) fn keeps(&self, item: &Item) -> bool {
-        match &item.content {
-            Content::Fault(fault) if fault.kind() == FaultKind::OwnerUnknown => {
-                !self.owner_asked.swap(true, Ordering::Relaxed)
-            }
-            _ => true,
-        }
+        !is_once(item) || !self.owner_asked.swap(true, Ordering::Relaxed)
     }
+}
+
+/// Returns `true` for a fault of the whole source, of which only the first is kept.
+pub(crate) fn is_once(item: &Item) -> bool {
+    item.fault().is_some_and(|fault| fault.kind() == FaultKind::OwnerUnknown)
 }

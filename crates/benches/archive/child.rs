@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{self, Command, ExitCode, Stdio};
 use std::time::Instant;
 
-use account_activity_archive::Archive;
+use account_activity_archive::{Archive, Item};
 
 use crate::memory::Memory;
 
@@ -52,13 +52,13 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> ExitCode {
     let threads = arguments.next().and_then(|threads| threads.parse().ok()).expect("threads");
     let path = arguments.next().expect("a path");
     let start = Instant::now();
-    let (mut items, mut faults) = (0_usize, 0_usize);
-    for batch in Archive::open(path).threads(threads).batches() {
-        for item in batch {
-            faults += usize::from(item.fault().is_some());
-            items += usize::from(item.body().is_some());
-        }
-    }
+    let count = |items: Vec<Item>| {
+        let bodies = items.iter().filter(|item| item.body().is_some()).count();
+        let faults = items.iter().filter(|item| item.fault().is_some()).count();
+        (bodies, faults)
+    };
+    let counts = Archive::open(path).threads(threads).map_batches(count);
+    let (items, faults) = counts.fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
     let seconds = start.elapsed().as_secs_f64();
     let peak = Memory::of(process::id()).map_or(0, |memory| memory.resident.max(memory.peak));
     println!("{items} {faults} {seconds} {peak}");

@@ -48,7 +48,6 @@ fn kinds_of_values() -> impl TypedValueParser<Value = Values> {
 /// An archive that is ready to be read.
 pub(crate) struct Opened {
     pub(crate) archive: Archive,
-    pub(crate) threads: usize,
     pub(crate) progress: Progress,
     /// Cancelled by Ctrl-C.
     pub(crate) cancel: Cancel,
@@ -70,10 +69,11 @@ impl Sources {
         if let Some(owner) = self.owner {
             archive = archive.owner(owner);
         }
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = self.threads.map_or_else(cores, usize::from);
-        archive = archive.threads(threads).cancel_with(cancel.clone());
+        if let Some(threads) = self.threads {
+            archive = archive.threads(usize::from(threads));
+        }
+        archive = archive.cancel_with(cancel.clone());
         let progress = Progress::new(archive.progress(), self.progress, has_terminal_for_bar);
-        Ok(Opened { archive, threads, progress, cancel })
+        Ok(Opened { archive, progress, cancel })
     }
 }

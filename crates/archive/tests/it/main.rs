@@ -14,6 +14,7 @@ mod fault;
 mod files;
 mod identical;
 mod interleaved;
+mod mapped;
 mod memory;
 mod resume;
 mod samples;

@@ -1,6 +1,7 @@
 //! The report of an archive.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use account_activity::schema::Unknown;
 use account_activity::{Body, Event, xaa};
@@ -13,10 +14,12 @@ use crate::finding::{self, Finding, Verdict};
 /// The most failures, and the most faults, that are listed.
 const LISTED: usize = 10_000;
 
-/// What is in an archive, or in some batches of one.
+/// What is in an archive, or in a batch of one.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     pub(super) files: u64,
+    /// The last source that was read.
+    source: Option<Arc<str>>,
     /// The bodies, including bare Tweets and others.
     pub(super) payloads: u64,
     pub(super) bytes: u64,
@@ -36,27 +39,26 @@ pub(super) struct Report {
 /// Texts in the order of the archive. Only the first ones are kept.
 #[derive(Debug, Default)]
 pub(super) struct List {
-    texts: Vec<(u64, String)>,
+    texts: Vec<String>,
     pub(super) count: u64,
 }
 
 impl List {
-    fn push(&mut self, batch: u64, text: String) {
+    fn push(&mut self, text: String) {
         self.count += 1;
         if self.texts.len() < LISTED {
-            self.texts.push((batch, text));
+            self.texts.push(text);
         }
     }
 
     fn append(&mut self, other: Self) {
         self.count += other.count;
-        self.texts.extend(other.texts);
-        self.texts.sort_by_key(|(batch, _)| *batch);
-        self.texts.truncate(LISTED);
+        let room = LISTED - self.texts.len();
+        self.texts.extend(other.texts.into_iter().take(room));
     }
 
     pub(super) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.texts.iter().map(|(_, text)| text.as_str())
+        self.texts.iter().map(String::as_str)
     }
 
     fn json(&self) -> Vec<&str> {
@@ -65,7 +67,7 @@ impl List {
 }
 
 /// Returns `false` for an item that stands for a file that was not read, or for a folder.
-pub(super) fn is_read(item: &Item) -> bool {
+fn is_read(item: &Item) -> bool {
     match &item.content {
         Content::Skipped(Skipped::NotOpened { .. }) => false,
         Content::Fault(fault) => match fault.kind() {
@@ -78,34 +80,49 @@ pub(super) fn is_read(item: &Item) -> bool {
 }
 
 impl Report {
-    /// Adds a batch of items.
-    pub(super) fn add(&mut self, batch: u64, items: &[Item], round_trip: bool) {
-        for item in items {
-            let mut findings = finding::findings(item);
-            if let (true, Content::Body(body)) = (round_trip, &item.content) {
-                findings.extend(finding::differences(item, body));
+    /// Returns what is in a batch of items.
+    pub(super) fn of(items: &[Item], round_trip: bool) -> Self {
+        let mut report = Self::default();
+        items.iter().for_each(|item| report.add(item, round_trip));
+        report
+    }
+
+    fn add(&mut self, item: &Item, round_trip: bool) {
+        if is_read(item) {
+            self.source(&item.source);
+        }
+        let mut findings = finding::findings(item);
+        if let (true, Content::Body(body)) = (round_trip, &item.content) {
+            findings.extend(finding::differences(item, body));
+        }
+        self.verdict.see(item, &findings);
+        findings.into_iter().for_each(|finding| self.note(finding));
+        match &item.content {
+            Content::Body(body) => self.count(body),
+            Content::Notice(notice) => self.notices.add(notice.kind(), 1),
+            Content::Skipped(Skipped::NotEvents { kind, count, .. }) => {
+                self.not_events.add(kind.to_string(), *count);
             }
-            self.verdict.see(item, &findings);
-            findings.into_iter().for_each(|finding| self.note(batch, finding));
-            match &item.content {
-                Content::Body(body) => self.count(body),
-                Content::Notice(notice) => self.notices.add(notice.kind(), 1),
-                Content::Skipped(Skipped::NotEvents { kind, count, .. }) => {
-                    self.not_events.add(kind.to_string(), *count);
-                }
-                Content::Skipped(Skipped::NotOpened { reason, .. }) => {
-                    self.not_opened.push(batch, format!("{}: {reason}", item.source));
-                }
-                _ => {}
+            Content::Skipped(Skipped::NotOpened { reason, .. }) => {
+                self.not_opened.push(format!("{}: {reason}", item.source));
             }
+            _ => {}
         }
     }
 
-    fn note(&mut self, batch: u64, finding: Finding) {
+    /// Counts a source, unless it is the last one that was read.
+    fn source(&mut self, source: &Arc<str>) {
+        if self.source.as_ref() != Some(source) {
+            self.source = Some(Arc::clone(source));
+            self.files += 1;
+        }
+    }
+
+    fn note(&mut self, finding: Finding) {
         match finding {
-            Finding::Failure(text) => self.failures.push(batch, text),
-            Finding::Fault(text) => self.faults.push(batch, text),
-            Finding::Empty(text) => self.empty.push(batch, text),
+            Finding::Failure(text) => self.failures.push(text),
+            Finding::Fault(text) => self.faults.push(text),
+            Finding::Empty(text) => self.empty.push(text),
         }
     }
 
@@ -135,30 +152,34 @@ impl Report {
         self.events.count(kind);
     }
 
-    /// Merges the reports of threads.
-    pub(super) fn merge(reports: Vec<Self>, files: u64) -> Self {
-        let mut merged = Self { files, ..Self::default() };
-        for report in reports {
-            merged.payloads += report.payloads;
-            merged.bytes += report.bytes;
-            merged.events.merge(report.events);
-            merged.notices.merge(report.notices);
-            merged.not_events.merge(report.not_events);
-            merged.unknown.merge(report.unknown);
-            merged.verdict.merge(report.verdict);
-            merged.not_opened.append(report.not_opened);
-            merged.faults.append(report.faults);
-            merged.failures.append(report.failures);
-            merged.empty.append(report.empty);
+    /// Adds the report of the next batch, which is of one source.
+    pub(super) fn append(&mut self, next: Self) {
+        if let Some(source) = &next.source {
+            self.source(source);
         }
-        if merged.verdict.is_nothing() {
-            let empty = std::mem::take(&mut merged.empty);
+        self.payloads += next.payloads;
+        self.bytes += next.bytes;
+        self.events.merge(next.events);
+        self.notices.merge(next.notices);
+        self.not_events.merge(next.not_events);
+        self.unknown.merge(next.unknown);
+        self.verdict.merge(next.verdict);
+        self.not_opened.append(next.not_opened);
+        self.faults.append(next.faults);
+        self.failures.append(next.failures);
+        self.empty.append(next.empty);
+    }
+
+    /// Returns the report of the whole archive.
+    pub(super) fn finished(mut self) -> Self {
+        if self.verdict.is_nothing() {
+            let empty = std::mem::take(&mut self.empty);
             if empty.count == 0 {
-                merged.failures.push(0, Verdict::NOTHING.to_owned());
+                self.failures.push(Verdict::NOTHING.to_owned());
             }
-            merged.failures.append(empty);
+            self.failures.append(empty);
         }
-        merged
+        self
     }
 
     /// Returns `true` if everything was understood.
