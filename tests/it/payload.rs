@@ -12,4 +12,4 @@ mod odd;
 mod openness;
 pub(crate) mod reading;
 mod repeated;
-mod unknown;
+pub(crate) mod unknown;

@@ -9,3 +9,4 @@ mod messages;
 mod mutation;
 mod openness;
 mod reading;
+mod unknown;

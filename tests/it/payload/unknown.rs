@@ -1,6 +1,7 @@
 //! Unknown members of a payload, found in its bytes.
 
 use account_activity::{Payload, schema};
+use serde_json::Value;
 
 use crate::fixtures;
 
@@ -41,5 +42,56 @@ fn the_bytes_and_the_value_have_the_same_unknown_members() {
         expected.sort();
         found.sort();
         assert_eq!(found, expected, "{}", fixture.name);
+    }
+}
+
+/// A decoder that met nothing unknown has nothing to search. A stranger at the top makes every body be searched.
+#[test]
+fn a_stranger_is_found_wherever_it_is() {
+    let mut found = 0;
+    for fixture in fixtures::all() {
+        strangers(&fixture.json(), |json| {
+            let body = json.to_string();
+            let searched = format!("{{\"stranger\":1,{}", &body[1..]);
+            let unknown = of(&body);
+            assert_eq!(of(&searched)[1..], unknown, "{body}");
+            found += unknown.len();
+        });
+    }
+    assert!(found > 1_000, "{found}");
+}
+
+/// Calls a function with the JSON once for each of its objects and texts. That object has one member more, or that
+/// text is another one.
+pub(crate) fn strangers(json: &Value, mut call: impl FnMut(&Value)) {
+    let mut pointers = Vec::new();
+    pointers_of(json, String::new(), &mut pointers);
+    for pointer in pointers {
+        let mut changed = json.clone();
+        match changed.pointer_mut(&pointer).unwrap() {
+            Value::Object(members) => {
+                members.insert("stranger".to_owned(), Value::from(7));
+            }
+            text => *text = Value::from("stranger"),
+        }
+        call(&changed);
+    }
+}
+
+fn pointers_of(json: &Value, pointer: String, pointers: &mut Vec<String>) {
+    match json {
+        Value::Object(members) => {
+            for (key, value) in members {
+                pointers_of(value, format!("{pointer}/{key}"), pointers);
+            }
+            pointers.push(pointer);
+        }
+        Value::Array(elements) => {
+            for (index, value) in elements.iter().enumerate() {
+                pointers_of(value, format!("{pointer}/{index}"), pointers);
+            }
+        }
+        Value::String(_) => pointers.push(pointer),
+        _ => {}
     }
 }
