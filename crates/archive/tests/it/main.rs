@@ -20,3 +20,4 @@ mod resume;
 mod samples;
 mod survive;
 mod value;
+mod values;
