@@ -11,6 +11,7 @@ mod cancel;
 mod compressed;
 mod containers;
 mod fault;
+mod faulty;
 mod files;
 mod identical;
 mod interleaved;
