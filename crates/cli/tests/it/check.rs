@@ -287,6 +287,26 @@ fn faults_have_lines_and_long_lists_are_cut() {
     assert!(told.output.contains("… and 50 more: --json lists"), "{told:?}");
 }
 
+#[test]
+fn a_limit_is_raised_by_its_flag() {
+    let folder = Folder::new("limits");
+    let text = payload().replacen('{', &format!("{{\"x\": \"{}\", ", "y".repeat(5000)), 1);
+    folder.write("a.ndjson", format!("{text}\n{}\n", payload()));
+    let (report, code) = report(&folder, &["a.ndjson", "--max-value", "4000"]);
+    assert_eq!((report["payloads"].as_u64(), code), (Some(1), Some(1)), "{report}");
+    assert!(report["failures"][0].as_str().unwrap().contains("longer than 4000 bytes"), "{report}");
+    let told = told(&folder, &["cat", "a.ndjson", "--max-value", "6000"]);
+    assert_eq!((told.output.lines().count(), told.code), (2, Some(0)), "{told:?}");
+
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, format!("{}\n", payload()).repeat(5000).as_bytes())
+        .unwrap();
+    folder.write("a.gz", gzip.finish().unwrap());
+    let (report, code) = self::report(&folder, &["a.gz", "--max-total", "100000"]);
+    assert_eq!(code, Some(1), "{report}");
+    assert!(report["failures"][0].as_str().unwrap().contains("more than 100000"), "{report}");
+}
+
 /// The position that is told can be put into a shell, whatever the name of the file is.
 #[cfg(unix)]
 #[test]
