@@ -17,13 +17,12 @@ pub(crate) use flags::Flags;
 use config::Config;
 
 use crate::outcome::{Misuse, Result};
-use crate::output;
+use crate::{output, runtime};
 
 /// Runs the emulator until a signal ends the program.
 pub(crate) fn run(flags: Flags) -> Result<ExitCode> {
     let config = flags.config().map_err(Misuse)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(serve(config))
+    runtime::single_threaded()?.block_on(serve(config))
 }
 
 async fn serve(config: Config) -> Result<ExitCode> {

@@ -58,7 +58,7 @@ pub(crate) fn findings(item: &Item) -> Vec<Finding> {
             let mut findings: Vec<Finding> = undecoded(item, body);
             findings.extend(body.faults().iter().map(|fault| {
                 let pointer = item.pointer(fault.pointer());
-                Finding::Fault(format!("{}: {pointer}: {}", item.source, fault.message()))
+                Finding::Fault(at(item, item.line, &pointer, fault.message()))
             }));
             findings
         }

@@ -14,6 +14,7 @@ use clap::{Args, Subcommand};
 use crate::escaped::Escaped;
 use crate::outcome::Result;
 use crate::output::say;
+use crate::runtime;
 
 /// Looks into an inbox in a file of SQLite, and changes it, also while a bot uses it
 #[derive(Args, Debug)]
@@ -80,8 +81,7 @@ struct One {
 
 impl Inbox {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(self.command.run())?;
+        runtime::single_threaded()?.block_on(self.command.run())?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -24,6 +24,11 @@ pub(crate) fn read(path: &Path) -> Result<Bytes> {
     };
     match read {
         Ok(bytes) => Ok(bytes.into()),
-        Err(error) => Err(Misuse(format!("cannot read {}: {error}", path.display())).into()),
+        Err(error) => Err(Misuse(cannot_read(path, &error)).into()),
     }
+}
+
+/// Returns what is told of a file that cannot be read.
+pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> String {
+    format!("cannot read {}: {error}", path.display())
 }

@@ -5,12 +5,13 @@ use std::thread;
 use account_activity_archive::Cancel;
 
 use crate::outcome::{INTERRUPTED, Result};
+use crate::runtime;
 
 /// Returns what Ctrl-C cancels. A second Ctrl-C ends the program at once.
 pub(crate) fn cancel_on_ctrl_c() -> Result<Cancel> {
     let cancel = Cancel::new();
     let cancelled = cancel.clone();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = runtime::single_threaded()?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         let pressed = || runtime.block_on(tokio::signal::ctrl_c()).is_ok();
         if pressed() {

@@ -23,6 +23,7 @@ mod outcome;
 mod output;
 mod program;
 mod progress;
+mod runtime;
 mod sample;
 mod secret;
 mod sign;

@@ -1,5 +1,7 @@
 //! Named samples of payloads: what X would deliver now if a user acted.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use account_activity::model::App;
 use account_activity::{AppId, Family, Timestamp, TweetId, UserId};
 use account_activity_emulator::{
@@ -62,14 +64,21 @@ pub(crate) enum Sample {
 /// The users of the samples.
 const BOT: &str = "bot";
 const ADA: &str = "ada";
+/// A user who is not part of the samples.
+const OTHER: &str = "other";
+/// The ids that a sample takes at most.
+const IDS: u32 = 4;
 
 impl Sample {
-    /// Returns the body of a delivery. It has a new id or a new time, so that no receiver takes it for a
-    /// duplicate of the sample of another millisecond.
+    /// Returns the body of a delivery. It has a new id, so that no receiver takes it for a duplicate of another
+    /// sample, even of the same millisecond.
     pub(crate) fn body(self, family: Family, subscriber: UserId, now: Timestamp) -> Result<Bytes> {
         let mut world = World::new();
         world.add_user(WorldUser::new(BOT).with_id(subscriber))?;
-        world.add_user(WorldUser::new(ADA))?;
+        // The keys of follows and the like consist of users and the time.
+        world
+            .add_user(WorldUser::new(ADA).with_id(UserId::new(fastrand::u64(1 << 40..1 << 53))))?;
+        skip_ids(&mut world, now)?;
         // X tells the second of a revocation only, so the app makes two of them differ.
         world.add_app(App::new(AppId::new(fastrand::u64(1..1 << 53))));
         let performed = self.happens(&mut world, now)?;
@@ -150,6 +159,18 @@ impl Sample {
     }
 }
 
+/// Uses up ids of this millisecond, so that the next ones are not those of another sample. Processes that run at the
+/// same time have other numbers, mostly one after another.
+fn skip_ids(world: &mut World, now: Timestamp) -> Result<()> {
+    static SAMPLES: AtomicU32 = AtomicU32::new(0);
+    let number = std::process::id().wrapping_add(SAMPLES.fetch_add(1, Ordering::Relaxed));
+    world.add_user(WorldUser::new(OTHER))?;
+    for _ in 0..number % 16 * IDS {
+        world.perform(Action::post(OTHER, "Tea?"), now)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use account_activity::Body;
@@ -193,18 +214,16 @@ mod tests {
 
     #[test]
     fn each_call_gives_other_keys_and_ids() {
-        let later = Timestamp::from_millis(NOW.as_millis() + 1);
         for sample in Sample::value_variants() {
             for family in [Family::AccountActivity, Family::XActivity] {
-                let made = |now| {
-                    let body = sample.body(family, UserId::new(12), now).ok()?;
+                let made = || {
+                    let body = sample.body(family, UserId::new(12), NOW).ok()?;
                     let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
                     let id = json.pointer("/data/event_uuid").cloned();
                     let body = Body::from_bytes(body).unwrap();
                     Some((body.activities().next().unwrap().key(), id))
                 };
-                let Some(((first, first_id), (second, second_id))) = made(NOW).zip(made(later))
-                else {
+                let Some(((first, first_id), (second, second_id))) = made().zip(made()) else {
                     continue;
                 };
                 assert_ne!(first, second, "{sample:?} {family:?}");

@@ -1,5 +1,7 @@
 //! The arguments of commands that read archives.
 
+mod limits;
+
 use std::path::PathBuf;
 
 use account_activity::UserId;
@@ -7,6 +9,7 @@ use account_activity_archive::{Archive, Cancel, Form, Values};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use self::limits::LimitFlags;
 use crate::input;
 use crate::interrupt;
 use crate::outcome::Result;
@@ -34,6 +37,8 @@ pub(crate) struct Sources {
     /// How progress is shown on standard error
     #[arg(long, value_enum, value_name = "STYLE", default_value_t = Style::Auto)]
     progress: Style,
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 fn forms() -> impl TypedValueParser<Value = Form> {
@@ -72,7 +77,7 @@ impl Sources {
         if let Some(threads) = self.threads {
             archive = archive.threads(usize::from(threads));
         }
-        archive = archive.cancel_with(cancel.clone());
+        archive = archive.limits(self.limits.limits()).cancel_with(cancel.clone());
         let progress = Progress::new(archive.progress(), self.progress, has_terminal_for_bar);
         Ok(Opened { archive, progress, cancel })
     }

@@ -377,6 +377,7 @@ fn the_program_has_floors() {
         "outcome",
         "output",
         "input",
+        "runtime",
         "secret",
         "tier",
         "interrupt",

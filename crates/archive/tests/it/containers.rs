@@ -1,6 +1,13 @@
 //! The containers and compressions in which people keep values, as writers.
 
-use std::io::Write;
+mod compression;
+pub(crate) mod json;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+pub(crate) use self::compression::{COMPRESSIONS, Compression};
+use self::json::{canonical, pretty, quoted};
 
 /// A way to keep values in one source.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -10,6 +17,7 @@ pub(crate) enum Container {
     ByteOrderMark,
     Utf16,
     Utf16WithoutMark,
+    Utf16BigEndian,
     Concatenated,
     RecordSeparators,
     Array,
@@ -17,9 +25,35 @@ pub(crate) enum Container {
     ArrayPerLine,
     Csv,
     Tsv,
+    /// Values over several lines, one after another.
+    Pretty,
+    PrettyCrLf,
+    PrettyArray,
+    /// The event of a function behind a gateway, with the value as a text, and in Base64.
+    Lambda,
+    LambdaBase64,
+    Sqs,
+    PubSub,
+    EventBridge,
+    /// JSON in a text.
+    Text,
+    Base64,
+    /// A document of a database, around the value and with its numbers.
+    MongoRelaxed,
+    MongoCanonical,
+    /// The lines of a stream: empty ones keep it alive.
+    Stream,
+    /// A response with Tweets.
+    Statuses,
+    /// A response with messages.
+    Events,
+    /// Files of personal archives.
+    Personal,
+    Grailbird,
 }
 
-pub(crate) const CONTAINERS: [Container; 12] = {
+/// The containers that hold values of every kind.
+pub(crate) const CONTAINERS: [Container; 26] = {
     use Container::*;
     [
         Lines,
@@ -27,6 +61,7 @@ pub(crate) const CONTAINERS: [Container; 12] = {
         ByteOrderMark,
         Utf16,
         Utf16WithoutMark,
+        Utf16BigEndian,
         Concatenated,
         RecordSeparators,
         Array,
@@ -34,98 +69,136 @@ pub(crate) const CONTAINERS: [Container; 12] = {
         ArrayPerLine,
         Csv,
         Tsv,
+        Pretty,
+        PrettyCrLf,
+        PrettyArray,
+        Lambda,
+        LambdaBase64,
+        Sqs,
+        PubSub,
+        EventBridge,
+        Text,
+        Base64,
+        MongoRelaxed,
+        MongoCanonical,
+        Stream,
     ]
 };
 
+/// The containers that hold values of one kind.
+pub(crate) const OF_ONE_KIND: [Container; 4] =
+    [Container::Statuses, Container::Events, Container::Personal, Container::Grailbird];
+
 impl Container {
-    /// Writes values, each without white space between its parts.
-    pub(crate) fn write(self, values: &[String]) -> Vec<u8> {
-        let lines = || values.iter().map(|value| format!("{value}\n")).collect::<String>();
-        let utf16 =
-            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    /// Returns a value in the layout that its bytes have in the container.
+    pub(crate) fn layout(self, value: &str) -> String {
         match self {
-            Self::Lines => lines().into(),
-            Self::CrLf => lines().replace('\n', "\r\n").into(),
-            Self::ByteOrderMark => format!("\u{feff}{}", lines()).into(),
-            Self::Utf16 => utf16(&format!("\u{feff}{}", lines())),
-            Self::Utf16WithoutMark => utf16(&lines()),
-            Self::Concatenated => values.concat().into(),
-            Self::RecordSeparators => lines().replace("\n{", "\n\u{1e}{").into(),
-            Self::Array => format!("[{}]", values.join(",")).into(),
-            Self::ArrayOfLines => format!("[\n{}\n]\n", values.join(",\n")).into(),
-            Self::ArrayPerLine => values
-                .chunks(3)
-                .map(|values| format!("[{}]\n", values.join(", ")))
-                .collect::<String>()
-                .into(),
-            Self::Csv => {
-                let row = |(n, value): (usize, &String)| {
-                    format!("{n},\"{}\"\r\n", value.replace('"', "\"\""))
-                };
-                let rows = values.iter().enumerate().map(row).collect::<String>();
-                format!("id,body\r\n{rows}").into()
-            }
-            Self::Tsv => {
-                let row = |(n, value): (usize, &String)| format!("{n}\t{value}\n");
-                let rows = values.iter().enumerate().map(row).collect::<String>();
-                format!("id\tbody\n{rows}").into()
-            }
+            Self::Pretty | Self::PrettyArray => pretty(value, "\n"),
+            Self::PrettyCrLf => pretty(value, "\r\n"),
+            _ => value.to_owned(),
         }
     }
-}
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Compression {
-    None,
-    Gzip,
-    /// Gzip with several members, and zeros at the end.
-    Members,
-    Zstd,
-    Bzip2,
-    Xz,
-}
+    /// Returns the text of a body in the form in which those of the container can be compared: numbers that cost
+    /// nothing stay in Extended JSON.
+    pub(crate) fn plain(self, body: &str) -> String {
+        match self {
+            Self::MongoCanonical => canonical(body),
+            _ => body.to_owned(),
+        }
+    }
 
-pub(crate) const COMPRESSIONS: [Compression; 6] = {
-    use Compression::*;
-    [None, Gzip, Members, Zstd, Bzip2, Xz]
-};
+    /// Returns `true` if a fault has the record of the container instead of the bytes of the value.
+    pub(crate) fn is_around(self) -> bool {
+        !matches!(
+            self,
+            Self::Lines
+                | Self::CrLf
+                | Self::ByteOrderMark
+                | Self::Utf16
+                | Self::Utf16WithoutMark
+                | Self::Utf16BigEndian
+                | Self::Concatenated
+                | Self::RecordSeparators
+                | Self::Array
+                | Self::ArrayOfLines
+                | Self::ArrayPerLine
+                | Self::Pretty
+                | Self::PrettyCrLf
+                | Self::PrettyArray
+                | Self::Stream
+        )
+    }
 
-impl Compression {
-    pub(crate) fn write(self, bytes: &[u8]) -> Vec<u8> {
-        let gzip = |bytes: &[u8]| {
-            let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            writer.write_all(bytes).unwrap();
-            writer.finish().unwrap()
+    /// Writes values, each without white space between its parts.
+    pub(crate) fn write(self, values: &[String]) -> Vec<u8> {
+        let each = |write: &dyn Fn(&str) -> String| -> String {
+            values.iter().map(|value| write(value) + "\n").collect()
+        };
+        let lines = || each(&str::to_owned);
+        let layouts = || values.iter().map(|value| self.layout(value)).collect::<Vec<_>>();
+        let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(bytes).collect()
+        };
+        let rows = |write: &dyn Fn(usize, &str) -> String| -> String {
+            values.iter().enumerate().map(|(n, value)| write(n, value)).collect()
         };
         match self {
-            Self::None => bytes.to_vec(),
-            Self::Gzip => gzip(bytes),
-            Self::Members => {
-                let (first, second) = bytes.split_at(bytes.len() / 3);
-                [gzip(first), gzip(b""), gzip(second), vec![0; 700]].concat()
+            Self::Lines => lines(),
+            Self::CrLf => lines().replace('\n', "\r\n"),
+            Self::ByteOrderMark => format!("\u{feff}{}", lines()),
+            Self::Utf16 => return utf16(&format!("\u{feff}{}", lines()), u16::to_le_bytes),
+            Self::Utf16WithoutMark => return utf16(&lines(), u16::to_le_bytes),
+            Self::Utf16BigEndian => {
+                return utf16(&format!("\u{feff}{}", lines()), u16::to_be_bytes);
             }
-            Self::Zstd => {
-                let (first, second) = bytes.split_at(bytes.len() / 3);
-                let frame = |bytes: &[u8]| {
-                    let mut writer = zstd::Encoder::new(Vec::new(), 1).unwrap();
-                    writer.include_checksum(true).unwrap();
-                    writer.write_all(bytes).unwrap();
-                    writer.finish().unwrap()
-                };
-                [frame(first), frame(second)].concat()
+            Self::Concatenated => values.concat(),
+            Self::RecordSeparators => lines().replace("\n{", "\n\u{1e}{"),
+            Self::Array => format!("[{}]", values.join(",")),
+            Self::ArrayOfLines => format!("[\n{}\n]\n", values.join(",\n")),
+            Self::ArrayPerLine => {
+                values.chunks(3).map(|values| format!("[{}]\n", values.join(", "))).collect()
             }
-            Self::Bzip2 => {
-                let level = bzip2::Compression::fast();
-                let mut writer = bzip2::write::BzEncoder::new(Vec::new(), level);
-                writer.write_all(bytes).unwrap();
-                writer.finish().unwrap()
+            Self::Csv => {
+                let row = |n, value: &str| format!("{n},\"{}\"\r\n", value.replace('"', "\"\""));
+                format!("id,body\r\n{}", rows(&row))
             }
-            Self::Xz => {
-                let options = lzma_rust2::XzOptions::with_preset(1);
-                let mut writer = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
-                writer.write_all(bytes).unwrap();
-                writer.finish().unwrap()
+            Self::Tsv => format!("id\tbody\n{}", rows(&|n, value| format!("{n}\t{value}\n"))),
+            Self::Pretty => layouts().join("\n") + "\n",
+            Self::PrettyCrLf => layouts().join("\r\n") + "\r\n",
+            Self::PrettyArray => format!("[\n{}\n]\n", layouts().join(",\n")),
+            Self::Lambda => each(&|value| {
+                format!(r#"{{"httpMethod":"POST","headers":{{}},"body":{}}}"#, quoted(value))
+            }),
+            Self::LambdaBase64 => each(&|value| {
+                format!(r#"{{"body":"{}","isBase64Encoded":true}}"#, STANDARD.encode(value))
+            }),
+            Self::Sqs => each(&|value| {
+                format!(r#"{{"Records":[{{"messageId":"1","body":{}}}]}}"#, quoted(value))
+            }),
+            Self::PubSub => each(&|value| {
+                format!(r#"{{"message":{{"data":"{}","messageId":"1"}}}}"#, STANDARD.encode(value))
+            }),
+            Self::EventBridge => {
+                each(&|value| format!(r#"{{"detail-type":"t","source":"s","detail":{value}}}"#))
             }
+            Self::Text => each(&quoted),
+            Self::Base64 => each(&|value| STANDARD.encode(value)),
+            Self::MongoRelaxed => each(&|value| {
+                format!(r#"{{"_id":{{"$oid":"5d655a015f627d0b0c1b2d5e"}},"payload":{value}}}"#)
+            }),
+            Self::MongoCanonical => each(&canonical),
+            Self::Stream => each(&|value| format!("{value}\r\n\r")),
+            Self::Statuses => {
+                format!(r#"{{"statuses":[{}],"search_metadata":{{"count":1}}}}"#, values.join(","))
+            }
+            Self::Events => format!(r#"{{"events":[{}],"next_cursor":"x"}}"#, values.join(",")),
+            Self::Personal => format!(
+                "window.YTD.tweets.part0 = [ {{ \"tweet\" : {} }} ]",
+                values.join("} , {\"tweet\" : ")
+            ),
+            Self::Grailbird => format!("Grailbird.data.tweets_2013_11 = [ {} ]", values.join(", ")),
         }
+        .into()
     }
 }

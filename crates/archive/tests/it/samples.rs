@@ -15,8 +15,8 @@ pub(crate) fn payload(n: usize) -> String {
 pub(crate) fn number(item: &Item) -> Option<usize> {
     let body = item.body()?.as_bytes();
     let text = std::str::from_utf8(body).unwrap();
-    let (_, rest) = text.split_once(r#""id":""#)?;
-    rest.split_once('"')?.0.parse().ok()
+    let (_, rest) = text.split_once(r#""id":"#)?;
+    rest.trim_start().strip_prefix('"')?.split_once('"')?.0.parse().ok()
 }
 
 /// What an item is: `n` for a payload, or the kind of its fault.

@@ -5,7 +5,6 @@ mod corpora;
 mod decoded;
 mod delivered;
 mod extended;
-mod forms;
 mod notices;
 mod personal;
 mod repair;

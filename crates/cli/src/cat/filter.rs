@@ -1,7 +1,7 @@
 //! Which activities are printed.
 
-use account_activity::activity::UserView;
-use account_activity::{Activity, ActivityKind, Timestamp, UserId};
+use account_activity::activity::{Source, UserView};
+use account_activity::{Activity, ActivityKind, Timestamp, UserId, xaa};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -14,14 +14,24 @@ const WIRE: [(&str, ActivityKind); 3] = [
     ("favorite", ActivityKind::Like),
 ];
 
+/// Kinds that are printed.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    /// Activities of either API.
+    Kind(ActivityKind),
+    /// Events of the X Activity API with this `event_type`.
+    EventType(&'static xaa::EventKind),
+}
+
 /// The conditions for an activity, which all must hold.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Filter")]
 pub(crate) struct Filter {
     /// Prints activities of this kind of either API, such as post, like or direct_message; may be repeated, or
-    /// a list with commas
+    /// a list with commas. An event_type of the X Activity API, such as post.mention.create, finds only the
+    /// events of this type
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
-    kind: Vec<ActivityKind>,
+    kind: Vec<Wanted>,
     /// Prints activities at this time or later: a date such as 2024-01-31, or a time such as '2024-01-31 12:00'
     /// or 2024-01-31T12:00:00+01:00, in UTC if it has no offset. An activity without a time has that of its
     /// receipt, if the form tells it
@@ -51,15 +61,32 @@ enum Who {
     Name(String),
 }
 
-fn kinds() -> impl TypedValueParser<Value = ActivityKind> {
+fn kinds() -> impl TypedValueParser<Value = Wanted> {
     let values = ActivityKind::ALL.iter().map(|kind| {
         let wire = WIRE.iter().filter(|(_, it)| it == kind).map(|(name, _)| *name);
         PossibleValue::new(kind.as_str()).aliases(wire)
     });
-    PossibleValuesParser::new(values).try_map(|name| {
+    // The list in an error is long without them.
+    let types = xaa::EventKind::ALL.iter().map(|it| PossibleValue::new(it.as_str()).hide(true));
+    PossibleValuesParser::new(values.chain(types)).try_map(|name| {
+        let event_type = xaa::EventKind::ALL.iter().find(|it| it.as_str() == name);
         let wire = WIRE.iter().find(|(it, _)| *it == name).map(|(_, kind)| *kind);
-        wire.map_or_else(|| name.parse::<ActivityKind>(), Ok)
+        match (event_type, wire) {
+            (Some(event_type), _) => Ok(Wanted::EventType(event_type)),
+            (None, Some(kind)) => Ok(Wanted::Kind(kind)),
+            (None, None) => name.parse::<ActivityKind>().map(Wanted::Kind),
+        }
     })
+}
+
+impl Wanted {
+    fn takes(self, activity: Activity<'_>) -> bool {
+        match (self, activity.source()) {
+            (Self::Kind(kind), _) => activity.kind() == kind,
+            (Self::EventType(kind), Source::XActivity(event)) => event.kind() == *kind,
+            (Self::EventType(_), _) => false,
+        }
+    }
 }
 
 fn instant(text: &str) -> Result<Timestamp, String> {
@@ -85,7 +112,7 @@ fn who(text: &str) -> Result<Who, String> {
 
 impl Filter {
     pub(super) fn takes(&mut self, activity: Activity<'_>, received_at: Option<Timestamp>) -> bool {
-        let is_of_kind = self.kind.is_empty() || self.kind.contains(&activity.kind());
+        let is_of_kind = self.kind.is_empty() || self.kind.iter().any(|kind| kind.takes(activity));
         if !is_of_kind || !self.concerns(activity) {
             return false;
         }

@@ -15,6 +15,7 @@ use serde::de::{Deserializer, Error as _};
 
 use super::authority;
 use super::clock_setting::ClockSetting;
+use crate::input::cannot_read;
 use crate::tier;
 
 #[derive(Debug, Deserialize)]
@@ -119,8 +120,7 @@ impl Config {
     /// Reads a file. Paths in it are relative to its folder.
     pub(super) fn read(file: &Path) -> Result<Self, String> {
         let name = file.display();
-        let text =
-            fs::read_to_string(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+        let text = fs::read_to_string(file).map_err(|error| cannot_read(file, &error))?;
         let mut config: Self = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
         let folder = file.parent().unwrap_or_else(|| Path::new(""));
         let tls = config.tls.iter_mut();
@@ -183,8 +183,7 @@ impl Config {
         self.faults.into_iter().for_each(|rule| faults.add(rule));
         builder = builder.faults(faults);
         for file in &self.trust_ca {
-            let name = file.display();
-            let pem = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+            let pem = fs::read(file).map_err(|error| cannot_read(file, &error))?;
             builder = builder.trust_ca_pem(pem);
         }
         if let Some(tls) = &self.tls {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use account_activity_inbox::Sqlite;
 
+use crate::input::cannot_read;
 use crate::outcome::Result;
 
 /// What the header of a database of SQLite begins with, and the `application_id` in it
@@ -21,7 +22,7 @@ pub(super) async fn open(file: &Path) -> Result<Sqlite> {
     if !file.exists() {
         return Err(format!("{name} does not exist").into());
     }
-    if !is_inbox(file).map_err(|error| format!("cannot read {name}: {error}"))? {
+    if !is_inbox(file).map_err(|error| cannot_read(file, &error))? {
         return Err(format!("{name} is not an inbox").into());
     }
     Ok(Sqlite::open(file).await?)

@@ -71,6 +71,8 @@ fn filters_choose_activities() {
         (&["--until", "2024-01-31T12:00"], &[], 1),
         (&["--until", "2024-01-31T13:00:01+01:00"], &[0], 1),
         (&["--kind", "tweet_create,tweet_delete"], &[0, 2], 0),
+        (&["--kind", "follow.follow"], &[1], 0),
+        (&["--kind", "post.create,follow.follow,post_delete"], &[1, 2], 0),
     ] {
         let told = cat(&folder, &[&["--raw"], arguments].concat());
         assert_eq!(told.code, Some(0), "{told:?}");
@@ -208,4 +210,23 @@ fn the_time_of_receipt_is_marked() {
     let json: Value = serde_json::from_str(&json.output).unwrap();
     assert_eq!(json["received_at"], "2024-02-03T04:05:06Z");
     assert!(json.get("occurred_at").is_none() && json["kind"] == "follow", "{json}");
+}
+
+/// Each `event_type` finds its events, and a kind of both APIs finds those of several types.
+#[test]
+fn an_event_type_finds_only_its_events() {
+    let folder = Folder::new("cat-event-types");
+    let body = |event_type: &str| {
+        format!(
+            r#"{{"data":{{"event_type":"{event_type}","filter":{{"user_id":"2"}},"payload":{{"id":"5","author_id":"2","text":"hi"}}}}}}"#
+        )
+    };
+    let types = ["post.create", "post.mention.create", "post.repost.create", "post.delete"];
+    folder.write("a.ndjson", types.map(body).join("\n"));
+    for event_type in types {
+        let told = cat(&folder, &["--raw", "--kind", event_type]);
+        assert_eq!(told.output, body(event_type) + "\n", "{told:?}");
+    }
+    assert_eq!(cat(&folder, &["--kind", "post"]).output.lines().count(), 3);
+    assert_eq!(cat(&folder, &["--kind", "dm.received"]).output, "");
 }

@@ -156,7 +156,7 @@ fn the_table_is_for_people_and_wrong_use_is_told() {
     for line in [
         "1 event in 1 payload in 1 file, 44 bytes\n",
         "field Payload.gossip_events (1)",
-        "a.json: /for_user_id",
+        "a.json:1: /for_user_id",
     ] {
         assert!(output.output.contains(line), "{line}: {output:?}");
     }
@@ -227,7 +227,7 @@ fn unknown_members_are_bounded_and_counted() {
     assert_eq!(report["unknown"].as_array().unwrap().len(), 10_000);
     assert_eq!(report["unknown_count"], 10_500);
     let told = told(&folder, &["check", "a.json"]);
-    assert!(told.output.contains("  … and 500 more"), "{told:?}");
+    assert!(told.output.contains("  … and 10400 more"), "{told:?}");
 }
 
 #[test]
@@ -266,6 +266,82 @@ fn ctrl_c_ends_it_with_what_to_do() {
     child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
     assert!(errors.contains("interrupted; --start-at '"), "{errors}");
     drop(input);
+}
+
+/// A fault has its line, and a long list does not hide what is before it.
+#[test]
+fn faults_have_lines_and_long_lists_are_cut() {
+    let folder = Folder::new("long-lists");
+    let fault = payload().replacen('{', "{\"for_user_id\": \"me\", ", 1);
+    folder.write("a.ndjson", format!("{}\n{fault}\n{}", payload(), "{\"a\" 1}\n".repeat(150)));
+    let (report, code) = report(&folder, &["a.ndjson"]);
+    let faults = report["faults"].as_array().unwrap();
+    assert_eq!((faults.len(), code), (1, Some(1)), "{report}");
+    assert!(faults[0].as_str().unwrap().starts_with("a.ndjson:2: /for_user_id: "), "{report}");
+    assert_eq!(
+        (report["failures"].as_array().unwrap().len(), &report["failure_count"]),
+        (150, &150.into())
+    );
+    let told = told(&folder, &["check", "a.ndjson"]);
+    assert_eq!(told.output.matches("a.ndjson:").count(), 101, "{told:?}");
+    assert!(told.output.contains("… and 50 more: --json lists"), "{told:?}");
+}
+
+#[test]
+fn a_limit_is_raised_by_its_flag() {
+    let folder = Folder::new("limits");
+    let text = payload().replacen('{', &format!("{{\"x\": \"{}\", ", "y".repeat(5000)), 1);
+    folder.write("a.ndjson", format!("{text}\n{}\n", payload()));
+    let (report, code) = report(&folder, &["a.ndjson", "--max-value", "4000"]);
+    assert_eq!((report["payloads"].as_u64(), code), (Some(1), Some(1)), "{report}");
+    assert!(report["failures"][0].as_str().unwrap().contains("longer than 4000 bytes"), "{report}");
+    let told = told(&folder, &["cat", "a.ndjson", "--max-value", "6000"]);
+    assert_eq!((told.output.lines().count(), told.code), (2, Some(0)), "{told:?}");
+
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, format!("{}\n", payload()).repeat(5000).as_bytes())
+        .unwrap();
+    folder.write("a.gz", gzip.finish().unwrap());
+    let (report, code) = self::report(&folder, &["a.gz", "--max-total", "100000"]);
+    assert_eq!(code, Some(1), "{report}");
+    assert!(report["failures"][0].as_str().unwrap().contains("more than 100000"), "{report}");
+}
+
+/// The position that is told can be put into a shell, whatever the name of the file is.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_goes_on_with_what_it_told() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::process::{Command, Stdio};
+
+    let folder = Folder::new("interrupt-quoted");
+    let name = "it's $HOME `a` \"b\"; c.ndjson";
+    let path = folder.0.join(name);
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let mut cat = command(&folder, &["cat", name]);
+    let mut child = cat.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut pipe = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    writeln!(pipe, "{}", payload()).unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    assert!(
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success()
+    );
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(pipe);
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    let (_, told) = errors.trim_end().split_once("interrupted; ").unwrap();
+    let flag = told.strip_suffix(" goes on").unwrap();
+
+    std::fs::remove_file(&path).unwrap();
+    let second = payload().replace("\"id\": 1", "\"id\": 2");
+    folder.write(name, format!("{}\n{second}\n", payload()));
+    let line = format!("exec \"$0\" cat --raw \"$1\" {flag}");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &line, env!("CARGO_BIN_EXE_account-activity"), name]);
+    let output = shell.current_dir(&folder.0).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), second + "\n", "{line}");
+    assert_eq!(output.status.code(), Some(0));
 }
 
 #[test]

@@ -511,6 +511,12 @@ fn wrong_use_is_told() {
 
 /// Responds to CRC requests with the secret's signature, and to deliveries with 200.
 async fn webhook(secret: String) -> String {
+    webhook_with(secret, 200).await
+}
+
+/// Responds to deliveries with a status.
+async fn webhook_with(secret: String, status: u16) -> String {
+    let status = http::StatusCode::from_u16(status).unwrap();
     let crc = move |RawQuery(query): RawQuery| async move {
         let query = query.unwrap();
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
@@ -519,11 +525,58 @@ async fn webhook(secret: String) -> String {
         let code = mac.chain_update(token.as_bytes()).finalize().into_bytes();
         json!({"response_token": format!("sha256={}", STANDARD.encode(code))}).to_string()
     };
-    let router = Router::new().route("/", get(crc).post(|| async {}));
+    let router = Router::new().route("/", get(crc).post(move || async move { status }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
+}
+
+/// A webhook that fails gets as many deliveries as `--retries` says, and one.
+#[tokio::test]
+async fn the_retries_are_those_of_the_flag() {
+    let folder = Folder::new("retries");
+    for (schedule, attempts) in [("none", 1), ("0,0", 3)] {
+        let program = Program::start(&folder, &["--retries", schedule]);
+        let app = program.get("/credentials").await["apps"][0].clone();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let (secret, user) = (text(&app["consumer_secret"]), &app["users"][0]);
+        let token =
+            UserToken::oauth1(text(&user["access_token"]), text(&user["access_token_secret"]));
+        let credentials =
+            AppCredentials::new(text(&app["consumer_key"]), secret.clone()).owner(token.clone());
+        let client = Client::builder(credentials).base_url(&program.base_url).build().unwrap();
+        let premium = client.premium("prod");
+        let url = webhook_with(secret, 500).await.parse().unwrap();
+        premium.register_webhook(&url).await.unwrap();
+        premium.subscribe(&token).await.unwrap();
+        let post = json!({"action": "post", "user": "bot", "text": "hello"});
+        assert_eq!(program.post("/actions", &post).await.0, 200);
+        let deliveries = async || program.get("/deliveries").await["deliveries"].clone();
+        let delivered = async {
+            while deliveries().await.as_array().unwrap().len() < attempts {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(120), delivered).await.expect("it is delivered");
+        // A further attempt would be before this one of another event.
+        assert_eq!(program.post("/actions", &post).await.0, 200);
+        let again = async {
+            while deliveries().await.as_array().unwrap().len() < 2 * attempts {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(120), again).await.expect("it is delivered");
+        let numbers: Vec<_> = deliveries()
+            .await
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["attempt"].as_u64())
+            .collect();
+        assert_eq!(numbers.len(), 2 * attempts, "{numbers:?}");
+        assert_eq!(numbers.iter().max(), Some(&Some(attempts as u64)), "{numbers:?}");
+    }
 }
 
 #[tokio::test]

@@ -162,3 +162,45 @@ fn wrong_use_of_an_inbox_is_told() {
     let sizes: Vec<_> = files.iter().map(|file| file.metadata().unwrap().len()).collect();
     assert_eq!(sizes, [0, 100, 4_900], "{files:?}");
 }
+
+/// The file of an export has all items, or does not exist.
+#[cfg(unix)]
+#[tokio::test]
+async fn an_export_that_fails_or_is_killed_leaves_no_half_of_its_file() {
+    use std::os::unix::process::ExitStatusExt;
+
+    let folder = Folder::new("inbox-export");
+    let file = folder.0.join("inbox.db");
+    let sqlite = Sqlite::open(&file).await.unwrap();
+    for tweet in 1..=1_500 {
+        sqlite.append(&arrival(&deletion(1, tweet))).await.unwrap();
+    }
+    sqlite.close().await;
+    let export = |traps: &str| {
+        // 128 KiB are fewer than the lines have. Without its signal, the write fails.
+        let line = format!("{traps} ulimit -f 256; exec \"$0\" inbox export inbox.db out.ndjson");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line, env!("CARGO_BIN_EXE_account-activity")]).current_dir(&folder.0);
+        shell.output().unwrap()
+    };
+    let files = || {
+        let names = fs::read_dir(&folder.0)
+            .unwrap()
+            .map(|it| it.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| !name.starts_with("inbox.db")).collect::<Vec<_>>()
+    };
+    let failed = export("trap '' XFSZ;");
+    let told = String::from_utf8_lossy(&failed.stderr).into_owned();
+    assert_eq!((failed.status.code(), files()), (Some(1), vec![]), "{told}");
+    assert!(told.contains("File too large"), "{told}");
+
+    let killed = export("");
+    assert!(killed.status.signal().is_some(), "{killed:?}");
+    let left = files();
+    assert!(matches!(&*left, [name] if name.ends_with(".partial")), "{left:?}");
+
+    let (code, text) = inbox("export", &file, &[folder.0.join("out.ndjson").to_str().unwrap()]);
+    assert_eq!(code, 0, "{text}");
+    let exported = fs::read_to_string(folder.0.join("out.ndjson")).unwrap();
+    assert_eq!(exported.lines().count(), 1_500);
+}
