@@ -42,6 +42,7 @@ mod item;
 mod items;
 mod limits;
 mod mapped;
+mod measuring;
 mod notice;
 mod object;
 mod personal;

@@ -15,6 +15,7 @@ mod files;
 mod identical;
 mod interleaved;
 mod mapped;
+mod lazy;
 mod memory;
 mod resume;
 mod samples;
