@@ -22,6 +22,7 @@ use crate::pool::Pool;
 use crate::position::Position;
 use crate::progress::Progress;
 use crate::record::Context;
+use crate::search::Search;
 use crate::source::{Counted, Input, Kind, Source, Sources, Steady};
 use crate::stop::Stop;
 use crate::text::{Block, Text};
@@ -204,10 +205,14 @@ impl Reading {
         let mut context = Context::new(Arc::clone(name));
         (context.form, context.values) = (self.form, self.values);
         context.owner = owner.or(self.owner);
-        let mut blocks = self.blocks(context);
+        let max_value = self.limits.max_value;
+        let blocks = self.blocks(context);
+        let context = Arc::clone(&blocks.context);
+        let mut blocks = Search::new(blocks, &context, max_value);
         let reader = decompress(input, &start, self.limits, count);
         let text = Text::new(Utf8::new(reader), is_live);
-        let text = Frames::new(text, &mut blocks, self.limits.max_value).read(self.form)?;
+        let text = Frames::new(text, &mut blocks, max_value).read(self.form)?;
+        blocks.end()?;
         if let Some(Malformed { first, count }) = text.reader().malformed() {
             let noun = if count == 1 { "place" } else { "places" };
             let message = format!(

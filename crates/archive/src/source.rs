@@ -20,6 +20,7 @@ use self::pattern::Matches;
 pub(crate) use self::steady::Steady;
 use self::walk::Walk;
 use crate::fault::Fault;
+use crate::no_data;
 use crate::pool::Pool;
 use crate::stop::Stop;
 
@@ -75,6 +76,9 @@ impl Source {
 
     /// A file that was found in a folder or by a pattern. Reading a pipe or a device could wait for ever.
     fn found(path: &Path) -> Self {
+        if let Some(reason) = no_data::reason(path) {
+            return Self::new(path, Kind::NotOpened(reason.into()));
+        }
         let source = Self::file(path);
         match source.kind {
             Kind::File { length: None, .. } => {

@@ -38,7 +38,7 @@ pub(crate) struct Job {
 }
 
 /// The parts of a block.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Work {
     Lines,
     Pieces {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use account_activity_archive::{Archive, Cancel, Item};
+use account_activity_archive::{Archive, Item};
 
 use crate::samples::{Folder, number, payload, summary};
 
@@ -59,19 +59,6 @@ fn the_total_is_known_before_the_end() {
     folder.write("b/1.json", payload(MANY + 1));
     assert_eq!(items.count(), MANY + 1);
     assert_eq!(Some(progress.bytes_read()), progress.total());
-}
-
-#[test]
-fn finding_can_be_cancelled() {
-    let folder = Folder::new("lazy-cancel");
-    for n in 0..50 {
-        folder.write(&format!("{n:02}/1.json"), payload(n));
-    }
-    let cancel = Cancel::new();
-    let mut items = Archive::open(folder.path()).threads(1).cancel_with(cancel.clone()).items();
-    assert!(items.next().is_some());
-    cancel.cancel();
-    assert_eq!(items.next(), None);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod interleaved;
 mod mapped;
 mod lazy;
 mod memory;
+mod prose;
 mod resume;
 mod samples;
 mod survive;
