@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU64;
 use account_activity::UserId;
 use bytes::Bytes;
 
-use crate::compression::{Bound, decompress, peek};
+use crate::compression::{Ahead, Bound, decompress};
 use crate::encoding::{Malformed, Utf8};
 use crate::fault::{Fault, FaultKind};
 use crate::form::{Form, Values};
@@ -195,8 +195,9 @@ impl Reading {
         }
         let counted = Counted::new(reader, self.progress.clone(), Arc::clone(&self.pool));
         let count = counted.count();
-        let (start, input) = match peek(counted) {
-            Ok(peeked) => peeked,
+        let mut input = Ahead::new(counted);
+        let start = match input.peek(8) {
+            Ok(start) => start.to_vec(),
             Err(error) => return self.fault(name, Stop::from(error).into_fault()),
         };
         if is_zip(&start) {

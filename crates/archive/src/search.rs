@@ -147,9 +147,9 @@ impl<S: Sink> Sink for Search<S> {
         if is_data(&items) {
             self.state = State::Found;
             if self.held.is_empty() {
-                self.end()?
+                self.end()?;
             } else {
-                self.release()?
+                self.release()?;
             }
             return self.sink.push(block, work, is_last);
         }

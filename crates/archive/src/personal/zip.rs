@@ -82,7 +82,7 @@ impl<R: Read> Read for Entry<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer).map_err(|error| match error.raw_os_error() {
             Some(_) => error,
-            None => damage(error, "ZIP"),
+            None => damage(error, "ZIP").map_or_else(|error| error, Into::into),
         })
     }
 }

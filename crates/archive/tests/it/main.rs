@@ -12,6 +12,7 @@ mod compressed;
 mod containers;
 mod fault;
 mod files;
+mod gaps;
 mod identical;
 mod interleaved;
 mod mapped;
