@@ -11,7 +11,7 @@ use account_activity::UserId;
 use bytes::Bytes;
 
 use crate::compression::{Ahead, Bound, decompress};
-use crate::encoding::{Malformed, Utf8};
+use crate::encoding::Utf8;
 use crate::fault::{Fault, FaultKind};
 use crate::form::{Form, Values};
 use crate::frame::{Cancelled, Frames, Sink};
@@ -214,14 +214,12 @@ impl Reading {
         let text = Text::new(Utf8::new(reader), is_live);
         let text = Frames::new(text, &mut blocks, max_value).read(self.form)?;
         blocks.end()?;
-        if let Some(Malformed { first, count }) = text.reader().malformed() {
-            let noun = if count == 1 { "place" } else { "places" };
-            let message = format!(
-                "the UTF-16 is malformed at {count} {noun}, first at byte {first}; U+FFFD stands there"
-            );
-            let block = Block::at(text.place());
+        if let Some(odd) = text.reader().odd() {
+            let message = "the UTF-16 has an odd number of bytes, so the last one is no character";
+            let fault = Fault::new(FaultKind::Encoding, message);
+            let fault = fault.with_bytes(Bytes::copy_from_slice(&[odd]));
             // What ended the source before its time is the first fault at this place.
-            blocks.push(block, Work::Fault(Fault::new(FaultKind::Encoding, message), 1), true)?;
+            blocks.push(Block::at(text.place()), Work::Fault(fault, 1), true)?;
         }
         Ok(())
     }

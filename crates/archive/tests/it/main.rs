@@ -22,4 +22,5 @@ mod prose;
 mod resume;
 mod samples;
 mod survive;
+mod utf16;
 mod value;
