@@ -10,6 +10,7 @@
 mod cancel;
 mod compressed;
 mod containers;
+mod copy;
 mod fault;
 mod files;
 mod gaps;
@@ -19,8 +20,10 @@ mod mapped;
 mod lazy;
 mod memory;
 mod prose;
+mod python;
 mod resume;
 mod samples;
+mod shell;
 mod survive;
 mod utf16;
 mod value;
