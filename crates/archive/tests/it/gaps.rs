@@ -42,7 +42,9 @@ fn numbers(items: &[Item]) -> Vec<usize> {
 /// Reads again from positions, and from each one beside a fault.
 fn resumes(bytes: &[u8], all: &[Item]) {
     let is_fault = |n: usize| all.get(n).is_some_and(|item| item.fault().is_some());
-    let near = |n: usize| n % 20 == 0 || is_fault(n) || is_fault(n + 1) || n > 0 && is_fault(n - 1);
+    let near = |n: usize| {
+        n.is_multiple_of(20) || is_fault(n) || is_fault(n + 1) || n > 0 && is_fault(n - 1)
+    };
     for (n, item) in all.iter().enumerate().filter(|(n, _)| near(*n)) {
         assert!(items(of(bytes).start_at(item.position())) == all[n..], "at {n} {item:?}");
         let after = items(of(bytes).start_at(item.position().after()));
