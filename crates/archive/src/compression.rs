@@ -2,6 +2,7 @@
 
 mod ahead;
 mod bound;
+mod member;
 mod members;
 mod search;
 
@@ -13,7 +14,8 @@ use lzma_rust2::XzReader;
 
 pub(crate) use self::ahead::Ahead;
 pub(crate) use self::bound::Bound;
-use self::members::{Bzip2, Gzip, Member, Members, Zstd};
+use self::member::{Bzip2, Gzip, Member, Zstd};
+use self::members::Members;
 use crate::fault::FaultKind;
 use crate::limits::Limits;
 use crate::stop::Stop;

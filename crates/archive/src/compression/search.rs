@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::memmem::Finder;
 
 use super::ahead::{Ahead, KEPT};
-use super::members::Member;
+use super::member::Member;
 
 /// The compressed bytes that a member may need until it gives some of its text. A block of bzip2 has up to 900,000.
 const LONGEST_BLOCK: usize = 1 << 20;
