@@ -15,6 +15,7 @@ use crate::item::{Content, Item};
 use crate::items::{Batches, Items};
 use crate::limits::Limits;
 use crate::mapped::Mapped;
+use crate::measuring::Measuring;
 use crate::pool::{Done, Pool};
 use crate::position::Position;
 use crate::progress::Progress;
@@ -220,6 +221,7 @@ impl Archive {
         let pool = Arc::new(Pool::new(threads, !self.is_unordered));
         let cancel = self.cancel.unwrap_or_default();
         cancel.stops(&pool);
+        let inputs = self.inputs;
         let reading = Reading {
             pool: Arc::clone(&pool),
             progress: self.progress,
@@ -228,9 +230,15 @@ impl Archive {
             owner: self.owner,
             limits: self.limits,
             start: self.start,
+            has_repeats: inputs.len() > 1,
             given: HashMap::new(),
         };
-        let inputs = self.inputs;
+        if reading.progress.is_shared()
+            && let Some(measuring) = Measuring::of(&inputs, &reading)
+        {
+            // Without it, the total is known at the end.
+            let _ = spawn(&pool, |_| measuring.run());
+        }
         let results = Results::new(Arc::clone(&pool), cancel);
         let finish = Arc::new(finish);
         let workers = (0..threads).try_for_each(|_| {

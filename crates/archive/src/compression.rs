@@ -1,16 +1,21 @@
 //! Compression, recognized by content.
 
+mod ahead;
 mod bound;
+mod member;
 mod members;
+mod search;
 
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use lzma_rust2::XzReader;
 
+pub(crate) use self::ahead::Ahead;
 pub(crate) use self::bound::Bound;
-use self::members::{Bzip2, Gzip, Member, Members, Zstd};
+use self::member::{Bzip2, Gzip, Member, Zstd};
+use self::members::Members;
 use crate::fault::FaultKind;
 use crate::limits::Limits;
 use crate::stop::Stop;
@@ -18,20 +23,10 @@ use crate::stop::Stop;
 /// The memory that the dictionary of an xz file may have, in KiB. `xz -9` needs 65 MiB.
 const XZ_MEMORY: u32 = 96 << 10;
 
-/// The bytes of a source, with the first ones looked at.
-pub(crate) type Input<R> = BufReader<io::Chain<Cursor<Vec<u8>>, R>>;
-
-/// Returns the first bytes of a reader, and a reader with them.
-pub(crate) fn peek<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, Input<R>)> {
-    let mut start = Vec::new();
-    reader.by_ref().take(8).read_to_end(&mut start)?;
-    Ok((start.clone(), BufReader::with_capacity(64 << 10, Cursor::new(start).chain(reader))))
-}
-
 /// Returns a reader of the decompressed bytes. `start` are the first compressed ones, and `read` counts the
 /// compressed bytes that are read.
 pub(crate) fn decompress<'a>(
-    input: impl BufRead + 'a,
+    input: Ahead<impl Read + 'a>,
     start: &[u8],
     limits: Limits,
     read: Arc<AtomicU64>,
@@ -50,22 +45,24 @@ pub(crate) fn decompress<'a>(
     }
 }
 
-struct Xz<R: BufRead>(XzReader<R>);
+struct Xz<R: Read>(XzReader<R>);
 
-impl<R: BufRead> Read for Xz<R> {
+impl<R: Read> Read for Xz<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| damage(error, "xz"))
+        self.0
+            .read(buffer)
+            .map_err(|error| damage(error, "xz").map_or_else(|error| error, Into::into))
     }
 }
 
-/// Tells errors of decompression from those of the reader below it.
-pub(crate) fn damage(error: io::Error, format: &str) -> io::Error {
+/// Tells errors of decompression from those of the reader below it, which fail.
+pub(crate) fn damage(error: io::Error, format: &str) -> Result<Stop, io::Error> {
     if error.kind() == io::ErrorKind::Interrupted
         || error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stop>)
     {
-        return error;
+        return Err(error);
     }
-    match error.kind() {
+    Ok(match error.kind() {
         io::ErrorKind::UnexpectedEof => Stop::new(
             FaultKind::Truncated,
             format!("the {format} data ends too early; what was decompressed before is read"),
@@ -78,6 +75,5 @@ pub(crate) fn damage(error: io::Error, format: &str) -> io::Error {
             FaultKind::Corrupt,
             format!("the {format} data is damaged: {error}; what was decompressed before is read"),
         ),
-    }
-    .into()
+    })
 }

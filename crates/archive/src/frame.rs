@@ -2,6 +2,7 @@
 
 mod block;
 mod detect;
+mod parts;
 
 use std::io::Read;
 use std::ops::Range;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use self::block::{end_of_lines, indent};
+use self::block::end_of_lines;
 use self::detect::{Framing, detect, is_enough};
 use crate::cut::rows::{RowEnd, cells, row_end};
 use crate::cut::scanner::{Scan, Scanner};
@@ -42,34 +43,40 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         Self { text, sink, max_value: usize::try_from(max_value).unwrap_or(usize::MAX) }
     }
 
-    /// Reads the source in `form`, or else in that of its content. `place` is that of values in a file of a
-    /// personal archive. Returns the text behind the last block.
+    /// Reads the source in `form`, or else in that of its content. Returns the text behind the last block.
     pub(crate) fn read(mut self, form: Option<Form>) -> Result<Text<R>, Cancelled> {
-        self.text.fill();
-        self.byte_order_mark();
-        let has_nuls = self.blank()?;
-        while !self.text.has_ended()
-            && self.text.buffer().len() < BLOCK
-            && !is_enough(self.text.buffer())
-        {
+        loop {
             self.text.fill();
-        }
-        let framing = detect(self.text.buffer(), self.text.has_ended(), form);
-        match framing {
-            Framing::Lines => self.lines()?,
-            Framing::Sequence => self.sequence(Sequence::new(true), &Place::Value)?,
-            Framing::Whole => self.sequence(Sequence::new(false), &Place::Value)?,
-            Framing::Assignment { part, length } => {
-                self.text.discard(length);
-                let place = part.map_or(Place::Value, Place::Personal);
-                self.sequence(Sequence::new(true), &place)?;
+            self.byte_order_mark();
+            let has_nuls = self.blank()?;
+            while !self.text.has_ended()
+                && self.text.buffer().len() < BLOCK
+                && !is_enough(self.text.buffer())
+            {
+                self.text.fill();
             }
-            Framing::Rows { delimiter } => self.rows(delimiter)?,
-            Framing::Empty if self.text.has_stopped() || has_nuls => self.stop(false)?,
-            Framing::Empty => self.fault(Fault::new(FaultKind::Empty, "the source is empty"))?,
-            Framing::Unknown => self.unknown()?,
+            let framing = detect(self.text.buffer(), self.text.has_ended(), form);
+            match framing {
+                Framing::Lines => self.all_lines()?,
+                Framing::Sequence => self.sequences(Sequence::new(true), &Place::Value)?,
+                Framing::Whole => self.sequences(Sequence::new(false), &Place::Value)?,
+                Framing::Assignment { part, length } => {
+                    self.text.discard(length);
+                    let place = part.map_or(Place::Value, Place::Personal);
+                    self.sequences(Sequence::new(true), &place)?;
+                }
+                Framing::Rows { delimiter } => self.all_rows(delimiter)?,
+                Framing::Empty if self.text.has_stopped() || has_nuls => self.stop(false)?,
+                Framing::Empty => {
+                    self.fault(Fault::new(FaultKind::Empty, "the source is empty"))?;
+                }
+                Framing::Unknown => self.unknown()?,
+            }
+            // Nothing was known before a part that cannot be read.
+            if !self.text.resume() {
+                return Ok(self.text);
+            }
         }
-        Ok(self.text)
     }
 
     /// Skips white space and NUL bytes before everything else. Returns `true` if there were NUL bytes.
@@ -97,8 +104,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
     }
 
     /// Hands out blocks that end with a line.
-    fn lines(&mut self) -> Result<(), Cancelled> {
-        let indent = indent(self.text.buffer());
+    fn lines(&mut self, indent: usize) -> Result<(), Cancelled> {
         loop {
             self.nuls()?;
             let ended = self.text.has_ended();
@@ -112,7 +118,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 None if self.text.buffer().len() <= self.max_value => {}
                 None if is_long_line(self.text.buffer()) => self.skip_line()?,
                 // These are values without newlines between them, or one that spans lines.
-                None => return self.sequence(Sequence::new(true), &Place::Value),
+                None => return self.sequence(Sequence::new(true), &Place::Value).map(drop),
             }
             self.text.fill();
         }
@@ -125,7 +131,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             let block = self.text.take(length);
             return if length == 0 { Ok(()) } else { self.sink.push(block, Work::Lines, true) };
         }
-        self.sequence(Sequence::new(true), &Place::Value)
+        self.sequence(Sequence::new(true), &Place::Value).map(drop)
     }
 
     /// Skips a line that is too long.
@@ -162,21 +168,23 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         }
     }
 
-    /// Hands out blocks of values.
-    fn sequence(&mut self, mut sequence: Sequence, place: &Place) -> Result<(), Cancelled> {
+    /// Hands out blocks of values. Returns whether the text ended in an array.
+    fn sequence(&mut self, mut sequence: Sequence, place: &Place) -> Result<bool, Cancelled> {
         let mut pieces = Vec::new();
+        let mut is_unclosed = false;
         loop {
             let ended = self.text.has_ended();
+            let is_in_array = is_unclosed || sequence.is_in_array();
             match sequence.next(self.text.buffer(), ended) {
                 Step::Piece(Piece::Cut(range)) if self.text.has_stopped() => {
                     self.pieces(&mut sequence, &mut pieces, range.start, place)?;
-                    return self.stop(true);
+                    return self.stop(true).map(|()| is_in_array);
                 }
-                Step::Piece(Piece::Unclosed(_)) if self.text.has_stopped() => {}
+                Step::Piece(Piece::Unclosed(_)) if self.text.has_stopped() => is_unclosed = true,
                 Step::Piece(piece) => pieces.push(piece),
                 Step::End => {
                     self.pieces(&mut sequence, &mut pieces, self.text.buffer().len(), place)?;
-                    return self.stop(false);
+                    return self.stop(false).map(|()| is_in_array);
                 }
                 Step::More(keep) => {
                     self.pieces(&mut sequence, &mut pieces, keep, place)?;
@@ -245,9 +253,13 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
         }
     }
 
-    /// Hands out blocks of rows.
-    fn rows(&mut self, delimiter: u8) -> Result<(), Cancelled> {
-        let mut columns = None;
+    /// Hands out blocks of rows. The first one can be the end of a row whose start cannot be read.
+    fn rows(
+        &mut self,
+        delimiter: u8,
+        columns: &mut Option<Arc<Columns>>,
+        mut can_be_part: bool,
+    ) -> Result<(), Cancelled> {
         let (mut rows, mut at): (Vec<(Range<usize>, bool)>, usize) = (Vec::new(), 0);
         loop {
             let ended = self.text.has_ended();
@@ -267,16 +279,21 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 }
                 end => end,
             };
-            let is_row = matches!(end, RowEnd::At(_));
+            let mut is_row = matches!(end, RowEnd::At(_));
             match end {
                 RowEnd::At(0) | RowEnd::Broken(0) | RowEnd::More => {}
                 RowEnd::At(end) | RowEnd::Broken(end) => {
+                    if let Some(columns) = columns.as_deref()
+                        && std::mem::take(&mut can_be_part)
+                    {
+                        is_row &= columns.is_row(rest.get(..end).unwrap_or_default(), delimiter);
+                    }
                     if columns.is_none() && is_row {
                         let row =
                             bytes::Bytes::copy_from_slice(rest.get(..end).unwrap_or_default());
                         let header = header(&cells(&row, delimiter));
                         let is_header = header.is_some();
-                        columns = Some(Arc::new(header.unwrap_or_default()));
+                        *columns = Some(Arc::new(header.unwrap_or_default()));
                         if is_header {
                             at += end;
                             continue;

@@ -145,6 +145,12 @@ impl Pool {
         self.lock().is_stopped
     }
 
+    /// Returns `true` if nothing more is read.
+    pub(crate) fn has_ended(&self) -> bool {
+        let state = self.lock();
+        state.is_stopped || state.has_ended
+    }
+
     /// Runs jobs until none come any more. `keep` takes the items of each.
     pub(crate) fn work(&self, mut keep: impl FnMut(u64, Done)) {
         while let Some((number, job)) = self.job() {

@@ -25,6 +25,9 @@ impl Progress {
 
     /// Returns the number of bytes of all files. `None` until it is known, and if standard input or a reader is
     /// read.
+    ///
+    /// Files are found while others are read. If a progress was [asked for](crate::Archive::progress) before the items,
+    /// another thread goes through the folders ahead and adds up the lengths of files.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         match self.counts.total.load(Ordering::Relaxed) {
@@ -33,11 +36,22 @@ impl Progress {
         }
     }
 
+    /// Returns `true` if someone else has a handle.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.counts) > 1
+    }
+
     pub(crate) fn add(&self, bytes: u64) {
         self.counts.read.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    pub(crate) fn expect(&self, total: u64) {
+    /// Sets the total if it is not known yet.
+    pub(crate) fn estimate_total(&self, total: u64) {
+        let set = |known: u64| (known == 0).then_some(total);
+        let _ = self.counts.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, set);
+    }
+
+    pub(crate) fn set_total(&self, total: u64) {
         self.counts.total.store(total, Ordering::Relaxed);
     }
 }

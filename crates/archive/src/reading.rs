@@ -10,19 +10,20 @@ use std::sync::atomic::AtomicU64;
 use account_activity::UserId;
 use bytes::Bytes;
 
-use crate::compression::{Bound, decompress, peek};
-use crate::encoding::{Malformed, Utf8};
+use crate::compression::{Ahead, Bound, decompress};
+use crate::encoding::Utf8;
 use crate::fault::{Fault, FaultKind};
 use crate::form::{Form, Values};
 use crate::frame::{Cancelled, Frames, Sink};
 use crate::item::{Content, Item, Skipped};
 use crate::limits::Limits;
-use crate::personal::{Role, Zip, is_zip, not_seekable};
+use crate::personal::{Role, Zip, is_zip, not_seekable, owner_beside};
 use crate::pool::Pool;
 use crate::position::Position;
 use crate::progress::Progress;
 use crate::record::Context;
-use crate::source::{Counted, Input, Kind, Source, Steady, expand};
+use crate::search::Search;
+use crate::source::{Counted, Input, Kind, Source, Sources, Steady};
 use crate::stop::Stop;
 use crate::text::{Block, Text};
 use crate::work::{Job, Work};
@@ -37,7 +38,9 @@ pub(crate) struct Reading {
     pub(crate) limits: Limits,
     /// The position that is not reached yet.
     pub(crate) start: Option<Position>,
-    /// How many sources of a name there were.
+    /// Whether sources can have the same name. Those of one path do not.
+    pub(crate) has_repeats: bool,
+    /// How many sources of a name there were, if names can come again.
     pub(crate) given: HashMap<Arc<str>, u32>,
 }
 
@@ -49,19 +52,14 @@ impl Reading {
             let _ = self.fault(&"".into(), Fault::new(FaultKind::NotFound, message));
             return;
         }
-        let mut sources = Vec::new();
-        for input in inputs {
-            expand(input, &self.pool, &mut sources);
-        }
-        let lengths = sources.iter().map(|source| match &source.kind {
-            Kind::File { length, .. } => *length,
-            Kind::Reader(_) => None,
-            Kind::NotOpened(_) | Kind::Fault(_) => Some(0),
+        let mut total = Some(0);
+        let result = Sources::new(inputs, &self.pool).try_for_each(|source| {
+            total = total.zip(source.length()).map(|(total, length)| total + length);
+            self.source(source)
         });
-        if let Some(total) = lengths.sum::<Option<u64>>() {
-            self.progress.expect(total);
+        if let (Ok(()), Some(total)) = (result, total) {
+            self.progress.set_total(total);
         }
-        let result = sources.into_iter().try_for_each(|source| self.source(source));
         if let (Ok(()), Some(position)) = (result, &self.start) {
             let message =
                 "the source at which reading was to start is not among those of the archive";
@@ -80,7 +78,12 @@ impl Reading {
             return Ok(());
         }
         match kind {
-            Kind::File { path, length } => self.file(&path, length, &name, owner),
+            Kind::File { path, length } => {
+                // `account.js` is beside the files of a personal archive.
+                let is_script = path.extension().is_some_and(|extension| extension == "js");
+                let owner = owner.or_else(|| is_script.then(|| owner_beside(&path))?);
+                self.file(&path, length, &name, owner)
+            }
             Kind::Reader(reader) => self.stream(reader, &name, owner, true),
             Kind::NotOpened(reason) => {
                 self.item(&name, Content::Skipped(Skipped::NotOpened { reason }))
@@ -91,10 +94,15 @@ impl Reading {
 
     /// Returns `false` for a source before that of the position at which reading starts. A ZIP file can have it.
     fn reaches(&mut self, name: &Arc<str>) -> bool {
-        let given = self.given.entry(Arc::clone(name)).or_default();
-        *given += 1;
+        let given = if self.has_repeats {
+            let given = self.given.entry(Arc::clone(name)).or_default();
+            *given += 1;
+            *given
+        } else {
+            1
+        };
         self.start.as_ref().is_none_or(|position| match position.source().strip_prefix(&**name) {
-            Some("") => position.occurrence() + 1 == *given,
+            Some("") => position.occurrence() + 1 == given,
             rest => rest.is_some_and(|rest| rest.starts_with('/')),
         })
     }
@@ -187,8 +195,9 @@ impl Reading {
         }
         let counted = Counted::new(reader, self.progress.clone(), Arc::clone(&self.pool));
         let count = counted.count();
-        let (start, input) = match peek(counted) {
-            Ok(peeked) => peeked,
+        let mut input = Ahead::new(counted);
+        let start = match input.peek(8) {
+            Ok(start) => start.to_vec(),
             Err(error) => return self.fault(name, Stop::from(error).into_fault()),
         };
         if is_zip(&start) {
@@ -197,18 +206,20 @@ impl Reading {
         let mut context = Context::new(Arc::clone(name));
         (context.form, context.values) = (self.form, self.values);
         context.owner = owner.or(self.owner);
-        let mut blocks = self.blocks(context);
+        let max_value = self.limits.max_value;
+        let blocks = self.blocks(context);
+        let context = Arc::clone(&blocks.context);
+        let mut blocks = Search::new(blocks, &context, max_value);
         let reader = decompress(input, &start, self.limits, count);
         let text = Text::new(Utf8::new(reader), is_live);
-        let text = Frames::new(text, &mut blocks, self.limits.max_value).read(self.form)?;
-        if let Some(Malformed { first, count }) = text.reader().malformed() {
-            let noun = if count == 1 { "place" } else { "places" };
-            let message = format!(
-                "the UTF-16 is malformed at {count} {noun}, first at byte {first}; U+FFFD stands there"
-            );
-            let block = Block::at(text.place());
+        let text = Frames::new(text, &mut blocks, max_value).read(self.form)?;
+        blocks.end()?;
+        if let Some(odd) = text.reader().odd() {
+            let message = "the UTF-16 has an odd number of bytes, so the last one is no character";
+            let fault = Fault::new(FaultKind::Encoding, message);
+            let fault = fault.with_bytes(Bytes::copy_from_slice(&[odd]));
             // What ended the source before its time is the first fault at this place.
-            blocks.push(block, Work::Fault(Fault::new(FaultKind::Encoding, message), 1), true)?;
+            blocks.push(Block::at(text.place()), Work::Fault(fault, 1), true)?;
         }
         Ok(())
     }

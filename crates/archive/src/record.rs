@@ -68,6 +68,12 @@ impl Context {
         }
     }
 
+    /// Returns a context with the same settings, for items that are not given out.
+    pub(crate) fn settings(&self) -> Self {
+        let Self { form, values, owner, .. } = *self;
+        Self { form, values, owner, ..Self::new(Arc::clone(&self.name)) }
+    }
+
     /// Returns `true` as long as no item asked for the owner that is not known.
     pub(crate) fn asks_for_owner(&self) -> bool {
         self.owner.is_none() && !self.owner_asked.load(Ordering::Relaxed)

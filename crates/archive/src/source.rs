@@ -1,7 +1,10 @@
 //! Sources of an archive: files, folders, patterns, standard input and readers.
 
 mod counted;
+mod names;
+mod pattern;
 mod steady;
+mod tree;
 mod walk;
 
 use std::borrow::Cow;
@@ -13,9 +16,11 @@ use std::sync::Arc;
 use account_activity::UserId;
 
 pub(crate) use self::counted::Counted;
+use self::pattern::Matches;
 pub(crate) use self::steady::Steady;
-use crate::fault::{Fault, FaultKind};
-use crate::personal::owner_beside;
+use self::walk::Walk;
+use crate::fault::Fault;
+use crate::no_data;
 use crate::pool::Pool;
 use crate::stop::Stop;
 
@@ -56,12 +61,24 @@ pub(crate) enum Kind {
 }
 
 impl Source {
+    /// Returns the number of bytes that reading the source takes from files. `None` if it is not known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::File { length, .. } => *length,
+            Kind::Reader(_) => None,
+            Kind::NotOpened(_) | Kind::Fault(_) => Some(0),
+        }
+    }
+
     fn new(path: &Path, kind: Kind) -> Self {
         Self { name: path.to_string_lossy().into(), kind, owner: None }
     }
 
     /// A file that was found in a folder or by a pattern. Reading a pipe or a device could wait for ever.
     fn found(path: &Path) -> Self {
+        if let Some(reason) = no_data::reason(path) {
+            return Self::new(path, Kind::NotOpened(reason.into()));
+        }
         let source = Self::file(path);
         match source.kind {
             Kind::File { length: None, .. } => {
@@ -75,62 +92,80 @@ impl Source {
         match path.metadata() {
             Ok(metadata) => {
                 let length = metadata.is_file().then_some(metadata.len());
-                let mut source = Self::new(path, Kind::File { path: path.to_owned(), length });
-                // `account.js` is beside the files of a personal archive.
-                if path.extension().is_some_and(|extension| extension == "js") {
-                    source.owner = owner_beside(path);
-                }
-                source
+                Self::new(path, Kind::File { path: path.to_owned(), length })
             }
             Err(error) => Self::new(path, Kind::Fault(Stop::of_system(&error).into_fault())),
         }
     }
 }
 
-/// Finds the sources of an input, in the order of their names, until the pool is stopped.
-pub(crate) fn expand(input: Input, pool: &Pool, sources: &mut Vec<Source>) {
-    let path = match input {
-        Input::Path(path) => path,
-        Input::Stdin => {
-            let kind = Kind::Reader(Box::new(std::io::stdin()));
-            return sources.push(Source { name: "-".into(), kind, owner: None });
+/// The sources of inputs, found one after another as they are asked for, until the pool is stopped.
+pub(crate) struct Sources {
+    inputs: std::vec::IntoIter<Input>,
+    found: Found,
+    pool: Arc<Pool>,
+}
+
+/// The sources of one input.
+enum Found {
+    Nothing,
+    Walk(Walk),
+    Matches(Box<Matches>),
+}
+
+impl Sources {
+    pub(crate) fn new(inputs: Vec<Input>, pool: &Arc<Pool>) -> Self {
+        Self { inputs: inputs.into_iter(), found: Found::Nothing, pool: Arc::clone(pool) }
+    }
+
+    /// Opens an input. Returns its source if it is one itself.
+    fn open(&mut self, input: Input) -> Option<Source> {
+        let path = match input {
+            Input::Path(path) => path,
+            Input::Stdin => {
+                let kind = Kind::Reader(Box::new(std::io::stdin()));
+                return Some(Source { name: "-".into(), kind, owner: None });
+            }
+            Input::Reader { name, reader } => {
+                return Some(Source { name, kind: Kind::Reader(reader), owner: None });
+            }
+        };
+        let text = path.to_string_lossy().into_owned();
+        if path.symlink_metadata().is_err() && text.contains(['*', '?', '[']) {
+            match Matches::new(path, &text, &self.pool) {
+                Ok(matches) => self.found = Found::Matches(Box::new(matches)),
+                Err(source) => return Some(*source),
+            }
+        } else if path.is_dir() {
+            self.found = Found::Walk(Walk::new(path, &self.pool));
+        } else {
+            return Some(Source::file(&path));
         }
-        Input::Reader { name, reader } => {
-            return sources.push(Source { name, kind: Kind::Reader(reader), owner: None });
-        }
-    };
-    let text = path.to_string_lossy();
-    if path.symlink_metadata().is_err() && text.contains(['*', '?', '[']) {
-        matches(&path, &text, pool, sources);
-    } else if path.is_dir() {
-        walk::walk(&path, pool, sources);
-    } else {
-        sources.push(Source::file(&path));
+        None
     }
 }
 
-/// Adds the files and folders that match a pattern.
-fn matches(path: &Path, pattern: &str, pool: &Pool, sources: &mut Vec<Source>) {
-    let found = match glob::glob(pattern) {
-        Ok(found) => found,
-        Err(error) => {
-            let fault = Fault::new(FaultKind::NotFound, format!("the pattern is invalid: {error}"));
-            return sources.push(Source::new(path, Kind::Fault(fault)));
-        }
-    };
-    let before = sources.len();
-    for path in found.take_while(|_| !pool.is_stopped()) {
-        match path {
-            Ok(path) if path.is_dir() => walk::walk(&path, pool, sources),
-            Ok(path) => sources.push(Source::found(&path)),
-            Err(error) => {
-                let fault = Stop::of_system(error.error()).into_fault();
-                sources.push(Source::new(error.path(), Kind::Fault(fault)));
+impl Iterator for Sources {
+    type Item = Source;
+
+    fn next(&mut self) -> Option<Source> {
+        loop {
+            let found = match &mut self.found {
+                Found::Nothing => None,
+                Found::Walk(walk) => walk.next(),
+                Found::Matches(matches) => matches.next(),
+            };
+            if found.is_some() {
+                return found;
+            }
+            self.found = Found::Nothing;
+            if self.pool.is_stopped() {
+                return None;
+            }
+            let input = self.inputs.next()?;
+            if let Some(source) = self.open(input) {
+                return Some(source);
             }
         }
-    }
-    if sources.len() == before {
-        let fault = Fault::new(FaultKind::NotFound, "no file matches the pattern");
-        sources.push(Source::new(path, Kind::Fault(fault)));
     }
 }

@@ -18,11 +18,13 @@ const ELOOP: Option<i32> = match () {
 pub(crate) struct Stop {
     pub(crate) kind: FaultKind,
     pub(crate) message: Cow<'static, str>,
+    /// Whether the reader has more behind a part that cannot be read.
+    pub(crate) goes_on: bool,
 }
 
 impl Stop {
     pub(crate) fn new(kind: FaultKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), goes_on: false }
     }
 
     /// Returns what an error of the operating system means.

@@ -108,6 +108,18 @@ impl<R: Read> Text<R> {
         self.stop().is_some()
     }
 
+    /// Goes on behind a part of the source that cannot be read. What is left of the text before it is dropped. The
+    /// part counts as an empty line, so that no place behind it is one before it. Returns `false` if nothing is behind.
+    pub(crate) fn resume(&mut self) -> bool {
+        let goes_on = self.stop().is_some_and(|stop| stop.goes_on);
+        if goes_on {
+            self.discard(self.buffer.len());
+            self.buffer.push(b'\n');
+            self.end = None;
+        }
+        goes_on
+    }
+
     pub(crate) fn reader(&self) -> &R {
         &self.reader
     }

@@ -11,9 +11,11 @@ mod message;
 mod note;
 mod notices;
 mod plain;
+mod python;
 mod repair;
 mod response;
 mod row;
+mod shell;
 mod wrapper;
 
 use std::sync::Arc;
@@ -97,6 +99,11 @@ impl Interpreter<'_> {
             return self.value_or_fault(&repaired, pointer, level);
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii();
+        if level <= LEVELS
+            && let Some(json) = python::to_json(text)
+        {
+            return self.value(&json.into(), pointer, level + 1);
+        }
         let bytes = &bytes.slice_ref(text.as_bytes());
         match text.as_bytes().first() {
             _ if level > LEVELS => Outcome::Nothing,
@@ -131,14 +138,19 @@ impl Interpreter<'_> {
     fn text(&mut self, text: &Bytes, pointer: &str, level: usize) -> Outcome {
         match std::str::from_utf8(text).ok().and_then(encoded::decoded) {
             Some(inner) => self.value(&inner, pointer, level + 1),
-            None if encoded::looks_like_json(text) => self.value(text, pointer, level + 1),
+            None if encoded::looks_like_json(text) || python::begins(text) => {
+                self.value(text, pointer, level + 1)
+            }
             None => Outcome::Nothing,
         }
     }
 
     fn object(&mut self, text: &str, bytes: &Bytes, pointer: &str, level: usize) -> Outcome {
         let Some(object) = Object::read(text) else {
-            return Outcome::Broken(syntax_fault(bytes));
+            return match shell::to_json(text) {
+                Some(json) => self.value(&json.into(), pointer, level + 1),
+                None => Outcome::Broken(syntax_fault(bytes)),
+            };
         };
         let is_extended = !self.rewritten && extended::is_extended(text);
         if is_extended && self.context.form == Some(Form::Mongo) {

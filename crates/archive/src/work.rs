@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use memchr::{memchr, memchr_iter};
 
+use crate::cut::copy::undoubled;
 use crate::cut::rows::cells;
 use crate::cut::scanner::{Scan, Scanner};
 use crate::cut::sequence::{Piece, Sequence, Step};
@@ -38,7 +39,7 @@ pub(crate) struct Job {
 }
 
 /// The parts of a block.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Work {
     Lines,
     Pieces {
@@ -105,7 +106,7 @@ impl Run<'_> {
         &self.job.block
     }
 
-    /// Interprets lines. Most are one value each. What is not is cut like a sequence.
+    /// Interprets lines. Most are one value each. Other lines are cut like a sequence.
     fn lines(&mut self) {
         let mut at = 0;
         while at < self.block().len() {
@@ -181,7 +182,10 @@ impl Run<'_> {
         if trimmed.is_empty() {
             return;
         }
-        let cells = cells(&self.bytes(range), delimiter);
+        let mut cells = cells(&self.bytes(range), delimiter);
+        if delimiter == b'\t' && columns.names.is_empty() {
+            cells = cells.into_iter().map(undoubled).collect();
+        }
         self.record(trimmed, Place::Row { columns: Arc::clone(columns), cells });
     }
 
@@ -249,7 +253,7 @@ impl Run<'_> {
         }
         if offset == from && nth > 0 {
             let skipped = (self.items.len() - before).min(nth as usize);
-            // What was asked before the position is not asked again.
+            // An owner that was asked for before the position is not asked for again.
             for item in self.items.drain(before..before + skipped) {
                 self.job.context.keeps(&item);
             }

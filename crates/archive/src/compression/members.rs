@@ -2,83 +2,96 @@
 
 use std::io::{self, BufRead, Read};
 
-use bzip2::bufread::BzDecoder;
-use flate2::bufread::GzDecoder;
-
+use super::ahead::Ahead;
 use super::damage;
+use super::member::Member;
+use super::search::next_member;
 use crate::fault::FaultKind;
 use crate::stop::Stop;
 
 /// The most bytes that tell a member.
 const LONGEST_MARK: usize = 4;
 
-/// A decoder of one member: gzip's member, zstd's frame, bzip2's stream.
-pub(crate) trait Member<R>: Read + Sized {
-    const FORMAT: &'static str;
-
-    /// Returns `true` if a member begins with these bytes.
-    fn begins(start: &[u8]) -> bool;
-
-    /// Returns `true` if a member can begin with this byte.
-    fn can_begin(first: u8) -> bool;
-
-    fn open(input: R) -> io::Result<Self>;
-
-    /// Returns the input behind the member.
-    fn close(self) -> R;
-}
-
-/// Decompresses members until the input ends.
+/// Decompresses members until the input ends. Behind a damaged one, it goes on at the next one that can be read.
 pub(crate) struct Members<R, M> {
     state: Option<State<R, M>>,
+    /// The offset at which the last member began.
+    start: u64,
 }
 
 enum State<R, M> {
-    First(R),
+    First(Ahead<R>),
     Within(M),
-    Behind(R),
+    Behind(Ahead<R>),
 }
 
-impl<R: BufRead, M: Member<R>> Members<R, M> {
-    pub(crate) fn new(input: R) -> Self {
-        Self { state: Some(State::First(input)) }
+impl<R: Read, M: Member<Ahead<R>>> Members<R, M> {
+    pub(crate) fn new(input: Ahead<R>) -> Self {
+        Self { state: Some(State::First(input)), start: 0 }
+    }
+
+    fn open(&mut self, input: Ahead<R>) -> io::Result<M> {
+        self.start = input.offset();
+        M::open(input)
+    }
+
+    /// Goes to the next member, and tells which bytes are not read.
+    fn give_up(&mut self, mut input: Ahead<R>, mut stop: Stop) -> io::Error {
+        let from = input.offset();
+        match next_member::<R, M>(&mut input, self.start) {
+            Ok(true) => {
+                let to = input.offset();
+                stop.message = format!(
+                    "{}. The compressed bytes from {} to {to} are not read; reading goes on behind them",
+                    stop.message,
+                    from.min(to)
+                )
+                .into();
+                stop.goes_on = true;
+                self.state = Some(State::First(input));
+            }
+            Ok(false) if input.offset() > from => {
+                let to = input.offset();
+                stop.message = format!(
+                    "{}. The compressed bytes from {from} to {to} are not read",
+                    stop.message
+                )
+                .into();
+            }
+            Ok(false) => {}
+            Err(error) => return error,
+        }
+        stop.into()
     }
 }
 
-impl<R: BufRead, M: Member<R>> Read for Members<R, M> {
+impl<R: Read, M: Member<Ahead<R>>> Read for Members<R, M> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(state) = self.state.take() {
             let mut member = match state {
-                State::First(input) => M::open(input)?,
+                State::First(input) => self.open(input)?,
                 State::Within(member) => member,
                 State::Behind(mut input) => {
-                    let start = match input.fill_buf() {
-                        Ok(start) => start,
-                        Err(error) => {
-                            self.state = Some(State::Behind(input));
-                            return Err(error);
-                        }
+                    // Tapes and block devices fill up with zeros.
+                    let zeros = |start: &[u8]| {
+                        start.iter().position(|&byte| byte != 0).unwrap_or(start.len())
                     };
+                    loop {
+                        match input.fill_buf().map(zeros)? {
+                            0 => break,
+                            zeros => input.consume(zeros),
+                        }
+                    }
+                    let start = input.peek(LONGEST_MARK)?;
                     if start.is_empty() {
                         return Ok(0);
                     }
-                    // Tapes and block devices fill up with zeros.
-                    if let Some(zeros) =
-                        start.iter().position(|&byte| byte != 0).or(Some(start.len()))
-                        && zeros > 0
-                    {
-                        input.consume(zeros);
-                        self.state = Some(State::Behind(input));
-                        continue;
-                    }
-                    // The input can have been read up to within the first bytes of a member.
-                    let is_part = start.len() < LONGEST_MARK
-                        && start.first().copied().is_some_and(M::can_begin);
-                    if !is_part && !M::begins(start) {
+                    if !M::begins(start) {
                         let message = format!("{} data is followed by other bytes", M::FORMAT);
-                        return Err(Stop::new(FaultKind::Corrupt, message).into());
+                        self.start = input.offset();
+                        return Err(self.give_up(input, Stop::new(FaultKind::Corrupt, message)));
                     }
-                    M::open(input)?
+                    self.open(input)?
                 }
             };
             match member.read(buffer) {
@@ -87,55 +100,18 @@ impl<R: BufRead, M: Member<R>> Read for Members<R, M> {
                     self.state = Some(State::Within(member));
                     return Ok(count);
                 }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    self.state = Some(State::Within(member));
+                    return Err(error);
+                }
                 Err(error) => {
-                    if error.kind() == io::ErrorKind::Interrupted {
-                        self.state = Some(State::Within(member));
-                    }
-                    return Err(damage(error, M::FORMAT));
+                    return Err(match damage(error, M::FORMAT) {
+                        Ok(stop) => self.give_up(member.abandon(), stop),
+                        Err(error) => error,
+                    });
                 }
             }
         }
         Ok(0)
     }
 }
-
-macro_rules! member {
-    ($name:ident($decoder:ty), $format:literal, $input:ident => $open:expr, $close:ident, $start:ident => $begins:expr, $first:pat) => {
-        pub(crate) struct $name<R: BufRead>($decoder);
-
-        impl<R: BufRead> Read for $name<R> {
-            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                self.0.read(buffer)
-            }
-        }
-
-        impl<R: BufRead> Member<R> for $name<R> {
-            const FORMAT: &'static str = $format;
-
-            fn begins($start: &[u8]) -> bool {
-                $begins
-            }
-
-            fn can_begin(first: u8) -> bool {
-                matches!(first, $first)
-            }
-
-            fn open($input: R) -> io::Result<Self> {
-                Ok(Self($open))
-            }
-
-            fn close(self) -> R {
-                self.0.$close()
-            }
-        }
-    };
-}
-
-member!(Gzip(GzDecoder<R>), "gzip", input => GzDecoder::new(input), into_inner,
-    start => start.starts_with(b"\x1F\x8B"), 0x1F);
-member!(Bzip2(BzDecoder<R>), "bzip2", input => BzDecoder::new(input), into_inner,
-    start => start.starts_with(b"BZh") && !matches!(start.get(3), Some(b'\0'..b'1' | b':'..)), b'B');
-// `pzstd` puts skippable frames before the others.
-member!(Zstd(zstd::Decoder<'static, R>), "zstd", input => zstd::Decoder::with_buffer(input)?.single_frame(), finish,
-    start => start.starts_with(b"\x28\xB5\x2F\xFD")
-        || matches!(start, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..]), 0x28 | 0x50..=0x5F);

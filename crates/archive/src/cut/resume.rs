@@ -15,6 +15,8 @@ pub(super) struct Broken<'a> {
     pub(super) at: usize,
     /// Whether the window has the end of the source.
     pub(super) ended: bool,
+    /// Whether its start is missing, so that its brackets and quotes tell nothing.
+    pub(super) is_part: bool,
 }
 
 impl Broken<'_> {
@@ -45,7 +47,8 @@ impl Broken<'_> {
     /// the rest of the array follows. `None` if the window does not tell.
     pub(super) fn next_element(&self) -> Option<usize> {
         let Self { window, start, .. } = *self;
-        if !self.is_behind_open_text()
+        if !self.is_part
+            && !self.is_behind_open_text()
             && let Some(end) = self.closed()?
         {
             return Some(end);
@@ -74,7 +77,7 @@ impl Broken<'_> {
 
     /// Returns the end of an element whose brackets close it, if they do. `None` if the window does not tell.
     fn closed(&self) -> Option<Option<usize>> {
-        let Self { window, start, at, ended } = *self;
+        let Self { window, start, at, ended, .. } = *self;
         let mut scanner = Scanner::default();
         scanner.scan(window.get(start..at)?);
         scanner.loosen();

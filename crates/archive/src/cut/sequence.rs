@@ -21,6 +21,8 @@ pub(crate) struct Sequence {
     opens_arrays: bool,
     /// Whether an array ends with its line at the latest.
     by_line: bool,
+    /// Whether the broken value is the end of one whose start is missing.
+    is_part: bool,
 }
 
 /// The byte order mark of UTF-8.
@@ -77,7 +79,31 @@ pub(crate) enum Step {
 impl Sequence {
     pub(crate) fn new(opens_arrays: bool) -> Self {
         let column = Some(0);
-        Self { at: 0, column, mode: Mode::Between, array: None, opens_arrays, by_line: false }
+        Self {
+            at: 0,
+            column,
+            mode: Mode::Between,
+            array: None,
+            opens_arrays,
+            by_line: false,
+            is_part: false,
+        }
+    }
+
+    /// A sequence whose first line is empty, behind a part that cannot be read. `begins_value` is `false` if the end of a
+    /// value is next.
+    pub(crate) fn behind_gap(is_in_array: bool, begins_value: bool) -> Self {
+        let mut sequence = Self::new(true);
+        sequence.array = is_in_array.then(Array::default);
+        if !begins_value {
+            (sequence.at, sequence.is_part) = (1, true);
+            sequence.mode = Mode::Broken { start: 1, column: None };
+        }
+        sequence
+    }
+
+    pub(crate) fn is_in_array(&self) -> bool {
+        self.array.is_some()
     }
 
     /// A sequence within lines, from the line that begins at `at`.
@@ -137,7 +163,8 @@ impl Sequence {
                         if let Some(column) = column {
                             return next_line(window, start, column, in_array);
                         }
-                        let broken = Broken { window, start, at: self.at, ended };
+                        let is_part = self.is_part;
+                        let broken = Broken { window, start, at: self.at, ended, is_part };
                         if in_array { broken.next_element() } else { broken.next_value() }
                     });
                     match before_nuls(window, start, resumed) {
@@ -168,7 +195,7 @@ impl Sequence {
 
     fn piece(&mut self, piece: Piece, at: usize) -> Step {
         (self.mode, self.column) = (Mode::Between, None);
-        self.at = at;
+        (self.at, self.is_part) = (at, false);
         Step::Piece(piece)
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -12,6 +13,7 @@ use super::account;
 use super::layout::{Layout, Role, is_account};
 use crate::compression::damage;
 use crate::fault::{Fault, FaultKind};
+use crate::no_data;
 
 /// Returns `true` for the first bytes of a ZIP file.
 pub(crate) fn is_zip(start: &[u8]) -> bool {
@@ -80,7 +82,7 @@ impl<R: Read> Read for Entry<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer).map_err(|error| match error.raw_os_error() {
             Some(_) => error,
-            None => damage(error, "ZIP"),
+            None => damage(error, "ZIP").map_or_else(|error| error, Into::into),
         })
     }
 }
@@ -90,7 +92,11 @@ fn of_others(names: Vec<String>) -> Layout {
     let files = names.into_iter().filter(|name| !name.ends_with('/'));
     let entries = files.map(|name| {
         let is_system = name.starts_with("__MACOSX/") || name.ends_with(".DS_Store");
-        let role = if is_system { Role::NotOpened("a file of macOS".into()) } else { Role::Read };
+        let role = match no_data::reason(Path::new(&name)) {
+            _ if is_system => Role::NotOpened("a file of macOS".into()),
+            Some(reason) => Role::NotOpened(reason.into()),
+            None => Role::Read,
+        };
         (name, role)
     });
     Layout { owner: None, entries: entries.collect() }

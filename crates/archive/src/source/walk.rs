@@ -1,93 +1,117 @@
-//! The files of a folder.
+//! The sources in a folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use walkdir::{DirEntry, WalkDir};
-
+use super::tree::{Entry, Tree};
 use super::{Kind, Source};
 use crate::fault::{Fault, FaultKind};
 use crate::personal::{Layout, Role};
 use crate::pool::Pool;
-use crate::stop::Stop;
 
-/// Adds the files of a folder and of those in it. Symbolic links are followed. Personal archives have an order of
-/// their own, and names that begin with a dot are not opened.
-pub(crate) fn walk(folder: &Path, pool: &Pool, sources: &mut Vec<Source>) {
-    let before = sources.len();
-    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-    while let Some(entry) = entries.next()
-        && !pool.is_stopped()
-    {
-        match entry {
-            Ok(entry) if is_hidden(&entry) => {
-                let reason = "its name begins with a dot";
-                sources.push(Source::new(entry.path(), Kind::NotOpened(reason.into())));
-                if entry.file_type().is_dir() {
-                    entries.skip_current_dir();
-                }
-            }
-            Ok(entry) if entry.file_type().is_dir() => {
-                if Layout::is_in(entry.path()) && add(entry.path(), pool, sources) {
-                    entries.skip_current_dir();
-                }
-            }
-            Ok(entry) => sources.push(Source::found(entry.path())),
-            Err(error) => sources.push(failure(folder, &error)),
+/// The files of a folder and of those in it, in the order of names. Folders are listed as they are reached. Personal
+/// archives have an order of their own, so each of them is listed as a whole. Names that begin with a dot are not
+/// opened.
+pub(super) struct Walk {
+    folder: PathBuf,
+    tree: Tree,
+    pool: Arc<Pool>,
+    /// The files of the personal archive that was reached last.
+    personal: std::vec::IntoIter<Source>,
+    is_started: bool,
+    is_empty: bool,
+}
+
+impl Walk {
+    pub(super) fn new(folder: PathBuf, pool: &Arc<Pool>) -> Self {
+        Self {
+            tree: Tree::new(folder.clone()),
+            folder,
+            pool: Arc::clone(pool),
+            personal: Vec::new().into_iter(),
+            is_started: false,
+            is_empty: true,
         }
     }
-    if sources.len() == before {
-        let fault = Fault::new(FaultKind::Empty, "the folder has no files");
-        sources.push(Source::new(folder, Kind::Fault(fault)));
+
+    fn find(&mut self) -> Option<Source> {
+        if !std::mem::replace(&mut self.is_started, true) {
+            let folder = self.folder.clone();
+            self.enter(&folder);
+        }
+        loop {
+            if let Some(source) = self.personal.next() {
+                return Some(source);
+            }
+            match self.tree.next(&self.pool)? {
+                Ok(Entry { path, .. }) if is_hidden(&path) => {
+                    self.tree.skip();
+                    let reason = "its name begins with a dot";
+                    return Some(Source::new(&path, Kind::NotOpened(reason.into())));
+                }
+                Ok(Entry { path, is_folder: true }) => self.enter(&path),
+                Ok(Entry { path, is_folder: false }) => return Some(Source::found(&path)),
+                Err((path, fault)) => return Some(Source::new(&path, Kind::Fault(fault))),
+            }
+        }
+    }
+
+    /// Lists a folder as a whole if it is a personal archive.
+    fn enter(&mut self, folder: &Path) {
+        if Layout::is_in(folder)
+            && let Some(sources) = personal(folder, &self.pool)
+        {
+            self.personal = sources.into_iter();
+            self.tree.skip();
+        }
     }
 }
 
-/// Adds the files of a personal archive. Returns `false` if it is not one.
-fn add(folder: &Path, pool: &Pool, sources: &mut Vec<Source>) -> bool {
+impl Iterator for Walk {
+    type Item = Source;
+
+    fn next(&mut self) -> Option<Source> {
+        let found = self.find();
+        let was_empty = std::mem::replace(&mut self.is_empty, false);
+        found.or_else(|| {
+            let fault = Fault::new(FaultKind::Empty, "the folder has no files");
+            (was_empty && !self.pool.is_stopped())
+                .then(|| Source::new(&self.folder, Kind::Fault(fault)))
+        })
+    }
+}
+
+/// Returns the files of a personal archive. `None` if the folder is not one.
+fn personal(folder: &Path, pool: &Pool) -> Option<Vec<Source>> {
     let (mut names, mut failures) = (Vec::new(), Vec::new());
-    let entries = WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name();
-    for entry in entries.into_iter().take_while(|_| !pool.is_stopped()) {
+    let mut tree = Tree::new(folder.to_owned());
+    while let Some(entry) = tree.next(pool) {
         match entry {
             Ok(entry) => names.push(name_in(folder, &entry)),
-            Err(error) => failures.push(failure(folder, &error)),
+            Err((path, fault)) => failures.push(Source::new(&path, Kind::Fault(fault))),
         }
     }
-    let Some(layout) = Layout::of_folder(folder, &names) else { return false };
-    for (name, role) in layout.entries {
+    let layout = Layout::of_folder(folder, &names)?;
+    let sources = layout.entries.into_iter().map(|(name, role)| {
         let path = folder.join(name);
         let mut source = match role {
             Role::Read => Source::found(&path),
             Role::NotOpened(reason) => Source::new(&path, Kind::NotOpened(reason)),
         };
         source.owner = layout.owner;
-        sources.push(source);
-    }
-    sources.append(&mut failures);
-    true
+        source
+    });
+    Some(sources.chain(failures).collect())
 }
 
 /// Returns the path of an entry within a folder, with `/` between its parts, and behind it if it is a folder.
-fn name_in(folder: &Path, entry: &DirEntry) -> String {
-    let path = entry.path().strip_prefix(folder).unwrap_or_else(|_| entry.path());
+fn name_in(folder: &Path, entry: &Entry) -> String {
+    let path = entry.path.strip_prefix(folder).unwrap_or(&entry.path);
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    let end = if entry.file_type().is_dir() { "/" } else { "" };
+    let end = if entry.is_folder { "/" } else { "" };
     format!("{}{end}", parts.join("/"))
 }
 
-fn failure(folder: &Path, error: &walkdir::Error) -> Source {
-    let fault = match (error.loop_ancestor(), error.io_error()) {
-        (Some(ancestor), _) => Fault::new(
-            FaultKind::Loop,
-            format!(
-                "the symbolic link leads back to {}, so it is not followed",
-                ancestor.display()
-            ),
-        ),
-        (None, Some(error)) => Stop::of_system(error).into_fault(),
-        (None, None) => Fault::new(FaultKind::Io, error.to_string()),
-    };
-    Source::new(error.path().unwrap_or(folder), Kind::Fault(fault))
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }

@@ -1,5 +1,7 @@
 //! JSON within texts and Base64.
 
+use std::io::Read;
+
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -27,11 +29,15 @@ pub(super) fn looks_like_json(text: &[u8]) -> bool {
     }
 }
 
-/// Decodes a text that is JSON in Base64, with either alphabet. `None` for any other text.
+/// The longest JSON that gzip in Base64 may expand to. An event of CloudWatch Logs has up to 1 MiB.
+const LONGEST: u64 = 16 << 20;
+
+/// Decodes a text that is JSON, or JSON compressed by gzip, in Base64, with either alphabet. `None` for any other text.
 pub(super) fn decoded(text: &str) -> Option<Bytes> {
     let text = text.trim_ascii();
-    // `{` is `e`, `[` is `W`, and the byte order mark is `77u`.
-    let is_candidate = text.len() >= SHORTEST && text.starts_with(['e', 'W', '7']);
+    // `{` is `e`, `[` is `W`, the byte order mark is `77u`, and gzip is `H4sI`.
+    let is_candidate =
+        text.len() >= SHORTEST && (text.starts_with(['e', 'W', '7']) || text.starts_with("H4sI"));
     let is_base64 = |byte: &u8| {
         byte.is_ascii_alphanumeric()
             || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=' | b'\r' | b'\n')
@@ -48,6 +54,12 @@ pub(super) fn decoded(text: &str) -> Option<Bytes> {
             other => other,
         })
         .collect();
-    let decoded = BASE64.decode(standard).ok()?;
+    let mut decoded = BASE64.decode(standard).ok()?;
+    if decoded.starts_with(b"\x1F\x8B") {
+        let mut json = Vec::new();
+        let gzip = flate2::read::GzDecoder::new(decoded.as_slice());
+        gzip.take(LONGEST).read_to_end(&mut json).ok()?;
+        decoded = json;
+    }
     looks_like_json(&decoded).then(|| decoded.into())
 }

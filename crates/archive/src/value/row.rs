@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::bare;
 use super::instant;
+use super::python;
 use super::repair;
 use super::wrapper;
 use super::{Interpreter, Outcome, nested};
@@ -191,6 +192,6 @@ fn json(key: &str, text: &str) -> String {
         "True" | "TRUE" => "true".to_owned(),
         "False" | "FALSE" => "false".to_owned(),
         _ if is_json(trimmed) => trimmed.to_owned(),
-        _ => quoted(text),
+        _ => python::to_json(trimmed).unwrap_or_else(|| quoted(text)),
     }
 }

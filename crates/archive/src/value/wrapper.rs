@@ -115,7 +115,7 @@ impl Interpreter<'_> {
 /// Returns the content of a string that can be JSON or Base64.
 fn inner_text(json: &str) -> Option<String> {
     let start = json.trim_start_matches(['"', ' ', '\\', 'n', 'r', 't', '\u{feff}']);
-    let is_candidate = start.starts_with(['{', '[', 'e', 'W', '7']);
+    let is_candidate = start.starts_with(['{', '[', 'e', 'W', '7', 'H']);
     let text = is_candidate.then(|| string(json)).flatten()?;
     (encoded::looks_like_json(text.as_bytes()) || encoded::decoded(&text).is_some()).then_some(text)
 }

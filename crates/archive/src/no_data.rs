@@ -1,0 +1,19 @@
+//! Files that are no data by their names.
+
+use std::path::Path;
+
+/// The extensions of documents, pictures, sounds, films, fonts and programs, which people keep beside data. `js` is not
+/// one of them, because a personal archive has its data in scripts; `txt` neither, because lines of JSON can be in one.
+const EXTENSIONS: [&str; 29] = [
+    "md", "markdown", "rst", "html", "htm", "css", "pdf", "png", "jpg", "jpeg", "gif", "webp",
+    "svg", "ico", "mp4", "mov", "webm", "mp3", "m4a", "ogg", "woff", "woff2", "ttf", "py", "sh",
+    "rb", "rs", "go", "exe",
+];
+
+/// Returns the reason for not opening a file that was not named itself, if its extension says that it is no data.
+pub(crate) fn reason(name: &Path) -> Option<String> {
+    let extension = name.extension()?.to_str()?;
+    let is_known = EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension));
+    is_known
+        .then(|| format!("files with names in .{extension} are no data; name it itself to read it"))
+}
