@@ -54,6 +54,7 @@ mod reading;
 mod record;
 mod results;
 mod search;
+mod selection;
 mod source;
 mod stop;
 mod text;

@@ -14,6 +14,7 @@ struct Counts {
     read: AtomicU64,
     /// Zero as long as it is not known.
     total: AtomicU64,
+    passed: AtomicU64,
 }
 
 impl Progress {
@@ -36,6 +37,13 @@ impl Progress {
         }
     }
 
+    /// Returns the number of bodies that are not given, because they have no activity of the
+    /// [kinds asked for](crate::Archive::only).
+    #[must_use]
+    pub fn bodies_passed(&self) -> u64 {
+        self.counts.passed.load(Ordering::Relaxed)
+    }
+
     /// Returns `true` if someone else has a handle.
     pub(crate) fn is_shared(&self) -> bool {
         Arc::strong_count(&self.counts) > 1
@@ -43,6 +51,10 @@ impl Progress {
 
     pub(crate) fn add(&self, bytes: u64) {
         self.counts.read.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn pass(&self, bodies: u64) {
+        self.counts.passed.fetch_add(bodies, Ordering::Relaxed);
     }
 
     /// Sets the total if it is not known yet.

@@ -23,6 +23,7 @@ use crate::position::Position;
 use crate::progress::Progress;
 use crate::record::Context;
 use crate::search::Search;
+use crate::selection::Selection;
 use crate::source::{Counted, Input, Kind, Source, Sources, Steady};
 use crate::stop::Stop;
 use crate::text::{Block, Text};
@@ -35,6 +36,7 @@ pub(crate) struct Reading {
     pub(crate) form: Option<Form>,
     pub(crate) values: Option<Values>,
     pub(crate) owner: Option<UserId>,
+    pub(crate) selection: Selection,
     pub(crate) limits: Limits,
     /// The position that is not reached yet.
     pub(crate) start: Option<Position>,
@@ -238,6 +240,8 @@ impl Reading {
     /// Returns what takes the blocks of the next source.
     fn blocks(&mut self, mut context: Context) -> Blocks {
         let given = self.given.get(&context.name).copied();
+        context.selection = self.selection.clone();
+        context.progress = self.progress.clone();
         context.occurrence = given.map_or(0, |given| given.saturating_sub(1));
         Blocks {
             pool: Arc::clone(&self.pool),

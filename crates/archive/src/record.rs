@@ -10,6 +10,8 @@ use crate::fault::FaultKind;
 use crate::form::{Form, Values};
 use crate::item::Item;
 use crate::personal::Part;
+use crate::progress::Progress;
+use crate::selection::Selection;
 
 /// One text cut out of a source: a JSON value, a row, or other text in the place of one.
 #[derive(Clone, Debug)]
@@ -51,6 +53,9 @@ pub(crate) struct Context {
     /// The author of Tweets without `user`: from `account.js` of the same personal archive, or else from the
     /// settings.
     pub(crate) owner: Option<UserId>,
+    /// The kinds of activities that are given.
+    pub(crate) selection: Selection,
+    pub(crate) progress: Progress,
     /// The number of earlier sources of this name.
     pub(crate) occurrence: u32,
     owner_asked: AtomicBool,
@@ -63,6 +68,8 @@ impl Context {
             form: None,
             values: None,
             owner: None,
+            selection: Selection::default(),
+            progress: Progress::default(),
             occurrence: 0,
             owner_asked: AtomicBool::new(false),
         }

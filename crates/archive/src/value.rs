@@ -24,18 +24,26 @@ use account_activity::{Body, DecodeError, DecodeErrorKind, Timestamp};
 use bytes::Bytes;
 
 use self::bare::Kind;
+pub(crate) use self::bare::MESSAGE_PREFIX;
+use self::plain::Plain;
 use self::wrapper::Outer;
 use crate::fault::{Fault, FaultKind};
 use crate::form::Form;
 use crate::item::{Content, Item, Nesting, Skipped};
 use crate::object::{self, Object};
 use crate::record::{Context, Place, Record};
+use crate::selection::Selection;
 
 /// The levels of wrappers that are opened: a payload in a message of SQS in an event of AWS Lambda takes four.
 const LEVELS: usize = 10;
 
-/// Interprets a record. Adds one item at least.
-pub(crate) fn interpret(record: Record, context: &Context, items: &mut Vec<Item>) {
+/// Interprets a record. Adds one item at least, unless the record has none of the selected kinds.
+pub(crate) fn interpret(
+    record: Record,
+    context: &Context,
+    selection: &mut Selection,
+    items: &mut Vec<Item>,
+) {
     let Record { bytes, offset, line, received_at, place } = record;
     let mut interpreter = Interpreter {
         record: &bytes,
@@ -43,6 +51,7 @@ pub(crate) fn interpret(record: Record, context: &Context, items: &mut Vec<Item>
         line,
         received_at,
         context,
+        selection,
         items,
         is_bare: true,
         rewritten: false,
@@ -76,6 +85,7 @@ struct Interpreter<'a> {
     /// The time of receipt that the record or the innermost wrapper has.
     received_at: Option<Timestamp>,
     context: &'a Context,
+    selection: &'a mut Selection,
     items: &'a mut Vec<Item>,
     /// Whether the kind of bare values in the settings concerns the value.
     is_bare: bool,
@@ -88,9 +98,12 @@ impl Interpreter<'_> {
     fn value(&mut self, bytes: &Bytes, pointer: &str, level: usize) -> Outcome {
         let forced = self.forced();
         if forced.is_none()
-            && let Some((body, added)) = plain::decode(bytes)
+            && let Some(plain) = plain::decode(bytes, self.selection)
         {
-            self.body(body, pointer, added);
+            match plain {
+                Plain::Body(body, added) => self.body(body, pointer, added),
+                Plain::Passed => self.selection.passed += 1,
+            }
             return Outcome::Understood;
         }
         let Ok(text) = std::str::from_utf8(bytes) else {

@@ -13,6 +13,7 @@ use crate::cut::sequence::{Piece, Sequence, Step};
 use crate::fault::{Fault, FaultKind};
 use crate::item::{Content, Item};
 use crate::record::{Columns, Context, Place, Record};
+use crate::selection::Selection;
 use crate::value::interpret;
 
 /// The bytes of an overlong value that its fault has.
@@ -72,7 +73,8 @@ impl Job {
     pub(crate) fn run(mut self) -> (Vec<Item>, Arc<Context>) {
         let items = Vec::with_capacity(self.records());
         let work = std::mem::replace(&mut self.work, Work::Lines);
-        let mut run = Run { line: self.line, lines_to: 0, items, job: &self };
+        let selection = self.context.selection.clone();
+        let mut run = Run { line: self.line, lines_to: 0, items, selection, job: &self };
         match work {
             Work::Lines => run.lines(),
             Work::Pieces { pieces, place } => {
@@ -86,8 +88,9 @@ impl Job {
                 }
             }
             Work::Fault(fault, nth) => run.source_fault(fault, nth),
-            Work::Item(item) => run.add(|items| items.push(*item), self.offset),
+            Work::Item(item) => run.add(|items, _| items.push(*item), self.offset),
         }
+        self.context.progress.pass(run.selection.passed);
         let items = run.items;
         (items, self.context)
     }
@@ -96,6 +99,7 @@ impl Job {
 struct Run<'a> {
     job: &'a Job,
     items: Vec<Item>,
+    selection: Selection,
     /// The line of the byte `lines_to` of the block.
     line: u64,
     lines_to: usize,
@@ -218,11 +222,11 @@ impl Run<'_> {
         let record = Record { bytes: self.bytes(range), offset, line, received_at: None, place };
         if is_before {
             let mut items = Vec::new();
-            interpret(record, context, &mut items);
+            interpret(record, context, &mut self.selection, &mut items);
             items.retain(|item| context.keeps(item));
             return;
         }
-        self.add(|items| interpret(record, context, items), offset);
+        self.add(|items, selection| interpret(record, context, selection, items), offset);
     }
 
     fn source_fault(&mut self, fault: Fault, nth: u32) {
@@ -237,17 +241,17 @@ impl Run<'_> {
     fn fault(&mut self, at: usize, fault: Fault) {
         let (offset, line) = (self.job.offset + at as u64, self.line_of(at));
         let item = Item::new(Content::Fault(fault), &self.job.context.name, offset, line);
-        self.add(|items| items.push(item), offset);
+        self.add(|items, _| items.push(item), offset);
     }
 
     /// Adds items of the record at `offset`, numbered, but those that are not wanted.
-    fn add(&mut self, add: impl FnOnce(&mut Vec<Item>), offset: u64) {
+    fn add(&mut self, add: impl FnOnce(&mut Vec<Item>, &mut Selection), offset: u64) {
         let (from, nth) = self.job.from;
         if offset < from {
             return;
         }
         let before = self.items.len();
-        add(&mut self.items);
+        add(&mut self.items, &mut self.selection);
         for (nth, item) in (0..).zip(self.items.iter_mut().skip(before)) {
             item.nth = nth;
         }
@@ -256,6 +260,13 @@ impl Run<'_> {
             // An owner that was asked for before the position is not asked for again.
             for item in self.items.drain(before..before + skipped) {
                 self.job.context.keeps(&item);
+            }
+        }
+        if !self.selection.is_all() {
+            for mut item in self.items.split_off(before) {
+                if self.selection.keeps(&mut item) {
+                    self.items.push(item);
+                }
             }
         }
     }

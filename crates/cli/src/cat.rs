@@ -79,12 +79,18 @@ impl Cat {
         if let Some(position) = self.start_at {
             archive = archive.start_at(position);
         }
+        if let Some(kinds) = self.filter.kinds() {
+            archive = archive.only(kinds);
+        }
         let is_colored = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
         let output = BufWriter::with_capacity(1 << 16, stdout.lock());
         let mut writer =
             Writer { output, filter: self.filter, json: self.json, raw: self.raw, is_colored };
         let mut seen = Seen::default();
         let read = seen.read(archive.batches(), &mut writer, &mut progress);
+        if progress.bodies_passed() > 0 {
+            seen.verdict.find();
+        }
         progress.end();
         match read {
             // The reader that has exited wants no more. What was not understood until then is still told.

@@ -78,6 +78,11 @@ impl Progress {
         }
     }
 
+    /// Returns the number of bodies that have none of the kinds asked for.
+    pub(crate) fn bodies_passed(&self) -> u64 {
+        self.read.bodies_passed()
+    }
+
     /// Ends the progress, and returns the time that reading took.
     pub(crate) fn end(self) -> Duration {
         match &self.display {

@@ -7,7 +7,7 @@ use crate::object::{self, Object};
 
 /// The pointer to a bare Tweet in its payload.
 pub(super) const TWEET_PREFIX: &str = "/tweet_create_events/0";
-const MESSAGE_PREFIX: &str = "/direct_message_events/0";
+pub(crate) const MESSAGE_PREFIX: &str = "/direct_message_events/0";
 const POST_PREFIX: &str = "/data/payload";
 const EVENT_PREFIX: &str = "/data";
 

@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-use account_activity::{Body, Event, Payload, xaa};
+use account_activity::{ActivityKind, Body, Event, Payload, xaa};
 use bytes::Bytes;
 use memchr::memmem::Finder;
 
 use super::bare;
 use super::extended;
+use crate::selection::Selection;
 
 /// The starts of members that tell that a value needs a second look: a time of receipt, and Extended JSON.
 static SECOND_LOOK: LazyLock<[Finder<'static>; 2]> =
@@ -17,20 +18,41 @@ static SECOND_LOOK: LazyLock<[Finder<'static>; 2]> =
 static ENDS: LazyLock<[Finder<'static>; 2]> =
     LazyLock::new(|| ["ed_at\"", "edAt\""].map(Finder::new));
 
+/// The kinds that a bare Tweet can have.
+const TWEETS: [ActivityKind; 2] = [ActivityKind::Post, ActivityKind::Undecoded];
+
 /// The texts before these ends.
 const STEMS: [&[u8]; 5] = [b"arriv", b"deliver", b"insert", b"stor", b"logg"];
 
+/// A value that was told by its first keys.
+pub(super) enum Plain {
+    /// A body, and the start of pointers into it that the value does not have.
+    Body(Body, &'static str),
+    /// The value has none of the selected kinds.
+    Passed,
+}
+
 /// Decodes a value if its first keys tell what it is, and decoding proves them right. `None` otherwise, and for
 /// every value that needs a second look.
-pub(super) fn decode(bytes: &Bytes) -> Option<(Body, &'static str)> {
+pub(super) fn decode(bytes: &Bytes, selection: &mut Selection) -> Option<Plain> {
     let guess = guess(bytes)?;
-    if has_receipt(bytes, &guess) {
+    if selection.is_all() && has_receipt(bytes, &guess) {
         return None;
     }
     let (body, added) = match guess {
-        Guess::Delivery => (Body::from_bytes(bytes.clone()).ok()?, ""),
-        Guess::Tweet => (Payload::from_tweet(bytes, None).ok()?.into(), bare::TWEET_PREFIX),
+        Guess::Tweet if TWEETS.iter().any(|kind| selection.has(*kind)) => {
+            (Payload::from_tweet(bytes, None).ok()?.into(), bare::TWEET_PREFIX)
+        }
+        _ => (selection.decode(bytes).ok()?, ""),
     };
+    if !selection.is_all() {
+        if is_passed(&body, &guess) {
+            return Some(Plain::Passed);
+        }
+        if has_receipt(bytes, &guess) {
+            return None;
+        }
+    }
     let is_right = match &body {
         Body::AccountActivity(payload) if added.is_empty() => bare::is_delivery(payload),
         Body::AccountActivity(payload) => is_tweet(payload),
@@ -38,7 +60,22 @@ pub(super) fn decode(bytes: &Bytes) -> Option<(Body, &'static str)> {
         _ => false,
     };
     let is_plain = is_right && (is_clean(&body) || !extended::is_extended_bytes(bytes));
-    is_plain.then_some((body, added))
+    is_plain.then_some(Plain::Body(body, added))
+}
+
+/// Returns `true` for a value that certainly is what it seems to be, and has no activity of the selected kinds.
+fn is_passed(body: &Body, guess: &Guess) -> bool {
+    match (body, guess) {
+        (Body::AccountActivity(payload), Guess::Delivery) => {
+            payload.for_user_id().is_some() && payload.events().is_empty()
+        }
+        (Body::XActivity(envelope), Guess::Delivery) => envelope.activities().len() == 0,
+        (Body::Other(raw), Guess::Tweet) => {
+            let has = |name: &str| raw.keys().any(|key| key == name);
+            has("user") && (has("text") || has("full_text"))
+        }
+        _ => false,
+    }
 }
 
 /// Returns `true` if everything in a body was read.

@@ -111,6 +111,15 @@ fn who(text: &str) -> Result<Who, String> {
 }
 
 impl Filter {
+    /// Returns the kinds that an activity must have one of. `None` for all.
+    pub(super) fn kinds(&self) -> Option<impl Iterator<Item = ActivityKind> + use<'_>> {
+        let kinds = self.kind.iter().map(|wanted| match wanted {
+            Wanted::Kind(kind) => *kind,
+            Wanted::EventType(kind) => ActivityKind::from(*kind),
+        });
+        (!self.kind.is_empty()).then_some(kinds)
+    }
+
     pub(super) fn takes(&mut self, activity: Activity<'_>, received_at: Option<Timestamp>) -> bool {
         let is_of_kind = self.kind.is_empty() || self.kind.iter().any(|kind| kind.takes(activity));
         if !is_of_kind || !self.concerns(activity) {
