@@ -364,6 +364,8 @@ fn the_archive_has_floors() {
         "cancel",
         "reading",
         "measuring",
+        "results",
+        "mapped",
         "items",
         "archive",
         "guide",
