@@ -332,6 +332,10 @@ fn member_methods(envelope: &Envelope) -> TokenStream {
             Container::Members => quote!(Self::#name => reader.members(),),
         }
     });
+    let kinds = envelope.events.iter().map(|member| {
+        let kinds = member.entries.iter().flat_map(|entry| &entry.kinds).map(variant);
+        quote!(&[#(EventKind::#kinds),*])
+    });
     let inner = kinds_of_members(envelope);
     quote! {
         impl EventMember {
@@ -354,6 +358,13 @@ fn member_methods(envelope: &Envelope) -> TokenStream {
             pub(crate) const fn container(self) -> Container {
                 match self {
                     #(Self::#names => Container::#containers,)*
+                }
+            }
+
+            #[doc = " Returns the kinds of the events that the member can hold."]
+            pub(crate) const fn kinds(self) -> &'static [EventKind] {
+                match self {
+                    #(Self::#names => #kinds,)*
                 }
             }
 

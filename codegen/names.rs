@@ -70,7 +70,7 @@ const USED: &str = "\
     UndecodedEvent UnknownEvent \
     DisplayEntity MentionKind ShortLink TextEntity Written \
     Confidence Content Entries Entry Facts GaveUp Mode Part Price Reader Replaces Visibility \
-    Difference Object Property Shape Unknown";
+    Difference Object Property Shape Unknown Wanted";
 
 fn is_used(name: &str) -> bool {
     is_format_type(name) || USED.split_whitespace().any(|used| used == name)

@@ -22,6 +22,7 @@
 
 mod activities;
 mod body;
+mod decoder;
 mod entity;
 mod entry;
 mod family;
@@ -37,6 +38,7 @@ mod x_activity;
 
 pub use activities::Activities;
 pub use body::Body;
+pub use decoder::Decoder;
 pub use entity::{EntityView, LinkView, MentionView, PlacedEntity};
 pub use family::{Family, ParseFamilyError};
 pub use kind::{ActivityKind, ParseActivityKindError};

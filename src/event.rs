@@ -9,6 +9,7 @@ mod relation;
 mod table;
 mod undecoded;
 mod unknown;
+mod wanted;
 
 pub(crate) use holder::Holder;
 pub(crate) use identity::{hash, hash_of};
@@ -20,6 +21,7 @@ pub(crate) use table::{Container, EventMember, EventObject, OfKind, ReadEvents};
 pub use table::{Event, EventKind};
 pub use undecoded::UndecodedEvent;
 pub use unknown::UnknownEvent;
+pub(crate) use wanted::Wanted;
 
 use crate::value::id::UserId;
 use crate::value::timestamp::Timestamp;

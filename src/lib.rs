@@ -228,7 +228,7 @@ mod wire;
 pub mod xaa;
 
 #[doc(no_inline)]
-pub use activity::{Activity, ActivityKind, Body, Family};
+pub use activity::{Activity, ActivityKind, Body, Decoder, Family};
 #[cfg(feature = "client")]
 pub use client::Client;
 #[cfg(any(feature = "client", feature = "receiver"))]

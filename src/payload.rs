@@ -22,7 +22,7 @@ use bytes::Bytes;
 
 use self::index::Index;
 use self::kept::Kept;
-use crate::event::Event;
+use crate::event::{Event, Wanted};
 use crate::model::{App, DirectMessageUser, Meta};
 use crate::value::id::{AppId, UserId};
 
@@ -90,7 +90,16 @@ impl Payload {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_bytes(body: Bytes) -> Result<Self, DecodeError> {
-        decode::decode(body)
+        Self::from_wanted(body, Wanted::ALL, &mut String::new())
+    }
+
+    /// Decodes a payload with the events of some kinds. `buffer` is memory that is used again.
+    pub(crate) fn from_wanted(
+        body: Bytes,
+        wanted: Wanted,
+        buffer: &mut String,
+    ) -> Result<Self, DecodeError> {
+        decode::decode(body, wanted, buffer)
     }
 
     /// Consumes the payload and returns its bytes.

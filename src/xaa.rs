@@ -50,11 +50,13 @@ mod facts;
 mod messages;
 mod undecoded;
 mod unknown;
+mod wanted;
 
 pub use envelope::{Entries, Entry, Envelope};
 pub use facts::{Confidence, Price, Replaces, Visibility};
 pub use undecoded::UndecodedEvent;
 pub use unknown::UnknownEvent;
+pub(crate) use wanted::Wanted;
 
 include!(concat!(env!("OUT_DIR"), "/x_activity.rs"));
 include!(concat!(env!("OUT_DIR"), "/x_activity_events.rs"));

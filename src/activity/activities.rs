@@ -49,6 +49,7 @@ impl<'a> Iterator for Activities<'a> {
                 let rest = event.as_mut()?;
                 // A Direct Message that cannot be decoded is an entry behind those of its event that can.
                 let apart = entries.clone().next();
+                let apart = apart.filter(|_| rest.entry.messages_before().is_none());
                 let apart = apart.filter(|entry| entry.messages_before() == Some(rest.next));
                 if let Some(entry) = apart {
                     entries.next();

@@ -4,9 +4,10 @@ use bytes::Bytes;
 
 use super::top_level::{TopLevel, first_key};
 use super::{Family, RawBody};
+use crate::event;
 use crate::payload::decode::is_marker;
 use crate::payload::{DecodeError, Fault, Payload};
-use crate::xaa::Envelope;
+use crate::xaa::{self, Envelope};
 
 /// The decoded body of a delivery, of either family.
 ///
@@ -63,11 +64,23 @@ impl Body {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_bytes(body: Bytes) -> Result<Self, DecodeError> {
+        Self::from_wanted(body, event::Wanted::ALL, &xaa::Wanted::ALL, &mut String::new())
+    }
+
+    /// Decodes a body with the events of some kinds. `buffer` is memory that is used again.
+    pub(super) fn from_wanted(
+        body: Bytes,
+        events: event::Wanted,
+        x_events: &xaa::Wanted,
+        buffer: &mut String,
+    ) -> Result<Self, DecodeError> {
         // Mostly the first key tells the family, and the body is read once.
         let mut envelope = None;
         match first_key(&body) {
-            Some(key) if is_marker(key) => return Payload::from_bytes(body).map(Self::from),
-            Some("data") => match Envelope::from_bytes(body.clone()) {
+            Some(key) if is_marker(key) => {
+                return Payload::from_wanted(body, events, buffer).map(Self::from);
+            }
+            Some("data") => match Envelope::from_wanted(body.clone(), x_events, buffer) {
                 Ok(read) if read.is_unambiguous() => return Ok(read.into()),
                 read => envelope = Some(read),
             },
@@ -75,10 +88,13 @@ impl Body {
         }
         let TopLevel { keys, family } = TopLevel::read(&body)?;
         match family {
-            Some(Family::AccountActivity) => Payload::from_bytes(body).map(Self::from),
-            Some(Family::XActivity) => {
-                envelope.unwrap_or_else(|| Envelope::from_bytes(body)).map(Self::from)
+            Some(Family::AccountActivity) => {
+                Payload::from_wanted(body, events, buffer).map(Self::from)
             }
+            Some(Family::XActivity) => match envelope {
+                Some(envelope) => envelope.map(Self::from),
+                None => Envelope::from_wanted(body, x_events, buffer).map(Self::from),
+            },
             None => Ok(RawBody::new(body, keys).into()),
         }
     }

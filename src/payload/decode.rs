@@ -2,6 +2,7 @@
 
 pub(crate) mod faults;
 pub(crate) mod members;
+pub(crate) mod passed;
 mod strict;
 mod tolerant;
 mod unknown_key;
@@ -12,20 +13,32 @@ use self::strict::Progress;
 pub(crate) use self::unknown_key::is_event_key;
 use super::Payload;
 use super::error::{DecodeError, DecodeErrorKind};
-use crate::event::EventMember;
+use crate::event::{EventMember, Wanted};
 use crate::wire::json::{GaveUp, Reader, Start, Tolerant, place, surrogate};
 
 /// The byte order mark, which some programs write before a text in UTF-8.
 const MARK: &str = "\u{feff}";
 
-pub(super) fn decode(body: Bytes) -> Result<Payload, DecodeError> {
+/// Decodes a payload with the events of some kinds. `buffer` is memory that is used again.
+pub(super) fn decode(
+    body: Bytes,
+    wanted: Wanted,
+    buffer: &mut String,
+) -> Result<Payload, DecodeError> {
     let json = without_mark(&body);
     let mark = body.len() - json.len();
     let text = text(json).map_err(|error| error.after(mark))?;
     let mut progress = Progress::default();
-    let payload = match strict::read(text, &mut progress) {
+    let mut reader = Reader::new(text).with_buffer(std::mem::take(buffer));
+    let read = strict::read(&mut reader, wanted, &mut progress);
+    *buffer = reader.into_buffer();
+    if read.is_err() && !wanted.is_all() {
+        // The strict decoder has read some members and only passed over others.
+        progress = Progress::default();
+    }
+    let payload = match read {
         Ok(()) => progress.payload,
-        Err(GaveUp) => tolerant::read(text, &body.slice(mark..), progress)
+        Err(GaveUp) => tolerant::read(text, &body.slice(mark..), wanted, progress)
             .map_err(|error| error.after(mark))?,
     };
     Ok(Payload { body, ..payload })

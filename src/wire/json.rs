@@ -7,6 +7,7 @@
 //! are rare in deliveries: fractions and free-form JSON.
 
 pub(crate) mod cause;
+mod faults;
 pub(crate) mod found;
 mod key;
 mod list;
@@ -73,6 +74,16 @@ impl<'a> Reader<'a> {
 impl<'a, M: Mode> Reader<'a, M> {
     pub(crate) fn with_mode(text: &'a str, mode: M) -> Self {
         Self { text, at: 0, depth: DEPTH, unescaped: String::new(), mode }
+    }
+
+    /// Uses the memory of an earlier reader.
+    pub(crate) fn with_buffer(self, unescaped: String) -> Self {
+        Self { unescaped, ..self }
+    }
+
+    /// Returns the memory, for a later reader.
+    pub(crate) fn into_buffer(self) -> String {
+        self.unescaped
     }
 
     /// Moves to a value, which may nest as deep as a whole text.

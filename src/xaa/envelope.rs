@@ -10,7 +10,7 @@ use bytes::Bytes;
 use self::entry::Datum;
 pub use self::entry::{Entries, Entry};
 
-use super::{Event, EventKind, Filter, Includes, Meta, Problem};
+use super::{Event, EventKind, Filter, Includes, Meta, Problem, Wanted};
 use crate::payload::{DecodeError, Fault};
 
 /// The decoded body of a delivery of the X Activity API, or a line of its stream: its events, and the
@@ -53,6 +53,8 @@ pub struct Envelope {
     errors: Option<Vec<Problem>>,
     /// Whether the body has other members.
     has_others: bool,
+    /// Whether the body has an event with a kind, wanted or not.
+    has_kinds: bool,
     faults: Vec<Fault>,
     fault_count: usize,
 }
@@ -74,7 +76,16 @@ impl Envelope {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_bytes(body: Bytes) -> Result<Self, DecodeError> {
-        let envelope = decode::decode(&body)?;
+        Self::from_wanted(body, &Wanted::ALL, &mut String::new())
+    }
+
+    /// Decodes an envelope with the events of some kinds. `buffer` is memory that is used again.
+    pub(crate) fn from_wanted(
+        body: Bytes,
+        wanted: &Wanted,
+        buffer: &mut String,
+    ) -> Result<Self, DecodeError> {
+        let envelope = decode::decode(&body, wanted, buffer)?;
         Ok(Self { body, ..envelope })
     }
 
@@ -93,7 +104,7 @@ impl Envelope {
 
     /// Returns `true` if the body has an event with a kind, and no member of another API.
     pub(crate) fn is_unambiguous(&self) -> bool {
-        !self.has_others && self.entries().any(|entry| entry.event_type().is_some())
+        !self.has_others && self.has_kinds
     }
 
     /// Returns the JSON in the bytes.
@@ -196,6 +207,7 @@ impl PartialEq for Envelope {
             meta,
             errors,
             has_others: _,
+            has_kinds: _,
             faults: _,
             fault_count: _,
         } = self;

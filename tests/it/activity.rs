@@ -1,6 +1,7 @@
 //! Both families of events.
 
 mod body;
+mod decoder;
 mod entry;
 mod glance;
 mod key;

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::unknown_key;
-use crate::event::{Event, EventMember, EventObject, OfKind, ReadEvents};
+use crate::event::{Event, EventKind, EventMember, EventObject, OfKind, ReadEvents, Wanted};
 use crate::model::Meta;
 use crate::payload::Payload;
 use crate::value::id::{IdText, UserId};
 use crate::wire::Wire;
-use crate::wire::json::{GaveUp, Reader};
+use crate::wire::json::{GaveUp, Reader, Start};
 use crate::wire::scalar::Boolean;
+
+/// The members that describe the parties of events.
+pub(super) const PARTIES: [&str; 2] = ["users", "apps"];
 
 /// What the strict decoder has read. If it gives up, the tolerant decoder continues there.
 #[derive(Default)]
@@ -24,14 +27,32 @@ pub(super) struct Progress {
     pub(super) before: usize,
 }
 
-pub(super) fn read(text: &str, progress: &mut Progress) -> Result<(), GaveUp> {
-    let mut reader = Reader::new(text);
-    envelope(&mut reader, progress)?;
-    reader.end()
+/// Reads a payload with the events of some kinds.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    wanted: Wanted,
+    progress: &mut Progress,
+) -> Result<(), GaveUp> {
+    let parties = envelope(reader, wanted, progress)?;
+    reader.end()?;
+    if progress.payload.events.is_empty() {
+        return Ok(());
+    }
+    for (key, start) in parties {
+        reader.restart(start);
+        other(key, wanted, &mut progress.payload, reader)?;
+    }
+    Ok(())
 }
 
-fn envelope(reader: &mut Reader<'_>, progress: &mut Progress) -> Result<(), GaveUp> {
+/// Reads the members. Returns the parties that it passed over, because only wanted events need them.
+fn envelope(
+    reader: &mut Reader<'_>,
+    wanted: Wanted,
+    progress: &mut Progress,
+) -> Result<Vec<(&'static str, Start)>, GaveUp> {
     let mut seen: Vec<EventMember> = Vec::new();
+    let mut parties = Vec::new();
     let mut has_next = reader.open(b'{')?;
     while has_next {
         progress.member = Some(reader.position());
@@ -39,20 +60,32 @@ fn envelope(reader: &mut Reader<'_>, progress: &mut Progress) -> Result<(), Gave
         progress.before = progress.payload.events.len();
         let key = reader.key()?;
         match EventMember::of(&key) {
+            Some(member) if !wanted.needs(member) => reader.skip()?,
             Some(member) if seen.contains(&member) => return Err(GaveUp),
             Some(member) => {
                 seen.push(member);
-                member.read(Events { member, progress, reader })?;
+                member.read(Events { member, wanted, progress, reader })?;
             }
-            None => other(&key, &mut progress.payload, reader)?,
+            None => match PARTIES.into_iter().find(|parties| *parties == key) {
+                Some(key) if !wanted.is_all() => {
+                    parties.push((key, reader.start()));
+                    reader.skip()?;
+                }
+                _ => other(&key, wanted, &mut progress.payload, reader)?,
+            },
         }
         has_next = reader.more(b'}')?;
     }
-    Ok(())
+    Ok(parties)
 }
 
 /// Reads a member that holds no events of the schemas.
-fn other(key: &str, payload: &mut Payload, reader: &mut Reader<'_>) -> Result<(), GaveUp> {
+fn other(
+    key: &str,
+    wanted: Wanted,
+    payload: &mut Payload,
+    reader: &mut Reader<'_>,
+) -> Result<(), GaveUp> {
     match key {
         "for_user_id" => IdText::<UserId>::read_json(&mut payload.for_user_id, reader),
         "user_has_blocked" => Boolean::read_json(&mut payload.user_has_blocked, reader),
@@ -60,6 +93,7 @@ fn other(key: &str, payload: &mut Payload, reader: &mut Reader<'_>) -> Result<()
         "users" => read_by_id(&mut payload.users, reader),
         "apps" => read_by_id(&mut payload.apps, reader),
         "meta" => Meta::read_json(&mut payload.meta, reader),
+        _ if !wanted.has(EventKind::Unknown) => reader.skip(),
         _ => match unknown_key::events(key, reader)? {
             unknown_key::Events::None => Ok(()),
             unknown_key::Events::Whole | unknown_key::Events::Elements => Err(GaveUp),
@@ -70,6 +104,7 @@ fn other(key: &str, payload: &mut Payload, reader: &mut Reader<'_>) -> Result<()
 /// A reader that appends the events of a member to those read before.
 struct Events<'a, 'text> {
     member: EventMember,
+    wanted: Wanted,
     progress: &'a mut Progress,
     reader: &'a mut Reader<'text>,
 }
@@ -78,32 +113,32 @@ impl ReadEvents for Events<'_, '_> {
     type Output = Result<(), GaveUp>;
 
     fn array<T: EventObject>(self) -> Result<(), GaveUp> {
-        let Self { progress, reader, .. } = self;
+        let Self { wanted, progress, reader, .. } = self;
         if reader.null()? {
             return Ok(());
         }
         reader.elements(|reader| {
             progress.entry = Some(reader.position());
-            read_event::<T>(&mut progress.payload.events, reader)
+            read_event::<T>(&mut progress.payload.events, wanted, reader)
         })
     }
 
     fn object<T: EventObject>(self) -> Result<(), GaveUp> {
-        read_event::<T>(&mut self.progress.payload.events, self.reader)
+        read_event::<T>(&mut self.progress.payload.events, self.wanted, self.reader)
     }
 
     fn members(self) -> Result<(), GaveUp> {
         if self.reader.null()? {
             return Ok(());
         }
-        let (member, progress) = (self.member, self.progress);
+        let Self { member, wanted, progress, .. } = self;
         let mut is_first = true;
         self.reader.members(|reader, key| {
             if !std::mem::take(&mut is_first) {
                 return Err(GaveUp);
             }
             let key = key.to_owned();
-            let events = Events { member, progress: &mut *progress, reader };
+            let events = Events { member, wanted, progress: &mut *progress, reader };
             member.read_member(&key, events).unwrap_or(Err(GaveUp))
         })
     }
@@ -111,13 +146,17 @@ impl ReadEvents for Events<'_, '_> {
 
 fn read_event<T: EventObject>(
     events: &mut Vec<Event>,
+    wanted: Wanted,
     reader: &mut Reader<'_>,
 ) -> Result<(), GaveUp> {
     let mut event = None;
     T::read_json(&mut event, reader)?;
     match event {
         Some(event) if event.is_known() => {
-            events.push(event.into());
+            let event: Event = event.into();
+            if wanted.has(event.kind()) {
+                events.push(event);
+            }
             Ok(())
         }
         _ => Err(GaveUp),

@@ -11,34 +11,44 @@ use bytes::Bytes;
 
 pub(super) use self::envelope::KEYS;
 use super::faults::{Faults, LISTED};
-use super::strict::Progress;
+use super::passed::Passed;
+use super::strict::{PARTIES, Progress};
 use super::{members, too_deep, unknown_key};
-use crate::event::{Event, EventMember, Holder, UnknownEvent};
+use crate::event::{Event, EventKind, EventMember, Holder, UnknownEvent, Wanted};
 use crate::payload::Payload;
 use crate::payload::error::DecodeError;
 use crate::value::text::Text;
 use crate::wire::json::member::Member;
 use crate::wire::json::{GaveUp, Reader, Tolerant, surrogate};
 
-/// Continues where the strict decoder gave up.
-pub(super) fn read(json: &str, body: &Bytes, read: Progress) -> Result<Payload, DecodeError> {
+/// Continues where the strict decoder gave up, and reads the events of some kinds.
+pub(super) fn read(
+    json: &str,
+    body: &Bytes,
+    wanted: Wanted,
+    read: Progress,
+) -> Result<Payload, DecodeError> {
     let halves = surrogate::halves(json);
     let text = surrogate::replaced(json, &halves);
     let mut decoder = Decoder {
         text: &text,
         body,
         reader: Reader::with_mode(&text, Tolerant::new(LISTED)),
+        wanted,
+        passed: Passed::default(),
         events: Vec::new(),
         groups: BTreeMap::new(),
         faults: Faults::new(&text),
         payload: Payload::default(),
+        parties: Vec::new(),
     };
     if let Err(GaveUp) = decoder.members(read) {
         members::of_text(&text)?;
         return Err(too_deep(&text, &decoder.reader.mode));
     }
-    let Decoder { mut events, mut faults, payload, .. } = decoder;
-    faults.add_halves(&halves, &text, body);
+    decoder.drop_parties();
+    let Decoder { mut events, mut faults, payload, mut passed, .. } = decoder;
+    faults.add_halves(&passed.outside(halves), &text, body);
     let (faults, fault_count) = faults.finish();
     if !events.is_sorted_by_key(|(group, _)| *group) {
         events.sort_by_key(|(group, _)| *group);
@@ -52,12 +62,17 @@ struct Decoder<'a> {
     text: &'a str,
     body: &'a Bytes,
     reader: Reader<'a, Tolerant>,
+    wanted: Wanted,
+    /// The parts that hold no wanted events.
+    passed: Passed,
     /// Events with the groups of their keys, so that those of a repeated key come together.
     events: Vec<(usize, Event)>,
     /// The group of each key, in the order of the keys.
     groups: BTreeMap<Text, usize>,
     faults: Faults,
     payload: Payload,
+    /// The places of the members that describe parties.
+    parties: Vec<Range<usize>>,
 }
 
 impl Decoder<'_> {
@@ -85,8 +100,12 @@ impl Decoder<'_> {
             let start = self.reader.start();
             // Each value may nest as deep as a whole text.
             self.reader.seek(start.at);
-            if let Some(member) = EventMember::of(&key) {
+            let member = EventMember::of(&key);
+            if let Some(member) = member.filter(|member| self.wanted.needs(*member)) {
                 self.events(member, &key, first.take())?;
+            } else if member.is_some() {
+                self.reader.skip()?;
+                self.pass(start.at);
             } else if KEYS.contains(&key.as_ref()) {
                 self.envelope(&Member { key, start })?;
             } else {
@@ -112,6 +131,27 @@ impl Decoder<'_> {
         self.events.push((group, event));
     }
 
+    /// Notes that the part from an offset to where the reader is holds no wanted event.
+    fn pass(&mut self, at: usize) {
+        self.passed.add(self.part_from(at));
+    }
+
+    /// Drops the parties if no event needs them, as the strict decoder does.
+    fn drop_parties(&mut self) {
+        if self.wanted.is_all() || !self.events.is_empty() {
+            return;
+        }
+        for key in PARTIES {
+            self.faults.forget(key);
+            self.payload.kept.forget(key);
+        }
+        self.payload.users.clear();
+        self.payload.apps.clear();
+        for parties in std::mem::take(&mut self.parties) {
+            self.passed.add(parties);
+        }
+    }
+
     /// Returns the place from an offset to where the reader is.
     fn part_from(&self, at: usize) -> Range<usize> {
         at..self.reader.position()
@@ -129,6 +169,10 @@ impl Decoder<'_> {
         let at = self.reader.start().at;
         let events = unknown_key::events(key, &mut self.reader)?;
         if matches!(events, unknown_key::Events::None) {
+            return Ok(());
+        }
+        if !self.wanted.has(EventKind::Unknown) {
+            self.pass(at);
             return Ok(());
         }
         let group = self.group(key);

@@ -1,6 +1,7 @@
 //! Modes of the JSON reader: what happens to a value that a codec cannot read.
 
 use super::cause::Expected;
+use super::faults::Faults;
 use super::{GaveUp, Name, Reader, Start};
 
 /// A mode of the reader.
@@ -41,6 +42,15 @@ pub(crate) trait Mode: Sized {
 
     /// Notes the offset of a value that nests too deep.
     fn too_deep(&mut self, at: usize);
+
+    /// Returns the number of faults that were noted and not taken.
+    fn noted(&self) -> Faults;
+
+    /// Drops the faults that were noted since there were `before`.
+    fn drop_since(&mut self, before: Faults);
+
+    /// Drops the faults of a member of the current object, because they do not count.
+    fn forget(&mut self, name: Name);
 
     /// Returns the error for an object that lacks a required member.
     fn missing(&mut self, key: &'static str) -> GaveUp;
@@ -93,6 +103,14 @@ impl Mode for Strict {
     fn opened(&mut self, _: usize, _: bool) {}
 
     fn too_deep(&mut self, _: usize) {}
+
+    fn noted(&self) -> Faults {
+        Faults::default()
+    }
+
+    fn drop_since(&mut self, _: Faults) {}
+
+    fn forget(&mut self, _: Name) {}
 
     fn missing(&mut self, _: &'static str) -> GaveUp {
         GaveUp

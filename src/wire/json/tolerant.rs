@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::cause::{Cause, Expected};
+use super::faults::Faults;
 use super::{GaveUp, Mode, Name, Reader, Start};
 
 /// The state of the tolerant reader.
@@ -61,16 +62,6 @@ struct Faulty {
     failure: Option<Failure>,
     /// The number of faults before and after the member.
     faults: Range<Faults>,
-}
-
-/// A number of faults.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) struct Faults {
-    listed: usize,
-    /// Listed or not.
-    all: usize,
-    /// Of members by which the event is identified.
-    unidentified: usize,
 }
 
 /// The current object.
@@ -132,18 +123,6 @@ impl Tolerant {
         }
     }
 
-    /// Returns the number of faults that were noted and not taken.
-    pub(crate) fn noted(&self) -> Faults {
-        Faults { listed: self.faults.len(), all: self.count, unidentified: self.unidentified.len() }
-    }
-
-    /// Drops the faults that were noted since there were `before`.
-    pub(crate) fn drop_since(&mut self, before: Faults) {
-        self.faults.truncate(before.listed);
-        self.count = before.all;
-        self.unidentified.truncate(before.unidentified);
-    }
-
     /// Returns the first fault that was noted since there were `before`.
     pub(crate) fn first_since(&self, before: Faults) -> Option<Failure> {
         self.faults.get(before.listed).map(|noted| noted.failure)
@@ -155,23 +134,6 @@ impl Tolerant {
         let members = self.faulty.get(self.object.faulty..).unwrap_or_default();
         let mut members = members.iter().filter(|faulty| is_name(faulty.name));
         members.find_map(|faulty| faulty.failure)
-    }
-
-    /// Drops the faults of a member that occurs again, because its last value counts.
-    fn forget(&mut self, name: Name) {
-        let members = self.faulty.get(self.object.faulty..).unwrap_or_default();
-        let Some(index) = members.iter().position(|faulty| faulty.name == name) else { return };
-        let Range { start, end } = self.faulty.remove(self.object.faulty + index).faults;
-        self.faults.drain(start.listed..end.listed);
-        self.unidentified.drain(start.unidentified..end.unidentified);
-        self.count -= end.all - start.all;
-        for later in self.faulty.iter_mut().skip(self.object.faulty + index) {
-            for faults in [&mut later.faults.start, &mut later.faults.end] {
-                faults.listed -= end.listed - start.listed;
-                faults.unidentified -= end.unidentified - start.unidentified;
-                faults.all -= end.all - start.all;
-            }
-        }
     }
 }
 
@@ -289,6 +251,32 @@ impl Mode for Tolerant {
 
     fn too_deep(&mut self, at: usize) {
         self.too_deep = Some(at);
+    }
+
+    fn noted(&self) -> Faults {
+        Faults { listed: self.faults.len(), all: self.count, unidentified: self.unidentified.len() }
+    }
+
+    fn drop_since(&mut self, before: Faults) {
+        self.faults.truncate(before.listed);
+        self.count = before.all;
+        self.unidentified.truncate(before.unidentified);
+    }
+
+    fn forget(&mut self, name: Name) {
+        let members = self.faulty.get(self.object.faulty..).unwrap_or_default();
+        let Some(index) = members.iter().position(|faulty| faulty.name == name) else { return };
+        let Range { start, end } = self.faulty.remove(self.object.faulty + index).faults;
+        self.faults.drain(start.listed..end.listed);
+        self.unidentified.drain(start.unidentified..end.unidentified);
+        self.count -= end.all - start.all;
+        for later in self.faulty.iter_mut().skip(self.object.faulty + index) {
+            for faults in [&mut later.faults.start, &mut later.faults.end] {
+                faults.listed -= end.listed - start.listed;
+                faults.unidentified -= end.unidentified - start.unidentified;
+                faults.all -= end.all - start.all;
+            }
+        }
     }
 
     fn missing(&mut self, key: &'static str) -> GaveUp {

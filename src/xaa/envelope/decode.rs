@@ -15,22 +15,32 @@ use super::Envelope;
 use super::entry::Context;
 use crate::payload::DecodeError;
 use crate::payload::decode::faults::{Faults, LISTED};
+use crate::payload::decode::passed::Passed;
 use crate::payload::decode::{members, text, too_deep, without_mark};
 use crate::value::text::Text;
 use crate::wire::json::member::{Member, last_of_each};
-use crate::wire::json::{GaveUp, Name, Reader, Tolerant, surrogate};
+use crate::wire::json::{GaveUp, Mode, Name, Reader, Start, Tolerant, surrogate};
 use crate::wire::sequence::List;
 use crate::wire::{Boxed, Wire};
-use crate::xaa::{EventKind, Filter, Includes, Meta, Problem};
+use crate::xaa::{EventKind, Filter, Includes, Meta, Problem, Wanted};
 
-/// Decodes an envelope without its bytes.
-pub(super) fn decode(body: &Bytes) -> Result<Envelope, DecodeError> {
+/// Decodes an envelope without its bytes, with the events of some kinds. `buffer` is memory that is used
+/// again.
+pub(super) fn decode(
+    body: &Bytes,
+    wanted: &Wanted,
+    buffer: &mut String,
+) -> Result<Envelope, DecodeError> {
     let json = without_mark(body);
     let mark = body.len() - json.len();
     let text = text(json).map_err(|error| error.after(mark))?;
-    let decoder = || Decoder { body, mark, envelope: Envelope::default() };
+    let decoder =
+        || Decoder { body, mark, wanted, envelope: Envelope::default(), passed: Passed::default() };
     let mut strict = decoder();
-    match strict.read(&mut Reader::new(text)) {
+    let mut reader = Reader::new(text).with_buffer(std::mem::take(buffer));
+    let read = strict.read(&mut reader);
+    *buffer = reader.into_buffer();
+    match read {
         Ok(()) => Ok(strict.envelope),
         Err(GaveUp) => tolerant(text, decoder()).map_err(|error| error.after(mark)),
     }
@@ -90,29 +100,44 @@ fn tolerant(json: &str, mut decoder: Decoder<'_>) -> Result<Envelope, DecodeErro
     let body = decoder.body.slice(decoder.mark..);
     let mut faults = Faults::new(&text);
     faults.add("", reader.mode.take_faults(), &body, 0, &text, String::new);
-    faults.add_halves(&halves, &text, &body);
+    faults.add_halves(&decoder.passed.outside(halves), &text, &body);
     let (faults, fault_count) = faults.finish();
     Ok(Envelope { faults, fault_count, ..decoder.envelope })
 }
+
+/// The name of the member with the objects that events refer to.
+const INCLUDES: Name = Name::of("includes");
 
 struct Decoder<'a> {
     body: &'a Bytes,
     /// The length of the byte order mark before the text.
     mark: usize,
+    wanted: &'a Wanted,
     envelope: Envelope,
+    /// The parts of the text that hold no wanted events.
+    passed: Passed,
 }
 
 impl Decoder<'_> {
     fn read<M: ReadContent>(&mut self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        // The places of the objects that events refer to.
+        let mut includes: Vec<(Start, Range<usize>)> = Vec::new();
         let mut has_next = reader.open(b'{')?;
         while has_next {
             let key = reader.key()?;
             let envelope = &mut self.envelope;
             match key.as_ref() {
                 "data" => reader.member(Name::of("data"), |reader| self.data(reader))?,
-                "includes" => reader.member(Name::of("includes"), |reader| {
-                    Boxed::<Includes>::read_json(&mut envelope.includes, reader)
-                })?,
+                "includes" => {
+                    let start = reader.start();
+                    // The kinds of the events may come afterwards.
+                    if M::IN_ORDER && !self.wanted.is_all() {
+                        reader.skip()?;
+                    } else {
+                        reader.member(INCLUDES, |reader| self.includes(reader))?;
+                    }
+                    includes.push((start, start.at..reader.position()));
+                }
                 "meta" => reader.member(Name::of("meta"), |reader| {
                     Meta::read_json(&mut envelope.meta, reader)
                 })?,
@@ -126,13 +151,31 @@ impl Decoder<'_> {
             }
             has_next = reader.more(b'}')?;
         }
-        reader.end()
+        reader.end()?;
+        if self.wanted.is_all() {
+            return Ok(());
+        }
+        if self.envelope.data.is_empty() {
+            // Only wanted events need the objects.
+            self.envelope.includes = None;
+            reader.mode.forget(INCLUDES);
+            includes.into_iter().for_each(|(_, part)| self.passed.add(part));
+        } else if let Some((start, _)) = includes.last().filter(|_| M::IN_ORDER) {
+            reader.restart(*start);
+            self.includes(reader)?;
+        }
+        Ok(())
+    }
+
+    fn includes<M: Mode>(&mut self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+        Boxed::<Includes>::read_json(&mut self.envelope.includes, reader)
     }
 
     /// Reads the events. Of a repeated `data`, the last one counts.
     fn data<M: ReadContent>(&mut self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
         self.envelope.data.clear();
         self.envelope.is_array = false;
+        self.envelope.has_kinds = false;
         let start = reader.start();
         match reader.peek() {
             Some(b'{') => self.event(None, reader),
@@ -165,7 +208,10 @@ impl Decoder<'_> {
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         let start = reader.start();
+        let before = reader.mode.noted();
         let mut context = Context::default();
+        // Whether the event is known not to be wanted. The tolerant reader decides at the end.
+        let mut is_passed = false;
         let mut payload = None;
         // The content is read at once if its kind is known by then, and otherwise afterwards.
         let mut events = None;
@@ -174,18 +220,24 @@ impl Decoder<'_> {
         while has_next {
             let key = reader.key()?;
             match key.as_ref() {
+                // Of a repeated kind, the last one counts.
+                "event_type" if is_passed => return Err(GaveUp),
+                _ if is_passed => reader.skip()?,
                 "event_type" => {
                     events = None;
-                    let kind = &mut context.event_type;
-                    reader
-                        .member(Name::of("event_type"), |reader| Text::read_json(kind, reader))?;
+                    let event_type = &mut context.event_type;
+                    reader.member(Name::of("event_type"), |reader| {
+                        Text::read_json(event_type, reader)
+                    })?;
+                    is_passed = M::IN_ORDER && !self.needs(&context);
                 }
                 "payload" => {
                     let start = reader.start();
                     payload = Some(start);
-                    match kind(&context).filter(|_| M::IN_ORDER) {
-                        Some(kind) => events = Some(self.content(kind, index, reader)?),
-                        None => reader.skip()?,
+                    if M::IN_ORDER && context.event_type.is_some() {
+                        events = Some(self.content(kind(&context), index, reader)?);
+                    } else {
+                        reader.skip()?;
                     }
                 }
                 "event_uuid" => {
@@ -214,10 +266,17 @@ impl Decoder<'_> {
         }
         reader.mode.leave(outer);
         let end = reader.here();
+        let has_kind = context.event_type.is_some();
+        if !self.needs(&context) {
+            self.envelope.has_kinds |= has_kind;
+            self.passed.add(start.at..end.at);
+            reader.mode.drop_since(before);
+            return Ok(());
+        }
         let events = match (events, payload) {
             (Some(events), _) => events,
             (None, payload) => {
-                let kind = kind(&context).unwrap_or_else(|| EventKind::from(""));
+                let kind = kind(&context);
                 let events = match payload {
                     Some(payload) => {
                         reader.restart(payload);
@@ -230,8 +289,19 @@ impl Decoder<'_> {
             }
         };
         let part = self.part(start.at, reader);
+        let count = self.envelope.data.len();
         self.push(events, context, part);
+        self.envelope.has_kinds |= has_kind;
+        if self.envelope.data.len() == count {
+            self.passed.add(start.at..reader.position());
+            reader.mode.drop_since(before);
+        }
         Ok(())
+    }
+
+    /// Returns `true` if an event of the kind can be wanted.
+    fn needs(&self, context: &Context) -> bool {
+        self.wanted.is_all() || self.wanted.needs(&kind(context))
     }
 
     fn content<M: ReadContent>(
@@ -253,6 +323,7 @@ impl Decoder<'_> {
     }
 }
 
-fn kind(context: &Context) -> Option<EventKind> {
-    context.event_type.as_deref().map(EventKind::from)
+/// Returns the kind of an event, which is an unknown one if the event lacks it.
+fn kind(context: &Context) -> EventKind {
+    EventKind::from(context.event_type.as_deref().unwrap_or_default())
 }

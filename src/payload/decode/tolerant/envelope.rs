@@ -34,8 +34,8 @@ impl Decoder<'_> {
                 self.payload.is_blocked_by = self.member::<Boolean>(member, None)?;
             }
             "meta" => self.payload.meta = self.member::<Meta>(member, None)?,
-            "users" => self.payload.users = self.by_id(member)?,
-            "apps" => self.payload.apps = self.by_id(member)?,
+            "users" => self.payload.users = self.parties(member)?,
+            "apps" => self.payload.apps = self.parties(member)?,
             _ => {}
         }
         Ok(())
@@ -57,6 +57,17 @@ impl Decoder<'_> {
             Err(failure) => self.keep(member, map, failure),
         }
         Ok(value)
+    }
+
+    fn parties<I, T>(&mut self, map: &Member<'_>) -> Result<BTreeMap<I, T>, GaveUp>
+    where
+        I: FromStr + Ord,
+        T: Wire<Value = T>,
+    {
+        let parties = self.by_id(map)?;
+        let part = self.part_from(map.start.at);
+        self.parties.push(part);
+        Ok(parties)
     }
 
     fn by_id<I, T>(&mut self, map: &Member<'_>) -> Result<BTreeMap<I, T>, GaveUp>

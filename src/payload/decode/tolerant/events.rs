@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::Decoder;
 use crate::event::{
-    Event, EventMember, EventObject, Holder, OfKind, ReadEvents, UndecodedEvent, UnknownEvent,
+    Event, EventKind, EventMember, EventObject, Holder, OfKind, ReadEvents, UndecodedEvent,
+    UnknownEvent,
 };
 use crate::payload::decode::unknown_key;
 use crate::wire::Wire;
 use crate::wire::json::cause::{Cause, Expected};
 use crate::wire::json::member::{Member, last_of_each};
-use crate::wire::json::{Failure, GaveUp, Reader, Tolerant};
+use crate::wire::json::{Failure, GaveUp, Mode, Reader, Tolerant};
 use crate::wire::object::Members;
 use crate::wire::shape::{Object, Property, Shape};
 
@@ -83,6 +84,12 @@ impl Decoder<'_> {
             }
             (Err(failure), _) => Err(NoEvent::Undecoded(Some(failure))),
         };
+        let kind = event.as_ref().map_or_else(NoEvent::kind, Event::kind);
+        if !self.wanted.has(kind) {
+            self.reader.mode.drop_since(before);
+            self.pass(start);
+            return Ok(());
+        }
         let event = match event {
             Ok(event) => {
                 self.take_faults("", start, || entry.holder.pointer(entry.index));
@@ -119,7 +126,9 @@ impl Decoder<'_> {
     fn wrong_container(&mut self, entry: Entry<'_>, expected: &'static str) -> Result<(), GaveUp> {
         let start = self.reader.start();
         let rejected = self.reader.attempt(|reader| reader.reject(start, expected))?;
-        if let Err(failure) = rejected {
+        if !self.wanted.has(EventKind::Undecoded) {
+            self.pass(start.at);
+        } else if let Err(failure) = rejected {
             let (holder, part) = (Arc::clone(entry.holder), self.part_from(start.at));
             let event = UndecodedEvent::new(holder, None, part, Some(failure));
             self.push(entry.group, event.into());
@@ -134,6 +143,15 @@ enum NoEvent {
     Unknown,
     /// A value within it cannot be read. `None` if the whole value cannot.
     Undecoded(Option<Failure>),
+}
+
+impl NoEvent {
+    const fn kind(&self) -> EventKind {
+        match self {
+            Self::Unknown => EventKind::Unknown,
+            Self::Undecoded(_) => EventKind::Undecoded,
+        }
+    }
 }
 
 /// A reader of a member's events.
@@ -220,6 +238,10 @@ impl ReadEvents for Events<'_, '_> {
                 Some(read) => read?,
                 None if is_object && !unknown_key::is_of_storage(&key) => {
                     decoder.reader.skip()?;
+                    if !decoder.wanted.has(EventKind::Unknown) {
+                        decoder.pass(start.at);
+                        continue;
+                    }
                     let (holder, part) = (decoder.holder(inner, None), decoder.part_from(start.at));
                     let event = UnknownEvent::part(holder, part, true);
                     decoder.push(source.group, event.into());

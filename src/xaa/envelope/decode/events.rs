@@ -85,16 +85,18 @@ impl Decoder<'_> {
         messages.into_iter().map(event).collect()
     }
 
-    /// Adds the events of an element of `data`.
+    /// Adds the wanted events of an element of `data`.
     pub(super) fn push(&mut self, events: Events, context: Context, part: Range<usize>) {
         let Events { event, messages } = events;
         let context = (context != Context::default()).then(|| Arc::new(context));
+        let wanted = self.wanted;
         let data = &mut self.envelope.data;
         data.reserve(1 + messages.len());
-        data.push(Datum { event, context: context.clone(), part });
-        data.extend(messages.into_iter().map(|message| {
+        let event = Datum { event, context: context.clone(), part };
+        let messages = messages.into_iter().map(|message| {
             let (context, part) = (context.clone(), message.part());
             Datum { event: Event::Undecoded(message), context, part }
-        }));
+        });
+        data.extend([event].into_iter().chain(messages).filter(|datum| wanted.has(&datum.event)));
     }
 }

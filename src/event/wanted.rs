@@ -1,0 +1,38 @@
+//! The kinds of events that a decoder builds.
+
+use super::{EventKind, EventMember};
+
+/// A set of kinds. A decoder passes over the events of all others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted(u64);
+
+impl Wanted {
+    pub(crate) const ALL: Self = Self(u64::MAX);
+
+    /// Creates the set of the kinds that a function accepts.
+    pub(crate) fn of(is_wanted: impl Fn(EventKind) -> bool) -> Self {
+        let kinds = EventKind::ALL.iter().filter(|kind| is_wanted(**kind));
+        Self(kinds.fold(0, |set, kind| set | bit(*kind)))
+    }
+
+    /// Returns `true` if a decoder need not ask for the kind of an event.
+    pub(crate) const fn is_all(self) -> bool {
+        self.0 == u64::MAX
+    }
+
+    pub(crate) const fn has(self, kind: EventKind) -> bool {
+        self.0 & bit(kind) != 0
+    }
+
+    /// Returns `true` if a member can hold events of the kinds. Each event can turn out to be unknown or
+    /// undecoded.
+    pub(crate) fn needs(self, member: EventMember) -> bool {
+        let others = [EventKind::Unknown, EventKind::Undecoded];
+        self.is_all() || member.kinds().iter().chain(&others).any(|kind| self.has(*kind))
+    }
+}
+
+const fn bit(kind: EventKind) -> u64 {
+    const { assert!(EventKind::ALL.len() < 64, "a set of kinds is one number") };
+    1 << kind as u8
+}

@@ -1,0 +1,184 @@
+//! A decoder of many bodies reads the same as each body by itself, and of some kinds the same as a filter
+//! afterwards.
+
+use account_activity::{Activity, ActivityKind, Body, DecodeErrorKind, Decoder};
+use bytes::Bytes;
+
+use crate::fixtures::{self, Fixture};
+use crate::payload::mutation::mutant;
+use crate::payload::reading::with_escaped_key;
+
+fn bodies() -> Vec<Fixture> {
+    let archives = ["corpus", "corpus-2", "corpus-xaa"].map(fixtures::archive);
+    let archives = archives.into_iter().flatten().flatten();
+    fixtures::all().into_iter().chain(fixtures::x_activity()).chain(archives).collect()
+}
+
+/// Everything that an activity tells, with the users that the body describes.
+fn told(activity: Activity<'_>) -> String {
+    let parties = [activity.actor(), activity.target(), activity.subscriber()];
+    let users = parties.map(|id| id.and_then(|id| activity.user(id)).map(|it| it.username()));
+    let stored = serde_json::to_string(&activity).unwrap();
+    format!("{stored} {users:?} {:?}", activity.post().map(|post| post.display_text()))
+}
+
+/// Checks a decoder of some kinds against a filter of the whole body.
+#[track_caller]
+fn check(decoder: &mut Decoder, kinds: &[ActivityKind], bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let only = decoder.decode(bytes);
+    let body = match Body::from_slice(bytes) {
+        Ok(body) => body,
+        // The decoder may have passed over the part that nests too deep.
+        Err(error) if error.kind() == DecodeErrorKind::TooDeep => return,
+        Err(error) => return assert_eq!(only.unwrap_err(), error, "{text}"),
+    };
+    let only = only.unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(only.family(), body.family(), "{text}");
+    assert_eq!(only.as_bytes(), bytes);
+    let wanted = body.activities().filter(|activity| kinds.contains(&activity.kind()));
+    let wanted: Vec<String> = wanted.map(told).collect();
+    let found: Vec<String> = only.activities().map(told).collect();
+    assert_eq!(found, wanted, "{kinds:?}: {text}");
+    for fault in only.faults() {
+        assert!(body.faults().contains(fault), "{fault:?}: {text}");
+    }
+    if wanted.len() == body.activities().len() && !wanted.is_empty() {
+        assert_eq!(only, body, "{text}");
+        assert_eq!(only.faults(), body.faults(), "{text}");
+    }
+}
+
+#[test]
+fn a_decoder_reads_what_each_body_is() {
+    let mut decoder = Decoder::new();
+    for fixture in bodies() {
+        let body = Body::from_slice(fixture.body.as_bytes());
+        let decoded = decoder.decode(fixture.body.as_bytes());
+        assert_eq!(format!("{decoded:?}"), format!("{body:?}"), "{}", fixture.name);
+    }
+    assert!(decoder.decode(b"{").is_err());
+    assert!(decoder.decode(b"{}").is_ok());
+}
+
+#[test]
+fn bytes_are_shared() {
+    for fixture in bodies() {
+        let bytes = Bytes::from(fixture.body);
+        let Ok(body) = Decoder::new().decode_bytes(bytes.clone()) else { continue };
+        assert_eq!(body.as_bytes().as_ptr(), bytes.as_ptr(), "{}", fixture.name);
+        assert_eq!(Body::from_bytes(bytes.clone()).unwrap().as_bytes().as_ptr(), bytes.as_ptr());
+    }
+}
+
+/// Each single kind, all of them, none, and sets of several.
+fn sets() -> Vec<Vec<ActivityKind>> {
+    let mut random = fastrand::Rng::with_seed(5);
+    let mut sets: Vec<Vec<ActivityKind>> =
+        ActivityKind::ALL.iter().map(|kind| vec![*kind]).collect();
+    sets.extend([Vec::new(), ActivityKind::ALL.to_vec()]);
+    sets.extend((0..10).map(|_| random.choose_multiple(ActivityKind::ALL.iter().copied(), 20)));
+    sets
+}
+
+#[test]
+fn some_kinds_are_those_of_a_filter() {
+    let bodies = bodies();
+    for kinds in sets() {
+        let mut decoder = Decoder::new().only(kinds.iter().copied());
+        for fixture in &bodies {
+            check(&mut decoder, &kinds, fixture.body.as_bytes());
+            // The tolerant reader reads a body whose key has escapes.
+            check(&mut decoder, &kinds, &with_escaped_key(fixture.body.as_bytes()));
+        }
+    }
+}
+
+#[test]
+fn some_kinds_of_mutants_are_those_of_a_filter() {
+    let families = [fixtures::all(), fixtures::x_activity()];
+    let sets = sets();
+    let mut decoders: Vec<(Decoder, &Vec<ActivityKind>)> =
+        sets.iter().map(|kinds| (Decoder::new().only(kinds.iter().copied()), kinds)).collect();
+    for seed in 0..20_000 {
+        let body = mutant(&families[seed % 2], seed / 2);
+        let index = seed % decoders.len();
+        let (decoder, kinds) = &mut decoders[index];
+        check(decoder, kinds, &body);
+    }
+}
+
+#[test]
+fn the_kind_may_come_after_the_content() {
+    for (event, kinds) in [
+        (r#"{"payload":{"id":"7","author_id":"1"},"event_type":"post.delete"}"#, 1),
+        (r#"{"event_type":"post.delete","payload":{"id":"7"},"event_type":"news.new"}"#, 0),
+        (r#"{"event_type":"news.new","payload":{"id":"7"},"event_type":"post.delete"}"#, 1),
+        (r#"{"event_type":"news.new","payload":{"id":[]}}"#, 0),
+        (r#"{"event_type":"news.new","filter":1,"payload":[["\ud83d"]]}"#, 0),
+        (r#"{"payload":{"id":"\ud83d"},"event_type":"new"}"#, 0),
+    ] {
+        for body in [
+            format!(r#"{{"data":{event}}}"#),
+            format!(r#"{{"includes":{{"users":[1]}},"data":[{event},null]}}"#),
+        ] {
+            let mut decoder = Decoder::new().only([ActivityKind::PostDelete]);
+            check(&mut decoder, &[ActivityKind::PostDelete], body.as_bytes());
+            let decoded = decoder.decode(body.as_bytes()).unwrap();
+            assert_eq!(decoded.activities().count(), kinds, "{body}");
+            if kinds == 0 {
+                assert_eq!(decoded.faults(), [], "{body}");
+                assert_eq!(decoded.envelope().unwrap().includes(), None);
+            }
+        }
+    }
+}
+
+/// Members without wanted events are neither events nor faults, whatever is in them.
+#[test]
+fn other_events_leave_nothing_behind() {
+    let mut decoder = Decoder::new().only([ActivityKind::Follow]);
+    for members in [
+        r#""tweet_create_events":[{"id":[]}]"#,
+        r#""tweet_create_events":7"#,
+        r#""tweet_create_events":["\ud83d"],"tweet_create_events":[{}]"#,
+        r#""new_events":["\ud83d"]"#,
+        r#""new":{"id":1}"#,
+        r#""follow_events":[{"type":"unfollow","source":{"id":1},"target":{"id":[]}}]"#,
+        r#""follow_events":[{"type":"new","source":{"id":"\ud83d"}}]"#,
+        r#""follow_events":[7]"#,
+        r#""follow_events":"\ud83d""#,
+        r#""user_event":{"new":{"\ud83d":1}}"#,
+        r#""users":{"x":1,"1":{"id":"1","name":"\ud83d"}},"apps":7,"mute_events":[]"#,
+    ] {
+        let body = format!(r#"{{"for_user_id":"1",{members}}}"#);
+        let decoded = decoder.decode(body.as_bytes()).unwrap();
+        assert_eq!(decoded.activities().len(), 0, "{body}");
+        assert_eq!(decoded.faults(), [], "{body}");
+        let payload = decoded.payload().unwrap();
+        assert_eq!((payload.users().len(), payload.apps().len()), (0, 0), "{body}");
+        assert_eq!(payload.for_user_id().map(u64::from), Some(1));
+        assert!(decoder.decode(&body.as_bytes()[..body.len() - 1]).is_err(), "{body}");
+    }
+    let deep = format!("{{\"tweet_create_events\":[{}1{}]}}", "[".repeat(999), "]".repeat(999));
+    assert!(decoder.decode(deep.as_bytes()).is_ok());
+}
+
+/// The parties are those of the whole body if an event needs them, wherever they are.
+#[test]
+fn wanted_events_have_their_parties() {
+    let message = r#"{"sender_id":"1","target":{"recipient_id":"2"}}"#;
+    let event = format!(r#""direct_message_events":[{{"id":"5","message_create":{message}}}]"#);
+    let users = r#""users":{"9":{"id":"9","name":"old"}},"users":{"1":{"id":"1","name":"me"}}"#;
+    for members in [format!("{event},{users}"), format!("{users},{event}")] {
+        for odd in ["", r#","follow_events":[1],"apps":{"a":1}"#] {
+            let body = format!("{{{members}{odd}}}");
+            let kinds = [ActivityKind::DirectMessage];
+            let mut decoder = Decoder::new().only(kinds);
+            check(&mut decoder, &kinds, body.as_bytes());
+            let decoded = decoder.decode(body.as_bytes()).unwrap();
+            assert_eq!(decoded.payload().unwrap().users().len(), 1, "{body}");
+            assert_eq!(decoded.faults().len(), usize::from(!odd.is_empty()), "{body}");
+        }
+    }
+}
