@@ -22,6 +22,9 @@ pub(crate) trait Scalar {
     /// Whether `""` is absence. It is a value for plain text and for enumerations.
     const EMPTY_IS_ABSENT: bool = true;
 
+    /// Returns a value that a value which is read replaces.
+    fn blank() -> Self::Value;
+
     fn from_text(text: &str) -> Option<Self::Value>;
 
     /// Converts the digits of a number, unless a more specific method does.
@@ -53,6 +56,10 @@ pub(crate) trait Scalar {
 impl<T: Scalar> Wire for T {
     type Value = T::Value;
     const SHAPE: Shape = T::SHAPE;
+
+    fn blank() -> T::Value {
+        T::blank()
+    }
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(ScalarVisitor::<T>(PhantomData))
@@ -205,6 +212,10 @@ impl Scalar for Boolean {
     const EXPECTED: &'static str = "true or false";
     const SHAPE: Shape = Shape::Boolean;
 
+    fn blank() -> bool {
+        false
+    }
+
     fn from_text(text: &str) -> Option<bool> {
         match text {
             "true" | "True" | "1" => Some(true),
@@ -240,6 +251,10 @@ impl Scalar for Integer {
     type Value = i64;
     const EXPECTED: &'static str = "an integer";
     const SHAPE: Shape = Shape::Integer;
+
+    fn blank() -> i64 {
+        0
+    }
 
     fn from_text(text: &str) -> Option<i64> {
         let text = text.strip_suffix('+').unwrap_or(text);
@@ -288,6 +303,10 @@ impl Scalar for Number {
     type Value = f64;
     const EXPECTED: &'static str = "a number";
     const SHAPE: Shape = Shape::Number;
+
+    fn blank() -> f64 {
+        0.0
+    }
 
     fn from_text(text: &str) -> Option<f64> {
         let value: Option<f64> =

@@ -8,9 +8,9 @@ use crate::event::{Event, EventKind, EventMember, EventObject, OfKind, ReadEvent
 use crate::model::Meta;
 use crate::payload::Payload;
 use crate::value::id::{IdText, UserId};
-use crate::wire::Wire;
 use crate::wire::json::{GaveUp, Reader, Start};
 use crate::wire::scalar::Boolean;
+use crate::wire::{Boxed, Wire};
 
 /// The members that describe the parties of events.
 pub(super) const PARTIES: [&str; 2] = ["users", "apps"];
@@ -150,10 +150,10 @@ fn read_event<T: EventObject>(
     reader: &mut Reader<'_>,
 ) -> Result<(), GaveUp> {
     let mut event = None;
-    T::read_json(&mut event, reader)?;
+    Boxed::<T>::read_json(&mut event, reader)?;
     match event {
         Some(event) if event.is_known() => {
-            let event: Event = event.into();
+            let event = event.into_event();
             if wanted.has(event.kind()) {
                 events.push(event);
             }

@@ -230,6 +230,10 @@ macro_rules! forms {
             const EXPECTED: &'static str = "an instant since 2006";
             const SHAPE: Shape = Shape::Timestamp;
 
+            fn blank() -> Timestamp {
+                Timestamp(0)
+            }
+
             fn from_text(text: &str) -> Option<Timestamp> {
                 match text.parse() {
                     Ok(number) => from_wire_number(number),
