@@ -51,6 +51,10 @@ impl<I: NumberId> Twin<I> {
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         let start = reader.start().at;
+        if !M::TOLERANT && reader.peek() == Some(b'n') {
+            (self.number, self.digits) = (None, 0..0);
+            return reader.literal("null");
+        }
         if let Some(id) = reader.unsigned() {
             self.number = Some(Loose::Exact(I::from_u64(id)));
             self.digits = start..reader.position();

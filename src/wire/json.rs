@@ -185,6 +185,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         }
     }
 
+    #[inline]
     pub(crate) fn string(&mut self) -> Result<&str, GaveUp> {
         self.require(b'"')?;
         let (end, plain) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;

@@ -168,9 +168,12 @@ fn read_members_json<T: Members, M: Mode>(
     let mut expected = 0;
     loop {
         match reader.member_key(T::SHAPE.keys(), T::order(), &mut expected)? {
-            Some(key) => reader.member(Name::new(T::SHAPE, key.member), |reader| {
-                value.read_member_json(states, key.member, reader)
-            })?,
+            // Only the tolerant reader needs the name.
+            Some(key) if M::TOLERANT => reader
+                .member(Name::new(T::SHAPE, key.member), |reader| {
+                    value.read_member_json(states, key.member, reader)
+                })?,
+            Some(key) => value.read_member_json(states, key.member, reader)?,
             None => reader.skip()?,
         }
         if !reader.more(b'}')? {

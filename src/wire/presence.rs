@@ -185,6 +185,7 @@ impl<C: Wire> Presence for Required<C> {
         replace(field, is_present, Self::blank, |field| map.next_value_seed(Replace::<C>(field)))
     }
 
+    #[inline]
     fn read_json<M: Mode>(
         field: &mut C::Value,
         is_present: &mut bool,
@@ -253,6 +254,7 @@ impl<C: Wire, const IDENTIFIES: bool> Presence for Optional<C, IDENTIFIES> {
         map.next_value_seed(Into::<C>(field))
     }
 
+    #[inline]
     fn read_json<M: Mode>(
         field: &mut Option<C::Value>,
         (): &mut (),
@@ -323,6 +325,7 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
         replace(field, is_present, Self::blank, |field| map.next_value_seed(Replace::<C>(field)))
     }
 
+    #[inline]
     fn read_json<M: Mode>(
         field: &mut C::Value,
         is_present: &mut bool,

@@ -45,13 +45,23 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Reads an event that is a whole text.
+pub(super) fn entry<T: EventObject>(text: &str) -> Option<Event> {
+    let mut reader = Reader::new(text);
+    let mut events = Vec::new();
+    read_event::<T>(&mut events, Wanted::ALL, &mut reader).ok()?;
+    reader.end().ok()?;
+    events.pop()
+}
+
 /// Reads the members. Returns the parties that it passed over, because only wanted events need them.
 fn envelope(
     reader: &mut Reader<'_>,
     wanted: Wanted,
     progress: &mut Progress,
 ) -> Result<Vec<(&'static str, Start)>, GaveUp> {
-    let mut seen: Vec<EventMember> = Vec::new();
+    // A bit for each member.
+    let mut seen = 0_u64;
     let mut parties = Vec::new();
     let mut has_next = reader.open(b'{')?;
     while has_next {
@@ -61,9 +71,9 @@ fn envelope(
         let key = reader.key()?;
         match EventMember::of(&key) {
             Some(member) if !wanted.needs(member) => reader.skip()?,
-            Some(member) if seen.contains(&member) => return Err(GaveUp),
+            Some(member) if seen >> member as u8 & 1 == 1 => return Err(GaveUp),
             Some(member) => {
-                seen.push(member);
+                seen |= 1 << member as u8;
                 member.read(Events { member, wanted, progress, reader })?;
             }
             None => match PARTIES.into_iter().find(|parties| *parties == key) {

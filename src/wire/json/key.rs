@@ -41,7 +41,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         self.other_key(keys, order, expected)
     }
 
-    /// Consumes the key of any member and the colon.
+    /// Consumes the key of any member and the colon. The key is compared with the one that came there before.
     fn other_key(
         &mut self,
         keys: &'static Keys,
@@ -57,6 +57,18 @@ impl<'a, M: Mode> Reader<'a, M> {
             *expected = index + 1;
             return Ok(Some(key));
         }
+        self.unexpected_key(keys, order, expected)
+    }
+
+    /// Consumes the key of any member and the colon. It is not inlined, so that the other way stays short.
+    #[inline(never)]
+    fn unexpected_key(
+        &mut self,
+        keys: &'static Keys,
+        order: Order,
+        expected: &mut usize,
+    ) -> Result<Option<&'static Key>, GaveUp> {
+        let rest = self.rest();
         if let Some(digest) = digest(rest) {
             for (index, key) in keys.candidates(digest) {
                 if let Some(length) = key.length_at(rest) {
