@@ -63,8 +63,8 @@ impl Payload {
     /// Returns the payload with one entry, which is read once. `None` if only the tolerant decoder can read the
     /// entry.
     fn of_entry<T: EventObject>(key: &str, entry: &[u8]) -> Option<Self> {
-        let (json, event) = decode::entry::<T>(entry)?;
+        let (json, payload) = decode::entry::<T>(entry)?;
         let body = format!("{{\"{key}\":[{json}]}}").into();
-        Some(Self { body, events: vec![event], ..Self::default() })
+        Some(Self { body, ..payload })
     }
 }

@@ -81,6 +81,10 @@ macro_rules! open_enum {
                 Some(Self::from(text))
             }
 
+            fn is_in_schema(value: &Self, text: &str) -> bool {
+                !matches!(value, Self::Unknown(_)) && value.as_str() == text
+            }
+
             fn from_number(literal: &dyn std::fmt::Display) -> Option<Self> {
                 Some(Self::from(literal.to_string().as_str()))
             }

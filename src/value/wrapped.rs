@@ -158,7 +158,10 @@ fn read_data<C: Wire, M: Mode>(
             (true, _) | (_, true) if is_present.is_some() => return Err(GaveUp),
             (true, _) => is_present = Some(C::replace_json(blank, reader)?),
             (_, true) => return Ok(None),
-            (false, false) => reader.skip()?,
+            (false, false) => {
+                reader.note_unknown();
+                reader.skip()?;
+            }
         }
         has_next = reader.more(b'}')?;
     }

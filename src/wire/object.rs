@@ -174,7 +174,10 @@ fn read_members_json<T: Members, M: Mode>(
                     value.read_member_json(states, key.member, reader)
                 })?,
             Some(key) => value.read_member_json(states, key.member, reader)?,
-            None => reader.skip()?,
+            None => {
+                reader.note_unknown();
+                reader.skip()?;
+            }
         }
         if !reader.more(b'}')? {
             return Ok(());

@@ -27,6 +27,11 @@ pub(crate) trait Scalar {
 
     fn from_text(text: &str) -> Option<Self::Value>;
 
+    /// Returns `false` for a value of an enumeration whose text is not in the schema.
+    fn is_in_schema(_: &Self::Value, _: &str) -> bool {
+        true
+    }
+
     /// Converts the digits of a number, unless a more specific method does.
     fn from_number(literal: &dyn fmt::Display) -> Option<Self::Value>;
 
@@ -75,7 +80,13 @@ impl<T: Scalar> Wire for T {
         let value = match byte {
             Some(b'"') => match reader.string()? {
                 "" if T::EMPTY_IS_ABSENT => return Ok(()),
-                text => T::from_text(text),
+                text => {
+                    let value = T::from_text(text);
+                    if value.as_ref().is_some_and(|value| !T::is_in_schema(value, text)) {
+                        reader.note_unknown();
+                    }
+                    value
+                }
             },
             Some(b'0'..=b'9') => match reader.unsigned() {
                 Some(value) => T::from_unsigned(value),

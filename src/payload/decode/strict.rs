@@ -35,6 +35,7 @@ pub(super) fn read(
 ) -> Result<(), GaveUp> {
     let parties = envelope(reader, wanted, progress)?;
     reader.end()?;
+    progress.payload.is_in_schema = wanted.is_all() && !reader.has_met_unknown();
     if progress.payload.events.is_empty() {
         return Ok(());
     }
@@ -45,13 +46,13 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Reads an event that is a whole text.
-pub(super) fn entry<T: EventObject>(text: &str) -> Option<Event> {
+/// Reads an event that is a whole text, as a payload without bytes.
+pub(super) fn entry<T: EventObject>(text: &str) -> Option<Payload> {
     let mut reader = Reader::new(text);
-    let mut events = Vec::new();
-    read_event::<T>(&mut events, Wanted::ALL, &mut reader).ok()?;
+    let mut payload = Payload::default();
+    read_event::<T>(&mut payload.events, Wanted::ALL, &mut reader).ok()?;
     reader.end().ok()?;
-    events.pop()
+    Some(Payload { is_in_schema: !reader.has_met_unknown(), ..payload })
 }
 
 /// Reads the members. Returns the parties that it passed over, because only wanted events need them.
@@ -105,7 +106,10 @@ fn other(
         "meta" => Meta::read_json(&mut payload.meta, reader),
         _ if !wanted.has(EventKind::Unknown) => reader.skip(),
         _ => match unknown_key::events(key, reader)? {
-            unknown_key::Events::None => Ok(()),
+            unknown_key::Events::None => {
+                reader.note_unknown();
+                Ok(())
+            }
             unknown_key::Events::Whole | unknown_key::Events::Elements => Err(GaveUp),
         },
     }
