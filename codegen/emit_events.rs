@@ -225,12 +225,12 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
     let names: Vec<Ident> = entry.kinds.iter().map(variant).collect();
     let mut is_known = None;
     let body = match &entry.selector {
-        None => quote!(#(Self::#names(Box::new(event)))*),
+        None => quote!(#(Event::#names(self))*),
         Some(selector) => {
             let enumeration = type_path(&selector.enumeration);
             let values = entry.kinds.iter().filter_map(|kind| kind.value.as_ref());
             let values = values.map(|value| format_ident!("{}", value.to_upper_camel_case()));
-            let unknown = quote!(UnknownEvent::new(#key, &event).into());
+            let unknown = quote!(UnknownEvent::new(#key, &*self).into());
             let of_unknown = if selector.is_optional {
                 quote!(Some(#enumeration::Unknown(_)))
             } else {
@@ -243,15 +243,15 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
             });
             if selector.is_optional {
                 quote! {
-                    match event.kind {
-                        #(None | Some(#enumeration::#values) => Self::#names(Box::new(event)),)*
+                    match self.kind {
+                        #(None | Some(#enumeration::#values) => Event::#names(self),)*
                         #of_unknown => #unknown,
                     }
                 }
             } else {
                 quote! {
-                    match event.kind {
-                        #(#enumeration::#values => Self::#names(Box::new(event)),)*
+                    match self.kind {
+                        #(#enumeration::#values => Event::#names(self),)*
                         #of_unknown => #unknown,
                     }
                 }
@@ -261,12 +261,16 @@ fn conversion(key: &str, entry: &Entry) -> TokenStream {
     quote! {
         impl From<#model> for Event {
             fn from(event: #model) -> Self {
-                #body
+                Box::new(event).into_event()
             }
         }
 
         impl OfKind for #model {
             #is_known
+
+            fn into_event(self: Box<Self>) -> Event {
+                #body
+            }
         }
     }
 }

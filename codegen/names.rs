@@ -65,7 +65,7 @@ const USED: &str = "\
     Defaulted Identifying Optional OptionalTwin Repeated Required RequiredTwin \
     IdNumber IdText MillisNumber MillisText Rfc3339 TwitterDate \
     Indices Text Timestamp UnknownValue \
-    Index Member Members Presence Search Slots Wire \
+    Index Member Members Presence Search States Wire \
     Container Event EventKind EventMember EventObject Occurrence OfKind ReadEvents \
     UndecodedEvent UnknownEvent \
     DisplayEntity MentionKind ShortLink TextEntity Written \

@@ -69,6 +69,8 @@ pub struct Payload {
     meta: Option<Meta>,
     /// The members of the envelope that cannot be decoded.
     kept: Kept,
+    /// Whether all members and values are known to be in the schemas.
+    is_in_schema: bool,
     faults: Vec<Fault>,
     fault_count: usize,
 }
@@ -151,6 +153,7 @@ impl Payload {
     /// Replaces the bytes by the serialized content.
     fn rewritten(mut self) -> Self {
         self.index = OnceLock::new();
+        self.is_in_schema = false;
         self.body = serde_json::to_vec(&self).unwrap_or_default().into();
         self
     }
@@ -160,6 +163,11 @@ impl Payload {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.body
+    }
+
+    /// Returns `true` if the decoder has seen that all members and values are in the schemas.
+    pub(crate) fn is_in_schema(&self) -> bool {
+        self.is_in_schema
     }
 
     /// Returns the JSON in the bytes.
@@ -257,6 +265,7 @@ impl PartialEq for Payload {
             index: _,
             meta,
             kept: _,
+            is_in_schema: _,
             faults: _,
             fault_count: _,
         } = self;

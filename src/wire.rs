@@ -9,6 +9,7 @@ pub(crate) mod key_list;
 pub(crate) mod keys;
 pub(crate) mod number;
 pub(crate) mod object;
+pub(crate) mod order;
 pub(crate) mod presence;
 pub(crate) mod raw;
 pub(crate) mod scalar;
@@ -32,6 +33,9 @@ pub(crate) trait Wire {
     /// The shape of the value, for code that inspects JSON without a Rust type.
     const SHAPE: Shape;
 
+    /// Returns a value that a value which is read replaces.
+    fn blank() -> Self::Value;
+
     /// Reads a value. Returns `None` for null and for every other form of absence.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error>;
 
@@ -49,8 +53,8 @@ pub(crate) trait Wire {
 
     /// Reads a value into its place.
     ///
-    /// Large values must not pass through the stack frames between, because deep nesting creates
-    /// frames for every level.
+    /// Large values must not pass through the stack frames between, because that takes time, and deep
+    /// nesting creates frames for every level.
     fn read_into<'de, D: Deserializer<'de>>(
         slot: &mut Option<Self::Value>,
         deserializer: D,
@@ -59,12 +63,38 @@ pub(crate) trait Wire {
         Ok(())
     }
 
+    /// Replaces a blank value. Returns `false` for absence. The value can be anything then, and after an error.
+    fn replace<'de, D: Deserializer<'de>>(
+        blank: &mut Self::Value,
+        deserializer: D,
+    ) -> Result<bool, D::Error> {
+        let value = Self::read(deserializer)?;
+        Ok(value.is_some_and(|value| {
+            *blank = value;
+            true
+        }))
+    }
+
     /// Reads the same value from JSON text into its place, or leaves the place empty and returns
     /// [`GaveUp`].
     fn read_json<M: Mode>(
         slot: &mut Option<Self::Value>,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp>;
+
+    /// Replaces a blank value like [`replace`](Self::replace), but from JSON text.
+    #[inline]
+    fn replace_json<M: Mode>(
+        blank: &mut Self::Value,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<bool, GaveUp> {
+        let mut slot = None;
+        Self::read_json(&mut slot, reader)?;
+        Ok(slot.is_some_and(|value| {
+            *blank = value;
+            true
+        }))
+    }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 }
@@ -102,6 +132,17 @@ pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> 
     map.next_value::<IgnoredAny>().map(drop)
 }
 
+/// A seed that replaces a blank value with a codec.
+pub(crate) struct Replace<'a, C: Wire>(pub(crate) &'a mut C::Value);
+
+impl<'de, C: Wire> DeserializeSeed<'de> for Replace<'_, C> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        C::replace(self.0, deserializer)
+    }
+}
+
 /// A seed that reads with a codec into the place of the value.
 pub(crate) struct Into<'a, C: Wire>(pub(crate) &'a mut Option<C::Value>);
 
@@ -129,6 +170,10 @@ impl<C: Wire> Wire for Boxed<C> {
     type Value = Box<C::Value>;
     const SHAPE: Shape = C::SHAPE;
 
+    fn blank() -> Self::Value {
+        blank_box::<C>()
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         let mut slot = None;
         Self::read_into(&mut slot, deserializer)?;
@@ -139,9 +184,11 @@ impl<C: Wire> Wire for Boxed<C> {
         slot: &mut Option<Self::Value>,
         deserializer: D,
     ) -> Result<(), D::Error> {
-        let mut value = None;
-        C::read_into(&mut value, deserializer)?;
-        move_into_box(&mut value, slot);
+        *slot = None;
+        let mut value = blank_box::<C>();
+        if C::replace(&mut value, deserializer)? {
+            *slot = Some(value);
+        }
         Ok(())
     }
 
@@ -150,9 +197,13 @@ impl<C: Wire> Wire for Boxed<C> {
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         *slot = None;
-        let mut value = None;
-        C::read_json(&mut value, reader)?;
-        move_into_box(&mut value, slot);
+        if reader.peek() != Some(b'{') {
+            return read_unlikely::<C, M>(slot, reader);
+        }
+        let mut value = blank_box::<C>();
+        if C::replace_json(&mut value, reader)? {
+            *slot = Some(value);
+        }
         Ok(())
     }
 
@@ -161,11 +212,42 @@ impl<C: Wire> Wire for Boxed<C> {
     }
 }
 
-/// Moves a value into a box. It is not inlined, so that its copies are not on the stack while
+/// Reads an object into its slot by way of a blank value.
+pub(crate) fn read_by_replacing<C: Wire, M: Mode>(
+    slot: &mut Option<C::Value>,
+    reader: &mut Reader<'_, M>,
+) -> Result<(), GaveUp> {
+    let read = C::replace_json(put_blank::<C>(slot), reader);
+    if !matches!(read, Ok(true)) {
+        *slot = None;
+    }
+    read.map(drop)
+}
+
+/// Puts a blank value into a slot. It is not inlined, so that a copy of the value is not on the stack while
 /// nested values are read.
 #[inline(never)]
-fn move_into_box<T>(value: &mut Option<T>, slot: &mut Option<Box<T>>) {
-    *slot = value.take().map(Box::new);
+fn put_blank<C: Wire>(slot: &mut Option<C::Value>) -> &mut C::Value {
+    slot.insert(C::blank())
+}
+
+/// Creates a box with a blank value. It is not inlined, so that a copy of the value is not on the stack
+/// while nested values are read.
+#[inline(never)]
+fn blank_box<C: Wire>() -> Box<C::Value> {
+    Box::new(C::blank())
+}
+
+/// Reads what is mostly not an object, so that it needs no box. It is not inlined for the same reason.
+#[inline(never)]
+fn read_unlikely<C: Wire, M: Mode>(
+    slot: &mut Option<Box<C::Value>>,
+    reader: &mut Reader<'_, M>,
+) -> Result<(), GaveUp> {
+    let mut value = None;
+    C::read_json(&mut value, reader)?;
+    *slot = value.map(Box::new);
+    Ok(())
 }
 
 /// The codec of free-form JSON.
@@ -174,6 +256,10 @@ pub(crate) struct Json;
 impl Wire for Json {
     type Value = serde_json::Value;
     const SHAPE: Shape = Shape::Any;
+
+    fn blank() -> serde_json::Value {
+        serde_json::Value::Null
+    }
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;

@@ -132,6 +132,10 @@ impl Scalar for EventKey {
     const EXPECTED: &'static str = "an event key, `1/<subscriber>/<kind>/<identity>`";
     const SHAPE: crate::wire::shape::Shape = crate::wire::shape::Shape::Text;
 
+    fn blank() -> Self {
+        Self(Text::default())
+    }
+
     fn from_text(text: &str) -> Option<Self> {
         let mut parts = text.splitn(4, '/');
         let version = parts.next()?;

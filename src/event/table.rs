@@ -42,6 +42,9 @@ pub(crate) trait OfKind: Into<Event> {
     fn is_known(&self) -> bool {
         true
     }
+
+    /// Returns the event.
+    fn into_event(self: Box<Self>) -> Event;
 }
 
 /// The type of an event's object.

@@ -2,6 +2,8 @@
 
 use super::decode::{self, Outline};
 use super::{DecodeError, Payload};
+use crate::event::EventObject;
+use crate::model::{DirectMessage, Tweet};
 use crate::value::id::UserId;
 
 impl Payload {
@@ -26,6 +28,9 @@ impl Payload {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_tweet(tweet: &[u8], author: Option<UserId>) -> Result<Self, DecodeError> {
+        if let Some(payload) = Self::of_entry::<Tweet>("tweet_create_events", tweet) {
+            return Ok(payload);
+        }
         let Outline { json, has_user, is_empty } = decode::outline(tweet)?;
         let user = match author.filter(|_| !has_user) {
             Some(id) => {
@@ -48,7 +53,18 @@ impl Payload {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_direct_message(message: &[u8]) -> Result<Self, DecodeError> {
+        if let Some(payload) = Self::of_entry::<DirectMessage>("direct_message_events", message) {
+            return Ok(payload);
+        }
         let json = decode::outline(message)?.json;
         Self::from_bytes(format!("{{\"direct_message_events\":[{json}]}}").into())
+    }
+
+    /// Returns the payload with one entry, which is read once. `None` if only the tolerant decoder can read the
+    /// entry.
+    fn of_entry<T: EventObject>(key: &str, entry: &[u8]) -> Option<Self> {
+        let (json, payload) = decode::entry::<T>(entry)?;
+        let body = format!("{{\"{key}\":[{json}]}}").into();
+        Some(Self { body, ..payload })
     }
 }

@@ -13,7 +13,7 @@ use self::strict::Progress;
 pub(crate) use self::unknown_key::is_event_key;
 use super::Payload;
 use super::error::{DecodeError, DecodeErrorKind};
-use crate::event::{EventMember, Wanted};
+use crate::event::{EventMember, EventObject, Wanted};
 use crate::wire::json::{GaveUp, Reader, Start, Tolerant, place, surrogate};
 
 /// The byte order mark, which some programs write before a text in UTF-8.
@@ -68,6 +68,13 @@ pub(crate) fn object<T>(
 /// Returns a body without the byte order mark before it.
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(MARK.as_bytes()).unwrap_or(body)
+}
+
+/// Reads an entry that is a whole text, as a payload without bytes. Returns also the text without white space
+/// around it. Returns `None` for an entry that only the tolerant decoder reads, and for any other text.
+pub(super) fn entry<T: EventObject>(entry: &[u8]) -> Option<(&str, Payload)> {
+    let text = std::str::from_utf8(without_mark(entry)).ok()?;
+    Some((text.trim_ascii(), strict::entry::<T>(text)?))
 }
 
 /// What is known about an object before it is decoded.

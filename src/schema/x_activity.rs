@@ -86,6 +86,9 @@ impl Envelope {
     /// ```
     #[must_use]
     pub fn unknown(&self) -> Vec<Unknown> {
+        if self.is_in_schema() {
+            return Vec::new();
+        }
         let mut json = value_of(self.json());
         let events = take_events(&mut json);
         let mut found = unknown(ENVELOPE, &json);

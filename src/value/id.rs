@@ -45,6 +45,10 @@ impl<I: NumberId> Scalar for IdText<I> {
     const EXPECTED: &'static str = "an id of decimal digits";
     const SHAPE: Shape = Shape::Id;
 
+    fn blank() -> I {
+        I::from_u64(0)
+    }
+
     fn from_text(text: &str) -> Option<I> {
         parse(text).map(I::from_u64)
     }
@@ -70,6 +74,10 @@ impl<I: NumberId> Scalar for IdNumber<I> {
     type Value = I;
     const EXPECTED: &'static str = IdText::<I>::EXPECTED;
     const SHAPE: Shape = Shape::Id;
+
+    fn blank() -> I {
+        I::from_u64(0)
+    }
 
     fn from_text(text: &str) -> Option<I> {
         IdText::from_text(text)
@@ -156,6 +164,10 @@ macro_rules! number_ids {
             const EXPECTED: &'static str = IdText::<Self>::EXPECTED;
             const SHAPE: Shape = Shape::Id;
 
+            fn blank() -> Self {
+                Self(0)
+            }
+
             fn from_text(text: &str) -> Option<Self> {
                 IdText::from_text(text)
             }
@@ -236,6 +248,10 @@ macro_rules! text_types {
             type Value = Self;
             const EXPECTED: &'static str = $expected;
             const SHAPE: Shape = Shape::Text;
+
+            fn blank() -> Self {
+                Self(Text::default())
+            }
 
             fn from_text(text: &str) -> Option<Self> {
                 Some(Self(text.into()))

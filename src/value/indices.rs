@@ -87,6 +87,10 @@ impl Wire for Indices {
     type Value = Self;
     const SHAPE: Shape = Shape::Pair(&Shape::Integer);
 
+    fn blank() -> Self {
+        Self { start: 0, end: 0 }
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         let pair = Pair::<Integer>::read(deserializer)?;
         Ok(pair.map(|[start, end]| Self { start, end }))

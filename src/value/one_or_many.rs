@@ -44,6 +44,10 @@ impl<C: Wire> Wire for OneOrMany<C> {
     type Value = OneOrMany<C::Value>;
     const SHAPE: Shape = Shape::OneOrMany(&C::SHAPE);
 
+    fn blank() -> Self::Value {
+        OneOrMany::Many(Vec::new())
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(OneOrManyVisitor::<C>(PhantomData))
     }

@@ -71,8 +71,18 @@ macro_rules! open_enum {
                 $crate::wire::shape::Shape::Enumeration(stringify!($name), &[$($value),*]);
             const EMPTY_IS_ABSENT: bool = false;
 
+            fn blank() -> Self {
+                Self::Unknown($crate::value::open_enum::UnknownValue(
+                    $crate::value::text::Text::default(),
+                ))
+            }
+
             fn from_text(text: &str) -> Option<Self> {
                 Some(Self::from(text))
+            }
+
+            fn is_in_schema(value: &Self, text: &str) -> bool {
+                !matches!(value, Self::Unknown(_)) && value.as_str() == text
             }
 
             fn from_number(literal: &dyn std::fmt::Display) -> Option<Self> {

@@ -116,6 +116,10 @@ impl Scalar for Text {
     const SHAPE: crate::wire::shape::Shape = crate::wire::shape::Shape::Text;
     const EMPTY_IS_ABSENT: bool = false;
 
+    fn blank() -> Self {
+        Self::default()
+    }
+
     fn from_text(text: &str) -> Option<Self> {
         Some(Self::from(text))
     }

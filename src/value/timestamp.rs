@@ -177,6 +177,10 @@ impl Scalar for Timestamp {
     const EXPECTED: &'static str = "an instant";
     const SHAPE: Shape = Shape::Timestamp;
 
+    fn blank() -> Self {
+        Self(0)
+    }
+
     fn from_text(text: &str) -> Option<Self> {
         form::parse(text)
     }

@@ -51,6 +51,10 @@ impl<I: NumberId> Twin<I> {
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         let start = reader.start().at;
+        if !M::TOLERANT && reader.peek() == Some(b'n') {
+            (self.number, self.digits) = (None, 0..0);
+            return reader.literal("null");
+        }
         if let Some(id) = reader.unsigned() {
             self.number = Some(Loose::Exact(I::from_u64(id)));
             self.digits = start..reader.position();
@@ -123,6 +127,10 @@ impl<I: NumberId> Scalar for LooseId<I> {
     const EXPECTED: &'static str = <IdNumber<I> as Scalar>::EXPECTED;
     const SHAPE: Shape = Shape::Id;
 
+    fn blank() -> Loose<I> {
+        Loose::Inexact(0)
+    }
+
     fn from_text(text: &str) -> Option<Loose<I>> {
         IdNumber::<I>::from_text(text).map(Loose::Exact)
     }
@@ -163,53 +171,63 @@ pub(crate) struct RequiredTwin<I>(PhantomData<I>);
 /// The presence of a twin that is optional.
 pub(crate) struct OptionalTwin<I>(PhantomData<I>);
 
-/// The methods of a twin's presence that read a half into its slot.
+/// The methods of a twin's presence that read a half into its state.
 macro_rules! read_halves {
     () => {
         fn read<'de, A: MapAccess<'de>>(
-            slot: &mut Self::Slot,
+            _: &mut Self::Field,
+            twin: &mut Twin<I>,
             map: &mut A,
         ) -> Result<(), A::Error> {
-            slot.read_number(map)
+            twin.read_number(map)
         }
 
         fn read_twin<'de, A: MapAccess<'de>>(
-            slot: &mut Self::Slot,
+            _: &mut Self::Field,
+            twin: &mut Twin<I>,
             map: &mut A,
         ) -> Result<(), A::Error> {
-            slot.read_text(map)
+            twin.read_text(map)
         }
 
         fn read_json<M: Mode>(
-            slot: &mut Self::Slot,
+            _: &mut Self::Field,
+            twin: &mut Twin<I>,
             reader: &mut Reader<'_, M>,
         ) -> Result<(), GaveUp> {
-            slot.read_number_json(reader)
+            twin.read_number_json(reader)
         }
 
         fn read_twin_json<M: Mode>(
-            slot: &mut Self::Slot,
+            _: &mut Self::Field,
+            twin: &mut Twin<I>,
             reader: &mut Reader<'_, M>,
         ) -> Result<(), GaveUp> {
-            slot.read_text_json(reader)
+            twin.read_text_json(reader)
         }
     };
 }
 
 impl<I: NumberId> Presence for RequiredTwin<I> {
     type Field = I;
-    type Slot = Twin<I>;
+    type State = Twin<I>;
     const KIND: Kind = Kind::Required;
     const SHAPE: Shape = Shape::Id;
 
     read_halves!();
 
+    fn blank() -> I {
+        I::from_u64(0)
+    }
+
     fn finish<O: Outcome>(
-        slot: Self::Slot,
+        field: &mut I,
+        twin: Twin<I>,
         key: &'static str,
         outcome: &mut O,
-    ) -> Result<I, O::Error> {
-        slot.finish(key, outcome)?.ok_or_else(|| outcome.missing(key))
+    ) -> Result<(), O::Error> {
+        *field = twin.finish(key, outcome)?.ok_or_else(|| outcome.missing(key))?;
+        Ok(())
     }
 
     fn count(_: &I) -> usize {
@@ -228,18 +246,24 @@ impl<I: NumberId> Presence for RequiredTwin<I> {
 
 impl<I: NumberId> Presence for OptionalTwin<I> {
     type Field = Option<I>;
-    type Slot = Twin<I>;
+    type State = Twin<I>;
     const KIND: Kind = Kind::Optional;
     const SHAPE: Shape = Shape::Id;
 
     read_halves!();
 
+    fn blank() -> Option<I> {
+        None
+    }
+
     fn finish<O: Outcome>(
-        slot: Self::Slot,
+        field: &mut Option<I>,
+        twin: Twin<I>,
         key: &'static str,
         outcome: &mut O,
-    ) -> Result<Option<I>, O::Error> {
-        slot.finish(key, outcome)
+    ) -> Result<(), O::Error> {
+        *field = twin.finish(key, outcome)?;
+        Ok(())
     }
 
     fn count(field: &Option<I>) -> usize {

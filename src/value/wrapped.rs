@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::wire::json::{GaveUp, Mode, Reader};
 use crate::wire::shape::Shape;
-use crate::wire::{Into, Wire, Written, skip};
+use crate::wire::{Into, Wire, Written, read_by_replacing, skip};
 
 /// A value that the wire has plain, or as the member `data` of an object: `{"data": value}`.
 ///
@@ -86,6 +86,10 @@ impl<C: Wire> Wire for Wrapped<C> {
     type Value = Wrapped<C::Value>;
     const SHAPE: Shape = Shape::Wrapped(&C::SHAPE);
 
+    fn blank() -> Self::Value {
+        Wrapped::from(C::blank())
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         let mut slot = None;
         deserializer.deserialize_any(WrappedVisitor::<C> { slot: &mut slot, is_element: false })?;
@@ -104,20 +108,30 @@ impl<C: Wire> Wire for Wrapped<C> {
         slot: &mut Option<Self::Value>,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
-        *slot = None;
-        let mut value = None;
-        let start = reader.start();
         if reader.peek() == Some(b'{') {
-            let read = if M::TOLERANT { read_last_data::<C, M> } else { read_data::<C, M> };
-            if read(&mut value, reader)? {
-                *slot = value.map(Wrapped::in_data);
-                return Ok(());
-            }
-            reader.restart(start);
+            return read_by_replacing::<Self, M>(slot, reader);
         }
+        let mut value = None;
+        *slot = None;
         C::read_json(&mut value, reader)?;
         *slot = value.map(Wrapped::from);
         Ok(())
+    }
+
+    fn replace_json<M: Mode>(
+        blank: &mut Self::Value,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<bool, GaveUp> {
+        let start = reader.start();
+        if reader.peek() == Some(b'{') {
+            let read = if M::TOLERANT { read_last_data::<C, M> } else { read_data::<C, M> };
+            if let Some(is_present) = read(&mut blank.value, reader)? {
+                blank.wrapped = true;
+                return Ok(is_present);
+            }
+            reader.restart(start);
+        }
+        C::replace_json(&mut blank.value, reader)
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
@@ -130,46 +144,46 @@ impl<C: Wire> Wire for Wrapped<C> {
     }
 }
 
-/// Reads the value of a wrapper. Returns `false` for a plain value, or an object that is neither. Of
-/// two members `data`, the tolerant reader finds the last.
+/// Reads the value of a wrapper, and returns whether it is present. Returns `None` for a plain value, or an
+/// object that is neither. Of two members `data`, the tolerant reader finds the last.
 fn read_data<C: Wire, M: Mode>(
-    value: &mut Option<C::Value>,
+    blank: &mut C::Value,
     reader: &mut Reader<'_, M>,
-) -> Result<bool, GaveUp> {
-    let mut is_wrapped = false;
+) -> Result<Option<bool>, GaveUp> {
+    let mut is_present = None;
     let mut has_next = reader.open(b'{')?;
     while has_next {
         let key = reader.key()?;
         match (key == KEY, is_plain::<C>(&key)) {
-            (true, _) | (_, true) if is_wrapped => return Err(GaveUp),
-            (true, _) => {
-                C::read_json(value, reader)?;
-                is_wrapped = true;
+            (true, _) | (_, true) if is_present.is_some() => return Err(GaveUp),
+            (true, _) => is_present = Some(C::replace_json(blank, reader)?),
+            (_, true) => return Ok(None),
+            (false, false) => {
+                reader.note_unknown();
+                reader.skip()?;
             }
-            (_, true) => return Ok(false),
-            (false, false) => reader.skip()?,
         }
         has_next = reader.more(b'}')?;
     }
-    Ok(is_wrapped)
+    Ok(is_present)
 }
 
 /// Does the same with the last member `data`, and passes over the object first.
 fn read_last_data<C: Wire, M: Mode>(
-    value: &mut Option<C::Value>,
+    blank: &mut C::Value,
     reader: &mut Reader<'_, M>,
-) -> Result<bool, GaveUp> {
+) -> Result<Option<bool>, GaveUp> {
     let members = reader.find_members()?;
     let end = reader.here();
     let data = members.iter().rev().find(|member| member.key == KEY);
     let Some(data) = data.filter(|_| !members.iter().any(|member| is_plain::<C>(&member.key)))
     else {
-        return Ok(false);
+        return Ok(None);
     };
     reader.restart(data.start);
-    C::read_json(value, reader)?;
+    let is_present = C::replace_json(blank, reader)?;
     reader.restart(end);
-    Ok(true)
+    Ok(Some(is_present))
 }
 
 struct WrappedVisitor<'a, C: Wire> {

@@ -42,6 +42,8 @@ pub(crate) struct Reader<'a, M = Strict> {
     depth: usize,
     /// The last string, if it had escapes.
     unescaped: String,
+    /// Whether a member or a value was not in the schemas.
+    met_unknown: bool,
     pub(crate) mode: M,
 }
 
@@ -73,7 +75,7 @@ impl<'a> Reader<'a> {
 
 impl<'a, M: Mode> Reader<'a, M> {
     pub(crate) fn with_mode(text: &'a str, mode: M) -> Self {
-        Self { text, at: 0, depth: DEPTH, unescaped: String::new(), mode }
+        Self { text, at: 0, depth: DEPTH, unescaped: String::new(), met_unknown: false, mode }
     }
 
     /// Uses the memory of an earlier reader.
@@ -84,6 +86,16 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Returns the memory, for a later reader.
     pub(crate) fn into_buffer(self) -> String {
         self.unescaped
+    }
+
+    /// Notes a member or a value that is not in the schemas.
+    pub(crate) fn note_unknown(&mut self) {
+        self.met_unknown = true;
+    }
+
+    /// Returns `true` if a member or a value may not be in the schemas, of all that were read and not skipped.
+    pub(crate) fn has_met_unknown(&self) -> bool {
+        self.met_unknown
     }
 
     /// Moves to a value, which may nest as deep as a whole text.
@@ -185,6 +197,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         }
     }
 
+    #[inline]
     pub(crate) fn string(&mut self) -> Result<&str, GaveUp> {
         self.require(b'"')?;
         let (end, plain) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;

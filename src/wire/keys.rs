@@ -151,6 +151,10 @@ impl Keys {
         self.list.get(index)
     }
 
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Returns the key with a text.
     pub(crate) fn find(&self, text: &str) -> Option<&'static Key> {
         let mut candidates = self.candidates(Digest::of(text.as_bytes()));

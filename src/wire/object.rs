@@ -11,6 +11,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::json::cause::{EMPTY, Expected};
 use super::json::{GaveUp, Mode, Name, Reader};
 use super::keys::Member;
+use super::order::Order;
 use super::presence::{BySerde, Outcome};
 use super::skip;
 use crate::wire::shape::Object;
@@ -19,28 +20,33 @@ use crate::wire::shape::Object;
 pub(crate) trait Members: Sized {
     const SHAPE: &'static Object;
 
-    /// The state of the fields while members are read.
-    type Slots: Default;
+    /// Returns the order in which members come.
+    fn order() -> Order;
+
+    /// What is known of the fields while members are read, beside their values.
+    type States: Default;
+
+    /// Returns a value whose fields are those without members. Required ones are placeholders.
+    fn blank() -> Self;
 
     fn read_member<'de, A: MapAccess<'de>>(
-        slots: &mut Self::Slots,
+        &mut self,
+        states: &mut Self::States,
         member: Member,
         map: &mut A,
     ) -> Result<(), A::Error>;
 
     /// Reads the value of a member like [`read_member`](Self::read_member), but from JSON text.
     fn read_member_json<M: Mode>(
-        slots: &mut Self::Slots,
+        &mut self,
+        states: &mut Self::States,
         member: Member,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp>;
 
-    /// Builds the value from its fields.
-    fn finish<O: Outcome>(
-        slots: &mut Self::Slots,
-        value: &mut Option<Self>,
-        outcome: &mut O,
-    ) -> Result<(), O::Error>;
+    /// Completes the value after all members have been read.
+    fn finish<O: Outcome>(&mut self, states: Self::States, outcome: &mut O)
+    -> Result<(), O::Error>;
 
     /// Returns the number of members that [`write_members`](Self::write_members) writes.
     fn count(&self) -> usize;
@@ -59,9 +65,9 @@ where
     T: Members,
     D: Deserializer<'de>,
 {
-    let mut value = None;
-    deserializer.deserialize_any(ObjectVisitor { value: &mut value, is_element: false })?;
-    Ok(value)
+    let mut value = T::blank();
+    let is_present = replace(&mut value, deserializer)?;
+    Ok(is_present.then_some(value))
 }
 
 /// Reads an element of a list. An empty object is an error there.
@@ -70,57 +76,108 @@ where
     T: Members,
     D: Deserializer<'de>,
 {
-    let mut value = None;
-    deserializer.deserialize_any(ObjectVisitor { value: &mut value, is_element: true })?;
-    Ok(value)
+    let mut value = T::blank();
+    let visitor = ObjectVisitor { blank: &mut value, is_element: true };
+    let is_present = deserializer.deserialize_any(visitor)?;
+    Ok(is_present.then_some(value))
 }
 
-pub(crate) fn read_into<'de, T, D>(value: &mut Option<T>, deserializer: D) -> Result<(), D::Error>
+pub(crate) fn read_into<'de, T, D>(slot: &mut Option<T>, deserializer: D) -> Result<(), D::Error>
 where
     T: Members,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_any(ObjectVisitor { value, is_element: false })
+    if !replace(put_blank(slot), deserializer)? {
+        *slot = None;
+    }
+    Ok(())
+}
+
+/// Puts a blank value into a slot. It is not inlined, so that a copy of the value is not on the stack while
+/// nested values are read.
+#[inline(never)]
+fn put_blank<T: Members>(slot: &mut Option<T>) -> &mut T {
+    slot.insert(T::blank())
+}
+
+/// Replaces a blank value. Returns `false` for absence.
+pub(crate) fn replace<'de, T, D>(blank: &mut T, deserializer: D) -> Result<bool, D::Error>
+where
+    T: Members,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(ObjectVisitor { blank, is_element: false })
 }
 
 pub(crate) fn read_json<T: Members, M: Mode>(
-    value: &mut Option<T>,
+    slot: &mut Option<T>,
     reader: &mut Reader<'_, M>,
 ) -> Result<(), GaveUp> {
-    *value = None;
-    let byte = reader.peek();
-    let start = reader.here();
-    match byte {
-        Some(b'{') => {}
-        Some(b'n') => return reader.literal("null"),
-        // Some languages write an empty object as an empty array.
-        Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => return Ok(()),
-        _ => return reader.reject(start, Expected::Object(T::SHAPE)),
+    *slot = None;
+    if reader.peek() != Some(b'{') {
+        return not_an_object::<T, M>(reader);
     }
-    let mut slots = T::Slots::default();
+    let read = replace_json(put_blank(slot), reader);
+    if !matches!(read, Ok(true)) {
+        *slot = None;
+    }
+    read.map(drop)
+}
+
+/// Replaces a blank value from JSON text. Returns `false` for absence.
+pub(crate) fn replace_json<T: Members, M: Mode>(
+    blank: &mut T,
+    reader: &mut Reader<'_, M>,
+) -> Result<bool, GaveUp> {
+    if reader.peek() != Some(b'{') {
+        return not_an_object::<T, M>(reader).map(|()| false);
+    }
+    let start = reader.here();
     let outer = reader.mode.enter(start);
+    let mut states = T::States::default();
+    let mut is_present = true;
     if reader.open(b'{')? {
-        read_members_json::<T, M>(&mut slots, reader)?;
-        T::finish(&mut slots, value, reader)?;
+        read_members_json::<T, M>(blank, &mut states, reader)?;
+        blank.finish(states, reader)?;
     } else if !T::SHAPE.has_required() {
-        T::finish(&mut slots, value, reader)?;
+        blank.finish(states, reader)?;
+    } else {
+        is_present = false;
     }
     reader.mode.leave(outer);
-    Ok(())
+    Ok(is_present)
+}
+
+/// Reads the forms of absence, and rejects every other value.
+fn not_an_object<T: Members, M: Mode>(reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+    let start = reader.here();
+    match reader.peek() {
+        Some(b'n') => reader.literal("null"),
+        // Some languages write an empty object as an empty array.
+        Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => Ok(()),
+        _ => reader.reject(start, Expected::Object(T::SHAPE)),
+    }
 }
 
 /// Reads all members from JSON text. There must be at least one.
 fn read_members_json<T: Members, M: Mode>(
-    slots: &mut T::Slots,
+    value: &mut T,
+    states: &mut T::States,
     reader: &mut Reader<'_, M>,
 ) -> Result<(), GaveUp> {
     let mut expected = 0;
     loop {
-        match reader.member_key(T::SHAPE.keys(), &mut expected)? {
-            Some(key) => reader.member(Name::new(T::SHAPE, key.member), |reader| {
-                T::read_member_json(slots, key.member, reader)
-            })?,
-            None => reader.skip()?,
+        match reader.member_key(T::SHAPE.keys(), T::order(), &mut expected)? {
+            // Only the tolerant reader needs the name.
+            Some(key) if M::TOLERANT => reader
+                .member(Name::new(T::SHAPE, key.member), |reader| {
+                    value.read_member_json(states, key.member, reader)
+                })?,
+            Some(key) => value.read_member_json(states, key.member, reader)?,
+            None => {
+                reader.note_unknown();
+                reader.skip()?;
+            }
         }
         if !reader.more(b'}')? {
             return Ok(());
@@ -138,7 +195,7 @@ pub(crate) fn write<T: Members, S: Serializer>(
 }
 
 struct ObjectVisitor<'a, T> {
-    value: &'a mut Option<T>,
+    blank: &'a mut T,
     is_element: bool,
 }
 
@@ -150,18 +207,19 @@ impl<T: Members> ObjectVisitor<'_, T> {
 }
 
 impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
-    type Value = ();
+    /// Whether the value is present.
+    type Value = bool;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} ({})", T::SHAPE.name(), T::SHAPE.source())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut slots = T::Slots::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut states = T::States::default();
         let mut is_empty = true;
         while let Some(member) = map.next_key_seed(Search(T::SHAPE))? {
             match member {
-                Some(member) => T::read_member(&mut slots, member, &mut map)?,
+                Some(member) => self.blank.read_member(&mut states, member, &mut map)?,
                 None => skip(&mut map)?,
             }
             is_empty = false;
@@ -173,11 +231,12 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
         if is_empty && T::SHAPE.has_required() {
             return self.visit_unit();
         }
-        T::finish(&mut slots, self.value, &mut BySerde(PhantomData))
+        self.blank.finish(states, &mut BySerde(PhantomData))?;
+        Ok(true)
     }
 
     /// Accepts an empty array, because some languages write an empty object as one.
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
         match seq.next_element::<IgnoredAny>()? {
             None if self.may_not_be_empty() => Err(A::Error::custom(EMPTY)),
             None => self.visit_unit(),
@@ -185,23 +244,22 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
         }
     }
 
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        *self.value = None;
-        Ok(())
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_none<E: Error>(self) -> Result<(), E> {
+    fn visit_none<E: Error>(self) -> Result<bool, E> {
         self.visit_unit()
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 /// Returns the error for an absent value where an object was expected.
 pub(crate) fn missing<T: Members, E: Error>() -> E {
-    E::invalid_type(Unexpected::Unit, &ObjectVisitor::<T> { value: &mut None, is_element: false })
+    E::invalid_type(Unexpected::Unit, &ObjectVisitor { blank: &mut T::blank(), is_element: false })
 }
 
 /// A search for the member of an object by its key.

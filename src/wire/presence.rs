@@ -9,7 +9,7 @@ use serde::ser::SerializeMap;
 
 use super::json::found::inexact;
 use super::json::{GaveUp, Mode, Reader};
-use super::{Into, Wire, Written};
+use super::{Into, Replace, Wire, Written};
 use crate::wire::shape::{Presence as Kind, Property, Shape};
 
 pub(crate) use repeated::{Repeatable, Repeated};
@@ -18,36 +18,52 @@ pub(crate) use repeated::{Repeatable, Repeated};
 pub(crate) trait Presence {
     /// The field's type.
     type Field;
-    /// The state of the field while members are read.
-    type Slot: Default;
+    /// What is known of the field while members are read, beside its value.
+    type State: Default;
 
     const KIND: Kind;
     const SHAPE: Shape;
 
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error>;
+    /// Returns the value of the field before its member is read.
+    fn blank() -> Self::Field;
 
-    fn read_twin<'de, A: MapAccess<'de>>(_: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(
+        field: &mut Self::Field,
+        state: &mut Self::State,
+        map: &mut A,
+    ) -> Result<(), A::Error>;
+
+    fn read_twin<'de, A: MapAccess<'de>>(
+        _: &mut Self::Field,
+        _: &mut Self::State,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
         super::skip(map)
     }
 
-    /// Reads the member like [`read`](Self::read), but from JSON text.
-    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp>;
+    /// Reads the member like [`read`](Self::read), but from JSON text. After an error, the member is absent.
+    fn read_json<M: Mode>(
+        field: &mut Self::Field,
+        state: &mut Self::State,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp>;
 
     /// Reads the member like [`read_twin`](Self::read_twin), but from JSON text.
-    fn read_twin_json<M: Mode>(_: &mut Self::Slot, _: &mut Reader<'_, M>) -> Result<(), GaveUp> {
+    fn read_twin_json<M: Mode>(
+        _: &mut Self::Field,
+        _: &mut Self::State,
+        _: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
         Err(GaveUp)
     }
 
-    /// Returns `true` if an empty list has been read.
-    fn is_empty(_: &Self::Slot) -> bool {
-        false
-    }
-
+    /// Completes the field after all members have been read.
     fn finish<O: Outcome>(
-        slot: Self::Slot,
+        field: &mut Self::Field,
+        state: Self::State,
         key: &'static str,
         outcome: &mut O,
-    ) -> Result<Self::Field, O::Error>;
+    ) -> Result<(), O::Error>;
 
     /// Returns the number of members that [`write`](Self::write) writes.
     fn count(field: &Self::Field) -> usize;
@@ -58,6 +74,18 @@ pub(crate) trait Presence {
         twin: Option<&'static str>,
         map: &mut M,
     ) -> Result<(), M::Error>;
+}
+
+/// The presence of a member with one value, which a codec reads.
+pub(crate) trait Coded: Presence {
+    type Codec: Wire;
+
+    /// Returns the field of a value or its absence.
+    fn field<O: Outcome>(
+        value: Option<<Self::Codec as Wire>::Value>,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<Self::Field, O::Error>;
 }
 
 /// What an object is read from, which is told what its fields lack.
@@ -117,33 +145,62 @@ pub(crate) const fn property<P: Presence>(
     Property::new(name, twin, P::KIND, P::SHAPE)
 }
 
+/// Replaces a field, which is blank unless a value is present. Of a repeated member, the last value counts.
+#[inline]
+fn replace<T, E>(
+    field: &mut T,
+    is_present: &mut bool,
+    blank: impl Fn() -> T,
+    read: impl FnOnce(&mut T) -> Result<bool, E>,
+) -> Result<(), E> {
+    if *is_present {
+        *field = blank();
+    }
+    let read = read(field);
+    *is_present = matches!(read, Ok(true));
+    if !*is_present {
+        *field = blank();
+    }
+    read.map(drop)
+}
+
 /// The presence of a required member. Without it, the object cannot be decoded.
 pub(crate) struct Required<C>(PhantomData<C>);
 
 impl<C: Wire> Presence for Required<C> {
     type Field = C::Value;
-    type Slot = Option<C::Value>;
+    type State = bool;
     const KIND: Kind = Kind::Required;
     const SHAPE: Shape = C::SHAPE;
 
-    fn is_empty(slot: &Self::Slot) -> bool {
-        slot.as_ref().is_some_and(C::is_empty)
+    fn blank() -> C::Value {
+        C::blank()
     }
 
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        map.next_value_seed(Into::<C>(slot))
+    fn read<'de, A: MapAccess<'de>>(
+        field: &mut C::Value,
+        is_present: &mut bool,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        replace(field, is_present, Self::blank, |field| map.next_value_seed(Replace::<C>(field)))
     }
 
-    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        C::read_json(slot, reader)
+    #[inline]
+    fn read_json<M: Mode>(
+        field: &mut C::Value,
+        is_present: &mut bool,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        replace(field, is_present, Self::blank, |field| C::replace_json(field, reader))
     }
 
     fn finish<O: Outcome>(
-        slot: Self::Slot,
+        _: &mut C::Value,
+        is_present: bool,
         key: &'static str,
         outcome: &mut O,
-    ) -> Result<Self::Field, O::Error> {
-        slot.ok_or_else(|| outcome.missing(key))
+    ) -> Result<(), O::Error> {
+        if is_present { Ok(()) } else { Err(outcome.missing(key)) }
     }
 
     fn count(_: &Self::Field) -> usize {
@@ -160,6 +217,18 @@ impl<C: Wire> Presence for Required<C> {
     }
 }
 
+impl<C: Wire> Coded for Required<C> {
+    type Codec = C;
+
+    fn field<O: Outcome>(
+        value: Option<C::Value>,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<C::Value, O::Error> {
+        value.ok_or_else(|| outcome.missing(key))
+    }
+}
+
 /// The presence of a member that the API itself leaves out or sends as null.
 pub(crate) struct Optional<C, const IDENTIFIES: bool = false>(PhantomData<C>);
 
@@ -169,31 +238,41 @@ pub(crate) type Identifying<C> = Optional<C, true>;
 
 impl<C: Wire, const IDENTIFIES: bool> Presence for Optional<C, IDENTIFIES> {
     type Field = Option<C::Value>;
-    type Slot = Option<C::Value>;
+    type State = ();
     const KIND: Kind = Kind::Optional;
     const SHAPE: Shape = C::SHAPE;
 
-    fn is_empty(slot: &Self::Slot) -> bool {
-        slot.as_ref().is_some_and(C::is_empty)
+    fn blank() -> Option<C::Value> {
+        None
     }
 
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        map.next_value_seed(Into::<C>(slot))
+    fn read<'de, A: MapAccess<'de>>(
+        field: &mut Option<C::Value>,
+        (): &mut (),
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        map.next_value_seed(Into::<C>(field))
     }
 
-    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        C::read_json(slot, reader)
+    #[inline]
+    fn read_json<M: Mode>(
+        field: &mut Option<C::Value>,
+        (): &mut (),
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        C::read_json(field, reader)
     }
 
     fn finish<O: Outcome>(
-        slot: Self::Slot,
+        field: &mut Option<C::Value>,
+        (): (),
         key: &'static str,
         outcome: &mut O,
-    ) -> Result<Self::Field, O::Error> {
-        if IDENTIFIES && slot.is_none() {
+    ) -> Result<(), O::Error> {
+        if IDENTIFIES && field.is_none() {
             outcome.unidentified(key);
         }
-        Ok(slot)
+        Ok(())
     }
 
     fn count(field: &Self::Field) -> usize {
@@ -213,33 +292,55 @@ impl<C: Wire, const IDENTIFIES: bool> Presence for Optional<C, IDENTIFIES> {
     }
 }
 
+impl<C: Wire, const IDENTIFIES: bool> Coded for Optional<C, IDENTIFIES> {
+    type Codec = C;
+
+    fn field<O: Outcome>(
+        mut value: Option<C::Value>,
+        key: &'static str,
+        outcome: &mut O,
+    ) -> Result<Option<C::Value>, O::Error> {
+        Self::finish(&mut value, (), key, outcome).map(|()| value)
+    }
+}
+
 /// The presence of a member that only trimmed archives drop. Its default replaces it.
 pub(crate) struct Defaulted<C>(PhantomData<C>);
 
 impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
     type Field = C::Value;
-    type Slot = Option<C::Value>;
+    type State = bool;
     const KIND: Kind = Kind::Defaulted;
     const SHAPE: Shape = C::SHAPE;
 
-    fn is_empty(slot: &Self::Slot) -> bool {
-        slot.as_ref().is_some_and(C::is_empty)
+    fn blank() -> C::Value {
+        C::Value::default()
     }
 
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        map.next_value_seed(Into::<C>(slot))
+    fn read<'de, A: MapAccess<'de>>(
+        field: &mut C::Value,
+        is_present: &mut bool,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        replace(field, is_present, Self::blank, |field| map.next_value_seed(Replace::<C>(field)))
     }
 
-    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        C::read_json(slot, reader)
+    #[inline]
+    fn read_json<M: Mode>(
+        field: &mut C::Value,
+        is_present: &mut bool,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        replace(field, is_present, Self::blank, |field| C::replace_json(field, reader))
     }
 
     fn finish<O: Outcome>(
-        slot: Self::Slot,
+        _: &mut C::Value,
+        _: bool,
         _: &'static str,
         _: &mut O,
-    ) -> Result<Self::Field, O::Error> {
-        Ok(slot.unwrap_or_default())
+    ) -> Result<(), O::Error> {
+        Ok(())
     }
 
     fn count(_: &Self::Field) -> usize {
@@ -253,5 +354,17 @@ impl<C: Wire<Value: Default>> Presence for Defaulted<C> {
         map: &mut M,
     ) -> Result<(), M::Error> {
         map.serialize_entry(key, &Written::<C>(field))
+    }
+}
+
+impl<C: Wire<Value: Default>> Coded for Defaulted<C> {
+    type Codec = C;
+
+    fn field<O: Outcome>(
+        value: Option<C::Value>,
+        _: &'static str,
+        _: &mut O,
+    ) -> Result<C::Value, O::Error> {
+        Ok(value.unwrap_or_default())
     }
 }

@@ -22,7 +22,15 @@ pub(crate) trait Scalar {
     /// Whether `""` is absence. It is a value for plain text and for enumerations.
     const EMPTY_IS_ABSENT: bool = true;
 
+    /// Returns a value that a value which is read replaces.
+    fn blank() -> Self::Value;
+
     fn from_text(text: &str) -> Option<Self::Value>;
+
+    /// Returns `false` for a value of an enumeration whose text is not in the schema.
+    fn is_in_schema(_: &Self::Value, _: &str) -> bool {
+        true
+    }
 
     /// Converts the digits of a number, unless a more specific method does.
     fn from_number(literal: &dyn fmt::Display) -> Option<Self::Value>;
@@ -54,6 +62,10 @@ impl<T: Scalar> Wire for T {
     type Value = T::Value;
     const SHAPE: Shape = T::SHAPE;
 
+    fn blank() -> T::Value {
+        T::blank()
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(ScalarVisitor::<T>(PhantomData))
     }
@@ -68,7 +80,13 @@ impl<T: Scalar> Wire for T {
         let value = match byte {
             Some(b'"') => match reader.string()? {
                 "" if T::EMPTY_IS_ABSENT => return Ok(()),
-                text => T::from_text(text),
+                text => {
+                    let value = T::from_text(text);
+                    if value.as_ref().is_some_and(|value| !T::is_in_schema(value, text)) {
+                        reader.note_unknown();
+                    }
+                    value
+                }
             },
             Some(b'0'..=b'9') => match reader.unsigned() {
                 Some(value) => T::from_unsigned(value),
@@ -205,6 +223,10 @@ impl Scalar for Boolean {
     const EXPECTED: &'static str = "true or false";
     const SHAPE: Shape = Shape::Boolean;
 
+    fn blank() -> bool {
+        false
+    }
+
     fn from_text(text: &str) -> Option<bool> {
         match text {
             "true" | "True" | "1" => Some(true),
@@ -240,6 +262,10 @@ impl Scalar for Integer {
     type Value = i64;
     const EXPECTED: &'static str = "an integer";
     const SHAPE: Shape = Shape::Integer;
+
+    fn blank() -> i64 {
+        0
+    }
 
     fn from_text(text: &str) -> Option<i64> {
         let text = text.strip_suffix('+').unwrap_or(text);
@@ -288,6 +314,10 @@ impl Scalar for Number {
     type Value = f64;
     const EXPECTED: &'static str = "a number";
     const SHAPE: Shape = Shape::Number;
+
+    fn blank() -> f64 {
+        0.0
+    }
 
     fn from_text(text: &str) -> Option<f64> {
         let value: Option<f64> =

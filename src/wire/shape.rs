@@ -55,6 +55,10 @@ impl Object {
 
     /// Returns the property that has a key as one of its spellings.
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
+        if !self.keys.is_empty() {
+            let member = self.keys.find(key)?.member;
+            return self.properties.get(usize::from(member.property));
+        }
         self.properties.iter().find(|property| {
             property.name == key || property.twin == Some(key) || property.aliases.contains(&key)
         })

@@ -9,7 +9,10 @@ macro_rules! object {
         const _: () = {
         use $crate::wire::key_list;
         use $crate::wire::keys::{Keys, Member};
+        use $crate::wire::order::{self, Order};
         use $crate::wire::presence::Presence;
+
+        use std::sync::atomic::AtomicU8;
 
         const PROPERTIES: &[$crate::wire::shape::Property] = &[
             $($crate::wire::presence::property::<$presence>(
@@ -19,8 +22,8 @@ macro_rules! object {
         ];
 
         #[derive(Default)]
-        pub(crate) struct Slots {
-            $($field: $crate::wire::table::object!(@slot $presence $(| $alias)*),)*
+        pub(crate) struct States {
+            $($field: $crate::wire::table::object!(@state $presence $(| $alias)*),)*
         }
 
         #[allow(non_camel_case_types, clippy::enum_variant_names)]
@@ -41,17 +44,27 @@ macro_rules! object {
                 PROPERTIES,
             ).with_keys(Keys::new(&key_list::list::<{ key_list::count(PROPERTIES) }>(PROPERTIES)));
 
-            type Slots = Slots;
+            fn order() -> Order {
+                static ORDER: [AtomicU8; key_list::count(PROPERTIES) + 1] = order::unknown();
+                Order::new(&ORDER)
+            }
+
+            type States = States;
+
+            fn blank() -> Self {
+                Self { $($field: <$presence>::blank(),)* }
+            }
 
             fn read_member<'de, A: serde::de::MapAccess<'de>>(
-                slots: &mut Slots,
+                &mut self,
+                states: &mut States,
                 member: Member,
                 map: &mut A,
             ) -> Result<(), A::Error> {
                 match member.property {
                     $(At::$field => $crate::wire::table::object!(
                         @read $presence $(| $alias)* $(, $twin)?;
-                        (read, read_twin) (slots.$field, member.spelling, map)
+                        (read, read_twin) (self, states, $field, member.spelling, map)
                     ),)*
                     _ => $crate::wire::skip(map),
                 }
@@ -59,31 +72,32 @@ macro_rules! object {
 
             #[inline]
             fn read_member_json<M: $crate::wire::json::Mode>(
-                slots: &mut Slots,
+                &mut self,
+                states: &mut States,
                 member: Member,
                 reader: &mut $crate::wire::json::Reader<'_, M>,
             ) -> Result<(), $crate::wire::json::GaveUp> {
                 match member.property {
                     $(At::$field => $crate::wire::table::object!(
                         @read $presence $(| $alias)* $(, $twin)?;
-                        (read_json, read_twin_json) (slots.$field, member.spelling, reader)
+                        (read_json, read_twin_json)
+                        (self, states, $field, member.spelling, reader)
                     ),)*
                     _ => reader.skip(),
                 }
             }
 
             fn finish<O: $crate::wire::presence::Outcome>(
-                slots: &mut Slots,
-                value: &mut Option<Self>,
+                &mut self,
+                states: States,
                 outcome: &mut O,
             ) -> Result<(), O::Error> {
-                *value = Some(Self {
-                    $($field: <$crate::wire::table::object!(@presence $presence $(| $alias)*)>::finish(
-                        std::mem::take(&mut slots.$field),
-                        $key,
-                        outcome,
-                    )?,)*
-                });
+                $(<$crate::wire::table::object!(@presence $presence $(| $alias)*)>::finish(
+                    &mut self.$field,
+                    states.$field,
+                    $key,
+                    outcome,
+                )?;)*
                 Ok(())
             }
 
@@ -111,6 +125,10 @@ macro_rules! object {
             const SHAPE: $crate::wire::shape::Shape =
                 $crate::wire::shape::Shape::Object($crate::wire::object::shape::<Self>);
 
+            fn blank() -> Self {
+                $crate::wire::object::Members::blank()
+            }
+
             fn read<'de, D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Option<Self>, D::Error> {
@@ -130,11 +148,25 @@ macro_rules! object {
                 $crate::wire::object::read_into(slot, deserializer)
             }
 
+            fn replace<'de, D: serde::Deserializer<'de>>(
+                blank: &mut Self,
+                deserializer: D,
+            ) -> Result<bool, D::Error> {
+                $crate::wire::object::replace(blank, deserializer)
+            }
+
             fn read_json<M: $crate::wire::json::Mode>(
                 slot: &mut Option<Self>,
                 reader: &mut $crate::wire::json::Reader<'_, M>,
             ) -> Result<(), $crate::wire::json::GaveUp> {
                 $crate::wire::object::read_json(slot, reader)
+            }
+
+            fn replace_json<M: $crate::wire::json::Mode>(
+                blank: &mut Self,
+                reader: &mut $crate::wire::json::Reader<'_, M>,
+            ) -> Result<bool, $crate::wire::json::GaveUp> {
+                $crate::wire::object::replace_json(blank, reader)
             }
 
             fn write<S: serde::Serializer>(
@@ -160,25 +192,43 @@ macro_rules! object {
     };
     (@presence $presence:ty) => { $presence };
     (@presence $presence:ty $(| $alias:literal)+) => { $crate::wire::spelled::Spelled<$presence> };
-    (@slot $presence:ty) => { <$presence as $crate::wire::presence::Presence>::Slot };
-    (@slot $presence:ty $(| $alias:literal)+) => {
-        $crate::wire::spelled::Slot<<$presence as $crate::wire::presence::Presence>::Slot>
+    (@state $presence:ty) => { <$presence as $crate::wire::presence::Presence>::State };
+    (@state $presence:ty $(| $alias:literal)+) => {
+        $crate::wire::spelled::Slot<
+            <<$presence as $crate::wire::presence::Coded>::Codec as $crate::wire::Wire>::Value
+        >
     };
     (@read $presence:ty; ($read:ident, $read_twin:ident)
-        ($slots:ident.$field:ident, $spelling:expr, $from:ident)) => {
-        <$presence as $crate::wire::presence::Presence>::$read(&mut $slots.$field, $from)
+        ($value:expr, $states:expr, $field:ident, $spelling:expr, $from:ident)) => {
+        <$presence as $crate::wire::presence::Presence>::$read(
+            &mut $value.$field,
+            &mut $states.$field,
+            $from,
+        )
     };
     (@read $presence:ty, $twin:literal; ($read:ident, $read_twin:ident)
-        ($slots:ident.$field:ident, $spelling:expr, $from:ident)) => {
+        ($value:expr, $states:expr, $field:ident, $spelling:expr, $from:ident)) => {
         if $spelling == $crate::wire::keys::Spelling::TWIN {
-            <$presence as $crate::wire::presence::Presence>::$read_twin(&mut $slots.$field, $from)
+            <$presence as $crate::wire::presence::Presence>::$read_twin(
+                &mut $value.$field,
+                &mut $states.$field,
+                $from,
+            )
         } else {
-            <$presence as $crate::wire::presence::Presence>::$read(&mut $slots.$field, $from)
+            <$presence as $crate::wire::presence::Presence>::$read(
+                &mut $value.$field,
+                &mut $states.$field,
+                $from,
+            )
         }
     };
     (@read $presence:ty $(| $alias:literal)+; ($read:ident, $read_twin:ident)
-        ($slots:ident.$field:ident, $spelling:expr, $from:ident)) => {
-        $crate::wire::spelled::Spelled::<$presence>::$read(&mut $slots.$field, $spelling, $from)
+        ($value:expr, $states:expr, $field:ident, $spelling:expr, $from:ident)) => {
+        $crate::wire::spelled::Spelled::<$presence>::$read(
+            &mut $states.$field,
+            $spelling,
+            $from,
+        )
     };
     (@twin) => { None };
     (@twin $twin:literal) => { Some($twin) };

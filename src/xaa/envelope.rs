@@ -55,6 +55,8 @@ pub struct Envelope {
     has_others: bool,
     /// Whether the body has an event with a kind, wanted or not.
     has_kinds: bool,
+    /// Whether all members and values are known to be in the schemas.
+    is_in_schema: bool,
     faults: Vec<Fault>,
     fault_count: usize,
 }
@@ -105,6 +107,11 @@ impl Envelope {
     /// Returns `true` if the body has an event with a kind, and no member of another API.
     pub(crate) fn is_unambiguous(&self) -> bool {
         !self.has_others && self.has_kinds
+    }
+
+    /// Returns `true` if the decoder has seen that all members and values are in the schemas.
+    pub(crate) fn is_in_schema(&self) -> bool {
+        self.is_in_schema
     }
 
     /// Returns the JSON in the bytes.
@@ -208,6 +215,7 @@ impl PartialEq for Envelope {
             errors,
             has_others: _,
             has_kinds: _,
+            is_in_schema: _,
             faults: _,
             fault_count: _,
         } = self;

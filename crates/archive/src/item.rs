@@ -74,6 +74,9 @@ pub enum Skipped {
     },
 }
 
+/// The pointer to a bare Direct Message in its payload.
+pub(crate) const MESSAGE_PREFIX: &str = "/direct_message_events/0";
+
 /// The place of the body of an item in its record.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Nesting {

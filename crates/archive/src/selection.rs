@@ -5,8 +5,7 @@ use std::sync::Arc;
 use account_activity::{ActivityKind, Body, DecodeError, Decoder};
 use bytes::Bytes;
 
-use crate::item::{Content, Item};
-use crate::value::MESSAGE_PREFIX;
+use crate::item::{Content, Item, MESSAGE_PREFIX};
 
 /// A selection of kinds, and the decoder of the bodies of one thread.
 #[derive(Clone, Debug, Default)]

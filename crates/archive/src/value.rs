@@ -24,7 +24,6 @@ use account_activity::{Body, DecodeError, DecodeErrorKind, Timestamp};
 use bytes::Bytes;
 
 use self::bare::Kind;
-pub(crate) use self::bare::MESSAGE_PREFIX;
 use self::plain::Plain;
 use self::wrapper::Outer;
 use crate::fault::{Fault, FaultKind};

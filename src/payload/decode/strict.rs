@@ -8,9 +8,9 @@ use crate::event::{Event, EventKind, EventMember, EventObject, OfKind, ReadEvent
 use crate::model::Meta;
 use crate::payload::Payload;
 use crate::value::id::{IdText, UserId};
-use crate::wire::Wire;
 use crate::wire::json::{GaveUp, Reader, Start};
 use crate::wire::scalar::Boolean;
+use crate::wire::{Boxed, Wire};
 
 /// The members that describe the parties of events.
 pub(super) const PARTIES: [&str; 2] = ["users", "apps"];
@@ -35,6 +35,7 @@ pub(super) fn read(
 ) -> Result<(), GaveUp> {
     let parties = envelope(reader, wanted, progress)?;
     reader.end()?;
+    progress.payload.is_in_schema = wanted.is_all() && !reader.has_met_unknown();
     if progress.payload.events.is_empty() {
         return Ok(());
     }
@@ -45,13 +46,23 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Reads an event that is a whole text, as a payload without bytes.
+pub(super) fn entry<T: EventObject>(text: &str) -> Option<Payload> {
+    let mut reader = Reader::new(text);
+    let mut payload = Payload::default();
+    read_event::<T>(&mut payload.events, Wanted::ALL, &mut reader).ok()?;
+    reader.end().ok()?;
+    Some(Payload { is_in_schema: !reader.has_met_unknown(), ..payload })
+}
+
 /// Reads the members. Returns the parties that it passed over, because only wanted events need them.
 fn envelope(
     reader: &mut Reader<'_>,
     wanted: Wanted,
     progress: &mut Progress,
 ) -> Result<Vec<(&'static str, Start)>, GaveUp> {
-    let mut seen: Vec<EventMember> = Vec::new();
+    // A bit for each member.
+    let mut seen = 0_u64;
     let mut parties = Vec::new();
     let mut has_next = reader.open(b'{')?;
     while has_next {
@@ -61,9 +72,9 @@ fn envelope(
         let key = reader.key()?;
         match EventMember::of(&key) {
             Some(member) if !wanted.needs(member) => reader.skip()?,
-            Some(member) if seen.contains(&member) => return Err(GaveUp),
+            Some(member) if seen >> member as u8 & 1 == 1 => return Err(GaveUp),
             Some(member) => {
-                seen.push(member);
+                seen |= 1 << member as u8;
                 member.read(Events { member, wanted, progress, reader })?;
             }
             None => match PARTIES.into_iter().find(|parties| *parties == key) {
@@ -95,7 +106,10 @@ fn other(
         "meta" => Meta::read_json(&mut payload.meta, reader),
         _ if !wanted.has(EventKind::Unknown) => reader.skip(),
         _ => match unknown_key::events(key, reader)? {
-            unknown_key::Events::None => Ok(()),
+            unknown_key::Events::None => {
+                reader.note_unknown();
+                Ok(())
+            }
             unknown_key::Events::Whole | unknown_key::Events::Elements => Err(GaveUp),
         },
     }
@@ -150,10 +164,10 @@ fn read_event<T: EventObject>(
     reader: &mut Reader<'_>,
 ) -> Result<(), GaveUp> {
     let mut event = None;
-    T::read_json(&mut event, reader)?;
+    Boxed::<T>::read_json(&mut event, reader)?;
     match event {
         Some(event) if event.is_known() => {
-            let event: Event = event.into();
+            let event = event.into_event();
             if wanted.has(event.kind()) {
                 events.push(event);
             }

@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     } else if text.starts_with(|first: char| first.is_ascii_alphabetic()) {
         parse_usual_date(text).or_else(|| parse_twitter_date(text)).or_else(|| parse_rfc2822(text))
     } else {
-        parse_rfc3339(text).or_else(|| parse_rfc2822(text))
+        parse_usual_rfc3339(text).or_else(|| parse_rfc3339(text)).or_else(|| parse_rfc2822(text))
     };
     millis.map(Timestamp)
 }
@@ -30,21 +30,43 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
 fn parse_usual_date(text: &str) -> Option<i64> {
     #[rustfmt::skip]
     let [
-        _, _, _, b' ', m, o, n, b' ', d, e, b' ', h, i, b':', j, k, b':', s, t,
-        b' ', b'+', b'0', b'0', b'0', b'0', b' ', y, z, a, b,
+        w, x, y, b' ', m, o, n, b' ', d, e, b' ', h, i, b':', j, k, b':', s, t,
+        b' ', b'+', b'0', b'0', b'0', b'0', b' ', f, g, a, b,
     ] = text.as_bytes() else { return None };
-    let month = MONTHS.iter().position(|name| name.as_bytes() == [*m, *o, *n])?;
     let [day, hour, minute, second] = [[d, e], [h, i], [j, k], [s, t]].map(two_digits);
     let civil = Civil {
-        year: two_digits([y, z])? * 100 + two_digits([a, b])?,
-        month: i64::try_from(month).ok()? + 1,
+        year: two_digits([f, g])? * 100 + two_digits([a, b])?,
+        month: month_of([*m, *o, *n])?,
         day: day?,
         hour: hour?,
         minute: minute?,
         second: second?,
         millisecond: 0,
     };
-    WEEKDAYS.contains(&text.get(..3)?).then(|| civil.to_millis())?
+    if is_weekday([*w, *x, *y]) { civil.to_millis() } else { None }
+}
+
+/// Returns the number of a month. The comparison of whole arrays is faster than a search for texts.
+const fn month_of(name: [u8; 3]) -> Option<i64> {
+    Some(match &name {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
+}
+
+const fn is_weekday(name: [u8; 3]) -> bool {
+    matches!(&name, b"Mon" | b"Tue" | b"Wed" | b"Thu" | b"Fri" | b"Sat" | b"Sun")
 }
 
 fn two_digits([tens, ones]: [&u8; 2]) -> Option<i64> {
@@ -92,6 +114,26 @@ fn parse_rfc2822(text: &str) -> Option<i64> {
     let month = i64::try_from(month).ok()?;
     let civil = Civil { year, month, day, hour, minute, second, millisecond };
     words.next().is_none().then(|| civil.to_millis()?.checked_sub(offset))?
+}
+
+/// Parses `2018-06-06T20:07:10.123Z` as X writes it, in which every part has a fixed place.
+fn parse_usual_rfc3339(text: &str) -> Option<i64> {
+    #[rustfmt::skip]
+    let [
+        y, z, a, b, b'-', m, n, b'-', d, e, b'T', h, i, b':', j, k, b':', s, t, b'.', f, g, l, b'Z',
+    ] = text.as_bytes() else { return None };
+    let [century, year, month, day] = [[y, z], [a, b], [m, n], [d, e]].map(two_digits);
+    let [hour, minute, second, hundredth] = [[h, i], [j, k], [s, t], [f, g]].map(two_digits);
+    let civil = Civil {
+        year: century? * 100 + year?,
+        month: month?,
+        day: day?,
+        hour: hour?,
+        minute: minute?,
+        second: second?,
+        millisecond: hundredth? * 10 + two_digits([&b'0', l])?,
+    };
+    civil.to_millis()
 }
 
 /// Parses `2018-06-06T20:07:10.123+00:00`.
@@ -230,6 +272,10 @@ macro_rules! forms {
             const EXPECTED: &'static str = "an instant since 2006";
             const SHAPE: Shape = Shape::Timestamp;
 
+            fn blank() -> Timestamp {
+                Timestamp(0)
+            }
+
             fn from_text(text: &str) -> Option<Timestamp> {
                 match text.parse() {
                     Ok(number) => from_wire_number(number),
@@ -306,5 +352,33 @@ mod tests {
         }
         assert!(usual > 10_000, "{usual}");
         assert_eq!(parse_usual_date("Wed Jun 06 20:07:10 +0000 2018"), Some(1_528_315_630_000));
+    }
+
+    #[test]
+    fn usual_dates_of_rfc_3339_are_those_of_the_other_parser() {
+        let mut random = fastrand::Rng::with_seed(4);
+        let mut usual = 0;
+        for _ in 0..100_000 {
+            let mut date = *b"2018-06-06T20:07:10.123Z";
+            let at = random.usize(..date.len());
+            date[at] = random.choice(*b"0123456789 :+-.TZtz").unwrap();
+            let text = std::str::from_utf8(&date).unwrap();
+            if let Some(millis) = parse_usual_rfc3339(text) {
+                assert_eq!(parse_rfc3339(text), Some(millis), "{text}");
+                usual += 1;
+            }
+        }
+        assert!(usual > 10_000, "{usual}");
+        let millis = parse_usual_rfc3339("2018-06-06T20:07:10.123Z");
+        assert_eq!(millis, Some(1_528_315_630_123));
+    }
+
+    #[test]
+    fn every_month_and_weekday_is_a_usual_one() {
+        for (index, name) in (1..).zip(MONTHS) {
+            assert_eq!(month_of(name.as_bytes().try_into().unwrap()), Some(index));
+        }
+        assert!(WEEKDAYS.iter().all(|name| is_weekday(name.as_bytes().try_into().unwrap())));
+        assert!(month_of(*b"Jux").is_none() && !is_weekday(*b"Mod"));
     }
 }

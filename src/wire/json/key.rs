@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{GaveUp, Mode, Reader, string};
 use crate::wire::keys::{Digest, Key, Keys};
+use crate::wire::order::Order;
 
 impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes the key of a member and the colon. The strict reader gives up on a key with escapes.
@@ -26,6 +27,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     pub(crate) fn member_key(
         &mut self,
         keys: &'static Keys,
+        order: Order,
         expected: &mut usize,
     ) -> Result<Option<&'static Key>, GaveUp> {
         let rest = self.rest();
@@ -36,19 +38,44 @@ impl<'a, M: Mode> Reader<'a, M> {
             *expected += 1;
             return Ok(Some(key));
         }
-        self.other_key(keys, expected)
+        self.other_key(keys, order, expected)
     }
 
-    /// Consumes the key of any member and the colon.
+    /// Consumes the key of any member and the colon. The key is compared with the one that came there before.
     fn other_key(
         &mut self,
         keys: &'static Keys,
+        order: Order,
+        expected: &mut usize,
+    ) -> Result<Option<&'static Key>, GaveUp> {
+        let rest = self.rest();
+        if let Some(index) = order.instead_of(*expected)
+            && let Some(key) = keys.get(index)
+            && let Some(length) = key.length_at(rest)
+        {
+            self.at += length;
+            *expected = index + 1;
+            return Ok(Some(key));
+        }
+        self.unexpected_key(keys, order, expected)
+    }
+
+    /// Consumes the key of any member and the colon. It is not inlined, so that the other way stays short.
+    #[inline(never)]
+    fn unexpected_key(
+        &mut self,
+        keys: &'static Keys,
+        order: Order,
         expected: &mut usize,
     ) -> Result<Option<&'static Key>, GaveUp> {
         let rest = self.rest();
         if let Some(digest) = digest(rest) {
             for (index, key) in keys.candidates(digest) {
                 if let Some(length) = key.length_at(rest) {
+                    // Members without an order must not make all threads write the same memory all the time.
+                    if self.at.is_multiple_of(4) {
+                        order.learn(*expected, index);
+                    }
                     self.at += length;
                     *expected = index + 1;
                     return Ok(Some(key));

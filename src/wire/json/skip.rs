@@ -21,56 +21,130 @@ impl<M: Mode> Reader<'_, M> {
     ///
     /// This is a loop because unknown members can nest deeper than the stack allows.
     pub(super) fn skip_within(&mut self, depth: usize) -> Result<(), GaveUp> {
-        let start = self.at;
-        // The closing bytes of the open arrays and objects.
-        let mut open: Vec<u8> = Vec::new();
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        let mut open = Open::default();
         loop {
-            let byte = self.peek().ok_or(GaveUp)?;
-            match byte {
-                b'"' => self.skip_string()?,
-                b'{' | b'[' => {
-                    self.at += 1;
-                    if open.len() >= depth {
-                        self.mode.too_deep(start);
+            at = after_blanks(bytes, at);
+            match *bytes.get(at).ok_or(GaveUp)? {
+                b'"' => at = string::skip(self.text, at + 1).ok_or(GaveUp)?,
+                byte @ (b'{' | b'[') => {
+                    if open.levels >= depth {
+                        self.mode.too_deep(self.at);
                         return Err(GaveUp);
                     }
-                    let close = closing(byte);
-                    if !self.take(close) {
-                        open.push(close);
+                    at = after_blanks(bytes, at + 1);
+                    if bytes.get(at) != Some(&closing(byte)) {
+                        open.push(byte == b'{');
                         if byte == b'{' {
-                            self.skip_key()?;
+                            at = after_key(self.text, at).ok_or(GaveUp)?;
                         }
                         continue;
                     }
+                    at += 1;
                 }
-                b't' => self.literal("true")?,
-                b'f' => self.literal("false")?,
-                b'n' => self.literal("null")?,
-                _ => self.at += number::length(self.rest()).ok_or(GaveUp)?,
+                b't' => at = after_literal(bytes, at, b"true").ok_or(GaveUp)?,
+                b'f' => at = after_literal(bytes, at, b"false").ok_or(GaveUp)?,
+                b'n' => at = after_literal(bytes, at, b"null").ok_or(GaveUp)?,
+                _ => {
+                    let number = bytes.get(at..).and_then(number::length);
+                    at += number.ok_or(GaveUp)?;
+                }
             }
+            // The value has ended, and perhaps those around it.
             loop {
-                let Some(close) = open.last().copied() else { return Ok(()) };
-                if self.take(b',') {
-                    if close == b'}' {
-                        self.skip_key()?;
-                    }
-                    break;
+                if open.levels == 0 {
+                    self.at = at;
+                    return Ok(());
                 }
-                self.require(close)?;
+                let is_object = open.is_object();
+                at = after_blanks(bytes, at);
+                match bytes.get(at) {
+                    Some(b',') => {
+                        at += 1;
+                        if is_object {
+                            at = after_key(self.text, at).ok_or(GaveUp)?;
+                        }
+                        break;
+                    }
+                    Some(b'}') if is_object => {}
+                    Some(b']') if !is_object => {}
+                    _ => return Err(GaveUp),
+                }
+                at += 1;
                 open.pop();
             }
         }
     }
+}
 
-    fn skip_string(&mut self) -> Result<(), GaveUp> {
-        self.require(b'"')?;
-        self.at = string::skip(self.text, self.at).ok_or(GaveUp)?;
-        Ok(())
+/// Returns the position after white space.
+#[inline]
+fn after_blanks(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Returns the position after a key, and the colon behind it.
+#[inline]
+fn after_key(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let quote = after_blanks(bytes, at);
+    let end = string::skip(text, after(bytes, quote, b'"')?)?;
+    after(bytes, after_blanks(bytes, end), b':')
+}
+
+/// Returns the position after a byte.
+#[inline]
+fn after(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
+    (bytes.get(at) == Some(&byte)).then_some(at + 1)
+}
+
+/// Returns the position after a literal.
+#[inline]
+fn after_literal<const LENGTH: usize>(
+    bytes: &[u8],
+    at: usize,
+    literal: &[u8; LENGTH],
+) -> Option<usize> {
+    (bytes.get(at..)?.first_chunk() == Some(literal)).then_some(at + LENGTH)
+}
+
+/// The arrays and objects that are open. Up to 64 of them need no memory.
+#[derive(Default)]
+struct Open {
+    levels: usize,
+    /// A bit for each of the innermost levels, of which the lowest is that of the innermost one: whether it is
+    /// an object.
+    objects: u64,
+    /// The bits of the levels outside, 64 in each.
+    outer: Vec<u64>,
+}
+
+impl Open {
+    #[inline]
+    fn push(&mut self, is_object: bool) {
+        if self.levels > 0 && self.levels.is_multiple_of(64) {
+            self.outer.push(self.objects);
+        }
+        self.objects = self.objects << 1 | u64::from(is_object);
+        self.levels += 1;
     }
 
-    fn skip_key(&mut self) -> Result<(), GaveUp> {
-        self.skip_string()?;
-        self.require(b':')
+    #[inline]
+    fn is_object(&self) -> bool {
+        self.objects & 1 == 1
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        self.levels -= 1;
+        self.objects >>= 1;
+        if self.levels > 0 && self.levels.is_multiple_of(64) {
+            self.objects = self.outer.pop().unwrap_or_default();
+        }
     }
 }
 

@@ -18,19 +18,35 @@ pub(super) fn read<'a>(
 }
 
 /// Returns the position of the next quote, backslash or control character.
-#[inline]
+#[inline(always)]
 fn plain_end(text: &str, start: usize) -> usize {
     let mut rest = text.as_bytes().get(start..).unwrap_or_default();
     let mut at = start;
-    while let Some((chunk, after)) = rest.split_first_chunk() {
-        let special = special(u64::from_le_bytes(*chunk));
-        if special != 0 {
-            return at + (special.trailing_zeros() / 8) as usize;
+    while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
+        let (first, second) = chunk.split_at(8);
+        if let Some(place) = special_place(first) {
+            return at + place;
         }
-        at += 8;
+        if let Some(place) = special_place(second) {
+            return at + 8 + place;
+        }
+        at += 16;
         rest = after;
     }
-    at + rest.iter().take_while(|byte| **byte >= b' ' && !b"\"\\".contains(byte)).count()
+    at + plain_length(rest)
+}
+
+/// Returns the place of a quote, backslash or control character in eight bytes.
+#[inline(always)]
+fn special_place(bytes: &[u8]) -> Option<usize> {
+    let special = special(u64::from_le_bytes(*bytes.first_chunk()?));
+    (special != 0).then_some((special.trailing_zeros() / 8) as usize)
+}
+
+/// Returns the length of the part before a quote, backslash or control character.
+#[inline(never)]
+fn plain_length(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| **byte >= b' ' && !b"\"\\".contains(byte)).count()
 }
 
 /// Sets the highest bit of the first byte that is a quote, a backslash or a control character. Sets
@@ -38,10 +54,11 @@ fn plain_end(text: &str, start: usize) -> usize {
 const fn special(bytes: u64) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGHEST: u64 = ONES << 7;
-    let control = bytes.wrapping_sub(ONES * b' ' as u64);
-    let quote = (bytes ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    /// Exchanges quotes and blanks, so that quotes and control characters are the bytes up to the blank.
+    const BLANK: u8 = b'"' ^ b' ';
+    let quote_or_control = (bytes ^ (ONES * BLANK as u64)).wrapping_sub(ONES * (b' ' + 1) as u64);
     let backslash = (bytes ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
-    (control | quote | backslash) & !bytes & HIGHEST
+    (quote_or_control | backslash) & !bytes & HIGHEST
 }
 
 /// Decodes a string whose first special byte is at `end`.
@@ -49,7 +66,10 @@ const fn special(bytes: u64) -> u64 {
 fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Option<usize> {
     let (bytes, mut start, mut end) = (text.as_bytes(), start, end);
     loop {
-        unescaped.push_str(text.get(start..end)?);
+        // Escapes often follow each other.
+        if start < end {
+            unescaped.push_str(text.get(start..end)?);
+        }
         let escape = match bytes.get(end)? {
             b'"' => return Some(end + 1),
             b'\\' => end + 1,
@@ -75,8 +95,16 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
 }
 
 /// Skips the string whose first byte is at `start`. Returns the position after its closing quote.
+#[inline]
 pub(super) fn skip(text: &str, start: usize) -> Option<usize> {
-    let mut at = plain_end(text, start);
+    let end = plain_end(text, start);
+    if text.as_bytes().get(end) == Some(&b'"') { Some(end + 1) } else { skip_escaped(text, end) }
+}
+
+/// Skips a string whose first special byte is at `end`.
+#[inline(never)]
+fn skip_escaped(text: &str, end: usize) -> Option<usize> {
+    let mut at = end;
     loop {
         let escape = match text.as_bytes().get(at)? {
             b'"' => return Some(at + 1),

@@ -36,49 +36,65 @@ pub(crate) trait Repeatable: Wire<Value: Copy> {
 
 impl<C: Repeatable> Presence for Repeated<C> {
     type Field = Option<C::Value>;
-    type Slot = Halves<C::Value>;
+    type State = Halves<C::Value>;
     const KIND: Kind = Kind::Optional;
     const SHAPE: Shape = C::SHAPE;
 
-    fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
-        map.next_value_seed(Into::<C>(&mut slot.number))
+    fn blank() -> Option<C::Value> {
+        None
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        _: &mut Option<C::Value>,
+        halves: &mut Halves<C::Value>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        map.next_value_seed(Into::<C>(&mut halves.number))
     }
 
     fn read_twin<'de, A: MapAccess<'de>>(
-        slot: &mut Self::Slot,
+        _: &mut Option<C::Value>,
+        halves: &mut Halves<C::Value>,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        map.next_value_seed(Into::<C>(&mut slot.text))
+        map.next_value_seed(Into::<C>(&mut halves.text))
     }
 
-    fn read_json<M: Mode>(slot: &mut Self::Slot, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        slot.digits = 0..0;
+    fn read_json<M: Mode>(
+        _: &mut Option<C::Value>,
+        halves: &mut Halves<C::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        halves.digits = 0..0;
         let start = reader.start().at;
-        C::read_json(&mut slot.number, reader)?;
-        slot.digits = reader.digits_since(start);
+        C::read_json(&mut halves.number, reader)?;
+        halves.digits = reader.digits_since(start);
         Ok(())
     }
 
     fn read_twin_json<M: Mode>(
-        slot: &mut Self::Slot,
+        _: &mut Option<C::Value>,
+        halves: &mut Halves<C::Value>,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
         // The text mostly repeats the digits.
-        if let Some(number) = slot.number
-            && reader.take_repeated(&slot.digits)
+        if let Some(number) = halves.number
+            && reader.take_repeated(&halves.digits)
         {
-            slot.text = Some(number);
+            halves.text = Some(number);
             return Ok(());
         }
-        C::read_json(&mut slot.text, reader)
+        C::read_json(&mut halves.text, reader)
     }
 
     fn finish<O: Outcome>(
-        slot: Self::Slot,
+        field: &mut Option<C::Value>,
+        halves: Halves<C::Value>,
         _: &'static str,
         _: &mut O,
-    ) -> Result<Self::Field, O::Error> {
-        Ok(slot.text.or(slot.number))
+    ) -> Result<(), O::Error> {
+        *field = halves.text.or(halves.number);
+        Ok(())
     }
 
     fn count(field: &Self::Field) -> usize {

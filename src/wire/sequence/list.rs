@@ -22,6 +22,10 @@ impl<C: Wire> Wire for List<C> {
     type Value = Vec<C::Value>;
     const SHAPE: Shape = Shape::List(&C::SHAPE);
 
+    fn blank() -> Self::Value {
+        Vec::new()
+    }
+
     fn is_empty(list: &Self::Value) -> bool {
         list.is_empty()
     }

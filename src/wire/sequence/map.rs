@@ -28,6 +28,10 @@ impl<K: Key, C: Wire> Wire for Map<K, C> {
     type Value = BTreeMap<K, C::Value>;
     const SHAPE: Shape = Shape::Map(&C::SHAPE);
 
+    fn blank() -> Self::Value {
+        BTreeMap::new()
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(MapVisitor::<K, C>(PhantomData))
     }

@@ -17,6 +17,10 @@ impl<C: Wire> Wire for Pair<C> {
     type Value = [C::Value; 2];
     const SHAPE: Shape = Shape::Pair(&C::SHAPE);
 
+    fn blank() -> Self::Value {
+        [C::blank(), C::blank()]
+    }
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(PairVisitor::<C>(PhantomData))
     }

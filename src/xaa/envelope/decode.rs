@@ -146,6 +146,7 @@ impl Decoder<'_> {
                 })?,
                 _ => {
                     envelope.has_others = true;
+                    reader.note_unknown();
                     reader.skip()?;
                 }
             }
@@ -153,6 +154,7 @@ impl Decoder<'_> {
         }
         reader.end()?;
         if self.wanted.is_all() {
+            self.envelope.is_in_schema = M::IN_ORDER && !reader.has_met_unknown();
             return Ok(());
         }
         if self.envelope.data.is_empty() {
@@ -229,6 +231,10 @@ impl Decoder<'_> {
                     reader.member(Name::of("event_type"), |reader| {
                         Text::read_json(event_type, reader)
                     })?;
+                    if kind(&context).as_str() != context.event_type.as_deref().unwrap_or_default()
+                    {
+                        reader.note_unknown();
+                    }
                     is_passed = M::IN_ORDER && !self.needs(&context);
                 }
                 "payload" => {
@@ -260,7 +266,10 @@ impl Decoder<'_> {
                         Boxed::<Includes>::read_json(includes, reader)
                     })?;
                 }
-                _ => reader.skip()?,
+                _ => {
+                    reader.note_unknown();
+                    reader.skip()?;
+                }
             }
             has_next = reader.more(b'}')?;
         }
@@ -313,6 +322,7 @@ impl Decoder<'_> {
         let at = reader.start().at;
         let content = match kind {
             EventKind::Unknown(_) => {
+                reader.note_unknown();
                 reader.skip()?;
                 Content::Unknown
             }

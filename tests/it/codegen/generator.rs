@@ -342,8 +342,8 @@ fn events_of_another_folder_are_named_by_their_paths() {
     let source = source.unwrap();
     for line in [
         "impl From<crate::model::B> for Event {",
-        "crate::model::BKind::On => Self::BOn(Box::new(event)),",
-        "crate::model::BKind::Off => Self::BOff(Box::new(event)),",
+        "crate::model::BKind::On => Event::BOn(self),",
+        "crate::model::BKind::Off => Event::BOff(self),",
         "crate::model::BKind::Unknown(_) => {",
     ] {
         assert!(source.contains(line), "{line}: {source}");

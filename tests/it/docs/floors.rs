@@ -352,6 +352,7 @@ fn the_archive_has_floors() {
         "compression",
         "personal",
         "position",
+        "selection",
         "record",
         "text",
         "value",

@@ -2,6 +2,8 @@
 
 use account_activity::{DecodeErrorKind, Event, EventKind, Payload, UserId};
 
+use crate::fixtures;
+
 #[test]
 fn a_bare_tweet_is_read_tolerantly() {
     let tweet = br#" {"id":5,"user":{"id":2},"text":"hi","favorite_count":false} "#;
@@ -54,6 +56,8 @@ fn what_is_no_object_is_an_error_with_its_place() {
         ("{\n\"id\":5", DecodeErrorKind::Syntax, (2, 6)),
         // Text that closes the envelope early.
         (r#"{"id":5}]}"#, DecodeErrorKind::Syntax, (1, 9)),
+        (r#"{"id":5},{"id":6}"#, DecodeErrorKind::Syntax, (1, 9)),
+        (r#"{"id":5,"user":{"id":1}}],"new":[1"#, DecodeErrorKind::Syntax, (1, 25)),
     ] {
         for error in [
             Payload::from_tweet(text.as_bytes(), None).unwrap_err(),
@@ -64,3 +68,26 @@ fn what_is_no_object_is_an_error_with_its_place() {
         }
     }
 }
+
+/// Both ways to read a bare value give the same: at once, and by way of its envelope.
+#[test]
+fn bare_values_are_those_of_their_envelopes() {
+    for fixture in fixtures::all() {
+        let json = fixture.json();
+        for (key, from) in [
+            ("tweet_create_events", (|json: &[u8]| Payload::from_tweet(json, None)) as From),
+            ("direct_message_events", Payload::from_direct_message),
+        ] {
+            for entry in json[key].as_array().into_iter().flatten() {
+                let entry = format!(" {entry}\n");
+                let expected = format!("{{\"{key}\":[{}]}}", entry.trim());
+                let payload = from(entry.as_bytes()).unwrap();
+                assert_eq!(payload.as_bytes(), expected.as_bytes(), "{}", fixture.name);
+                let envelope = Payload::from_slice(expected.as_bytes()).unwrap();
+                assert_eq!(format!("{payload:?}"), format!("{envelope:?}"), "{}", fixture.name);
+            }
+        }
+    }
+}
+
+type From = fn(&[u8]) -> Result<Payload, account_activity::DecodeError>;

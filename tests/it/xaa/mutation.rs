@@ -17,7 +17,10 @@ fn exercise(body: &[u8]) -> bool {
         let _ = (entry.filter(), entry.includes(), entry.envelope().is_replay());
     }
     activity::exercise(envelope.activities());
-    assert_eq!(reading::tolerantly(body), envelope, "{}", String::from_utf8_lossy(body));
+    let tolerantly = reading::tolerantly(body);
+    assert_eq!(tolerantly, envelope, "{}", String::from_utf8_lossy(body));
+    // The strict reader notes whether there are any, and the tolerant one does not.
+    assert_eq!(tolerantly.unknown(), envelope.unknown(), "{}", String::from_utf8_lossy(body));
     let written = serde_json::to_string(&envelope).unwrap();
     let again = Envelope::from_slice(written.as_bytes()).unwrap();
     assert_eq!(again, envelope, "{}", String::from_utf8_lossy(body));

@@ -3,11 +3,11 @@
 use account_activity::{Body, DecodeError, Event, Payload, UserId, xaa};
 use bytes::Bytes;
 
+use crate::item::MESSAGE_PREFIX;
 use crate::object::{self, Object};
 
 /// The pointer to a bare Tweet in its payload.
 pub(super) const TWEET_PREFIX: &str = "/tweet_create_events/0";
-pub(crate) const MESSAGE_PREFIX: &str = "/direct_message_events/0";
 const POST_PREFIX: &str = "/data/payload";
 const EVENT_PREFIX: &str = "/data";
 

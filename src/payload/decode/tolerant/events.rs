@@ -8,12 +8,12 @@ use crate::event::{
     UnknownEvent,
 };
 use crate::payload::decode::unknown_key;
-use crate::wire::Wire;
 use crate::wire::json::cause::{Cause, Expected};
 use crate::wire::json::member::{Member, last_of_each};
 use crate::wire::json::{Failure, GaveUp, Mode, Reader, Tolerant};
 use crate::wire::object::Members;
 use crate::wire::shape::{Object, Property, Shape};
+use crate::wire::{Boxed, Wire};
 
 /// A member of the envelope, or of one of its members, that holds events.
 #[derive(Clone, Copy)]
@@ -68,9 +68,9 @@ impl Decoder<'_> {
         let start = self.reader.start().at;
         let before = self.reader.mode.noted();
         let mut value = None;
-        let read = self.reader.attempt(|reader| T::read_json(&mut value, reader))?;
+        let read = self.reader.attempt(|reader| Boxed::<T>::read_json(&mut value, reader))?;
         let event = match (read, value) {
-            (Ok(()), Some(value)) if value.is_known() => self.identified(value.into()),
+            (Ok(()), Some(value)) if value.is_known() => self.identified(value.into_event()),
             (Ok(()), Some(_)) => Err(NoEvent::Unknown),
             (Ok(()), None) => Err(NoEvent::Undecoded(None)),
             (Err(_), _) if has_unknown_type(<T as Members>::SHAPE, self.text, start) => {
