@@ -36,7 +36,12 @@ impl Stop {
             _ if ELOOP.is_some() && error.raw_os_error() == ELOOP => FaultKind::Loop,
             _ => FaultKind::Io,
         };
-        Self::new(kind, format!("reading failed: {error}"))
+        let message = match kind {
+            FaultKind::NotFound => format!("there is no such file or folder: {error}"),
+            FaultKind::Permission => format!("the file or folder may not be read: {error}"),
+            _ => format!("reading failed: {error}"),
+        };
+        Self::new(kind, message)
     }
 
     pub(crate) fn into_fault(self) -> Fault {

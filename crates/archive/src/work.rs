@@ -299,7 +299,7 @@ pub(crate) fn too_long(limit: u64, bytes: &[u8]) -> Fault {
     let length = usize::try_from(limit).unwrap_or(SAMPLE).min(SAMPLE);
     let sample = Bytes::copy_from_slice(bytes.get(..length).unwrap_or(bytes));
     let message = format!(
-        "a value is longer than {limit} bytes, so it is not read. Raise `Limits::max_value` if it is one"
+        "a value is longer than {limit} bytes, so it is not read. Raise `--max-value` (`Limits::max_value`) if it is one"
     );
     Fault::new(FaultKind::TooLong, message).with_bytes(sample)
 }

@@ -50,8 +50,8 @@ Examples:
   account-activity cat payloads.ndjson.zst --json | jq -r .text
   account-activity cat payloads/ --kind direct_message --raw > messages.ndjson
 
-Exit codes: 0 if everything is understood, 1 if something is not or nothing was found, 2 if the arguments are \
-wrong, 130 after Ctrl-C.";
+Exit codes: 0 if everything is understood, 1 if something is not, cannot be read, or nothing was found, 2 if the \
+arguments are wrong, 130 after Ctrl-C.";
 
 /// Where activities are written to, and how.
 struct Writer<'a> {

@@ -39,8 +39,8 @@ Examples:
   account-activity check tweets.js --owner 12
   mongoexport --collection=events | account-activity check -
 
-Exit codes: 0 if everything is understood, 1 if something is not or nothing was found, 2 if the arguments are \
-wrong, 130 after Ctrl-C.";
+Exit codes: 0 if everything is understood, 1 if something is not, cannot be read, or nothing was found, 2 if the \
+arguments are wrong, 130 after Ctrl-C.";
 
 impl Check {
     pub(crate) fn run(self) -> Result<ExitCode> {

@@ -24,8 +24,8 @@ Examples:
   account-activity emulator --port 8787
 
 Exit codes: 0 if all is well, 1 if something failed or is not as it should be, 2 if the command was not tried, \
-because the arguments are wrong or name what cannot be read, 130 after Ctrl-C. `account-activity help COMMAND` \
-has examples of each command.";
+because the arguments are wrong or name a file that cannot be read (`check` and `cat` report such a file as a \
+failure, with 1), 130 after Ctrl-C. `account-activity help COMMAND` has examples of each command.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -29,14 +29,14 @@ impl<R: Read> Read for Bound<R> {
         if self.written > ratio_from && self.written / max_ratio.max(1) > read {
             let message = format!(
                 "{read} compressed bytes expand to more than {max_ratio} times as many; the rest is not read. \
-                 Raise `Limits::max_ratio` if you trust the source"
+                 Raise `--max-ratio` (`Limits::max_ratio`) if you trust the source"
             );
             return Err(Stop::new(FaultKind::Bomb, message).into());
         }
         if self.written > max_total {
             let message = format!(
                 "the compressed bytes expand to more than {max_total}; the rest is not read. Raise \
-                 `Limits::max_total` if you trust the source"
+                 `--max-total` (`Limits::max_total`) if you trust the source"
             );
             return Err(Stop::new(FaultKind::Bomb, message).into());
         }
