@@ -46,14 +46,15 @@ impl Decoder {
 
     /// Returns a decoder of some kinds of activities.
     ///
-    /// Its bodies have the activities of these kinds and no others. The events of other kinds are neither
+    /// Its bodies have the activities of these kinds. The events of other kinds are neither
     /// events nor [faults](Body::faults). Their JSON is checked for its syntax and not for its content. The
     /// bytes of the body still have them. A body without an activity of the kinds also lacks the users, apps
     /// and other objects that its events refer to.
     ///
-    /// [`ActivityKind::Undecoded`] and [`ActivityKind::Unknown`] are kinds too. If they are not among the
-    /// kinds, events that cannot be decoded or that this version does not support are passed over. Any event
-    /// can turn out to be undecoded, so that a decoder of [`ActivityKind::Undecoded`] builds all events first.
+    /// An event that cannot be decoded is kept as undecoded if it could be of one of the kinds, by its key or
+    /// `event_type`. [`ActivityKind::Undecoded`] and [`ActivityKind::Unknown`] are kinds too: all events that
+    /// cannot be decoded, and those that this version does not support. Any event can turn out to be undecoded,
+    /// so that a decoder of [`ActivityKind::Undecoded`] builds all events first.
     #[must_use]
     pub fn only(self, kinds: impl IntoIterator<Item = ActivityKind>) -> Self {
         let kinds: Vec<ActivityKind> = kinds.into_iter().collect();

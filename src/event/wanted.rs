@@ -24,11 +24,15 @@ impl Wanted {
         self.0 & bit(kind) != 0
     }
 
-    /// Returns `true` if a member can hold events of the kinds. Each event can turn out to be unknown or
-    /// undecoded.
+    /// Returns `true` if a member can hold events of the kinds. Each event can turn out to be unknown.
     pub(crate) fn needs(self, member: EventMember) -> bool {
-        let others = [EventKind::Unknown, EventKind::Undecoded];
-        self.is_all() || member.kinds().iter().chain(&others).any(|kind| self.has(*kind))
+        self.has(EventKind::Unknown) || self.has_undecoded(member)
+    }
+
+    /// Returns `true` if events of a member that cannot be decoded are wanted: they could be of the kinds.
+    pub(crate) fn has_undecoded(self, member: EventMember) -> bool {
+        let kinds = member.kinds().iter().chain([&EventKind::Undecoded]);
+        kinds.copied().any(|kind| self.has(kind))
     }
 }
 

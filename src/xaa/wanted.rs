@@ -42,7 +42,10 @@ impl Wanted {
         match (event, &self.kinds) {
             (_, None) => true,
             (Event::Unknown(_), _) => self.unknown,
-            (Event::Undecoded(_), _) => self.undecoded,
+            // It could be of the kinds.
+            (Event::Undecoded(event), Some(kinds)) => {
+                self.undecoded || kinds.contains(&event.kind())
+            }
             (event, Some(kinds)) => kinds.contains(&event.kind()),
         }
     }

@@ -29,6 +29,7 @@ struct Source<'a> {
 /// A value that holds one event.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
+    member: EventMember,
     holder: &'a Arc<Holder>,
     /// The index of the value in the array of its key.
     index: Option<usize>,
@@ -84,8 +85,12 @@ impl Decoder<'_> {
             }
             (Err(failure), _) => Err(NoEvent::Undecoded(Some(failure))),
         };
-        let kind = event.as_ref().map_or_else(NoEvent::kind, Event::kind);
-        if !self.wanted.has(kind) {
+        let is_wanted = match &event {
+            Ok(event) => self.wanted.has(event.kind()),
+            Err(NoEvent::Unknown) => self.wanted.has(EventKind::Unknown),
+            Err(NoEvent::Undecoded(_)) => self.wanted.has_undecoded(entry.member),
+        };
+        if !is_wanted {
             self.reader.mode.drop_since(before);
             self.pass(start);
             return Ok(());
@@ -126,7 +131,7 @@ impl Decoder<'_> {
     fn wrong_container(&mut self, entry: Entry<'_>, expected: &'static str) -> Result<(), GaveUp> {
         let start = self.reader.start();
         let rejected = self.reader.attempt(|reader| reader.reject(start, expected))?;
-        if !self.wanted.has(EventKind::Undecoded) {
+        if !self.wanted.has_undecoded(entry.member) {
             self.pass(start.at);
         } else if let Err(failure) = rejected {
             let (holder, part) = (Arc::clone(entry.holder), self.part_from(start.at));
@@ -143,15 +148,6 @@ enum NoEvent {
     Unknown,
     /// A value within it cannot be read. `None` if the whole value cannot.
     Undecoded(Option<Failure>),
-}
-
-impl NoEvent {
-    const fn kind(&self) -> EventKind {
-        match self {
-            Self::Unknown => EventKind::Unknown,
-            Self::Undecoded(_) => EventKind::Undecoded,
-        }
-    }
 }
 
 /// A reader of a member's events.
@@ -173,7 +169,12 @@ impl ReadEvents for Events<'_, '_> {
             let index = Some(index).filter(|_| element.at != start.at);
             // Each entry may nest as deep as a whole text.
             decoder.reader.seek(element.at);
-            decoder.event::<T>(Entry { holder: &holder, index, group: source.group })?;
+            decoder.event::<T>(Entry {
+                member: source.member,
+                holder: &holder,
+                index,
+                group: source.group,
+            })?;
             decoder.reader.rise(element);
             Ok(())
         };
@@ -199,7 +200,8 @@ impl ReadEvents for Events<'_, '_> {
             _ => None,
         };
         let Some(listed) = listed else {
-            let entry = Entry { holder: &holder, index: None, group: source.group };
+            let entry =
+                Entry { member: source.member, holder: &holder, index: None, group: source.group };
             return decoder.wrong_container(entry, "an array of events");
         };
         for (index, element) in listed.elements.into_iter().enumerate() {
@@ -213,14 +215,20 @@ impl ReadEvents for Events<'_, '_> {
     fn object<T: EventObject>(self) -> Result<(), GaveUp> {
         let Self { source, decoder, .. } = self;
         let holder = decoder.holder(source, Some(<T as Members>::SHAPE));
-        decoder.event::<T>(Entry { holder: &holder, index: None, group: source.group })
+        decoder.event::<T>(Entry {
+            member: source.member,
+            holder: &holder,
+            index: None,
+            group: source.group,
+        })
     }
 
     fn members(self) -> Result<(), GaveUp> {
         let Self { source, decoder, .. } = self;
         if decoder.reader.peek() != Some(b'{') {
             let holder = decoder.holder(source, None);
-            let entry = Entry { holder: &holder, index: None, group: source.group };
+            let entry =
+                Entry { member: source.member, holder: &holder, index: None, group: source.group };
             return decoder.wrong_container(entry, "an object");
         }
         let members = last_of_each(decoder.reader.find_members()?);
