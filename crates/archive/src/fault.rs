@@ -47,9 +47,11 @@ pub enum FaultKind {
     Json,
     /// A value nests deeper than 128 levels.
     TooDeep,
-    /// The JSON is not a payload, Tweet, Post, message or notice, nor a known form that holds them.
+    /// The JSON is not a payload, Tweet, Post, message or notice, nor a known form that holds them. Or nothing is
+    /// understood in a source, or in a long part of it.
     NotUnderstood,
-    /// Bytes that are not UTF-8 were replaced by U+FFFD. Another item has the repaired value.
+    /// Bytes that are not UTF-8, or half of a surrogate pair in UTF-16, were replaced by U+FFFD. Another item has the
+    /// repaired value. Or UTF-16 ends with an odd byte.
     Encoding,
     /// Tweets of a personal archive have no author, and no owner is known. Once per source.
     OwnerUnknown,
@@ -107,7 +109,7 @@ impl Fault {
 
     /// Returns the bytes of what cannot be read: the record, or the value in it, as they are in the source. JSON
     /// within a text is without its escapes. Empty if the fault concerns the source and not a record. Of a value
-    /// that is [too long](FaultKind::TooLong), they are the first ones.
+    /// that is [too long](FaultKind::TooLong) and of a source in which nothing is understood, they are the first ones.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.bytes

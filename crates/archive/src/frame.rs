@@ -344,7 +344,9 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
              if it has one of these",
         );
         let fault = fault.with_bytes(bytes::Bytes::copy_from_slice(start));
-        self.fault(fault)
+        self.fault(fault)?;
+        self.text.discard(self.text.buffer().len());
+        self.stop(false)
     }
 
     fn fault(&mut self, fault: Fault) -> Result<(), Cancelled> {

@@ -21,7 +21,7 @@ pub struct Item {
     /// input, or the name given with a reader.
     pub source: Arc<str>,
     /// The byte at which the record begins, counted from 0 in the decompressed source. In UTF-16 it is
-    /// counted in the same text in UTF-8.
+    /// counted in the same text in UTF-8. Compressed data that is damaged counts as an empty line.
     pub offset: u64,
     /// The line on which the record begins, counted from 1.
     pub line: u64,

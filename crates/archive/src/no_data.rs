@@ -14,6 +14,5 @@ const EXTENSIONS: [&str; 29] = [
 pub(crate) fn reason(name: &Path) -> Option<String> {
     let extension = name.extension()?.to_str()?;
     let is_known = EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension));
-    is_known
-        .then(|| format!("files with names in .{extension} are no data; name it itself to read it"))
+    is_known.then(|| format!("a .{extension} file is no data: give its own path to read it"))
 }

@@ -11,7 +11,7 @@ use crate::personal::Part;
 /// How a source holds values.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Framing {
-    /// Most lines are values.
+    /// Most lines are values, or some can be.
     Lines,
     /// Values one after another, or in arrays.
     Sequence,
@@ -81,7 +81,8 @@ fn by_content(text: &[u8], ended: bool, blank: usize) -> Framing {
     }
     let mut lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let is_scalar = matches!(lines.next(), Some(b"null" | b"true" | b"false"));
-    if is_scalar || lines.any(|line| line.starts_with(b"{")) || is_base64(text) {
+    // Values can be among the lines of any text.
+    if is_scalar || lines.any(|line| line.starts_with(b"{")) || is_text(text) {
         return Framing::Lines;
     }
     Framing::Unknown
@@ -122,11 +123,10 @@ fn assignment(text: &[u8]) -> Option<(&str, usize)> {
 /// Returns the delimiter of a table: one of its cells holds JSON or Base64, or its rows have as many cells as its
 /// header.
 fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
-    let is_text = text.iter().all(|byte| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r'));
     let first = |wanted: fn(&[Vec<Bytes>]) -> bool| {
         delimiters.iter().copied().find(|&delimiter| wanted(&rows(text, delimiter, ended)))
     };
-    if !is_text {
+    if !is_text(text) {
         return None;
     }
     first(|rows| {
@@ -147,6 +147,11 @@ fn separator(text: &[u8], ended: bool, delimiters: &[u8]) -> Option<u8> {
             _ => false,
         })
     })
+}
+
+/// Returns `false` for binary data.
+fn is_text(text: &[u8]) -> bool {
+    text.iter().all(|byte| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r'))
 }
 
 /// Returns the first rows, but those that are JSON themselves and have commas too.
@@ -198,7 +203,7 @@ mod tests {
         assert_eq!(of("[1]\n[2]\n"), Framing::Sequence);
         assert_eq!(of(" \n\n"), Framing::Empty);
         assert_eq!(of("\u{89}PNG\r\n\u{1a}\n"), Framing::Unknown);
-        assert_eq!(of("# Title\n\nSome text, with commas.\nMore text.\n"), Framing::Unknown);
+        assert_eq!(of("# Title\n\nSome text, with commas.\nMore text.\n"), Framing::Lines);
     }
 
     #[test]

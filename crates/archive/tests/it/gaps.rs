@@ -124,6 +124,24 @@ fn a_member_that_is_cut_at_the_end_is_one_fault() {
 }
 
 #[test]
+fn damage_behind_prose_is_reported_too() {
+    let prose = b"# Title\n\nSome text, with commas.\n".repeat(200);
+    for compression in MEMBERS {
+        let mut damaged = member(compression, &prose);
+        let end = damaged.len();
+        damaged[end - 6..].fill(0xA5);
+        let bytes = [damaged, member(compression, &lines(0..3))].concat();
+        let all = items(of(bytes.as_slice()));
+        let kinds: Vec<_> =
+            all.iter().filter_map(Item::fault).map(|fault| fault.kind().as_str()).collect();
+        let case = format!("{compression:?} {kinds:?}");
+        assert_eq!(numbers(&all), [0, 1, 2], "{case}");
+        assert!(kinds.contains(&"corrupt"), "{case}");
+        resumes(&bytes, &all);
+    }
+}
+
+#[test]
 fn marks_without_members_take_linear_time() {
     // A header with a name that does not end: each mark could be tried for as long as a name may be.
     let mut bytes = member(Compression::Gzip, &lines(0..3));
