@@ -84,5 +84,10 @@ fn verify(input: &Input) {
         }
         Family::Mixed => return,
     }
-    input.bodies.iter().for_each(|body| scan::verify(body));
+    let mut decoder = contender::only_an_unrelated_kind();
+    for body in &input.bodies {
+        scan::verify(body);
+        let body = decoder.decode(body).expect("fixtures decode");
+        assert_eq!(body.activities().len(), 0, "an activity of another kind");
+    }
 }

@@ -25,6 +25,9 @@ mod fixture;
 #[path = "decode/input.rs"]
 mod input;
 mod minified;
+#[allow(dead_code)]
+#[path = "decode/scan.rs"]
+mod scan;
 mod shuffled;
 
 use std::env;

@@ -1,12 +1,13 @@
-//! The ways to decode bodies with the crate, and the way without it.
+//! The ways to decode bodies with the crate, and two to compare them with.
 
 use std::hint::black_box;
 
 use account_activity::xaa::Envelope;
-use account_activity::{Body, DecodeError, Payload};
+use account_activity::{ActivityKind, Body, DecodeError, Decoder, Payload};
 use bytes::Bytes;
 
 use crate::input::Family;
+use crate::scan;
 
 /// A way to decode bodies. The time to drop the results counts too.
 #[derive(Clone, Copy)]
@@ -18,7 +19,11 @@ pub(crate) struct Contender {
 
 pub(crate) const TYPED: &str = "typed";
 pub(crate) const BODY: &str = "Body::from_bytes";
+pub(crate) const DECODER: &str = "Decoder";
+/// A decoder of a kind that large bodies do not have.
+pub(crate) const ONLY: &str = "Decoder::only";
 pub(crate) const VALUE: &str = "serde_json::Value";
+pub(crate) const SKIP: &str = "skip-only scan";
 
 /// Returns the contenders for a family. The first is the typed decode, which copies the body.
 pub(crate) fn all(family: Family) -> Vec<Contender> {
@@ -30,7 +35,10 @@ pub(crate) fn all(family: Family) -> Vec<Contender> {
     vec![
         Contender { name: TYPED, read: typed },
         Contender { name: BODY, read: body },
+        Contender { name: DECODER, read: |bodies| decoder(bodies, Decoder::new()) },
+        Contender { name: ONLY, read: |bodies| decoder(bodies, only_an_unrelated_kind()) },
         Contender { name: VALUE, read: value },
+        Contender { name: SKIP, read: skip },
     ]
 }
 
@@ -55,6 +63,19 @@ fn body(bodies: &[Bytes]) -> usize {
     bodies.iter().filter(is_wrong).count()
 }
 
+fn decoder(bodies: &[Bytes], mut decoder: Decoder) -> usize {
+    let mut read = |body: &Bytes| black_box(decoder.decode_bytes(black_box(body).clone()));
+    bodies.iter().filter(|body| read(body).is_err()).count()
+}
+
+pub(crate) fn only_an_unrelated_kind() -> Decoder {
+    Decoder::new().only([ActivityKind::ReplayJobStatus])
+}
+
 fn value(bodies: &[Bytes]) -> usize {
     each(bodies, serde_json::from_slice::<serde_json::Value>)
+}
+
+fn skip(bodies: &[Bytes]) -> usize {
+    each(bodies, |body| scan::end(body).ok_or(()))
 }

@@ -8,11 +8,9 @@ use serde::de::IgnoredAny;
 use crate::contender::{Contender, each};
 use crate::derived::DerivedPayload;
 use crate::input::Family;
-use crate::scan;
 
 pub(crate) const SONIC_TYPED: &str = "derived structs, sonic-rs";
 pub(crate) const SERDE_TYPED: &str = "derived structs, serde_json";
-pub(crate) const SKIP: &str = "skip-only scan";
 
 /// Returns the readers for a family.
 pub(crate) fn all(family: Family) -> Vec<Contender> {
@@ -21,7 +19,6 @@ pub(crate) fn all(family: Family) -> Vec<Contender> {
         rival("simd-json values, and a copy", simd_json_values),
         rival("sonic-rs values", sonic_rs_values),
         rival("serde_json, skipping all", skip_with_serde_json),
-        rival(SKIP, skip),
     ];
     if family == Family::AccountActivity {
         rivals.push(rival(SERDE_TYPED, serde_json_structs));
@@ -44,10 +41,6 @@ fn sonic_rs_values(bodies: &[Bytes]) -> usize {
 
 fn skip_with_serde_json(bodies: &[Bytes]) -> usize {
     each(bodies, serde_json::from_slice::<IgnoredAny>)
-}
-
-fn skip(bodies: &[Bytes]) -> usize {
-    each(bodies, |body| scan::end(body).ok_or(()))
 }
 
 fn serde_json_structs(bodies: &[Bytes]) -> usize {

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::contender::{self, Contender, TYPED, VALUE};
+use crate::contender::{self, Contender, SKIP, TYPED, VALUE};
 use crate::input::{Family, Input};
-use crate::rival::{self, SKIP};
+use crate::rival;
 
 /// The duration of a contender's turn.
 const TURN: Duration = Duration::from_millis(30);
