@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::thread;
-use std::time::Instant;
+
+use serde_json::Value;
 
 /// A program that reads the archive.
 pub(crate) struct Contender {
@@ -27,6 +28,10 @@ pub(crate) struct Programs {
 /// What a contender did.
 pub(crate) struct Measured {
     pub(crate) seconds: f64,
+    /// The time on all cores, with that in which an interpreter starts. It depends less on other load.
+    pub(crate) cpu: f64,
+    /// The peak of memory in bytes.
+    pub(crate) peak: u64,
     /// The lines that it read, including those that it could not.
     pub(crate) lines: usize,
     pub(crate) failed: usize,
@@ -61,6 +66,7 @@ impl Contender {
             cores - 1
         ));
         let script = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("rivals").join(name);
+        command.arg(&programs.python).arg(script("timed.py"));
         match self.kind {
             Kind::Check => command
                 .arg(&programs.check)
@@ -74,34 +80,28 @@ impl Contender {
                 .arg(archive)
                 .args([&self.threads.to_string(), columns]),
         };
-        let start = Instant::now();
         let output = command.output().expect("taskset of util-linux is installed");
-        let seconds = start.elapsed().as_secs_f64();
-        match self.kind {
-            Kind::Check => checked(&output, seconds),
-            _ => self.printed(&output),
-        }
+        self.measured(&output)
     }
 
-    /// Reads what a script printed. It does not count the time in which the interpreter starts.
-    fn printed(&self, output: &Output) -> Measured {
-        let text = String::from_utf8_lossy(&output.stdout);
-        let error = || panic!("{}: {}", self.name, String::from_utf8_lossy(&output.stderr));
-        let numbers: Vec<&str> = text.split_whitespace().collect();
-        let [lines, failed, seconds] = numbers[..] else { error() };
-        Measured {
-            seconds: seconds.parse().unwrap_or_else(|_| error()),
-            lines: lines.parse().unwrap_or_else(|_| error()),
-            failed: failed.parse().unwrap_or_else(|_| error()),
-        }
+    /// Reads what the programs printed. The scripts do not count the time in which the interpreter starts.
+    fn measured(&self, output: &Output) -> Measured {
+        let [text, error] = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
+        let fail = || -> ! { panic!("{}: {text} {error}", self.name) };
+        let numbers = |line: &str| line.split_whitespace().map(|it| it.parse().ok()).collect();
+        let timed: Option<Vec<f64>> = error.lines().last().and_then(numbers);
+        let Some([seconds, cpu, peak]) = timed.as_deref() else { fail() };
+        let (lines, failed, seconds) = if let Kind::Check = self.kind {
+            let Ok(report) = serde_json::from_str::<Value>(&text) else { fail() };
+            // It fails because of the lines that are not JSON.
+            let number = |key: &str| report[key].as_f64().unwrap_or_else(|| fail());
+            (number("payloads"), number("failure_count"), *seconds)
+        } else {
+            let printed: Option<Vec<f64>> = numbers(&text);
+            let Some([lines, failed, seconds]) = printed.as_deref() else { fail() };
+            (*lines, *failed, *seconds)
+        };
+        let (lines, failed, peak) = (lines as usize, failed as usize, *peak as u64 * 1024);
+        Measured { seconds, cpu: *cpu, peak, lines, failed }
     }
-}
-
-/// Reads the report of `check`, which fails because of the lines that are not JSON.
-fn checked(output: &Output, seconds: f64) -> Measured {
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("check: {}", String::from_utf8_lossy(&output.stderr)));
-    let number = |key: &str| report[key].as_u64().expect("a number") as usize;
-    let failed = number("failure_count");
-    Measured { seconds, lines: number("payloads"), failed }
 }
