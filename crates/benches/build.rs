@@ -101,7 +101,7 @@ fn structure(name: &str, fields: &[Field], items: &[Item]) -> String {
         };
         source.push_str(&line(member, &field.key, &kind));
         if let Some(twin) = &field.twin {
-            source.push_str(&line(&format!("{member}_str"), twin, "Option<String>"));
+            source.push_str(&line(&format!("{member}_str"), twin, "Option<CompactString>"));
         }
     }
     source.push_str("}\n\n");
@@ -123,13 +123,14 @@ fn value(codec: &Codec, items: &[Item]) -> String {
         Codec::Number => "f64".to_owned(),
         Codec::Json => "Value".to_owned(),
         Codec::Coded { codec: "IdNumber", .. } => "u64".to_owned(),
-        Codec::Named(_) | Codec::Coded { .. } => "String".to_owned(),
+        Codec::Coded { codec: "TwitterDate", .. } => "Date".to_owned(),
+        Codec::Named(_) | Codec::Coded { .. } => "CompactString".to_owned(),
         Codec::Boxed(codec) => format!("Box<{}>", inner(codec)),
         Codec::Wrapped(codec) => inner(codec),
         Codec::OneOrMany(codec) => format!("OneOrMany<{}>", inner(codec)),
         Codec::List(codec) => format!("Vec<{}>", inner(codec)),
         Codec::Pair(codec) => format!("[{}; 2]", inner(codec)),
-        Codec::Map(codec) => format!("BTreeMap<String, {}>", inner(codec)),
+        Codec::Map(codec) => format!("BTreeMap<CompactString, {}>", inner(codec)),
     }
 }
 

@@ -1,94 +1,93 @@
-//! The speed of decoding deliveries: this crate and other JSON readers, in one run.
+//! The speed of decoding: this crate and other JSON readers, in one run and on one thread.
 //!
-//! `cargo bench -p account-activity-benches --bench decode` prints a table. With `-- --check` it
-//! also fails if the typed decode is slower than promised. Contenders take turns, so that other
-//! load on the machine affects all of them alike.
+//! `cargo bench -p account-activity-benches --bench decode` prints a table for each input: the megabytes per second of
+//! each contender, and how many times as fast the typed decode is. They are medians of rounds. In each round the
+//! contenders take turns, so that other load on the machine affects all of them alike.
+//!
+//! - `-- --check` also fails if a ratio is below its promise (`decode/promise.rs`);
+//! - `-- --input NAME` measures one input, `-- --short` fewer rounds.
+//!
+//! `--no-default-features --features readers` builds less. `CARGO_PROFILE_BENCH_LTO=fat` measures what a program
+//! reaches that is built so. `profile` counts instructions and allocations instead, which do not depend on the load.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::cast_precision_loss)]
 
+#[path = "decode/contender.rs"]
 mod contender;
-mod delivery;
+#[path = "decode/date.rs"]
+mod date;
+#[path = "decode/derived.rs"]
 mod derived;
+#[path = "decode/fixture.rs"]
+mod fixture;
+#[path = "decode/input.rs"]
+mod input;
 mod minified;
+#[path = "decode/odd.rs"]
 mod odd;
-mod orders;
+#[path = "decode/promise.rs"]
+mod promise;
+#[path = "decode/rival.rs"]
+mod rival;
+#[path = "decode/scan.rs"]
+mod scan;
 mod shuffled;
-mod x_activity;
+#[path = "decode/table.rs"]
+mod table;
 
 use std::env;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
-use contender::{ALL, DERIVED, TYPED, VALUE};
+use account_activity::xaa::Envelope;
 
+use input::{Family, Input};
+use table::Table;
+
+/// The rounds of each input, and of a short run.
 const ROUNDS: usize = 31;
-/// The duration of a contender's turn.
-const TURN: Duration = Duration::from_millis(65);
-
-/// The ratios that `--check` requires: the speed of the typed decode divided by that of a
-/// contender.
-const PROMISES: [(usize, f64); 2] = [(VALUE, 2.5), (DERIVED, 1.25)];
-
-/// The megabytes per second of each contender in one round.
-type Round = [f64; ALL.len()];
+const SHORT: usize = 7;
 
 fn main() -> ExitCode {
-    let check = env::args().any(|argument| argument == "--check");
-    let bodies = delivery::all();
-    round(&bodies); // Warms up caches and the allocator.
-    let rounds: Vec<Round> = (0..ROUNDS).map(|_| round(&bodies)).collect();
-    print(&bodies, &rounds);
-    let is_fast_in_any_order = orders::measure(&bodies);
-    let is_tolerant = odd::measure(&bodies);
-    let is_fast = x_activity::measure();
-    let keeps_promises = keeps_promises(&rounds) && is_fast_in_any_order && is_tolerant && is_fast;
-    if check && !keeps_promises { ExitCode::FAILURE } else { ExitCode::SUCCESS }
-}
-
-fn round(bodies: &[Vec<u8>]) -> Round {
-    ALL.map(|contender| speed(contender.read, bodies))
-}
-
-fn speed(read: fn(&[u8]), bodies: &[Vec<u8>]) -> f64 {
-    let (start, mut bytes) = (Instant::now(), 0);
-    while start.elapsed() < TURN {
-        bodies.iter().for_each(|body| read(body));
-        bytes += bodies.iter().map(Vec::len).sum::<usize>();
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let only = arguments.iter().skip_while(|argument| *argument != "--input").nth(1);
+    let rounds = if has("--short") { SHORT } else { ROUNDS };
+    let names = input::NAMES.into_iter().filter(|name| only.is_none_or(|only| only == name));
+    let inputs: Vec<Input> = names.filter_map(input::named).collect();
+    if inputs.is_empty() {
+        eprintln!("expected one of these after --input: {}", input::NAMES.join(", "));
+        return ExitCode::FAILURE;
     }
-    bytes as f64 / start.elapsed().as_secs_f64() / 1e6
-}
-
-fn print(bodies: &[Vec<u8>], rounds: &[Round]) {
-    let bytes: usize = bodies.iter().map(Vec::len).sum();
-    println!("{} deliveries, {bytes} bytes; medians of {ROUNDS} rounds", bodies.len());
-    println!("{:<34} {:>6} {:>17}", "", "MB/s", "typed / contender");
-    for (index, contender) in ALL.iter().enumerate() {
-        let speed = median(rounds.iter().map(|round| round[index]));
-        println!("{:<34} {speed:>6.0} {:>17.2}", contender.name, ratio(rounds, index));
-    }
-}
-
-/// Returns the speed of the typed decode divided by that of a contender. Compares within each
-/// round.
-fn ratio(rounds: &[Round], contender: usize) -> f64 {
-    median(rounds.iter().map(|round| round[TYPED] / round[contender]))
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-fn keeps_promises(rounds: &[Round]) -> bool {
-    let mut kept = true;
-    for (contender, promise) in PROMISES {
-        let (name, ratio) = (ALL[contender].name, ratio(rounds, contender));
-        if ratio < promise {
-            eprintln!("expected {promise} times the speed of {name}, measured {ratio:.2}");
-            kept = false;
+    let mut broken = 0;
+    for input in &inputs {
+        verify(input);
+        let table = Table::measure(input, rounds);
+        println!("{table}");
+        broken += promise::broken(&table);
+        if input.name == input::WIRE_ORDER {
+            broken += usize::from(!odd::measure(&input.bodies));
         }
     }
-    kept
+    if has("--check") && broken > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Panics if contenders do not read the same.
+fn verify(input: &Input) {
+    match input.family {
+        Family::AccountActivity => derived::verify(input),
+        Family::XActivity => {
+            for body in &input.bodies {
+                let envelope = Envelope::from_slice(body).expect("fixtures decode");
+                assert!(envelope.faults().is_empty(), "{:?}", envelope.faults());
+            }
+        }
+        Family::Mixed => return,
+    }
+    let mut decoder = contender::only_an_unrelated_kind();
+    for body in &input.bodies {
+        scan::verify(body);
+        let body = decoder.decode(body).expect("fixtures decode");
+        assert_eq!(body.activities().len(), 0, "an activity of another kind");
+    }
 }
