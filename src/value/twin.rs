@@ -53,7 +53,7 @@ impl<I: NumberId> Twin<I> {
         let start = reader.start().at;
         if !M::TOLERANT && reader.peek() == Some(b'n') {
             (self.number, self.digits) = (None, 0..0);
-            return reader.literal("null");
+            return reader.literal(b"null");
         }
         if let Some(id) = reader.unsigned() {
             self.number = Some(Loose::Exact(I::from_u64(id)));

@@ -181,18 +181,23 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     /// Consumes a literal: `null`, `true` or `false`.
-    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), GaveUp> {
-        if !self.rest().starts_with(literal.as_bytes()) {
+    #[inline]
+    pub(crate) fn literal<const LENGTH: usize>(
+        &mut self,
+        literal: &[u8; LENGTH],
+    ) -> Result<(), GaveUp> {
+        // Arrays of a fixed length are compared without a call.
+        if self.rest().first_chunk() != Some(literal) {
             return Err(GaveUp);
         }
-        self.at += literal.len();
+        self.at += LENGTH;
         Ok(())
     }
 
     /// Consumes `null` if it is the next value.
     pub(crate) fn null(&mut self) -> Result<bool, GaveUp> {
         match self.peek() {
-            Some(b'n') => self.literal("null").map(|()| true),
+            Some(b'n') => self.literal(b"null").map(|()| true),
             _ => Ok(false),
         }
     }

@@ -152,7 +152,7 @@ pub(crate) fn replace_json<T: Members, M: Mode>(
 fn not_an_object<T: Members, M: Mode>(reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
     let start = reader.here();
     match reader.peek() {
-        Some(b'n') => reader.literal("null"),
+        Some(b'n') => reader.literal(b"null"),
         // Some languages write an empty object as an empty array.
         Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => Ok(()),
         _ => reader.reject(start, Expected::Object(T::SHAPE)),

@@ -96,10 +96,10 @@ impl<T: Scalar> Wire for T {
                 Some(value) => T::from_signed(value),
                 None => reader.through_serde::<Self>().unwrap_or(None),
             },
-            Some(b't') => reader.literal("true").map(|()| T::from_boolean(true))?,
-            Some(b'f') => reader.literal("false").map(|()| T::from_boolean(false))?,
+            Some(b't') => reader.literal(b"true").map(|()| T::from_boolean(true))?,
+            Some(b'f') => reader.literal(b"false").map(|()| T::from_boolean(false))?,
             _ if M::TOLERANT && byte != Some(b'n') => None,
-            _ => return reader.literal("null"),
+            _ => return reader.literal(b"null"),
         };
         let Some(value) = value else { return reader.reject(start, T::EXPECTED) };
         *slot = Some(value);

@@ -66,7 +66,6 @@ const fn special(bytes: u64) -> u64 {
 fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Option<usize> {
     let (bytes, mut start, mut end) = (text.as_bytes(), start, end);
     loop {
-        // Escapes often follow each other.
         if start < end {
             unescaped.push_str(text.get(start..end)?);
         }
@@ -76,21 +75,19 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
             _ => return None,
         };
         start = match bytes.get(escape)? {
-            // The escaped character stands for itself, so it starts the next part.
-            b'"' | b'\\' | b'/' => escape,
             b'u' => {
                 let (character, end) = unicode(text, escape + 1)?;
                 unescaped.push(character);
                 end
             }
             letter => {
-                unescaped.push(control(*letter)?);
+                unescaped.push(escaped(*letter)?);
                 escape + 1
             }
         };
-        // In text of a non-Latin alphabet, escapes follow each other.
-        let is_escape = start > escape && bytes.get(start) == Some(&b'\\');
-        end = if is_escape { start } else { plain_end(text, start.max(escape + 1)) };
+        // In URLs and in text of a non-Latin alphabet, escapes follow each other.
+        let is_escape = bytes.get(start) == Some(&b'\\');
+        end = if is_escape { start } else { plain_end(text, start) };
     }
 }
 
@@ -121,8 +118,11 @@ fn skip_escaped(text: &str, end: usize) -> Option<usize> {
 }
 
 /// Returns the character for the letter after a backslash.
-const fn control(letter: u8) -> Option<char> {
+const fn escaped(letter: u8) -> Option<char> {
     Some(match letter {
+        b'/' => '/',
+        b'"' => '"',
+        b'\\' => '\\',
         b'b' => '\u{8}',
         b'f' => '\u{C}',
         b'n' => '\n',

@@ -45,7 +45,7 @@ impl<C: Wire> Wire for List<C> {
                 reader.elements(|reader| Self::push(elements, &mut empty, reader))?;
                 Self::note(&empty, reader)
             }
-            Some(b'n') => reader.literal("null"),
+            Some(b'n') => reader.literal(b"null"),
             _ => Self::read_other(slot, reader),
         }
     }

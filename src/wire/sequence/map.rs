@@ -44,7 +44,7 @@ impl<K: Key, C: Wire> Wire for Map<K, C> {
         let start = reader.start();
         match reader.peek() {
             Some(b'{') => {}
-            Some(b'n') => return reader.literal("null"),
+            Some(b'n') => return reader.literal(b"null"),
             Some(b'[') if M::TOLERANT && reader.take_empty(b'[') => return Ok(()),
             _ => return reader.reject(start, "an object"),
         }

@@ -33,7 +33,7 @@ impl<C: Wire> Wire for Pair<C> {
         let start = reader.start();
         match reader.peek() {
             Some(b'[') => {}
-            Some(b'n') => return reader.literal("null"),
+            Some(b'n') => return reader.literal(b"null"),
             Some(b'{') if M::TOLERANT => return Self::read_indexed(slot, reader),
             _ => return reader.reject(start, PAIR),
         }

@@ -189,12 +189,12 @@ impl Decoder<'_> {
                     index += 1;
                     reader.part(|reader| match reader.peek() {
                         Some(b'{') => self.event(Some(event), reader),
-                        Some(b'n') => reader.literal("null"),
+                        Some(b'n') => reader.literal(b"null"),
                         _ => reader.reject(start, "an event, which is an object"),
                     })
                 })
             }
-            Some(b'n') => reader.literal("null"),
+            Some(b'n') => reader.literal(b"null"),
             _ => reader.reject(start, "an event, or an array of events"),
         }
     }

@@ -1,7 +1,7 @@
 //! A decoder of many bodies reads the same as each body by itself, and of some kinds the same as a filter
 //! afterwards.
 
-use account_activity::activity::Source;
+use account_activity::activity::{PostView, Source, UserView};
 use account_activity::{Activity, ActivityKind, Body, DecodeErrorKind, Decoder, Event, xaa};
 use bytes::Bytes;
 
@@ -18,9 +18,9 @@ fn bodies() -> Vec<Fixture> {
 /// Everything that an activity tells, with the users that the body describes.
 fn told(activity: Activity<'_>) -> String {
     let parties = [activity.actor(), activity.target(), activity.subscriber()];
-    let users = parties.map(|id| id.and_then(|id| activity.user(id)).map(|it| it.username()));
+    let users = parties.map(|id| id.and_then(|id| activity.user(id)).map(UserView::username));
     let stored = serde_json::to_string(&activity).unwrap();
-    format!("{stored} {users:?} {:?}", activity.post().map(|post| post.display_text()))
+    format!("{stored} {users:?} {:?}", activity.post().map(PostView::display_text))
 }
 
 /// Checks a decoder of some kinds against a filter of the whole body.
