@@ -165,8 +165,12 @@ impl Payload {
         &self.body
     }
 
-    /// Returns `true` if the decoder has seen that all members and values are in the schemas.
-    pub(crate) fn is_in_schema(&self) -> bool {
+    /// Returns `true` if decoding has seen that all members and values are in the schemas.
+    ///
+    /// [`unknown`](Self::unknown) is empty then. It can also be empty otherwise, if values are null or if the body
+    /// has faults.
+    #[must_use]
+    pub fn is_in_schema(&self) -> bool {
         self.is_in_schema
     }
 

@@ -147,6 +147,17 @@ impl Body {
         }
     }
 
+    /// Returns `true` if decoding has seen that all members and values are in the schemas: see
+    /// [`Payload::is_in_schema`] and [`Envelope::is_in_schema`]. `false` for a body of neither family.
+    #[must_use]
+    pub fn is_in_schema(&self) -> bool {
+        match self {
+            Self::AccountActivity(payload) => payload.is_in_schema(),
+            Self::XActivity(envelope) => envelope.is_in_schema(),
+            Self::Other(_) => false,
+        }
+    }
+
     /// Returns the values that cannot be read, except those that cost an event: see
     /// [`Payload::faults`] and [`Envelope::faults`]. A body of neither family has none.
     #[must_use]

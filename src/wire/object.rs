@@ -20,8 +20,8 @@ use crate::wire::shape::Object;
 pub(crate) trait Members: Sized {
     const SHAPE: &'static Object;
 
-    /// Returns the order in which members come.
-    fn order() -> Order;
+    /// Calls a function with the order in which members came to this thread.
+    fn with_order<R>(use_order: impl FnOnce(Order<'_>) -> R) -> R;
 
     /// What is known of the fields while members are read, beside their values.
     type States: Default;
@@ -167,7 +167,12 @@ fn read_members_json<T: Members, M: Mode>(
 ) -> Result<(), GaveUp> {
     let mut expected = 0;
     loop {
-        match reader.member_key(T::SHAPE.keys(), T::order(), &mut expected)? {
+        let keys = T::SHAPE.keys();
+        let key = match reader.expected_key(keys, &mut expected) {
+            Some(key) => Some(key),
+            None => T::with_order(|order| reader.other_key(keys, order, &mut expected))?,
+        };
+        match key {
             // Only the tolerant reader needs the name.
             Some(key) if M::TOLERANT => reader
                 .member(Name::new(T::SHAPE, key.member), |reader| {

@@ -12,7 +12,7 @@ macro_rules! object {
         use $crate::wire::order::{self, Order};
         use $crate::wire::presence::Presence;
 
-        use std::sync::atomic::AtomicU8;
+        use std::cell::Cell;
 
         const PROPERTIES: &[$crate::wire::shape::Property] = &[
             $($crate::wire::presence::property::<$presence>(
@@ -44,9 +44,11 @@ macro_rules! object {
                 PROPERTIES,
             ).with_keys(Keys::new(&key_list::list::<{ key_list::count(PROPERTIES) }>(PROPERTIES)));
 
-            fn order() -> Order {
-                static ORDER: [AtomicU8; key_list::count(PROPERTIES) + 1] = order::unknown();
-                Order::new(&ORDER)
+            fn with_order<R>(use_order: impl FnOnce(Order<'_>) -> R) -> R {
+                thread_local! {
+                    static ORDER: [Cell<u8>; key_list::count(PROPERTIES) + 1] = const { order::unknown() };
+                }
+                ORDER.with(|memory| use_order(Order::new(memory)))
             }
 
             type States = States;

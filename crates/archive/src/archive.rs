@@ -187,7 +187,7 @@ impl Archive {
     /// Reading is ahead of the iterator by a bounded number of bytes.
     #[must_use]
     pub fn items(self) -> Items {
-        let (results, fault) = self.start(|_, _, done| done);
+        let (results, fault) = self.start(false, |_, _, done| done);
         Items::new(results, fault)
     }
 
@@ -204,6 +204,7 @@ impl Archive {
     ///
     /// It is the fastest way to read an archive: the function runs on all [threads](Self::threads), and items that
     /// it drops never change threads. A block has some hundred kilobytes, and items of one source only.
+    /// The items of a block share its bytes: to keep a body for long, decode a copy of its bytes.
     ///
     /// ```
     /// use account_activity_archive::Archive;
@@ -227,7 +228,7 @@ impl Archive {
     {
         let map = Arc::new(map);
         let first = Arc::clone(&map);
-        let (results, fault) = self.start(move |pool, number, mut done| {
+        let (results, fault) = self.start(true, move |pool, number, mut done| {
             if done.depends_on_order() {
                 pool.wait_for_turn(number);
             }
@@ -241,6 +242,7 @@ impl Archive {
     /// cannot be started.
     fn start<T: Send + 'static>(
         self,
+        shares_blocks: bool,
         finish: impl Fn(&Pool, u64, Done) -> T + Send + Sync + 'static,
     ) -> (Results<T>, Option<Item>) {
         let cores = || available_parallelism().map_or(1, usize::from);
@@ -256,6 +258,7 @@ impl Archive {
             values: self.values,
             owner: self.owner,
             selection: self.selection,
+            shares_blocks,
             limits: self.limits,
             start: self.start,
             has_repeats: inputs.len() > 1,

@@ -37,6 +37,8 @@ pub(crate) struct Reading {
     pub(crate) values: Option<Values>,
     pub(crate) owner: Option<UserId>,
     pub(crate) selection: Selection,
+    /// Whether the items of a block are taken together.
+    pub(crate) shares_blocks: bool,
     pub(crate) limits: Limits,
     /// The position that is not reached yet.
     pub(crate) start: Option<Position>,
@@ -242,6 +244,7 @@ impl Reading {
         let given = self.given.get(&context.name).copied();
         context.selection = self.selection.clone();
         context.progress = self.progress.clone();
+        context.shares_blocks = self.shares_blocks;
         context.occurrence = given.map_or(0, |given| given.saturating_sub(1));
         Blocks {
             pool: Arc::clone(&self.pool),

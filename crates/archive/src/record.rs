@@ -56,6 +56,8 @@ pub(crate) struct Context {
     /// The kinds of activities that are given.
     pub(crate) selection: Selection,
     pub(crate) progress: Progress,
+    /// Whether items have their bytes in common with the block.
+    pub(crate) shares_blocks: bool,
     /// The number of earlier sources of this name.
     pub(crate) occurrence: u32,
     owner_asked: AtomicBool,
@@ -70,6 +72,7 @@ impl Context {
             owner: None,
             selection: Selection::default(),
             progress: Progress::default(),
+            shares_blocks: false,
             occurrence: 0,
             owner_asked: AtomicBool::new(false),
         }

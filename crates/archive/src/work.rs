@@ -271,9 +271,10 @@ impl Run<'_> {
         }
     }
 
-    /// Returns bytes of the block. They are a copy, so that an item that is kept does not keep the block.
+    /// Returns bytes of the block. They are a copy, so that an item that is kept does not keep the block, unless the
+    /// items of the block are taken together.
     fn bytes(&self, range: Range<usize>) -> Bytes {
-        if range.len() > self.block().len() / 2 {
+        if self.job.context.shares_blocks || range.len() > self.block().len() / 2 {
             return self.job.block.slice(range);
         }
         Bytes::copy_from_slice(self.block().get(range).unwrap_or_default())

@@ -21,31 +21,24 @@ impl<'a, M: Mode> Reader<'a, M> {
         }
     }
 
-    /// Consumes the key of a member and the colon, and returns the member. The key is compared with
-    /// the expected one first, which becomes the key after it.
+    /// Consumes the key of a member and the colon if the key is the expected one, which becomes the key after it.
     #[inline(always)]
-    pub(crate) fn member_key(
+    pub(crate) fn expected_key(
         &mut self,
         keys: &'static Keys,
-        order: Order,
         expected: &mut usize,
-    ) -> Result<Option<&'static Key>, GaveUp> {
-        let rest = self.rest();
-        if let Some(key) = keys.get(*expected)
-            && let Some(length) = key.length_at(rest)
-        {
-            self.at += length;
-            *expected += 1;
-            return Ok(Some(key));
-        }
-        self.other_key(keys, order, expected)
+    ) -> Option<&'static Key> {
+        let key = keys.get(*expected)?;
+        self.at += key.length_at(self.rest())?;
+        *expected += 1;
+        Some(key)
     }
 
     /// Consumes the key of any member and the colon. The key is compared with the one that came there before.
-    fn other_key(
+    pub(crate) fn other_key(
         &mut self,
         keys: &'static Keys,
-        order: Order,
+        order: Order<'_>,
         expected: &mut usize,
     ) -> Result<Option<&'static Key>, GaveUp> {
         let rest = self.rest();
@@ -65,17 +58,14 @@ impl<'a, M: Mode> Reader<'a, M> {
     fn unexpected_key(
         &mut self,
         keys: &'static Keys,
-        order: Order,
+        order: Order<'_>,
         expected: &mut usize,
     ) -> Result<Option<&'static Key>, GaveUp> {
         let rest = self.rest();
         if let Some(digest) = digest(rest) {
             for (index, key) in keys.candidates(digest) {
                 if let Some(length) = key.length_at(rest) {
-                    // Members without an order must not make all threads write the same memory all the time.
-                    if self.at.is_multiple_of(4) {
-                        order.learn(*expected, index);
-                    }
+                    order.learn(*expected, index);
                     self.at += length;
                     *expected = index + 1;
                     return Ok(Some(key));

@@ -36,22 +36,18 @@ pub(super) enum Plain {
 /// every value that needs a second look.
 pub(super) fn decode(bytes: &Bytes, selection: &mut Selection) -> Option<Plain> {
     let guess = guess(bytes)?;
-    if selection.is_all() && has_receipt(bytes, &guess) {
-        return None;
-    }
     let (body, added) = match guess {
         Guess::Tweet if TWEETS.iter().any(|kind| selection.has(*kind)) => {
             (Payload::from_tweet(bytes, None).ok()?.into(), bare::TWEET_PREFIX)
         }
         _ => (selection.decode(bytes).ok()?, ""),
     };
-    if !selection.is_all() {
-        if is_passed(&body, &guess) {
-            return Some(Plain::Passed);
-        }
-        if has_receipt(bytes, &guess) {
-            return None;
-        }
+    if !selection.is_all() && is_passed(&body, &guess) {
+        return Some(Plain::Passed);
+    }
+    // A time of receipt is a member that is not in the schemas.
+    if !body.is_in_schema() && has_receipt(bytes, &guess) {
+        return None;
     }
     let is_right = match &body {
         Body::AccountActivity(payload) if added.is_empty() => bare::is_delivery(payload),
