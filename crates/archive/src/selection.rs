@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use account_activity::{ActivityKind, Body, DecodeError, Decoder};
+use account_activity::{Activity, ActivityKind, Body, DecodeError, Decoder};
 use bytes::Bytes;
 
 use crate::item::{Content, Item, MESSAGE_PREFIX};
@@ -54,7 +54,7 @@ impl Selection {
         };
         let is_told =
             |kind| kind == ActivityKind::Undecoded && bare.is_some_and(|bare| self.has(bare));
-        let mut kinds = body.activities().map(|activity| activity.kind());
+        let mut kinds = body.activities().map(Activity::kind);
         if body.activities().len() == 0 || !kinds.all(|kind| self.has(kind) || is_told(kind)) {
             match self.decoder.decode(body.as_bytes()) {
                 Ok(selected) if is_delivery && selected.activities().len() > 0 => *body = selected,

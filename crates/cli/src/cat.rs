@@ -26,8 +26,6 @@ use left_out::LeftOut;
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Cat {
-    #[command(flatten)]
-    sources: Sources,
     /// Prints an object in a line for each activity, whose members only grow (NDJSON)
     #[arg(long)]
     json: bool,
@@ -38,6 +36,9 @@ pub(crate) struct Cat {
     /// Begins at a position, which an interrupted run printed
     #[arg(long, value_name = "POSITION")]
     start_at: Option<Position>,
+    // The heading of the limits would be that of the flags behind them.
+    #[command(flatten)]
+    sources: Sources,
     #[command(flatten)]
     filter: Filter,
 }

@@ -22,14 +22,15 @@ use report::Report;
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Check {
-    #[command(flatten)]
-    sources: Sources,
     /// Also writes each body as JSON, reads it again, and reports differences as failures
     #[arg(long)]
     round_trip: bool,
     /// Prints the report as one JSON object
     #[arg(long)]
     json: bool,
+    // The heading of the limits would be that of the flags behind them.
+    #[command(flatten)]
+    sources: Sources,
 }
 
 const AFTER_HELP: &str = "\

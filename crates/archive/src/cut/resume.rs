@@ -142,7 +142,7 @@ pub(super) fn next_line(
     while let Some(newline) = memchr(b'\n', window.get(from..)?) {
         let line = from + newline + 1;
         let text = window.get(line..)?;
-        let indent = text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b','))?;
+        let indent = text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b',' | 0x1e))?;
         match text.get(indent) {
             Some(b'{' | b'[') if indent <= column => return Some(line),
             Some(b']') if in_array && indent < column => return Some(line),

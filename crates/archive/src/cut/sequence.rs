@@ -237,7 +237,7 @@ impl Sequence {
         }
         self.column = match byte {
             b'\n' => Some(0),
-            b' ' | b'\t' | b',' => self.column.map(|column| column + 1),
+            b' ' | b'\t' | b',' | 0x1e => self.column.map(|column| column + 1),
             _ => None,
         };
         self.at += usize::from(matches!(self.mode, Mode::Between));

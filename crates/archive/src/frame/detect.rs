@@ -68,6 +68,10 @@ fn by_content(text: &[u8], ended: bool, blank: usize) -> Framing {
         Some(b'{') => {
             return if value_ends_its_line(text) { Framing::Lines } else { Framing::Sequence };
         }
+        // A text sequence (RFC 7464) has a record separator before each value.
+        Some(0x1e) if matches!(text.get(1), Some(b'{' | b'[' | b'"')) => {
+            return Framing::Sequence;
+        }
         _ => {}
     }
     if let Some((variable, length)) = assignment(text) {
@@ -201,6 +205,8 @@ mod tests {
         assert_eq!(of("{\"a\":1}{\"b\":2}\n"), Framing::Sequence);
         assert_eq!(of("{\n  \"a\": 1\n}\n"), Framing::Sequence);
         assert_eq!(of("[1]\n[2]\n"), Framing::Sequence);
+        assert_eq!(of("\u{1e}{\"a\":1}\n\u{1e}{\"b\":2}\n"), Framing::Sequence);
+        assert_eq!(of("\u{1e}\u{1}binary\n"), Framing::Unknown);
         assert_eq!(of(" \n\n"), Framing::Empty);
         assert_eq!(of("\u{89}PNG\r\n\u{1a}\n"), Framing::Unknown);
         assert_eq!(of("# Title\n\nSome text, with commas.\nMore text.\n"), Framing::Lines);

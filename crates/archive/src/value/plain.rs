@@ -25,6 +25,7 @@ const TWEETS: [ActivityKind; 2] = [ActivityKind::Post, ActivityKind::Undecoded];
 const STEMS: [&[u8]; 5] = [b"arriv", b"deliver", b"insert", b"stor", b"logg"];
 
 /// A value that was told by its first keys.
+#[allow(clippy::large_enum_variant, reason = "each is taken apart at once")]
 pub(super) enum Plain {
     /// A body, and the start of pointers into it that the value does not have.
     Body(Body, &'static str),

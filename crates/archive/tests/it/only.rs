@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use account_activity_archive::account_activity::ActivityKind;
+use account_activity_archive::account_activity::{Activity, ActivityKind};
 use account_activity_archive::{Archive, Content, Item};
 
 use crate::samples::payload;
@@ -15,7 +15,7 @@ const POST: &str = r#"{"data":{"event_type":"post.create","filter":{"user_id":"1
 /// The kinds of the activities of each item with a body, with its line.
 fn kinds(items: &[Item]) -> Vec<(u64, Vec<ActivityKind>)> {
     let bodies = items.iter().filter_map(|item| Some((item.line, item.body()?)));
-    bodies.map(|(line, body)| (line, body.activities().map(|it| it.kind()).collect())).collect()
+    bodies.map(|(line, body)| (line, body.activities().map(Activity::kind).collect())).collect()
 }
 
 fn archive(source: &str) -> Archive {

@@ -122,6 +122,12 @@ fn joined_files_have_a_byte_order_mark_each() {
 }
 
 #[test]
+fn values_behind_record_separators_are_read() {
+    let text = format!("\u{1e}{}\n\u{1e}{{\n\u{1e}{}\n", payload(0), payload(1));
+    assert_eq!(summaries(of(text)), ["0", "json", "1"]);
+}
+
+#[test]
 fn several_values_of_a_line_that_is_not_utf_8_are_read() {
     let mut text = payload(0).into_bytes();
     text.extend_from_slice(b"{\"a_event\":\"\xFF\"}");

@@ -88,13 +88,15 @@ fn lines_of_examples_are_short() {
 fn headings_group_what_belongs_together() {
     let folder = Folder::new("headings");
     for (name, heading, expected) in [
-        ("cat", "Filter:", &["--kind", "--since", "--until", "--user"][..]),
+        ("check", "Limits:", &["--max-value", "--max-ratio", "--max-total"][..]),
+        ("cat", "Limits:", &["--max-value", "--max-ratio", "--max-total"]),
+        ("cat", "Filter:", &["--kind", "--since", "--until", "--user"]),
         ("deliver", "Secret:", &["--key", "--secret-env", "--secret-file", "--secret-stdin"]),
         ("crc", "Secret:", &["--key", "--secret-env", "--secret-file", "--secret-stdin"]),
     ] {
         let text = told(&folder, &[name, "-h"]).output;
         let (_, group) = text.split_once(heading).unwrap();
-        let (group, _) = group.split_once("Examples:").unwrap();
+        let (group, _) = group.split_once("\n\n").unwrap();
         let lines = group.lines().filter_map(|line| line.trim().strip_prefix("--"));
         let names: Vec<_> =
             lines.map(|line| format!("--{}", line.split(' ').next().unwrap())).collect();
