@@ -40,7 +40,7 @@ const MEMORY: u64 = 200_000_000;
 const RATIO: f64 = 0.95;
 
 fn main() -> ExitCode {
-    let (mut size, mut rounds, mut check, mut only) = (1_000_000_000, 3, false, None);
+    let (mut size, mut rounds, mut check, mut only) = (1_000_000_000, 9, false, None);
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {

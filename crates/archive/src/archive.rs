@@ -200,7 +200,7 @@ impl Archive {
     }
 
     /// Starts reading, calls a function with the items of each block on the thread that decoded them, and returns
-    /// its results in the order of the input.
+    /// its results in the order of the input, or as they are ready if they are [unordered](Self::unordered).
     ///
     /// It is the fastest way to read an archive: the function runs on all [threads](Self::threads), and items that
     /// it drops never change threads. A block has some hundred kilobytes, and items of one source only.

@@ -18,7 +18,8 @@ use crate::cut::sequence::{Piece, Sequence, Step};
 use crate::fault::{Fault, FaultKind};
 use crate::form::Form;
 use crate::record::{Columns, Place};
-use crate::text::{BLOCK, Block, Text};
+use crate::spare::BLOCK;
+use crate::text::{Block, Text};
 use crate::work::{SAMPLE, Work, nuls, too_long};
 
 /// Takes the blocks of a source.

@@ -56,6 +56,7 @@ mod results;
 mod search;
 mod selection;
 mod source;
+mod spare;
 mod stop;
 mod text;
 mod value;

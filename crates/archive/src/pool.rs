@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::item::Item;
 use crate::record::{Context, is_once};
-use crate::text::BLOCK;
+use crate::spare::{BLOCK, Spare};
 use crate::work::Job;
 
 /// The bytes that a job takes itself, and its items beside those that are counted.
@@ -30,6 +30,8 @@ pub(crate) struct Pool {
     room: Condvar,
     is_ordered: bool,
     budget: usize,
+    /// The memory of blocks.
+    pub(crate) spare: Spare,
 }
 
 #[derive(Debug, Default)]
@@ -91,6 +93,7 @@ impl Pool {
             room: Condvar::new(),
             is_ordered,
             budget: (2 * threads + 2) * BLOCK,
+            spare: Spare::default(),
         }
     }
 
@@ -154,16 +157,20 @@ impl Pool {
     /// Runs jobs until none come any more. `keep` takes the items of each.
     pub(crate) fn work(&self, mut keep: impl FnMut(u64, Done)) {
         while let Some((number, job)) = self.job() {
-            let (expected, block) = (weight(&job), job.block_bytes);
+            let (expected, block_bytes, block) = (weight(&job), job.block_bytes, job.block.clone());
             let (items, context) = job.run();
-            let bytes = expected.max(block + items.capacity() * size_of::<Item>());
+            let bytes = expected.max(block_bytes + items.capacity() * size_of::<Item>());
             keep(number, Done { items, context });
+            self.spare.give(block);
             let mut state = self.lock();
             state.bytes += bytes - expected;
             state.done.insert(number, bytes);
             state.running.remove(&number);
+            let is_next = !self.is_ordered || state.next_out == number;
             drop(state);
-            self.ready.notify_one();
+            if is_next {
+                self.ready.notify_one();
+            }
             self.turn.notify_all();
         }
     }

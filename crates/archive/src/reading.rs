@@ -215,7 +215,7 @@ impl Reading {
         let context = Arc::clone(&blocks.context);
         let mut blocks = Search::new(blocks, &context, max_value);
         let reader = decompress(input, &start, self.limits, count);
-        let text = Text::new(Utf8::new(reader), is_live);
+        let text = Text::new(Utf8::new(reader), is_live, self.pool.spare.clone());
         let text = Frames::new(text, &mut blocks, max_value).read(self.form)?;
         blocks.end()?;
         if let Some(odd) = text.reader().odd() {

@@ -8,7 +8,8 @@ use crate::fault::{Fault, FaultKind};
 use crate::frame::{Cancelled, Sink};
 use crate::item::{Content, Item, Skipped};
 use crate::record::Context;
-use crate::text::{BLOCK, Block};
+use crate::spare::BLOCK;
+use crate::text::Block;
 use crate::work::{Job, Work};
 
 /// The bytes of a source without values that its fault has.

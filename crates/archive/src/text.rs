@@ -4,10 +4,8 @@ use std::io::{self, Read};
 
 use memchr::memchr_iter;
 
+use crate::spare::{BLOCK, Spare};
 use crate::stop::Stop;
-
-/// The bytes that a source is read by. A block of lines is about as long.
-pub(crate) const BLOCK: usize = 256 << 10;
 
 /// The part of a source that is read and not yet given out.
 pub(crate) struct Text<R> {
@@ -20,6 +18,7 @@ pub(crate) struct Text<R> {
     is_live: bool,
     /// Where a live source is read into.
     space: Vec<u8>,
+    spare: Spare,
 }
 
 /// Bytes cut off from the start of a [`Text`].
@@ -40,7 +39,7 @@ impl Block {
 }
 
 impl<R: Read> Text<R> {
-    pub(crate) fn new(reader: R, is_live: bool) -> Self {
+    pub(crate) fn new(reader: R, is_live: bool, spare: Spare) -> Self {
         Self {
             reader,
             buffer: Vec::new(),
@@ -49,6 +48,7 @@ impl<R: Read> Text<R> {
             end: None,
             is_live,
             space: Vec::new(),
+            spare,
         }
     }
 
@@ -141,7 +141,7 @@ impl<R: Read> Text<R> {
             self.buffer.drain(..length);
             return Block { bytes, offset, line, lines };
         }
-        let mut rest = Vec::with_capacity(tail.len() + BLOCK);
+        let mut rest = self.spare.take(tail.len() + BLOCK);
         rest.extend_from_slice(tail);
         let mut bytes = std::mem::replace(&mut self.buffer, rest);
         bytes.truncate(length);
@@ -164,14 +164,14 @@ impl<R: Read> Text<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, Text};
+    use super::{BLOCK, Spare, Text};
 
     #[test]
     fn a_block_takes_little_more_than_its_bytes() {
         for (source, taken) in [(100, 100), (BLOCK, 100), (BLOCK, BLOCK), (3 * BLOCK, 2 * BLOCK)] {
             for is_live in [false, true] {
                 let bytes = vec![b'x'; source];
-                let mut text = Text::new(bytes.as_slice(), is_live);
+                let mut text = Text::new(bytes.as_slice(), is_live, Spare::default());
                 while text.buffer().len() < taken {
                     text.fill();
                 }

@@ -209,7 +209,7 @@ fn an_undecoded_event_that_could_be_wanted_stays() {
         let mut decoder = Decoder::new().only([kind]);
         check(&mut decoder, &[kind], body.as_bytes());
         let decoded = decoder.decode(body.as_bytes()).unwrap();
-        let kinds = decoded.activities().map(|activity| activity.kind());
+        let kinds = decoded.activities().map(Activity::kind);
         assert_eq!(kinds.collect::<Vec<_>>(), vec![ActivityKind::Undecoded; count], "{body}");
     }
 }

@@ -348,6 +348,7 @@ fn the_archive_has_floors() {
         "progress",
         "item",
         "stop",
+        "spare",
         "encoding",
         "compression",
         "personal",
