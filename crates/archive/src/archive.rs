@@ -108,8 +108,8 @@ impl Archive {
 
     /// Gives only activities of some kinds.
     ///
-    /// A body without such an activity is no item, and [`Progress::bodies_passed`] counts it. Of other bodies, only these
-    /// activities are given. The events of other kinds are passed over without building them, several times faster:
+    /// A body without such an activity gives no item. [`Progress::bodies_passed`] counts it. Other bodies have only these
+    /// activities. The events of other kinds are passed over without building them, several times faster:
     /// their JSON is checked for its syntax and not for its content. Notices, counts and faults are given as always.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! Files that are no data by their names.
+//! Files whose names tell that they hold something else than data.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ const EXTENSIONS: [&str; 29] = [
     "rb", "rs", "go", "exe",
 ];
 
-/// Returns the reason for not opening a file that was not named itself, if its extension says that it is no data.
+/// Returns the reason for not opening a file that was not named itself, if its extension tells that it holds something else than data.
 pub(crate) fn reason(name: &Path) -> Option<String> {
     let extension = name.extension()?.to_str()?;
     let is_known = EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension));

@@ -24,7 +24,7 @@ pub(crate) struct Pool {
     work: Condvar,
     /// A job is done, or none will come.
     ready: Condvar,
-    /// A job is no longer among those that run.
+    /// A job has ended.
     turn: Condvar,
     /// There is room for a job.
     room: Condvar,

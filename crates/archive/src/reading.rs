@@ -218,6 +218,11 @@ impl Reading {
         let text = Text::new(Utf8::new(reader), is_live, self.pool.spare.clone());
         let text = Frames::new(text, &mut blocks, max_value).read(self.form)?;
         blocks.end()?;
+        if blocks.sink().is_first {
+            let message = "the source has no values: only an empty array, or the head of a table";
+            let fault = Fault::new(FaultKind::Empty, message);
+            blocks.push(Block::at((0, 1)), Work::Fault(fault, 0), true)?;
+        }
         if let Some(odd) = text.reader().odd() {
             let message = "the UTF-16 has an odd number of bytes, so the last one is no character";
             let fault = Fault::new(FaultKind::Encoding, message);
@@ -262,6 +267,7 @@ struct Blocks {
     context: Arc<Context>,
     from: (u64, u32),
     max_value: u64,
+    /// Whether nothing was taken yet.
     is_first: bool,
 }
 

@@ -56,6 +56,11 @@ impl<S: Sink> Search<S> {
         Self { sink, context, max_value, state, held: Vec::new(), bytes: 0, passed: None }
     }
 
+    /// Returns what takes the blocks.
+    pub(crate) const fn sink(&self) -> &S {
+        &self.sink
+    }
+
     /// Reports what is left in which nothing is understood.
     pub(crate) fn end(&mut self) -> Result<(), Cancelled> {
         match self.passed.take() {

@@ -3,9 +3,20 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 
-use account_activity_archive::{Archive, Content, FaultKind, Skipped};
+use account_activity_archive::{Archive, Content, Fault, FaultKind, Item, Skipped};
 
-use crate::samples::{Folder, number, of_kind, payload, summaries};
+use crate::samples::{Folder, number, of, of_kind, payload, summaries};
+
+/// A source without values is one item, so that it is not left out silently.
+#[test]
+fn a_source_without_values_is_told() {
+    for source in ["[]", " [ ]\n", "window.YTD.block.part0 = [ ]"] {
+        let items: Vec<Item> = of(source).items().collect();
+        let [item] = items.as_slice() else { panic!("{source}: {items:?}") };
+        let kind = item.fault().map(Fault::kind);
+        assert_eq!((kind, item.line), (Some(FaultKind::Empty), 1), "{source}");
+    }
+}
 
 #[test]
 fn a_folder_is_read_in_the_order_of_names() {

@@ -38,7 +38,7 @@ fn tweet(n: usize) -> String {
     )
 }
 
-/// The text of each form, by the number of the value. It ends where there is no text.
+/// The text of each form, by the number of the value. It ends behind the last text.
 type Form = fn(usize) -> Option<String>;
 
 const FORMS: [(&str, Form); 8] = [

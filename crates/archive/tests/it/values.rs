@@ -14,7 +14,7 @@ use crate::samples::{contents, of};
 /// The owner of the personal archives among the samples.
 pub(crate) const OWNER: UserId = UserId::new(12);
 
-/// A file that gives no values for other containers: it is a table, whose rows are no JSON. It is read as it is.
+/// A file that gives no values for other containers, because it is a table. It is read as it is.
 const TABLE: &str = "columns.csv";
 
 /// Values that are one fault in every container, by the starts of their files, and the reason.
