@@ -79,7 +79,11 @@ fn is_wanted(activity: Activity<'_>, kinds: &[ActivityKind]) -> bool {
                 "direct_message_mark_read_events" => vec![DirectMessageMarkRead],
                 "replay_job_status" => vec![ReplayJobStatus],
                 "user_event" => vec![Revoke],
-                key => panic!("{key}"),
+                key => key
+                    .strip_suffix("_events")
+                    .and_then(|kind| kind.parse().ok())
+                    .into_iter()
+                    .collect(),
             },
             _ => Vec::new(),
         },
