@@ -110,7 +110,8 @@ impl Archive {
     ///
     /// A body without such an activity gives no item. [`Progress::bodies_passed`] counts it. Other bodies have only these
     /// activities. The events of other kinds are passed over without building them, several times faster:
-    /// their JSON is checked for its syntax and not for its content. Notices, counts and faults are given as always.
+    /// their JSON is checked for its syntax and not for its content. An event that cannot be decoded stays, as undecoded,
+    /// if it could be of one of the kinds. Notices, counts and faults are given as always.
     ///
     /// ```
     /// use account_activity_archive::Archive;
