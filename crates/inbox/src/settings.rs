@@ -67,7 +67,7 @@ impl Settings {
 
     /// Sets how many items can be pending. An append of new items that would exceed it fails with
     /// [`Error::TooManyPending`](crate::Error::TooManyPending) and stores nothing, so that the receiver
-    /// responds with the status 503, and X sends the delivery again later. By default there is no limit.
+    /// responds with the status 503, and X sends the delivery again later. The number is not limited by default.
     ///
     /// Dead letters do not count. A dead letter that is requeued counts, but is never refused. The limit
     /// should be far above the number of activities in a delivery: a delivery with more of them is never
