@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread::{Builder, available_parallelism};
 
 use account_activity::{ActivityKind, UserId};
@@ -13,6 +13,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::form::{Form, Values};
 use crate::item::{Content, Item};
 use crate::items::{Batches, Items};
+use crate::jobs::{Jobs, Outlet};
 use crate::limits::Limits;
 use crate::mapped::Mapped;
 use crate::measuring::Measuring;
@@ -254,6 +255,7 @@ impl Archive {
         let inputs = self.inputs;
         let reading = Reading {
             pool: Arc::clone(&pool),
+            outlet: Outlet::default(),
             progress: self.progress,
             form: self.form,
             values: self.values,
@@ -273,18 +275,20 @@ impl Archive {
         }
         let results = Results::new(Arc::clone(&pool), cancel);
         let finish = Arc::new(finish);
+        let jobs = Jobs::new(reading.outlet.clone(), reading.run(inputs));
+        let jobs = Arc::new(Mutex::new(jobs));
+        // Several threads read in turns. One would not decode while it reads or decompresses.
+        let reads = threads > 1;
         let workers = (0..threads).try_for_each(|_| {
             let (finish, kept) = (Arc::clone(&finish), results.kept());
+            let jobs = Arc::clone(&jobs);
             spawn(&pool, move |pool| {
-                pool.work(|number, done| kept.insert(number, finish(pool, number, done)));
+                let keep = |number, done| kept.insert(number, finish(pool, number, done));
+                pool.work(reads.then_some(&*jobs), keep);
             })
         });
-        let started = workers.and_then(|()| {
-            spawn(&pool, move |pool| {
-                reading.run(inputs);
-                pool.end();
-            })
-        });
+        let started = workers
+            .and_then(|()| if reads { Ok(()) } else { spawn(&pool, move |pool| pool.read(&jobs)) });
         let fault = started.err().map(|error| {
             pool.stop();
             let fault = Fault::new(FaultKind::Io, format!("a thread cannot be started: {error}"));

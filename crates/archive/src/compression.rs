@@ -26,12 +26,12 @@ const XZ_MEMORY: u32 = 96 << 10;
 /// Returns a reader of the decompressed bytes. `start` are the first compressed ones, and `read` counts the
 /// compressed bytes that are read.
 pub(crate) fn decompress<'a>(
-    input: Ahead<impl Read + 'a>,
+    input: Ahead<impl Read + Send + 'a>,
     start: &[u8],
     limits: Limits,
     read: Arc<AtomicU64>,
-) -> Box<dyn Read + 'a> {
-    let bounded = |reader: Box<dyn Read + 'a>| Box::new(Bound::new(reader, limits, read));
+) -> Box<dyn Read + Send + 'a> {
+    let bounded = |reader: Box<dyn Read + Send + 'a>| Box::new(Bound::new(reader, limits, read));
     if Gzip::<Cursor<&[u8]>>::begins(start) {
         bounded(Box::new(Members::<_, Gzip<_>>::new(input)))
     } else if Bzip2::<Cursor<&[u8]>>::begins(start) {

@@ -23,14 +23,10 @@ use crate::text::{Block, Text};
 use crate::work::{SAMPLE, Work, nuls, too_long};
 
 /// Takes the blocks of a source.
-pub(crate) trait Sink {
-    /// Takes a block. Fails if reading was cancelled.
-    fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled>;
+pub(crate) trait Sink: Send {
+    /// Takes a block. Reading goes on when the next one is asked for.
+    fn push(&mut self, block: Block, work: Work, is_last: bool) -> impl Future<Output = ()> + Send;
 }
-
-/// Reading was cancelled.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cancelled;
 
 /// Reads a source to its end.
 pub(crate) struct Frames<'a, R, S> {
@@ -39,17 +35,17 @@ pub(crate) struct Frames<'a, R, S> {
     max_value: usize,
 }
 
-impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
+impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
     pub(crate) fn new(text: Text<R>, sink: &'a mut S, max_value: u64) -> Self {
         Self { text, sink, max_value: usize::try_from(max_value).unwrap_or(usize::MAX) }
     }
 
     /// Reads the source in `form`, or else in that of its content. Returns the text behind the last block.
-    pub(crate) fn read(mut self, form: Option<Form>) -> Result<Text<R>, Cancelled> {
+    pub(crate) async fn read(mut self, form: Option<Form>) -> Text<R> {
         loop {
             self.text.fill();
             self.byte_order_mark();
-            let has_nuls = self.blank()?;
+            let has_nuls = self.blank().await;
             while !self.text.has_ended()
                 && self.text.buffer().len() < BLOCK
                 && !is_enough(self.text.buffer())
@@ -58,42 +54,42 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             }
             let framing = detect(self.text.buffer(), self.text.has_ended(), form);
             match framing {
-                Framing::Lines => self.all_lines()?,
-                Framing::Sequence => self.sequences(Sequence::new(true), &Place::Value)?,
-                Framing::Whole => self.sequences(Sequence::new(false), &Place::Value)?,
+                Framing::Lines => self.all_lines().await,
+                Framing::Sequence => self.sequences(Sequence::new(true), &Place::Value).await,
+                Framing::Whole => self.sequences(Sequence::new(false), &Place::Value).await,
                 Framing::Assignment { part, length } => {
                     self.text.discard(length);
                     let place = part.map_or(Place::Value, Place::Personal);
-                    self.sequences(Sequence::new(true), &place)?;
+                    self.sequences(Sequence::new(true), &place).await;
                 }
-                Framing::Rows { delimiter } => self.all_rows(delimiter)?,
-                Framing::Empty if self.text.has_stopped() || has_nuls => self.stop(false)?,
+                Framing::Rows { delimiter } => self.all_rows(delimiter).await,
+                Framing::Empty if self.text.has_stopped() || has_nuls => self.stop(false).await,
                 Framing::Empty => {
-                    self.fault(Fault::new(FaultKind::Empty, "the source is empty"))?;
+                    self.fault(Fault::new(FaultKind::Empty, "the source is empty")).await;
                 }
-                Framing::Unknown => self.unknown()?,
+                Framing::Unknown => self.unknown().await,
             }
             // Nothing was known before a part that cannot be read.
             if !self.text.resume() {
-                return Ok(self.text);
+                return self.text;
             }
         }
     }
 
     /// Skips white space and NUL bytes before everything else. Returns `true` if there were NUL bytes.
-    fn blank(&mut self) -> Result<bool, Cancelled> {
+    async fn blank(&mut self) -> bool {
         let mut has_nuls = false;
         loop {
             let buffer = self.text.buffer();
             let is_blank = buffer.iter().all(u8::is_ascii_whitespace);
             if buffer.first() == Some(&0) {
                 has_nuls = true;
-                self.nuls()?;
+                self.nuls().await;
             } else if is_blank && !self.text.has_ended() {
                 self.text.discard(buffer.len());
                 self.text.fill();
             } else {
-                return Ok(has_nuls);
+                return has_nuls;
             }
         }
     }
@@ -105,55 +101,61 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
     }
 
     /// Hands out blocks that end with a line.
-    fn lines(&mut self, indent: usize) -> Result<(), Cancelled> {
+    async fn lines(&mut self, indent: usize) {
         loop {
-            self.nuls()?;
+            self.nuls().await;
             let ended = self.text.has_ended();
             match end_of_lines(self.text.buffer(), indent) {
                 Some(end) => {
                     let block = self.text.take(end);
                     let is_last = ended && self.text.buffer().is_empty();
-                    self.sink.push(block, Work::Lines, is_last)?;
+                    self.sink.push(block, Work::Lines, is_last).await;
                 }
-                None if ended => return self.last_line(),
+                None if ended => return self.last_line().await,
                 None if self.text.buffer().len() <= self.max_value => {}
-                None if is_long_line(self.text.buffer()) => self.skip_line()?,
+                None if is_long_line(self.text.buffer()) => self.skip_line().await,
                 // These are values without newlines between them, or one that spans lines.
-                None => return self.sequence(Sequence::new(true), &Place::Value).map(drop),
+                None => {
+                    self.sequence(Sequence::new(true), &Place::Value).await;
+                    return;
+                }
             }
             self.text.fill();
         }
     }
 
     /// Hands out the last line, which does not end with a newline.
-    fn last_line(&mut self) -> Result<(), Cancelled> {
+    async fn last_line(&mut self) {
         let length = self.text.buffer().len();
         if !self.text.has_stopped() {
-            let block = self.text.take(length);
-            return if length == 0 { Ok(()) } else { self.sink.push(block, Work::Lines, true) };
+            if length > 0 {
+                let block = self.text.take(length);
+                self.sink.push(block, Work::Lines, true).await;
+            }
+            return;
         }
-        self.sequence(Sequence::new(true), &Place::Value).map(drop)
+        self.sequence(Sequence::new(true), &Place::Value).await;
     }
 
     /// Skips a line that is too long.
-    fn skip_line(&mut self) -> Result<(), Cancelled> {
+    async fn skip_line(&mut self) {
         let fault = too_long(self.max_value as u64, self.text.buffer());
-        self.fault(fault)?;
+        self.fault(fault).await;
         loop {
             let buffer = self.text.buffer();
             let newline = memchr(b'\n', buffer);
             self.text.discard(newline.map_or(buffer.len(), |newline| newline + 1));
             if newline.is_some() || self.text.has_ended() {
-                return Ok(());
+                return;
             }
             self.text.fill();
         }
     }
 
     /// Skips NUL bytes that are next.
-    fn nuls(&mut self) -> Result<(), Cancelled> {
+    async fn nuls(&mut self) {
         if self.text.buffer().first() != Some(&0) {
-            return Ok(());
+            return;
         }
         let (place, mut count) = (self.text.place(), 0);
         loop {
@@ -163,14 +165,14 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             let is_end = zeros < buffer.len();
             self.text.discard(zeros);
             if is_end || self.text.has_ended() {
-                return self.fault_at(place, nuls(count));
+                return self.fault_at(place, nuls(count)).await;
             }
             self.text.fill();
         }
     }
 
     /// Hands out blocks of values. Returns whether the text ended in an array.
-    fn sequence(&mut self, mut sequence: Sequence, place: &Place) -> Result<bool, Cancelled> {
+    async fn sequence(&mut self, mut sequence: Sequence, place: &Place) -> bool {
         let mut pieces = Vec::new();
         let mut is_unclosed = false;
         loop {
@@ -178,20 +180,22 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             let is_in_array = is_unclosed || sequence.is_in_array();
             match sequence.next(self.text.buffer(), ended) {
                 Step::Piece(Piece::Cut(range)) if self.text.has_stopped() => {
-                    self.pieces(&mut sequence, &mut pieces, range.start, place)?;
-                    return self.stop(true).map(|()| is_in_array);
+                    self.pieces(&mut sequence, &mut pieces, range.start, place).await;
+                    self.stop(true).await;
+                    return is_in_array;
                 }
                 Step::Piece(Piece::Unclosed(_)) if self.text.has_stopped() => is_unclosed = true,
                 Step::Piece(piece) => pieces.push(piece),
                 Step::End => {
-                    self.pieces(&mut sequence, &mut pieces, self.text.buffer().len(), place)?;
-                    return self.stop(false).map(|()| is_in_array);
+                    self.pieces(&mut sequence, &mut pieces, self.text.buffer().len(), place).await;
+                    self.stop(false).await;
+                    return is_in_array;
                 }
                 Step::More(keep) => {
-                    self.pieces(&mut sequence, &mut pieces, keep, place)?;
+                    self.pieces(&mut sequence, &mut pieces, keep, place).await;
                     self.text.fill();
                     if self.text.buffer().len() > self.max_value.saturating_add(BLOCK) {
-                        self.skip_value(&mut sequence)?;
+                        self.skip_value(&mut sequence).await;
                     }
                 }
             }
@@ -199,27 +203,27 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
     }
 
     /// Hands out the pieces before `end`.
-    fn pieces(
+    async fn pieces(
         &mut self,
         sequence: &mut Sequence,
         pieces: &mut Vec<Piece>,
         end: usize,
         place: &Place,
-    ) -> Result<(), Cancelled> {
+    ) {
         sequence.rebase(end);
         if pieces.is_empty() {
             self.text.discard(end);
-            return Ok(());
+            return;
         }
         let work = Work::Pieces { pieces: std::mem::take(pieces), place: place.clone() };
         let block = self.text.take(end);
-        self.sink.push(block, work, true)
+        self.sink.push(block, work, true).await
     }
 
     /// Skips a value that is too long, or NUL bytes.
-    fn skip_value(&mut self, sequence: &mut Sequence) -> Result<(), Cancelled> {
+    async fn skip_value(&mut self, sequence: &mut Sequence) {
         if sequence.gives_up(self.text.buffer()) {
-            return Ok(());
+            return;
         }
         let place = self.text.place();
         let fault = too_long(self.max_value as u64, self.text.buffer());
@@ -231,7 +235,7 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                     let end = range.end;
                     self.text.discard(end);
                     sequence.rebase(end);
-                    return self.fault_at(place, nuls(skipped + end as u64));
+                    return self.fault_at(place, nuls(skipped + end as u64)).await;
                 }
                 Step::Piece(Piece::Value(range) | Piece::Broken(range) | Piece::Cut(range)) => {
                     range.end
@@ -250,17 +254,17 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
             };
             self.text.discard(at);
             sequence.rebase(at);
-            return self.fault_at(place, fault);
+            return self.fault_at(place, fault).await;
         }
     }
 
     /// Hands out blocks of rows. The first one can be the end of a row whose start cannot be read.
-    fn rows(
+    async fn rows(
         &mut self,
         delimiter: u8,
         columns: &mut Option<Arc<Columns>>,
         mut can_be_part: bool,
-    ) -> Result<(), Cancelled> {
+    ) {
         let (mut rows, mut at): (Vec<(Range<usize>, bool)>, usize) = (Vec::new(), 0);
         loop {
             let ended = self.text.has_ended();
@@ -311,32 +315,32 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
                 if !rows.is_empty() {
                     let columns = columns.clone().unwrap_or_default();
                     let rows = std::mem::take(&mut rows);
-                    self.sink.push(block, Work::Rows { rows, columns, delimiter }, true)?;
+                    self.sink.push(block, Work::Rows { rows, columns, delimiter }, true).await;
                 }
             }
             if ended {
-                return self.stop(true);
+                return self.stop(true).await;
             }
             if self.text.buffer().len() > self.max_value {
-                self.skip_line()?;
+                self.skip_line().await;
             }
             self.text.fill();
         }
     }
 
     /// Reports what ended the source before its time, with the bytes that are left of the last value.
-    fn stop(&mut self, with_rest: bool) -> Result<(), Cancelled> {
-        let Some(stop) = self.text.stop().cloned() else { return Ok(()) };
+    async fn stop(&mut self, with_rest: bool) {
+        let Some(stop) = self.text.stop().cloned() else { return };
         let mut fault = stop.into_fault();
         if with_rest {
             let rest = self.text.buffer();
             let rest = rest.get(..SAMPLE).unwrap_or(rest);
             fault = fault.with_bytes(bytes::Bytes::copy_from_slice(rest));
         }
-        self.fault(fault)
+        self.fault(fault).await
     }
 
-    fn unknown(&mut self) -> Result<(), Cancelled> {
+    async fn unknown(&mut self) {
         let start = self.text.buffer();
         let start = start.get(..64).unwrap_or(start);
         let fault = Fault::new(
@@ -345,18 +349,18 @@ impl<'a, R: Read, S: Sink> Frames<'a, R, S> {
              if it has one of these",
         );
         let fault = fault.with_bytes(bytes::Bytes::copy_from_slice(start));
-        self.fault(fault)?;
+        self.fault(fault).await;
         self.text.discard(self.text.buffer().len());
-        self.stop(false)
+        self.stop(false).await
     }
 
-    fn fault(&mut self, fault: Fault) -> Result<(), Cancelled> {
+    async fn fault(&mut self, fault: Fault) {
         let place = self.text.place();
-        self.fault_at(place, fault)
+        self.fault_at(place, fault).await
     }
 
-    fn fault_at(&mut self, place: (u64, u64), fault: Fault) -> Result<(), Cancelled> {
-        self.sink.push(Block::at(place), Work::Fault(fault, 0), true)
+    async fn fault_at(&mut self, place: (u64, u64), fault: Fault) {
+        self.sink.push(Block::at(place), Work::Fault(fault, 0), true).await
     }
 }
 

@@ -40,6 +40,7 @@ mod frame;
 pub mod guide;
 mod item;
 mod items;
+mod jobs;
 mod limits;
 mod mapped;
 mod measuring;

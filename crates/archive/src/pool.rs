@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::item::Item;
+use crate::jobs::Jobs;
 use crate::record::{Context, is_once};
 use crate::spare::{BLOCK, Spare};
 use crate::work::Job;
@@ -14,7 +16,11 @@ use crate::work::Job;
 /// The bytes that a job takes itself, and its items beside those that are counted.
 const LEAST: usize = 4 << 10;
 
-/// The state that the reading thread, the workers and the caller share.
+/// The time after which the caller looks for results that it was not woken for. A function that waits for the caller
+/// keeps its thread from waking it.
+const LATEST: Duration = Duration::from_millis(5);
+
+/// The state that the threads and the caller share.
 ///
 /// The blocks that are read and whose results are not yet taken are bounded in bytes, so memory is too.
 #[derive(Debug)]
@@ -30,6 +36,8 @@ pub(crate) struct Pool {
     room: Condvar,
     is_ordered: bool,
     budget: usize,
+    /// The number of jobs that are read before they are needed.
+    ahead: usize,
     /// The memory of blocks.
     pub(crate) spare: Spare,
 }
@@ -46,6 +54,8 @@ struct State {
     /// The jobs whose results are not taken, and their bytes.
     open: usize,
     bytes: usize,
+    /// Whether a thread reads, or waits for room to read.
+    is_reading: bool,
     has_ended: bool,
     is_stopped: bool,
     panic: Option<Panic>,
@@ -92,34 +102,54 @@ impl Pool {
             turn: Condvar::new(),
             room: Condvar::new(),
             is_ordered,
+            ahead: threads,
             budget: (2 * threads + 2) * BLOCK,
             spare: Spare::default(),
         }
     }
 
-    /// Adds a job. Waits for room. Returns `false` if the pool was stopped.
-    pub(crate) fn push(&self, job: Job) -> bool {
+    /// Reads jobs until they end, or the pool is stopped.
+    pub(crate) fn read(&self, jobs: &Mutex<Jobs>) {
         let mut state = self.lock();
-        while state.bytes >= self.budget && !state.is_stopped {
+        while !state.is_stopped && !state.has_ended {
+            state = self.read_one(state, jobs);
+        }
+    }
+
+    /// Reads the next job when there is room for it.
+    fn read_one<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        jobs: &Mutex<Jobs>,
+    ) -> MutexGuard<'a, State> {
+        state.is_reading = true;
+        while !self.has_room(&state) && !state.is_stopped {
             state = wait(&self.room, state);
         }
         if state.is_stopped {
-            return false;
+            return state;
         }
+        drop(state);
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
+        state = self.lock();
+        state.is_reading = false;
+        let Some(job) = job else {
+            state.has_ended = true;
+            self.work.notify_all();
+            self.ready.notify_all();
+            return state;
+        };
         let number = state.next_in;
         state.next_in += 1;
         state.open += 1;
         state.bytes += weight(&job);
         state.jobs.push_back((number, job));
         self.work.notify_one();
-        true
+        state
     }
 
-    /// Tells that no more jobs come.
-    pub(crate) fn end(&self) {
-        self.lock().has_ended = true;
-        self.work.notify_all();
-        self.ready.notify_all();
+    fn has_room(&self, state: &State) -> bool {
+        state.bytes < self.budget
     }
 
     /// Runs a thread. If it panics, the caller panics in its place, and does not take that for the end of the items.
@@ -154,9 +184,9 @@ impl Pool {
         state.is_stopped || state.has_ended
     }
 
-    /// Runs jobs until none come any more. `keep` takes the items of each.
-    pub(crate) fn work(&self, mut keep: impl FnMut(u64, Done)) {
-        while let Some((number, job)) = self.job() {
+    /// Runs jobs until none come any more. `keep` takes the items of each. Reads them too if `jobs` are given.
+    pub(crate) fn work(&self, jobs: Option<&Mutex<Jobs>>, mut keep: impl FnMut(u64, Done)) {
+        while let Some((number, job)) = self.job(jobs) {
             let (expected, block_bytes, block) = (weight(&job), job.block_bytes, job.block.clone());
             let (items, context) = job.run();
             let bytes = expected.max(block_bytes + items.capacity() * size_of::<Item>());
@@ -166,9 +196,11 @@ impl Pool {
             state.bytes += bytes - expected;
             state.done.insert(number, bytes);
             state.running.remove(&number);
-            let is_next = !self.is_ordered || state.next_out == number;
+            // Waking the caller costs a switch of threads, which the next results can share.
+            let is_urgent = state.jobs.is_empty() || state.bytes + BLOCK >= self.budget;
+            let wakes = is_urgent && self.has_result(&state);
             drop(state);
-            if is_next {
+            if wakes {
                 self.ready.notify_one();
             }
             self.turn.notify_all();
@@ -183,11 +215,22 @@ impl Pool {
         }
     }
 
-    fn job(&self) -> Option<(u64, Job)> {
+    fn job(&self, jobs: Option<&Mutex<Jobs>>) -> Option<(u64, Job)> {
         let mut state = self.lock();
         loop {
             if state.is_stopped {
                 return None;
+            }
+            // A job that is ready when another one ends keeps threads from waiting for one that reads.
+            let is_short =
+                state.jobs.is_empty() || state.jobs.len() < self.ahead && self.has_room(&state);
+            if let Some(jobs) = jobs
+                && is_short
+                && !state.is_reading
+                && !state.has_ended
+            {
+                state = self.read_one(state, jobs);
+                continue;
             }
             match state.jobs.pop_front() {
                 Some((number, job)) => {
@@ -198,6 +241,12 @@ impl Pool {
                 None => state = wait(&self.work, state),
             }
         }
+    }
+
+    /// Returns `true` if a result can be taken.
+    fn has_result(&self, state: &State) -> bool {
+        let first = state.done.first_key_value();
+        first.is_some_and(|(number, _)| !self.is_ordered || *number == state.next_out)
     }
 
     /// Returns the number of the next job that is done. Waits for it if `waits`.
@@ -211,11 +260,9 @@ impl Pool {
             if state.is_stopped {
                 return None;
             }
-            let is_next = match state.done.first_key_value() {
-                Some((number, _)) => !self.is_ordered || *number == state.next_out,
-                None => false,
-            };
-            if is_next && let Some((number, bytes)) = state.done.pop_first() {
+            if self.has_result(&state)
+                && let Some((number, bytes)) = state.done.pop_first()
+            {
                 state.next_out += 1;
                 state.open -= 1;
                 state.bytes -= bytes;
@@ -226,7 +273,8 @@ impl Pool {
             if !waits || state.has_ended && state.open == 0 {
                 return None;
             }
-            state = wait(&self.ready, state);
+            let waited = self.ready.wait_timeout(state, LATEST);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -246,12 +294,13 @@ fn wait<'a>(condition: &Condvar, guard: MutexGuard<'a, State>) -> MutexGuard<'a,
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex};
 
     use bytes::Bytes;
 
     use super::{Pool, weight};
     use crate::item::Item;
+    use crate::jobs::{Jobs, Outlet};
     use crate::record::Context;
     use crate::work::{Job, Work};
 
@@ -277,10 +326,12 @@ mod tests {
 
         // A record can give more items than expected.
         let pool = Pool::new(1, true);
-        assert!(pool.push(job("{\"a\" 1}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}", 1)));
-        pool.end();
+        let text = "{\"a\" 1}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}";
+        let outlet = Outlet::default();
+        let reading = outlet.clone();
+        let jobs = Jobs::new(outlet, async move { reading.give(job(text, 1)).await });
         let mut found = Vec::new();
-        pool.work(|number, done| found.push((number, done.items.len())));
+        pool.work(Some(&Mutex::new(jobs)), |number, done| found.push((number, done.items.len())));
         let counted = pool.lock().bytes;
         assert_eq!(found, [(0, 26)]);
         assert_eq!(pool.receive(true), Some(0));

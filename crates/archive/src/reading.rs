@@ -1,4 +1,4 @@
-//! The reading thread: opens the sources one after another, and hands their blocks to the pool.
+//! The reading: opens the sources one after another, and makes jobs of their blocks.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -14,8 +14,9 @@ use crate::compression::{Ahead, Bound, decompress};
 use crate::encoding::Utf8;
 use crate::fault::{Fault, FaultKind};
 use crate::form::{Form, Values};
-use crate::frame::{Cancelled, Frames, Sink};
+use crate::frame::{Frames, Sink};
 use crate::item::{Content, Item, Skipped};
+use crate::jobs::Outlet;
 use crate::limits::Limits;
 use crate::personal::{Role, Zip, is_zip, not_seekable, owner_beside};
 use crate::pool::Pool;
@@ -31,7 +32,10 @@ use crate::work::{Job, Work};
 
 /// The reading of the sources of an archive.
 pub(crate) struct Reading {
+    /// Tells whether the reading was cancelled.
     pub(crate) pool: Arc<Pool>,
+    /// Takes the jobs.
+    pub(crate) outlet: Outlet,
     pub(crate) progress: Progress,
     pub(crate) form: Option<Form>,
     pub(crate) values: Option<Values>,
@@ -50,49 +54,51 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Reads until the sources end, or the pool is stopped.
-    pub(crate) fn run(mut self, inputs: Vec<Input>) {
+    pub(crate) async fn run(mut self, inputs: Vec<Input>) {
         if inputs.is_empty() {
             let message = "the archive has no source: add a path, standard input or a reader";
-            let _ = self.fault(&"".into(), Fault::new(FaultKind::NotFound, message));
-            return;
+            return self.fault(&"".into(), Fault::new(FaultKind::NotFound, message)).await;
         }
         let mut total = Some(0);
-        let result = Sources::new(inputs, &self.pool).try_for_each(|source| {
+        for source in Sources::new(inputs, &self.pool) {
             total = total.zip(source.length()).map(|(total, length)| total + length);
-            self.source(source)
-        });
-        if let (Ok(()), Some(total)) = (result, total) {
+            self.source(source).await;
+        }
+        if self.pool.is_stopped() {
+            return;
+        }
+        if let Some(total) = total {
             self.progress.set_total(total);
         }
-        if let (Ok(()), Some(position)) = (result, &self.start) {
+        if let Some(position) = &self.start {
             let message =
                 "the source at which reading was to start is not among those of the archive";
             let name = Arc::from(position.source());
             self.start = None;
-            let _ = self.fault(&name, Fault::new(FaultKind::NotFound, message));
+            self.fault(&name, Fault::new(FaultKind::NotFound, message)).await;
         }
     }
 
-    fn source(&mut self, source: Source) -> Result<(), Cancelled> {
+    async fn source(&mut self, source: Source) {
         let Source { name, kind, owner } = source;
         if !self.reaches(&name) {
             if let Kind::File { length, .. } = kind {
                 self.progress.add(length.unwrap_or_default());
             }
-            return Ok(());
+            return;
         }
         match kind {
             Kind::File { path, length } => {
                 // `account.js` is beside the files of a personal archive.
                 let is_script = path.extension().is_some_and(|extension| extension == "js");
                 let owner = owner.or_else(|| is_script.then(|| owner_beside(&path))?);
-                self.file(&path, length, &name, owner)
+                self.file(&path, length, &name, owner).await;
             }
-            Kind::Reader(reader) => self.stream(reader, &name, owner, true),
+            Kind::Reader(reader) => self.stream(reader, &name, owner, true).await,
             Kind::NotOpened(reason) => {
-                self.item(&name, Content::Skipped(Skipped::NotOpened { reason }))
+                self.item(&name, Content::Skipped(Skipped::NotOpened { reason })).await;
             }
-            Kind::Fault(fault) => self.fault(&name, fault),
+            Kind::Fault(fault) => self.fault(&name, fault).await,
         }
     }
 
@@ -111,13 +117,13 @@ impl Reading {
         })
     }
 
-    fn file(
+    async fn file(
         &mut self,
         path: &Path,
         length: Option<u64>,
         name: &Arc<str>,
         owner: Option<UserId>,
-    ) -> Result<(), Cancelled> {
+    ) {
         let opened = File::open(path).and_then(|mut file| {
             let mut start = Vec::new();
             // A ZIP file is read from its end.
@@ -128,23 +134,25 @@ impl Reading {
             Ok((file.metadata()?, file, is_zip(&start)))
         });
         match opened {
-            Ok((_, file, true)) => self.zip(file, name),
+            Ok((_, file, true)) => self.zip(file, name).await,
             // A length of 0 can also mean that the length is not known, as in /proc.
             Ok((metadata, file, false)) if metadata.is_file() && metadata.len() > 0 => {
-                self.stream(Steady::new(file, metadata.len()), name, owner, false)
+                self.stream(Steady::new(file, metadata.len()), name, owner, false).await
             }
-            Ok((metadata, file, false)) => self.stream(file, name, owner, !metadata.is_file()),
-            Err(error) => self.fault(name, Stop::of_system(&error).into_fault()),
+            Ok((metadata, file, false)) => {
+                self.stream(file, name, owner, !metadata.is_file()).await
+            }
+            Err(error) => self.fault(name, Stop::of_system(&error).into_fault()).await,
         }
     }
 
-    fn zip(&mut self, file: File, name: &Arc<str>) -> Result<(), Cancelled> {
+    async fn zip(&mut self, file: File, name: &Arc<str>) {
         let mut left = file.metadata().map_or(0, |metadata| metadata.len());
         let mut zip = match Zip::open(file) {
             Ok(zip) => zip,
             Err(fault) => {
                 self.progress.add(left);
-                return self.fault(name, fault);
+                return self.fault(name, fault).await;
             }
         };
         let owner = zip.layout().owner;
@@ -156,56 +164,49 @@ impl Reading {
             }
             match role {
                 Role::NotOpened(reason) => {
-                    self.item(&name, Content::Skipped(Skipped::NotOpened { reason }))?;
+                    self.item(&name, Content::Skipped(Skipped::NotOpened { reason })).await;
                 }
                 Role::Read => match zip.reader(index) {
                     Ok((reader, length)) => {
                         let read = Arc::new(AtomicU64::new(length));
-                        self.entry(Bound::new(reader, self.limits, read), &name, owner)?;
+                        self.entry(Bound::new(reader, self.limits, read), &name, owner).await;
                         let length = length.min(left);
                         self.progress.add(length);
                         left -= length;
                     }
-                    Err(fault) => self.fault(&name, fault)?,
+                    Err(fault) => self.fault(&name, fault).await,
                 },
             }
         }
         self.progress.add(left);
-        Ok(())
     }
 
     /// Reads a file of a ZIP file, whose decompressed bytes do not count.
-    fn entry(
-        &mut self,
-        reader: impl Read,
-        name: &Arc<str>,
-        owner: Option<UserId>,
-    ) -> Result<(), Cancelled> {
+    async fn entry(&mut self, reader: impl Read + Send, name: &Arc<str>, owner: Option<UserId>) {
         let progress = std::mem::take(&mut self.progress);
-        let result = self.stream(reader, name, owner, false);
+        self.stream(reader, name, owner, false).await;
         self.progress = progress;
-        result
     }
 
-    fn stream(
+    async fn stream(
         &mut self,
-        reader: impl Read,
+        reader: impl Read + Send,
         name: &Arc<str>,
         owner: Option<UserId>,
         is_live: bool,
-    ) -> Result<(), Cancelled> {
+    ) {
         if self.start.as_ref().is_some_and(|position| position.source() != &**name) {
-            return Ok(());
+            return;
         }
         let counted = Counted::new(reader, self.progress.clone(), Arc::clone(&self.pool));
         let count = counted.count();
         let mut input = Ahead::new(counted);
         let start = match input.peek(8) {
             Ok(start) => start.to_vec(),
-            Err(error) => return self.fault(name, Stop::from(error).into_fault()),
+            Err(error) => return self.fault(name, Stop::from(error).into_fault()).await,
         };
         if is_zip(&start) {
-            return self.fault(name, not_seekable());
+            return self.fault(name, not_seekable()).await;
         }
         let mut context = Context::new(Arc::clone(name));
         (context.form, context.values) = (self.form, self.values);
@@ -216,32 +217,33 @@ impl Reading {
         let mut blocks = Search::new(blocks, &context, max_value);
         let reader = decompress(input, &start, self.limits, count);
         let text = Text::new(Utf8::new(reader), is_live, self.pool.spare.clone());
-        let text = Frames::new(text, &mut blocks, max_value).read(self.form)?;
-        blocks.end()?;
+        let text = Frames::new(text, &mut blocks, max_value).read(self.form).await;
+        blocks.end().await;
         if blocks.sink().is_first {
             let message = "the source has no values: only an empty array, or the head of a table";
             let fault = Fault::new(FaultKind::Empty, message);
-            blocks.push(Block::at((0, 1)), Work::Fault(fault, 0), true)?;
+            blocks.push(Block::at((0, 1)), Work::Fault(fault, 0), true).await;
         }
         if let Some(odd) = text.reader().odd() {
             let message = "the UTF-16 has an odd number of bytes, so the last one is no character";
             let fault = Fault::new(FaultKind::Encoding, message);
             let fault = fault.with_bytes(Bytes::copy_from_slice(&[odd]));
             // What ended the source before its time is the first fault at this place.
-            blocks.push(Block::at(text.place()), Work::Fault(fault, 1), true)?;
+            blocks.push(Block::at(text.place()), Work::Fault(fault, 1), true).await;
         }
-        Ok(())
     }
 
-    fn fault(&mut self, name: &Arc<str>, fault: Fault) -> Result<(), Cancelled> {
-        self.item(name, Content::Fault(fault))
+    async fn fault(&mut self, name: &Arc<str>, fault: Fault) {
+        self.item(name, Content::Fault(fault)).await
     }
 
     /// Hands on an item that concerns a whole source.
-    fn item(&mut self, name: &Arc<str>, content: Content) -> Result<(), Cancelled> {
+    async fn item(&mut self, name: &Arc<str>, content: Content) {
         let item = Item::new(content, name, 0, 1);
         let block = Block::at((0, 1));
-        self.blocks(Context::new(Arc::clone(name))).push(block, Work::Item(Box::new(item)), true)
+        self.blocks(Context::new(Arc::clone(name)))
+            .push(block, Work::Item(Box::new(item)), true)
+            .await;
     }
 
     /// Returns what takes the blocks of the next source.
@@ -252,7 +254,7 @@ impl Reading {
         context.shares_blocks = self.shares_blocks;
         context.occurrence = given.map_or(0, |given| given.saturating_sub(1));
         Blocks {
-            pool: Arc::clone(&self.pool),
+            outlet: self.outlet.clone(),
             context: Arc::new(context),
             from: self.start.take().map_or((0, 0), |position| position.in_source()),
             max_value: self.limits.max_value,
@@ -263,7 +265,7 @@ impl Reading {
 
 /// Takes the blocks of one source.
 struct Blocks {
-    pool: Arc<Pool>,
+    outlet: Outlet,
     context: Arc<Context>,
     from: (u64, u32),
     max_value: u64,
@@ -272,12 +274,12 @@ struct Blocks {
 }
 
 impl Sink for Blocks {
-    fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled> {
+    async fn push(&mut self, block: Block, work: Work, is_last: bool) {
         let Block { bytes, offset, line, lines } = block;
         // The first records tell whether the owner was asked for.
         let is_first = std::mem::take(&mut self.is_first);
         if !bytes.is_empty() && !is_first && (offset + bytes.len() as u64) < self.from.0 {
-            return if self.pool.is_stopped() { Err(Cancelled) } else { Ok(()) };
+            return;
         }
         let job = Job {
             context: Arc::clone(&self.context),
@@ -291,6 +293,6 @@ impl Sink for Blocks {
             from: self.from,
             max_value: self.max_value,
         };
-        if self.pool.push(job) { Ok(()) } else { Err(Cancelled) }
+        self.outlet.give(job).await;
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::fault::{Fault, FaultKind};
-use crate::frame::{Cancelled, Sink};
+use crate::frame::Sink;
 use crate::item::{Content, Item, Skipped};
 use crate::record::Context;
 use crate::spare::BLOCK;
@@ -62,9 +62,9 @@ impl<S: Sink> Search<S> {
     }
 
     /// Reports what is left in which nothing is understood.
-    pub(crate) fn end(&mut self) -> Result<(), Cancelled> {
+    pub(crate) async fn end(&mut self) {
         match self.passed.take() {
-            Some(Passed { items: 1, .. }) if !self.held.is_empty() => self.release(),
+            Some(Passed { items: 1, .. }) if !self.held.is_empty() => self.release().await,
             Some(Passed { place, sample, end, .. }) => {
                 self.held.clear();
                 self.bytes = 0;
@@ -74,19 +74,18 @@ impl<S: Sink> Search<S> {
                     place.0
                 );
                 let fault = Fault::new(FaultKind::NotUnderstood, message).with_bytes(sample);
-                self.sink.push(Block::at(place), Work::Fault(fault, 0), true)
+                self.sink.push(Block::at(place), Work::Fault(fault, 0), true).await
             }
-            None => Ok(()),
+            None => {}
         }
     }
 
     /// Hands on what is held.
-    fn release(&mut self) -> Result<(), Cancelled> {
+    async fn release(&mut self) {
         (self.bytes, self.passed) = (0, None);
         for (block, work, is_last) in std::mem::take(&mut self.held) {
-            self.sink.push(block, work, is_last)?;
+            self.sink.push(block, work, is_last).await;
         }
-        Ok(())
     }
 
     /// Holds a block in which nothing is understood.
@@ -131,21 +130,21 @@ impl<S: Sink> Search<S> {
 }
 
 impl<S: Sink> Sink for Search<S> {
-    fn push(&mut self, block: Block, work: Work, is_last: bool) -> Result<(), Cancelled> {
+    async fn push(&mut self, block: Block, work: Work, is_last: bool) {
         if self.state == State::Found {
-            return self.sink.push(block, work, is_last);
+            return self.sink.push(block, work, is_last).await;
         }
         match &work {
             Work::Fault(fault, _) if !is_of_text(fault) => {
-                self.end()?;
-                return self.sink.push(block, work, is_last);
+                self.end().await;
+                return self.sink.push(block, work, is_last).await;
             }
             Work::Fault(..) => {}
             _ if self.state == State::Searching => {}
             _ if begins_json(&block.bytes) => {
                 self.state = State::Found;
-                self.release()?;
-                return self.sink.push(block, work, is_last);
+                self.release().await;
+                return self.sink.push(block, work, is_last).await;
             }
             _ => self.state = State::Searching,
         }
@@ -153,14 +152,13 @@ impl<S: Sink> Sink for Search<S> {
         if is_data(&items) {
             self.state = State::Found;
             if self.held.is_empty() {
-                self.end()?;
+                self.end().await;
             } else {
-                self.release()?;
+                self.release().await;
             }
-            return self.sink.push(block, work, is_last);
+            return self.sink.push(block, work, is_last).await;
         }
         self.hold(block, work, is_last, &items);
-        Ok(())
     }
 }
 

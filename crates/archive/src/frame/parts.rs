@@ -5,31 +5,30 @@ use std::io::Read;
 use memchr::memchr;
 
 use super::block::indent;
-use super::{Cancelled, Frames, Sink};
+use super::{Frames, Sink};
 use crate::cut::rows::cells;
 use crate::cut::sequence::{Piece, Sequence};
 use crate::record::{Columns, Place};
 use crate::work::Work;
 
-impl<R: Read, S: Sink> Frames<'_, R, S> {
+impl<R: Read + Send, S: Sink> Frames<'_, R, S> {
     /// Hands out the lines of all parts.
-    pub(super) fn all_lines(&mut self) -> Result<(), Cancelled> {
+    pub(super) async fn all_lines(&mut self) {
         let indent = indent(self.text.buffer());
-        self.lines(indent)?;
+        self.lines(indent).await;
         while self.text.resume() {
-            self.end_of_line()?;
-            self.lines(indent)?;
+            self.end_of_line().await;
+            self.lines(indent).await;
         }
-        Ok(())
     }
 
     /// Reports the end of a line whose start cannot be read.
-    fn end_of_line(&mut self) -> Result<(), Cancelled> {
+    async fn end_of_line(&mut self) {
         let end = loop {
             self.text.fill();
             let rest = self.text.buffer().get(1..).unwrap_or_default();
             if self.begins_value() {
-                return Ok(());
+                return;
             }
             match memchr(b'\n', rest) {
                 Some(newline) => break newline + 1,
@@ -41,7 +40,7 @@ impl<R: Read, S: Sink> Frames<'_, R, S> {
         };
         let pieces = vec![Piece::Broken(1..end)];
         let block = self.text.take(end);
-        self.sink.push(block, Work::Pieces { pieces, place: Place::Value }, true)
+        self.sink.push(block, Work::Pieces { pieces, place: Place::Value }, true).await
     }
 
     /// Returns `true` if a value or nothing is next, and not the end of one.
@@ -51,25 +50,23 @@ impl<R: Read, S: Sink> Frames<'_, R, S> {
     }
 
     /// Hands out the values of all parts.
-    pub(super) fn sequences(&mut self, sequence: Sequence, place: &Place) -> Result<(), Cancelled> {
-        let mut is_in_array = self.sequence(sequence, place)?;
+    pub(super) async fn sequences(&mut self, sequence: Sequence, place: &Place) {
+        let mut is_in_array = self.sequence(sequence, place).await;
         while self.text.resume() {
             self.text.fill();
             let sequence = Sequence::behind_gap(is_in_array, self.begins_value());
-            is_in_array = self.sequence(sequence, place)?;
+            is_in_array = self.sequence(sequence, place).await;
         }
-        Ok(())
     }
 
     /// Hands out the rows of all parts.
-    pub(super) fn all_rows(&mut self, delimiter: u8) -> Result<(), Cancelled> {
+    pub(super) async fn all_rows(&mut self, delimiter: u8) {
         let mut columns = None;
-        self.rows(delimiter, &mut columns, false)?;
+        self.rows(delimiter, &mut columns, false).await;
         while self.text.resume() {
             self.text.discard(1);
-            self.rows(delimiter, &mut columns, true)?;
+            self.rows(delimiter, &mut columns, true).await;
         }
-        Ok(())
     }
 }
 
