@@ -79,7 +79,7 @@ impl Archive {
         self
     }
 
-    /// Adds a reader, as a source of this name. It is read on a thread of its own, and a buffer is not needed.
+    /// Adds a reader, as a source of this name. It is read on the threads of the archive, and a buffer is not needed.
     #[must_use]
     pub fn reader(mut self, name: impl Into<Arc<str>>, reader: impl Read + Send + 'static) -> Self {
         self.inputs.push(Input::Reader { name: name.into(), reader: Box::new(reader) });
@@ -133,7 +133,9 @@ impl Archive {
         self
     }
 
-    /// Sets the number of threads that decode, beside the one that reads. All cores by default.
+    /// Sets the number of threads that read in turns and decode. All cores by default.
+    ///
+    /// A single one only decodes, beside a thread that reads.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);

@@ -217,7 +217,7 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
         }
         let work = Work::Pieces { pieces: std::mem::take(pieces), place: place.clone() };
         let block = self.text.take(end);
-        self.sink.push(block, work, true).await
+        self.sink.push(block, work, true).await;
     }
 
     /// Skips a value that is too long, or NUL bytes.
@@ -337,7 +337,7 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
             let rest = rest.get(..SAMPLE).unwrap_or(rest);
             fault = fault.with_bytes(bytes::Bytes::copy_from_slice(rest));
         }
-        self.fault(fault).await
+        self.fault(fault).await;
     }
 
     async fn unknown(&mut self) {
@@ -351,16 +351,16 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
         let fault = fault.with_bytes(bytes::Bytes::copy_from_slice(start));
         self.fault(fault).await;
         self.text.discard(self.text.buffer().len());
-        self.stop(false).await
+        self.stop(false).await;
     }
 
     async fn fault(&mut self, fault: Fault) {
         let place = self.text.place();
-        self.fault_at(place, fault).await
+        self.fault_at(place, fault).await;
     }
 
     async fn fault_at(&mut self, place: (u64, u64), fault: Fault) {
-        self.sink.push(Block::at(place), Work::Fault(fault, 0), true).await
+        self.sink.push(Block::at(place), Work::Fault(fault, 0), true).await;
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Pool {
     state: Mutex<State>,
     /// There is a job, or none will come.
     work: Condvar,
-    /// A job is done, or none will come.
+    /// A job is done, the first one is open, or none will come.
     ready: Condvar,
     /// A job has ended.
     turn: Condvar,
@@ -141,6 +141,10 @@ impl Pool {
         };
         let number = state.next_in;
         state.next_in += 1;
+        if state.open == 0 {
+            // The caller waits without a limit of time.
+            self.ready.notify_one();
+        }
         state.open += 1;
         state.bytes += weight(&job);
         state.jobs.push_back((number, job));
@@ -273,8 +277,12 @@ impl Pool {
             if !waits || state.has_ended && state.open == 0 {
                 return None;
             }
-            let waited = self.ready.wait_timeout(state, LATEST);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if state.open == 0 {
+                state = wait(&self.ready, state);
+            } else {
+                let waited = self.ready.wait_timeout(state, LATEST);
+                state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            }
         }
     }
 
@@ -294,7 +302,9 @@ fn wait<'a>(condition: &Condvar, guard: MutexGuard<'a, State>) -> MutexGuard<'a,
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
     use std::sync::{Arc, Mutex};
+    use std::thread;
 
     use bytes::Bytes;
 
@@ -319,6 +329,37 @@ mod tests {
         }
     }
 
+    fn jobs(count: usize, text: &'static str) -> Mutex<Jobs> {
+        let outlet = Outlet::default();
+        let reading = outlet.clone();
+        Mutex::new(Jobs::new(outlet, async move {
+            for _ in 0..count {
+                reading.give(job(text, 1)).await;
+            }
+        }))
+    }
+
+    /// The caller is not woken for each result, and gets each one all the same.
+    #[test]
+    fn a_worker_can_wait_for_the_caller() {
+        const JOBS: usize = 20;
+        let (pool, jobs) = (Pool::new(2, true), jobs(JOBS, "{}"));
+        let (sender, is_taken) = channel();
+        thread::scope(|scope| {
+            let pool = &pool;
+            scope.spawn(move || {
+                pool.work(Some(&jobs), |number, _| {
+                    if number > 0 {
+                        is_taken.recv().unwrap();
+                    }
+                });
+            });
+            let taken = std::iter::from_fn(|| pool.receive(true));
+            let taken = taken.inspect(|_| sender.send(()).unwrap_or_default());
+            assert_eq!(taken.count(), JOBS);
+        });
+    }
+
     #[test]
     fn a_job_counts_its_items() {
         let item = size_of::<Item>();
@@ -327,11 +368,9 @@ mod tests {
         // A record can give more items than expected.
         let pool = Pool::new(1, true);
         let text = "{\"a\" 1}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}";
-        let outlet = Outlet::default();
-        let reading = outlet.clone();
-        let jobs = Jobs::new(outlet, async move { reading.give(job(text, 1)).await });
+        let jobs = jobs(1, text);
         let mut found = Vec::new();
-        pool.work(Some(&Mutex::new(jobs)), |number, done| found.push((number, done.items.len())));
+        pool.work(Some(&jobs), |number, done| found.push((number, done.items.len())));
         let counted = pool.lock().bytes;
         assert_eq!(found, [(0, 26)]);
         assert_eq!(pool.receive(true), Some(0));

@@ -137,10 +137,10 @@ impl Reading {
             Ok((_, file, true)) => self.zip(file, name).await,
             // A length of 0 can also mean that the length is not known, as in /proc.
             Ok((metadata, file, false)) if metadata.is_file() && metadata.len() > 0 => {
-                self.stream(Steady::new(file, metadata.len()), name, owner, false).await
+                self.stream(Steady::new(file, metadata.len()), name, owner, false).await;
             }
             Ok((metadata, file, false)) => {
-                self.stream(file, name, owner, !metadata.is_file()).await
+                self.stream(file, name, owner, !metadata.is_file()).await;
             }
             Err(error) => self.fault(name, Stop::of_system(&error).into_fault()).await,
         }
@@ -234,7 +234,7 @@ impl Reading {
     }
 
     async fn fault(&mut self, name: &Arc<str>, fault: Fault) {
-        self.item(name, Content::Fault(fault)).await
+        self.item(name, Content::Fault(fault)).await;
     }
 
     /// Hands on an item that concerns a whole source.

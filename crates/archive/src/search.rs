@@ -74,7 +74,7 @@ impl<S: Sink> Search<S> {
                     place.0
                 );
                 let fault = Fault::new(FaultKind::NotUnderstood, message).with_bytes(sample);
-                self.sink.push(Block::at(place), Work::Fault(fault, 0), true).await
+                self.sink.push(Block::at(place), Work::Fault(fault, 0), true).await;
             }
             None => {}
         }

@@ -40,7 +40,7 @@ impl<R: Read + Send, S: Sink> Frames<'_, R, S> {
         };
         let pieces = vec![Piece::Broken(1..end)];
         let block = self.text.take(end);
-        self.sink.push(block, Work::Pieces { pieces, place: Place::Value }, true).await
+        self.sink.push(block, Work::Pieces { pieces, place: Place::Value }, true).await;
     }
 
     /// Returns `true` if a value or nothing is next, and not the end of one.

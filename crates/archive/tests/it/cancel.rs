@@ -134,6 +134,40 @@ fn a_panic_of_a_reader_is_one_of_the_caller() {
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"the reader panics"));
 }
 
+/// Gives the next value when it is told that the one before was seen.
+struct Conversation {
+    next: usize,
+    seen: Receiver<()>,
+}
+
+impl Read for Conversation {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.next > 0 && self.seen.recv().is_err() {
+            return Ok(0);
+        }
+        let value = payload(self.next) + "\n";
+        self.next += 1;
+        buffer[..value.len()].copy_from_slice(value.as_bytes());
+        Ok(value.len())
+    }
+}
+
+/// No thread that decodes holds back what it has while it reads.
+#[test]
+fn a_live_source_can_wait_for_the_item_of_each_value() {
+    for threads in [1, 2, 3] {
+        let (sender, seen) = channel();
+        let archive = Archive::new().reader("live", Conversation { next: 0, seen });
+        let mut items = archive.threads(threads).items();
+        for expected in 0..100 {
+            assert_eq!(items.next().as_ref().and_then(number), Some(expected));
+            sender.send(()).unwrap();
+        }
+        drop(sender);
+        assert_eq!(items.count(), 1);
+    }
+}
+
 /// Waits for more before its second read.
 struct Waits {
     first: io::Cursor<Vec<u8>>,
