@@ -135,7 +135,7 @@ impl Archive {
 
     /// Sets the number of threads that read in turns and decode. All cores by default.
     ///
-    /// A single one only decodes, beside a thread that reads.
+    /// A single one only decodes, beside a thread that reads, if there is more than one core.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
@@ -279,8 +279,8 @@ impl Archive {
         let finish = Arc::new(finish);
         let jobs = Jobs::new(reading.outlet.clone(), reading.run(inputs));
         let jobs = Arc::new(Mutex::new(jobs));
-        // Several threads read in turns. One would not decode while it reads or decompresses.
-        let reads = threads > 1;
+        // Threads read in turns. A single one would leave a second core idle.
+        let reads = threads > 1 || cores() == 1;
         let workers = (0..threads).try_for_each(|_| {
             let (finish, kept) = (Arc::clone(&finish), results.kept());
             let jobs = Arc::clone(&jobs);

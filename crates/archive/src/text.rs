@@ -10,14 +10,15 @@ use crate::stop::Stop;
 /// The part of a source that is read and not yet given out.
 pub(crate) struct Text<R> {
     reader: R,
-    buffer: Vec<u8>,
+    /// Memory that begins with the text. All of it has values, so that reading need not fill it with zeros first.
+    memory: Vec<u8>,
+    /// The length of the text.
+    length: usize,
     offset: u64,
     line: u64,
     end: Option<Result<(), Stop>>,
     /// Whether a read may wait for a person or a network, so that what is there is given out.
     is_live: bool,
-    /// Where a live source is read into.
-    space: Vec<u8>,
     spare: Spare,
 }
 
@@ -42,55 +43,37 @@ impl<R: Read> Text<R> {
     pub(crate) fn new(reader: R, is_live: bool, spare: Spare) -> Self {
         Self {
             reader,
-            buffer: Vec::new(),
+            memory: Vec::new(),
+            length: 0,
             offset: 0,
             line: 1,
             end: None,
             is_live,
-            space: Vec::new(),
             spare,
         }
     }
 
     /// Reads a block more, or what there is of it. Reads as much as is there already if that is more, so that a
-    /// long value is not looked at over and over.
+    /// long value is not looked at over and over. Of a live source, reads what there is.
     pub(crate) fn fill(&mut self) {
-        if self.is_live {
-            return self.fill_once();
+        let wanted = if self.is_live { BLOCK } else { self.length.clamp(BLOCK, 16 * BLOCK) };
+        let (start, end) = (self.length, self.length + wanted);
+        if self.memory.len() < end {
+            self.memory.resize(end, 0);
         }
-        let wanted = self.buffer.len().clamp(BLOCK, 16 * BLOCK);
-        let mut missing = wanted;
-        self.buffer.reserve(wanted);
-        while missing > 0 && self.end.is_none() {
-            let before = self.buffer.len();
-            // Reads into the capacity, without zeros before it.
-            let result = self.reader.by_ref().take(missing as u64).read_to_end(&mut self.buffer);
-            missing -= self.buffer.len() - before;
-            match result {
-                Ok(_) if missing > 0 => self.end = Some(Ok(())),
-                Ok(_) => {}
-                Err(error) => self.end = Some(Err(Stop::from(error))),
-            }
-        }
-    }
-
-    /// Reads what there is, at most a block.
-    fn fill_once(&mut self) {
-        self.space.resize(BLOCK, 0);
-        let mut read = 0;
-        while read == 0 && self.end.is_none() {
-            match self.reader.read(&mut self.space) {
+        while self.length < end && self.end.is_none() && !(self.is_live && self.length > start) {
+            let space = self.memory.get_mut(self.length..end).unwrap_or_default();
+            match self.reader.read(space) {
                 Ok(0) => self.end = Some(Ok(())),
-                Ok(count) => read = count,
+                Ok(count) => self.length += count.min(space.len()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => self.end = Some(Err(Stop::from(error))),
             }
         }
-        self.buffer.extend_from_slice(self.space.get(..read).unwrap_or_default());
     }
 
     pub(crate) fn buffer(&self) -> &[u8] {
-        &self.buffer
+        self.memory.get(..self.length).unwrap_or_default()
     }
 
     /// Returns `true` if the buffer has the last byte of the source.
@@ -113,8 +96,8 @@ impl<R: Read> Text<R> {
     pub(crate) fn resume(&mut self) -> bool {
         let goes_on = self.stop().is_some_and(|stop| stop.goes_on);
         if goes_on {
-            self.discard(self.buffer.len());
-            self.buffer.push(b'\n');
+            self.discard(self.length);
+            (self.memory, self.length) = (vec![b'\n'], 1);
             self.end = None;
         }
         goes_on
@@ -134,31 +117,43 @@ impl<R: Read> Text<R> {
         let (offset, line) = self.place();
         self.pass(length);
         let lines = usize::try_from(self.line - line).unwrap_or(usize::MAX).saturating_add(1);
-        let (head, tail) = self.buffer.split_at_checked(length).unwrap_or((&self.buffer, &[]));
-        // Items that are kept would keep the whole capacity.
-        if length <= self.buffer.capacity() / 2 {
-            let bytes = head.to_vec();
-            self.buffer.drain(..length);
+        // Items that are kept would keep all memory.
+        if length <= self.memory.len() / 2 {
+            let bytes = self.buffer().get(..length).unwrap_or_default().to_vec();
+            self.shift(length);
             return Block { bytes, offset, line, lines };
         }
+        let tail = self.buffer().get(length..).unwrap_or_default();
         let mut rest = self.spare.take(tail.len() + BLOCK);
-        rest.extend_from_slice(tail);
-        let mut bytes = std::mem::replace(&mut self.buffer, rest);
+        rest.resize(rest.len().max(tail.len()), 0);
+        if let Some(start) = rest.get_mut(..tail.len()) {
+            start.copy_from_slice(tail);
+        }
+        self.length = tail.len();
+        let mut bytes = std::mem::replace(&mut self.memory, rest);
         bytes.truncate(length);
         Block { bytes, offset, line, lines }
     }
 
     /// Drops the first `length` bytes.
     pub(crate) fn discard(&mut self, length: usize) {
-        let length = length.min(self.buffer.len());
+        let length = length.min(self.length);
         self.pass(length);
-        self.buffer.drain(..length);
+        self.shift(length);
+    }
+
+    /// Moves what is behind the first `length` bytes to the start.
+    fn shift(&mut self, length: usize) {
+        let length = length.min(self.length);
+        self.memory.copy_within(length..self.length, 0);
+        self.length -= length;
     }
 
     fn pass(&mut self, length: usize) {
-        let passed = self.buffer.get(..length).unwrap_or_default();
-        self.offset += passed.len() as u64;
-        self.line += memchr_iter(b'\n', passed).count() as u64;
+        let passed = self.buffer().get(..length).unwrap_or_default();
+        let (bytes, lines) = (passed.len() as u64, memchr_iter(b'\n', passed).count() as u64);
+        self.offset += bytes;
+        self.line += lines;
     }
 }
 

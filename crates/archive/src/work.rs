@@ -126,12 +126,15 @@ impl Run<'_> {
                 (Some(b'{'), Some(b'}')) => self.is_record(start..start + text.len()),
                 _ => false,
             };
-            at = if is_whole {
-                at + length + 1
+            if is_whole {
+                let end = at + length + 1;
+                // The next line is known without counting again.
+                (self.line, self.lines_to) = (self.line_of(at) + 1, end);
+                at = end;
             } else {
                 self.items.truncate(before);
-                self.sequence(at)
-            };
+                at = self.sequence(at);
+            }
         }
     }
 
