@@ -193,6 +193,7 @@ impl Pool {
         while let Some((number, job)) = self.job(jobs) {
             let (expected, block_bytes, block) = (weight(&job), job.block_bytes, job.block.clone());
             let (items, context) = job.run();
+            let is_live = context.is_live;
             let bytes = expected.max(block_bytes + items.capacity() * size_of::<Item>());
             keep(number, Done { items, context });
             self.spare.give(block);
@@ -200,8 +201,9 @@ impl Pool {
             state.bytes += bytes - expected;
             state.done.insert(number, bytes);
             state.running.remove(&number);
-            // Waking the caller costs a switch of threads, which the next results can share.
-            let is_urgent = state.jobs.is_empty() || state.bytes + BLOCK >= self.budget;
+            // Waking the caller costs a switch of threads, which the next results can share if they come soon.
+            let is_last = is_live && state.jobs.is_empty();
+            let is_urgent = is_last || state.bytes + BLOCK >= self.budget;
             let wakes = is_urgent && self.has_result(&state);
             drop(state);
             if wakes {

@@ -211,6 +211,7 @@ impl Reading {
         let mut context = Context::new(Arc::clone(name));
         (context.form, context.values) = (self.form, self.values);
         context.owner = owner.or(self.owner);
+        context.is_live = is_live;
         let max_value = self.limits.max_value;
         let blocks = self.blocks(context);
         let context = Arc::clone(&blocks.context);

@@ -58,6 +58,8 @@ pub(crate) struct Context {
     pub(crate) progress: Progress,
     /// Whether items have their bytes in common with the block.
     pub(crate) shares_blocks: bool,
+    /// Whether a read of the source may wait for a person or a network.
+    pub(crate) is_live: bool,
     /// The number of earlier sources of this name.
     pub(crate) occurrence: u32,
     owner_asked: AtomicBool,
@@ -73,6 +75,7 @@ impl Context {
             selection: Selection::default(),
             progress: Progress::default(),
             shares_blocks: false,
+            is_live: false,
             occurrence: 0,
             owner_asked: AtomicBool::new(false),
         }
