@@ -124,6 +124,9 @@ impl Run<'_> {
             let is_whole = match (text.first(), text.last()) {
                 (None, _) => true,
                 (Some(b'{'), Some(b'}')) => self.is_record(start..start + text.len()),
+                (Some(b'0'..=b'9'), _) => {
+                    is_length(text, rest.get(length + 1..).unwrap_or_default())
+                }
                 _ => false,
             };
             if is_whole {
@@ -296,6 +299,14 @@ impl Run<'_> {
         self.lines_to = self.lines_to.max(at);
         self.line
     }
+}
+
+/// Returns `true` for a line that tells the length of the value on the next one, as a stream with `delimited=length` has
+/// it. The length includes the line break.
+fn is_length(line: &[u8], rest: &[u8]) -> bool {
+    let length = std::str::from_utf8(line).ok().and_then(|line| line.parse::<usize>().ok());
+    let end = memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
+    rest.first() == Some(&b'{') && length == Some(end)
 }
 
 pub(crate) fn too_long(limit: u64, bytes: &[u8]) -> Fault {

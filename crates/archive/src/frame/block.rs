@@ -15,8 +15,19 @@ pub(super) fn indent(start: &[u8]) -> usize {
 /// before the last line that begins a value, or behind that line if the line holds the whole value. Returns `None` if
 /// neither exists.
 ///
-/// A line begins a value if it is indented no deeper than `indent`.
+/// A line begins a value if it is indented no deeper than `indent`. A line of digits stays with the next one, whose length
+/// it can tell.
 pub(super) fn end_of_lines(buffer: &[u8], indent: usize) -> Option<usize> {
+    let end = end_of_values(buffer, indent)?;
+    let lines = buffer.get(..end)?.trim_ascii_end();
+    let start = memrchr(b'\n', lines).map_or(0, |newline| newline + 1);
+    let last = lines.get(start..)?;
+    let is_length = !last.is_empty() && last.iter().all(u8::is_ascii_digit);
+    if is_length { (start > 0).then_some(start) } else { Some(end) }
+}
+
+/// Returns the end of the lines that hold whole values.
+fn end_of_values(buffer: &[u8], indent: usize) -> Option<usize> {
     let last = memrchr(b'\n', buffer)? + 1;
     if buffer.get(last..).is_some_and(|rest| begins_value(rest, indent)) {
         return Some(last);
@@ -64,7 +75,10 @@ mod tests {
             ("{\n  \"a\":{\n", None),
             ("{}", None),
             ("{\"a\" 1}\n", Some(8)),
-            ("404\n405\n40", Some(8)),
+            ("404\n405\n40", Some(4)),
+            ("404\n", None),
+            ("{}\r\n4\r\n", Some(4)),
+            ("{}\r\n4\r\n{}\r\n", Some(11)),
             ("{}\n{\"a\":[\n{\"b\"", Some(10)),
         ] {
             assert_eq!(end_of_lines(text.as_bytes(), 0), end, "{text:?}");

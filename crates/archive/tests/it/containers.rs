@@ -43,6 +43,8 @@ pub(crate) enum Container {
     MongoCanonical,
     /// The lines of a stream: empty ones keep it alive.
     Stream,
+    /// The lines of a stream that asked for lengths, each after its length.
+    Delimited,
     /// A response with Tweets.
     Statuses,
     /// A response with messages.
@@ -53,7 +55,7 @@ pub(crate) enum Container {
 }
 
 /// The containers that hold values of every kind.
-pub(crate) const CONTAINERS: [Container; 26] = {
+pub(crate) const CONTAINERS: [Container; 27] = {
     use Container::*;
     [
         Lines,
@@ -82,6 +84,7 @@ pub(crate) const CONTAINERS: [Container; 26] = {
         MongoRelaxed,
         MongoCanonical,
         Stream,
+        Delimited,
     ]
 };
 
@@ -127,6 +130,7 @@ impl Container {
                 | Self::PrettyCrLf
                 | Self::PrettyArray
                 | Self::Stream
+                | Self::Delimited
         )
     }
 
@@ -189,6 +193,7 @@ impl Container {
             }),
             Self::MongoCanonical => each(&canonical),
             Self::Stream => each(&|value| format!("{value}\r\n\r")),
+            Self::Delimited => each(&|value| format!("{}\r\n{value}\r", value.len() + 2)),
             Self::Statuses => {
                 format!(r#"{{"statuses":[{}],"search_metadata":{{"count":1}}}}"#, values.join(","))
             }
