@@ -31,17 +31,46 @@ pub(crate) fn decompress<'a>(
     limits: Limits,
     read: Arc<AtomicU64>,
 ) -> Box<dyn Read + Send + 'a> {
-    let bounded = |reader: Box<dyn Read + Send + 'a>| Box::new(Bound::new(reader, limits, read));
-    if Gzip::<Cursor<&[u8]>>::begins(start) {
-        bounded(Box::new(Members::<_, Gzip<_>>::new(input)))
-    } else if Bzip2::<Cursor<&[u8]>>::begins(start) {
-        bounded(Box::new(Members::<_, Bzip2<_>>::new(input)))
-    } else if Zstd::<Cursor<&[u8]>>::begins(start) {
-        bounded(Box::new(Members::<_, Zstd<_>>::new(input)))
-    } else if start.starts_with(b"\xFD7zXZ\0") {
-        bounded(Box::new(Xz(XzReader::new_mem_limit(input, true, XZ_MEMORY))))
-    } else {
-        Box::new(input)
+    let reader: Box<dyn Read + Send + 'a> = match Format::of(start) {
+        Some(Format::Gzip) => Box::new(Members::<_, Gzip<_>>::new(input)),
+        Some(Format::Bzip2) => Box::new(Members::<_, Bzip2<_>>::new(input)),
+        Some(Format::Zstd) => Box::new(Members::<_, Zstd<_>>::new(input)),
+        Some(Format::Xz) => Box::new(Xz(XzReader::new_mem_limit(input, true, XZ_MEMORY))),
+        None => return Box::new(input),
+    };
+    Box::new(Bound::new(reader, limits, read))
+}
+
+/// Returns the name of a form in which other files are packed, if the first bytes are those of one.
+pub(crate) fn packed(start: &[u8]) -> Option<&'static str> {
+    match Format::of(start) {
+        Some(Format::Gzip) => Some("gzip"),
+        Some(Format::Bzip2) => Some("bzip2"),
+        Some(Format::Zstd) => Some("zstd"),
+        Some(Format::Xz) => Some("xz"),
+        // POSIX and GNU write it into the header of each file.
+        None => (start.get(257..262) == Some(b"ustar")).then_some("tar"),
+    }
+}
+
+enum Format {
+    Gzip,
+    Bzip2,
+    Zstd,
+    Xz,
+}
+
+impl Format {
+    fn of(start: &[u8]) -> Option<Self> {
+        if Gzip::<Cursor<&[u8]>>::begins(start) {
+            Some(Self::Gzip)
+        } else if Bzip2::<Cursor<&[u8]>>::begins(start) {
+            Some(Self::Bzip2)
+        } else if Zstd::<Cursor<&[u8]>>::begins(start) {
+            Some(Self::Zstd)
+        } else {
+            start.starts_with(b"\xFD7zXZ\0").then_some(Self::Xz)
+        }
     }
 }
 

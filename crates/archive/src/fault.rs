@@ -39,7 +39,7 @@ pub enum FaultKind {
     Corrupt,
     /// A compressed stream expands beyond the [limits](crate::Limits).
     Bomb,
-    /// The source cannot be read in this way, such as a ZIP file from standard input, or an encrypted one.
+    /// The source cannot be read in this way, such as a ZIP file from standard input, an encrypted one, or a tar file.
     Unsupported,
     /// A value is longer than the [limits](crate::Limits).
     TooLong,

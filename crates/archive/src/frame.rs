@@ -67,6 +67,7 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
                 Framing::Empty => {
                     self.fault(Fault::new(FaultKind::Empty, "the source is empty")).await;
                 }
+                Framing::Packed(form) => self.packed(form).await,
                 Framing::Unknown => self.unknown().await,
             }
             // Nothing was known before a part that cannot be read.
@@ -338,6 +339,16 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
             fault = fault.with_bytes(bytes::Bytes::copy_from_slice(rest));
         }
         self.fault(fault).await;
+    }
+
+    /// Reports a file in which others are packed.
+    async fn packed(&mut self, form: &str) {
+        let message = format!(
+            "the source is a {form} file, which is not read here: unpack it, and give what it holds"
+        );
+        self.fault(Fault::new(FaultKind::Unsupported, message)).await;
+        self.text.discard(self.text.buffer().len());
+        self.stop(false).await;
     }
 
     async fn unknown(&mut self) {

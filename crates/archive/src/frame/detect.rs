@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use memchr::{memchr, memchr_iter};
 
+use crate::compression::packed;
 use crate::cut::rows::{RowEnd, cells, row_end};
 use crate::cut::scanner::{Scan, Scanner};
 use crate::form::Form;
@@ -25,6 +26,8 @@ pub(crate) enum Framing {
     Rows {
         delimiter: u8,
     },
+    /// A form in which other files are packed.
+    Packed(&'static str),
     /// Nothing but white space.
     Empty,
     Unknown,
@@ -45,6 +48,9 @@ pub(crate) fn is_enough(start: &[u8]) -> bool {
 
 /// Recognizes the framing of a source from its start. `ended` means that the start is all of it.
 pub(crate) fn detect(start: &[u8], ended: bool, form: Option<Form>) -> Framing {
+    if let Some(form) = packed(start) {
+        return Framing::Packed(form);
+    }
     let blank = start.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != 0);
     let Some(blank) = blank.or_else(|| (!ended).then_some(0)) else {
         return if start.contains(&0) { Framing::Sequence } else { Framing::Empty };

@@ -158,6 +158,40 @@ fn a_damaged_file_of_a_zip_file_is_corrupt_and_the_others_are_read() {
     assert_eq!(number(items.last().unwrap()), Some(77));
 }
 
+/// A tar file with one file of lines.
+fn tar(lines: &str) -> Vec<u8> {
+    let mut header = [0; 512];
+    header[..8].copy_from_slice(b"1.ndjson");
+    header[124..135].copy_from_slice(format!("{:011o}", lines.len()).as_bytes());
+    header[257..265].copy_from_slice(b"ustar\x0000");
+    [&header[..], lines.as_bytes(), &vec![0; 2048 - lines.len() % 512]].concat()
+}
+
+#[test]
+fn a_file_in_which_others_are_packed_is_one_fault_that_names_its_form() {
+    let lines = payload(1) + "\n";
+    let packed = |form: Compression, name: &'static str| (form.write(lines.as_bytes()), name);
+    for (file, name) in [
+        (tar(&lines), "tar"),
+        packed(Compression::Gzip, "gzip"),
+        packed(Compression::Zstd, "zstd"),
+        packed(Compression::Bzip2, "bzip2"),
+        packed(Compression::Xz, "xz"),
+    ] {
+        let again = Compression::Gzip.write(&file);
+        // Without the outer compression, only tar is not read.
+        let sources = [Some(again), (name == "tar").then_some(file)];
+        for source in sources.into_iter().flatten() {
+            let items: Vec<_> =
+                Archive::new().reader("packed", Cursor::new(source)).items().collect();
+            let [item] = &items[..] else { panic!("{name}: {items:?}") };
+            let fault = item.fault().unwrap();
+            assert_eq!(fault.kind(), FaultKind::Unsupported, "{name}");
+            assert!(fault.to_string().contains(&format!("a {name} file")), "{fault}");
+        }
+    }
+}
+
 #[test]
 fn a_zip_file_from_a_reader_is_a_clear_fault() {
     let items: Vec<_> = of(*b"PK\x03\x04 and so on").items().collect();
