@@ -29,6 +29,7 @@ Examples:
   account-activity inbox ls inbox.db --dead
   account-activity inbox show inbox.db 17
   account-activity inbox retry inbox.db 17
+  account-activity inbox drop inbox.db 17
   account-activity inbox export inbox.db items.ndjson
 
 Exit codes: 0 at the end, 1 if it failed or there is no such item, 2 if the arguments are wrong.";
@@ -36,6 +37,7 @@ Exit codes: 0 at the end, 1 if it failed or there is no such item, 2 if the argu
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Lists items, the oldest first
+    #[command(after_help = AFTER_HELP)]
     Ls {
         /// The file of the inbox
         file: PathBuf,
@@ -56,12 +58,16 @@ enum Command {
         limit: usize,
     },
     /// Shows an item, its failures, and the body of its delivery
+    #[command(after_help = AFTER_HELP)]
     Show(One),
     /// Makes a dead letter pending, and a pending item due now
+    #[command(after_help = AFTER_HELP)]
     Retry(One),
     /// Removes an item for good, without its handler
+    #[command(after_help = AFTER_HELP)]
     Drop(One),
     /// Writes all items to a new file, each a line of JSON
+    #[command(after_help = AFTER_HELP)]
     Export {
         /// The file of the inbox
         file: PathBuf,

@@ -29,6 +29,12 @@ fn help_of_each_command_has_examples() {
         let told = told(&folder, &[name, "--help"]);
         assert!(told.output.contains("Exit codes: "), "{}", told.output);
     }
+    for name in ["ls", "show", "retry", "drop", "export"] {
+        let told = told(&folder, &["inbox", name, "--help"]);
+        let (_, examples) = told.output.split_once("Examples:").expect(name);
+        assert!(examples.contains(&format!("account-activity inbox {name}")), "{}", told.output);
+        assert!(examples.contains("Exit codes: "), "{}", told.output);
+    }
     let version = told(&folder, &["--version"]);
     assert_eq!(version.output, format!("account-activity {}\n", env!("CARGO_PKG_VERSION")));
 }
