@@ -20,6 +20,7 @@ mod skip;
 mod string;
 pub(crate) mod surrogate;
 mod tolerant;
+mod utf8;
 
 use std::fmt;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! The places of values in JSON text.
 
-use super::{Reader, Strict, closing, string};
+use super::{Reader, Strict, closing, skip};
 
 /// A value at an offset of a text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
         self.set_key(None);
         reader.require(b'"').ok()?;
         let start = reader.position();
-        let end = string::skip(self.text, start)?;
+        let end = skip::string_end(self.text, start)?;
         self.set_key(self.text.get(start..end - 1));
         reader.seek(end);
         self.find(end, start - 1);

@@ -1,6 +1,9 @@
 //! Skipping of values.
 
-use super::{GaveUp, Mode, Reader, closing, number, string};
+mod string;
+
+pub(super) use self::string::{Text, string_end};
+use super::{GaveUp, Mode, Reader, closing, number};
 
 impl<M: Mode> Reader<'_, M> {
     /// Skips a value of any type, at any depth.
@@ -18,88 +21,102 @@ impl<M: Mode> Reader<'_, M> {
     }
 
     /// Skips a value of any type that has up to `depth` levels.
-    ///
-    /// This is a loop because unknown members can nest deeper than the stack allows.
     pub(super) fn skip_within(&mut self, depth: usize) -> Result<(), GaveUp> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        let mut open = Open::default();
-        loop {
-            at = after_blanks(bytes, at);
-            match *bytes.get(at).ok_or(GaveUp)? {
-                b'"' => at = string::skip(self.text, at + 1).ok_or(GaveUp)?,
-                byte @ (b'{' | b'[') => {
-                    if open.levels >= depth {
-                        self.mode.too_deep(self.at);
-                        return Err(GaveUp);
-                    }
-                    at = after_blanks(bytes, at + 1);
-                    if bytes.get(at) != Some(&closing(byte)) {
-                        open.push(byte == b'{');
-                        if byte == b'{' {
-                            at = after_key(self.text, at).ok_or(GaveUp)?;
-                        }
-                        continue;
-                    }
-                    at += 1;
-                }
-                b't' => at = after_literal(bytes, at, b"true").ok_or(GaveUp)?,
-                b'f' => at = after_literal(bytes, at, b"false").ok_or(GaveUp)?,
-                b'n' => at = after_literal(bytes, at, b"null").ok_or(GaveUp)?,
-                _ => {
-                    let number = bytes.get(at..).and_then(number::length);
-                    at += number.ok_or(GaveUp)?;
-                }
+        match end(self.text, self.at, depth) {
+            Ok(end) => {
+                self.at = end;
+                Ok(())
             }
-            // The value has ended, and perhaps those around it.
-            loop {
-                if open.levels == 0 {
-                    self.at = at;
-                    return Ok(());
-                }
-                let is_object = open.is_object();
-                at = after_blanks(bytes, at);
-                match bytes.get(at) {
-                    Some(b',') => {
-                        at += 1;
-                        if is_object {
-                            at = after_key(self.text, at).ok_or(GaveUp)?;
-                        }
-                        break;
-                    }
-                    Some(b'}') if is_object => {}
-                    Some(b']') if !is_object => {}
-                    _ => return Err(GaveUp),
-                }
-                at += 1;
-                open.pop();
+            Err(NoEnd::TooDeep) => {
+                self.mode.too_deep(self.at);
+                Err(GaveUp)
             }
+            Err(NoEnd::Syntax) => Err(GaveUp),
         }
     }
 }
 
-/// Returns the position after white space.
-#[inline]
-fn after_blanks(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
-        at += 1;
+/// Why a value has no end.
+pub(super) enum NoEnd {
+    Syntax,
+    TooDeep,
+}
+
+/// Returns the position after the value at an offset, which has up to `depth` levels.
+///
+/// This is a loop because unknown members can nest deeper than the stack allows.
+pub(super) fn end<T: Text + ?Sized>(text: &T, mut at: usize, depth: usize) -> Result<usize, NoEnd> {
+    let bytes = text.bytes();
+    let mut outer = Vec::new();
+    let mut open = Open::default();
+    loop {
+        if open.is_object() {
+            at = after_key(text, at).ok_or(NoEnd::Syntax)?;
+        }
+        match token(bytes, &mut at).ok_or(NoEnd::Syntax)? {
+            b'"' => at = string_end(text, at + 1).ok_or(NoEnd::Syntax)?,
+            byte @ (b'{' | b'[') => {
+                if open.levels >= depth {
+                    return Err(NoEnd::TooDeep);
+                }
+                at += 1;
+                if token(bytes, &mut at) != Some(closing(byte)) {
+                    open.push(byte == b'{', &mut outer);
+                    continue;
+                }
+                at += 1;
+            }
+            b't' => at = after_literal(bytes, at, b"true").ok_or(NoEnd::Syntax)?,
+            b'f' => at = after_literal(bytes, at, b"false").ok_or(NoEnd::Syntax)?,
+            b'n' => at = after_literal(bytes, at, b"null").ok_or(NoEnd::Syntax)?,
+            _ => {
+                let number = bytes.get(at..).and_then(number::length);
+                at += number.ok_or(NoEnd::Syntax)?;
+            }
+        }
+        // The value has ended, and perhaps those around it.
+        loop {
+            if open.levels == 0 {
+                return Ok(at);
+            }
+            let byte = token(bytes, &mut at).ok_or(NoEnd::Syntax)?;
+            at += 1;
+            match byte {
+                b',' => break,
+                b'}' if open.is_object() => {}
+                b']' if !open.is_object() => {}
+                _ => return Err(NoEnd::Syntax),
+            }
+            open.pop(&mut outer);
+        }
     }
-    at
+}
+
+/// Skips white space and returns the next byte, without skipping it.
+#[inline(always)]
+pub(super) fn token(bytes: &[u8], at: &mut usize) -> Option<u8> {
+    let byte = *bytes.get(*at)?;
+    // X writes no white space.
+    if byte > b' ' { Some(byte) } else { token_after_blanks(bytes, at) }
+}
+
+#[inline(never)]
+fn token_after_blanks(bytes: &[u8], at: &mut usize) -> Option<u8> {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(*at) {
+        *at += 1;
+    }
+    bytes.get(*at).copied()
 }
 
 /// Returns the position after a key, and the colon behind it.
 #[inline]
-fn after_key(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let quote = after_blanks(bytes, at);
-    let end = string::skip(text, after(bytes, quote, b'"')?)?;
-    after(bytes, after_blanks(bytes, end), b':')
-}
-
-/// Returns the position after a byte.
-#[inline]
-fn after(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
-    (bytes.get(at) == Some(&byte)).then_some(at + 1)
+fn after_key<T: Text + ?Sized>(text: &T, mut at: usize) -> Option<usize> {
+    let bytes = text.bytes();
+    if token(bytes, &mut at)? != b'"' {
+        return None;
+    }
+    at = string_end(text, at + 1)?;
+    (token(bytes, &mut at)? == b':').then_some(at + 1)
 }
 
 /// Returns the position after a literal.
@@ -112,38 +129,38 @@ fn after_literal<const LENGTH: usize>(
     (bytes.get(at..)?.first_chunk() == Some(literal)).then_some(at + LENGTH)
 }
 
-/// The arrays and objects that are open. Up to 64 of them need no memory.
+/// The arrays and objects that are open. Up to 64 of them need no memory. The bits of more are in `outer`, 64 in each,
+/// which is apart so that the rest stays in registers.
 #[derive(Default)]
 struct Open {
     levels: usize,
     /// A bit for each of the innermost levels, of which the lowest is that of the innermost one: whether it is
     /// an object.
     objects: u64,
-    /// The bits of the levels outside, 64 in each.
-    outer: Vec<u64>,
 }
 
 impl Open {
-    #[inline]
-    fn push(&mut self, is_object: bool) {
+    #[inline(always)]
+    fn push(&mut self, is_object: bool, outer: &mut Vec<u64>) {
         if self.levels > 0 && self.levels.is_multiple_of(64) {
-            self.outer.push(self.objects);
+            outer.push(self.objects);
         }
         self.objects = self.objects << 1 | u64::from(is_object);
         self.levels += 1;
     }
 
-    #[inline]
+    /// Returns `true` if the innermost level is an object.
+    #[inline(always)]
     fn is_object(&self) -> bool {
         self.objects & 1 == 1
     }
 
-    #[inline]
-    fn pop(&mut self) {
+    #[inline(always)]
+    fn pop(&mut self, outer: &mut Vec<u64>) {
         self.levels -= 1;
         self.objects >>= 1;
         if self.levels > 0 && self.levels.is_multiple_of(64) {
-            self.objects = self.outer.pop().unwrap_or_default();
+            self.objects = outer.pop().unwrap_or_default();
         }
     }
 }
@@ -153,10 +170,13 @@ mod tests {
     use super::*;
     use serde_json::value::RawValue;
 
-    /// Skips the value of a whole text.
+    /// Skips the value of a whole text, by the text and by its bytes.
     fn skips(text: &str) -> bool {
         let mut reader = Reader::new(text);
-        reader.skip().and_then(|()| reader.end()).is_ok()
+        let is_skipped = reader.skip().is_ok();
+        let end = end(text.as_bytes(), 0, usize::MAX).ok();
+        assert_eq!(end, is_skipped.then_some(reader.position()), "{text}");
+        is_skipped && reader.end().is_ok()
     }
 
     #[test]
@@ -172,6 +192,7 @@ mod tests {
             "\"\\n\"",
             "\"\\x\"",
             "\"\\u00e9\"",
+            "\"éあい😋\"",
             "1",
             "-0",
             "01",

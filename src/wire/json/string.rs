@@ -9,7 +9,7 @@ pub(super) fn read<'a>(
     start: usize,
     unescaped: &mut String,
 ) -> Option<(usize, Option<&'a str>)> {
-    let end = plain_end(text, start);
+    let end = plain_end(text.as_bytes(), start);
     if text.as_bytes().get(end) == Some(&b'"') {
         return Some((end + 1, Some(text.get(start..end)?)));
     }
@@ -17,10 +17,17 @@ pub(super) fn read<'a>(
     unescape(text, start, end, unescaped).map(|end| (end, None))
 }
 
+/// Returns the content of the string whose first byte is at `start`, if it is UTF-8 without escapes.
+pub(super) fn plain(text: &[u8], start: usize) -> Option<&str> {
+    let end = plain_end(text, start);
+    let content = text.get(start..end).filter(|_| text.get(end) == Some(&b'"'))?;
+    std::str::from_utf8(content).ok()
+}
+
 /// Returns the position of the next quote, backslash or control character.
 #[inline(always)]
-fn plain_end(text: &str, start: usize) -> usize {
-    let mut rest = text.as_bytes().get(start..).unwrap_or_default();
+pub(super) fn plain_end(text: &[u8], start: usize) -> usize {
+    let mut rest = text.get(start..).unwrap_or_default();
     let mut at = start;
     while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
         let (first, second) = chunk.split_at(8);
@@ -52,13 +59,21 @@ fn plain_length(text: &[u8]) -> usize {
 /// Sets the highest bit of the first byte that is a quote, a backslash or a control character. Sets
 /// no bit before it, and perhaps bits after it.
 const fn special(bytes: u64) -> u64 {
+    stop(bytes) & !bytes
+}
+
+/// Sets the highest bit of the first byte that is a quote, a backslash, a control character or not ASCII. Sets
+/// no bit before it, and perhaps bits after it.
+#[inline(always)]
+pub(super) const fn stop(bytes: u64) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGHEST: u64 = ONES << 7;
     /// Exchanges quotes and blanks, so that quotes and control characters are the bytes up to the blank.
     const BLANK: u8 = b'"' ^ b' ';
     let quote_or_control = (bytes ^ (ONES * BLANK as u64)).wrapping_sub(ONES * (b' ' + 1) as u64);
     let backslash = (bytes ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
-    (quote_or_control | backslash) & !bytes & HIGHEST
+    // A byte that is not ASCII keeps its highest bit in at least one of them.
+    (quote_or_control | backslash) & HIGHEST
 }
 
 /// Decodes a string whose first special byte is at `end`.
@@ -76,7 +91,7 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
         };
         start = match bytes.get(escape)? {
             b'u' => {
-                let (character, end) = unicode(text, escape + 1)?;
+                let (character, end) = unicode(bytes, escape + 1)?;
                 unescaped.push(character);
                 end
             }
@@ -87,33 +102,7 @@ fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Opt
         };
         // In URLs and in text of a non-Latin alphabet, escapes follow each other.
         let is_escape = bytes.get(start) == Some(&b'\\');
-        end = if is_escape { start } else { plain_end(text, start) };
-    }
-}
-
-/// Skips the string whose first byte is at `start`. Returns the position after its closing quote.
-#[inline]
-pub(super) fn skip(text: &str, start: usize) -> Option<usize> {
-    let end = plain_end(text, start);
-    if text.as_bytes().get(end) == Some(&b'"') { Some(end + 1) } else { skip_escaped(text, end) }
-}
-
-/// Skips a string whose first special byte is at `end`.
-#[inline(never)]
-fn skip_escaped(text: &str, end: usize) -> Option<usize> {
-    let mut at = end;
-    loop {
-        let escape = match text.as_bytes().get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at + 1,
-            _ => return None,
-        };
-        let end = match text.as_bytes().get(escape)? {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => escape + 1,
-            b'u' => unicode(text, escape + 1)?.1,
-            _ => return None,
-        };
-        at = plain_end(text, end);
+        end = if is_escape { start } else { plain_end(bytes, start) };
     }
 }
 
@@ -134,20 +123,20 @@ const fn escaped(letter: u8) -> Option<char> {
 
 /// Decodes four hexadecimal digits, or two times four that are a surrogate pair. Returns the
 /// character and the position after them.
-fn unicode(text: &str, at: usize) -> Option<(char, usize)> {
+pub(super) fn unicode(text: &[u8], at: usize) -> Option<(char, usize)> {
     let first = unit(text, at)?;
     if let Some(character) = char::from_u32(first) {
         return Some((character, at + 4));
     }
-    text.get(at + 4..)?.strip_prefix("\\u")?;
+    text.get(at + 4..)?.strip_prefix(b"\\u")?;
     let second = unit(text, at + 6)?;
     let is_pair = (0xD800..0xDC00).contains(&first) && (0xDC00..0xE000).contains(&second);
     let character = 0x1_0000 + ((first & 0x3FF) << 10 | second & 0x3FF);
     Some((char::from_u32(character).filter(|_| is_pair)?, at + 10))
 }
 
-pub(super) fn unit(text: &str, at: usize) -> Option<u32> {
-    let digits: &[u8; 4] = text.as_bytes().get(at..)?.first_chunk()?;
+pub(super) fn unit(text: &[u8], at: usize) -> Option<u32> {
+    let digits: &[u8; 4] = text.get(at..)?.first_chunk()?;
     let [a, b, c, d] = digits.map(|digit| char::from(digit).to_digit(16));
     Some(a? << 12 | b? << 8 | c? << 4 | d?)
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::string;
+use super::{skip, string};
 
 /// The escape of U+FFFD, the replacement character. It is as long as the escape of half a pair, so
 /// that a replacement changes no offset.
@@ -37,7 +37,7 @@ pub(crate) fn first_of_each_string(json: &str, halves: &[usize]) -> Vec<usize> {
         let is_first = *half >= end;
         if is_first {
             // The text, in which the halves are replaced, has no other errors.
-            end = string::skip(json, *half).unwrap_or(*half + 1);
+            end = skip::string_end(json, *half).unwrap_or(*half + 1);
         }
         is_first
     };
@@ -46,7 +46,7 @@ pub(crate) fn first_of_each_string(json: &str, halves: &[usize]) -> Vec<usize> {
 
 /// Returns the unit of an escape `\uXXXX`.
 fn unit(json: &str, at: usize) -> Option<u32> {
-    json.get(at..)?.strip_prefix("\\u").and_then(|_| string::unit(json, at + 2))
+    json.get(at..)?.strip_prefix("\\u").and_then(|_| string::unit(json.as_bytes(), at + 2))
 }
 
 /// Replaces the escapes at the offsets.
