@@ -6,6 +6,7 @@ pub(crate) mod passed;
 mod strict;
 mod tolerant;
 mod unknown_key;
+mod unwanted;
 
 use bytes::Bytes;
 
@@ -27,6 +28,11 @@ pub(super) fn decode(
 ) -> Result<Payload, DecodeError> {
     let json = without_mark(&body);
     let mark = body.len() - json.len();
+    if !wanted.is_all()
+        && let Some(payload) = unwanted::read(json, wanted)
+    {
+        return Ok(Payload { body, ..payload });
+    }
     let text = text(json).map_err(|error| error.after(mark))?;
     let mut progress = Progress::default();
     let mut reader = Reader::new(text).with_buffer(std::mem::take(buffer));
@@ -136,7 +142,8 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use crate::payload::Payload;
+    use super::*;
+    use crate::event::EventKind;
     use crate::wire::json::passed;
 
     /// Returns the bytes that are passed again for each byte of a payload with one Tweet.
@@ -194,6 +201,52 @@ mod tests {
                 let again = passed::again(|| drop(Payload::from_slice(body.as_bytes()).unwrap()));
                 assert!(again <= 5 * body.len(), "{part} {count}: {again}");
             }
+        }
+    }
+
+    /// A decoder of some kinds gives way where a wanted event is. What it passed until then is passed once more.
+    #[test]
+    fn the_cost_of_giving_way_to_a_wanted_event_is_linear() {
+        let wanted = Wanted::of(|kind| kind == EventKind::Follow);
+        let follow = r#""follow_events":[{"type":"follow","source":{"id":1},"target":{"id":2}}]"#;
+        for (part, events) in [
+            (r#""tweet_create_events":[{"id":[["x"]]}]"#, 1),
+            (r#""users":{"1":{"id":"1"}},"meta":{"a":1},"for_user_id":"1""#, 1),
+            (r#""mute_events":[],"mute_events":["あ"],"new":"\n""#, 1),
+            (r#""mute_events":["\ud83d"]"#, 1),
+            (r#""follow_events":null"#, 1),
+            (follow, 10_001),
+        ] {
+            let parts = vec![part; 10_000].join(",");
+            let body = Bytes::from(format!("{{{parts},{follow}}}"));
+            let again = passed::again(|| {
+                let payload = decode(body.clone(), wanted, &mut String::new()).unwrap();
+                assert_eq!(payload.events().len(), events, "{part}");
+            });
+            assert!(again <= 3 * body.len(), "{part}: {again} of {}", body.len());
+        }
+    }
+
+    /// Returns how many passes over whole bodies a decoder of some kinds makes.
+    fn passes(body: &[u8]) -> usize {
+        let wanted = Wanted::of(|kind| kind == EventKind::Follow);
+        passed::texts(|| drop(decode(Bytes::copy_from_slice(body), wanted, &mut String::new())))
+    }
+
+    /// The decoders of text do not read a body without wanted events.
+    #[test]
+    fn a_body_without_wanted_events_is_passed_over_as_bytes() {
+        for (members, texts) in [
+            (r#""for_user_id":"1","tweet_create_events":[{"text":"あ\n"}]"#, 0),
+            (r#""users":{"1":[]},"apps":1,"meta":{},"new_events":[{}],"is_blocked_by":true"#, 0),
+            ("", 0),
+            (r#""follow_events":[]"#, 1),
+            (r#""for_user_id":[]"#, 1),
+            (r#""mute_events":["\ud83d"]"#, 1),
+            (r#""\u006dute_events":[]"#, 1),
+        ] {
+            assert_eq!(passes(format!("{{{members}}}").as_bytes()), texts, "{members}");
+            assert_eq!(passes(format!("\u{feff} {{ {members} }} ").as_bytes()), texts, "{members}");
         }
     }
 }

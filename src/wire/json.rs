@@ -16,6 +16,7 @@ mod mode;
 mod name;
 pub(crate) mod number;
 pub(crate) mod place;
+mod scan;
 mod skip;
 mod string;
 pub(crate) mod surrogate;
@@ -32,6 +33,7 @@ use super::Wire;
 pub(crate) use list::Listed;
 pub(crate) use mode::{Mode, Strict};
 pub(crate) use name::Name;
+pub(crate) use scan::Scan;
 pub(crate) use tolerant::{Failure, Noted, Tolerant};
 
 /// A JSON text and the position in it.

@@ -66,6 +66,14 @@ fn envelope() {
     fixtures.for_each(|fixture| envelope::run(fixture.body.as_bytes()));
 }
 
+/// The target `decode` reads bodies of both families.
+#[test]
+fn select() {
+    each(&seeds("envelope"), 200, decode::select);
+    let fixtures = fixtures::x_activity();
+    fixtures.iter().for_each(|fixture| decode::select(fixture.body.as_bytes()));
+}
+
 #[cfg(feature = "receiver")]
 #[test]
 fn receive() {

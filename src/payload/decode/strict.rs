@@ -91,7 +91,7 @@ fn envelope(
 }
 
 /// Reads a member that holds no events of the schemas.
-fn other(
+pub(super) fn other(
     key: &str,
     wanted: Wanted,
     payload: &mut Payload,

@@ -23,6 +23,21 @@ fn told(activity: Activity<'_>) -> String {
     format!("{stored} {users:?} {:?}", activity.post().map(PostView::display_text))
 }
 
+/// What a body has beside events and what only events need.
+fn around(body: &Body) -> String {
+    match body {
+        Body::AccountActivity(payload) => format!(
+            "{:?} {:?} {:?} {:?}",
+            payload.for_user_id(),
+            payload.user_has_blocked(),
+            payload.is_blocked_by(),
+            payload.meta()
+        ),
+        Body::XActivity(envelope) => format!("{:?} {:?}", envelope.meta(), envelope.errors()),
+        other => format!("{other:?}"),
+    }
+}
+
 /// Checks a decoder of some kinds against a filter of the whole body.
 #[track_caller]
 fn check(decoder: &mut Decoder, kinds: &[ActivityKind], bytes: &[u8]) {
@@ -37,6 +52,7 @@ fn check(decoder: &mut Decoder, kinds: &[ActivityKind], bytes: &[u8]) {
     let only = only.unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!(only.family(), body.family(), "{text}");
     assert_eq!(only.as_bytes(), bytes);
+    assert_eq!(around(&only), around(&body), "{text}");
     let wanted = body.activities().filter(|activity| is_wanted(*activity, kinds));
     let wanted: Vec<String> = wanted.map(told).collect();
     let found: Vec<String> = only.activities().map(told).collect();
@@ -235,4 +251,83 @@ fn wanted_events_have_their_parties() {
             assert_eq!(decoded.faults().len(), usize::from(!odd.is_empty()), "{body}");
         }
     }
+}
+
+/// A body without wanted events is passed over before its UTF-8 is checked, and its errors are those of any other.
+#[test]
+fn broken_utf_8_is_the_error_of_a_whole_body() {
+    // The characters have one to four bytes, and escapes are between them.
+    let text = r"a é あい 😋\nж한\u00e9, a word of ASCII";
+    let account = format!(
+        r#"{{"for_user_id":"1","favorite_events":[{{"id":"{text}","{text}":["{text}"]}}],"users":{{}}}}"#
+    );
+    let x = format!(
+        r#"{{"data":{{"filter":{{"user_id":"1"}},"event_type":"post.create","payload":{{"{text}":"{text}"}}}},"errors":[{{"title":"{text}"}}],"includes":{{"{text}":"{text}"}}}}"#
+    );
+    let kinds = [ActivityKind::Follow];
+    let mut decoder = Decoder::new().only(kinds);
+    for body in [account.as_bytes(), x.as_bytes()] {
+        check(&mut decoder, &kinds, body);
+        assert!(decoder.decode(body).unwrap().activities().next().is_none());
+        for at in 0..=body.len() {
+            let (before, after) = body.split_at(at);
+            check(&mut decoder, &kinds, before);
+            let mut changes: Vec<Vec<u8>> = Vec::new();
+            for bytes in BROKEN {
+                changes.push([before, bytes, after].concat());
+                changes
+                    .push([before, bytes, after.get(bytes.len()..).unwrap_or_default()].concat());
+                changes.push([before, bytes].concat());
+            }
+            changes.push([before, after.get(1..).unwrap_or_default()].concat());
+            for change in &changes {
+                check(&mut decoder, &kinds, change);
+                let marked = [b"\xEF\xBB\xBF", &change[..]].concat();
+                check(&mut decoder, &kinds, &marked);
+            }
+        }
+    }
+}
+
+/// Bytes that are not UTF-8, or only in some places.
+const BROKEN: [&[u8]; 12] = [
+    b"\x80",
+    b"\xBF\xBF",
+    b"\xC0\x80",
+    b"\xC3",
+    b"\xE0\x9F\xBF",
+    b"\xE3\x81",
+    b"\xE3\x81\x82\xE3\x81",
+    b"\xED\xA0\x80",
+    b"\xF0\x8F\xBF\xBF",
+    b"\xF0\x9F\x98",
+    b"\xF4\x90\x80\x80",
+    b"\xFF",
+];
+
+/// Texts in many scripts, of which some are broken.
+#[test]
+fn some_kinds_of_bodies_with_broken_utf_8_are_those_of_a_filter() {
+    let bodies = bodies();
+    let kinds = [ActivityKind::PostDelete];
+    let mut decoder = Decoder::new().only(kinds);
+    let mut random = fastrand::Rng::with_seed(18);
+    let mut broken = 0;
+    for fixture in &bodies {
+        let body = fixture.body.as_bytes();
+        // Places within characters first: most of a body is ASCII.
+        let within: Vec<usize> = (0..body.len()).filter(|at| !body[*at].is_ascii()).collect();
+        for round in 0..20 {
+            let at = match random.choice(&within) {
+                Some(at) if round % 2 == 0 => *at,
+                _ => random.usize(..=body.len()),
+            };
+            let bytes = random.choice(BROKEN).unwrap();
+            let until = (at + random.usize(0..4)).min(body.len());
+            let changed = [&body[..at], bytes, &body[until..]].concat();
+            broken += usize::from(std::str::from_utf8(&changed).is_err());
+            check(&mut decoder, &kinds, &changed);
+        }
+    }
+    assert!(broken > bodies.len() * 10, "{broken}");
 }
