@@ -4,6 +4,7 @@
 mod content;
 mod events;
 mod messages;
+mod unwanted;
 
 use std::ops::Range;
 
@@ -33,6 +34,11 @@ pub(super) fn decode(
 ) -> Result<Envelope, DecodeError> {
     let json = without_mark(body);
     let mark = body.len() - json.len();
+    if !wanted.is_all()
+        && let Some(envelope) = unwanted::read(json, wanted)
+    {
+        return Ok(envelope);
+    }
     let text = text(json).map_err(|error| error.after(mark))?;
     let decoder =
         || Decoder { body, mark, wanted, envelope: Envelope::default(), passed: Passed::default() };
