@@ -1,6 +1,7 @@
 //! Payloads without wanted events, which are passed over before their UTF-8 is checked.
 
 use super::strict::{PARTIES, other};
+use super::tolerant::KEYS;
 use crate::event::{EventKind, EventMember, Wanted};
 use crate::payload::Payload;
 use crate::wire::json::Scan;
@@ -12,10 +13,10 @@ pub(super) fn read(json: &[u8], wanted: Wanted) -> Option<Payload> {
     let member = |scan: &mut Scan<'_>, key: &str| match EventMember::of(key) {
         Some(member) if wanted.needs(member) => None,
         None if wanted.has(EventKind::Unknown) => None,
-        None if !PARTIES.contains(&key) => {
+        // Only wanted events need the parties.
+        None if KEYS.contains(&key) && !PARTIES.contains(&key) => {
             other(key, wanted, &mut payload, &mut scan.value()?).ok()
         }
-        // Only wanted events need the parties.
         _ => scan.skip(),
     };
     Scan::whole(json, |scan| scan.members(member)).map(|()| payload)

@@ -209,6 +209,25 @@ fn other_events_leave_nothing_behind() {
     assert!(decoder.decode(deep.as_bytes()).is_ok());
 }
 
+/// The events of a key that this version does not support are of a kind too.
+#[test]
+fn unknown_events_can_be_wanted() {
+    for members in [
+        r#""for_user_id":"1","new_events":[{"id":"7"},{"text":"あ"}]"#,
+        r#""for_user_id":"1","new":{"id":"7"}"#,
+        r#""_id":"1","user_event":{"new":{"source":{"id":"7"}}},"other":[1]"#,
+        r#""follow_events":[{"type":"new","source":{"id":"7"},"target":{"id":"1"}}]"#,
+    ] {
+        let body = format!("{{{members}}}");
+        for (kind, has_some) in [(ActivityKind::Unknown, true), (ActivityKind::Mute, false)] {
+            let mut decoder = Decoder::new().only([kind]);
+            check(&mut decoder, &[kind], body.as_bytes());
+            let decoded = decoder.decode(body.as_bytes()).unwrap();
+            assert_eq!(decoded.activities().next().is_some(), has_some, "{kind}: {body}");
+        }
+    }
+}
+
 /// An event of a wanted kind is not lost because it cannot be decoded.
 #[test]
 fn an_undecoded_event_that_could_be_wanted_stays() {
