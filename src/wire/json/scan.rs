@@ -1,7 +1,7 @@
 //! A scan of JSON in bytes, which passes over most values. It checks the UTF-8 of what it passes, so that no other
 //! pass is needed for that.
 
-use super::{DEPTH, Reader, Start, closing, skip, string};
+use super::{DEPTH, Reader, Start, closing, skip};
 
 /// JSON in bytes that may not be UTF-8, and the position in it. It stops where the strict reader gives up on the same
 /// text, at bytes that are not UTF-8, and at a key with escapes.
@@ -11,6 +11,21 @@ pub(crate) struct Scan<'a> {
     at: usize,
     /// The number of further arrays and objects that may be open.
     depth: usize,
+}
+
+/// A value that was passed.
+pub(crate) struct Value<'a> {
+    json: &'a [u8],
+    depth: usize,
+}
+
+impl<'a> Value<'a> {
+    /// Returns a reader of the value.
+    pub(crate) fn reader(&self) -> Option<Reader<'a>> {
+        let mut reader = Reader::new(std::str::from_utf8(self.json).ok()?);
+        reader.restart(Start { at: 0, depth: self.depth });
+        Some(reader)
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -23,10 +38,10 @@ impl<'a> Scan<'a> {
         is_passed.then_some(())
     }
 
-    /// Passes an object with a function that passes the value of a key.
+    /// Passes an object with a function that passes the value of a key, which is UTF-8.
     pub(crate) fn members(
         &mut self,
-        mut pass: impl FnMut(&mut Self, &'a str) -> Option<()>,
+        mut pass: impl FnMut(&mut Self, &'a [u8]) -> Option<()>,
     ) -> Option<()> {
         self.parts(b'{', |scan| {
             let key = scan.key()?;
@@ -53,12 +68,18 @@ impl<'a> Scan<'a> {
         self.take(closing(open))
     }
 
-    fn key(&mut self) -> Option<&'a str> {
-        self.take(b'"')?;
-        let key = string::plain(self.json, self.at)?;
-        self.at += key.len() + 1;
+    fn key(&mut self) -> Option<&'a [u8]> {
+        let key = self.plain()?;
         self.take(b':')?;
         Some(key)
+    }
+
+    /// Passes a string without escapes, and returns its content.
+    pub(crate) fn plain(&mut self) -> Option<&'a [u8]> {
+        self.take(b'"')?;
+        let content = skip::plain(self.json, self.at)?;
+        self.at += content.len() + 1;
+        Some(content)
     }
 
     /// Passes a value of any type, at any depth.
@@ -67,14 +88,16 @@ impl<'a> Scan<'a> {
         Some(())
     }
 
-    /// Passes a value, and returns a reader of it.
-    pub(crate) fn value(&mut self) -> Option<Reader<'a>> {
+    /// Passes a value that may be read afterwards.
+    pub(crate) fn value(&mut self) -> Option<Value<'a>> {
         let start = self.at;
         self.skip()?;
-        let value = self.json.get(start..self.at)?;
-        let mut reader = Reader::new(std::str::from_utf8(value).ok()?);
-        reader.restart(Start { at: 0, depth: self.depth });
-        Some(reader)
+        Some(Value { json: self.json.get(start..self.at)?, depth: self.depth })
+    }
+
+    /// Passes a value and puts it into a slot, which must be empty: of a repeated member, another value may count.
+    pub(crate) fn put(&mut self, slot: &mut Option<Value<'a>>) -> Option<()> {
+        slot.replace(self.value()?).is_none().then_some(())
     }
 
     /// Skips white space and returns the next byte, without passing it.
@@ -102,10 +125,10 @@ mod tests {
                 let mut number = None;
                 match scan.peek()? {
                     b'[' => scan.elements(Scan::skip)?,
-                    b'0'..=b'9' => number = scan.value()?.unsigned(),
+                    b'0'..=b'9' => number = scan.value()?.reader()?.unsigned(),
                     _ => scan.skip()?,
                 }
-                read.push((key, number));
+                read.push((std::str::from_utf8(key).unwrap(), number));
                 Some(())
             })
         });
@@ -169,12 +192,12 @@ mod tests {
     fn readers_of_values_know_the_levels_around() {
         let mut depths = Vec::new();
         let mut read = |scan: &mut Scan<'_>| {
-            depths.push(DEPTH - scan.value()?.here().depth);
+            depths.push(DEPTH - scan.value()?.reader()?.here().depth);
             Some(())
         };
         let json = b"{\"a\":[1,{\"b\":2}],\"c\":3}";
-        let members = |scan: &mut Scan<'_>, key: &str| {
-            if key == "a" { scan.elements(&mut read) } else { read(scan) }
+        let members = |scan: &mut Scan<'_>, key: &[u8]| {
+            if key == b"a" { scan.elements(&mut read) } else { read(scan) }
         };
         Scan::whole(json, |scan| scan.members(members)).unwrap();
         assert_eq!(depths, [2, 2, 1]);

@@ -2,7 +2,7 @@
 
 mod string;
 
-pub(super) use self::string::{Text, string_end};
+pub(super) use self::string::{Text, plain, string_end};
 use super::{GaveUp, Mode, Reader, closing, number};
 
 impl<M: Mode> Reader<'_, M> {

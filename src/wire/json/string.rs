@@ -17,13 +17,6 @@ pub(super) fn read<'a>(
     unescape(text, start, end, unescaped).map(|end| (end, None))
 }
 
-/// Returns the content of the string whose first byte is at `start`, if it is UTF-8 without escapes.
-pub(super) fn plain(text: &[u8], start: usize) -> Option<&str> {
-    let end = plain_end(text, start);
-    let content = text.get(start..end).filter(|_| text.get(end) == Some(&b'"'))?;
-    std::str::from_utf8(content).ok()
-}
-
 /// Returns the position of the next quote, backslash or control character.
 #[inline(always)]
 pub(super) fn plain_end(text: &[u8], start: usize) -> usize {

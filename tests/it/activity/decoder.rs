@@ -163,6 +163,8 @@ fn the_kind_may_come_after_the_content() {
         (r#"{"event_type":"post.delete","payload":{"id":"7"},"event_type":"news.new"}"#, 0),
         (r#"{"event_type":"news.new","payload":{"id":"7"},"event_type":"post.delete"}"#, 1),
         (r#"{"event_type":"news.new","payload":{"id":[]}}"#, 0),
+        (r#"{"event_type":"","payload":{"id":"7"}}"#, 0),
+        (r#"{"tag":"a","tag":1,"event_uuid":[],"event_type":"news.new"}"#, 0),
         (r#"{"event_type":"news.new","filter":1,"payload":[["\ud83d"]]}"#, 0),
         (r#"{"payload":{"id":"\ud83d"},"event_type":"new"}"#, 0),
     ] {

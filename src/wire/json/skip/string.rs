@@ -67,6 +67,16 @@ pub(in crate::wire::json) fn string_end<T: Text + ?Sized>(text: &T, start: usize
     if text.bytes().get(at) == Some(&b'"') { Some(at + 1) } else { rest_end(text, at) }
 }
 
+/// Returns the content of the string whose first byte is at `start`, if it has no escapes.
+#[inline]
+pub(in crate::wire::json) fn plain(text: &[u8], start: usize) -> Option<&[u8]> {
+    let mut end = ordinary_end(text, start)?;
+    if text.get(end) != Some(&b'"') {
+        end = text.plain_end(end)?;
+    }
+    text.get(start..end).filter(|_| text.get(end) == Some(&b'"'))
+}
+
 /// Returns the position of the next quote, backslash, control character or byte that is not ASCII. Returns an
 /// earlier position near the end of the text.
 #[inline(always)]

@@ -11,12 +11,15 @@ use crate::xaa::{EventKind, Filter, Meta, Problem, Wanted};
 /// strict reader gives up on.
 pub(super) fn read(json: &[u8], wanted: &Wanted) -> Option<Envelope> {
     let mut envelope = Envelope::default();
-    let member = |scan: &mut Scan<'_>, key: &str| match key {
-        "data" => data(&mut envelope, wanted, scan),
+    let member = |scan: &mut Scan<'_>, key: &[u8]| match key {
+        b"data" => data(&mut envelope, wanted, scan),
         // Only wanted events need the objects.
-        "includes" => scan.skip(),
-        "meta" => Meta::read_json(&mut envelope.meta, &mut scan.value()?).ok(),
-        "errors" => List::<Problem>::read_json(&mut envelope.errors, &mut scan.value()?).ok(),
+        b"includes" => scan.skip(),
+        b"meta" => Meta::read_json(&mut envelope.meta, &mut scan.value()?.reader()?).ok(),
+        b"errors" => {
+            let mut reader = scan.value()?.reader()?;
+            List::<Problem>::read_json(&mut envelope.errors, &mut reader).ok()
+        }
         _ => {
             envelope.has_others = true;
             scan.skip()
@@ -46,22 +49,30 @@ fn data(envelope: &mut Envelope, wanted: &Wanted, scan: &mut Scan<'_>) -> Option
 
 fn event(envelope: &mut Envelope, wanted: &Wanted, scan: &mut Scan<'_>) -> Option<()> {
     let mut is_passed = false;
+    // What comes before the kind. The strict reader reads it, and reads nothing after an unwanted kind.
+    let (mut uuid, mut tag, mut filter) = (None, None, None);
     scan.members(|scan, key| match key {
         // Of a repeated kind, the last one counts.
-        "event_type" if is_passed => None,
+        b"event_type" if is_passed => None,
         _ if is_passed => scan.skip(),
-        "event_type" => {
-            let mut event_type = None;
-            Text::read_json(&mut event_type, &mut scan.value()?).ok()?;
-            is_passed = !wanted.needs(&EventKind::from(event_type?.as_str()));
+        b"event_type" => {
+            let kind = EventKind::from(std::str::from_utf8(scan.plain()?).ok()?);
+            is_passed = !wanted.needs(&kind);
             is_passed.then_some(())
         }
-        "event_uuid" | "tag" => Text::read_json(&mut None, &mut scan.value()?).ok(),
-        "filter" => Filter::read_json(&mut None, &mut scan.value()?).ok(),
+        b"event_uuid" => scan.put(&mut uuid),
+        b"tag" => scan.put(&mut tag),
+        b"filter" => scan.put(&mut filter),
         // The strict reader returns to the content if the kind is wanted.
-        "payload" | "includes" => None,
+        b"payload" | b"includes" => None,
         _ => scan.skip(),
     })?;
+    for text in [uuid, tag].into_iter().flatten() {
+        Text::read_json(&mut None, &mut text.reader()?).ok()?;
+    }
+    if let Some(filter) = filter {
+        Filter::read_json(&mut None, &mut filter.reader()?).ok()?;
+    }
     envelope.has_kinds |= is_passed;
     is_passed.then_some(())
 }
