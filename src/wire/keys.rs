@@ -163,12 +163,12 @@ impl Keys {
 
     /// Returns the keys that can have a digest, with their indices.
     #[inline]
-    pub(crate) fn candidates(&self, digest: Digest) -> impl Iterator<Item = (usize, &'static Key)> {
+    pub(crate) fn candidates(&self, digest: Digest) -> impl Iterator<Item = (u8, &'static Key)> {
         let mut slot = digest.slot();
         std::iter::from_fn(move || {
-            let index = usize::from(*self.slots.get(slot)?);
+            let index = *self.slots.get(slot)?;
             slot = (slot + 1) % SLOTS;
-            Some((index, self.list.get(index)?))
+            Some((index, self.list.get(usize::from(index))?))
         })
     }
 }
