@@ -151,8 +151,8 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     #[inline]
-    fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    fn rest(&self) -> Option<&'a [u8]> {
+        self.text.as_bytes().get(self.at..)
     }
 
     /// Skips white space and returns the next byte, without consuming that byte.
@@ -187,7 +187,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         literal: &[u8; LENGTH],
     ) -> Result<(), GaveUp> {
         // Arrays of a fixed length are compared without a call.
-        if self.rest().first_chunk() != Some(literal) {
+        if self.rest().and_then(<[u8]>::first_chunk) != Some(literal) {
             return Err(GaveUp);
         }
         self.at += LENGTH;
@@ -237,7 +237,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
     #[inline]
     pub(crate) fn unsigned(&mut self) -> Option<u64> {
-        let (value, length) = number::unsigned(self.rest())?;
+        let (value, length) = number::unsigned(self.rest()?)?;
         self.at += length;
         Some(value)
     }
@@ -245,7 +245,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes a negative integer, if it fits `i64`.
     #[inline]
     pub(crate) fn negative(&mut self) -> Option<i64> {
-        let (value, length) = number::unsigned(self.rest().strip_prefix(b"-")?)?;
+        let (value, length) = number::unsigned(self.rest()?.strip_prefix(b"-")?)?;
         let value = i64::try_from(value).ok().filter(|value| *value > 0)?;
         self.at += 1 + length;
         Some(-value)
@@ -290,7 +290,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
-        if self.rest().starts_with(b",\"") {
+        if self.rest().is_some_and(|rest| rest.starts_with(b",\"")) {
             self.at += 1;
             return Ok(true);
         }

@@ -37,7 +37,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     #[inline(always)]
     fn key_at(&mut self, keys: &'static Keys, index: u8, schema: &mut u8) -> Option<&'static Key> {
         let key = keys.get(usize::from(index))?;
-        self.at += key.length_at(self.rest())?;
+        self.at += key.length_at(self.rest()?)?;
         *schema = index + 1;
         Some(key)
     }
@@ -67,8 +67,9 @@ impl<'a, M: Mode> Reader<'a, M> {
         order: Order<'_>,
         schema: &mut u8,
     ) -> Result<Option<&'static Key>, GaveUp> {
-        let rest = self.rest();
-        if let Some(digest) = digest(rest) {
+        if let Some(rest) = self.rest()
+            && let Some(digest) = digest(rest)
+        {
             for (index, key) in keys.candidates(digest) {
                 if let Some(length) = key.length_at(rest) {
                     order.learn(*schema, index);

@@ -20,7 +20,7 @@ pub(super) fn read<'a>(
 /// Returns the position of the next quote, backslash or control character.
 #[inline(always)]
 fn plain_end(text: &str, start: usize) -> usize {
-    let mut rest = text.as_bytes().get(start..).unwrap_or_default();
+    let Some(mut rest) = text.as_bytes().get(start..) else { return start };
     let mut at = start;
     while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
         let (first, second) = chunk.split_at(8);
