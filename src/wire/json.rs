@@ -205,7 +205,19 @@ impl<'a, M: Mode> Reader<'a, M> {
     #[inline]
     pub(crate) fn string(&mut self) -> Result<&str, GaveUp> {
         self.require(b'"')?;
-        let (end, plain) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
+        self.string_at(self.at)
+    }
+
+    /// Consumes a string whose opening quote is the next byte.
+    #[inline]
+    pub(crate) fn quoted(&mut self) -> Result<&str, GaveUp> {
+        self.string_at(self.at + 1)
+    }
+
+    /// Consumes a string whose first byte is at `start`. It is not inlined, so that codecs stay short.
+    #[inline(never)]
+    fn string_at(&mut self, start: usize) -> Result<&str, GaveUp> {
+        let (end, plain) = string::read(self.text, start, &mut self.unescaped).ok_or(GaveUp)?;
         self.at = end;
         Ok(plain.unwrap_or(&self.unescaped))
     }
@@ -365,7 +377,8 @@ impl<'a, M: Mode> Reader<'a, M> {
         Err(M::reject(self, start, expected.into()))
     }
 
-    /// Reads a value through serde.
+    /// Reads a value through serde. It is not inlined, because this is rare.
+    #[inline(never)]
     pub(crate) fn through_serde<C: Wire>(&mut self) -> Result<Option<C::Value>, GaveUp> {
         let start = self.at;
         self.skip_within(self.depth)?;

@@ -4,6 +4,7 @@
 ///
 /// A string without escapes is returned as a part of the text. A string with escapes is left in
 /// `unescaped`.
+#[inline]
 pub(super) fn read<'a>(
     text: &'a str,
     start: usize,
