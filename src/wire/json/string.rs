@@ -1,5 +1,8 @@
 //! Strings in JSON text.
 
+/// The memory that is reserved for a string with escapes. Most of them fit.
+const USUAL: usize = 256;
+
 /// Reads the string whose first byte is at `start`. Returns the position after its closing quote.
 ///
 /// A string without escapes is returned as a part of the text. A string with escapes is left in
@@ -14,7 +17,6 @@ pub(super) fn read<'a>(
     if text.as_bytes().get(end) == Some(&b'"') {
         return Some((end + 1, Some(text.get(start..end)?)));
     }
-    unescaped.clear();
     unescape(text, start, end, unescaped).map(|end| (end, None))
 }
 
@@ -66,6 +68,8 @@ const fn special(bytes: u64) -> u64 {
 #[inline(never)]
 fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Option<usize> {
     let (bytes, mut start, mut end) = (text.as_bytes(), start, end);
+    unescaped.clear();
+    unescaped.reserve(USUAL);
     loop {
         if start < end {
             unescaped.push_str(text.get(start..end)?);
