@@ -154,8 +154,8 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 
     #[inline]
-    fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    fn rest(&self) -> Option<&'a [u8]> {
+        self.text.as_bytes().get(self.at..)
     }
 
     /// Skips white space and returns the next byte, without consuming that byte.
@@ -190,7 +190,7 @@ impl<'a, M: Mode> Reader<'a, M> {
         literal: &[u8; LENGTH],
     ) -> Result<(), GaveUp> {
         // Arrays of a fixed length are compared without a call.
-        if self.rest().first_chunk() != Some(literal) {
+        if self.rest().and_then(<[u8]>::first_chunk) != Some(literal) {
             return Err(GaveUp);
         }
         self.at += LENGTH;
@@ -208,7 +208,19 @@ impl<'a, M: Mode> Reader<'a, M> {
     #[inline]
     pub(crate) fn string(&mut self) -> Result<&str, GaveUp> {
         self.require(b'"')?;
-        let (end, plain) = string::read(self.text, self.at, &mut self.unescaped).ok_or(GaveUp)?;
+        self.string_at(self.at)
+    }
+
+    /// Consumes a string whose opening quote is the next byte.
+    #[inline]
+    pub(crate) fn quoted(&mut self) -> Result<&str, GaveUp> {
+        self.string_at(self.at + 1)
+    }
+
+    /// Consumes a string whose first byte is at `start`. It is not inlined, so that codecs stay short.
+    #[inline(never)]
+    fn string_at(&mut self, start: usize) -> Result<&str, GaveUp> {
+        let (end, plain) = string::read(self.text, start, &mut self.unescaped).ok_or(GaveUp)?;
         self.at = end;
         Ok(plain.unwrap_or(&self.unescaped))
     }
@@ -240,7 +252,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
     #[inline]
     pub(crate) fn unsigned(&mut self) -> Option<u64> {
-        let (value, length) = number::unsigned(self.rest())?;
+        let (value, length) = number::unsigned(self.rest()?)?;
         self.at += length;
         Some(value)
     }
@@ -248,7 +260,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes a negative integer, if it fits `i64`.
     #[inline]
     pub(crate) fn negative(&mut self) -> Option<i64> {
-        let (value, length) = number::unsigned(self.rest().strip_prefix(b"-")?)?;
+        let (value, length) = number::unsigned(self.rest()?.strip_prefix(b"-")?)?;
         let value = i64::try_from(value).ok().filter(|value| *value > 0)?;
         self.at += 1 + length;
         Some(-value)
@@ -293,7 +305,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
-        if self.rest().starts_with(b",\"") {
+        if self.rest().is_some_and(|rest| rest.starts_with(b",\"")) {
             self.at += 1;
             return Ok(true);
         }
@@ -368,7 +380,8 @@ impl<'a, M: Mode> Reader<'a, M> {
         Err(M::reject(self, start, expected.into()))
     }
 
-    /// Reads a value through serde.
+    /// Reads a value through serde. It is not inlined, because this is rare.
+    #[inline(never)]
     pub(crate) fn through_serde<C: Wire>(&mut self) -> Result<Option<C::Value>, GaveUp> {
         let start = self.at;
         self.skip_within(self.depth)?;

@@ -11,7 +11,8 @@ pub(crate) struct Key {
     first: [u64; 2],
     /// The bits of the groups.
     masks: [u64; 2],
-    /// The last eight bytes, if there are as many.
+    /// The eight bytes after them, and the last eight bytes, if there are as many.
+    third: u64,
     last: u64,
 }
 
@@ -45,8 +46,9 @@ impl Key {
         let key = text.as_bytes();
         let first = [group(key, 0), group(key, 8)];
         let masks = [mask(first[0]), mask(first[1])];
+        let third = group(key, GROUPED);
         let last = group(key, (key.len() + 3).saturating_sub(8));
-        Self { text, member, first, masks, last }
+        Self { text, member, first, masks, third, last }
     }
 
     /// Returns the length of the key, its quotes and the colon, if they are at the start of JSON text.
@@ -59,9 +61,9 @@ impl Key {
         }
         let length = self.text.len() + 3;
         if length > GROUPED {
-            let last = json.get(length - 8..)?.first_chunk()?;
-            let is_whole = u64::from_le_bytes(*last) == self.last
-                && (length <= GROUPED + 8 || self.is_between(json));
+            let is_whole = is_at(self.last, json, length - 8)
+                && (length <= GROUPED + 8 || is_at(self.third, json, GROUPED))
+                && (length <= GROUPED + 16 || self.is_between(json));
             return is_whole.then_some(length);
         }
         Some(length)
@@ -72,6 +74,13 @@ impl Key {
     fn is_between(&self, json: &[u8]) -> bool {
         json.get(1..).is_some_and(|json| json.starts_with(self.text.as_bytes()))
     }
+}
+
+/// Returns `true` if a group of eight bytes is at a position of JSON text.
+#[inline(always)]
+fn is_at(group: u64, json: &[u8], at: usize) -> bool {
+    let bytes = json.get(at..).and_then(<[u8]>::first_chunk);
+    bytes.is_some_and(|bytes| u64::from_le_bytes(*bytes) == group)
 }
 
 /// Returns eight bytes of the text before a value. They are zero beyond its end.
@@ -163,12 +172,12 @@ impl Keys {
 
     /// Returns the keys that can have a digest, with their indices.
     #[inline]
-    pub(crate) fn candidates(&self, digest: Digest) -> impl Iterator<Item = (usize, &'static Key)> {
+    pub(crate) fn candidates(&self, digest: Digest) -> impl Iterator<Item = (u8, &'static Key)> {
         let mut slot = digest.slot();
         std::iter::from_fn(move || {
-            let index = usize::from(*self.slots.get(slot)?);
+            let index = *self.slots.get(slot)?;
             slot = (slot + 1) % SLOTS;
-            Some((index, self.list.get(index)?))
+            Some((index, self.list.get(usize::from(index))?))
         })
     }
 }

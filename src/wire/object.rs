@@ -165,29 +165,30 @@ fn read_members_json<T: Members, M: Mode>(
     states: &mut T::States,
     reader: &mut Reader<'_, M>,
 ) -> Result<(), GaveUp> {
-    let mut expected = 0;
-    loop {
-        let keys = T::SHAPE.keys();
-        let key = match reader.expected_key(keys, &mut expected) {
-            Some(key) => Some(key),
-            None => T::with_order(|order| reader.other_key(keys, order, &mut expected))?,
-        };
-        match key {
-            // Only the tolerant reader needs the name.
-            Some(key) if M::TOLERANT => reader
-                .member(Name::new(T::SHAPE, key.member), |reader| {
-                    value.read_member_json(states, key.member, reader)
-                })?,
-            Some(key) => value.read_member_json(states, key.member, reader)?,
-            None => {
-                reader.note_unknown();
-                reader.skip()?;
+    let (keys, mut schema) = (T::SHAPE.keys(), 0);
+    T::with_order(|order| {
+        loop {
+            let key = match reader.expected_key(keys, order, &mut schema) {
+                Some(key) => Some(key),
+                None => reader.other_key(keys, order, &mut schema)?,
+            };
+            match key {
+                // Only the tolerant reader needs the name.
+                Some(key) if M::TOLERANT => reader
+                    .member(Name::new(T::SHAPE, key.member), |reader| {
+                        value.read_member_json(states, key.member, reader)
+                    })?,
+                Some(key) => value.read_member_json(states, key.member, reader)?,
+                None => {
+                    reader.note_unknown();
+                    reader.skip()?;
+                }
+            }
+            if !reader.more(b'}')? {
+                return Ok(());
             }
         }
-        if !reader.more(b'}')? {
-            return Ok(());
-        }
-    }
+    })
 }
 
 pub(crate) fn write<T: Members, S: Serializer>(

@@ -10,7 +10,8 @@ use std::cell::Cell;
 #[derive(Clone, Copy)]
 pub(crate) struct Order<'a>(&'a [Cell<u8>]);
 
-/// Returns the memory of an order about which nothing is known yet. It has a place more than the type has keys.
+/// Returns the memory of an order about which nothing is known yet. It has a place more than the type has keys. Each place
+/// has the distance of a key from the one that the schema has there.
 pub(crate) const fn unknown<const COUNT: usize>() -> [Cell<u8>; COUNT] {
     [const { Cell::new(0) }; COUNT]
 }
@@ -20,17 +21,16 @@ impl<'a> Order<'a> {
         Self(memory)
     }
 
-    /// Returns the index of the key that came instead of the one that the schema has at an index.
+    /// Returns the index of the key that came last where the schema has the one at an index.
     #[inline]
-    pub(crate) fn instead_of(self, expected: usize) -> Option<usize> {
-        // The place has 0 if it has no index.
-        usize::from(self.0.get(expected)?.get()).checked_sub(1)
+    pub(crate) fn expected(self, schema: u8) -> u8 {
+        self.0.get(usize::from(schema)).map_or(schema, |place| schema.wrapping_add(place.get()))
     }
 
-    /// Notes the index of the key that came instead of the one that the schema has at an index.
-    pub(crate) fn learn(self, expected: usize, index: usize) {
-        if let (Some(place), Ok(index)) = (self.0.get(expected), u8::try_from(index + 1)) {
-            place.set(index);
+    /// Notes the index of the key that came where the schema has the one at an index.
+    pub(crate) fn learn(self, schema: u8, index: u8) {
+        if let Some(place) = self.0.get(usize::from(schema)) {
+            place.set(index.wrapping_sub(schema));
         }
     }
 }
@@ -40,16 +40,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_key_counts_and_others_are_ignored() {
+    fn the_order_is_that_of_the_schema_until_another_is_learned() {
         let memory: [Cell<u8>; 3] = unknown();
         let order = Order::new(&memory);
-        assert_eq!([0, 1, 2, 3].map(|expected| order.instead_of(expected)), [None; 4]);
-        order.learn(1, 7);
-        order.learn(1, 0);
-        order.learn(2, 254);
-        order.learn(2, 255);
+        assert_eq!([0, 1, 2, 3].map(|schema| order.expected(schema)), [0, 1, 2, 3]);
+        order.learn(0, 7);
+        order.learn(0, 2);
+        order.learn(1, 254);
+        order.learn(2, 0);
         order.learn(3, 1);
-        let read = [0, 1, 2, 3].map(|expected| order.instead_of(expected));
-        assert_eq!(read, [None, Some(0), Some(254), None]);
+        assert_eq!([0, 1, 2, 3].map(|schema| order.expected(schema)), [2, 254, 0, 3]);
     }
 }

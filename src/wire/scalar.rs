@@ -74,41 +74,62 @@ impl<T: Scalar> Wire for T {
         slot: &mut Option<Self::Value>,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
-        *slot = None;
-        let byte = reader.peek();
-        let start = reader.here();
-        let value = match byte {
-            Some(b'"') => match reader.string()? {
-                "" if T::EMPTY_IS_ABSENT => return Ok(()),
-                text => {
-                    let value = T::from_text(text);
-                    if value.as_ref().is_some_and(|value| !T::is_in_schema(value, text)) {
-                        reader.note_unknown();
-                    }
-                    value
-                }
-            },
-            Some(b'0'..=b'9') => match reader.unsigned() {
-                Some(value) => T::from_unsigned(value),
-                None => reader.through_serde::<Self>().unwrap_or(None),
-            },
-            Some(b'-') => match reader.negative() {
-                Some(value) => T::from_signed(value),
-                None => reader.through_serde::<Self>().unwrap_or(None),
-            },
-            Some(b't') => reader.literal(b"true").map(|()| T::from_boolean(true))?,
-            Some(b'f') => reader.literal(b"false").map(|()| T::from_boolean(false))?,
-            _ if M::TOLERANT && byte != Some(b'n') => None,
-            _ => return reader.literal(b"null"),
-        };
-        let Some(value) = value else { return reader.reject(start, T::EXPECTED) };
-        *slot = Some(value);
-        Ok(())
+        if slot.is_some() {
+            *slot = None;
+        }
+        read_value::<T, M>(reader, |value| *slot = Some(value)).map(drop)
+    }
+
+    fn replace_json<M: Mode>(
+        blank: &mut Self::Value,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<bool, GaveUp> {
+        read_value::<T, M>(reader, |value| *blank = value)
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         T::write(value, serializer)
     }
+}
+
+/// Reads a value from JSON text and puts it into its place. Returns `false` for absence.
+#[inline(always)]
+fn read_value<T: Scalar, M: Mode>(
+    reader: &mut Reader<'_, M>,
+    put: impl FnOnce(T::Value),
+) -> Result<bool, GaveUp> {
+    let byte = reader.peek();
+    let start = reader.here();
+    let value = match byte {
+        Some(b'"') => match reader.quoted()? {
+            "" if T::EMPTY_IS_ABSENT => return Ok(false),
+            text => match T::from_text(text) {
+                Some(value) => {
+                    if !T::is_in_schema(&value, text) {
+                        reader.note_unknown();
+                    }
+                    put(value);
+                    return Ok(true);
+                }
+                None => None,
+            },
+        },
+        Some(b'0'..=b'9') => match reader.unsigned() {
+            Some(value) => T::from_unsigned(value),
+            None => reader.through_serde::<T>().unwrap_or(None),
+        },
+        Some(b'-') => match reader.negative() {
+            Some(value) => T::from_signed(value),
+            None => reader.through_serde::<T>().unwrap_or(None),
+        },
+        Some(b't') => reader.literal(b"true").map(|()| T::from_boolean(true))?,
+        Some(b'f') => reader.literal(b"false").map(|()| T::from_boolean(false))?,
+        _ if M::TOLERANT && byte != Some(b'n') => None,
+        _ => return reader.literal(b"null").map(|()| false),
+    };
+    let Some(value) = value else { return reader.reject(start, T::EXPECTED) };
+    put(value);
+    Ok(true)
 }
 
 struct ScalarVisitor<T>(PhantomData<T>);

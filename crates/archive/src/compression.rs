@@ -48,8 +48,11 @@ pub(crate) fn packed(start: &[u8]) -> Option<&'static str> {
         Some(Format::Bzip2) => Some("bzip2"),
         Some(Format::Zstd) => Some("zstd"),
         Some(Format::Xz) => Some("xz"),
-        // POSIX and GNU write it into the header of each file.
-        None => (start.get(257..262) == Some(b"ustar")).then_some("tar"),
+        // POSIX and GNU write these into the header of each file. No text has them.
+        None => start
+            .get(257..265)
+            .is_some_and(|mark| mark.starts_with(b"ustar\0") || mark == b"ustar  \0")
+            .then_some("tar"),
     }
 }
 

@@ -10,8 +10,7 @@ use crate::work::Job;
 /// The jobs of all sources, in order.
 ///
 /// The reading is a coroutine: a future that suspends with each job that it [gives](Outlet::give), and goes on in the
-/// thread that asks for the next one. So a block is read by a thread that is free, and no thread waits for another
-/// one to read.
+/// thread that asks for the next one. So a block is read by a thread that is free.
 pub(crate) struct Jobs {
     /// `None` after its end, because a future that is complete must not be polled.
     reading: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,

@@ -202,7 +202,7 @@ impl Pool {
             state.done.insert(number, bytes);
             state.running.remove(&number);
             // Waking the caller costs a switch of threads, which the next results can share if they come soon.
-            let is_last = is_live && state.jobs.is_empty();
+            let is_last = (is_live || state.has_ended) && state.jobs.is_empty();
             let is_urgent = is_last || state.bytes + BLOCK >= self.budget;
             let wakes = is_urgent && self.has_result(&state);
             drop(state);
@@ -227,9 +227,11 @@ impl Pool {
             if state.is_stopped {
                 return None;
             }
-            // A job that is ready when another one ends keeps threads from waiting for one that reads.
-            let is_short =
-                state.jobs.is_empty() || state.jobs.len() < self.ahead && self.has_room(&state);
+            // A job that is ready when another one ends keeps threads from waiting for one that reads. A read of a live
+            // source can last for ever, so jobs come first.
+            let is_short = state.jobs.back().is_none_or(|(_, job)| {
+                !job.context.is_live && state.jobs.len() < self.ahead && self.has_room(&state)
+            });
             if let Some(jobs) = jobs
                 && is_short
                 && !state.is_reading

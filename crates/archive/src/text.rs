@@ -53,7 +53,7 @@ impl<R: Read> Text<R> {
         }
     }
 
-    /// Reads a block more, or what there is of it. Reads as much as is there already if that is more, so that a
+    /// Reads a block more. Reads as much as is there already if that is more, so that a
     /// long value is not looked at over and over. Of a live source, reads what there is.
     pub(crate) fn fill(&mut self) {
         let wanted = if self.is_live { BLOCK } else { self.length.clamp(BLOCK, 16 * BLOCK) };
@@ -118,7 +118,7 @@ impl<R: Read> Text<R> {
         self.pass(length);
         let lines = usize::try_from(self.line - line).unwrap_or(usize::MAX).saturating_add(1);
         // Items that are kept would keep all memory.
-        if length <= self.memory.len() / 2 {
+        if length <= self.memory.capacity() / 2 {
             let bytes = self.buffer().get(..length).unwrap_or_default().to_vec();
             self.shift(length);
             return Block { bytes, offset, line, lines };

@@ -19,7 +19,7 @@ impl<M: Mode> Reader<'_, M> {
         let start = self.start();
         let has_indices = self.take(b'{')
             && self.take(b'"')
-            && self.rest().first().is_some_and(u8::is_ascii_digit);
+            && self.rest().and_then(<[u8]>::first).is_some_and(u8::is_ascii_digit);
         self.restart(start);
         has_indices
     }

@@ -1,9 +1,13 @@
 //! Strings in JSON text.
 
+/// The memory that is reserved for a string with escapes. Most of them fit.
+const USUAL: usize = 256;
+
 /// Reads the string whose first byte is at `start`. Returns the position after its closing quote.
 ///
 /// A string without escapes is returned as a part of the text. A string with escapes is left in
 /// `unescaped`.
+#[inline]
 pub(super) fn read<'a>(
     text: &'a str,
     start: usize,
@@ -13,14 +17,13 @@ pub(super) fn read<'a>(
     if text.as_bytes().get(end) == Some(&b'"') {
         return Some((end + 1, Some(text.get(start..end)?)));
     }
-    unescaped.clear();
     unescape(text, start, end, unescaped).map(|end| (end, None))
 }
 
 /// Returns the position of the next quote, backslash or control character.
 #[inline(always)]
 pub(super) fn plain_end(text: &[u8], start: usize) -> usize {
-    let mut rest = text.get(start..).unwrap_or_default();
+    let Some(mut rest) = text.get(start..) else { return start };
     let mut at = start;
     while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
         let (first, second) = chunk.split_at(8);
@@ -73,6 +76,8 @@ pub(super) const fn stop(bytes: u64) -> u64 {
 #[inline(never)]
 fn unescape(text: &str, start: usize, end: usize, unescaped: &mut String) -> Option<usize> {
     let (bytes, mut start, mut end) = (text.as_bytes(), start, end);
+    unescaped.clear();
+    unescaped.reserve(USUAL);
     loop {
         if start < end {
             unescaped.push_str(text.get(start..end)?);

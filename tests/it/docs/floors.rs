@@ -361,6 +361,7 @@ fn the_archive_has_floors() {
         "work",
         "frame",
         "search",
+        "jobs",
         "pool",
         "source",
         "cancel",

@@ -168,6 +168,19 @@ fn tar(lines: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_value_with_the_letters_of_a_tar_file_is_a_value() {
+    let value = payload(1);
+    let text = "x".repeat(257 - value.len() + 2 - 12);
+    let value = value.replace("}]}", &format!("}}],\"text\":\"{text}ustar\"}}"));
+    let at = value.find("ustar").unwrap();
+    for shift in 0..64 {
+        let source = format!("{}{value}\n", " ".repeat(shift));
+        let found = Archive::new().reader("text", Cursor::new(source)).items();
+        assert_eq!(found.filter_map(|item| number(&item)).count(), 1, "{at} {shift}");
+    }
+}
+
+#[test]
 fn a_file_in_which_others_are_packed_is_one_fault_that_names_its_form() {
     let lines = payload(1) + "\n";
     let packed = |form: Compression, name: &'static str| (form.write(lines.as_bytes()), name);
