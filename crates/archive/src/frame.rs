@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use self::block::end_of_lines;
+use self::block::{begins_with_length, end_of_lines};
 use self::detect::{Framing, detect, is_enough};
 use crate::cut::rows::{RowEnd, cells, row_end};
 use crate::cut::scanner::{Scan, Scanner};
@@ -114,6 +114,7 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
                 }
                 None if ended => return self.last_line().await,
                 None if self.text.buffer().len() <= self.max_value => {}
+                None if begins_with_length(self.text.buffer(), self.max_value) => self.pass_line(),
                 None if is_long_line(self.text.buffer()) => self.skip_line().await,
                 // These are values without newlines between them, or one that spans lines.
                 None => {
@@ -142,6 +143,11 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
     async fn skip_line(&mut self) {
         let fault = too_long(self.max_value as u64, self.text.buffer());
         self.fault(fault).await;
+        self.pass_line();
+    }
+
+    /// Drops a line.
+    fn pass_line(&mut self) {
         loop {
             let buffer = self.text.buffer();
             let newline = memchr(b'\n', buffer);

@@ -305,12 +305,12 @@ impl Run<'_> {
 /// it. The length includes the line break.
 fn is_length(line: &[u8], rest: &[u8]) -> bool {
     let length = std::str::from_utf8(line).ok().and_then(|line| line.parse::<usize>().ok());
-    let is_length = |length: usize| match memchr(b'\n', rest) {
+    let is_told = |length: usize| match memchr(b'\n', rest) {
         Some(newline) => length == newline + 1,
         // The line break of the last value is missing.
         None => (rest.len()..=rest.len() + 2).contains(&length),
     };
-    rest.first() == Some(&b'{') && length.is_some_and(is_length)
+    rest.first() == Some(&b'{') && length.is_some_and(is_told)
 }
 
 pub(crate) fn too_long(limit: u64, bytes: &[u8]) -> Fault {

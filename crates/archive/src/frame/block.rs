@@ -26,6 +26,14 @@ pub(super) fn end_of_lines(buffer: &[u8], indent: usize) -> Option<usize> {
     if is_length { (start > 0).then_some(start) } else { Some(end) }
 }
 
+/// Returns `true` if a text begins with a line that tells the length of the value on the next one, and the value is longer
+/// than permitted.
+pub(super) fn begins_with_length(text: &[u8], max_value: usize) -> bool {
+    let (line, rest) = text.split_at(memchr(b'\n', text).map_or(text.len(), |newline| newline + 1));
+    let length = std::str::from_utf8(line.trim_ascii()).ok().and_then(|line| line.parse().ok());
+    rest.first() == Some(&b'{') && length.is_some_and(|length: usize| length > max_value)
+}
+
 /// Returns the end of the lines that hold whole values.
 fn end_of_values(buffer: &[u8], indent: usize) -> Option<usize> {
     let last = memrchr(b'\n', buffer)? + 1;

@@ -80,6 +80,34 @@ fn a_long_value_is_one_fault_in_every_container() {
 }
 
 #[test]
+fn lengths_of_values_are_no_values_around_one_that_is_too_long() {
+    let long = payload(1).replacen('{', &format!("{{{}", " ".repeat(2_000_000)), 1);
+    let values = [payload(0), long, payload(2), payload(3)];
+    let line = |value: &String| format!("{}\r\n{value}\r\n", value.len() + 2);
+    let source: String = values.iter().map(line).collect();
+    // The last line break can be missing.
+    for source in [&source, source.trim_end_matches('\n'), source.trim_end()] {
+        let items: Vec<_> = of(source.to_owned()).limits(small()).items().collect();
+        let numbers: Vec<_> = items.iter().map(number).collect();
+        assert_eq!(numbers, [Some(0), None, Some(2), Some(3)]);
+        assert_eq!(items[1].fault().unwrap().kind(), FaultKind::TooLong);
+        assert_eq!(items.iter().map(|item| item.line).collect::<Vec<_>>(), [2, 4, 6, 8]);
+    }
+}
+
+/// A number that tells no length is a value.
+#[test]
+fn numbers_among_lines_are_faults() {
+    let value = payload(1);
+    let length = value.len() + 1;
+    for number in [0, length - 1, length + 1, length * 1000] {
+        let items: Vec<_> = of(format!("{number}\n{value}\n{number}\n")).items().collect();
+        let faults = of_kind(&items, FaultKind::NotUnderstood);
+        assert_eq!((items.len(), faults.len()), (3, 2), "{number}");
+    }
+}
+
+#[test]
 fn a_limit_can_be_the_largest_number() {
     let mut limits = Limits::default();
     limits.max_value = u64::MAX;
