@@ -53,8 +53,8 @@ impl<R: Read> Text<R> {
         }
     }
 
-    /// Reads a block more. Reads as much as is there already if that is more, so that a
-    /// long value is not looked at over and over. Of a live source, reads what there is.
+    /// Reads a block more. Reads as much as is there already if that is more, so that a long value is not looked at over
+    /// and over. Of a live source, reads what there is.
     pub(crate) fn fill(&mut self) {
         let wanted = if self.is_live { BLOCK } else { self.length.clamp(BLOCK, 16 * BLOCK) };
         let (start, end) = (self.length, self.length + wanted);
@@ -159,6 +159,8 @@ impl<R: Read> Text<R> {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::{BLOCK, Spare, Text};
 
     #[test]
@@ -176,6 +178,21 @@ mod tests {
                 let capacity = block.bytes.capacity();
                 assert!(capacity <= 2 * taken, "{capacity} for {taken} of {source}");
             }
+        }
+    }
+
+    #[test]
+    fn a_block_does_not_take_the_memory_of_a_larger_one() {
+        let mut large = vec![b'x'; 3 * BLOCK];
+        large.truncate(BLOCK);
+        let spare = Spare::default();
+        spare.give(Bytes::from(large));
+        let bytes = vec![b'x'; 2 * BLOCK];
+        let mut text = Text::new(bytes.as_slice(), false, spare);
+        for taken in [BLOCK, BLOCK * 3 / 5] {
+            text.fill();
+            let capacity = text.take(taken).bytes.capacity();
+            assert!(capacity <= 2 * taken, "{capacity} for {taken}");
         }
     }
 }
