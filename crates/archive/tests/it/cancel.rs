@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use account_activity_archive::{Archive, Cancel};
 
-use crate::samples::{number, payload};
+use crate::samples::{Conversation, number, payload};
 
 /// Gives values without end.
 struct Endless {
@@ -132,24 +132,6 @@ fn a_panic_of_a_reader_is_one_of_the_caller() {
     let items = Archive::new().reader("panics", value.chain(Panics)).items();
     let panic = std::panic::catch_unwind(|| items.count()).unwrap_err();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"the reader panics"));
-}
-
-/// Gives the next value when it is told that the one before was seen.
-struct Conversation {
-    next: usize,
-    seen: Receiver<()>,
-}
-
-impl Read for Conversation {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.next > 0 && self.seen.recv().is_err() {
-            return Ok(0);
-        }
-        let value = payload(self.next) + "\n";
-        self.next += 1;
-        buffer[..value.len()].copy_from_slice(value.as_bytes());
-        Ok(value.len())
-    }
 }
 
 /// No thread that decodes holds back what it has while it reads.

@@ -1,14 +1,14 @@
 //! A function is called with the items on the threads that decode.
 
-use std::io::{self, Cursor, Read};
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 
 use account_activity_archive::{Archive, Cancel, FaultKind, Item};
 
-use crate::samples::{number, payload};
+use crate::samples::{Conversation, number, payload};
 
 /// Deliveries in some hundred blocks.
 fn lines() -> (String, usize) {
@@ -61,32 +61,15 @@ fn a_panic_of_the_function_is_that_of_the_caller() {
     assert!(panic.downcast_ref::<&str>().is_some_and(|it| it.contains("the sixth")));
 }
 
-/// Gives two values, and ends when it is told to.
-struct Two {
-    next: usize,
-    end: Receiver<()>,
-}
-
-impl Read for Two {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.next == 2 {
-            self.end.recv().unwrap();
-            return Ok(0);
-        }
-        let value = payload(self.next) + "\n";
-        self.next += 1;
-        buffer[..value.len()].copy_from_slice(value.as_bytes());
-        Ok(value.len())
-    }
-}
-
 /// A thread decodes what a live source gave before it waits for more.
 #[test]
 fn results_that_are_not_ordered_do_not_wait_for_others_or_for_more() {
     let (sender, is_taken) = channel();
-    let (end, is_end) = channel();
     let is_taken = Mutex::new(is_taken);
-    let archive = Archive::new().reader("two", Two { next: 0, end: is_end }).threads(2).unordered();
+    let (more, seen) = channel();
+    more.send(()).unwrap();
+    let two = Conversation { next: 0, seen };
+    let archive = Archive::new().reader("two", two).threads(2).unordered();
     let mut results = archive.map_batches(move |items| {
         let first = items.first().and_then(number);
         if first == Some(0) {
@@ -96,7 +79,7 @@ fn results_that_are_not_ordered_do_not_wait_for_others_or_for_more() {
     });
     assert_eq!(results.next(), Some(Some(1)));
     sender.send(()).unwrap();
-    end.send(()).unwrap();
+    drop(more);
     assert_eq!(results.collect::<Vec<_>>(), [Some(0)]);
 }
 

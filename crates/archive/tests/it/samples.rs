@@ -1,6 +1,8 @@
 //! Values, and what the tests see of items.
 
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
 
 use account_activity_archive::{Archive, Content, FaultKind, Item};
 
@@ -39,7 +41,7 @@ pub(crate) fn of_kind(items: &[Item], kind: FaultKind) -> Vec<&Item> {
 
 /// An archive of bytes.
 pub(crate) fn of(bytes: impl Into<Vec<u8>>) -> Archive {
-    Archive::new().reader("source", std::io::Cursor::new(bytes.into()))
+    Archive::new().reader("source", io::Cursor::new(bytes.into()))
 }
 
 pub(crate) fn contents(archive: Archive) -> Vec<Content> {
@@ -72,5 +74,23 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Gives the next value when it is told that the one before was seen.
+pub(crate) struct Conversation {
+    pub(crate) next: usize,
+    pub(crate) seen: Receiver<()>,
+}
+
+impl Read for Conversation {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.next > 0 && self.seen.recv().is_err() {
+            return Ok(0);
+        }
+        let value = payload(self.next) + "\n";
+        self.next += 1;
+        buffer[..value.len()].copy_from_slice(value.as_bytes());
+        Ok(value.len())
     }
 }
