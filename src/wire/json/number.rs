@@ -2,20 +2,36 @@
 
 /// Returns the integer at the start of a text, and its length. Returns `None` if the integer has a
 /// sign, a fraction or an exponent, or may not fit.
+#[inline]
 pub(crate) fn unsigned(text: &[u8]) -> Option<(u64, usize)> {
-    let (mut value, mut length) = (0, 0);
-    while let Some(eight) = text.get(length..)?.first_chunk().and_then(eight_digits) {
+    let (digits, count) = leading_digits(text);
+    if count == EIGHT {
+        return long(text, digits);
+    }
+    is_integer(text, count).then_some((digits, count))
+}
+
+/// Reads an integer that begins with eight digits.
+#[inline(never)]
+fn long(text: &[u8], digits: u64) -> Option<(u64, usize)> {
+    let (mut value, mut length) = (digits, EIGHT);
+    loop {
+        let (digits, count) = leading_digits(text.get(length..)?);
         // An overflow wraps. The check of the length below rejects it.
-        value = u64::wrapping_add(u64::wrapping_mul(value, 100_000_000), eight);
-        length += 8;
+        value = value.wrapping_mul(*POWERS.get(count)?).wrapping_add(digits);
+        length += count;
+        if count < EIGHT {
+            break;
+        }
     }
-    while let Some(digit @ b'0'..=b'9') = text.get(length) {
-        value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-        length += 1;
-    }
-    let fits = if text.starts_with(b"0") { length == 1 } else { (1..=MOST).contains(&length) };
-    let is_whole = !matches!(text.get(length), Some(b'.' | b'e' | b'E'));
-    (fits && is_whole).then_some((value, length))
+    (length <= MOST && is_integer(text, length)).then_some((value, length))
+}
+
+/// Returns `true` if a text begins with an integer that has a number of digits.
+#[inline(always)]
+fn is_integer(text: &[u8], length: usize) -> bool {
+    let is_number = length == 1 || length > 1 && !text.starts_with(b"0");
+    is_number && !matches!(text.get(length), Some(b'.' | b'e' | b'E'))
 }
 
 /// Returns the length of the number at the start of a text.
@@ -44,21 +60,34 @@ pub(super) fn length(text: &[u8]) -> Option<usize> {
 /// The number of digits that always fit.
 const MOST: usize = 19;
 
-/// Converts eight digits at once. Returns `None` if one of the bytes is not a digit.
-fn eight_digits(digits: &[u8; 8]) -> Option<u64> {
-    let bytes = u64::from_le_bytes(*digits);
+/// The number of digits that are converted at once.
+const EIGHT: usize = 8;
+
+const POWERS: [u64; EIGHT + 1] =
+    [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// Converts up to eight digits at the start of a text. Returns their number too.
+#[inline(always)]
+fn leading_digits(text: &[u8]) -> (u64, usize) {
+    let bytes = text.first_chunk().map_or_else(|| padded(text), |eight| u64::from_le_bytes(*eight));
     // The upper half of a digit's byte is 3, and is still 3 after 6 is added. The addition excludes
-    // `:` to `?`.
+    // `:` to `?`. A carry changes only bytes behind one that is not a digit.
     let upper = (bytes & 0xF0F0_F0F0_F0F0_F0F0)
         | ((bytes.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4);
-    if upper != 0x3333_3333_3333_3333 {
-        return None;
-    }
+    let count = (upper ^ 0x3333_3333_3333_3333).trailing_zeros() / 8;
+    // Shifts the digits to the end, behind zeros. No digits are a shift by all bits, which gives zero.
+    let digits = bytes.checked_shl(64 - 8 * count).unwrap_or(0);
     // Combines pairs, then fours, then all. The first digit is in the lowest byte.
-    let ones = bytes & 0x0F0F_0F0F_0F0F_0F0F;
+    let ones = digits & 0x0F0F_0F0F_0F0F_0F0F;
     let pairs = (ones.wrapping_mul(10 << 8 | 1) >> 8) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_FFFF_0000_FFFF;
-    Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
+    (fours.wrapping_mul(10_000 << 32 | 1) >> 32, count as usize)
+}
+
+/// Returns less than eight bytes, with zeros behind them.
+#[inline(never)]
+fn padded(text: &[u8]) -> u64 {
+    text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]
@@ -100,14 +129,17 @@ mod tests {
     }
 
     #[test]
-    fn eight_bytes_are_digits_or_nothing() {
-        assert_eq!(eight_digits(b"00000000"), Some(0));
-        assert_eq!(eight_digits(b"98765432"), Some(98_765_432));
-        for at in 0..8 {
+    fn digits_end_at_every_other_byte() {
+        assert_eq!(leading_digits(b"00000000"), (0, 8));
+        assert_eq!(leading_digits(b"98765432"), (98_765_432, 8));
+        for at in 0..8_usize {
+            let before = b"12345678".get(..at).unwrap();
+            let expected = std::str::from_utf8(before).unwrap().parse().unwrap_or(0);
+            assert_eq!(leading_digits(before), (expected, at));
             for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
                 let mut digits = *b"12345678";
                 digits[at] = byte;
-                assert_eq!(eight_digits(&digits), None, "{byte} at {at}");
+                assert_eq!(leading_digits(&digits), (expected, at), "{byte} at {at}");
             }
         }
     }
