@@ -6,12 +6,11 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use smol_str::SmolStr;
+use compact_str::{CompactString, format_compact};
 
 use crate::wire::scalar::{Scalar, scalar};
 
-/// An immutable string that stores up to 23 bytes inline. Clones of longer strings share their
-/// bytes.
+/// An immutable string that stores up to 24 bytes inline (12 on 32-bit targets).
 ///
 /// It dereferences to `str`. It serializes as a JSON string. It also deserializes from a number or
 /// boolean, as the text of that value.
@@ -24,7 +23,7 @@ use crate::wire::scalar::{Scalar, scalar};
 /// assert!(text.starts_with('@'));
 /// ```
 #[derive(Clone, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Text(SmolStr);
+pub struct Text(CompactString);
 
 impl Text {
     /// Returns the text as a string slice.
@@ -68,13 +67,13 @@ impl fmt::Display for Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(SmolStr::new(text))
+        Self(CompactString::from(text))
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(SmolStr::new(text))
+        Self(CompactString::from(text))
     }
 }
 
@@ -125,7 +124,7 @@ impl Scalar for Text {
     }
 
     fn from_number(literal: &dyn fmt::Display) -> Option<Self> {
-        Some(Self(smol_str::format_smolstr!("{literal}")))
+        Some(Self(format_compact!("{literal}")))
     }
 
     fn from_boolean(value: bool) -> Option<Self> {
