@@ -2,6 +2,8 @@
 
 #[path = "codegen/boxes.rs"]
 mod boxes;
+#[path = "codegen/case.rs"]
+mod case;
 #[path = "codegen/catalog.rs"]
 mod catalog;
 #[path = "codegen/codec.rs"]

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToUpperCamelCase;
-
+use super::case::Case;
 use super::codec::{Codec, codec};
 use super::form::{Kind, reference};
 use super::json::Json;

@@ -1,7 +1,6 @@
 //! The codecs of values, which the tables of wire forms name.
 
-use heck::ToUpperCamelCase;
-
+use super::case::Case;
 use super::form::{Kind, Scalar};
 use super::names::{Names, path};
 use super::refusal::{Place, Refusal};

@@ -1,9 +1,9 @@
 //! Writes the model as Rust.
 
-use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::case::Case;
 use super::codec::Codec;
 use super::json::Json;
 use super::model::{Field, Item, ItemBody, Module, Presence};

@@ -1,9 +1,9 @@
 //! Writes a catalog of events as Rust.
 
-use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::case::Case;
 use super::catalog::{Catalog, CatalogKind, Facts};
 use super::emit::{paragraph, type_path};
 use super::emit_events::contents;

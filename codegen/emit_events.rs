@@ -1,9 +1,9 @@
 //! Writes the table of events as Rust.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::case::Case;
 use super::emit::{paragraph, type_path, wire};
 use super::envelope::{Container, Entry, Envelope, EventKind, EventMember, Holds, Object};
 

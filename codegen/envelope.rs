@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToUpperCamelCase;
-
+use super::case::Case;
 use super::codec::{Codec, codec};
 use super::form::Kind;
 use super::names::{Names, path};

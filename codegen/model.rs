@@ -1,9 +1,8 @@
 //! The model of the Rust types: their fields, codecs, defaults and twins. It is built from the
 //! schemas (`schema`) and written as Rust (`emit`).
 
-use heck::ToUpperCamelCase;
-
 use super::boxes::{box_cycles, box_large};
+use super::case::Case;
 use super::codec::{Codec, codec, number_id};
 use super::form::{IN_PLACE, Kind, Scalar};
 use super::json::Json;

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
-
+use super::case::Case;
 use super::codec::is_format_type;
 use super::refusal::{Place, Refusal};
 use super::schema::Document;

@@ -6,6 +6,9 @@
 #[path = "../../codegen/boxes.rs"]
 mod boxes;
 #[allow(dead_code)]
+#[path = "../../codegen/case.rs"]
+mod case;
+#[allow(dead_code)]
 #[path = "../../codegen/catalog.rs"]
 mod catalog;
 #[allow(dead_code)]

@@ -32,7 +32,14 @@ pub(crate) fn method(endpoint: Endpoint) -> (&'static str, String) {
             group => panic!("{group:?}"),
         },
     };
-    (handle, heck::AsSnakeCase(name).to_string())
+    let mut method = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !method.is_empty() {
+            method.push('_');
+        }
+        method.push(letter.to_ascii_lowercase());
+    }
+    (handle, method)
 }
 
 /// The host of the original page, also for an archived copy.

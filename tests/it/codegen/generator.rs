@@ -2,6 +2,8 @@
 
 #[path = "../../../codegen/boxes.rs"]
 mod boxes;
+#[path = "../../../codegen/case.rs"]
+mod case;
 #[path = "../../../codegen/catalog.rs"]
 pub(super) mod catalog;
 #[path = "../../../codegen/codec.rs"]
