@@ -44,11 +44,10 @@ const GROUPED: usize = 16;
 impl Key {
     pub(crate) const fn new(text: &'static str, member: Member) -> Self {
         let key = text.as_bytes();
-        let first = [group(key, 0), group(key, 8)];
-        let masks = [mask(first[0]), mask(first[1])];
-        let third = group(key, GROUPED);
+        let Start([first, second, third]) = Start::of_key(key);
+        let masks = [mask(first), mask(second)];
         let last = group(key, (key.len() + 3).saturating_sub(8));
-        Self { text, member, first, masks, third, last }
+        Self { text, member, first: [first, second], masks, third, last }
     }
 
     /// Returns the length of the key, its quotes and the colon, if they are at the start of JSON text.
@@ -74,6 +73,67 @@ impl Key {
     fn is_between(&self, json: &[u8]) -> bool {
         json.get(1..).is_some_and(|json| json.starts_with(self.text.as_bytes()))
     }
+}
+
+/// The start of JSON text, in groups of eight bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Start([u64; 3]);
+
+impl Start {
+    const LENGTH: usize = 24;
+
+    /// Returns the start of a text that is not shorter.
+    #[inline(always)]
+    pub(crate) fn of(json: &[u8]) -> Option<Self> {
+        let (first, rest) = json.first_chunk::<{ Self::LENGTH }>()?.split_first_chunk()?;
+        let (second, rest) = rest.split_first_chunk()?;
+        Some(Self([first, second, rest.first_chunk()?].map(|group| u64::from_le_bytes(*group))))
+    }
+
+    /// Returns the start of the text before a value. It is zero beyond its end.
+    const fn of_key(key: &[u8]) -> Self {
+        Self([group(key, 0), group(key, 8), group(key, 16)])
+    }
+
+    /// Returns the slot of the key that the text begins with. The steps do not depend on its length, since the
+    /// processor cannot predict the length of a key that was not expected.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // The number of slots fits.
+    const fn slot(self) -> usize {
+        const FACTORS: [u64; 3] =
+            [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
+        let [first, second, third] = self.0;
+        // The first byte is the opening quote.
+        let ends = [quotes(first) & !0xFF, quotes(second), quotes(third)];
+        let first = first & before(ends[0]);
+        let second = second & before(ends[1]) & all_if(ends[0] == 0);
+        let third = third & before(ends[2]) & all_if(ends[0] | ends[1] == 0);
+        let mixed = first
+            .wrapping_mul(FACTORS[0])
+            .wrapping_add(second.wrapping_mul(FACTORS[1]))
+            .wrapping_add(third.wrapping_mul(FACTORS[2]));
+        (mixed >> (u64::BITS - SLOTS.trailing_zeros())) as usize
+    }
+}
+
+/// Sets the highest bit of the first byte that is a quote. Sets no bit before it, and perhaps bits after it.
+#[inline(always)]
+const fn quotes(group: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let other = group ^ (ONES * b'"' as u64);
+    other.wrapping_sub(ONES) & !other & (ONES << 7)
+}
+
+/// Returns the bits of the bytes before the first one whose highest bit is set, or all bits.
+#[inline(always)]
+const fn before(bits: u64) -> u64 {
+    ((bits & bits.wrapping_neg()) >> 7).wrapping_sub(1)
+}
+
+/// Returns all bits or none.
+#[inline(always)]
+const fn all_if(condition: bool) -> u64 {
+    (condition as u64).wrapping_neg()
 }
 
 /// Returns `true` if a group of eight bytes is at a position of JSON text.
@@ -139,7 +199,7 @@ impl Keys {
         let mut keys = Self { list, ..Self::NONE };
         let (mut rest, mut index) = (list, 0);
         while let Some((key, after)) = rest.split_first() {
-            keys.insert(Digest::of(key.text.as_bytes()), index);
+            keys.insert(Start::of_key(key.text.as_bytes()), index);
             index += 1;
             rest = after;
         }
@@ -147,8 +207,8 @@ impl Keys {
     }
 
     #[allow(clippy::indexing_slicing)] // The index is less than the number of slots.
-    const fn insert(&mut self, digest: Digest, index: u8) {
-        let mut slot = digest.slot();
+    const fn insert(&mut self, start: Start, index: u8) {
+        let mut slot = start.slot();
         while self.slots[slot] != EMPTY {
             slot = (slot + 1) % SLOTS;
         }
@@ -166,14 +226,14 @@ impl Keys {
 
     /// Returns the key with a text.
     pub(crate) fn find(&self, text: &str) -> Option<&'static Key> {
-        let mut candidates = self.candidates(Digest::of(text.as_bytes()));
+        let mut candidates = self.candidates(Start::of_key(text.as_bytes()));
         candidates.find(|(_, key)| key.text == text).map(|(_, key)| key)
     }
 
-    /// Returns the keys that can have a digest, with their indices.
+    /// Returns the keys that a text with a start can begin with, and their indices.
     #[inline]
-    pub(crate) fn candidates(&self, digest: Digest) -> impl Iterator<Item = (u8, &'static Key)> {
-        let mut slot = digest.slot();
+    pub(crate) fn candidates(&self, start: Start) -> impl Iterator<Item = (u8, &'static Key)> {
+        let mut slot = start.slot();
         std::iter::from_fn(move || {
             let index = *self.slots.get(slot)?;
             slot = (slot + 1) % SLOTS;
@@ -185,40 +245,6 @@ impl Keys {
 impl fmt::Debug for Keys {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_list().entries(self.list.iter().map(|key| key.text)).finish()
-    }
-}
-
-/// The digest of a key, which is computed from eight bytes at a time.
-#[derive(Clone, Copy)]
-pub(crate) struct Digest(u64);
-
-impl Digest {
-    pub(crate) const EMPTY: Self = Self(0);
-
-    /// Adds eight bytes, the last of which may be zero because the key ends before them.
-    #[inline]
-    pub(crate) const fn with(self, word: u64) -> Self {
-        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-        Self((self.0.rotate_left(23) ^ word).wrapping_mul(FACTOR))
-    }
-
-    const fn of(key: &[u8]) -> Self {
-        let (mut digest, mut rest) = (Self::EMPTY, key);
-        while let Some((word, after)) = rest.split_first_chunk() {
-            digest = digest.with(u64::from_le_bytes(*word));
-            rest = after;
-        }
-        let mut word = 0;
-        while let Some((last, before)) = rest.split_last() {
-            word = word << 8 | *last as u64;
-            rest = before;
-        }
-        digest.with(word)
-    }
-
-    #[allow(clippy::cast_possible_truncation)] // The number of slots fits.
-    const fn slot(self) -> usize {
-        (self.0 >> (u64::BITS - SLOTS.trailing_zeros())) as usize
     }
 }
 

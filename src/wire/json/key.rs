@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{GaveUp, Mode, Reader, string};
-use crate::wire::keys::{Digest, Key, Keys};
+use crate::wire::keys::{Key, Keys, Start};
 use crate::wire::order::Order;
 
 impl<'a, M: Mode> Reader<'a, M> {
@@ -67,48 +67,32 @@ impl<'a, M: Mode> Reader<'a, M> {
         order: Order<'_>,
         schema: &mut u8,
     ) -> Result<Option<&'static Key>, GaveUp> {
-        if let Some(rest) = self.rest()
-            && let Some(digest) = digest(rest)
-        {
-            for (index, key) in keys.candidates(digest) {
-                if let Some(length) = key.length_at(rest) {
-                    order.learn(*schema, index);
-                    self.at += length;
-                    *schema = index + 1;
-                    return Ok(Some(key));
-                }
+        let rest = self.rest().unwrap_or_default();
+        let Some(start) = Start::of(rest) else { return self.rare_key(keys, false) };
+        for (index, key) in keys.candidates(start) {
+            if let Some(length) = key.length_at(rest) {
+                order.learn(*schema, index);
+                self.at += length;
+                *schema = index + 1;
+                return Ok(Some(key));
             }
         }
-        self.rare_key(keys)
+        self.rare_key(keys, true)
     }
 
     /// Consumes the key of no member, or one that has escapes, or before white space or the end of
     /// the text.
     #[inline(never)]
-    fn rare_key(&mut self, keys: &'static Keys) -> Result<Option<&'static Key>, GaveUp> {
-        Ok(keys.find(&self.key()?))
-    }
-}
-
-/// Returns the digest of the key at the start of a text, up to its closing quote.
-#[inline]
-fn digest(json: &[u8]) -> Option<Digest> {
-    const ONES: u64 = u64::MAX / 0xFF;
-    const HIGHEST: u64 = ONES << 7;
-    const QUOTES: u64 = ONES * b'"' as u64;
-    let (mut digest, mut rest) = (Digest::EMPTY, json.strip_prefix(b"\"")?);
-    loop {
-        let (word, after) = rest.split_first_chunk()?;
-        let word = u64::from_le_bytes(*word);
-        let other = word ^ QUOTES;
-        // The lowest bit is that of the first quote.
-        let quote = other.wrapping_sub(ONES) & !other & HIGHEST;
-        if quote != 0 {
-            let before = (quote & quote.wrapping_neg()).wrapping_sub(1) >> 7;
-            return Some(digest.with(word & before));
-        }
-        digest = digest.with(word);
-        rest = after;
+    fn rare_key(
+        &mut self,
+        keys: &'static Keys,
+        is_searched: bool,
+    ) -> Result<Option<&'static Key>, GaveUp> {
+        let start = self.at;
+        let key = self.key()?;
+        // Only a key without escapes and white space is as long as it was written.
+        let is_plain = self.at - start == key.len() + 3;
+        Ok(if is_searched && is_plain { None } else { keys.find(&key) })
     }
 }
 
