@@ -44,6 +44,7 @@ impl<I: NumberId> Scalar for IdText<I> {
     type Value = I;
     const EXPECTED: &'static str = "an id of decimal digits";
     const SHAPE: Shape = Shape::Id;
+    const IS_DIGITS: bool = true;
 
     fn blank() -> I {
         I::from_u64(0)
@@ -74,6 +75,7 @@ impl<I: NumberId> Scalar for IdNumber<I> {
     type Value = I;
     const EXPECTED: &'static str = IdText::<I>::EXPECTED;
     const SHAPE: Shape = Shape::Id;
+    const IS_DIGITS: bool = true;
 
     fn blank() -> I {
         I::from_u64(0)

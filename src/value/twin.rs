@@ -126,6 +126,7 @@ impl<I: NumberId> Scalar for LooseId<I> {
     type Value = Loose<I>;
     const EXPECTED: &'static str = <IdNumber<I> as Scalar>::EXPECTED;
     const SHAPE: Shape = Shape::Id;
+    const IS_DIGITS: bool = true;
 
     fn blank() -> Loose<I> {
         Loose::Inexact(0)

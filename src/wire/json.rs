@@ -257,6 +257,15 @@ impl<'a, M: Mode> Reader<'a, M> {
         Some(value)
     }
 
+    /// Consumes a string of such an integer, whose opening quote is the next byte.
+    #[inline]
+    pub(crate) fn quoted_unsigned(&mut self) -> Option<u64> {
+        let digits = self.rest()?.get(1..)?;
+        let (value, length) = number::unsigned(digits)?;
+        (digits.get(length) == Some(&b'"')).then(|| self.at += length + 2)?;
+        Some(value)
+    }
+
     /// Consumes a negative integer, if it fits `i64`.
     #[inline]
     pub(crate) fn negative(&mut self) -> Option<i64> {

@@ -21,6 +21,8 @@ pub(crate) trait Scalar {
     const SHAPE: Shape;
     /// Whether `""` is absence. It is a value for plain text and for enumerations.
     const EMPTY_IS_ABSENT: bool = true;
+    /// Whether text is mostly digits, which mean the same as the number.
+    const IS_DIGITS: bool = false;
 
     /// Returns a value that a value which is read replaces.
     fn blank() -> Self::Value;
@@ -101,17 +103,20 @@ fn read_value<T: Scalar, M: Mode>(
     let byte = reader.peek();
     let start = reader.here();
     let value = match byte {
-        Some(b'"') => match reader.quoted()? {
-            "" if T::EMPTY_IS_ABSENT => return Ok(false),
-            text => match T::from_text(text) {
-                Some(value) => {
-                    if !T::is_in_schema(&value, text) {
-                        reader.note_unknown();
+        Some(b'"') => match T::IS_DIGITS.then(|| reader.quoted_unsigned()).flatten() {
+            Some(value) => T::from_unsigned(value),
+            None => match reader.quoted()? {
+                "" if T::EMPTY_IS_ABSENT => return Ok(false),
+                text => match T::from_text(text) {
+                    Some(value) => {
+                        if !T::is_in_schema(&value, text) {
+                            reader.note_unknown();
+                        }
+                        put(value);
+                        return Ok(true);
                     }
-                    put(value);
-                    return Ok(true);
-                }
-                None => None,
+                    None => None,
+                },
             },
         },
         Some(b'0'..=b'9') => match reader.unsigned() {
