@@ -44,7 +44,7 @@ const GROUPED: usize = 16;
 impl Key {
     pub(crate) const fn new(text: &'static str, member: Member) -> Self {
         let key = text.as_bytes();
-        let Start([first, second, third]) = Start::of_key(key);
+        let Prefix([first, second, third]) = Prefix::of_key(key);
         let masks = [mask(first), mask(second)];
         let last = group(key, (key.len() + 3).saturating_sub(8));
         Self { text, member, first: [first, second], masks, third, last }
@@ -75,14 +75,14 @@ impl Key {
     }
 }
 
-/// The start of JSON text, in groups of eight bytes.
+/// The first bytes of JSON text, in groups of eight.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Start([u64; 3]);
+pub(crate) struct Prefix([u64; 3]);
 
-impl Start {
+impl Prefix {
     const LENGTH: usize = 24;
 
-    /// Returns the start of a text that is not shorter.
+    /// Returns the first bytes of a text that is not shorter.
     #[inline(always)]
     pub(crate) fn of(json: &[u8]) -> Option<Self> {
         let (first, rest) = json.first_chunk::<{ Self::LENGTH }>()?.split_first_chunk()?;
@@ -90,7 +90,7 @@ impl Start {
         Some(Self([first, second, rest.first_chunk()?].map(|group| u64::from_le_bytes(*group))))
     }
 
-    /// Returns the start of the text before a value. It is zero beyond its end.
+    /// Returns the first bytes of the text before a value, `"key":`. They are zero beyond its end.
     const fn of_key(key: &[u8]) -> Self {
         Self([group(key, 0), group(key, 8), group(key, 16)])
     }
@@ -199,7 +199,7 @@ impl Keys {
         let mut keys = Self { list, ..Self::NONE };
         let (mut rest, mut index) = (list, 0);
         while let Some((key, after)) = rest.split_first() {
-            keys.insert(Start::of_key(key.text.as_bytes()), index);
+            keys.insert(Prefix::of_key(key.text.as_bytes()), index);
             index += 1;
             rest = after;
         }
@@ -207,8 +207,8 @@ impl Keys {
     }
 
     #[allow(clippy::indexing_slicing)] // The index is less than the number of slots.
-    const fn insert(&mut self, start: Start, index: u8) {
-        let mut slot = start.slot();
+    const fn insert(&mut self, prefix: Prefix, index: u8) {
+        let mut slot = prefix.slot();
         while self.slots[slot] != EMPTY {
             slot = (slot + 1) % SLOTS;
         }
@@ -226,14 +226,14 @@ impl Keys {
 
     /// Returns the key with a text.
     pub(crate) fn find(&self, text: &str) -> Option<&'static Key> {
-        let mut candidates = self.candidates(Start::of_key(text.as_bytes()));
+        let mut candidates = self.candidates(Prefix::of_key(text.as_bytes()));
         candidates.find(|(_, key)| key.text == text).map(|(_, key)| key)
     }
 
-    /// Returns the keys that a text with a start can begin with, and their indices.
+    /// Returns the keys that a text with these first bytes can begin with, and their indices.
     #[inline]
-    pub(crate) fn candidates(&self, start: Start) -> impl Iterator<Item = (u8, &'static Key)> {
-        let mut slot = start.slot();
+    pub(crate) fn candidates(&self, prefix: Prefix) -> impl Iterator<Item = (u8, &'static Key)> {
+        let mut slot = prefix.slot();
         std::iter::from_fn(move || {
             let index = *self.slots.get(slot)?;
             slot = (slot + 1) % SLOTS;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{GaveUp, Mode, Reader, string};
-use crate::wire::keys::{Key, Keys, Start};
+use crate::wire::keys::{Key, Keys, Prefix};
 use crate::wire::order::Order;
 
 impl<'a, M: Mode> Reader<'a, M> {
@@ -68,8 +68,8 @@ impl<'a, M: Mode> Reader<'a, M> {
         schema: &mut u8,
     ) -> Result<Option<&'static Key>, GaveUp> {
         let rest = self.rest().unwrap_or_default();
-        let Some(start) = Start::of(rest) else { return self.rare_key(keys, false) };
-        for (index, key) in keys.candidates(start) {
+        let Some(prefix) = Prefix::of(rest) else { return self.rare_key(keys, false) };
+        for (index, key) in keys.candidates(prefix) {
             if let Some(length) = key.length_at(rest) {
                 order.learn(*schema, index);
                 self.at += length;
