@@ -92,16 +92,18 @@ impl Payload {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_bytes(body: Bytes) -> Result<Self, DecodeError> {
-        Self::from_wanted(body, Wanted::ALL, &mut String::new())
+        Self::from_wanted(body, None, Wanted::ALL, &mut String::new())
     }
 
-    /// Decodes a payload with the events of some kinds. `buffer` is memory that is used again.
+    /// Decodes a payload with the events of some kinds. `checked` is the body, if its UTF-8 is checked already.
+    /// `buffer` is memory that is used again.
     pub(crate) fn from_wanted(
         body: Bytes,
+        checked: Option<&str>,
         wanted: Wanted,
         buffer: &mut String,
     ) -> Result<Self, DecodeError> {
-        decode::decode(body, wanted, buffer)
+        decode::decode(body, checked, wanted, buffer)
     }
 
     /// Consumes the payload and returns its bytes.

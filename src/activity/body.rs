@@ -64,12 +64,14 @@ impl Body {
     ///
     /// As for [`from_slice`](Self::from_slice).
     pub fn from_bytes(body: Bytes) -> Result<Self, DecodeError> {
-        Self::from_wanted(body, event::Wanted::ALL, &xaa::Wanted::ALL, &mut String::new())
+        Self::from_wanted(body, None, event::Wanted::ALL, &xaa::Wanted::ALL, &mut String::new())
     }
 
-    /// Decodes a body with the events of some kinds. `buffer` is memory that is used again.
+    /// Decodes a body with the events of some kinds. `checked` is the body, if its UTF-8 is checked already. `buffer` is
+    /// memory that is used again.
     pub(super) fn from_wanted(
         body: Bytes,
+        checked: Option<&str>,
         events: event::Wanted,
         x_events: &xaa::Wanted,
         buffer: &mut String,
@@ -78,9 +80,9 @@ impl Body {
         let mut envelope = None;
         match first_key(&body) {
             Some(key) if is_marker(key) => {
-                return Payload::from_wanted(body, events, buffer).map(Self::from);
+                return Payload::from_wanted(body, checked, events, buffer).map(Self::from);
             }
-            Some("data") => match Envelope::from_wanted(body.clone(), x_events, buffer) {
+            Some("data") => match Envelope::from_wanted(body.clone(), checked, x_events, buffer) {
                 Ok(read) if read.is_unambiguous() => return Ok(read.into()),
                 read => envelope = Some(read),
             },
@@ -89,11 +91,11 @@ impl Body {
         let TopLevel { keys, family } = TopLevel::read(&body)?;
         match family {
             Some(Family::AccountActivity) => {
-                Payload::from_wanted(body, events, buffer).map(Self::from)
+                Payload::from_wanted(body, checked, events, buffer).map(Self::from)
             }
             Some(Family::XActivity) => match envelope {
                 Some(envelope) => envelope.map(Self::from),
-                None => Envelope::from_wanted(body, x_events, buffer).map(Self::from),
+                None => Envelope::from_wanted(body, checked, x_events, buffer).map(Self::from),
             },
             None => Ok(RawBody::new(body, keys).into()),
         }

@@ -83,7 +83,33 @@ impl Decoder {
     ///
     /// As for [`decode`](Self::decode).
     pub fn decode_bytes(&mut self, bytes: Bytes) -> Result<Body, DecodeError> {
-        Body::from_wanted(bytes, self.events, &self.x_events, &mut self.buffer)
+        self.decode_body(bytes, None)
+    }
+
+    /// Decodes a body whose UTF-8 is checked already, and keeps its bytes without a copy.
+    ///
+    /// `text` is what the check of `bytes` returned. A text in other memory is ignored, and the bytes are checked.
+    ///
+    /// ```
+    /// use account_activity::Decoder;
+    ///
+    /// let bytes = bytes::Bytes::from_static(br#"{"for_user_id": "1"}"#);
+    /// let text = std::str::from_utf8(&bytes)?;
+    /// let body = Decoder::new().decode_checked(bytes.clone(), text)?;
+    /// assert_eq!(body.as_bytes(), text.as_bytes());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Self::decode).
+    pub fn decode_checked(&mut self, bytes: Bytes, text: &str) -> Result<Body, DecodeError> {
+        let is_same = text.as_ptr() == bytes.as_ptr() && text.len() == bytes.len();
+        self.decode_body(bytes, is_same.then_some(text))
+    }
+
+    fn decode_body(&mut self, bytes: Bytes, checked: Option<&str>) -> Result<Body, DecodeError> {
+        Body::from_wanted(bytes, checked, self.events, &self.x_events, &mut self.buffer)
     }
 }
 

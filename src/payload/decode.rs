@@ -18,11 +18,13 @@ use crate::event::{EventMember, EventObject, Wanted};
 use crate::wire::json::{GaveUp, Reader, Start, Tolerant, place, surrogate};
 
 /// The byte order mark, which some programs write before a text in UTF-8.
-const MARK: &str = "\u{feff}";
+pub(crate) const MARK: &str = "\u{feff}";
 
-/// Decodes a payload with the events of some kinds. `buffer` is memory that is used again.
+/// Decodes a payload with the events of some kinds. `checked` is the body, if its UTF-8 is checked already. `buffer` is
+/// memory that is used again.
 pub(super) fn decode(
     body: Bytes,
+    checked: Option<&str>,
     wanted: Wanted,
     buffer: &mut String,
 ) -> Result<Payload, DecodeError> {
@@ -33,7 +35,10 @@ pub(super) fn decode(
     {
         return Ok(Payload { body, ..payload });
     }
-    let text = text(json).map_err(|error| error.after(mark))?;
+    let text = match checked {
+        Some(checked) => checked.strip_prefix(MARK).unwrap_or(checked),
+        None => text(json).map_err(|error| error.after(mark))?,
+    };
     let mut progress = Progress::default();
     let mut reader = Reader::new(text).with_buffer(std::mem::take(buffer));
     let read = strict::read(&mut reader, wanted, &mut progress);
@@ -220,7 +225,7 @@ mod tests {
             let parts = vec![part; 10_000].join(",");
             let body = Bytes::from(format!("{{{parts},{follow}}}"));
             let again = passed::again(|| {
-                let payload = decode(body.clone(), wanted, &mut String::new()).unwrap();
+                let payload = decode(body.clone(), None, wanted, &mut String::new()).unwrap();
                 assert_eq!(payload.events().len(), events, "{part}");
             });
             assert!(again <= 3 * body.len(), "{part}: {again} of {}", body.len());
@@ -230,7 +235,9 @@ mod tests {
     /// Returns how many passes over whole bodies a decoder of some kinds makes.
     fn passes(body: &[u8]) -> usize {
         let wanted = Wanted::of(|kind| kind == EventKind::Follow);
-        passed::texts(|| drop(decode(Bytes::copy_from_slice(body), wanted, &mut String::new())))
+        passed::texts(|| {
+            drop(decode(Bytes::copy_from_slice(body), None, wanted, &mut String::new()));
+        })
     }
 
     /// The decoders of text do not read a body without wanted events.

@@ -35,7 +35,12 @@ impl Selection {
 
     /// Decodes a delivery with its activities of these kinds.
     pub(crate) fn decode(&mut self, bytes: &Bytes) -> Result<Body, DecodeError> {
-        self.decoder.decode_bytes(bytes.clone())
+        // Most bodies without such an activity are passed over before a check.
+        let checked = if self.is_all() { simdutf8::basic::from_utf8(bytes).ok() } else { None };
+        match checked {
+            Some(text) => self.decoder.decode_checked(bytes.clone(), text),
+            None => self.decoder.decode_bytes(bytes.clone()),
+        }
     }
 
     /// Returns `false` for a body without an activity of these kinds. Takes the other activities out of a body.

@@ -17,7 +17,7 @@ use super::entry::Context;
 use crate::payload::DecodeError;
 use crate::payload::decode::faults::{Faults, LISTED};
 use crate::payload::decode::passed::Passed;
-use crate::payload::decode::{members, text, too_deep, without_mark};
+use crate::payload::decode::{MARK, members, text, too_deep, without_mark};
 use crate::value::text::Text;
 use crate::wire::json::member::{Member, last_of_each};
 use crate::wire::json::{GaveUp, Mode, Name, Reader, Start, Tolerant, surrogate};
@@ -25,10 +25,11 @@ use crate::wire::sequence::List;
 use crate::wire::{Boxed, Wire};
 use crate::xaa::{EventKind, Filter, Includes, Meta, Problem, Wanted};
 
-/// Decodes an envelope without its bytes, with the events of some kinds. `buffer` is memory that is used
-/// again.
+/// Decodes an envelope without its bytes, with the events of some kinds. `checked` is the body, if its UTF-8 is checked
+/// already. `buffer` is memory that is used again.
 pub(super) fn decode(
     body: &Bytes,
+    checked: Option<&str>,
     wanted: &Wanted,
     buffer: &mut String,
 ) -> Result<Envelope, DecodeError> {
@@ -39,7 +40,10 @@ pub(super) fn decode(
     {
         return Ok(envelope);
     }
-    let text = text(json).map_err(|error| error.after(mark))?;
+    let text = match checked {
+        Some(checked) => checked.strip_prefix(MARK).unwrap_or(checked),
+        None => text(json).map_err(|error| error.after(mark))?,
+    };
     let decoder =
         || Decoder { body, mark, wanted, envelope: Envelope::default(), passed: Passed::default() };
     let mut strict = decoder();

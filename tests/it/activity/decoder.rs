@@ -119,6 +119,30 @@ fn bytes_are_shared() {
     }
 }
 
+#[test]
+fn a_checked_body_is_the_same() {
+    for Fixture { name, body } in bodies() {
+        for body in [body.clone(), format!("\u{feff}{body}")] {
+            let bytes = Bytes::from(body);
+            let text = std::str::from_utf8(&bytes).unwrap();
+            let checked = Decoder::new().decode_checked(bytes.clone(), text);
+            assert_eq!(checked, Body::from_bytes(bytes.clone()), "{name}");
+            let Ok(checked) = checked else { continue };
+            assert_eq!(checked.as_bytes().as_ptr(), bytes.as_ptr());
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_not_the_body_is_ignored() {
+    let bytes = Bytes::from_static(b"{\"for_user_id\":\"1\",\"new\":\"\xff\"}");
+    let part = std::str::from_utf8(&bytes[..19]).unwrap();
+    for text in [part, "", "{}", &String::from_utf8_lossy(&bytes)] {
+        let error = Decoder::new().decode_checked(bytes.clone(), text).unwrap_err();
+        assert_eq!(error.kind(), DecodeErrorKind::InvalidUtf8, "{text}");
+    }
+}
+
 /// Each single kind, all of them, none, and sets of several.
 fn sets() -> Vec<Vec<ActivityKind>> {
     let mut random = fastrand::Rng::with_seed(5);

@@ -102,7 +102,7 @@ mod tests {
         ] {
             let bytes = Bytes::from(body.clone());
             let passes = passed::texts(|| {
-                drop(Envelope::from_wanted(bytes, &wanted, &mut String::new()).unwrap());
+                drop(Envelope::from_wanted(bytes, None, &wanted, &mut String::new()).unwrap());
             });
             assert_eq!(passes, texts, "{body}");
         }
