@@ -108,9 +108,9 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
             let ended = self.text.has_ended();
             match end_of_lines(self.text.buffer(), indent) {
                 Some(end) => {
-                    let block = self.text.take(end);
+                    let (block, ends) = self.text.take_lines(end);
                     let is_last = ended && self.text.buffer().is_empty();
-                    self.sink.push(block, Work::Lines, is_last).await;
+                    self.sink.push(block, Work::Lines(ends), is_last).await;
                 }
                 None if ended => return self.last_line().await,
                 None if self.text.buffer().len() <= self.max_value => {}
@@ -131,8 +131,8 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
         let length = self.text.buffer().len();
         if !self.text.has_stopped() {
             if length > 0 {
-                let block = self.text.take(length);
-                self.sink.push(block, Work::Lines, true).await;
+                let (block, ends) = self.text.take_lines(length);
+                self.sink.push(block, Work::Lines(ends), true).await;
             }
             return;
         }

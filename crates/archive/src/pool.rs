@@ -311,6 +311,7 @@ mod tests {
     use std::thread;
 
     use bytes::Bytes;
+    use memchr::memchr_iter;
 
     use super::{Pool, weight};
     use crate::item::Item;
@@ -318,15 +319,14 @@ mod tests {
     use crate::record::Context;
     use crate::work::{Job, Work};
 
-    fn job(text: &'static str, lines: usize) -> Job {
+    fn job(text: &'static str) -> Job {
         Job {
             context: Arc::new(Context::new("source")),
             block: Bytes::from_static(text.as_bytes()),
             block_bytes: 1000,
             offset: 0,
             line: 1,
-            lines,
-            work: Work::Lines,
+            work: Work::Lines(memchr_iter(b'\n', text.as_bytes()).collect()),
             is_last: true,
             from: (0, 0),
             max_value: 1000,
@@ -338,7 +338,7 @@ mod tests {
         let reading = outlet.clone();
         Mutex::new(Jobs::new(outlet, async move {
             for _ in 0..count {
-                reading.give(job(text, 1)).await;
+                reading.give(job(text)).await;
             }
         }))
     }
@@ -367,7 +367,7 @@ mod tests {
     #[test]
     fn a_job_counts_its_items() {
         let item = size_of::<Item>();
-        assert!(weight(&job("{}\n{}\n{}", 3)) >= 1000 + 3 * item);
+        assert!(weight(&job("{}\n{}\n{}")) >= 1000 + 3 * item);
 
         // A record can give more items than expected.
         let pool = Pool::new(1, true);

@@ -276,7 +276,7 @@ struct Blocks {
 
 impl Sink for Blocks {
     async fn push(&mut self, block: Block, work: Work, is_last: bool) {
-        let Block { bytes, offset, line, lines } = block;
+        let Block { bytes, offset, line } = block;
         // The first records tell whether the owner was asked for.
         let is_first = std::mem::take(&mut self.is_first);
         if !bytes.is_empty() && !is_first && (offset + bytes.len() as u64) < self.from.0 {
@@ -288,7 +288,6 @@ impl Sink for Blocks {
             block: Bytes::from(bytes),
             offset,
             line,
-            lines,
             work,
             is_last,
             from: self.from,

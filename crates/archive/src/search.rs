@@ -119,7 +119,6 @@ impl<S: Sink> Search<S> {
             block: Bytes::copy_from_slice(&block.bytes),
             offset: block.offset,
             line: block.line,
-            lines: block.lines,
             work: work.clone(),
             is_last,
             from: (0, 0),

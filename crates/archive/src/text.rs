@@ -28,14 +28,12 @@ pub(crate) struct Block {
     pub(crate) bytes: Vec<u8>,
     pub(crate) offset: u64,
     pub(crate) line: u64,
-    /// The number of lines, of which the last may not end.
-    pub(crate) lines: usize,
 }
 
 impl Block {
     /// An empty block at a place.
     pub(crate) const fn at((offset, line): (u64, u64)) -> Self {
-        Self { bytes: Vec::new(), offset, line, lines: 0 }
+        Self { bytes: Vec::new(), offset, line }
     }
 }
 
@@ -114,14 +112,24 @@ impl<R: Read> Text<R> {
 
     /// Cuts off the first `length` bytes.
     pub(crate) fn take(&mut self, length: usize) -> Block {
+        let lines = memchr_iter(b'\n', self.start(length)).count();
+        self.cut(length, lines)
+    }
+
+    /// Cuts off the first `length` bytes. Returns also the ends of their lines, of which the last may not have one.
+    pub(crate) fn take_lines(&mut self, length: usize) -> (Block, Vec<usize>) {
+        let ends: Vec<usize> = memchr_iter(b'\n', self.start(length)).collect();
+        (self.cut(length, ends.len()), ends)
+    }
+
+    fn cut(&mut self, length: usize, lines: usize) -> Block {
         let (offset, line) = self.place();
-        self.pass(length);
-        let lines = usize::try_from(self.line - line).unwrap_or(usize::MAX).saturating_add(1);
+        self.pass(length, lines);
         // Items that are kept would keep all memory.
         if length <= self.memory.capacity() / 2 {
-            let bytes = self.buffer().get(..length).unwrap_or_default().to_vec();
+            let bytes = self.start(length).to_vec();
             self.shift(length);
-            return Block { bytes, offset, line, lines };
+            return Block { bytes, offset, line };
         }
         let tail = self.buffer().get(length..).unwrap_or_default();
         let mut rest = self.spare.take(tail.len() + BLOCK);
@@ -132,13 +140,13 @@ impl<R: Read> Text<R> {
         self.length = tail.len();
         let mut bytes = std::mem::replace(&mut self.memory, rest);
         bytes.truncate(length);
-        Block { bytes, offset, line, lines }
+        Block { bytes, offset, line }
     }
 
     /// Drops the first `length` bytes.
     pub(crate) fn discard(&mut self, length: usize) {
         let length = length.min(self.length);
-        self.pass(length);
+        self.pass(length, memchr_iter(b'\n', self.start(length)).count());
         self.shift(length);
     }
 
@@ -149,11 +157,13 @@ impl<R: Read> Text<R> {
         self.length -= length;
     }
 
-    fn pass(&mut self, length: usize) {
-        let passed = self.buffer().get(..length).unwrap_or_default();
-        let (bytes, lines) = (passed.len() as u64, memchr_iter(b'\n', passed).count() as u64);
-        self.offset += bytes;
-        self.line += lines;
+    fn start(&self, length: usize) -> &[u8] {
+        self.buffer().get(..length).unwrap_or_default()
+    }
+
+    fn pass(&mut self, length: usize, lines: usize) {
+        self.offset += self.start(length).len() as u64;
+        self.line += lines as u64;
     }
 }
 
@@ -179,6 +189,17 @@ mod tests {
                 assert!(capacity <= 2 * taken, "{capacity} for {taken} of {source}");
             }
         }
+    }
+
+    #[test]
+    fn the_next_block_begins_on_the_line_behind_the_last_end() {
+        let mut text = Text::new(&b"a\nb\n\nc"[..], false, Spare::default());
+        text.fill();
+        let (block, ends) = text.take_lines(4);
+        assert_eq!((&*block.bytes, block.line, ends), (&b"a\nb\n"[..], 1, vec![1, 3]));
+        let (block, ends) = text.take_lines(2);
+        assert_eq!((&*block.bytes, block.offset, block.line, ends), (&b"\nc"[..], 4, 3, vec![0]));
+        assert_eq!(text.place(), (6, 4));
     }
 
     #[test]

@@ -29,8 +29,6 @@ pub(crate) struct Job {
     /// The place of the block in the source.
     pub(crate) offset: u64,
     pub(crate) line: u64,
-    /// The number of lines of the block.
-    pub(crate) lines: usize,
     pub(crate) work: Work,
     /// Whether the block is the last one of the source.
     pub(crate) is_last: bool,
@@ -42,7 +40,8 @@ pub(crate) struct Job {
 /// The parts of a block.
 #[derive(Clone, Debug)]
 pub(crate) enum Work {
-    Lines,
+    /// The ends of lines, of which the last may not have one.
+    Lines(Vec<usize>),
     Pieces {
         pieces: Vec<Piece>,
         place: Place,
@@ -62,7 +61,7 @@ impl Job {
     /// Returns the number of records, of lines at most.
     pub(crate) fn records(&self) -> usize {
         match &self.work {
-            Work::Lines => self.lines,
+            Work::Lines(ends) => ends.len() + 1,
             Work::Pieces { pieces, .. } => pieces.len(),
             Work::Rows { rows, .. } => rows.len(),
             Work::Fault(..) | Work::Item(_) => 1,
@@ -72,11 +71,11 @@ impl Job {
     /// Returns the items of the block.
     pub(crate) fn run(mut self) -> (Vec<Item>, Arc<Context>) {
         let items = Vec::with_capacity(self.records());
-        let work = std::mem::replace(&mut self.work, Work::Lines);
+        let work = std::mem::replace(&mut self.work, Work::Lines(Vec::new()));
         let selection = self.context.selection.clone();
         let mut run = Run { line: self.line, lines_to: 0, items, selection, job: &self };
         match work {
-            Work::Lines => run.lines(),
+            Work::Lines(ends) => run.lines(&ends),
             Work::Pieces { pieces, place } => {
                 for piece in pieces {
                     run.piece(piece, &place);
@@ -111,12 +110,13 @@ impl Run<'_> {
     }
 
     /// Interprets lines. Most are one value each. Other lines are cut like a sequence.
-    fn lines(&mut self) {
+    fn lines(&mut self, ends: &[usize]) {
+        let block: &[u8] = &self.job.block;
         let mut at = 0;
-        while at < self.block().len() {
-            let rest = self.block().get(at..).unwrap_or_default();
-            let length = memchr(b'\n', rest).unwrap_or(rest.len());
-            let text = rest.get(..length).unwrap_or_default();
+        for (line, end) in (self.line..).zip(ends.iter().copied().chain([block.len()])) {
+            // A sequence had the line, or nothing is behind the last end.
+            let Some(text) = block.get(at..end).filter(|_| at < block.len()) else { continue };
+            (self.line, self.lines_to) = (line, at);
             let start = at + text.len() - text.trim_ascii_start().len();
             let text = text.trim_ascii();
             let text = text.strip_suffix(b",").unwrap_or(text);
@@ -124,16 +124,11 @@ impl Run<'_> {
             let is_whole = match (text.first(), text.last()) {
                 (None, _) => true,
                 (Some(b'{'), Some(b'}')) => self.is_record(start..start + text.len()),
-                (Some(b'0'..=b'9'), _) => {
-                    is_length(text, rest.get(length + 1..).unwrap_or_default())
-                }
+                (Some(b'0'..=b'9'), _) => is_length(text, block.get(end + 1..).unwrap_or_default()),
                 _ => false,
             };
             if is_whole {
-                let end = at + length + 1;
-                // The next line is known without counting again.
-                (self.line, self.lines_to) = (self.line_of(at) + 1, end);
-                at = end;
+                at = end + 1;
             } else {
                 self.items.truncate(before);
                 at = self.sequence(at);
