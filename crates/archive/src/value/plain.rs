@@ -122,6 +122,7 @@ fn guess(bytes: &[u8]) -> Option<Guess> {
         if key == b"for_user_id"
             || key.ends_with(b"_events")
             || key == b"user_event"
+            || key == b"replay_job_status"
             || key == b"data"
         {
             return Some(Guess::Delivery);
@@ -131,6 +132,7 @@ fn guess(bytes: &[u8]) -> Option<Guess> {
         }
         let after = match value.first()? {
             b'"' => string(value)?.1,
+            b'{' if key == b"users" || key == b"apps" => return Some(Guess::Delivery),
             b'{' | b'[' => return None,
             _ => value.get(memchr::memchr2(b',', b'}', value)?..)?,
         };

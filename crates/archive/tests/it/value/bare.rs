@@ -20,6 +20,29 @@ fn bodies_of_deliveries_keep_their_bytes() {
 }
 
 #[test]
+fn what_begins_with_parties_is_a_delivery_or_something_else() {
+    let read =
+        r#""direct_message_mark_read_events":[{"sender_id":"1","target":{"recipient_id":"2"}}]"#;
+    for (text, expected) in [
+        (format!(r#"{{"users":{{"1":{{"id":"1"}}}},{read}}}"#), "direct_message_mark_read"),
+        (
+            format!(r#"{{"apps":{{}},"users":{{}},"for_user_id":"1",{read}}}"#),
+            "direct_message_mark_read",
+        ),
+        (format!(r#"{{"users":{{}},"next":{{{read}}}}}"#), "direct_message_mark_read"),
+        (format!(r#"{{"users":{{}},"statuses":[{TWEET}]}}"#), "tweet_create"),
+        (format!(r#"{{"users":{{}},{}"#, TWEET.strip_prefix('{').unwrap()), "tweet_create"),
+        (format!(r#"{{"apps":{{}},"events":[{MESSAGE}],"next_cursor":"x"}}"#), "direct_message"),
+        (
+            r#"{"replay_job_status":{"job_id":"1","job_state":"Complete"}}"#.to_owned(),
+            "replay_job_status",
+        ),
+    ] {
+        assert_eq!(all_told(text.clone()), [expected], "{text}");
+    }
+}
+
+#[test]
 fn a_bare_tweet_is_a_payload_with_one_tweet() {
     let deep = TWEET.replace(r#""text":"hi""#, r#""entities":{"hashtags":[]},"text":"hi""#);
     for text in [TWEET, &deep, &format!("\u{feff}{TWEET}")] {
