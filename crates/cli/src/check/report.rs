@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use account_activity::schema::Unknown;
-use account_activity::{Body, Event, xaa};
+use account_activity::{Body, EventKind, xaa};
 use account_activity_archive::{Content, FaultKind, Item, Skipped};
 use serde_json::{Value, json};
 
@@ -23,7 +23,9 @@ pub(super) struct Report {
     /// The bodies, including bare Tweets and others.
     pub(super) payloads: u64,
     pub(super) bytes: u64,
-    /// The events of both families by kind.
+    /// The events of the Account Activity API by kind, until all are counted.
+    kinds: Counts<EventKind>,
+    /// The events of the X Activity API by kind, and in the end those of both.
     pub(super) events: Counts<String>,
     pub(super) notices: Counts<&'static str>,
     /// The entries of a personal archive that are not events, by name.
@@ -131,13 +133,13 @@ impl Report {
         self.bytes += u64::try_from(body.as_bytes().len()).unwrap_or(u64::MAX);
         let unknown = match body {
             Body::AccountActivity(payload) => {
-                payload.events().iter().for_each(|event: &Event| self.event(event.kind().as_str()));
+                payload.events().iter().for_each(|event| self.kinds.add(event.kind(), 1));
                 payload.unknown()
             }
             Body::XActivity(envelope) => {
                 envelope.events().for_each(|event| match event {
-                    xaa::Event::Undecoded(_) => self.event("undecoded"),
-                    event => self.event(event.kind().as_str()),
+                    xaa::Event::Undecoded(_) => self.events.count("undecoded"),
+                    event => self.events.count(event.kind().as_str()),
                 });
                 envelope.unknown()
             }
@@ -148,10 +150,6 @@ impl Report {
         }
     }
 
-    fn event(&mut self, kind: &str) {
-        self.events.count(kind);
-    }
-
     /// Adds the report of the next batch, which is of one source.
     pub(super) fn append(&mut self, next: Self) {
         if let Some(source) = &next.source {
@@ -159,6 +157,7 @@ impl Report {
         }
         self.payloads += next.payloads;
         self.bytes += next.bytes;
+        self.kinds.merge(next.kinds);
         self.events.merge(next.events);
         self.notices.merge(next.notices);
         self.not_events.merge(next.not_events);
@@ -172,6 +171,9 @@ impl Report {
 
     /// Returns the report of the whole archive.
     pub(super) fn finished(mut self) -> Self {
+        for (kind, count) in self.kinds.listed() {
+            self.events.add(kind.as_str().to_owned(), *count);
+        }
         if self.verdict.is_nothing() {
             let empty = std::mem::take(&mut self.empty);
             if empty.count == 0 {
