@@ -47,12 +47,12 @@ pub(super) fn decode(
         // The strict decoder has read some members and only passed over others.
         progress = Progress::default();
     }
-    let payload = match read {
-        Ok(()) => progress.payload,
+    match read {
+        Ok(()) => Ok(Payload { body, ..progress.payload }),
         Err(GaveUp) => tolerant::read(text, &body.slice(mark..), wanted, progress)
-            .map_err(|error| error.after(mark))?,
-    };
-    Ok(Payload { body, ..payload })
+            .map(|payload| Payload { body, ..payload })
+            .map_err(|error| error.after(mark)),
+    }
 }
 
 /// Returns `true` for a key that only the payloads of this API have. The member `meta` occurs in

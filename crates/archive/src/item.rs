@@ -97,6 +97,7 @@ impl Nesting {
 }
 
 impl Item {
+    #[inline]
     pub(crate) fn new(content: Content, source: &Arc<str>, offset: u64, line: u64) -> Self {
         Self {
             content,

@@ -267,10 +267,9 @@ impl Interpreter<'_> {
     }
 
     fn body(&mut self, body: Body, pointer: &str, added: &'static str) {
-        let mut item = self.item(Content::Body(body));
         let outer = (!pointer.is_empty()).then(|| pointer.into());
-        item.nesting = Nesting { added, outer, is_response: false };
-        self.items.push(item);
+        let nesting = Nesting { added, outer, is_response: false };
+        self.items.push(Item { nesting, ..self.item(Content::Body(body)) });
     }
 
     fn skipped(&mut self, kind: &str, count: u64) {
@@ -302,10 +301,12 @@ impl Interpreter<'_> {
         ));
     }
 
+    #[inline]
     fn item(&self, content: Content) -> Item {
-        let mut item = Item::new(content, &self.context.name, self.offset, self.line);
-        item.received_at = self.received_at;
-        item
+        Item {
+            received_at: self.received_at,
+            ..Item::new(content, &self.context.name, self.offset, self.line)
+        }
     }
 }
 

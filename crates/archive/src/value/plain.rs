@@ -37,11 +37,14 @@ pub(super) enum Plain {
 /// every value that needs a second look.
 pub(super) fn decode(bytes: &Bytes, selection: &mut Selection) -> Option<Plain> {
     let guess = guess(bytes)?;
-    let (body, added) = match guess {
-        Guess::Tweet if TWEETS.iter().any(|kind| selection.has(*kind)) => {
-            (Payload::from_tweet(bytes, None).ok()?.into(), bare::TWEET_PREFIX)
-        }
-        _ => (selection.decode(bytes).ok()?, ""),
+    let added = match guess {
+        Guess::Tweet if TWEETS.iter().any(|kind| selection.has(*kind)) => bare::TWEET_PREFIX,
+        _ => "",
+    };
+    // A body is large, so it is moved as rarely as possible.
+    let body = match added {
+        "" => selection.decode(bytes).ok()?,
+        _ => Payload::from_tweet(bytes, None).ok()?.into(),
     };
     if !selection.is_all() && is_passed(&body, &guess) {
         return Some(Plain::Passed);
@@ -57,7 +60,7 @@ pub(super) fn decode(bytes: &Bytes, selection: &mut Selection) -> Option<Plain> 
         _ => false,
     };
     let is_plain = is_right && (is_clean(&body) || !extended::is_extended_bytes(bytes));
-    is_plain.then_some(Plain::Body(body, added))
+    if is_plain { Some(Plain::Body(body, added)) } else { None }
 }
 
 /// Returns `true` for a value that certainly is what it seems to be, and has no activity of the selected kinds.
