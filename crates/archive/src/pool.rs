@@ -56,9 +56,18 @@ struct State {
     bytes: usize,
     /// Whether a thread reads, or waits for room to read.
     is_reading: bool,
+    /// Whether the next job comes soon, from a source whose reads wait for nobody.
+    is_coming: bool,
     has_ended: bool,
     is_stopped: bool,
     panic: Option<Panic>,
+}
+
+impl State {
+    /// Returns `true` if nothing is to be done before the next job, which can take for ever to come.
+    const fn is_idle(&self) -> bool {
+        self.open == 0 && !self.is_coming
+    }
 }
 
 /// The value of a panic.
@@ -141,10 +150,11 @@ impl Pool {
         };
         let number = state.next_in;
         state.next_in += 1;
-        if state.open == 0 {
+        if state.is_idle() {
             // The caller waits without a limit of time.
             self.ready.notify_one();
         }
+        state.is_coming = !job.context.is_live && !job.is_last;
         state.open += 1;
         state.bytes += weight(&job);
         state.jobs.push_back((number, job));
@@ -205,11 +215,14 @@ impl Pool {
             let is_last = (is_live || state.has_ended) && state.jobs.is_empty();
             let is_urgent = is_last || state.bytes + BLOCK >= self.budget;
             let wakes = is_urgent && self.has_result(&state);
+            let is_alone = state.running.is_empty();
             drop(state);
             if wakes {
                 self.ready.notify_one();
             }
-            self.turn.notify_all();
+            if !is_alone {
+                self.turn.notify_all();
+            }
         }
     }
 
@@ -274,14 +287,17 @@ impl Pool {
                 state.next_out += 1;
                 state.open -= 1;
                 state.bytes -= bytes;
+                let may_wait = state.is_reading;
                 drop(state);
-                self.room.notify_one();
+                if may_wait {
+                    self.room.notify_one();
+                }
                 return Some(number);
             }
             if !waits || state.has_ended && state.open == 0 {
                 return None;
             }
-            if state.open == 0 {
+            if state.is_idle() {
                 state = wait(&self.ready, state);
             } else {
                 let waited = self.ready.wait_timeout(state, LATEST);
@@ -362,6 +378,26 @@ mod tests {
             let taken = taken.inspect(|_| sender.send(()).unwrap_or_default());
             assert_eq!(taken.count(), JOBS);
         });
+    }
+
+    /// A caller that has taken all results is woken by the next job only where that may never come.
+    #[test]
+    fn the_next_job_comes_soon_unless_the_source_is_live_or_has_ended() {
+        let pool = Pool::new(1, true);
+        assert!(pool.lock().is_idle());
+        for (is_live, is_last) in [(false, false), (false, true), (true, false), (true, true)] {
+            let outlet = Outlet::default();
+            let mut job = Job { is_last, ..job("{}") };
+            let mut context = Context::new("source");
+            context.is_live = is_live;
+            job.context = Arc::new(context);
+            let reading = outlet.clone();
+            let jobs = Mutex::new(Jobs::new(outlet, async move { reading.give(job).await }));
+            drop(pool.read_one(pool.lock(), &jobs));
+            assert!(!pool.lock().is_idle());
+            pool.lock().open = 0;
+            assert_eq!(pool.lock().is_idle(), is_live || is_last);
+        }
     }
 
     #[test]
