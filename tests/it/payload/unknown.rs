@@ -32,6 +32,13 @@ fn unknown_members_and_values_are_found_in_the_order_of_the_payload() {
     );
 }
 
+/// Nothing else in the payload tells that it has to be searched.
+#[test]
+fn a_value_of_digits_is_unknown() {
+    let body = r#"{"tweet_create_events":[{"id":1,"user":{"id":2},"filter_level":"7"}]}"#;
+    assert_eq!(of(body), ["value FilterLevel \"7\""]);
+}
+
 /// The walk over bytes finds what the walk over values finds.
 #[test]
 fn the_bytes_and_the_value_have_the_same_unknown_members() {
