@@ -18,7 +18,7 @@ use crate::event::{EventMember, EventObject, Wanted};
 use crate::wire::json::{GaveUp, Reader, Start, Tolerant, place, surrogate};
 
 /// The byte order mark, which some programs write before a text in UTF-8.
-pub(crate) const MARK: &str = "\u{feff}";
+const MARK: &str = "\u{feff}";
 
 /// Decodes a payload with the events of some kinds. `checked` is the body, if its UTF-8 is checked already. `buffer` is
 /// memory that is used again.
@@ -35,8 +35,8 @@ pub(super) fn decode(
     {
         return Ok(Payload { body, ..payload });
     }
-    let text = match checked {
-        Some(checked) => checked.strip_prefix(MARK).unwrap_or(checked),
+    let text = match checked.and_then(|text| text.get(mark..)) {
+        Some(text) => text,
         None => text(json).map_err(|error| error.after(mark))?,
     };
     let mut progress = Progress::default();

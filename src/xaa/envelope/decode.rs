@@ -17,7 +17,7 @@ use super::entry::Context;
 use crate::payload::DecodeError;
 use crate::payload::decode::faults::{Faults, LISTED};
 use crate::payload::decode::passed::Passed;
-use crate::payload::decode::{MARK, members, text, too_deep, without_mark};
+use crate::payload::decode::{members, text, too_deep, without_mark};
 use crate::value::text::Text;
 use crate::wire::json::member::{Member, last_of_each};
 use crate::wire::json::{GaveUp, Mode, Name, Reader, Start, Tolerant, surrogate};
@@ -40,8 +40,8 @@ pub(super) fn decode(
     {
         return Ok(envelope);
     }
-    let text = match checked {
-        Some(checked) => checked.strip_prefix(MARK).unwrap_or(checked),
+    let text = match checked.and_then(|text| text.get(mark..)) {
+        Some(text) => text,
         None => text(json).map_err(|error| error.after(mark))?,
     };
     let decoder =
