@@ -257,12 +257,15 @@ impl<'a, M: Mode> Reader<'a, M> {
         Some(value)
     }
 
-    /// Consumes a string of such an integer, whose opening quote is the next byte.
+    /// Consumes a string that contains such an integer and nothing else. Its opening quote must be the next byte.
     #[inline]
     pub(crate) fn quoted_unsigned(&mut self) -> Option<u64> {
         let digits = self.rest()?.get(1..)?;
         let (value, length) = number::unsigned(digits)?;
-        (digits.get(length) == Some(&b'"')).then(|| self.at += length + 2)?;
+        if digits.get(length) != Some(&b'"') {
+            return None;
+        }
+        self.at += length + 2;
         Some(value)
     }
 

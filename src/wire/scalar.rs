@@ -21,7 +21,7 @@ pub(crate) trait Scalar {
     const SHAPE: Shape;
     /// Whether `""` is absence. It is a value for plain text and for enumerations.
     const EMPTY_IS_ABSENT: bool = true;
-    /// Whether text is mostly digits, which mean the same as the number.
+    /// Whether text mostly consists of digits, and then has the value of the number.
     const IS_DIGITS: bool = false;
 
     /// Returns a value that a value which is read replaces.

@@ -64,7 +64,7 @@ struct State {
 }
 
 impl State {
-    /// Returns `true` if nothing is to be done before the next job, which can take for ever to come.
+    /// Returns `true` if nothing is to be done before the next job, which may never come.
     const fn is_idle(&self) -> bool {
         self.open == 0 && !self.is_coming
     }

@@ -90,7 +90,7 @@ impl<'a, M: Mode> Reader<'a, M> {
     ) -> Result<Option<&'static Key>, GaveUp> {
         let start = self.at;
         let key = self.key()?;
-        // Only a key without escapes and white space is as long as it was written.
+        // With escapes or white space, the text is longer than the key, its quotes and the colon.
         let is_plain = self.at - start == key.len() + 3;
         Ok(if is_searched && is_plain { None } else { keys.find(&key) })
     }
