@@ -51,6 +51,18 @@ pub(crate) trait Wire {
         Self::read(deserializer)
     }
 
+    /// Replaces a blank value with an element of a list. Returns `false` for absence.
+    fn replace_element<'de, D: Deserializer<'de>>(
+        blank: &mut Self::Value,
+        deserializer: D,
+    ) -> Result<bool, D::Error> {
+        let value = Self::read_element(deserializer)?;
+        Ok(value.is_some_and(|value| {
+            *blank = value;
+            true
+        }))
+    }
+
     /// Reads a value into its place.
     ///
     /// Large values must not pass through the stack frames between, because that takes time, and deep
@@ -97,6 +109,11 @@ pub(crate) trait Wire {
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Writes an element of a list.
+    fn write_element<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::write(value, serializer)
+    }
 }
 
 /// A seed that reads with a codec.
@@ -163,6 +180,15 @@ impl<C: Wire> Serialize for Written<'_, C> {
     }
 }
 
+/// An element of a list that serializes with a codec.
+pub(crate) struct WrittenElement<'a, C: Wire>(pub(crate) &'a C::Value);
+
+impl<C: Wire> Serialize for WrittenElement<'_, C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        C::write_element(self.0, serializer)
+    }
+}
+
 /// The codec of a boxed value, which can contain its own type.
 pub(crate) struct Boxed<C>(PhantomData<C>);
 
@@ -178,6 +204,14 @@ impl<C: Wire> Wire for Boxed<C> {
         let mut slot = None;
         Self::read_into(&mut slot, deserializer)?;
         Ok(slot)
+    }
+
+    fn read_element<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Self::Value>, D::Error> {
+        let mut value = blank_box::<C>();
+        let is_present = C::replace_element(&mut value, deserializer)?;
+        Ok(is_present.then_some(value))
     }
 
     fn read_into<'de, D: Deserializer<'de>>(
@@ -209,6 +243,10 @@ impl<C: Wire> Wire for Boxed<C> {
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         C::write(value, serializer)
+    }
+
+    fn write_element<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        C::write_element(value, serializer)
     }
 }
 

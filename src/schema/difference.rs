@@ -260,11 +260,7 @@ fn is_left_out(shape: Shape, element: &Value) -> bool {
         (Value::Array(elements), Shape::Object(_) | Shape::Map(_) | Shape::Pair(_)) => {
             elements.is_empty()
         }
-        (Value::Object(members), Shape::Object(object)) => {
-            members.is_empty() && !object().can_be_empty()
-        }
-        (Value::Object(members), Shape::Pair(_)) => members.is_empty(),
-        (Value::Object(members), shape) => members.is_empty() && shape.is_scalar(),
+        (Value::Object(members), shape) => members.is_empty() && !shape.has_any_members(),
         _ => false,
     }
 }

@@ -142,6 +142,14 @@ impl<C: Wire> Wire for Wrapped<C> {
         map.serialize_entry(KEY, &Written::<C>(&value.value))?;
         map.end()
     }
+
+    fn write_element<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        if value.wrapped {
+            Self::write(value, serializer)
+        } else {
+            C::write_element(&value.value, serializer)
+        }
+    }
 }
 
 /// Reads the value of a wrapper, and returns whether it is present. Returns `None` for a plain value, or an

@@ -70,15 +70,14 @@ where
     Ok(is_present.then_some(value))
 }
 
-/// Reads an element of a list. An empty object is an error there.
+/// Reads an element of a list.
 pub(crate) fn read_element<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Members,
     D: Deserializer<'de>,
 {
     let mut value = T::blank();
-    let visitor = ObjectVisitor { blank: &mut value, is_element: true };
-    let is_present = deserializer.deserialize_any(visitor)?;
+    let is_present = replace_element(&mut value, deserializer)?;
     Ok(is_present.then_some(value))
 }
 
@@ -107,6 +106,15 @@ where
     D: Deserializer<'de>,
 {
     deserializer.deserialize_any(ObjectVisitor { blank, is_element: false })
+}
+
+/// Replaces a blank value with an element of a list. An empty object is an error there.
+pub(crate) fn replace_element<'de, T, D>(blank: &mut T, deserializer: D) -> Result<bool, D::Error>
+where
+    T: Members,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(ObjectVisitor { blank, is_element: true })
 }
 
 pub(crate) fn read_json<T: Members, M: Mode>(
@@ -200,16 +208,25 @@ pub(crate) fn write<T: Members, S: Serializer>(
     map.end()
 }
 
+/// Writes an element of a list. One without members has a null, because an empty object in a list is not
+/// read as an element.
+pub(crate) fn write_element<T: Members, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match T::SHAPE.properties().first() {
+        Some(first) if value.count() == 0 => {
+            let mut map = serializer.serialize_map(Some(1))?;
+            map.serialize_entry(first.name(), &())?;
+            map.end()
+        }
+        _ => write(value, serializer),
+    }
+}
+
 struct ObjectVisitor<'a, T> {
     blank: &'a mut T,
     is_element: bool,
-}
-
-impl<T: Members> ObjectVisitor<'_, T> {
-    /// Returns `true` for an element of a list whose schema has members that are always written.
-    fn may_not_be_empty(&self) -> bool {
-        self.is_element && !T::SHAPE.can_be_empty()
-    }
 }
 
 impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
@@ -231,7 +248,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
             is_empty = false;
         }
         // An empty object is absent too, if the type has required members.
-        if is_empty && self.may_not_be_empty() {
+        if is_empty && self.is_element {
             return Err(A::Error::custom(EMPTY));
         }
         if is_empty && T::SHAPE.has_required() {
@@ -244,7 +261,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     /// Accepts an empty array, because some languages write an empty object as one.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
         match seq.next_element::<IgnoredAny>()? {
-            None if self.may_not_be_empty() => Err(A::Error::custom(EMPTY)),
+            None if self.is_element => Err(A::Error::custom(EMPTY)),
             None => self.visit_unit(),
             Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
         }

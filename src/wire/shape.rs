@@ -48,11 +48,6 @@ impl Object {
         self.properties.iter().any(|property| property.presence == Presence::Required)
     }
 
-    /// Returns `true` if an object without members is one of the values: all members are optional.
-    pub(crate) fn can_be_empty(&self) -> bool {
-        self.properties.iter().all(|property| property.presence == Presence::Optional)
-    }
-
     /// Returns the property that has a key as one of its spellings.
     pub(crate) fn property(&self, key: &str) -> Option<&'static Property> {
         if !self.keys.is_empty() {
@@ -194,6 +189,11 @@ impl Shape {
             | Self::Pair(_)
             | Self::Wrapped(_) => false,
         }
+    }
+
+    /// Returns `true` if a value can be an object with any members, also with none.
+    pub(crate) fn has_any_members(self) -> bool {
+        matches!(self, Self::Any | Self::Map(_))
     }
 
     /// Returns the object that a value is, whether or not it is wrapped.

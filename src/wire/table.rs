@@ -143,6 +143,13 @@ macro_rules! object {
                 $crate::wire::object::read_element(deserializer)
             }
 
+            fn replace_element<'de, D: serde::Deserializer<'de>>(
+                blank: &mut Self,
+                deserializer: D,
+            ) -> Result<bool, D::Error> {
+                $crate::wire::object::replace_element(blank, deserializer)
+            }
+
             fn read_into<'de, D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 deserializer: D,
@@ -176,6 +183,13 @@ macro_rules! object {
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
                 $crate::wire::object::write(value, serializer)
+            }
+
+            fn write_element<S: serde::Serializer>(
+                value: &Self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::wire::object::write_element(value, serializer)
             }
         }
 

@@ -20,7 +20,7 @@ pub(crate) enum Cause {
 }
 
 /// The message for an empty object in a list.
-pub(crate) const EMPTY: &str = "expected an object with members, found an empty one";
+pub(crate) const EMPTY: &str = "expected an element of the list, found an empty object";
 
 /// What a codec expects of a value.
 #[derive(Clone, Copy, Debug)]

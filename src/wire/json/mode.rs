@@ -28,9 +28,6 @@ pub(crate) trait Mode: Sized {
     /// first one, and their number.
     fn left_out(&mut self, at: usize, count: usize) -> Result<(), GaveUp>;
 
-    /// Lets the fault of a list's element, which starts at an offset, stand for more elements.
-    fn stands_for(&mut self, at: usize, count: usize);
-
     /// Begins an object.
     fn enter(&mut self, start: Start) -> Self::Outer;
 
@@ -93,8 +90,6 @@ impl Mode for Strict {
     fn left_out(&mut self, _: usize, _: usize) -> Result<(), GaveUp> {
         Err(GaveUp)
     }
-
-    fn stands_for(&mut self, _: usize, _: usize) {}
 
     fn enter(&mut self, _: Start) {}
 

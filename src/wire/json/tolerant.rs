@@ -226,14 +226,6 @@ impl Mode for Tolerant {
         Ok(())
     }
 
-    fn stands_for(&mut self, at: usize, count: usize) {
-        // The fault may be beyond those that are listed. The list has no fault before it.
-        let mut noted = self.faults.iter_mut().rev().take_while(|noted| noted.lost >= at);
-        if let Some(noted) = noted.find(|noted| noted.lost == at) {
-            noted.count = count;
-        }
-    }
-
     fn enter(&mut self, start: Start) -> Object {
         let inner = Object { at: start.at, faulty: self.faulty.len() };
         std::mem::replace(&mut self.object, inner)

@@ -8,11 +8,11 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq, Serializer};
 
 use crate::wire::json::{GaveUp, Mode, Reader};
-use crate::wire::shape::{Object, Shape};
-use crate::wire::{ElementSeed, Wire, Written};
+use crate::wire::shape::Shape;
+use crate::wire::{ElementSeed, Wire, WrittenElement};
 
 /// The codec of an array. Null elements are left out. The tolerant reader also leaves out objects
-/// without members, unless the schema has optional members only.
+/// without members.
 pub(crate) struct List<C>(PhantomData<C>);
 
 /// The maximum number of elements reserved for an announced length.
@@ -53,7 +53,7 @@ impl<C: Wire> Wire for List<C> {
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(Some(value.len()))?;
         for element in value {
-            seq.serialize_element(&Written::<C>(element))?;
+            seq.serialize_element(&WrittenElement::<C>(element))?;
         }
         seq.end()
     }
@@ -66,43 +66,21 @@ impl<C: Wire> List<C> {
         empty: &mut Empty,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
-        let mut may_be_left_out = false;
-        if let Some(object) = C::SHAPE.object() {
-            if empty.take(object, reader) {
-                // Only the tolerant reader can note the elements that are left out.
-                return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
-            }
-        } else if M::TOLERANT {
-            let start = reader.here();
-            may_be_left_out = reader.take_empty(b'{');
-            if may_be_left_out && empty.count > 0 {
-                empty.add(start.at);
-                return Ok(());
-            }
-            reader.restart(start);
+        if empty.take(C::SHAPE, reader) {
+            // Only the tolerant reader can note the elements that are left out.
+            return if M::TOLERANT { Ok(()) } else { Err(GaveUp) };
         }
-        let (mut element, at) = (None, reader.here().at);
+        let mut element = None;
         reader.part(|reader| C::read_json(&mut element, reader))?;
-        if may_be_left_out && element.is_none() {
-            empty.add(at);
-        }
         // Most lists have at most one element.
         elements.reserve_exact(usize::from(elements.is_empty()));
         elements.extend(element);
         Ok(())
     }
 
-    /// Notes the empty objects that are left out. The first one of a list of other values than objects
-    /// already has a fault, with what was expected.
+    /// Notes the empty objects that are left out, as one fault.
     fn note<M: Mode>(empty: &Empty, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
-        match (empty.count, C::SHAPE.object()) {
-            (0, _) => Ok(()),
-            (count, Some(_)) => reader.mode.left_out(empty.first, count),
-            (count, _) => {
-                reader.mode.stands_for(empty.first, count);
-                Ok(())
-            }
-        }
+        if empty.count == 0 { Ok(()) } else { reader.mode.left_out(empty.first, empty.count) }
     }
 
     /// Reads the other forms that storage gives a list, if the reader is tolerant: a text with
@@ -146,25 +124,23 @@ struct Empty {
 }
 
 impl Empty {
-    /// Consumes an empty object if it is the next value. Some languages write it as an empty array.
-    fn take<M: Mode>(&mut self, object: &Object, reader: &mut Reader<'_, M>) -> bool {
-        let start = reader.here();
-        if !(reader.take_empty(b'{') || M::TOLERANT && reader.take_empty(b'[')) {
+    /// Consumes an empty object if it is the next value and no element. Some languages write it as an empty array.
+    fn take<M: Mode>(&mut self, element: Shape, reader: &mut Reader<'_, M>) -> bool {
+        let is_object = element.object().is_some();
+        // The strict reader rejects an object as any other element.
+        if element.has_any_members() || !(is_object || M::TOLERANT) {
             return false;
         }
-        if object.can_be_empty() {
-            reader.restart(start);
-            return false;
+        let at = reader.here().at;
+        let is_empty =
+            reader.take_empty(b'{') || is_object && M::TOLERANT && reader.take_empty(b'[');
+        if is_empty {
+            if self.count == 0 {
+                self.first = at;
+            }
+            self.count += 1;
         }
-        self.add(start.at);
-        true
-    }
-
-    fn add(&mut self, at: usize) {
-        if self.count == 0 {
-            self.first = at;
-        }
-        self.count += 1;
+        is_empty
     }
 }
 

@@ -1,6 +1,6 @@
 //! Empty objects (`{}`) in lists, which are left out.
 
-use account_activity::model::Tweet;
+use account_activity::model::{MatchingRule, Tweet};
 use account_activity::{Event, EventKind, Fault, Payload};
 
 use super::faults::{decode, tweet};
@@ -16,9 +16,9 @@ fn empty_objects_in_a_list_are_one_fault() {
     assert_eq!(
         faults,
         [
-            "/entities/media/0: expected an object with members, found an empty one",
+            "/entities/media/0: expected an element of the list, found an empty object",
             "/entities/media/3: expected Media (schemas/account_activity/media.json), found 3",
-            "/entities/hashtags/0: expected an object with members, found an empty one",
+            "/entities/hashtags/0: expected an element of the list, found an empty object",
         ]
     );
     let payload = decode(
@@ -29,9 +29,14 @@ fn empty_objects_in_a_list_are_one_fault() {
     // A list that is written as an object.
     let (read, faults) = tweet(r#""entities":{"media":{"0":{},"1":{"id":7}}}"#);
     assert_eq!((read.entities.unwrap().media.len(), faults.len()), (1, 1));
-    // All members of a rule are optional, so that an empty one is a value.
-    let (read, faults) = tweet(r#""matching_rules":[{},{"tag":null}]"#);
-    assert_eq!((read.matching_rules.len(), faults.len()), (2, 0));
+    // A list of lists.
+    let (read, faults) =
+        tweet(r#""place":{"id":"a","bounding_box":{"coordinates":[{},[],[[1,2]],{}]}}"#);
+    let rings = read.place.unwrap().bounding_box.unwrap().coordinates;
+    assert_eq!(rings, [vec![], vec![[1.0, 2.0]]]);
+    let fault =
+        "/place/bounding_box/coordinates/0: expected an element of the list, found an empty object";
+    assert_eq!(faults, [fault]);
     // As entries, empty objects stay.
     let payload = decode(r#"{"tweet_create_events":[{},{"id":1,"user":{"id":2}},{}]}"#);
     let kinds: Vec<EventKind> = payload.events().iter().map(Event::kind).collect();
@@ -39,7 +44,24 @@ fn empty_objects_in_a_list_are_one_fault() {
     // A single type is strict.
     let strict =
         serde_json::from_str::<Tweet>(r#"{"id":1,"user":{"id":2},"entities":{"hashtags":[{}]}}"#);
-    assert!(strict.unwrap_err().to_string().starts_with("expected an object with members"));
+    assert!(strict.unwrap_err().to_string().starts_with("expected an element of the list"));
+}
+
+/// A rule has only optional members. One that has none is an element if it is written with a member, and stays
+/// one.
+#[test]
+fn elements_without_values_are_kept() {
+    let (read, faults) = tweet(r#""matching_rules":[{},{"tag":null},{"x":1}]"#);
+    assert_eq!(read.matching_rules, vec![MatchingRule::new(); 2]);
+    assert_eq!(
+        faults,
+        ["/matching_rules/0: expected an element of the list, found an empty object"]
+    );
+    let json = serde_json::to_string(&read).unwrap();
+    assert!(json.contains(r#""matching_rules":[{"tag":null},{"tag":null}]"#), "{json}");
+    assert_eq!(serde_json::from_str::<Tweet>(&json).unwrap(), read);
+    let strict = serde_json::from_str::<Tweet>(r#"{"id":1,"user":{"id":2},"matching_rules":[{}]}"#);
+    assert!(strict.unwrap_err().to_string().starts_with("expected an element of the list"));
 }
 
 /// Returns the pointers of a payload's faults, behind the key and the index of the event, with their

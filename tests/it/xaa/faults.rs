@@ -70,8 +70,13 @@ fn faults_without(member: &Member, value: Option<&Value>) -> usize {
         "/payload/author/data/id",
     ];
     let is_needed = match value {
-        // An empty object in a list.
-        None => form == "/data/includes/users/*/data",
+        // An element of a list that has no other member.
+        None => {
+            ["/potential_locations/*/geo_entity", "/cluster_posts_results/*/post_id"]
+                .iter()
+                .any(|only| form.ends_with(only))
+                || form == "/data/includes/users/*/data"
+        }
         Some(_) => form.ends_with("/target/recipient_id"),
     };
     let is_needed = is_needed || parts.iter().any(|part| form.ends_with(part));

@@ -46,7 +46,7 @@ fn each_message_that_cannot_be_decoded_is_an_event_of_its_own() {
     let events: Vec<&Event> = envelope.events().collect();
     assert_eq!(ids(events[0]), [5, 6]);
     let of_bad = "/message_create/sender_id: expected an id of decimal digits, found text \"me\"";
-    let empty = "expected an object with members, found an empty one";
+    let empty = "expected an element of the list, found an empty object";
     let number = "expected DirectMessage (schemas/account_activity/direct_message.json), found 7";
     let expected = [
         (format!("0{of_bad}"), bad.to_string()),

@@ -283,7 +283,9 @@ pub(crate) const ALL: &[Shape] = &[
     ),
     Shape::included("empty included places", INCLUDED_PLACES, "{}"),
     Shape::new(Kind::Included, "empty errors", ERRORS, "{}", "]}"),
-    Shape::new(Kind::Included, "empty topics", TOPICS, "{}", "]}}}").valid(),
+    Shape::new(Kind::Included, "empty topics", TOPICS, "{}", "]}}}"),
+    Shape::new(Kind::Included, "topics with an unknown member", TOPICS, r#"{"":1}"#, "]}}}")
+        .valid(),
     Shape::included("included users", INCLUDED_USERS, r#"{"id":1}"#).valid(),
     Shape::included("included posts", INCLUDED_POSTS, r#"{"id":1}"#).valid(),
     Shape::included("empty objects as included media", INCLUDED_MEDIA, "{}"),
