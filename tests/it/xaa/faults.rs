@@ -57,7 +57,8 @@ fn is_required(member: &Member) -> bool {
 }
 
 /// Returns the number of faults of an event without the member. A part that can be absent may need it,
-/// such as an included post its id. Without its only member, an object is empty, which is absence.
+/// such as an included post its id. Without its only member, an object is empty, which is absence, but a fault
+/// in a list.
 fn faults_without(member: &Member, value: Option<&Value>) -> usize {
     let form = member.form.as_str();
     let parts = [
@@ -69,14 +70,14 @@ fn faults_without(member: &Member, value: Option<&Value>) -> usize {
         "/payload/user/data/id",
         "/payload/author/data/id",
     ];
+    // Elements of lists that have no other member.
+    let only_members = [
+        "/data/includes/users/*/data",
+        "/potential_locations/*/geo_entity",
+        "/cluster_posts_results/*/post_id",
+    ];
     let is_needed = match value {
-        // An element of a list that has no other member.
-        None => {
-            ["/potential_locations/*/geo_entity", "/cluster_posts_results/*/post_id"]
-                .iter()
-                .any(|only| form.ends_with(only))
-                || form == "/data/includes/users/*/data"
-        }
+        None => only_members.iter().any(|member| form.ends_with(member)),
         Some(_) => form.ends_with("/target/recipient_id"),
     };
     let is_needed = is_needed || parts.iter().any(|part| form.ends_with(part));
