@@ -6,9 +6,12 @@
 //!
 //! It serves `http://127.0.0.1:8080/webhooks/twitter`. For use with X, put a proxy that terminates
 //! TLS in front of it. If `TWITTER_CLIENT_SECRET` is set too, the example also accepts deliveries
-//! signed with it. Port 0 selects any free port. Ctrl-C or SIGTERM ends the program after all
-//! accepted deliveries are printed. The exit code is 1 if it cannot serve, and 2 if the arguments or
-//! the variables are wrong.
+//! signed with it. Port 0 selects any free port.
+//!
+//! A delivery gets its response after it is printed. If the reader of the output stalls, up to 16 MiB wait for
+//! it in memory, and further deliveries get 503, so that X sends them again. Ctrl-C or SIGTERM ends the program
+//! after all accepted deliveries are printed. The exit code is 1 if it cannot serve or print, and 2 if the
+//! arguments or the variables are wrong.
 
 #[path = "receive/output.rs"]
 mod output;
@@ -35,7 +38,7 @@ usage: receive --port PORT
 
 Variables: TWITTER_CONSUMER_SECRET, and optionally TWITTER_CLIENT_SECRET.
 
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve, 2 if the arguments or the variables are wrong.";
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve or print, 2 if the arguments or the variables are wrong.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -68,11 +71,12 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(port: u16, secrets: Secrets) -> Result<(), Box<dyn Error>> {
-    let service =
-        ReceiverService::new(Receiver::at(PATH, secrets), Printer(Output::new(std::io::stdout())));
+    let output = Output::new(std::io::stdout());
+    let service = ReceiverService::new(Receiver::at(PATH, secrets), Printer(output.clone()));
     let server = Server::bind(("127.0.0.1", port)).await?;
     eprintln!("receiving at http://{}{PATH}", server.local_addr());
-    Ok(server.serve(service).await?)
+    server.serve(service).await?;
+    Ok(output.finish().await?)
 }
 
 /// Returns `None` if the arguments ask for help.

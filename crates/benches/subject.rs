@@ -14,7 +14,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use account_activity::receiver::Mode;
@@ -80,25 +80,33 @@ impl Subject {
     /// had to be killed.
     pub(crate) fn stop(mut self) -> Option<Duration> {
         let start = Instant::now();
-        self.read_output();
+        let printed = self.read_output();
         // The shell's own command: not every system has the program.
         let command = format!("kill -TERM {}", self.process.id());
         let sent = Command::new("sh").args(["-c", &command]).status();
         assert!(sent.expect("a shell runs").success(), "{}", log_text(&self.folder));
         while start.elapsed() < PATIENCE {
             if self.process.try_wait().expect("the subject is a child").is_some() {
-                return Some(start.elapsed());
+                let took = start.elapsed();
+                printed.join().expect("the output can be recorded");
+                return Some(took);
             }
             thread::sleep(Duration::from_millis(5));
         }
         None
     }
 
-    /// Reads the output from now on, so that a subject that waits for its reader can end.
-    fn read_output(&mut self) {
-        if let Some(mut output) = self.output.take() {
-            thread::spawn(move || io::copy(&mut output, &mut io::sink()));
-        }
+    /// Reads the output from now on, so that a subject that waits for its reader can end. Adds the
+    /// deliveries that are printed to those that are recorded.
+    fn read_output(&mut self) -> JoinHandle<()> {
+        let output = self.output.take();
+        let record = File::options().create(true).append(true).open(self.folder.join(RECORD));
+        thread::spawn(move || {
+            let mut record = record.expect("the record can be written");
+            if let Some(mut output) = output {
+                io::copy(&mut output, &mut record).expect("the output can be read");
+            }
+        })
     }
 }
 
@@ -127,7 +135,7 @@ pub(crate) fn record(folder: &Path) -> Record {
     }
     let mut record = Record { ids: BTreeSet::new(), repeated: 0, broken: 0 };
     for line in text.split_inclusive('\n') {
-        match line.strip_suffix('\n').and_then(|id| id.parse().ok()) {
+        match line.strip_suffix('\n').and_then(|id| id.trim_start().parse().ok()) {
             Some(id) => record.repeated += usize::from(!record.ids.insert(id)),
             None => record.broken += 1,
         }

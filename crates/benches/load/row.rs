@@ -1,10 +1,7 @@
 //! The rows of the table: receivers, what is done to them, and what is promised.
 
-use std::time::Duration;
-
 use account_activity::receiver::Mode;
 use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::sleep;
 
 use crate::Run;
 use crate::attack::Attack;
@@ -20,10 +17,8 @@ pub(crate) struct Row {
     attack: Option<Attack>,
     /// Genuine deliveries per second, if it is not the number of the run.
     deliveries: Option<u32>,
-    /// Whether SIGTERM is sent in the middle of the traffic instead of after it.
-    pub(crate) is_stopped_amid: bool,
-    /// Whether a handler can finish in time, so that each delivery gets the response 200.
-    pub(crate) accepts_all: bool,
+    /// Whether requests go on during the stop.
+    goes_on: bool,
 }
 
 const CALM: Row = Row {
@@ -31,8 +26,7 @@ const CALM: Row = Row {
     settings: Settings { mode: Mode::Await, work: Work::Nothing, recent_bodies: 0, files: 4096 },
     attack: None,
     deliveries: None,
-    is_stopped_amid: false,
-    accepts_all: true,
+    goes_on: false,
 };
 
 pub(crate) const ROWS: [Row; 11] = [
@@ -50,7 +44,7 @@ pub(crate) const ROWS: [Row; 11] = [
     Row {
         name: "SIGTERM with a queue",
         settings: Settings { mode: Mode::Acknowledge, work: Work::Wait, ..CALM.settings },
-        is_stopped_amid: true,
+        goes_on: true,
         ..CALM
     },
     Row {
@@ -63,7 +57,6 @@ pub(crate) const ROWS: [Row; 11] = [
         name: "stalled reader of output",
         settings: Settings { work: Work::Print, ..CALM.settings },
         deliveries: Some(20),
-        accepts_all: false,
         ..CALM
     },
     Row { name: "refused requests", attack: Some(Attack::RefusedRequests), ..CALM },
@@ -77,6 +70,8 @@ pub(crate) const ROWS: [Row; 11] = [
 
 /// Seconds of traffic before the attack. Memory is compared with that at its end.
 const WARM_UP: u32 = 1;
+/// Seconds of traffic from the beginning of the stop.
+const STOP: u32 = 2;
 
 impl Row {
     pub(crate) async fn run(&'static self, run: &Run) -> Outcome {
@@ -92,19 +87,15 @@ impl Row {
         if let Some(kind) = self.attack {
             attack.spawn(kind.run(address, random.fork()));
         }
-        let sending = traffic.send(address, rate, run.seconds, &mut random);
-        let ((), (peak, stopped)) = if self.is_stopped_amid {
-            let amid = Duration::from_secs(run.seconds.into()) / 2;
-            tokio::join!(sending, async {
-                sleep(amid).await;
-                stop(subject).await
-            })
-        } else {
-            (sending.await, stop(subject).await)
-        };
+        traffic.send(address, rate, run.seconds, &mut random).await;
+        let before_stop = traffic.counts();
+        let seconds = if self.goes_on { STOP } else { 0 };
+        let ((), (peak, stopped)) =
+            tokio::join!(traffic.send(address, rate, seconds, &mut random), stop(subject));
         drop(attack);
         let outcome = Outcome {
             row: self,
+            late: traffic.split_off(before_stop),
             traffic,
             growth: before.zip(peak).map(|(before, peak)| peak.peak - before.resident),
             stopped,
@@ -119,7 +110,7 @@ impl Row {
 }
 
 /// Stops a subject. Returns its memory before that, and the time that the stop took.
-async fn stop(subject: Subject) -> (Option<Memory>, Option<Duration>) {
+async fn stop(subject: Subject) -> (Option<Memory>, Option<std::time::Duration>) {
     let stopping = spawn_blocking(|| (subject.memory(), subject.stop()));
     stopping.await.expect("the subject ends")
 }

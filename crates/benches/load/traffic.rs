@@ -36,6 +36,16 @@ pub(crate) struct Traffic {
 }
 
 impl Traffic {
+    /// Returns the numbers of deliveries and CRC requests.
+    pub(crate) fn counts(&self) -> [usize; 2] {
+        [self.deliveries.len(), self.crc.len()]
+    }
+
+    /// Takes the requests that were sent since there were so many deliveries and CRC requests.
+    pub(crate) fn split_off(&mut self, [deliveries, crc]: [usize; 2]) -> Self {
+        Self { deliveries: self.deliveries.split_off(deliveries), crc: self.crc.split_off(crc) }
+    }
+
     /// Sends further requests for a number of seconds and waits for the responses.
     pub(crate) async fn send(
         &mut self,

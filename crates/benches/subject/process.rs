@@ -1,4 +1,8 @@
-//! The process of a subject: a receiver whose handler records each delivery in a file.
+//! The process of a subject: a receiver whose handler records each delivery in a file, or prints it.
+
+// The output of the example, which must not block.
+#[path = "../../../examples/receive/output.rs"]
+mod output;
 
 use std::error::Error;
 use std::fs::File;
@@ -13,6 +17,8 @@ use account_activity::Payload;
 use account_activity::receiver::{
     Delivery, HandlerError, Mode, Receiver, ReceiverService, Server, with_state,
 };
+
+use output::Output;
 
 use super::{Settings, request};
 
@@ -29,15 +35,16 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(60);
 /// The length of a line that a subject prints.
 const LINE: usize = 8 << 10;
 
-/// What the handler does before it records a delivery.
+/// What the handler does with a delivery.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Work {
+    /// Records it.
     Nothing,
-    /// Waits for a second, without blocking.
+    /// Waits for a second before that, without blocking.
     Wait,
-    /// Blocks its thread for 200 ms.
+    /// Blocks its thread for 200 ms before that.
     Block,
-    /// Prints a long line to the output, and blocks if its reader is stalled.
+    /// Prints a long line in place of the record, as the example does.
     Print,
 }
 
@@ -92,23 +99,28 @@ async fn receive(
     tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).init();
     let record = File::options().create(true).append(true).open(folder.join(RECORD))?;
     let receiver = Receiver::at(request::PATH, request::secrets());
-    let handler = with_state((Arc::new(record), work), handle);
+    let output = Output::new(io::stdout());
+    let handler = with_state((Arc::new(record), output.clone(), work), handle);
     let service =
         ReceiverService::builder(receiver, handler).mode(mode).recent_bodies(recent_bodies).build();
     let server = Server::bind("127.0.0.1:0").await?.stop_timeout(STOP_TIMEOUT);
     println!("{}", server.local_addr());
     server.serve(service.clone()).await?;
+    output.finish().await?;
     Ok(std::fs::write(folder.join(STATS), serde_json::to_vec(&service.stats())?)?)
 }
 
-async fn handle((record, work): (Arc<File>, Work), delivery: Delivery) -> Result<(), HandlerError> {
+async fn handle(
+    (record, output, work): (Arc<File>, Output, Work),
+    delivery: Delivery,
+) -> Result<(), HandlerError> {
+    let id = delivery.payload().and_then(Payload::for_user_id).ok_or("expected a subscriber")?;
     match work {
         Work::Nothing => {}
         Work::Wait => tokio::time::sleep(Duration::from_secs(1)).await,
         Work::Block => thread::sleep(Duration::from_millis(200)),
-        Work::Print => println!("{:>LINE$}", "."),
+        Work::Print => return output.write(format!("{:>LINE$}\n", id.to_string())).await,
     }
-    let id = delivery.payload().and_then(Payload::for_user_id).ok_or("expected a subscriber")?;
     // One write call per line, so that lines of handlers that run at the same time do not mix.
     Ok((&*record).write_all(format!("{id}\n").as_bytes())?)
 }
