@@ -5,19 +5,19 @@ use account_activity::Payload;
 /// The documented figure: the bytes of stack with which every payload decodes.
 pub(crate) const STACK: usize = if cfg!(debug_assertions) { 1_536 << 10 } else { 768 << 10 };
 
-/// The nested Retweets of the deepest Tweet in a delivery. A bare one has two more, because there is no
-/// envelope around it.
+/// The nested Retweets of the deepest Tweet that the strict decoder reads. A bare Tweet may not nest deeper
+/// than one in a delivery.
 const LEVELS: usize = 124;
 
 /// Decodes the deepest Tweets on a thread with that stack. Too small a stack ends the program.
 pub(crate) fn decode_deepest() {
-    let nested = |levels: usize, leaf: &str| {
-        let open = r#"{"id":1,"user":{"id":1},"retweeted_status":"#.repeat(levels);
-        format!("{open}{leaf}{}", "}".repeat(levels))
+    let nested = |leaf: &str| {
+        let open = r#"{"id":1,"user":{"id":1},"retweeted_status":"#.repeat(LEVELS);
+        format!("{open}{leaf}{}", "}".repeat(LEVELS))
     };
     for (leaf, faults) in [(r#"{"id":1,"user":{"id":1}}"#, 0), ("7", 1)] {
-        let delivery = format!("{{\"tweet_create_events\":[{}]}}", nested(LEVELS, leaf));
-        let bare = nested(LEVELS + 2, leaf);
+        let bare = nested(leaf);
+        let delivery = format!("{{\"tweet_create_events\":[{bare}]}}");
         let decode = move || {
             for payload in [
                 Payload::from_slice(delivery.as_bytes()),
