@@ -7,6 +7,7 @@
 //! are rare in deliveries: fractions and free-form JSON.
 
 pub(crate) mod cause;
+mod container;
 mod faults;
 pub(crate) mod found;
 mod key;
@@ -15,6 +16,8 @@ pub(crate) mod member;
 mod mode;
 mod name;
 pub(crate) mod number;
+#[cfg(test)]
+pub(crate) mod passed;
 pub(crate) mod place;
 mod scan;
 mod skip;
@@ -61,11 +64,6 @@ pub(crate) struct Start {
 /// reason of the tolerant reader is in its mode.
 #[derive(Debug)]
 pub(crate) struct GaveUp;
-
-/// Returns the byte that closes an array or object. In ASCII, it is two after the opening byte.
-const fn closing(open: u8) -> u8 {
-    open + 2
-}
 
 /// The number of levels that `serde_json` reads.
 const DEPTH: usize = 127;
@@ -242,126 +240,6 @@ impl<'a, M: Mode> Reader<'a, M> {
         is_repeated
     }
 
-    /// Returns the place of what was read since an offset, if it consists of digits, and otherwise an
-    /// empty one.
-    pub(crate) fn digits_since(&self, start: usize) -> Range<usize> {
-        let read = self.text.as_bytes().get(start..self.at).unwrap_or_default();
-        if read.iter().all(u8::is_ascii_digit) { start..self.at } else { 0..0 }
-    }
-
-    /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
-    #[inline]
-    pub(crate) fn unsigned(&mut self) -> Option<u64> {
-        let (value, length) = number::unsigned(self.rest()?)?;
-        self.at += length;
-        Some(value)
-    }
-
-    /// Consumes a string that contains such an integer and nothing else. Its opening quote must be the next byte.
-    #[inline]
-    pub(crate) fn quoted_unsigned(&mut self) -> Option<u64> {
-        let digits = self.rest()?.get(1..)?;
-        let (value, length) = number::unsigned(digits)?;
-        if digits.get(length) != Some(&b'"') {
-            return None;
-        }
-        self.at += length + 2;
-        Some(value)
-    }
-
-    /// Consumes a negative integer, if it fits `i64`.
-    #[inline]
-    pub(crate) fn negative(&mut self) -> Option<i64> {
-        let (value, length) = number::unsigned(self.rest()?.strip_prefix(b"-")?)?;
-        let value = i64::try_from(value).ok().filter(|value| *value > 0)?;
-        self.at += 1 + length;
-        Some(-value)
-    }
-
-    /// Moves into an array or object that is not empty, to one of its elements or members. The
-    /// current level is that of the array or object.
-    pub(crate) fn reopen(&mut self, open: u8, at: usize) {
-        #[cfg(test)]
-        passed::back(self.at, at);
-        self.at = at;
-        self.depth = self.depth.saturating_sub(1);
-        self.mode.opened(self.depth, open == b'{');
-    }
-
-    /// Opens an array or object. Returns `true` if it is not empty.
-    pub(crate) fn open(&mut self, open: u8) -> Result<bool, GaveUp> {
-        self.require(open)?;
-        // An empty one counts too, as it does for `serde_json`.
-        let Some(depth) = self.depth.checked_sub(1) else {
-            self.mode.too_deep(self.at - 1);
-            return Err(GaveUp);
-        };
-        if self.take(closing(open)) {
-            return Ok(false);
-        }
-        self.depth = depth;
-        self.mode.opened(depth, open == b'{');
-        Ok(true)
-    }
-
-    /// Consumes an empty array or object if it is the next value.
-    pub(crate) fn take_empty(&mut self, open: u8) -> bool {
-        let start = self.at;
-        let is_empty = self.take(open) && self.take(closing(open));
-        if !is_empty {
-            self.at = start;
-        }
-        is_empty
-    }
-
-    /// Consumes the comma or closing byte after an element or member. Returns `true` after a comma.
-    #[inline]
-    pub(crate) fn more(&mut self, close: u8) -> Result<bool, GaveUp> {
-        if self.rest().is_some_and(|rest| rest.starts_with(b",\"")) {
-            self.at += 1;
-            return Ok(true);
-        }
-        let byte = self.peek();
-        if byte == Some(b',') {
-            self.at += 1;
-            self.peek();
-            return Ok(true);
-        }
-        if byte != Some(close) {
-            return Err(GaveUp);
-        }
-        self.at += 1;
-        self.depth += 1;
-        Ok(false)
-    }
-
-    /// Reads each element of an array.
-    pub(crate) fn elements(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<(), GaveUp>,
-    ) -> Result<(), GaveUp> {
-        let mut has_next = self.open(b'[')?;
-        while has_next {
-            read(self)?;
-            has_next = self.more(b']')?;
-        }
-        Ok(())
-    }
-
-    /// Reads the value of each member of an object.
-    pub(crate) fn members(
-        &mut self,
-        mut read: impl FnMut(&mut Self, &str) -> Result<(), GaveUp>,
-    ) -> Result<(), GaveUp> {
-        let mut has_next = self.open(b'{')?;
-        while has_next {
-            let key = self.key()?;
-            read(self, &key)?;
-            has_next = self.more(b'}')?;
-        }
-        Ok(())
-    }
-
     /// Reads a member of an object. The tolerant reader notes a value that cannot be read, and
     /// leaves the member absent.
     #[inline]
@@ -402,39 +280,6 @@ impl<'a, M: Mode> Reader<'a, M> {
     }
 }
 
-/// The bytes that readers pass more than once, and the texts that they pass, counted for tests.
-#[cfg(test)]
-pub(crate) mod passed {
-    use std::cell::Cell;
-
-    thread_local! {
-        static AGAIN: Cell<usize> = const { Cell::new(0) };
-        static TEXTS: Cell<usize> = const { Cell::new(0) };
-    }
-
-    pub(super) fn back(from: usize, to: usize) {
-        AGAIN.set(AGAIN.get() + from.saturating_sub(to));
-    }
-
-    pub(super) fn end() {
-        TEXTS.set(TEXTS.get() + 1);
-    }
-
-    /// Returns the number of texts that the readers of this thread passed to the end meanwhile.
-    pub(crate) fn texts(read: impl FnOnce()) -> usize {
-        TEXTS.set(0);
-        read();
-        TEXTS.get()
-    }
-
-    /// Returns the number of bytes that the readers of this thread passed again meanwhile.
-    pub(crate) fn again(read: impl FnOnce()) -> usize {
-        AGAIN.set(0);
-        read();
-        AGAIN.get()
-    }
-}
-
 /// A value that a codec deserializes through serde.
 struct BySerde<C: Wire>(Option<C::Value>);
 
@@ -455,58 +300,5 @@ impl std::error::Error for GaveUp {}
 impl Error for GaveUp {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn members_and_elements_are_read_in_order() {
-        let mut reader =
-            Reader::new(" { \"a\" : [ 1 , -2,3 ] , \"b\":[],\"c\":{} , \"d\" : null } ");
-        let mut read = Vec::new();
-        reader
-            .members(|reader, key| match key {
-                "a" | "b" => reader.elements(|reader| {
-                    let number = match reader.peek() {
-                        Some(b'-') => reader.negative(),
-                        _ => reader.unsigned().map(u64::cast_signed),
-                    };
-                    read.push(format!("{key}{}", number.ok_or(GaveUp)?));
-                    Ok(())
-                }),
-                "c" => reader.members(|_, _| Err(GaveUp)),
-                _ => reader.null().map(drop),
-            })
-            .unwrap();
-        reader.end().unwrap();
-        assert_eq!(read, ["a1", "a-2", "a3"]);
-    }
-
-    #[test]
-    fn malformed_containers_are_left_to_serde_json() {
-        for text in ["[1 2]", "[1,]", "[,1]", "[1", "[1}", "[1]]"] {
-            let mut reader = Reader::new(text);
-            let read = reader.elements(|reader| reader.unsigned().map(drop).ok_or(GaveUp));
-            assert!(read.and_then(|()| reader.end()).is_err(), "{text}");
-        }
-        for text in ["{\"a\" 1}", "{\"a\":1,}", "{a:1}", "{\"a\":1", "{\"\\u0061\":1}", "{1:1}"] {
-            let read = Reader::new(text).members(|reader, _| reader.skip());
-            assert!(read.is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn nesting_ends_where_that_of_serde_json_does() {
-        fn read(reader: &mut Reader<'_>) -> Result<(), GaveUp> {
-            reader.elements(read)
-        }
-        for levels in [1, 126, 127, 128, 129] {
-            let text = "[".repeat(levels) + &"]".repeat(levels);
-            let by_serde = serde_json::from_str::<serde_json::Value>(&text).is_ok();
-            assert_eq!(read(&mut Reader::new(&text)).is_ok(), by_serde, "{levels}");
-        }
     }
 }

@@ -1,5 +1,47 @@
 //! Integers in JSON text.
 
+use std::ops::Range;
+
+use super::{Mode, Reader};
+
+impl<M: Mode> Reader<'_, M> {
+    /// Returns the place of what was read since an offset, if it consists of digits, and otherwise an
+    /// empty one.
+    pub(crate) fn digits_since(&self, start: usize) -> Range<usize> {
+        let read = self.text.as_bytes().get(start..self.at).unwrap_or_default();
+        if read.iter().all(u8::is_ascii_digit) { start..self.at } else { 0..0 }
+    }
+
+    /// Consumes an integer without sign, fraction and exponent, if it fits `u64`.
+    #[inline]
+    pub(crate) fn unsigned(&mut self) -> Option<u64> {
+        let (value, length) = unsigned(self.rest()?)?;
+        self.at += length;
+        Some(value)
+    }
+
+    /// Consumes a string that contains such an integer and nothing else. Its opening quote must be the next byte.
+    #[inline]
+    pub(crate) fn quoted_unsigned(&mut self) -> Option<u64> {
+        let digits = self.rest()?.get(1..)?;
+        let (value, length) = unsigned(digits)?;
+        if digits.get(length) != Some(&b'"') {
+            return None;
+        }
+        self.at += length + 2;
+        Some(value)
+    }
+
+    /// Consumes a negative integer, if it fits `i64`.
+    #[inline]
+    pub(crate) fn negative(&mut self) -> Option<i64> {
+        let (value, length) = unsigned(self.rest()?.strip_prefix(b"-")?)?;
+        let value = i64::try_from(value).ok().filter(|value| *value > 0)?;
+        self.at += 1 + length;
+        Some(-value)
+    }
+}
+
 /// Returns the integer at the start of a text, and its length. Returns `None` if the integer has a
 /// sign, a fraction or an exponent, or may not fit.
 #[inline]

@@ -1,6 +1,7 @@
 //! The places of values in JSON text.
 
-use super::{Reader, Strict, closing, skip};
+use super::container::closing;
+use super::{Reader, Strict, skip};
 
 /// A value at an offset of a text.
 #[derive(Clone, Debug, Eq, PartialEq)]

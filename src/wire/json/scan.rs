@@ -1,7 +1,8 @@
 //! A scan of JSON in bytes, which passes over most values. It checks the UTF-8 of what it passes, so that no other
 //! pass is needed for that.
 
-use super::{DEPTH, Reader, Start, closing, skip};
+use super::container::closing;
+use super::{DEPTH, Reader, Start, skip};
 
 /// JSON in bytes that may not be UTF-8, and the position in it. It stops where the strict reader gives up on the same
 /// text, at bytes that are not UTF-8, and at a key with escapes.

@@ -3,7 +3,8 @@
 mod string;
 
 pub(super) use self::string::{Text, plain, string_end};
-use super::{GaveUp, Mode, Reader, closing, number};
+use super::container::closing;
+use super::{GaveUp, Mode, Reader, number};
 
 impl<M: Mode> Reader<'_, M> {
     /// Skips a value of any type, at any depth.
