@@ -4,6 +4,8 @@
 //! means for a field. The table of an object (`object!`) lists the key, presence and codec of each
 //! field. The tables are generated from `schemas/`.
 
+mod boxed;
+mod free_form;
 pub(crate) mod json;
 pub(crate) mod key_list;
 pub(crate) mod keys;
@@ -17,6 +19,9 @@ pub(crate) mod sequence;
 pub(crate) mod shape;
 pub(crate) mod spelled;
 pub(crate) mod table;
+
+pub(crate) use boxed::Boxed;
+pub(crate) use free_form::Json;
 
 use std::marker::PhantomData;
 
@@ -189,67 +194,6 @@ impl<C: Wire> Serialize for WrittenElement<'_, C> {
     }
 }
 
-/// The codec of a boxed value, which can contain its own type.
-pub(crate) struct Boxed<C>(PhantomData<C>);
-
-impl<C: Wire> Wire for Boxed<C> {
-    type Value = Box<C::Value>;
-    const SHAPE: Shape = C::SHAPE;
-
-    fn blank() -> Self::Value {
-        blank_box::<C>()
-    }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
-        let mut slot = None;
-        Self::read_into(&mut slot, deserializer)?;
-        Ok(slot)
-    }
-
-    fn read_element<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Self::Value>, D::Error> {
-        let mut value = blank_box::<C>();
-        let is_present = C::replace_element(&mut value, deserializer)?;
-        Ok(is_present.then_some(value))
-    }
-
-    fn read_into<'de, D: Deserializer<'de>>(
-        slot: &mut Option<Self::Value>,
-        deserializer: D,
-    ) -> Result<(), D::Error> {
-        *slot = None;
-        let mut value = blank_box::<C>();
-        if C::replace(&mut value, deserializer)? {
-            *slot = Some(value);
-        }
-        Ok(())
-    }
-
-    fn read_json<M: Mode>(
-        slot: &mut Option<Self::Value>,
-        reader: &mut Reader<'_, M>,
-    ) -> Result<(), GaveUp> {
-        *slot = None;
-        if reader.peek() != Some(b'{') {
-            return read_unlikely::<C, M>(slot, reader);
-        }
-        let mut value = blank_box::<C>();
-        if C::replace_json(&mut value, reader)? {
-            *slot = Some(value);
-        }
-        Ok(())
-    }
-
-    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        C::write(value, serializer)
-    }
-
-    fn write_element<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        C::write_element(value, serializer)
-    }
-}
-
 /// Reads an object into its slot by way of a blank value.
 pub(crate) fn read_by_replacing<C: Wire, M: Mode>(
     slot: &mut Option<C::Value>,
@@ -267,57 +211,4 @@ pub(crate) fn read_by_replacing<C: Wire, M: Mode>(
 #[inline(never)]
 fn put_blank<C: Wire>(slot: &mut Option<C::Value>) -> &mut C::Value {
     slot.insert(C::blank())
-}
-
-/// Creates a box with a blank value. It is not inlined, so that a copy of the value is not on the stack
-/// while nested values are read.
-#[inline(never)]
-fn blank_box<C: Wire>() -> Box<C::Value> {
-    Box::new(C::blank())
-}
-
-/// Reads what is mostly not an object, so that it needs no box. It is not inlined for the same reason.
-#[inline(never)]
-fn read_unlikely<C: Wire, M: Mode>(
-    slot: &mut Option<Box<C::Value>>,
-    reader: &mut Reader<'_, M>,
-) -> Result<(), GaveUp> {
-    let mut value = None;
-    C::read_json(&mut value, reader)?;
-    *slot = value.map(Box::new);
-    Ok(())
-}
-
-/// The codec of free-form JSON.
-pub(crate) struct Json;
-
-impl Wire for Json {
-    type Value = serde_json::Value;
-    const SHAPE: Shape = Shape::Any;
-
-    fn blank() -> serde_json::Value {
-        serde_json::Value::Null
-    }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
-        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-        Ok(if value.is_null() { None } else { Some(value) })
-    }
-
-    fn read_json<M: Mode>(
-        slot: &mut Option<Self::Value>,
-        reader: &mut Reader<'_, M>,
-    ) -> Result<(), GaveUp> {
-        *slot = None;
-        let start = reader.start();
-        match reader.through_serde::<Self>() {
-            Ok(value) => *slot = value,
-            Err(GaveUp) => return reader.reject(start, "JSON whose numbers fit 64-bit floats"),
-        }
-        Ok(())
-    }
-
-    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        value.serialize(serializer)
-    }
 }

@@ -1,0 +1,42 @@
+//! Free-form JSON.
+
+use serde::de::Deserializer;
+use serde::ser::{Serialize, Serializer};
+
+use super::Wire;
+use super::json::{GaveUp, Mode, Reader};
+use super::shape::Shape;
+
+/// The codec of free-form JSON.
+pub(crate) struct Json;
+
+impl Wire for Json {
+    type Value = serde_json::Value;
+    const SHAPE: Shape = Shape::Any;
+
+    fn blank() -> serde_json::Value {
+        serde_json::Value::Null
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
+        Ok(if value.is_null() { None } else { Some(value) })
+    }
+
+    fn read_json<M: Mode>(
+        slot: &mut Option<Self::Value>,
+        reader: &mut Reader<'_, M>,
+    ) -> Result<(), GaveUp> {
+        *slot = None;
+        let start = reader.start();
+        match reader.through_serde::<Self>() {
+            Ok(value) => *slot = value,
+            Err(GaveUp) => return reader.reject(start, "JSON whose numbers fit 64-bit floats"),
+        }
+        Ok(())
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
