@@ -14,9 +14,13 @@
 //!
 //! An event that comes twice is printed once. The app is in the environment, see
 //! `AppCredentials::from_env`: `TWITTER_CONSUMER_KEY` and `TWITTER_CONSUMER_SECRET`, and optionally
-//! `TWITTER_BEARER_TOKEN` for the stream and `TWITTER_CLIENT_SECRET` for the webhook. Ctrl-C or SIGTERM
-//! ends the program. The exit code is 1 if it cannot serve or X ends the stream with an error, and 2 if
-//! the arguments or the variables are wrong.
+//! `TWITTER_BEARER_TOKEN` for the stream and `TWITTER_CLIENT_SECRET` for the webhook. If the reader of the
+//! output stalls, up to 16 MiB wait for it in memory. Ctrl-C or SIGTERM ends the program. The exit code is 1
+//! if it cannot serve, X ends the stream with an error, or an event cannot be printed, and 2 if the arguments or
+//! the variables are wrong.
+
+#[path = "receive/output.rs"]
+mod output;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -27,6 +31,7 @@ use account_activity::receiver::{
     Delivery, HandlerError, Receiver, ReceiverService, Seen, Server, stop_signal,
 };
 use account_activity::{Activity, AppCredentials, Client};
+use output::Output;
 
 const PATH: &str = "/webhooks/twitter";
 
@@ -42,8 +47,8 @@ usage: activity --webhook PORT
 Variables: TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET, and optionally TWITTER_BEARER_TOKEN
 (--stream) and TWITTER_CLIENT_SECRET (--webhook).
 
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve or X ends the stream with an error, 2 if
-the arguments or the variables are wrong.";
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve, X ends the stream with an error, or an
+event cannot be printed, 2 if the arguments or the variables are wrong.";
 
 enum Way {
     Webhook(u16),
@@ -68,12 +73,13 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let bot = Bot { seen: Seen::new(10_000) };
+    let output = Output::new(io::stdout());
+    let bot = Bot { seen: Seen::new(10_000), output: output.clone() };
     let ended = match way {
         Way::Webhook(port) => by_webhook(bot, &app, port).await,
         Way::Stream { base_url } => by_stream(bot, app, base_url).await,
     };
-    match ended {
+    match ended.and(output.finish().await.map_err(Into::into)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -85,11 +91,12 @@ async fn main() -> ExitCode {
 #[derive(Clone)]
 struct Bot {
     seen: Seen,
+    output: Output,
 }
 
 impl Bot {
     /// Handles an event, whichever way it came.
-    fn handle(&self, activity: Activity<'_>) -> Result<(), HandlerError> {
+    async fn handle(&self, activity: Activity<'_>) -> Result<(), HandlerError> {
         let Some(claim) = self.seen.begin(activity.key())? else { return Ok(()) };
         let mut line = activity.kind().to_string();
         if let Some(actor) = activity.actor() {
@@ -101,7 +108,7 @@ impl Bot {
         } else if let Some(message) = activity.message() {
             line += &format!(": {:?}", message.display_text());
         }
-        writeln!(io::stdout(), "{line}")?;
+        self.output.write(line + "\n").await?;
         claim.commit();
         Ok(())
     }
@@ -117,7 +124,10 @@ async fn by_webhook(bot: Bot, app: &AppCredentials, port: u16) -> Result<(), Box
 
 /// If an event cannot be handled, the error makes X send the delivery again.
 async fn on_delivery(bot: Bot, delivery: Delivery) -> Result<(), HandlerError> {
-    delivery.activities().try_for_each(|activity| bot.handle(activity))
+    for activity in delivery.activities() {
+        bot.handle(activity).await?;
+    }
+    Ok(())
 }
 
 async fn by_stream(
@@ -141,7 +151,7 @@ async fn by_stream(
             Some(StreamItem::Envelope(envelope)) => {
                 for activity in envelope.activities() {
                     // X does not send it again: a bot that must not lose it stores it first.
-                    bot.handle(activity).map_err(|error| error.to_string())?;
+                    bot.handle(activity).await.map_err(|error| error.to_string())?;
                 }
             }
             Some(StreamItem::Gap(gap)) => {

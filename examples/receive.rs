@@ -8,10 +8,11 @@
 //! TLS in front of it. If `TWITTER_CLIENT_SECRET` is set too, the example also accepts deliveries
 //! signed with it. Port 0 selects any free port.
 //!
-//! A delivery gets its response after it is printed. If the reader of the output stalls, up to 16 MiB wait for
-//! it in memory, and further deliveries get 503, so that X sends them again. Ctrl-C or SIGTERM ends the program
-//! after all accepted deliveries are printed. The exit code is 1 if it cannot serve or print, and 2 if the
-//! arguments or the variables are wrong.
+//! A delivery gets its response after it is printed. If the reader of the output stalls, deliveries get theirs
+//! nevertheless, and up to 16 MiB wait for the reader in memory. Further ones get 503, so that X sends them again.
+//! Ctrl-C or SIGTERM ends the program after all accepted deliveries are printed, or after 10 s without a reader.
+//! The exit code is 1 if it cannot serve or an accepted delivery is not printed, and 2 if the arguments or the
+//! variables are wrong.
 
 #[path = "receive/output.rs"]
 mod output;
@@ -38,7 +39,8 @@ usage: receive --port PORT
 
 Variables: TWITTER_CONSUMER_SECRET, and optionally TWITTER_CLIENT_SECRET.
 
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve or print, 2 if the arguments or the variables are wrong.";
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve or an accepted delivery is not printed, 2 if the
+arguments or the variables are wrong.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -75,8 +77,10 @@ async fn serve(port: u16, secrets: Secrets) -> Result<(), Box<dyn Error>> {
     let service = ReceiverService::new(Receiver::at(PATH, secrets), Printer(output.clone()));
     let server = Server::bind(("127.0.0.1", port)).await?;
     eprintln!("receiving at http://{}{PATH}", server.local_addr());
-    server.serve(service).await?;
-    Ok(output.finish().await?)
+    let served = server.serve(service).await;
+    // Accepted deliveries are printed even if the server fails.
+    output.finish().await?;
+    Ok(served?)
 }
 
 /// Returns `None` if the arguments ask for help.

@@ -1,6 +1,7 @@
 //! Output that is written on a thread of its own, so that a reader that stalls blocks no other.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -9,11 +10,14 @@ use account_activity::receiver::HandlerError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
-/// The bytes that may wait for the thread.
+/// The bytes of memory that waiting texts may take.
 const ROOM: u32 = 16 << 20;
 
-/// The time after which a text may wait for its reader. The response to a delivery is due after 2 seconds.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// The bytes that a text takes beside its own, at most.
+const TEXT: usize = 256;
+
+/// The time after which the reader has stalled. The response to a delivery is due after 2 seconds.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The time that the texts have at the end of the program.
 const LAST: Duration = Duration::from_secs(10);
@@ -22,6 +26,7 @@ const LAST: Duration = Duration::from_secs(10);
 pub(crate) struct Output {
     texts: mpsc::Sender<Text>,
     room: Arc<Semaphore>,
+    reader: Arc<Reader>,
 }
 
 struct Text {
@@ -30,38 +35,70 @@ struct Text {
     _room: OwnedSemaphorePermit,
 }
 
+/// What is known of the reader.
+#[derive(Default)]
+struct Reader {
+    is_stalled: AtomicBool,
+    /// The texts that were not written after their writers had stopped waiting.
+    lost: AtomicUsize,
+}
+
 impl Output {
     pub(crate) fn new(mut writer: impl Write + Send + 'static) -> Self {
         let (sender, texts) = mpsc::channel::<Text>();
+        let reader = Arc::new(Reader::default());
+        let output = Self {
+            texts: sender,
+            room: Arc::new(Semaphore::new(ROOM as usize)),
+            reader: Arc::clone(&reader),
+        };
         thread::spawn(move || {
             for text in texts {
                 let result = writer.write_all(&text.bytes).and_then(|()| writer.flush());
+                reader.is_stalled.store(false, Ordering::Relaxed);
                 if let Some(written) = text.written
                     && let Err(Err(error)) = written.send(result)
                 {
-                    eprintln!("an accepted delivery cannot be printed: {error}");
+                    reader.lost.fetch_add(1, Ordering::Relaxed);
+                    // It fails if the reader of the errors has exited too.
+                    let _ =
+                        writeln!(io::stderr(), "an accepted delivery cannot be printed: {error}");
                 }
             }
         });
-        Self { texts: sender, room: Arc::new(Semaphore::new(ROOM as usize)) }
+        output
     }
 
     /// Writes a text. If the reader stalls, the text waits for it in memory. Fails if it cannot be written,
     /// or if there is no room.
     pub(crate) async fn write(&self, text: String) -> Result<(), HandlerError> {
-        let (written, result) = oneshot::channel();
-        self.send(text.into_bytes(), Some(written))?;
-        match timeout(PATIENCE, result).await {
-            Ok(result) => Ok(result??),
-            Err(_) => Ok(()),
+        if text.is_empty() {
+            return Ok(());
         }
+        let (written, mut result) = oneshot::channel();
+        self.send(text.into_bytes(), Some(written))?;
+        let is_stalled = self.reader.is_stalled.load(Ordering::Relaxed);
+        let patience = if is_stalled { Duration::ZERO } else { PATIENCE };
+        if let Ok(result) = timeout(patience, &mut result).await {
+            return Ok(result??);
+        }
+        self.reader.is_stalled.store(true, Ordering::Relaxed);
+        // The result may have come meanwhile. After the close, a text that is not written is lost.
+        result.close();
+        Ok(result.try_recv().unwrap_or(Ok(()))?)
     }
 
-    /// Waits until all texts are written.
+    /// Waits until all texts are written. Fails if one was or is lost.
     pub(crate) async fn finish(&self) -> Result<(), String> {
-        let all = timeout(LAST, self.room.acquire_many(ROOM)).await;
-        let waiting = ROOM as usize - self.room.available_permits();
-        all.map(drop).map_err(|_| format!("{waiting} bytes were not printed: their reader stalls"))
+        if timeout(LAST, self.room.acquire_many(ROOM)).await.is_err() {
+            return Err(
+                "accepted deliveries are not printed: the reader of the output stalls".into()
+            );
+        }
+        match self.reader.lost.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            lost => Err(format!("{lost} accepted deliveries are not printed")),
+        }
     }
 
     fn send(
@@ -69,7 +106,8 @@ impl Output {
         bytes: Vec<u8>,
         written: Option<oneshot::Sender<io::Result<()>>>,
     ) -> Result<(), HandlerError> {
-        let length = bytes.len().try_into()?;
+        // A text that is longer than all room has to be alone.
+        let length = u32::try_from(bytes.len() + TEXT).unwrap_or(ROOM).min(ROOM);
         let room = Arc::clone(&self.room).try_acquire_many_owned(length);
         let room = room.map_err(|_| "too many texts wait for the reader of the output")?;
         Ok(self.texts.send(Text { bytes, written, _room: room })?)

@@ -14,6 +14,7 @@ mod gateway;
 mod guide;
 mod log;
 mod memory;
+mod output;
 #[cfg(feature = "server")]
 mod own_server;
 mod recent;

@@ -10,8 +10,11 @@ use account_activity::receiver::{
 use account_activity::{Payload, TweetId, UserId};
 use bytes::Bytes;
 use http::{Method, Request};
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+
+use crate::fixtures;
 
 pub(crate) const PATH: &str = "/webhooks/twitter";
 
@@ -37,6 +40,16 @@ pub(crate) fn delivery(subscriber: u64) -> Request<Bytes> {
 
 pub(crate) fn signed(body: &[u8]) -> Request<Bytes> {
     secrets().signed_request(PATH.parse().unwrap(), body.to_vec())
+}
+
+/// Returns a delivery with a Direct Message of this length.
+pub(crate) fn message(id: u64, length: usize) -> Request<Bytes> {
+    let fixture = fixtures::named("direct_message_events/emoji.json").body;
+    let mut body: Value = serde_json::from_str(&fixture).unwrap();
+    let message = body.pointer_mut("/direct_message_events/0").unwrap();
+    message["id"] = json!(id.to_string());
+    message["message_create"]["message_data"] = json!({ "text": "a".repeat(length) });
+    signed(body.to_string().as_bytes())
 }
 
 /// Returns the subscriber of a delivery of the Account Activity API.

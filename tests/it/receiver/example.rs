@@ -4,11 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-use bytes::Bytes;
-use http::Request;
-use serde_json::{Value, json};
-
-use super::bot::{PATH, crc, signed};
+use super::bot::{PATH, crc, message, signed};
 use super::server::{Connection, send};
 use crate::example::{assert_survives, example_with};
 use crate::fixtures;
@@ -115,15 +111,6 @@ async fn a_closed_pipe_is_a_failed_delivery() {
     assert!(log.lines().all(|line| !line.unwrap().contains("panicked")));
 }
 
-/// Returns a delivery with a Direct Message of this length.
-fn message(length: usize) -> Request<Bytes> {
-    let fixture = fixtures::named("direct_message_events/emoji.json").body;
-    let mut body: Value = serde_json::from_str(&fixture).unwrap();
-    let data = body.pointer_mut("/direct_message_events/0/message_create/message_data").unwrap();
-    *data = json!({ "text": "a".repeat(length) });
-    signed(body.to_string().as_bytes())
-}
-
 /// Nobody reads the output. Deliveries and CRC requests get their responses, and what is accepted is printed
 /// before SIGTERM ends the program.
 #[cfg(unix)]
@@ -132,8 +119,8 @@ async fn a_reader_that_stalls_delays_no_response() {
     let (mut reader, writer) = std::io::pipe().unwrap();
     let (mut example, address, _log) = Example::start(writer.into());
     // It fills the pipe.
-    assert_eq!(send(address, &message(500_000)).await.status, 200);
-    let request = message(10);
+    assert_eq!(send(address, &message(1, 500_000)).await.status, 200);
+    let request = message(2, 10);
     let mut accepted = 1;
     for _ in 0..10 {
         assert_eq!(send(address, &request).await.status, 200);
@@ -142,7 +129,7 @@ async fn a_reader_that_stalls_delays_no_response() {
     }
     // Until the memory is full, too.
     loop {
-        match send(address, &message(900_000)).await.status {
+        match send(address, &message(3, 900_000)).await.status {
             200 => accepted += 1,
             status => break assert_eq!(status, 503),
         }

@@ -1,12 +1,13 @@
 //! The example `activity`, run as a user runs it.
 
 use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
 use super::cases::stream::event;
 use super::stream_server::*;
 use crate::example::{assert_survives, example_with};
-use crate::receiver::bot::{PATH, signed};
+use crate::receiver::bot::{PATH, crc, message, signed};
 use crate::receiver::server::send;
 
 /// The process of the example. It is killed at the end of the test.
@@ -62,13 +63,18 @@ async fn the_end_of_the_stream_is_an_error() {
     assert!(errors.contains("402 Payment Required"), "{errors}");
 }
 
-#[tokio::test]
-async fn the_bot_by_webhook() {
-    let mut example = Example(run(&["--webhook", "0"]).spawn().unwrap());
+/// Starts the bot by webhook and returns its address.
+fn by_webhook(stdout: Stdio) -> (Example, SocketAddr) {
+    let mut example = Example(run(&["--webhook", "0"]).stdout(stdout).spawn().unwrap());
     let mut greeting = String::new();
     BufReader::new(example.0.stderr.take().unwrap()).read_line(&mut greeting).unwrap();
     let address = greeting.trim().strip_prefix("receiving at http://").expect(&greeting);
-    let address = address.strip_suffix(PATH).unwrap().parse().unwrap();
+    (example, address.strip_suffix(PATH).unwrap().parse().unwrap())
+}
+
+#[tokio::test]
+async fn the_bot_by_webhook() {
+    let (mut example, address) = by_webhook(Stdio::piped());
     for number in [1, 1, 2] {
         assert_eq!(send(address, &signed(event(number).as_bytes())).await.status, 200);
     }
@@ -76,6 +82,24 @@ async fn the_bot_by_webhook() {
     drop(example);
     let lines: Vec<_> = output.lines().map(Result::unwrap).collect();
     assert_eq!(lines, vec!["post_delete by 12"; 2]);
+}
+
+/// Nobody reads the output until SIGTERM.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_stalled_reader_of_the_bot_delays_neither_responses_nor_the_end() {
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let (mut example, address) = by_webhook(writer.into());
+    for id in 1..=4 {
+        assert_eq!(send(address, &message(id, 200_000)).await.status, 200);
+        assert_eq!(send(address, &crc()).await.status, 200);
+    }
+    let id = example.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let mut output = String::new();
+    reader.read_to_string(&mut output).unwrap();
+    assert_eq!(output.lines().count(), 4);
+    assert_eq!(example.0.wait().unwrap().code(), Some(0));
 }
 
 #[test]
