@@ -56,18 +56,6 @@ pub(crate) trait Wire {
         Self::read(deserializer)
     }
 
-    /// Replaces a blank value with an element of a list. Returns `false` for absence.
-    fn replace_element<'de, D: Deserializer<'de>>(
-        blank: &mut Self::Value,
-        deserializer: D,
-    ) -> Result<bool, D::Error> {
-        let value = Self::read_element(deserializer)?;
-        Ok(value.is_some_and(|value| {
-            *blank = value;
-            true
-        }))
-    }
-
     /// Reads a value into its place.
     ///
     /// Large values must not pass through the stack frames between, because that takes time, and deep

@@ -29,9 +29,7 @@ impl<C: Wire> Wire for Boxed<C> {
     fn read_element<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Self::Value>, D::Error> {
-        let mut value = blank_box::<C>();
-        let is_present = C::replace_element(&mut value, deserializer)?;
-        Ok(is_present.then_some(value))
+        Ok(C::read_element(deserializer)?.map(Box::new))
     }
 
     fn read_into<'de, D: Deserializer<'de>>(

@@ -70,14 +70,15 @@ where
     Ok(is_present.then_some(value))
 }
 
-/// Reads an element of a list.
+/// Reads an element of a list. An empty object is an error there.
 pub(crate) fn read_element<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Members,
     D: Deserializer<'de>,
 {
     let mut value = T::blank();
-    let is_present = replace_element(&mut value, deserializer)?;
+    let visitor = ObjectVisitor { blank: &mut value, is_element: true };
+    let is_present = deserializer.deserialize_any(visitor)?;
     Ok(is_present.then_some(value))
 }
 
@@ -106,15 +107,6 @@ where
     D: Deserializer<'de>,
 {
     deserializer.deserialize_any(ObjectVisitor { blank, is_element: false })
-}
-
-/// Replaces a blank value with an element of a list. An empty object is an error there.
-pub(crate) fn replace_element<'de, T, D>(blank: &mut T, deserializer: D) -> Result<bool, D::Error>
-where
-    T: Members,
-    D: Deserializer<'de>,
-{
-    deserializer.deserialize_any(ObjectVisitor { blank, is_element: true })
 }
 
 pub(crate) fn read_json<T: Members, M: Mode>(
@@ -247,10 +239,10 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
             }
             is_empty = false;
         }
-        // An empty object is absent too, if the type has required members.
         if is_empty && self.is_element {
             return Err(A::Error::custom(EMPTY));
         }
+        // An empty object is absent too, if the type has required members.
         if is_empty && T::SHAPE.has_required() {
             return self.visit_unit();
         }

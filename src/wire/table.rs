@@ -143,13 +143,6 @@ macro_rules! object {
                 $crate::wire::object::read_element(deserializer)
             }
 
-            fn replace_element<'de, D: serde::Deserializer<'de>>(
-                blank: &mut Self,
-                deserializer: D,
-            ) -> Result<bool, D::Error> {
-                $crate::wire::object::replace_element(blank, deserializer)
-            }
-
             fn read_into<'de, D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 deserializer: D,

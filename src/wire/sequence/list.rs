@@ -124,7 +124,8 @@ struct Empty {
 }
 
 impl Empty {
-    /// Consumes an empty object if it is the next value and no element. Some languages write it as an empty array.
+    /// Consumes an empty object if it is the next value, unless it can be an element. Some languages write it as
+    /// an empty array.
     fn take<M: Mode>(&mut self, element: Shape, reader: &mut Reader<'_, M>) -> bool {
         let is_object = element.object().is_some();
         // The strict reader rejects an object as any other element.
