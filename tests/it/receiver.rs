@@ -14,9 +14,9 @@ mod gateway;
 mod guide;
 mod log;
 mod memory;
-mod output;
 #[cfg(feature = "server")]
 mod own_server;
+mod printing;
 mod recent;
 mod seen;
 pub(crate) mod server;

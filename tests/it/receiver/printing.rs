@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use output::Output;
 
+type Results = mpsc::Sender<io::Result<()>>;
+
 /// A writer that waits for the result of each text.
 struct Gate {
     results: mpsc::Receiver<io::Result<()>>,
@@ -27,7 +29,7 @@ impl Write for Gate {
 }
 
 /// Returns an output, the results of its texts, and what was written.
-fn gated() -> (Output, mpsc::Sender<io::Result<()>>, Arc<Mutex<Vec<u8>>>) {
+fn gated() -> (Output, Results, Arc<Mutex<Vec<u8>>>) {
     let (results, written) = (mpsc::channel(), Arc::default());
     let gate = Gate { results: results.1, written: Arc::clone(&written) };
     (Output::new(gate), results.0, written)
