@@ -13,6 +13,7 @@ mod wanted;
 
 pub(crate) use holder::Holder;
 pub(crate) use identity::{hash, hash_of};
+pub(crate) use key::LONGEST_IDENTITY;
 pub use key::{EventKey, ParseEventKeyError};
 pub use kind::ParseEventKindError;
 pub(crate) use name::name;

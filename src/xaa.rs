@@ -52,7 +52,10 @@ mod undecoded;
 mod unknown;
 mod wanted;
 
+#[cfg(test)]
+pub(crate) use envelope::visited;
 pub use envelope::{Entries, Entry, Envelope};
+pub(crate) use envelope::{Included, Parties};
 pub use facts::{Confidence, Price, Replaces, Visibility};
 pub use undecoded::UndecodedEvent;
 pub use unknown::UnknownEvent;

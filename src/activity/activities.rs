@@ -103,3 +103,77 @@ impl Envelope {
         Activities(Entries::XActivity { entries: self.entries(), event: None })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xaa::visited;
+
+    /// A body in which as many events refer to as many objects.
+    fn body(count: usize) -> String {
+        let list =
+            |part: &dyn Fn(usize) -> String| (1..=count).map(part).collect::<Vec<_>>().join(",");
+        let events = [
+            list(&|n| {
+                format!(
+                    r#"{{"event_type":"post.mention.create","filter":{{"user_id":"1"}},"payload":{{"id":"9{n}",
+                    "author_id":"{n}","attachments":{{"media_keys":["{n}"]}},"entities":{{"urls":[{{"start":0,"end":1,
+                    "url":"a","media_key":"{n}"}}]}},"referenced_tweets":[{{"type":"quoted","id":"{n}"}}]}}}}"#
+                )
+            }),
+            list(&|n| {
+                format!(
+                    r#"{{"event_type":"post.repost.create","filter":{{"user_id":"1"}},"payload":{{"id":"8{n}",
+                    "author_id":"{n}","referenced_tweets":[{{"type":"retweeted","id":"{n}"}}]}}}}"#
+                )
+            }),
+            list(&|n| {
+                format!(
+                    r#"{{"event_type":"like.create","filter":{{"user_id":"1","direction":"inbound"}},
+                    "payload":{{"liked_tweet_id":"{n}"}}}}"#
+                )
+            }),
+        ];
+        let messages = list(&|n| {
+            format!(
+                r#"{{"id":"{n}","message_create":{{"sender_id":"{n}","target":{{"recipient_id":"1"}}}}}}"#
+            )
+        });
+        let users = list(&|n| format!(r#"{{"id":"{n}"}}"#));
+        let parties = list(&|n| format!(r#""x{n}":{{"id":"{n}"}}"#));
+        let posts = list(&|n| format!(r#"{{"id":"{n}","author_id":"{n}","text":"a"}}"#));
+        let media = list(&|n| format!(r#"{{"media_key":"{n}","type":"photo","url":"a"}}"#));
+        let received = format!(
+            r#"{{"event_type":"dm.received","payload":{{"direct_message_events":[{messages}],"users":{{{parties}}}}},
+            "includes":{{"media":[]}}}}"#
+        );
+        format!(
+            r#"{{"data":[{received},{}],"includes":{{"users":[{users}],"tweets":[{posts}],"media":[{media}]}}}}"#,
+            events.join(",")
+        )
+    }
+
+    /// The objects that the activities of a body visit, whatever is asked.
+    fn visits(count: usize) -> usize {
+        let envelope = Envelope::from_slice(body(count).as_bytes()).unwrap();
+        assert_eq!(envelope.activities().len(), 4 * count);
+        visited::by(|| {
+            let (mut users, mut media) = (0, 0);
+            for activity in envelope.activities() {
+                serde_json::to_string(&activity).unwrap();
+                users +=
+                    usize::from(activity.actor().is_some_and(|it| activity.user(it).is_some()));
+                let Some(post) = activity.post() else { continue };
+                media += post.media().count();
+                let _ = (post.author_view(), post.url(), post.display_entities(), post.quoted());
+            }
+            assert_eq!((users, media), (3 * count, count));
+        })
+    }
+
+    #[test]
+    fn many_events_find_their_objects_in_few_steps() {
+        let (few, many) = (visits(250), visits(1_000));
+        assert!(few > 0 && many <= 6 * few, "{few} {many}");
+    }
+}

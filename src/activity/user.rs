@@ -33,12 +33,6 @@ macro_rules! of_user {
 }
 
 impl<'a> UserView<'a> {
-    /// Returns a user of an event's `includes`.
-    pub(super) fn included(includes: &'a xaa::Includes, id: UserId) -> Option<Self> {
-        let mut users = includes.users.iter().flatten();
-        users.find(|user| user.id == id).map(|user| Self::from(&***user))
-    }
-
     /// Returns the id.
     #[must_use]
     pub fn id(self) -> UserId {

@@ -86,7 +86,7 @@ impl<'a> XActivity<'a> {
             | Event::PostMentionCreate(post)
             | Event::PostReplyCreate(post)
             | Event::PostQuoteCreate(post)
-            | Event::PostRepostCreate(post) => Some(XPost::new(post, self.entry.includes())),
+            | Event::PostRepostCreate(post) => Some(XPost::new(post, self.entry.included())),
             _ => None,
         }
     }

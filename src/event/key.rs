@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::identity::hash_of;
 use super::table::Event;
 use crate::model::part;
 use crate::value::id::UserId;
@@ -48,6 +49,9 @@ use crate::wire::scalar::{Scalar, scalar};
 ///
 /// An event with several receipts or notices has `-<index>` behind its `event_uuid` or hash.
 ///
+/// An identity of more than 128 bytes, which X does not send, is replaced by its hash: 32 hexadecimal digits of
+/// SipHash-2-4-128. A longer `event_uuid` counts as absent.
+///
 /// `<ms>` is the event's own time in milliseconds since 1970. A part that is absent from the JSON
 /// is `_`. Keys of `unknown` and `undecoded` events are stable within a version of this crate, but
 /// not across versions: if a later version adds the kind of an event, the event has another key
@@ -68,6 +72,9 @@ pub struct EventKey(Text);
 #[error("expected an event key, `1/<subscriber>/<kind>/<identity>`")]
 pub struct ParseEventKeyError(());
 
+/// The most bytes of an identity, because programs keep many keys.
+pub(crate) const LONGEST_IDENTITY: usize = 128;
+
 impl EventKey {
     pub(crate) fn new(event: &Event, for_user_id: Option<UserId>) -> Self {
         let subscriber = event.subscriber(for_user_id);
@@ -75,7 +82,11 @@ impl EventKey {
     }
 
     pub(crate) fn from_parts(subscriber: Option<UserId>, kind: &str, identity: &str) -> Self {
-        Self(format!("1/{}/{kind}/{identity}", part(subscriber)).into())
+        let subscriber = part(subscriber);
+        Self(match identity.len() {
+            ..=LONGEST_IDENTITY => format!("1/{subscriber}/{kind}/{identity}").into(),
+            _ => format!("1/{subscriber}/{kind}/{}", hash_of([identity])).into(),
+        })
     }
 
     /// Returns the key as text, for storage and comparison.

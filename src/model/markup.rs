@@ -39,15 +39,23 @@ pub(super) fn links<'a>(
     urls.chain(media).filter(|link| !link.url.is_empty() && !link.expanded.is_empty()).collect()
 }
 
-/// Replaces links by the addresses they lead to, and decodes HTML entities in the rest.
+/// How many times as long as a text and its listed addresses together its expansion can be. One listed link can
+/// be written in many places, and a hostile one leads to a long address.
+const LONGEST_EXPANSION: usize = 8;
+
+/// Replaces links by the addresses they lead to, and decodes HTML entities in the rest. Links beyond
+/// [`LONGEST_EXPANSION`] stay as they are.
 pub(crate) fn expand(text: &str, links: &[ShortLink<'_>]) -> String {
+    let listed: usize = links.iter().map(|link| link.expanded.len()).sum();
+    let longest = LONGEST_EXPANSION.saturating_mul(text.len() + listed);
     let mut expanded = String::with_capacity(text.len());
     let mut done = 0;
     for (at, link) in places(text, links) {
         // Several photos share one link, and most places are found by index and by address.
         if let Some(before) = text.get(done..at) {
             expanded.push_str(&unescape(before));
-            expanded.push_str(link.expanded);
+            let has_room = expanded.len() + link.expanded.len() <= longest;
+            expanded.push_str(if has_room { link.expanded } else { link.url });
             done = at + link.url.len();
         }
     }

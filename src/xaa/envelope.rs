@@ -3,12 +3,19 @@
 mod bare;
 mod decode;
 mod entry;
+mod included;
+mod lazy;
 mod serial;
 
 use bytes::Bytes;
 
 use self::entry::Datum;
 pub use self::entry::{Entries, Entry};
+use self::included::Orders;
+#[cfg(test)]
+pub(crate) use self::included::visited;
+pub(crate) use self::included::{Included, Parties};
+use self::lazy::Lazy;
 
 use super::{Event, EventKind, Filter, Includes, Meta, Problem, Wanted};
 use crate::payload::{DecodeError, Fault};
@@ -48,7 +55,11 @@ pub struct Envelope {
     data: Vec<Datum>,
     /// Whether `data` is an array.
     is_array: bool,
+    /// The number of objects in `data`, wanted or not.
+    elements: usize,
     includes: Option<Box<Includes>>,
+    /// The orders of the objects in `includes`.
+    orders: Lazy<Box<Orders>>,
     meta: Option<Meta>,
     errors: Option<Vec<Problem>>,
     /// Whether the body has other members.
@@ -216,7 +227,9 @@ impl PartialEq for Envelope {
             body: _,
             data,
             is_array,
+            elements: _,
             includes,
+            orders: _,
             meta,
             errors,
             has_others: _,

@@ -4,6 +4,7 @@ mod body;
 mod decoder;
 mod entry;
 mod glance;
+mod hostile;
 mod key;
 mod kind;
 mod like;

@@ -6,18 +6,22 @@ mod relation;
 use crate::activity::user::UserView;
 use crate::value::id::{TweetId, UserId};
 use crate::value::timestamp::Timestamp;
-use crate::xaa::{Includes, Post, PostMetrics, ReferenceKind};
+use crate::xaa::{Included, Post, PostMetrics, ReferenceKind};
 
 /// A post, with the posts, users and media of its event.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::activity) struct XPost<'a> {
     post: &'a Post,
-    includes: Option<&'a Includes>,
+    included: Option<Included<'a>>,
 }
 
+/// The most references of a post that count. X sends one of each kind. Many events of a hostile body can
+/// refer to one post, whose references would be searched for each of them.
+const REFERENCES: usize = 16;
+
 impl<'a> XPost<'a> {
-    pub(in crate::activity) fn new(post: &'a Post, includes: Option<&'a Includes>) -> Self {
-        Self { post, includes }
+    pub(in crate::activity) fn new(post: &'a Post, included: Option<Included<'a>>) -> Self {
+        Self { post, included }
     }
 
     pub(in crate::activity) fn id(self) -> TweetId {
@@ -29,7 +33,7 @@ impl<'a> XPost<'a> {
     }
 
     pub(super) fn author_view(self) -> Option<UserView<'a>> {
-        UserView::included(self.includes?, self.author()?)
+        self.included?.user(self.author()?).map(Into::into)
     }
 
     pub(super) fn username(self) -> Option<&'a str> {
@@ -73,20 +77,20 @@ impl<'a> XPost<'a> {
     }
 
     fn referenced(self, kinds: &[ReferenceKind]) -> Option<TweetId> {
-        let references = self.post.referenced_tweets.iter().flatten();
+        let references = self.post.referenced_tweets.iter().flatten().take(REFERENCES);
         let is_of_kind = |kind: &ReferenceKind| kinds.contains(kind);
         references.filter(|it| it.kind.as_ref().is_some_and(is_of_kind)).find_map(|it| it.id)
     }
 
     /// Returns another post of the event.
     pub(in crate::activity) fn included(self, id: TweetId) -> Option<Self> {
-        let mut posts = self.includes?.tweets.iter().flatten();
-        posts.find(|post| post.id == id && id != self.id()).map(|post| Self { post, ..self })
+        let post = self.included?.post(id).filter(|_| id != self.id())?;
+        Some(Self { post, ..self })
     }
 
     /// Returns the post whose text is shown in the place of this one.
     pub(super) fn shown(self) -> Self {
         let original = self.reposted_id().and_then(|id| self.included(id));
-        original.filter(|original| !original.content().text.is_empty()).unwrap_or(self)
+        original.filter(|original| !original.whole_text().is_empty()).unwrap_or(self)
     }
 }

@@ -1,7 +1,7 @@
 //! Keys of the events of the X Activity API.
 
 use super::XActivity;
-use crate::event::{EventKey, hash, hash_of};
+use crate::event::{EventKey, LONGEST_IDENTITY, hash, hash_of};
 use crate::model::part;
 use crate::value::timestamp::Timestamp;
 use crate::xaa::{Event, NewsStory, Revoke};
@@ -58,9 +58,10 @@ impl XActivity<'_> {
     }
 
     /// Returns the id that X gives the event, or else a hash of its JSON. Of several receipts or
-    /// notices, each has its index too.
+    /// notices, each has its index too. So each would have a copy of a long id.
     fn delivery_identity(self) -> String {
-        let uuid = present(self.entry.event_uuid());
+        let uuid = self.entry.event_uuid().filter(|uuid| uuid.len() <= LONGEST_IDENTITY);
+        let uuid = present(uuid);
         let identity = uuid.unwrap_or_else(|| self.entry.hash());
         match Self::count(self.entry) {
             1 => identity,

@@ -11,13 +11,15 @@ impl<'a> XActivity<'a> {
     /// Returns the user who liked the post, if the event tells.
     ///
     /// If the subscriber liked the post, the filter names the user. Otherwise the event includes the
-    /// user, besides users that the post itself accounts for: its author and those it mentions.
+    /// user, besides users that the post itself accounts for: its author and those it mentions. Objects
+    /// that several events share do not tell whose user each is.
     pub(super) fn liker(self, like: &Like) -> Option<UserId> {
         let subscriber = self.subscriber()?;
         if !self.is_inbound(like)? {
             return Some(subscriber);
         }
-        let users = self.entry.includes()?.users.iter().flatten().map(|user| user.id);
+        let included = self.entry.included().filter(|included| !included.is_shared())?;
+        let users = included.users().map(|user| user.id);
         let known = [Some(subscriber), self.liked_author(like)];
         let others: BTreeSet<UserId> =
             users.clone().filter(|id| !known.contains(&Some(*id))).collect();
@@ -44,10 +46,8 @@ impl<'a> XActivity<'a> {
     /// Returns the liked post, if the event includes it.
     pub(super) fn liked(self) -> Option<XPost<'a>> {
         let Event::LikeCreate(like) = self.event() else { return None };
-        let includes = self.entry.includes()?;
-        let mut posts = includes.tweets.iter().flatten();
-        let liked = posts.find(|post| post.id == like.liked_tweet_id)?;
-        Some(XPost::new(liked, Some(includes)))
+        let included = self.entry.included()?;
+        Some(XPost::new(included.post(like.liked_tweet_id)?, Some(included)))
     }
 
     /// Returns `true` if a post of the subscriber was liked, and `false` if the subscriber liked one.

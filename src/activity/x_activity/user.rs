@@ -1,29 +1,20 @@
 //! The users whom an event of the X Activity API describes.
 
-use std::collections::BTreeMap;
-
 use super::XActivity;
 use crate::activity::user::UserView;
 use crate::value::id::UserId;
-use crate::value::text::Text;
-use crate::value::wrapped::Wrapped;
-use crate::xaa::{Event, User};
+use crate::xaa::{Event, Parties};
 
 impl<'a> XActivity<'a> {
     /// Returns a user, from wherever the event describes users.
     pub(in crate::activity) fn user(self, id: UserId) -> Option<UserView<'a>> {
-        let included = || UserView::included(self.entry.includes()?, id);
-        let of_payload = || {
-            let users = self.users()?;
-            let by_key = users.get(id.to_string().as_str()).filter(|user| user.id == id);
-            let user = by_key.or_else(|| users.values().find(|user| user.id == id));
-            user.map(|user| UserView::from(&***user))
-        };
+        let included = || self.entry.included()?.user(id).map(Into::into);
+        let of_payload = || self.entry.party(self.users()?, id).map(Into::into);
         self.party(id).or_else(included).or_else(of_payload)
     }
 
     /// Returns the users of an event about Direct Messages.
-    fn users(self) -> Option<&'a BTreeMap<Text, Box<Wrapped<User>>>> {
+    fn users(self) -> Option<&'a Parties> {
         match self.event() {
             Event::DmReceived(it) | Event::DmSent(it) => it.users.as_ref(),
             Event::DmRead(read) => read.users.as_ref(),

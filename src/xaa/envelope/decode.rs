@@ -187,6 +187,7 @@ impl Decoder<'_> {
     fn data<M: ReadContent>(&mut self, reader: &mut Reader<'_, M>) -> Result<(), GaveUp> {
         self.envelope.data.clear();
         self.envelope.is_array = false;
+        self.envelope.elements = 0;
         self.envelope.has_kinds = false;
         let start = reader.start();
         match reader.peek() {
@@ -219,6 +220,7 @@ impl Decoder<'_> {
         index: Option<usize>,
         reader: &mut Reader<'_, M>,
     ) -> Result<(), GaveUp> {
+        self.envelope.elements += 1;
         let start = reader.start();
         let before = reader.mode.noted();
         let mut context = Context::default();
@@ -346,4 +348,63 @@ impl Decoder<'_> {
 /// Returns the kind of an event, which is an unknown one if the event lacks it.
 fn kind(context: &Context) -> EventKind {
     EventKind::from(context.event_type.as_deref().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::json::passed;
+
+    /// The bytes of envelopes that repeat one odd part are passed a few times, however many there are.
+    #[test]
+    fn the_cost_of_repeated_odd_parts_is_linear() {
+        const POST: &str = r#"{"event_type":"post.create","payload":{"id":1}"#;
+        let post = |rest: &str| format!("{{\"data\":{POST},{rest}");
+        for (before, part, after) in [
+            (r#"{"data":["#.to_owned(), r#"{"payload":{"id":1},"event_type":"post.create"}"#, "]}"),
+            (
+                r#"{"data":["#.to_owned(),
+                r#"{"payload":{"id":[]},"event_type":"post.create"}"#,
+                "]}",
+            ),
+            (r#"{"data":["#.to_owned(), "1", "]}"),
+            (r#"{"data":["#.to_owned(), r#"{"event_type":"dm.read","filter":[[1]]}"#, "]}"),
+            ("{".to_owned(), r#""data":{"event_type":"post.create","payload":{"id":[]}}"#, "}"),
+            ("{".to_owned(), r#""includes":{"users":[{"id":[]}]}"#, "}"),
+            (format!("{{\"data\":{POST}"), r#","payload":{"id":[1]}"#, "}}"),
+            (format!("{{\"data\":{POST}"), r#","event_type":"like.create""#, "}}"),
+            (post(r#""includes":{"users":["#), r#"{"data":{"id":[]}}"#, "]}}}"),
+            (post(r#""includes":{"users":["#), r#"{"data":{"id":1},"data":{"id":2}}"#, "]}}}"),
+            (post(r#""includes":{"media":["#), "{}", "]}}}"),
+            (
+                r#"{"data":{"event_type":"dm.received","payload":{"direct_message_events":["#
+                    .to_owned(),
+                r#"{"id":1}"#,
+                "]}}}",
+            ),
+        ] {
+            for count in [10, 10_000] {
+                let separator = if part.starts_with(',') { "" } else { "," };
+                let body = format!("{before}{}{after}", vec![part; count].join(separator));
+                let again = passed::again(|| drop(Envelope::from_slice(body.as_bytes()).unwrap()));
+                assert!(again <= 6 * body.len(), "{part} {count}: {again} of {}", body.len());
+            }
+        }
+    }
+
+    /// Receipts in receipts are passed a few times at each level too.
+    #[test]
+    fn the_cost_of_nested_receipts_is_linear() {
+        let filling = "x".repeat(10_000);
+        for leaf in ["{}".to_owned(), "7".to_owned(), format!(r#"{{"id":[],"text":"{filling}"}}"#)]
+        {
+            for levels in [1, 10, 55] {
+                let open = r#"{"direct_message_events":["#.repeat(levels);
+                let payload = format!("{open}{leaf}{}", "]}".repeat(levels));
+                let body = format!(r#"{{"data":{{"event_type":"dm.read","payload":{payload}}}}}"#);
+                let again = passed::again(|| drop(Envelope::from_slice(body.as_bytes()).unwrap()));
+                assert!(again <= 6 * body.len(), "{levels}: {again} of {}", body.len());
+            }
+        }
+    }
 }

@@ -1,13 +1,15 @@
 //! An event with its envelope.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::Envelope;
+use super::included::{Included, Orders, Parties};
+use super::lazy::Lazy;
 use crate::event::hash;
 use crate::value::id::UserId;
 use crate::value::text::Text;
-use crate::xaa::{Event, EventKind, Filter, Includes};
+use crate::xaa::{Event, EventKind, Filter, Includes, User};
 
 /// An element of `data`: an event, and what the delivery tells about it. A Direct Message that cannot be
 /// decoded is apart, behind the event with the other messages of its element.
@@ -29,18 +31,11 @@ pub(super) struct Context {
     pub(super) filter: Option<Filter>,
     pub(super) tag: Option<Text>,
     pub(super) includes: Option<Box<Includes>>,
-    pub(super) hash: Hash,
-}
-
-/// The hash of an event's JSON, computed when it is first asked for, because each receipt of a list has it in
-/// its key. The key of a Direct Message that cannot be decoded has another hash.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Hash(OnceLock<Box<str>>);
-
-impl PartialEq for Hash {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
+    /// The hash of the event's JSON, because each receipt of a list has it in its key. The key of a Direct
+    /// Message that cannot be decoded has another hash.
+    pub(super) hash: Lazy<Box<str>>,
+    /// The orders of the event's own objects.
+    pub(super) orders: Lazy<Box<Orders>>,
 }
 
 impl Datum {
@@ -127,6 +122,26 @@ impl<'a> Entry<'a> {
         own.or(self.envelope.includes.as_deref())
     }
 
+    /// Returns the objects that the event refers to, by their ids.
+    pub(crate) fn included(self) -> Option<Included<'a>> {
+        let own = self.context().and_then(|it| Some((it.includes.as_deref()?, &it.orders)));
+        let is_shared = own.is_none() && self.envelope.elements > 1;
+        let (objects, orders) =
+            own.or_else(|| Some((self.envelope.includes.as_deref()?, &self.envelope.orders)))?;
+        Some(Included::new(objects, orders, is_shared))
+    }
+
+    /// Returns a user of the content, whose key is mostly the id. Of several, the first counts.
+    pub(crate) fn party(self, users: &'a Parties, id: UserId) -> Option<&'a User> {
+        let by_key = users.get(id.to_string().as_str()).filter(|user| user.id == id);
+        let by_id = || users.get(self.orders()?.party_key(users, id)?);
+        by_key.or_else(by_id).map(|user| &***user)
+    }
+
+    fn orders(self) -> Option<&'a Orders> {
+        Some(self.context()?.orders.get_or_init(Box::default))
+    }
+
     /// Returns the subscriber: the user of the filter, or the user whom a revocation names.
     pub(crate) fn subscriber(self) -> Option<UserId> {
         match self.event() {
@@ -139,7 +154,7 @@ impl<'a> Entry<'a> {
     pub(crate) fn hash(self) -> String {
         let computed = || hash(&[], self.json());
         match self.context() {
-            Some(context) => context.hash.0.get_or_init(|| computed().into()).to_string(),
+            Some(context) => context.hash.get_or_init(|| computed().into()).to_string(),
             None => computed(),
         }
     }
@@ -148,6 +163,11 @@ impl<'a> Entry<'a> {
     /// event can.
     pub(crate) fn messages_before(self) -> Option<usize> {
         self.datum.messages_before()
+    }
+
+    /// Returns the place of the [JSON](Self::json) in the body.
+    pub(crate) const fn start(self) -> usize {
+        self.datum.part.start
     }
 
     /// Returns the JSON of `data`, or of its element, as received. For a Direct Message that cannot be decoded,

@@ -1,5 +1,6 @@
 //! Who liked a post, which the payload of a like does not name.
 
+use account_activity::xaa::Envelope;
 use account_activity::{Relation, UserId};
 use serde_json::{Value, json};
 
@@ -123,4 +124,16 @@ fn the_liked_post_is_the_one_of_the_like() {
     let posts = json!([{ "id": "9", "text": "no" }, { "id": "10", "text": "yes" }]);
     let like = like(&json!({}), Some("2"), &json!([]), &posts);
     only(&like, |activity| assert_eq!(activity.post().unwrap().text(), "yes"));
+}
+
+/// Of objects that several likes share, nothing tells whose user each is.
+#[test]
+fn shared_objects_do_not_name_the_liker() {
+    for (likes, actor) in [(1, Some(OTHER)), (2, None)] {
+        let mut like = like(&json!({ "direction": "inbound" }), Some("1"), &json!([]), &json!([]));
+        like.as_object_mut().unwrap().remove("includes");
+        let body = json!({ "data": vec![like; likes], "includes": { "users": [{ "id": "2" }] } });
+        let envelope = Envelope::from_slice(body.to_string().as_bytes()).unwrap();
+        assert!(envelope.activities().all(|activity| activity.actor() == actor), "{likes}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Text, entities and media of a post of the X Activity API.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::XPost;
 use crate::activity::entity::{EntityView, LinkView, MentionView, PlacedEntity, XEntity};
@@ -8,11 +8,11 @@ use crate::activity::media::MediaView;
 use crate::model::{Content, ShortLink, displayed, expand};
 use crate::value::indices::Indices;
 use crate::value::text::unescape;
-use crate::xaa::{self, PostEntities};
+use crate::xaa::{self, Note, PostEntities};
 
 impl<'a> XPost<'a> {
     pub(in crate::activity::post) fn text(self) -> String {
-        unescape(self.shown().content().text)
+        unescape(self.shown().whole_text())
     }
 
     pub(in crate::activity::post) fn display_text(self) -> String {
@@ -40,28 +40,45 @@ impl<'a> XPost<'a> {
     }
 
     pub(in crate::activity::post) fn mentions(self) -> impl Iterator<Item = MentionView<'a>> {
-        let entities = self.content().entities.into_iter();
+        let entities = self.whole_entities().into_iter();
         entities.flat_map(|entities| entities.mentions.iter().flatten()).map(Into::into)
     }
 
     pub(in crate::activity::post) fn links(self) -> impl Iterator<Item = LinkView<'a>> {
-        urls(self.content().entities).filter(|link| !is_to_media(link)).map(Into::into)
+        urls(self.whole_entities()).filter(|link| !is_to_media(link)).map(Into::into)
     }
 
     pub(in crate::activity::post) fn hashtags(self) -> impl Iterator<Item = &'a str> {
-        let entities = self.content().entities.into_iter();
+        let entities = self.whole_entities().into_iter();
         entities.flat_map(|entities| entities.hashtags.iter().flatten()).map(|it| it.tag.as_str())
     }
 
     pub(in crate::activity::post) fn cashtags(self) -> impl Iterator<Item = &'a str> {
-        let entities = self.content().entities.into_iter();
+        let entities = self.whole_entities().into_iter();
         entities.flat_map(|entities| entities.cashtags.iter().flatten()).map(|it| it.tag.as_str())
     }
 
     pub(in crate::activity::post) fn media(self) -> impl Iterator<Item = MediaView<'a>> {
-        let by_key = self.media_by_key();
         let keys = self.post.attachments.iter().flat_map(|it| it.media_keys.iter().flatten());
-        keys.filter_map(move |key| by_key.get(key.as_str()).copied()).map(Into::into)
+        // A key that is repeated again and again must not repeat a large medium.
+        let mut seen = BTreeSet::new();
+        let keys = keys.filter(move |key| seen.insert(key.as_str()));
+        keys.filter_map(move |key| self.included?.medium(key)).map(Into::into)
+    }
+
+    fn note(self) -> Option<&'a Note> {
+        self.post.note_tweet.as_ref().filter(|note| !note.text.is_empty())
+    }
+
+    /// Returns the text of the [content](Self::content).
+    pub(super) fn whole_text(self) -> &'a str {
+        self.note().map_or(&self.post.text, |note| &note.text)
+    }
+
+    /// Returns the entities of the [content](Self::content).
+    fn whole_entities(self) -> Option<&'a PostEntities> {
+        let of_note = self.note().and_then(|note| note.entities.as_ref());
+        of_note.or(self.post.entities.as_deref())
     }
 
     /// Returns the content of the post itself, not of a reposted one.
@@ -72,21 +89,19 @@ impl<'a> XPost<'a> {
             range: post.display_text_range,
             entities: post.entities.as_deref(),
         };
-        let note = post.note_tweet.as_ref().filter(|note| !note.text.is_empty());
-        note.map_or(cut, |note| {
-            let entities = note.entities.as_ref();
-            let links = urls(entities).chain(urls(cut.entities)).filter(|link| is_to_media(link));
+        self.note().map_or(cut, |note| {
+            let links = urls(note.entities.as_ref())
+                .chain(urls(cut.entities))
+                .filter(|link| is_to_media(link));
             let links: Vec<&str> = links.map(|link| link.url.as_str()).collect();
             let range = Some(cut.range_of(&note.text, &links));
-            Content { text: &note.text, range, entities: entities.or(cut.entities) }
+            Content { text: &note.text, range, entities: self.whole_entities() }
         })
     }
 
     fn entities(self) -> impl Iterator<Item = XEntity<'a>> {
-        let by_key = self.media_by_key();
-        let entities = self.content().entities.into_iter();
+        let entities = self.whole_entities().into_iter();
         entities.flat_map(move |entities| {
-            let by_key = by_key.clone();
             let hashtags = entities.hashtags.iter().flatten();
             let cashtags = entities.cashtags.iter().flatten();
             let mentions = entities.mentions.iter().flatten().map(|mention| XEntity {
@@ -98,29 +113,21 @@ impl<'a> XPost<'a> {
                 .map(|hashtag| tag(hashtag, EntityView::Hashtag))
                 .chain(cashtags.map(|cashtag| tag(cashtag, EntityView::Cashtag)))
                 .chain(mentions)
-                .chain(urls(Some(entities)).map(move |url| link(url, &by_key)))
+                .chain(urls(Some(entities)).map(move |url| self.link(url)))
         })
     }
 
-    fn media_by_key(self) -> MediaByKey<'a> {
-        let media = self.includes.into_iter().flat_map(|it| it.media.iter().flatten());
-        media.map(|medium| (medium.media_key.as_str(), medium)).collect()
-    }
-}
-
-/// The media of an event. A post could have so many that a search for each would take long.
-type MediaByKey<'a> = BTreeMap<&'a str, &'a xaa::Media>;
-
-/// Returns a link, or the medium that it shows.
-fn link<'a>(link: &'a xaa::Link, media: &MediaByKey<'a>) -> XEntity<'a> {
-    let medium = link.media_key.as_deref().and_then(|key| media.get(key).copied());
-    XEntity {
-        indices: indices(link.start, link.end),
-        url: &link.url,
-        entity: match medium {
-            Some(medium) => EntityView::Media(medium.into()),
-            None => EntityView::Link(link.into()),
-        },
+    /// Returns a link, or the medium that it shows.
+    fn link(self, link: &'a xaa::Link) -> XEntity<'a> {
+        let medium = link.media_key.as_deref().and_then(|key| self.included?.medium(key));
+        XEntity {
+            indices: indices(link.start, link.end),
+            url: &link.url,
+            entity: match medium {
+                Some(medium) => EntityView::Media(medium.into()),
+                None => EntityView::Link(link.into()),
+            },
+        }
     }
 }
 
