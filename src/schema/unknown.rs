@@ -74,21 +74,29 @@ impl Payload {
     }
 }
 
-fn read_object(
+pub(super) fn read_object(
     object: &'static Object,
     reader: &mut Reader<'_, Tolerant>,
     found: &mut Vec<Unknown>,
 ) -> Result<(), GaveUp> {
-    reader.members(|reader, key| {
-        if let Some(property) = object.property(key) {
-            return read(property.shape(), reader, found);
-        }
-        if !reader.null()? && !reader.take_empty(b'[') && !reader.take_empty(b'{') {
-            found.push(Unknown::Field(object.name(), key.to_owned()));
-            reader.skip()?;
-        }
-        Ok(())
-    })
+    reader.members(|reader, key| read_member(object, key, reader, found))
+}
+
+/// Reads the value of a member of an object.
+pub(super) fn read_member(
+    object: &'static Object,
+    key: &str,
+    reader: &mut Reader<'_, Tolerant>,
+    found: &mut Vec<Unknown>,
+) -> Result<(), GaveUp> {
+    if let Some(property) = object.property(key) {
+        return read(property.shape(), reader, found);
+    }
+    if !reader.null()? && !reader.take_empty(b'[') && !reader.take_empty(b'{') {
+        found.push(Unknown::Field(object.name(), key.to_owned()));
+        reader.skip()?;
+    }
+    Ok(())
 }
 
 fn read(
@@ -111,6 +119,18 @@ fn read(
                 read(*shape, reader, found)?;
             }
             reader.restart(listed.end);
+            Ok(())
+        }
+        (Shape::Wrapped(shape), Some(b'{')) => {
+            let start = reader.start();
+            let members = reader.find_members()?;
+            let end = reader.here();
+            let is_plain = |key: &str| shape.object().is_some_and(|it| it.property(key).is_some());
+            let data = members.iter().rev().find(|member| member.key == "data");
+            let data = data.filter(|_| !members.iter().any(|member| is_plain(&member.key)));
+            reader.restart(data.map_or(start, |data| data.start));
+            read(*shape, reader, found)?;
+            reader.restart(end);
             Ok(())
         }
         (Shape::Map(shape), Some(b'{')) => reader.members(|reader, _| read(*shape, reader, found)),

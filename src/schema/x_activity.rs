@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::Object;
 use super::difference::{Difference, differences};
 use super::round_trip::{failure, value_of};
-use super::unknown::{Unknown, unknown};
+use super::unknown::{Unknown, read_member, read_object};
 use crate::value::text::Text;
+use crate::wire::json::{Reader, Tolerant, surrogate};
 use crate::wire::sequence::List;
 use crate::wire::shape::{Property, Shape};
 use crate::wire::{Json, Wire, object};
@@ -89,13 +90,24 @@ impl Envelope {
         if self.is_in_schema() {
             return Vec::new();
         }
-        let mut json = value_of(self.json());
-        let events = take_events(&mut json);
-        let mut found = unknown(ENVELOPE, &json);
-        for (entry, mut event) in elements(self).zip(events) {
-            let content = event.take_content();
-            found.extend(unknown(DATA, &event.json));
-            found.extend(decoded(entry).into_iter().flat_map(|object| unknown(object, &content)));
+        let json = self.json();
+        let mark = self.as_bytes().len() - json.len();
+        let json = surrogate::replaced(json, &surrogate::halves(json));
+        let mut reader = Reader::with_mode(&json, Tolerant::new(0));
+        let mut found = Vec::new();
+        // The body is an object. A part that nests too deep to be decoded ends the search in it.
+        drop(reader.members(|reader, key| match key {
+            "data" => reader.skip(),
+            key => read_member(ENVELOPE, key, reader, &mut found),
+        }));
+        for entry in elements(self) {
+            reader.seek(entry.start().saturating_sub(mark));
+            drop(reader.members(|reader, key| match (key, decoded(entry)) {
+                ("payload", Some(object)) if reader.peek() == Some(b'{') => {
+                    read_object(object, reader, &mut found)
+                }
+                (key, _) => read_member(DATA, key, reader, &mut found),
+            }));
         }
         found
     }

@@ -1,6 +1,7 @@
 //! Unknown members of an envelope.
 
 use account_activity::xaa::Envelope;
+use account_activity::{ActivityKind, Decoder};
 
 use crate::fixtures;
 use crate::payload::unknown::strangers;
@@ -26,4 +27,15 @@ fn a_stranger_is_found_wherever_it_is() {
         });
     }
     assert!(found > 1_000, "{found}");
+}
+
+/// A decoder of some kinds searches the events that it decoded, and no others.
+#[test]
+fn of_some_events_only_their_strangers_are_found() {
+    let body = br#"{"data":[{"event_type":"like.create","payload":{"liked_tweet_id":"1","b":2}},
+        {"event_type":"post.create","payload":{"id":"1","v":3}}]}"#;
+    let mut decoder = Decoder::new().only([ActivityKind::Post]);
+    let body = decoder.decode(body).unwrap();
+    let unknown = body.envelope().unwrap().unknown();
+    assert_eq!(unknown.iter().map(ToString::to_string).collect::<Vec<_>>(), ["field Post.v"]);
 }
