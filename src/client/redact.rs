@@ -7,6 +7,8 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use percent_encoding::percent_decode_str;
 
+use crate::value::text::decode;
+
 const REDACTED: &str = "***";
 
 /// Parameters of a query or a form that hold a token or another secret.
@@ -89,12 +91,42 @@ impl Secrets {
     /// Redacts the secrets in a body.
     pub(super) fn redact(&self, body: Bytes) -> Bytes {
         let text = String::from_utf8_lossy(&body);
-        if !self.0.iter().any(|secret| text.contains(secret)) {
-            return body;
+        let (mut shown, mut rest, mut is_changed) = (String::new(), text.as_ref(), false);
+        while let Some(next) = rest.chars().next() {
+            if let Some(after) = self.0.iter().find_map(|secret| after(rest, secret)) {
+                shown.push_str(REDACTED);
+                (rest, is_changed) = (after, true);
+            } else {
+                shown.push(next);
+                rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            }
         }
-        let redact = |text: String, secret: &String| text.replace(secret, REDACTED);
-        self.0.iter().fold(text.into_owned(), redact).into()
+        if is_changed { shown.into() } else { body }
     }
+}
+
+/// Returns what follows a secret at the start of a text. Each character can be an escape of JSON or a reference
+/// of XML, because errors show the texts without these.
+fn after<'a>(text: &'a str, secret: &str) -> Option<&'a str> {
+    secret.chars().try_fold(text, |rest, wanted| {
+        let plain = || rest.strip_prefix(wanted);
+        let escaped = || escape(rest).filter(|(found, _)| *found == wanted).map(|(_, after)| after);
+        plain().or_else(escaped)
+    })
+}
+
+/// Returns the character of an escape at the start of a text, and what follows.
+fn escape(text: &str) -> Option<(char, &str)> {
+    if let Some(reference) = text.strip_prefix('&') {
+        return decode(reference);
+    }
+    let escaped = text.strip_prefix('\\')?;
+    let Some(digits) = escaped.strip_prefix('u') else {
+        let next = escaped.chars().next()?;
+        return Some((next, escaped.get(next.len_utf8()..)?));
+    };
+    let (digits, after) = digits.split_at_checked(4)?;
+    Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after))
 }
 
 /// Returns whether a text can be a real token, which has digits or capitals. Redacting a plain

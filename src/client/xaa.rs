@@ -72,6 +72,12 @@ pub struct Xaa {
 
 const DEFAULT_TAG_PREFIX: Cow<'static, str> = Cow::Borrowed("aa:");
 
+/// The most pages of a list. X allows 150,000 subscriptions, which are 150 pages.
+const MOST_PAGES: usize = 2_000;
+
+/// The most bytes of a list. 150,000 subscriptions have about 50 MB.
+const LARGEST_LIST: usize = 128 << 20;
+
 /// The most ids of a request that deletes subscriptions.
 const MOST_IDS: usize = 100;
 
@@ -145,7 +151,8 @@ impl Xaa {
     ///
     /// # Errors
     ///
-    /// [`Error::Response`] if X repeats the token of a page. 403 `unsupported-authentication` if X does
+    /// [`Error::Response`] if X repeats the token of a page, or if the list does not end within 2,000 pages and
+    /// 128 MiB. 403 `unsupported-authentication` if X does
     /// not accept the credentials.
     #[doc(alias = "getActivitySubscriptions")]
     pub async fn list(&self) -> Result<Vec<Subscription>, Error> {
@@ -166,7 +173,7 @@ impl Xaa {
 
     async fn all_pages(&self, auth: Auth<'_>) -> Result<Vec<Subscription>, Error> {
         let (mut subscriptions, mut ids) = (Vec::new(), BTreeSet::new());
-        let (mut tokens, mut token) = (BTreeSet::new(), None);
+        let (mut tokens, mut token, mut bytes) = (BTreeSet::new(), None, 0);
         loop {
             let call = Call::new(Endpoint::XaaSubscriptions, auth).query("max_results", Page::SIZE);
             let call = match &token {
@@ -180,6 +187,10 @@ impl Xaa {
             let Some(next) = page.next else { return Ok(subscriptions) };
             if !tokens.insert(next.clone()) {
                 return Err(response.unexpected("a page whose `next_token` is new"));
+            }
+            bytes += response.body.len();
+            if tokens.len() >= MOST_PAGES || bytes > LARGEST_LIST {
+                return Err(response.unexpected("the last page of a list that ends"));
             }
             token = Some(next);
         }

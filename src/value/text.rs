@@ -187,7 +187,7 @@ pub(crate) fn decoded_positions(escaped: &str) -> Vec<i64> {
 const LONGEST_ENTITY: usize = 9;
 
 /// Decodes the entity at the start of a text, without its `&`. Returns the rest of the text too.
-fn decode(text: &str) -> Option<(char, &str)> {
+pub(crate) fn decode(text: &str) -> Option<(char, &str)> {
     let end = text.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
     let character = match text.get(..end)? {
         "amp" => '&',

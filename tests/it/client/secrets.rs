@@ -95,7 +95,11 @@ impl Shown {
 enum Echo {
     Json(u16),
     Problem,
+    /// JSON whose text has each character that can be one as an escape.
+    Escaped,
     Xml,
+    /// XML with a reference for each character.
+    References,
     Text,
     Html,
     /// 2xx with an unexpected body.
@@ -124,6 +128,20 @@ impl Respond for Echo {
                 "title": echo, "detail": echo, "type": "about:blank",
                 "errors": [{ "message": echo, "parameters": { "x": [echo] } }],
             }))),
+            Self::Escaped => {
+                let escaped = |next: char| match next {
+                    '/' => "\\/".to_owned(),
+                    next => format!("\\u{:04x}", u32::from(next)),
+                };
+                let echo: String = echo.chars().map(escaped).collect();
+                ResponseTemplate::new(400)
+                    .set_body_string(format!(r#"{{"errors":[{{"message":"{echo}"}}]}}"#))
+            }
+            Self::References => {
+                let echo: String = echo.chars().map(|it| format!("&#{};", u32::from(it))).collect();
+                ResponseTemplate::new(401)
+                    .set_body_string(format!("<hash><error>{echo}</error></hash>"))
+            }
             Self::Xml => ResponseTemplate::new(401).set_body_string(format!(
                 "<hash><error>{}</error></hash>",
                 echo.replace('&', "&amp;").replace('<', "&lt;")
@@ -235,7 +253,9 @@ async fn nothing_secret_is_shown() {
         Echo::Json(503),
         Echo::Json(200),
         Echo::Problem,
+        Echo::Escaped,
         Echo::Xml,
+        Echo::References,
         Echo::Text,
         Echo::Html,
         Echo::Success,

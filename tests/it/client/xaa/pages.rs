@@ -85,3 +85,34 @@ async fn a_list_of_something_else_is_an_error() {
         assert!(error.to_string().contains("the body is not a list of subscriptions"), "{error}");
     }
 }
+
+/// A list that never ends, and one whose pages are too large together, are errors.
+#[tokio::test]
+async fn a_list_that_never_ends_is_an_error() {
+    for (filling, pages) in [(0, 2_000), (3 << 20, 43)] {
+        let server = MockServer::start().await;
+        let tag = "x".repeat(filling);
+        let endless = move |request: &wiremock::Request| {
+            let token = request.url.query_pairs().find(|(name, _)| name == "pagination_token");
+            let number: u64 = token.map_or(0, |(_, token)| token.parse().unwrap());
+            let subscription =
+                json!({ "subscription_id": "1", "event_type": "post.create", "tag": tag });
+            ResponseTemplate::new(200).set_body_json(
+                json!({ "data": [subscription], "meta": { "next_token": (number + 1).to_string() } }),
+            )
+        };
+        Mock::given(any()).respond_with(endless).mount(&server).await;
+        let error = list(&server).await.unwrap_err();
+        assert!(error.to_string().ends_with("the last page of a list that ends"), "{error}");
+        assert_eq!(server.received_requests().await.unwrap().len(), pages);
+    }
+}
+
+/// A token that fits no URL is an error.
+#[tokio::test]
+async fn a_token_that_is_too_long_is_an_error() {
+    let token = "a".repeat(100_000);
+    let server = serve(&[("", page(&[1], Some(&token)))]).await;
+    let error = list(&server).await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)) && !error.to_string().contains("aaa"), "{error}");
+}
