@@ -23,6 +23,7 @@ fn main() -> ExitCode {
     let worst = costs.iter().map(cost::Cost::peak).fold(0.0, f64::max);
     println!("At most {worst:.1} bytes in use for each byte of a body, beside the body.");
     stack::decode_deepest();
+    stack::decode_deepest_receipts();
     println!("The deepest Tweet decodes with {} KiB of stack.", stack::STACK >> 10);
     let excesses = cost::excesses(&costs);
     excesses.iter().for_each(|excess| eprintln!("{excess}"));

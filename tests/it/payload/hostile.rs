@@ -21,6 +21,35 @@ fn the_deepest_tweet_decodes_on_the_documented_stack() {
     stack::decode_deepest();
 }
 
+#[test]
+fn the_deepest_receipt_decodes_on_the_documented_stack() {
+    stack::decode_deepest_receipts();
+}
+
+/// The search for unknown members keeps what it finds, and builds no values.
+#[test]
+fn unknown_members_are_found_in_little_memory() {
+    for before in [
+        r#"{"data":{"event_type":"post.delete","payload":{"id":1}},"x":["#,
+        r#"{"data":{"event_type":"post.delete","payload":{"id":1,"x":["#,
+        r#"{"for_user_id":1,"x":["#,
+    ] {
+        let open = before.matches('{').count() - before.matches('}').count();
+        let body = format!("{before}{}]{}", vec![r#"{"":0}"#; 20_000].join(","), "}".repeat(open));
+        let body = account_activity::Body::from_slice(body.as_bytes()).unwrap();
+        let mut found = 0;
+        let counted = allocation_counter::measure(|| {
+            found = match &body {
+                account_activity::Body::AccountActivity(payload) => payload.unknown().len(),
+                account_activity::Body::XActivity(envelope) => envelope.unknown().len(),
+                _ => 0,
+            };
+        });
+        assert_eq!(found, 1);
+        assert!(counted.bytes_max < 10_000, "{} bytes", counted.bytes_max);
+    }
+}
+
 /// The tests of the receiver's capacity hold it to `DECODED_PER_BYTE`.
 #[cfg(feature = "receiver")]
 #[test]

@@ -118,6 +118,13 @@ impl Shape {
         Self::new(Kind::Included, name, BEFORE, part, "]}}}}")
     }
 
+    /// Elements of the free-form outline of a place.
+    const fn outline(name: &'static str, part: &'static str) -> Self {
+        const BEFORE: &str = r#"{"data":{"event_type":"post.create","payload":{"id":1},
+            "includes":{"places":[{"id":"a","geo":["#;
+        Self::new(Kind::Included, name, BEFORE, part, "]}]}}}")
+    }
+
     const fn valid(self) -> Self {
         Self { is_valid: true, ..self }
     }
@@ -291,6 +298,9 @@ pub(crate) const ALL: &[Shape] = &[
     Shape::included("empty objects as included media", INCLUDED_MEDIA, "{}"),
     Shape::included("minimal included media", INCLUDED_MEDIA, r#"{"url":"a"}"#).valid(),
     Shape::included("included media with an unknown member", INCLUDED_MEDIA, r#"{"":1}"#).valid(),
+    Shape::outline("objects in an outline", r#"{"abc":0}"#).valid(),
+    Shape::outline("tiny objects in an outline", r#"{"":0}"#),
+    Shape::outline("nested objects in an outline", r#"{"":{"":{"":{"":{"":{"":0}}}}}}"#),
     Shape::links("minimal links", r#"{"":1}"#).valid(),
     Shape::included("numbers as included users", INCLUDED_USERS, "1"),
     Shape::included("empty objects as included users", INCLUDED_USERS, "{}"),
