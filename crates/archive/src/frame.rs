@@ -22,6 +22,9 @@ use crate::spare::BLOCK;
 use crate::text::{Block, Text};
 use crate::work::{SAMPLE, Work, nuls, too_long};
 
+/// The most pieces of a block. A broken source can have one in each few bytes.
+const PIECES: usize = 1 << 16;
+
 /// Takes the blocks of a source.
 pub(crate) trait Sink: Send {
     /// Takes a block. Reading goes on when the next one is asked for.
@@ -192,16 +195,25 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
                     return is_in_array;
                 }
                 Step::Piece(Piece::Unclosed(_)) if self.text.has_stopped() => is_unclosed = true,
-                Step::Piece(piece) => pieces.push(piece),
+                Step::Piece(piece) => {
+                    let end = piece.end();
+                    pieces.push(piece);
+                    if pieces.len() >= PIECES {
+                        self.pieces(&mut sequence, &mut pieces, end, place).await;
+                    }
+                }
                 Step::End => {
                     self.pieces(&mut sequence, &mut pieces, self.text.buffer().len(), place).await;
                     self.stop(false).await;
                     return is_in_array;
                 }
                 Step::More(keep) => {
-                    self.pieces(&mut sequence, &mut pieces, keep, place).await;
-                    self.text.fill();
-                    if self.text.buffer().len() > self.max_value.saturating_add(BLOCK) {
+                    let length = self.text.buffer().len() - keep;
+                    if length <= self.max_value.saturating_add(BLOCK) {
+                        self.pieces(&mut sequence, &mut pieces, keep, place).await;
+                        self.text.fill();
+                    } else if !sequence.gives_up(self.text.buffer()) {
+                        self.pieces(&mut sequence, &mut pieces, keep, place).await;
                         self.skip_value(&mut sequence).await;
                     }
                 }
@@ -229,9 +241,6 @@ impl<'a, R: Read + Send, S: Sink> Frames<'a, R, S> {
 
     /// Skips a value that is too long, or NUL bytes.
     async fn skip_value(&mut self, sequence: &mut Sequence) {
-        if sequence.gives_up(self.text.buffer()) {
-            return;
-        }
         let place = self.text.place();
         let fault = too_long(self.max_value as u64, self.text.buffer());
         let mut skipped = 0;

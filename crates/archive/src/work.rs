@@ -112,7 +112,7 @@ impl Run<'_> {
     /// Interprets lines. Most are one value each. Other lines are cut like a sequence.
     fn lines(&mut self, ends: &[usize]) {
         let block: &[u8] = &self.job.block;
-        let mut at = 0;
+        let (mut at, mut sequence) = (0, Sequence::of_lines());
         for (line, end) in (self.line..).zip(ends.iter().copied().chain([block.len()])) {
             // A sequence had the line, or nothing is behind the last end.
             let Some(text) = block.get(at..end).filter(|_| at < block.len()) else { continue };
@@ -131,15 +131,15 @@ impl Run<'_> {
                 at = end + 1;
             } else {
                 self.items.truncate(before);
-                at = self.sequence(at);
+                at = self.sequence(&mut sequence, at);
             }
         }
     }
 
     /// Interprets what begins with the line at `at`, until a line ends outside of values.
-    fn sequence(&mut self, at: usize) -> usize {
+    fn sequence(&mut self, sequence: &mut Sequence, at: usize) -> usize {
         let block = self.job.block.clone();
-        let mut sequence = Sequence::from_line(at);
+        sequence.go_to_line(at);
         loop {
             match sequence.next(&block, true) {
                 Step::Piece(piece) => self.piece(piece, &Place::Value),

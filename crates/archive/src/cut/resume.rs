@@ -27,12 +27,14 @@ impl Broken<'_> {
         if at > start && matches!(window.get(at), Some(b'{' | b'[')) {
             return Some(at);
         }
-        let mut from = start;
+        let (mut from, mut endless) = (start, None);
         loop {
             let end = from + memchr2(b'}', b'\n', window.get(from..)?)?;
             let next = end + 1 + blank(window.get(end + 1..)?)?;
             let is_value = match (window.get(end), window.get(next)) {
-                (Some(b'}'), Some(b'{')) => next >= at || self.is_value(next)?,
+                (Some(b'}'), Some(b'{')) => {
+                    next >= at || self.end_of(next, &mut endless)?.is_some()
+                }
                 (Some(b'\n'), Some(b'{' | b'[')) => end >= at,
                 _ => false,
             };
@@ -53,13 +55,13 @@ impl Broken<'_> {
         {
             return Some(end);
         }
-        let mut from = start;
+        let (mut from, mut endless) = (start, None);
         loop {
             let end = from + memchr2(b'}', b'\n', window.get(from..)?)?;
             let next = end + 1 + separators(window.get(end + 1..)?)?;
             if window.get(next) == Some(&b'{')
                 && (next > end + 1 || window.get(end) == Some(&b'\n'))
-                && self.is_element(next)?
+                && self.is_element(next, &mut endless)?
             {
                 return Some(next);
             }
@@ -89,24 +91,30 @@ impl Broken<'_> {
         }
     }
 
-    /// Returns `true` if a value begins at `next`. `None` if the window ends within it and the source does not.
-    fn is_value(&self, next: usize) -> Option<bool> {
-        Some(self.end_of(next)?.is_some())
-    }
-
     /// Returns `true` if an element of an array begins at `next`.
-    fn is_element(&self, next: usize) -> Option<bool> {
-        match self.end_of(next)? {
+    fn is_element(&self, next: usize, endless: &mut Option<Scanner>) -> Option<bool> {
+        match self.end_of(next, endless)? {
             Some(end) => self.is_followed(end),
             None => Some(false),
         }
     }
 
-    fn end_of(&self, next: usize) -> Option<Option<usize>> {
-        match Scanner::default().scan(self.window.get(next..)?) {
+    /// Returns the end of the value that begins at `next`, if it has one. `None` if the window ends within it and the
+    /// source does not. `endless` is what scanned the last value that has none.
+    fn end_of(&self, next: usize, endless: &mut Option<Scanner>) -> Option<Option<usize>> {
+        if endless.as_mut().is_some_and(|outer| outer.narrow(next)) {
+            return Some(None);
+        }
+        let mut scanner = Scanner::from(next);
+        match scanner.scan(self.window.get(next..)?) {
             Scan::End(end) => Some(Some(next + end)),
             Scan::Incomplete if !self.ended => None,
-            Scan::Incomplete | Scan::Broken(_) => Some(None),
+            Scan::Incomplete | Scan::Broken(_) => {
+                if scanner.has_open_parts() {
+                    *endless = Some(scanner);
+                }
+                Some(None)
+            }
         }
     }
 

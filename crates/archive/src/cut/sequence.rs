@@ -23,6 +23,11 @@ pub(crate) struct Sequence {
     by_line: bool,
     /// Whether the broken value is the end of one whose start is missing.
     is_part: bool,
+    /// The bytes that are gone from the start of the window.
+    gone: usize,
+    /// What scanned the last value that lacks its end. Without it, values that lack their ends, one within another,
+    /// would take quadratic time.
+    endless: Option<Scanner>,
 }
 
 /// The byte order mark of UTF-8.
@@ -67,6 +72,18 @@ pub(crate) enum Piece {
     Unclosed(usize),
 }
 
+impl Piece {
+    /// Returns the place behind the part.
+    pub(crate) fn end(&self) -> usize {
+        match self {
+            Self::Value(range) | Self::Broken(range) | Self::Cut(range) | Self::Nuls(range) => {
+                range.end
+            }
+            Self::Unclosed(at) => *at,
+        }
+    }
+}
+
 /// What [`Sequence::next`] found.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Step {
@@ -87,6 +104,8 @@ impl Sequence {
             opens_arrays,
             by_line: false,
             is_part: false,
+            gone: 0,
+            endless: None,
         }
     }
 
@@ -106,14 +125,20 @@ impl Sequence {
         self.array.is_some()
     }
 
-    /// A sequence within lines, from the line that begins at `at`.
-    pub(crate) fn from_line(at: usize) -> Self {
-        Self { at, by_line: true, ..Self::new(true) }
+    /// A sequence within lines.
+    pub(crate) fn of_lines() -> Self {
+        Self { by_line: true, ..Self::new(true) }
+    }
+
+    /// Goes on with the line that begins at `at`.
+    pub(crate) fn go_to_line(&mut self, at: usize) {
+        *self = Self { at, endless: self.endless.take(), ..Self::of_lines() };
     }
 
     /// Tells that `gone` bytes at the start of the window are gone.
     pub(crate) fn rebase(&mut self, gone: usize) {
         self.at = self.at.saturating_sub(gone);
+        self.gone += gone;
         match &mut self.mode {
             Mode::Between => {}
             Mode::Nuls { start } | Mode::Value { start, .. } | Mode::Broken { start, .. } => {
@@ -129,10 +154,14 @@ impl Sequence {
 
     /// Takes a value whose line is followed by one that begins a value for broken. Returns `false` if there is none.
     pub(crate) fn gives_up(&mut self, window: &[u8]) -> bool {
-        let Mode::Value { start, column: Some(column), .. } = self.mode else { return false };
+        let Mode::Value { start, column: Some(column), scanner } = &mut self.mode else {
+            return false;
+        };
+        let (start, column) = (*start, *column);
         let next = next_line(window, start, column, self.array.is_some());
         let is_broken = next.is_some() && single_line(window, start).is_some();
         if is_broken {
+            self.endless = Some(std::mem::take(scanner));
             self.mode = Mode::Broken { start, column: Some(column) };
         }
         is_broken
@@ -249,8 +278,11 @@ impl Sequence {
         if let Some(array) = &mut self.array {
             array.on_one_line |= array.lines == 0;
         }
-        let (start, column) = (self.at, self.column);
-        self.mode = Mode::Value { start, scanner: Scanner::default(), column };
+        let (start, column, offset) = (self.at, self.column, self.gone + self.at);
+        let outer = self.endless.take_if(|outer| outer.narrow(offset));
+        let scanner = outer.unwrap_or_else(|| Scanner::from(offset));
+        self.at = scanner.at() - self.gone;
+        self.mode = Mode::Value { start, scanner, column };
     }
 
     /// Reads a number or name, or what stands in place of a value.
@@ -278,7 +310,16 @@ impl Sequence {
     fn value(&mut self, window: &[u8], ended: bool) -> Option<Step> {
         let Mode::Value { start, scanner, column } = &mut self.mode else { return None };
         let (start, column) = (*start, *column);
-        match scanner.scan(window.get(self.at..).unwrap_or_default()) {
+        let scan = scanner.scan(window.get(self.at..).unwrap_or_default());
+        let is_endless = match scan {
+            Scan::End(_) => false,
+            Scan::Incomplete => ended,
+            Scan::Broken(_) => true,
+        };
+        if is_endless && scanner.has_open_parts() {
+            self.endless = Some(std::mem::take(scanner));
+        }
+        match scan {
             Scan::End(end) => {
                 let end = self.at + end;
                 Some(self.piece(Piece::Value(start..end), end))
@@ -320,6 +361,7 @@ fn is_scalar(word: &[u8]) -> bool {
 #[cfg(test)]
 #[allow(clippy::string_slice)]
 mod tests {
+    use super::super::scanner::SCANNED;
     use super::{Piece, Sequence, Step};
 
     /// Cuts a text that arrives in parts of `size` bytes.
@@ -384,6 +426,56 @@ mod tests {
             for size in [1, 2, 7, 100] {
                 assert_eq!(cut(text, size), expected, "{text:?} by {size}");
             }
+        }
+    }
+
+    /// Returns the bytes that are scanned until a text is cut. It arrives in parts of `size` bytes, or of as many as are
+    /// there already if that is more.
+    fn scanned(mut sequence: Sequence, text: &str, size: usize, most: usize) -> usize {
+        let (mut start, mut length) = (0, 0);
+        SCANNED.set(0);
+        loop {
+            let window = &text.as_bytes()[start..length];
+            match sequence.next(window, length == text.len()) {
+                Step::Piece(_) => {}
+                Step::More(keep) if window.len() - keep <= most => {
+                    sequence.rebase(keep);
+                    start += keep;
+                    length = text.len().min(length + size.max(window.len()));
+                }
+                Step::More(_) => assert!(sequence.gives_up(window), "{text:.20}"),
+                Step::End => return SCANNED.get(),
+            }
+        }
+    }
+
+    #[test]
+    fn values_without_ends_are_scanned_in_linear_time() {
+        for (start, rest) in [
+            ("", "{\"a\":\n"),
+            ("", "{\n \"a\":\n"),
+            ("", "[\n"),
+            ("[\n", "{\"a\":[\n"),
+            ("[\n{\"a\" 1},\n", "{\"b\":\n"),
+            ("[{\"a\":\"b\"c\"},", "},{\"c\":[{"),
+            ("{\"a\":[", "{\"a\":{\n\"b\":\"\"},\n\"c\":[\n"),
+        ] {
+            let text = format!("{start}{}", rest.repeat(2_000));
+            for size in [1_000, text.len()] {
+                for sequence in [Sequence::new(true), Sequence::of_lines()] {
+                    let bytes = scanned(sequence, &text, size, usize::MAX);
+                    assert!(bytes <= 8 * text.len(), "{bytes} of {} by {size}: {rest}", text.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn values_that_are_too_long_are_scanned_in_linear_time() {
+        for rest in ["{\"a\":\n", "[1,\n"] {
+            let text = format!("{{}}\n{}", rest.repeat(5_000));
+            let bytes = scanned(Sequence::new(true), &text, 1_000, 4_000);
+            assert!(bytes <= 8 * text.len(), "{bytes} of {}: {rest}", text.len());
         }
     }
 }
