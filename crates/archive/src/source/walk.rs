@@ -49,8 +49,12 @@ impl Walk {
                     let reason = "its name begins with a dot";
                     return Some(Source::new(&path, Kind::NotOpened(reason.into())));
                 }
-                Ok(Entry { path, is_folder: true }) => self.enter(&path),
-                Ok(Entry { path, is_folder: false }) => return Some(Source::found(&path)),
+                Ok(Entry { path, is_again: true, .. }) => {
+                    let reason = "its symbolic links lead to a folder that is read by another path";
+                    return Some(Source::new(&path, Kind::NotOpened(reason.into())));
+                }
+                Ok(Entry { path, is_folder: true, .. }) => self.enter(&path),
+                Ok(Entry { path, is_folder: false, .. }) => return Some(Source::found(&path)),
                 Err((path, fault)) => return Some(Source::new(&path, Kind::Fault(fault))),
             }
         }
@@ -87,6 +91,7 @@ fn personal(folder: &Path, pool: &Pool) -> Option<Vec<Source>> {
     let mut tree = Tree::new(folder.to_owned());
     while let Some(entry) = tree.next(pool) {
         match entry {
+            Ok(entry) if entry.is_again => {}
             Ok(entry) => names.push(name_in(folder, &entry)),
             Err((path, fault)) => failures.push(Source::new(&path, Kind::Fault(fault))),
         }

@@ -73,6 +73,33 @@ fn a_loop_of_links_is_a_fault_and_the_rest_is_read() {
     assert!(loops[0].source.ends_with("a/loop"));
 }
 
+/// The links lead to the last folder in 2^19 ways.
+#[cfg(unix)]
+#[test]
+fn a_folder_behind_many_links_is_read_once() {
+    let folder = Folder::new("links");
+    for n in 0..20 {
+        folder.write(&format!("{n:02}/{n}.json"), payload(n));
+    }
+    for n in 0..19 {
+        for link in ["a", "b"] {
+            let link = folder.path().join(format!("{n:02}/{link}"));
+            std::os::unix::fs::symlink(format!("../{:02}", n + 1), link).unwrap();
+        }
+    }
+    let items: Vec<_> = Archive::open(folder.path().join("00")).items().collect();
+    let mut numbers: Vec<_> = items.iter().filter_map(number).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..20).collect::<Vec<_>>());
+    let not_opened =
+        |item: &&Item| matches!(item.content, Content::Skipped(Skipped::NotOpened { .. }));
+    assert_eq!((items.iter().filter(not_opened).count(), items.len()), (19, 39));
+    // A folder that is not behind a link is always read.
+    let items: Vec<_> = Archive::open(folder.path()).items().collect();
+    assert!(items.iter().filter_map(number).count() <= 40, "{}", items.len());
+    assert!((0..20).all(|n| items.iter().filter_map(number).any(|it| it == n)));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_a_folder_is_not_opened() {
