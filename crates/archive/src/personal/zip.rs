@@ -34,11 +34,14 @@ pub(crate) struct Zip {
     layout: Layout,
     /// The index in the directory by name.
     indices: BTreeMap<String, usize>,
+    /// The compressed bytes that opened files may still have.
+    left: u64,
 }
 
 impl Zip {
     /// Opens a ZIP file and reads its directory.
     pub(crate) fn open(file: File) -> Result<Self, Fault> {
+        let left = file.metadata().map_or(u64::MAX, |metadata| metadata.len());
         let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| fault(&error))?;
         let names = archive.file_names().zip(archive.file_names_raw());
         let indices: BTreeMap<String, usize> = names
@@ -57,7 +60,7 @@ impl Zip {
         if let Some(index) = account.and_then(|(name, _)| indices.get(name)) {
             layout.owner = archive.by_index(*index).ok().and_then(account::owner);
         }
-        Ok(Self { archive, layout, indices })
+        Ok(Self { archive, layout, indices, left })
     }
 
     pub(crate) fn layout(&self) -> &Layout {
@@ -71,6 +74,8 @@ impl Zip {
         let index = index.copied().unwrap_or(usize::MAX);
         let file = self.archive.by_index(index).map_err(|error| fault(&error))?;
         let length = file.compressed_size();
+        // Files that share bytes expand without a limit, however large each of them may become.
+        self.left = self.left.checked_sub(length).ok_or_else(overlapping)?;
         Ok((Entry(file), length))
     }
 }
@@ -85,6 +90,11 @@ impl<R: Read> Read for Entry<R> {
             None => damage(error, "ZIP").map_or_else(|error| error, Into::into),
         })
     }
+}
+
+fn overlapping() -> Fault {
+    let message = "the files up to this one have more compressed bytes than the ZIP file, so some of them overlap";
+    Fault::new(FaultKind::Bomb, message)
 }
 
 /// Returns the layout of a ZIP file that is not a personal archive. All of its files are read.

@@ -145,6 +145,46 @@ fn a_bomb_in_a_zip_file_is_stopped_and_its_other_files_are_read() {
     assert_eq!(Some(progress.bytes_read()), progress.total());
 }
 
+/// A ZIP file with one file, to whose bytes all entries of the directory lead.
+fn overlapping(entries: usize, text: &[u8]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for n in 0..entries {
+        zip.start_file(format!("{n:06}.json"), options).unwrap();
+        zip.write_all(text).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let end = bytes.len() - 22;
+    let (length, directory) = (number(end + 12), number(end + 16));
+    let entry = length / entries;
+    // The second file begins where the first one ends.
+    let second = number(directory + entry + 42);
+    let mut overlapping = bytes[..second].to_vec();
+    for header in bytes[directory..end].chunks(entry) {
+        overlapping.extend_from_slice(&header[..42]);
+        overlapping.extend_from_slice(&[0; 4]);
+        overlapping.extend_from_slice(&header[46..]);
+    }
+    overlapping.extend_from_slice(&bytes[end..end + 16]);
+    overlapping.extend_from_slice(&u32::try_from(second).unwrap().to_le_bytes());
+    overlapping.extend_from_slice(&bytes[end + 20..]);
+    overlapping
+}
+
+#[test]
+fn files_of_a_zip_file_that_overlap_are_not_read_again_and_again() {
+    let folder = Folder::new("overlap-zip");
+    let text = [lines(1), vec![b' '; 1 << 20]].concat();
+    let path = folder.write("overlap.zip", overlapping(200, &text));
+    let items: Vec<_> = Archive::open(path).items().collect();
+    let read = items.iter().filter_map(number).count();
+    let bombs =
+        items.iter().filter(|item| item.fault().is_some_and(|it| it.kind() == FaultKind::Bomb));
+    assert!(read > 0 && read < 20, "{read}");
+    assert_eq!(read + bombs.count(), 200);
+}
+
 #[test]
 fn a_damaged_file_of_a_zip_file_is_corrupt_and_the_others_are_read() {
     let folder = Folder::new("damage-zip");
