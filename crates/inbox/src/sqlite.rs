@@ -48,6 +48,9 @@ use crate::{
 /// the path does not hold: calls fail with [`StorageErrorKind::Missing`](crate::StorageErrorKind) until it
 /// is back. A file that replaces it is opened.
 ///
+/// A file that does not exist is created for its owner only, and so are its log and the index of that: they hold
+/// Direct Messages. A file that exists keeps its permissions.
+///
 /// Dropping the value lets the thread finish the calls that it has accepted. [`close`](Self::close) waits
 /// for that.
 ///

@@ -98,17 +98,24 @@ pub(super) fn start(connection: &Connection, claim: Claim) -> Result<Item, Error
     let sql = format!("{SELECT} WHERE item.id = ?1");
     let record = connection
         .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row([number(claim.item)], record))
+        .and_then(|mut it| it.query_row([number(claim.item)], |row| record(row, &mut None)))
         .map_err(&fail)?;
     Ok(Item::of(&with_failures(connection, record)?, claim, position))
 }
 
-const SELECT: &str = "SELECT item.id, state, key, kind, lane, path, received_at, attempts, body \
-                      FROM item JOIN delivery ON delivery.id = item.delivery";
+const SELECT: &str = "SELECT item.id, state, key, kind, lane, path, received_at, attempts, \
+                      delivery.id, body FROM item JOIN delivery ON delivery.id = item.delivery";
 
-fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+/// Returns the record of a row. Records of one delivery share its body, which `last` keeps: there can be thousands.
+fn record(row: &Row<'_>, last: &mut Option<(i64, Bytes)>) -> rusqlite::Result<Record> {
     let state: String = row.get(1)?;
     let lane: String = row.get(4)?;
+    let delivery: i64 = row.get(8)?;
+    let body = match last.take().filter(|(of, _)| *of == delivery) {
+        Some((_, body)) => body,
+        None => Bytes::from(row.get::<_, Vec<u8>>(9)?),
+    };
+    *last = Some((delivery, body.clone()));
     Ok(Record {
         id: item_id(row.get(0)?),
         state: if state == State::Dead.as_str() { State::Dead } else { State::Pending },
@@ -119,7 +126,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         received_at: Timestamp::from_millis(row.get(6)?),
         attempts: row.get(7)?,
         failures: Vec::new(),
-        body: Bytes::from(row.get::<_, Vec<u8>>(8)?),
+        body,
     })
 }
 
@@ -224,9 +231,10 @@ pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Record>
     let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
     let subscriber = query.subscriber.map(|id| lane(Some(id)));
     let values = params![number(query.after), query.state.map(State::as_str), subscriber, limit];
+    let mut last = None;
     let records: rusqlite::Result<Vec<Record>> = connection
         .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_map(values, record)?.collect());
+        .and_then(|mut it| it.query_map(values, |row| record(row, &mut last))?.collect());
     let records = records.map_err(failed("read the inbox"))?;
     records.into_iter().map(|record| with_failures(connection, record)).collect()
 }

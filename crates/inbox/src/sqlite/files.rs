@@ -84,6 +84,23 @@ impl Opened {
     }
 }
 
+/// Creates a missing file that only its owner can read: it holds Direct Messages. SQLite gives its write-ahead log the
+/// same permissions. If it fails, SQLite fails too, and says why.
+#[cfg(unix)]
+pub(super) fn create(path: &Path) {
+    use std::fs::OpenOptions;
+    use std::os::unix::fs::OpenOptionsExt;
+
+    // Other texts are not paths for SQLite.
+    let is_path = path.is_absolute() || !path.as_os_str().as_encoded_bytes().starts_with(b"file:");
+    if is_path && !path.as_os_str().is_empty() && path != Path::new(":memory:") {
+        drop(OpenOptions::new().write(true).create_new(true).mode(0o600).open(path));
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn create(_: &Path) {}
+
 #[cfg(unix)]
 fn id(path: &Path) -> Option<FileId> {
     use std::os::unix::fs::MetadataExt;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::failing::{at, failed};
-use super::files::Opened;
+use super::files::{self, Opened};
 use super::synchronous::Synchronous;
 use crate::{Error, StorageErrorKind};
 
@@ -42,6 +42,9 @@ fn connect(path: &Path, synchronous: Synchronous, absent: Absent) -> Result<Conn
     let fail = failed("open the inbox");
     let mut flags = OpenFlags::default();
     flags.set(OpenFlags::SQLITE_OPEN_CREATE, absent == Absent::Create);
+    if absent == Absent::Create {
+        files::create(path);
+    }
     let mut connection = Connection::open_with_flags(path, flags).map_err(&fail)?;
     connection.busy_timeout(LOCKED_FOR).map_err(&fail)?;
     // SQLite opens a file that it cannot write, and fails later.

@@ -67,6 +67,42 @@ async fn what_is_no_inbox_is_not_opened() {
     }
 }
 
+/// Bodies have Direct Messages.
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_reads_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    let inbox = Sqlite::open(folder.file()).await.unwrap();
+    inbox.append(&arrival(&deletions(1, 1..2))).await.unwrap();
+    let files: Vec<_> = std::fs::read_dir(&folder.0).unwrap().map(Result::unwrap).collect();
+    assert_eq!(files.len(), 3, "the file, its log and the index of that: {files:?}");
+    for file in files {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
+    }
+    // An inbox that exists keeps the permissions that it was given.
+    inbox.close().await;
+    std::fs::set_permissions(folder.file(), std::fs::Permissions::from_mode(0o640)).unwrap();
+    Sqlite::open(folder.file()).await.unwrap().close().await;
+    assert_eq!(folder.file().metadata().unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+/// A delivery can have thousands of items, and a body of a MiB.
+#[tokio::test]
+async fn listed_items_of_a_delivery_share_its_body() {
+    let folder = Folder::new();
+    let inbox = Sqlite::open(folder.file()).await.unwrap();
+    inbox.append(&arrival(&deletions(1, 1..51))).await.unwrap();
+    inbox.append(&arrival(&deletions(1, 51..101))).await.unwrap();
+    let records = inbox.list(&Query::new()).await.unwrap();
+    let mut bodies: Vec<_> = records.iter().map(|record| record.body.as_ptr()).collect();
+    bodies.dedup();
+    assert_eq!((records.len(), bodies.len()), (100, 2));
+    assert_eq!(records[0].body, deletions(1, 1..51));
+    assert_eq!(records[99].body, deletions(1, 51..101));
+}
+
 #[tokio::test]
 async fn tables_of_a_newer_version_are_not_touched() {
     let folder = Folder::new();
