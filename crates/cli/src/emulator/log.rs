@@ -1,7 +1,7 @@
 //! The log: a line on standard error for each request, CRC request and delivery.
 
 use std::fmt::{self, Write as _};
-use std::io::Write as _;
+use std::io;
 
 use account_activity_emulator::Clock;
 use account_activity_inbox::with_sources;
@@ -9,15 +9,22 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
+use super::lines::Lines;
 use crate::escaped::Escaped;
 
-/// Starts to log the events of the emulator, with the emulated time.
-pub(super) fn begin(clock: Clock) {
+/// Starts to log the events of the emulator, with the emulated time. Returns the lines, which are written by a
+/// thread of their own.
+pub(super) fn begin(clock: Clock) -> io::Result<Lines> {
+    let lines = Lines::to(io::stderr())?;
     // Fails only if a subscriber is already set; this program sets no other.
-    let _ = tracing::subscriber::set_global_default(Log(clock));
+    let _ = tracing::subscriber::set_global_default(Log { clock, lines: lines.clone() });
+    Ok(lines)
 }
 
-struct Log(Clock);
+struct Log {
+    clock: Clock,
+    lines: Lines,
+}
 
 impl Subscriber for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
@@ -31,9 +38,8 @@ impl Subscriber for Log {
             Level::INFO => String::new(),
             level => format!("{level} "),
         };
-        let line = format!("{} {level}{:<10}{}", self.0.now(), line.message, line.fields);
-        let line = format!("{}\n", Escaped(line));
-        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+        let line = format!("{} {level}{:<10}{}", self.clock.now(), line.message, line.fields);
+        self.lines.push(&format!("{}\n", Escaped(line)));
     }
 
     // Spans are not logged.

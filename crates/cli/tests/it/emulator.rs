@@ -400,6 +400,26 @@ async fn a_revocation_names_one_of_several_apps() {
 }
 
 /// The log says why a request was refused, and which stored webhook was dropped.
+/// A pipe has room for 64 KiB, and the log has more.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_stalled_reader_of_the_log_stops_nothing() {
+    let folder = Folder::new("stalled-log");
+    let mut command = command(&folder, &["--port", "0"]);
+    let mut program = Program::run({
+        command.stderr(Stdio::piped());
+        command
+    });
+    let unread = program.child.stderr.take().unwrap();
+    let url = format!("{}/{}", program.base_url, "x".repeat(1_000));
+    for n in 0..200 {
+        let request = http().get(&url).timeout(Duration::from_secs(30)).send();
+        assert_eq!(request.await.unwrap().status(), 404, "request {n}");
+    }
+    assert_eq!(program.end("-TERM"), Some(0));
+    drop(unread);
+}
+
 #[tokio::test]
 async fn the_log_says_why() {
     let folder = Folder::new("why");
