@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use account_activity_archive::Archive;
 use clap::Args;
 
+use crate::escaped;
 use crate::outcome::{Interrupted, Result, after_printing, verdict};
 use crate::output;
 use crate::progress::Progress;
@@ -51,8 +52,11 @@ impl Check {
         if cancel.is_cancelled() {
             return Err(Interrupted("interrupted before the end of the archive".to_owned()).into());
         }
-        let printed =
-            if self.json { output::say(report.json()) } else { table::print(&report, time) };
+        let printed = if self.json {
+            output::say(escaped::json(&report.json())?)
+        } else {
+            table::print(&report, time)
+        };
         after_printing(printed, verdict(report.is_good()))
     }
 }

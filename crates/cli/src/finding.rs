@@ -3,6 +3,8 @@
 use account_activity::{Body, Event, Payload, xaa};
 use account_activity_archive::{Content, FaultKind, Item, Skipped};
 
+use crate::escaped::clip;
+
 /// Something wrong with an item, as text with its place.
 #[derive(Debug)]
 pub(crate) enum Finding {
@@ -129,10 +131,10 @@ fn undecoded(item: &Item, body: &Body) -> Vec<Finding> {
 }
 
 fn at(item: &Item, line: u64, pointer: &str, message: &str) -> String {
-    match pointer {
+    clip(match pointer {
         "" => format!("{}:{line}: {message}", item.source),
         _ => format!("{}:{line}: {pointer}: {message}", item.source),
-    }
+    })
 }
 
 /// Returns the number of lines of a body that end before a part of it.

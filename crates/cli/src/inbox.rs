@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use account_activity::UserId;
+use account_activity::receiver::stop_signal;
 use account_activity_inbox::{Inbox as _, ItemId, Query, Record, Sqlite, State};
 use clap::{Args, Subcommand};
 
 use crate::escaped::Escaped;
-use crate::outcome::Result;
+use crate::outcome::{Interrupted, Result};
 use crate::output::say;
 use crate::runtime;
 
@@ -121,7 +122,13 @@ impl Command {
                 say(format!("item {} is removed: {kind} {key}", one.id))?;
             }
             Self::Export { out, .. } => {
-                let count = export::export(&inbox, &out).await?;
+                // Dropped before its end, it removes what it has written.
+                let count = tokio::select! {
+                    count = export::export(&inbox, &out) => count?,
+                    () = stop_signal()? => {
+                        return Err(Interrupted("interrupted before the end".to_owned()).into());
+                    }
+                };
                 say(format!("{count} items are in {}", out.display()))?;
             }
         }

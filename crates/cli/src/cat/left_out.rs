@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use account_activity_archive::{Content, Item, Skipped};
 
-use crate::escaped::Escaped;
+use crate::escaped::{Escaped, clip};
 
 /// The most kinds that are counted. Their names are of the archive.
 const KINDS: usize = 1_000;
@@ -22,10 +22,11 @@ impl LeftOut {
         match &item.content {
             Content::Notice(notice) => *self.notices.entry(notice.kind()).or_default() += 1,
             Content::Skipped(Skipped::NotOpened { .. }) => self.files += 1,
-            Content::Skipped(Skipped::NotEvents { kind, count, .. })
-                if self.not_events.len() < KINDS || self.not_events.contains_key(&**kind) =>
-            {
-                *self.not_events.entry(kind.to_string()).or_default() += count;
+            Content::Skipped(Skipped::NotEvents { kind, count, .. }) => {
+                let kind = clip(kind.to_string());
+                if self.not_events.len() < KINDS || self.not_events.contains_key(&kind) {
+                    *self.not_events.entry(kind).or_default() += count;
+                }
             }
             _ => {}
         }

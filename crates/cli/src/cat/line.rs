@@ -7,7 +7,7 @@ use account_activity::{Activity, DirectMessage, Relation, Timestamp, UserId};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-use crate::escaped::Escaped;
+use crate::escaped::{self, Escaped};
 
 const KIND: Style = Style::new().bold();
 const TIME: Style = AnsiColor::BrightBlack.on_default();
@@ -27,7 +27,7 @@ pub(super) fn write_json(
         received_at: Option<String>,
     }
     let received_at = received_at.map(|at| at.to_string());
-    serde_json::to_writer(&mut *output, &Line { activity, received_at })?;
+    escaped::write_json(&mut *output, &Line { activity, received_at })?;
     output.write_all(b"\n")
 }
 

@@ -9,6 +9,7 @@ use account_activity_archive::{Content, FaultKind, Item, Skipped};
 use serde_json::{Value, json};
 
 use super::counts::Counts;
+use crate::escaped::clip;
 use crate::finding::{self, Finding, Verdict};
 
 /// The most failures, and the most faults, that are listed.
@@ -68,6 +69,15 @@ impl List {
     }
 }
 
+/// Cuts the name of a member or value, which is of the archive.
+fn clipped(unknown: Unknown) -> Unknown {
+    match unknown {
+        Unknown::Field(object, key) => Unknown::Field(object, clip(key)),
+        Unknown::Value(enumeration, value) => Unknown::Value(enumeration, clip(value)),
+        other => other,
+    }
+}
+
 /// Returns `false` for an item that stands for a file that was not read, or for a folder.
 fn is_read(item: &Item) -> bool {
     match &item.content {
@@ -103,7 +113,7 @@ impl Report {
             Content::Body(body) => self.count(body),
             Content::Notice(notice) => self.notices.add(notice.kind(), 1),
             Content::Skipped(Skipped::NotEvents { kind, count, .. }) => {
-                self.not_events.add(kind.to_string(), *count);
+                self.not_events.add(clip(kind.to_string()), *count);
             }
             Content::Skipped(Skipped::NotOpened { reason, .. }) => {
                 self.not_opened.push(format!("{}: {reason}", item.source));
@@ -139,6 +149,9 @@ impl Report {
             Body::XActivity(envelope) => {
                 envelope.events().for_each(|event| match event {
                     xaa::Event::Undecoded(_) => self.events.count("undecoded"),
+                    event if event.kind().as_str().len() > 100 => {
+                        self.events.add(clip(event.kind().as_str().to_owned()), 1);
+                    }
                     event => self.events.count(event.kind().as_str()),
                 });
                 envelope.unknown()
@@ -146,7 +159,7 @@ impl Report {
             _ => Vec::new(),
         };
         for unknown in unknown {
-            self.unknown.add(unknown, 1);
+            self.unknown.add(clipped(unknown), 1);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Writes all items to a file.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use account_activity_inbox::{Inbox, ItemId, Query, Record, Sqlite};
@@ -15,7 +15,7 @@ pub(super) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
         return Err(format!("{} exists already", path.display()).into());
     }
     let partial = Partial::of(path);
-    let created = File::create(&partial.0);
+    let created = new_file(&partial.0);
     let file = created.map_err(|error| format!("cannot create {}: {error}", path.display()))?;
     let mut file = BufWriter::new(file);
     let (mut count, mut after) = (0, ItemId::new(0));
@@ -31,6 +31,15 @@ pub(super) async fn export(inbox: &Sqlite, path: &Path) -> Result<u64> {
     file.into_inner()?.sync_all()?;
     fs::rename(&partial.0, path)?;
     Ok(count)
+}
+
+/// Creates a file that only its owner can read.
+fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// The file while it is written, beside the one that it becomes. It is removed if that fails.

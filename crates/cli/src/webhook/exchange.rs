@@ -3,7 +3,7 @@
 use account_activity_emulator::outbound::{CrcRecord, DeliveryRecord, Failure, Outcome};
 
 use super::advice::advice;
-use crate::escaped::Escaped;
+use crate::escaped::{self, Escaped};
 use crate::outcome::Result;
 use crate::output::say;
 
@@ -40,13 +40,14 @@ impl Exchange {
     }
 
     pub(super) fn print_json(&self) -> Result<()> {
-        say(serde_json::json!({
+        let told = serde_json::json!({
             "passed": self.is_good(),
             "status": self.status,
             "latency_ms": self.latency_ms,
             "failure": self.failure.as_ref().map(ToString::to_string),
             "response": self.response,
-        }))
+        });
+        say(escaped::json(&told)?)
     }
 
     /// Prints the status and the time, and of a failure what to do. `passed` is told if there is none.

@@ -230,6 +230,40 @@ fn unknown_members_are_bounded_and_counted() {
     assert!(told.output.contains("  … and 10400 more"), "{told:?}");
 }
 
+/// The names and the messages are of the archive: the report grows by the number of them, and not by their length.
+#[test]
+fn long_texts_of_an_archive_are_cut() {
+    let folder = Folder::new("long-texts");
+    let long = "y".repeat(100_000);
+    let lines: String = (0..10)
+        .map(|n| {
+            format!(
+                "{{\"for_user_id\":\"1\",\"{n}{long}\":1}}\n{{\"{n}{long}\":tru}}\n\
+                 {{\"data\":{{\"event_type\":\"{n}{long}\",\"payload\":{{}}}}}}\n"
+            )
+        })
+        .collect();
+    folder.write("long.ndjson", lines);
+    let told = told(&folder, &["check", "--json", "long.ndjson"]);
+    let report: Value = serde_json::from_str(&told.output).unwrap();
+    assert_has(&report, &json!({"unknown_count": 10, "failure_count": 10}));
+    assert!(report["unknown"][0].as_str().unwrap().ends_with("yyy…"), "{}", report["unknown"][0]);
+    assert!(told.output.len() < 40_000, "{}", told.output.len());
+    let cat = self::told(&folder, &["cat", "long.ndjson"]);
+    assert!(cat.errors.len() < 20_000, "{}", cat.errors.len());
+}
+
+#[test]
+fn json_has_no_text_that_moves_the_cursor_or_turns_the_line() {
+    let folder = Folder::new("json-marks");
+    let name = "\u{9b}31m\u{7f}\u{202e}";
+    folder.write("marks.json", format!("{{\"for_user_id\":\"1\",\"{name}\":1}}"));
+    let told = told(&folder, &["check", "--json", "marks.json"]);
+    assert!(!told.output.contains(['\u{9b}', '\u{7f}', '\u{202e}']), "{told:?}");
+    let report: Value = serde_json::from_str(&told.output).unwrap();
+    assert_eq!(report["unknown"], json!([format!("field Payload.{name}")]));
+}
+
 #[test]
 fn progress_is_told_as_json() {
     let folder = Folder::new("progress");

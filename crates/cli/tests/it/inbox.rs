@@ -204,3 +204,45 @@ async fn an_export_that_fails_or_is_killed_leaves_no_half_of_its_file() {
     let exported = fs::read_to_string(folder.0.join("out.ndjson")).unwrap();
     assert_eq!(exported.lines().count(), 1_500);
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_signal_leaves_nothing_of_an_export_and_only_the_owner_reads_it() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new("inbox-signal");
+    let file = folder.0.join("inbox.db");
+    let sqlite = Sqlite::open(&file).await.unwrap();
+    for tweet in 1..=20 {
+        let body = format!(
+            r#"{{"for_user_id":"1","x":"{}","tweet_delete_events":[{{"status":{{"id":"{tweet}","user_id":"1"}},
+            "timestamp_ms":"1790000000000"}}]}}"#,
+            "x".repeat(1 << 20)
+        );
+        sqlite.append(&arrival(&body)).await.unwrap();
+    }
+    sqlite.close().await;
+    let others = || {
+        let names = fs::read_dir(&folder.0).unwrap().map(|it| it.unwrap().file_name());
+        names.filter(|it| !it.to_string_lossy().starts_with("inbox.db")).collect::<Vec<_>>()
+    };
+    for signal in ["-INT", "-TERM"] {
+        let out = folder.0.join("out.ndjson");
+        let mut child = call("export", &file).arg(&out).spawn().unwrap();
+        until(async || !others().is_empty()).await;
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        // It may have ended before the signal came.
+        match child.wait().unwrap().code() {
+            Some(130) => assert_eq!(others(), [""; 0]),
+            code => {
+                assert_eq!((code, others()), (Some(0), vec!["out.ndjson".into()]));
+                fs::remove_file(out).unwrap();
+            }
+        }
+    }
+    let out = folder.0.join("out.ndjson");
+    let (code, text) = inbox("export", &file, &[out.to_str().unwrap()]);
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(fs::metadata(out).unwrap().permissions().mode() & 0o777, 0o600);
+}
