@@ -33,7 +33,8 @@ Examples:
   account-activity inbox drop inbox.db 17
   account-activity inbox export inbox.db items.ndjson
 
-Exit codes: 0 at the end, 1 if it failed or there is no such item, 2 if the arguments are wrong.";
+Exit codes: 0 at the end, 1 if it failed or there is no such item, 2 if the arguments are wrong, 130 after a \
+signal that ended an export.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -3,13 +3,17 @@
 use std::fs;
 use std::path::Path;
 
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 10] = [
     "src",
     "tests",
+    "crates/archive/src",
+    "crates/archive/tests",
     "crates/emulator/src",
     "crates/emulator/tests",
     "crates/cli/src",
     "crates/cli/tests",
+    "crates/inbox/src",
+    "crates/inbox/tests",
 ];
 
 #[test]
