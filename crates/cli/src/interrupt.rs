@@ -1,5 +1,6 @@
 //! Ctrl-C while an archive is read.
 
+use std::io;
 use std::thread;
 
 use account_activity_archive::Cancel;
@@ -12,8 +13,13 @@ pub(crate) fn cancel_on_ctrl_c() -> Result<Cancel> {
     let cancel = Cancel::new();
     let cancelled = cancel.clone();
     let runtime = runtime::single_threaded()?;
+    // Registered here, so that a signal is handled from the first output on.
+    let mut signals = {
+        let _entered = runtime.enter();
+        signals()?
+    };
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        let pressed = || runtime.block_on(tokio::signal::ctrl_c()).is_ok();
+        let mut pressed = || runtime.block_on(signals.recv()).is_some();
         if pressed() {
             cancelled.cancel();
             if pressed() {
@@ -22,4 +28,14 @@ pub(crate) fn cancel_on_ctrl_c() -> Result<Cancel> {
         }
     })?;
     Ok(cancel)
+}
+
+#[cfg(unix)]
+fn signals() -> io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+#[cfg(windows)]
+fn signals() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }
