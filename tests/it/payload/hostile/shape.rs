@@ -298,6 +298,12 @@ pub(crate) const ALL: &[Shape] = &[
     Shape::included("empty objects as included media", INCLUDED_MEDIA, "{}"),
     Shape::included("minimal included media", INCLUDED_MEDIA, r#"{"url":"a"}"#).valid(),
     Shape::included("included media with an unknown member", INCLUDED_MEDIA, r#"{"":1}"#).valid(),
+    Shape::included(
+        "places with a small outline",
+        INCLUDED_PLACES,
+        r#"{"id":"a","geo":{"":{"":{"":{"":0}}}}}"#,
+    )
+    .valid(),
     Shape::outline("objects in an outline", r#"{"abc":0}"#).valid(),
     Shape::outline("tiny objects in an outline", r#"{"":0}"#),
     Shape::outline("nested objects in an outline", r#"{"":{"":{"":{"":{"":{"":0}}}}}}"#),
