@@ -126,6 +126,7 @@ impl Scanner {
                     }
                     continue;
                 }
+                _ if matches!(byte, b' ' | b'\t' | b'\r' | b'\n') => {}
                 _ => match self.structure(byte, offset + at) {
                     Some(false) => {}
                     Some(true) => return Scan::End(at + 1),
@@ -142,13 +143,11 @@ impl Scanner {
         self.loose = true;
     }
 
-    /// Takes a byte outside of texts and words. Returns whether the value ends with it, or `None` if it cannot
+    /// Takes a byte outside of texts, words and white space. Returns whether the value ends with it, or `None` if it cannot
     /// stand here.
     fn structure(&mut self, byte: u8, offset: usize) -> Option<bool> {
         use State::{Colon, FirstElement, FirstKey, Key, Next, Value};
-        let is_loose = self.loose || self.deeper > 0;
         self.state = match (byte, self.state) {
-            (b' ' | b'\t' | b'\r' | b'\n', state) => state,
             (b'{' | b'[', Value | FirstElement) => self.enter(byte, offset),
             (b'"', Value | FirstElement) => State::Text { key: false },
             (b'"', Key | FirstKey) => State::Text { key: true },
@@ -157,20 +156,18 @@ impl Scanner {
                 true => Key,
                 false => Value,
             },
-            (b'}', Next | FirstKey) if self.deeper == 0 && self.is_in_object() == Some(true) => {
+            (b'}', Next | FirstKey) if self.is_in_object() == Some(true) => {
                 return Some(self.leave());
             }
-            (b']', Next | FirstElement)
-                if self.deeper == 0 && self.is_in_object() == Some(false) =>
-            {
+            (b']', Next | FirstElement) if self.is_in_object() == Some(false) => {
                 return Some(self.leave());
             }
             (byte, Value | FirstElement) if is_word(byte) => State::Word,
-            (b'{' | b'[', _) if is_loose => self.enter(byte, offset),
-            (b'}' | b']', _) if is_loose => return Some(self.leave()),
-            (b'"', _) if is_loose => State::Text { key: false },
-            (_, _) if is_loose => Next,
-            _ => return None,
+            _ if !self.loose && self.deeper == 0 => return None,
+            (b'{' | b'[', _) => self.enter(byte, offset),
+            (b'}' | b']', _) => return Some(self.leave()),
+            (b'"', _) => State::Text { key: false },
+            _ => Next,
         };
         Some(false)
     }
