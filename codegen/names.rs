@@ -67,8 +67,9 @@ const USED: &str = "\
     Index Member Members Presence Search States Wire \
     Container Event EventKind EventMember EventObject Occurrence OfKind ReadEvents \
     UndecodedEvent UnknownEvent \
-    DisplayEntity MentionKind ShortLink TextEntity Written \
-    Confidence Content Entries Entry Facts GaveUp Mode Part Price Reader Replaces Visibility \
+    DisplayEntity MentionKind ShortLink TextEntity Tolerant Written \
+    Confidence Content Entries Entry Facts GaveUp Included Mode Part Parties Price Reader Replaces \
+    Visibility \
     Difference Object Property Shape Unknown Wanted";
 
 fn is_used(name: &str) -> bool {

@@ -1,8 +1,5 @@
 #[path = "../../lambda/src/args.rs"]
 mod args;
-// Output that does not block: a reader that stalls would delay CRC responses.
-#[path = "../../receive/output.rs"]
-mod output;
 
 use std::error::Error as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,14 +8,13 @@ use std::time::Duration;
 use account_activity::receiver::{Delivery, Error, HandlerError, Received, Receiver, Secret, Seen};
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, rt, web};
-use output::Output;
 
 static REJECTED: AtomicU64 = AtomicU64::new(0);
 
-async fn on_delivery(bot: Bot, delivery: Delivery) -> Result<(), HandlerError> {
+async fn on_delivery(seen: Seen, delivery: Delivery) -> Result<(), HandlerError> {
     for activity in delivery.activities() {
-        let Some(claim) = bot.seen.begin(activity.key())? else { continue };
-        bot.output.write(format!("{} by {:?}\n", activity.kind(), activity.actor())).await?;
+        let Some(claim) = seen.begin(activity.key())? else { continue };
+        println!("{} by {:?}", activity.kind(), activity.actor());
         claim.commit();
     }
     Ok(())
@@ -28,7 +24,6 @@ async fn on_delivery(bot: Bot, delivery: Delivery) -> Result<(), HandlerError> {
 struct Bot {
     receiver: Receiver,
     seen: Seen,
-    output: Output,
 }
 
 async fn webhook(bot: web::Data<Bot>, request: HttpRequest, body: web::Bytes) -> HttpResponse {
@@ -37,7 +32,7 @@ async fn webhook(bot: web::Data<Bot>, request: HttpRequest, body: web::Bytes) ->
     let response = match bot.receiver.receive_parts(method, &target, headers, body) {
         Ok(Received::Delivery(delivery)) => {
             // A closed connection does not cancel a task, and a panic in a task is an error.
-            let handled = rt::spawn(on_delivery(Bot::clone(&bot), delivery.clone())).await;
+            let handled = rt::spawn(on_delivery(bot.seen.clone(), delivery.clone())).await;
             match handled.map_err(HandlerError::from).flatten() {
                 Ok(()) => Received::Delivery(delivery).response(),
                 Err(error) => {
@@ -75,15 +70,12 @@ fn configure(app: &mut web::ServiceConfig, bot: Bot) {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     args::refuse(USAGE);
     let receiver = Receiver::new(Secret::new(std::env::var("TWITTER_CONSUMER_SECRET")?)?);
-    let output = Output::new(std::io::stdout());
-    let bot = Bot { receiver, seen: Seen::new(10_000), output: output.clone() };
+    let bot = Bot { receiver, seen: Seen::new(10_000) };
     let app = move || App::new().configure(|app| configure(app, bot.clone()));
     let server = HttpServer::new(app).client_request_timeout(Duration::from_secs(2));
     // For each of the workers. The defaults are more than the 1024 files of a usual process.
-    let server = server.workers(2).max_connections(256).bind(("127.0.0.1", 8080))?;
-    let served = server.run().await;
-    output.finish().await?;
-    Ok(served?)
+    server.workers(2).max_connections(256).bind(("127.0.0.1", 8080))?.run().await?;
+    Ok(())
 }
 
 const USAGE: &str = "\
@@ -92,8 +84,7 @@ usage: account-activity-actix
 It takes no arguments but --help, and serves http://127.0.0.1:8080/webhooks/twitter until Ctrl-C or
 SIGTERM. The variable TWITTER_CONSUMER_SECRET is the app's consumer secret.
 
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve or an accepted delivery is not printed, 2 if
-there is an argument.";
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 if it cannot serve, 2 if there is an argument.";
 
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::io::{self, Write};
-use std::thread;
-
 use account_activity::EventKey;
 use account_activity::receiver::{CrcToken, Secrets, sign};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
@@ -20,11 +17,7 @@ fn secret() -> Secret {
 }
 
 fn bot() -> Bot {
-    bot_with(Output::new(io::sink()))
-}
-
-fn bot_with(output: Output) -> Bot {
-    Bot { receiver: Receiver::new(secret()), seen: Seen::new(10), output }
+    Bot { receiver: Receiver::new(secret()), seen: Seen::new(10) }
 }
 
 fn delivery(body: &str) -> TestRequest {
@@ -90,33 +83,4 @@ async fn a_body_of_up_to_a_mebibyte_is_read() {
     let body = |length: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(length - 8));
     assert_eq!(status(&bot(), delivery(&body(1 << 20))).await, 200);
     assert_eq!(status(&bot(), delivery(&body((1 << 20) + 1))).await, 413);
-}
-
-/// An output whose reader stalls.
-struct Stalled;
-
-impl Write for Stalled {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        loop {
-            thread::park();
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-#[actix_web::test]
-async fn a_reader_that_stalls_delays_no_response() {
-    let bot = bot_with(Output::new(Stalled));
-    for id in 7..10 {
-        let body = format!(
-            r#"{{"for_user_id": "1", "tweet_delete_events": [
-            {{"status": {{"id": "{id}", "user_id": "1"}}, "timestamp_ms": "1528315690456"}}]}}"#
-        );
-        assert_eq!(status(&bot, delivery(&body)).await, 200);
-        let uri = format!("{PATH}?crc_token=a&nonce=1");
-        assert_eq!(status(&bot, TestRequest::get().uri(&uri)).await, 200);
-    }
 }
