@@ -8,6 +8,7 @@ mod webhook;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use account_activity::{AppCredentials, Client, UserToken};
 use serde_json::{Value, json};
 
 use self::webhook::webhook;
@@ -66,6 +67,18 @@ impl Program {
         let (status, body) = self.request(http().get(url)).await;
         assert_eq!(status, 200, "{body}");
         body
+    }
+
+    /// Returns a client of the first app with its owner's token, and the app's consumer secret.
+    async fn owner(&self) -> (Client, String) {
+        let app = self.get("/credentials").await["apps"][0].clone();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let owner = &app["users"][0];
+        let token =
+            UserToken::oauth1(text(&owner["access_token"]), text(&owner["access_token_secret"]));
+        let (key, secret) = (text(&app["consumer_key"]), text(&app["consumer_secret"]));
+        let credentials = AppCredentials::new(key, secret.clone()).owner(token);
+        (Client::builder(credentials).base_url(&self.base_url).build().unwrap(), secret)
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> (u16, Value) {

@@ -1,6 +1,5 @@
 //! The control API.
 
-use account_activity::{AppCredentials, Client, UserToken};
 use serde_json::{Value, json};
 
 use super::webhook::webhook;
@@ -75,13 +74,7 @@ async fn webhooks_are_changed_and_everything_is_reset_by_the_control_api() {
     let folder = Folder::new("reset");
     let program = Program::start(&folder, &[]);
     let app = program.get("/credentials").await["apps"][0].clone();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let owner = &app["users"][0];
-    let token =
-        UserToken::oauth1(text(&owner["access_token"]), text(&owner["access_token_secret"]));
-    let (key, secret) = (text(&app["consumer_key"]), text(&app["consumer_secret"]));
-    let credentials = AppCredentials::new(key, secret.clone()).owner(token);
-    let client = Client::builder(credentials).base_url(&program.base_url).build().unwrap();
+    let (client, secret) = program.owner().await;
     let premium = client.premium("prod");
     let url = webhook(secret).await.parse().unwrap();
 

@@ -242,14 +242,7 @@ async fn a_private_authority_is_trusted_by_its_flag() {
 
     for (flags, is_reached) in [(&[][..], false), (&["--trust-ca", "emulator-ca.pem"], true)] {
         let program = Program::start(&folder, flags);
-        let app = program.get("/credentials").await["apps"][0].clone();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let owner = &app["users"][0];
-        let token =
-            UserToken::oauth1(text(&owner["access_token"]), text(&owner["access_token_secret"]));
-        let (key, secret) = (text(&app["consumer_key"]), text(&app["consumer_secret"]));
-        let credentials = AppCredentials::new(key, secret).owner(token);
-        let client = Client::builder(credentials).base_url(&program.base_url).build().unwrap();
+        let (client, _) = program.owner().await;
         client.premium("prod").register_webhook(&url.parse().unwrap()).await.unwrap_err();
         let checks = program.get("/challenges").await;
         assert_eq!(checks["challenges"][0]["status"].is_u64(), is_reached, "{checks}");
