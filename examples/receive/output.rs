@@ -69,8 +69,8 @@ impl Output {
         output
     }
 
-    /// Writes a text. If the reader stalls, the text waits for it in memory. Fails if it cannot be written,
-    /// or if there is no room.
+    /// Writes a text. If the reader stalls, the text stays in memory, and this returns `Ok`. Returns an error if
+    /// the text cannot be written, or if [`ROOM`] is full.
     pub(crate) async fn write(&self, text: String) -> Result<(), HandlerError> {
         if text.is_empty() {
             return Ok(());
@@ -88,7 +88,7 @@ impl Output {
         Ok(result.try_recv().unwrap_or(Ok(()))?)
     }
 
-    /// Waits until all texts are written. Fails if one was or is lost.
+    /// Waits until all texts are written. Returns an error if a text is lost.
     pub(crate) async fn finish(&self) -> Result<(), String> {
         if timeout(LAST, self.room.acquire_many(ROOM)).await.is_err() {
             return Err(
